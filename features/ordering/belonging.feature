@@ -1,0 +1,17 @@
+Feature: Whose order it is
+  A customer is one person, however she comes in.
+
+  Rule: A guest order with a known address joins its customer
+
+    @story-21 @story-53
+    Scenario: Ada orders without logging in
+      Given Ada is a customer of the shop
+      When she orders 1 "Chain, 11-speed" as a guest
+      Then the website, the CRM and the ERP agree on her orders
+
+    @story-21 @story-11
+    Scenario: Ada's second order makes no second customer
+      Given Ada is a customer of the shop
+      And she has ordered 1 "Chain, 11-speed"
+      When she orders 1 "Inner tube, 700c" as a guest
+      Then the CRM and the ERP keep exactly one record of her

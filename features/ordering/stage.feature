@@ -1,0 +1,11 @@
+Feature: The stage of an order
+  Nobody tells a customer that her order is in process while nobody has touched it.
+
+  Rule: An unpicked order is not called in process
+
+    @story-1
+    Scenario: Ada asks about her order seconds after placing it
+      Given Ada is a customer of the shop
+      When she orders 1 "Bottom bracket, English thread"
+      Then the website, the CRM and the ERP call her order "placed"
+      And the CRM never calls it "in process" while the ERP calls it "placed"

@@ -1,0 +1,69 @@
+"""Everything that samestory raises, as one tree.
+
+```
+SamestoryError
+├── LandscapeMistakes      the description is wrong: every mistake at once, each with its fix
+├── WrongCall              the caller asked for something that cannot be (exit code 4)
+├── NothingToCompare       fewer than two witnesses know anything about the subject (exit code 5)
+├── ForbiddenHost          the landscape does not allow this host or mail domain; nothing was sent
+├── CannotAsk              one system could not be asked: it is down, slow, or talks nonsense
+└── CannotKnow             a verdict that is neither agreement nor contradiction (Allure: broken)
+    └── Parked             the promise is not due yet; a later run settles it
+```
+
+A contradiction is none of these: it is a `Verdict`, and only a step turns it into a failed test.
+Every message states the fact first and the fix second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from samestory.model import Evidence
+
+
+class SamestoryError(Exception):
+    """Anything that samestory raises on purpose."""
+
+
+class LandscapeMistakes(SamestoryError):
+    """A landscape file holds mistakes; `mistakes` lists them all, in the order of the file."""
+
+    def __init__(self, mistakes: Sequence[str]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__("\n".join(self.mistakes))
+
+
+class WrongCall(SamestoryError):
+    """The caller asked for something that cannot be: an unknown system, subject or fault."""
+
+
+class NothingToCompare(SamestoryError):
+    """Fewer than two witnesses know anything about the subject, so no story was checked."""
+
+
+class ForbiddenHost(SamestoryError):
+    """The landscape does not allow this host or mail domain; nothing was sent there."""
+
+
+class CannotAsk(SamestoryError):
+    """One system could not be asked, so nobody can know what it would have said.
+
+    `asked` is the request in one line, `evidence` whatever came back before it went wrong.
+    """
+
+    def __init__(self, why: str, *, asked: str = "", evidence: Sequence[Evidence] = ()) -> None:
+        self.why = why
+        self.asked = asked
+        self.evidence = tuple(evidence)
+        super().__init__(why)
+
+
+class CannotKnow(SamestoryError):
+    """A system was unreachable or said a code that nobody explained: the story is undecided."""
+
+
+class Parked(CannotKnow):
+    """The promise is not due yet; its evidence is kept, and a later run settles it."""

@@ -1,0 +1,247 @@
+"""The nouns: what is asked about, what was said, what was promised, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Self
+
+
+class Outcome(StrEnum):
+    """What comparing can come to; never conflated."""
+
+    AGREED = "agreed"
+    CONTRADICTED = "contradicted"
+    ABSENT = "absent"
+    UNREACHABLE = "unreachable"
+    UNMAPPED = "unmapped"
+    PENDING = "pending"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is asked about: a kind and a key, such as `order A-1042`.
+
+    `of` is the mail address of the customer it belongs to, for systems that can only be asked
+    with it (a mailbox, a guest's order page).
+    """
+
+    kind: str
+    key: str
+    of: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A named property of a kind of subject, and how it is compared (see `comparing.KINDS`)."""
+
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in major units and its ISO 4217 currency code in capitals."""
+
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an order; the order of lines carries no meaning."""
+
+    sku: str
+    quantity: int
+    unit_price: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A span of time from `start` (included) to `end` (excluded), both with a time zone."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unmapped:
+    """A code or a format that a system said and the landscape does not explain.
+
+    It takes the place of the value in `Observation.values`: the other fields can still be judged.
+    `where` is the TOML table and key that would have to explain it.
+    """
+
+    code: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a system literally said: a request and its reply, a page, a screenshot, a raw mail.
+
+    `name` is unique within a run and ends like a file (`erp-12.json`). `content` is raw and may
+    hold secrets: whoever writes it down masks it first.
+    """
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What one system said about one subject at one moment.
+
+    `values` holds every field that the landscape expects this system to tell; None stands for one
+    it was silent about. `values` itself is None where the system has no such record, or where
+    `unreachable` says why it could not be asked. `at` (UTC) is when the answer was complete.
+    """
+
+    system: str
+    subject: Subject
+    at: datetime
+    values: Mapping[str, object] | None = None
+    unreachable: str | None = None
+    asked: str = ""
+    took: timedelta = timedelta()
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def absent(self) -> bool:
+        """The system answered, and has no such record."""
+        return self.values is None and self.unreachable is None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What the customer was told at one moment: `what` names it ("order", "amendment 1")."""
+
+    what: str
+    at: datetime
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What the customer asked for and was told; the newest revision is what counts."""
+
+    subject: Subject
+    revisions: tuple[Revision, ...]
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """What she was told last."""
+        return self.revisions[-1].values
+
+    @property
+    def at(self) -> datetime:
+        """When she was told last (UTC)."""
+        return self.revisions[-1].at
+
+    def revised(self, what: str, at: datetime, **changes: object) -> Self:
+        """The promise after the customer was told something new."""
+        values = MappingProxyType({**self.values, **changes})
+        return replace(self, revisions=(*self.revisions, Revision(what, at, values)))
+
+
+@dataclass(frozen=True, slots=True)
+class FieldVerdict:
+    """What comparing one field came to, and who said what.
+
+    `said` holds a value for each system that told one; the other sets name the systems that
+    did not tell the promised (or, without a promise, the prevailing) value, and why:
+    `apart` said something else, `silent` said nothing, `unreachable` could not be asked,
+    `unmapped` said a code that the landscape does not explain, `pending` is not due yet.
+    """
+
+    field: Field
+    outcome: Outcome
+    said: Mapping[str, object]
+    promised: object | None = None
+    apart: frozenset[str] = frozenset()
+    silent: frozenset[str] = frozenset()
+    unreachable: frozenset[str] = frozenset()
+    unmapped: Mapping[str, Unmapped] = field(default_factory=lambda: MappingProxyType({}))
+    pending: frozenset[str] = frozenset()
+
+    @property
+    def laggards(self) -> frozenset[str]:
+        """The systems that a later look could bring round."""
+        return self.apart | self.silent | self.unreachable | self.pending | frozenset(self.unmapped)
+
+
+SEVEREST_FIRST = (
+    Outcome.CONTRADICTED,
+    Outcome.ABSENT,
+    Outcome.UNMAPPED,
+    Outcome.UNREACHABLE,
+    Outcome.PENDING,
+    Outcome.AGREED,
+)
+"""A known contradiction outweighs what cannot be known, and that outweighs agreement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One round of asking: who was asked, what they said, and how the picture then compared.
+
+    `elapsed` is the time since waiting began. `verdict` compares the newest word of every system,
+    also of those that were not re-asked in this look.
+    """
+
+    number: int
+    elapsed: timedelta
+    observations: tuple[Observation, ...]
+    verdict: Verdict
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The systems asked in this look."""
+        return tuple(each.system for each in self.observations)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The result of comparing: per field who says what; `timeline` is every look that led here."""
+
+    subject: Subject
+    fields: tuple[FieldVerdict, ...]
+    observations: tuple[Observation, ...]
+    promise: Promise | None = None
+    timeline: tuple[Look, ...] = ()
+    changed_its_mind: frozenset[str] = frozenset()
+    """The systems that agreed at first and no longer did within the settle time."""
+    late: Mapping[str, timedelta] = field(default_factory=lambda: MappingProxyType({}))
+    """The systems that came round only after their patience, and when (since waiting began)."""
+
+    def __iter__(self) -> Iterator[FieldVerdict]:
+        return iter(self.fields)
+
+    @property
+    def outcome(self) -> Outcome:
+        """The severest outcome of any field."""
+        found = {each.outcome for each in self.fields}
+        return next(each for each in SEVEREST_FIRST if each in found)
+
+    @property
+    def agreed(self) -> bool:
+        """Every field was compared and every system told the same."""
+        return self.outcome is Outcome.AGREED
+
+    @property
+    def systems(self) -> tuple[str, ...]:
+        """The systems asked, in the order in which they were named."""
+        return tuple(each.system for each in self.observations)
+
+    @property
+    def discrepancies(self) -> tuple[FieldVerdict, ...]:
+        """The fields on which the story differs or cannot be known."""
+        return tuple(each for each in self.fields if each.outcome is not Outcome.AGREED)
