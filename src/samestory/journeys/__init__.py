@@ -1,0 +1,19 @@
+"""Who acts, through which channels, and what she remembers being promised."""
+
+from samestory.journeys.channels import AgentDesk, Letters, Marketing, Offer, Shop, Wish
+from samestory.journeys.customer import Customer
+from samestory.journeys.identity import Identity, invent_identity
+from samestory.journeys.ledger import Ledger
+
+__all__ = [
+    "AgentDesk",
+    "Customer",
+    "Identity",
+    "Ledger",
+    "Letters",
+    "Marketing",
+    "Offer",
+    "Shop",
+    "Wish",
+    "invent_identity",
+]

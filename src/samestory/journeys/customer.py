@@ -1,0 +1,184 @@
+"""The actor: does things through channels, and remembers what was promised to her."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from types import MappingProxyType
+
+from samestory.errors import CannotKnow, WrongCall
+from samestory.journeys.channels import Amends, Guard, Letters, Marketing, Offer, Shop, Wish
+from samestory.journeys.identity import Identity
+from samestory.journeys.ledger import Ledger
+from samestory.model import Line, Promise, Revision, Subject, Unmapped
+
+Told = Mapping[str, object]
+"""What a page told her, raw."""
+
+
+@dataclass(kw_only=True)
+class Customer:
+    """One person and her promises.
+
+    `read` turns what a page told her into values, by the landscape's description of the website.
+    `now` gives the time (UTC). Nothing is done before the guard has allowed her mail address and
+    the ledger holds the intention.
+    """
+
+    identity: Identity
+    shop: Shop
+    guard: Guard
+    ledger: Ledger
+    read: Callable[[Subject, Told], Mapping[str, object]]
+    now: Callable[[], datetime]
+    orders: list[Promise] = field(default_factory=list)
+    resent: dict[str, int] = field(default_factory=dict)
+    """How often she asked for a confirmation again, by order number."""
+
+    def __post_init__(self) -> None:
+        self.guard.check_mail_address(self.identity.email)
+
+    @property
+    def email(self) -> str:
+        """Her mail address."""
+        return self.identity.email
+
+    @property
+    def order(self) -> Promise:
+        """What she was promised about her newest order."""
+        return self._placed(1)
+
+    @property
+    def other_order(self) -> Promise:
+        """What she was promised about the order before the newest."""
+        return self._placed(2)
+
+    def register(self) -> None:
+        """She opens an account."""
+        with self.ledger.about_to("register", who=self.email):
+            self.shop.register()
+
+    def place_order(self, wishes: Sequence[Wish], *, as_guest: bool = False) -> None:
+        """She orders; what she is told on the way is promised to her."""
+        with self.ledger.about_to("order", who=self.email, wishes=_named(wishes)) as entry:
+            told = self.shop.order(wishes, as_guest=as_guest)
+            entry.done(number=told["number"])
+        self._remember(told)
+
+    def take_offer(self, offer: Offer, letters: Letters) -> None:
+        """She orders what was mailed to her, and counts on the mailed price."""
+        link = self._mailed_link("offer", letters)
+        with self.ledger.about_to("order", who=self.email, offer=offer.product) as entry:
+            told = self.shop.order_offer(link)
+            entry.done(number=told["number"])
+        self._remember(told, offer)
+
+    def amend(self, wishes: Sequence[Wish], *, through: Amends) -> None:
+        """She has her newest order changed, by herself in the shop or by an agent."""
+        with self.ledger.about_to("amend", number=self._number, wishes=_named(wishes)) as entry:
+            told = through.amend(self._number, wishes)
+            entry.done(number=self._number)
+        amendments = sum(each.what.startswith("amendment") for each in self.order.revisions)
+        self._revise(f"amendment {amendments + 1}", told)
+
+    def cancel(self) -> None:
+        """She cancels her newest order."""
+        with self.ledger.about_to("cancel", number=self._number) as entry:
+            told = self.shop.cancel(self._number)
+            entry.done(number=self._number)
+        self._revise("cancellation", told)
+
+    def ask_for_confirmation_again(self) -> None:
+        """She has the confirmation of her newest order sent once more."""
+        with self.ledger.about_to("resend", number=self._number) as entry:
+            self.shop.resend(self._number)
+            entry.done(number=self._number)
+        self.resent[self._number] = self.resent.get(self._number, 0) + 1
+
+    def be_mailed_offers(self, marketing: Marketing) -> None:
+        """Marketing puts her on its list."""
+        with self.ledger.about_to("list", who=self.email):
+            marketing.subscribe(self.email, self.identity.name)
+
+    def be_mailed(self, offer: Offer, marketing: Marketing) -> None:
+        """Marketing mails her an offer."""
+        with self.ledger.about_to("mail offer", who=self.email, offer=offer.product):
+            marketing.mail_offer(self.email, offer)
+
+    def subscribe(self) -> None:
+        """She signs up for offers on the website."""
+        with self.ledger.about_to("subscribe", who=self.email):
+            self.shop.subscribe(self.email, self.identity.name)
+
+    def log_in_by_mail(self, letters: Letters) -> bool:
+        """She asks for a sign-in link and follows it; False where the shop does not know her."""
+        with self.ledger.about_to("log in", who=self.email) as entry:
+            known = self.shop.sign_in_by_mail(self.email)
+            entry.done(known=known)
+        if known:
+            self.shop.follow(self._mailed_link("sign-in link", letters))
+        return known
+
+    def promise(self, kind: str, key: str, **values: object) -> Promise:
+        """A promise that needs no telling, such as that one confirmation will reach her."""
+        subject = Subject(kind, key, self.email)
+        told = Revision(kind, self.now(), MappingProxyType(values))
+        return Promise(subject, (told,))
+
+    def letters_due(self, order: Promise) -> int:
+        """How many mails about an order she has been promised so far: one for each thing told."""
+        return len(order.revisions) + self.resent.get(order.subject.key, 0)
+
+    def _placed(self, nth_newest: int) -> Promise:
+        if len(self.orders) < nth_newest:
+            raise WrongCall(
+                f"This scenario speaks of an order, and {self.identity.first_name} has placed "
+                f"{len(self.orders)} so far. Let her order first."
+            )
+        return self.orders[-nth_newest]
+
+    @property
+    def _number(self) -> str:
+        return self.order.subject.key
+
+    def _remember(self, told: Told, offer: Offer | None = None) -> None:
+        subject = Subject("order", str(told["number"]), self.email)
+        values = self._values(subject, told)
+        if offer is not None:
+            values["lines"] = _at_the_mailed_price(values.get("lines"), offer)
+        revision = Revision("order", self.now(), MappingProxyType(values))
+        self.orders.append(Promise(subject, (revision,)))
+
+    def _revise(self, what: str, told: Told) -> None:
+        values = self._values(self.order.subject, told)
+        self.orders[-1] = self.order.revised(what, self.now(), **values)
+
+    def _values(self, subject: Subject, told: Told) -> dict[str, object]:
+        """What she was told, and what she entered herself, which no page can take back."""
+        read = {name: _known(value) for name, value in self.read(subject, told).items()}
+        entered = {"email": self.email, "address": self.identity.address}
+        return {name: value for name, value in read.items() if value is not None} | entered
+
+    def _mailed_link(self, kind: str, letters: Letters) -> str:
+        link = letters.link(kind, self.email)
+        self.guard.check_url(link)
+        return link
+
+
+def _known(value: object) -> object:
+    if isinstance(value, Unmapped):
+        raise CannotKnow(
+            f"She was told {value.code!r}, and the landscape does not say what that means.\n"
+            f"  Explain it in {value.where}."
+        )
+    return value
+
+
+def _at_the_mailed_price(lines: object, offer: Offer) -> tuple[Line, ...]:
+    told = lines if isinstance(lines, tuple) else ()
+    return tuple(replace(line, unit_price=offer.price) for line in told)
+
+
+def _named(wishes: Sequence[Wish]) -> list[str]:
+    return [str(wish) for wish in wishes]

@@ -1,0 +1,61 @@
+"""What journeys create, written down before they create it, so that it can be found and undone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+
+@dataclass
+class Entry:
+    """One thing that is about to be done; `done` says what came of it."""
+
+    outcome: dict[str, object] | None = None
+
+    def done(self, **facts: object) -> None:
+        """It was done; `facts` hold what is needed to find it again, such as its number."""
+        self.outcome = facts
+
+
+@dataclass
+class Ledger:
+    """A file of JSON lines that only ever grows; workers may share it.
+
+    Every deed has a line "intended" before it and a line "done" after it. Where it failed in
+    between, the second line says "unknown": it may or may not have been done.
+    """
+
+    path: Path
+    run: str
+    journey: str
+    now: Callable[[], datetime]
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    @contextmanager
+    def about_to(self, deed: str, **facts: object) -> Iterator[Entry]:
+        """Write the intention, let the block do it, and write what came of it."""
+        line = {"run": self.run, "journey": self.journey, "entry": next(self._numbers)}
+        entry = Entry()
+        self._write({**line, "state": "intended", "deed": deed, **facts})
+        try:
+            yield entry
+        except BaseException as error:
+            self._write({**line, "state": "unknown", "deed": deed, "why": _first_line(error)})
+            raise
+        self._write({**line, "state": "done", "deed": deed, **(entry.outcome or {})})
+
+    def _write(self, line: dict[str, object]) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps({"at": self.now().isoformat(), **line}, ensure_ascii=False)
+        # Opened for each line and written in one piece: appending is atomic between workers.
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(text + "\n")
+
+
+def _first_line(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}".splitlines()[0]
