@@ -1,0 +1,238 @@
+"""What "the same" means for each kind of field, and how a value is shown to a person."""
+
+from __future__ import annotations
+
+import operator
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from types import MappingProxyType
+from typing import Any
+
+import idna
+from babel.dates import format_date
+
+from samestory.errors import WrongCall
+from samestory.formats import minor_digits
+from samestory.model import Line, Money, Unmapped, Window
+
+NOTHING = "nothing"
+"""How silence is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of comparison.
+
+    `essence` reduces a value to what counts; two values are the same where their essences `fit`.
+    `brief` and `full` show a value: the full form is for values that differ and look alike.
+    `detail` tells how much a value tells beyond what must be told (unit prices of lines).
+    """
+
+    name: str
+    holds: type
+    essence: Callable[[Any], object]
+    brief: Callable[[Any], str]
+    full: Callable[[Any], str]
+    fit: Callable[[Any, Any], bool] = operator.eq
+    detail: Callable[[Any], int] = lambda _: 0
+
+
+def same(kind: str, left: object, right: object) -> bool:
+    """Tell whether two values tell the customer the same.
+
+    Raises `TypeError` for a value that is not of the kind, and `WrongCall` for an unknown kind.
+    """
+    how = kind_called(kind)
+    return how.fit(essence(how, left), essence(how, right))
+
+
+def essence(how: Kind, value: object) -> object:
+    """Reduce a value to what counts, after checking that it is of this kind."""
+    if not isinstance(value, how.holds) or (how.holds in PLAIN and type(value) is not how.holds):
+        raise TypeError(
+            f"a field of kind {how.name!r} is compared as {how.holds.__name__}, and {value!r} is "
+            f"a {type(value).__name__}"
+        )
+    return how.essence(value)
+
+
+PLAIN = (int, date)
+"""Types whose subclasses mean something else: True is no count, and a moment is no day."""
+
+
+def shown(kind: str, value: object, *, full: bool = False) -> str:
+    """Show a value in one line: "89.00 EUR", "1 × BB-IT, 2 × CH-11", "24 Nov 2026", "nothing".
+
+    `full` leaves nothing out, so that values that differ also look different.
+    """
+    if value is None:
+        return NOTHING
+    if isinstance(value, Unmapped):
+        return repr(value.code)
+    how = kind_called(kind)
+    return how.full(value) if full else how.brief(value)
+
+
+def kind_called(name: str) -> Kind:
+    """Find a kind of comparison by its name."""
+    try:
+        return KINDS[name]
+    except KeyError:
+        known = ", ".join(sorted(KINDS))
+        raise WrongCall(f"{name!r} is no kind of comparison.\n  Known kinds: {known}.") from None
+
+
+# Words ------------------------------------------------------------------------------------------
+
+
+def _collapsed(value: object) -> str:
+    return " ".join(unicodedata.normalize("NFC", str(value)).split())
+
+
+def _telling(value: object) -> str:
+    """Spell out what looks like something else: a Cyrillic letter, a blank that does not break."""
+    plain = _collapsed(value)
+    return plain if plain.isascii() else f"{plain} ({ascii(plain)[1:-1]})"
+
+
+def _email(value: object) -> str:
+    """Reduce an address to the mailbox that it reaches.
+
+    RFC 5321 lets a host tell "Ada@" from "ada@", but no provider gives them to two people, and a
+    system that stores what she typed and one that stores it in small letters both reach her.
+    """
+    local, _, domain = _collapsed(value).rpartition("@")
+    return f"{local.casefold()}@{_ascii_domain(domain)}"
+
+
+def _ascii_domain(domain: str) -> str:
+    try:
+        return idna.encode(domain, uts46=True).decode()
+    except idna.IDNAError:  # not a domain that anybody can register; the text has to do
+        return domain.casefold()
+
+
+def _address(value: object) -> str:
+    """Keep letters and digits: systems break lines, abbreviate and capitalise as they like."""
+    folded = unicodedata.normalize("NFKC", str(value)).casefold()
+    return "".join(char for char in folded if unicodedata.category(char)[0] in "LMN")
+
+
+def _one_line(value: object) -> str:
+    return ", ".join(part.strip(" ,") for part in str(value).splitlines() if part.strip(" ,"))
+
+
+def _words(value: Iterable[object]) -> frozenset[str]:
+    return frozenset(_collapsed(each) for each in value)
+
+
+def _listed(value: Iterable[object]) -> str:
+    return ", ".join(sorted(_words(value))) or "none"
+
+
+# Money and lines --------------------------------------------------------------------------------
+
+
+def _money(value: Money) -> str:
+    """Show all digits of an odd amount: 89.004 EUR must not look like 89.00 EUR."""
+    places = minor_digits(value.currency)
+    rounded = round(value.amount, places)
+    return f"{rounded if rounded == value.amount else value.amount:f} {value.currency}"
+
+
+Prices = Mapping[Money | None, int]
+"""How many of one product at which price; None where the price is not told."""
+
+
+def _by_product(lines: Iterable[Line]) -> Mapping[str, Prices]:
+    """Total the quantities: one line of two tells the same as two lines of one."""
+    found: defaultdict[str, Counter[Money | None]] = defaultdict(Counter)
+    for line in lines:
+        if line.quantity:
+            found[_collapsed(line.sku)][line.unit_price] += line.quantity
+    return found
+
+
+def _lines_fit(left: Mapping[str, Prices], right: Mapping[str, Prices]) -> bool:
+    return left.keys() == right.keys() and all(_fit(left[sku], right[sku]) for sku in left)
+
+
+def _fit(left: Prices, right: Prices) -> bool:
+    """Compare prices only where both sides tell them."""
+    if None in left or None in right:
+        return sum(left.values()) == sum(right.values())
+    return left == right
+
+
+def _priced(lines: Mapping[str, Prices]) -> int:
+    return sum(1 for prices in lines.values() if None not in prices)
+
+
+def _lines(value: Iterable[Line]) -> str:
+    return ", ".join(f"{each.quantity} × {each.sku}" for each in value) or "none"
+
+
+def _priced_lines(value: Iterable[Line]) -> str:
+    return ", ".join(_priced_line(each) for each in value) or "none"
+
+
+def _priced_line(line: Line) -> str:
+    price = f" at {_money(line.unit_price)}" if line.unit_price else ""
+    return f"{line.quantity} × {line.sku}{price}"
+
+
+# Days, moments and windows ----------------------------------------------------------------------
+
+
+def _day(value: date) -> str:
+    return format_date(value, "d MMM yyyy", locale="en")
+
+
+def _instant(value: datetime) -> datetime:
+    """Reduce a moment to its second: many systems keep no fractions, and nobody reads them."""
+    if value.tzinfo is None:
+        raise TypeError(f"a moment needs a time zone, and {value!r} has none")
+    return value.astimezone(UTC).replace(microsecond=0)
+
+
+def _moment(value: datetime) -> str:
+    """Show every moment in UTC, so that the same moment looks the same."""
+    instant = _instant(value)
+    return f"{_day(instant)} {instant:%H:%M:%S} UTC"
+
+
+def _ends(value: Window) -> tuple[datetime, datetime]:
+    return _instant(value.start), _instant(value.end)
+
+
+def _window(value: Window) -> str:
+    return f"{_day(value.start)} {value.start:%H:%M}-{value.end:%H:%M}"
+
+
+def _full_window(value: Window) -> str:
+    start, end = _ends(value)
+    return f"{_moment(start)} - {_moment(end)}"
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        each.name: each
+        for each in (
+            Kind("money", Money, lambda money: money, _money, _money),
+            Kind("text", str, _collapsed, _collapsed, _telling),
+            Kind("email", str, _email, _collapsed, _telling),
+            Kind("address", str, _address, _one_line, _one_line),
+            Kind("day", date, lambda day: day, _day, _day),
+            Kind("window", Window, _ends, _window, _full_window),
+            Kind("moment", datetime, _instant, _moment, _moment),
+            Kind("status", str, _collapsed, _collapsed, _telling),
+            Kind("lines", tuple, _by_product, _lines, _priced_lines, _lines_fit, _priced),
+            Kind("set", frozenset, _words, _listed, _listed),
+            Kind("count", int, lambda count: count, str, str),
+        )
+    }
+)
+"""Every kind of comparison by its name."""
