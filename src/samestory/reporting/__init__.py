@@ -1,0 +1,1 @@
+"""What people read after a run: Allure, the release page, tables and pictures of verdicts."""

@@ -1,0 +1,222 @@
+"""Tells Allure the run as Gherkin: scenarios, steps, and with each verdict what proves it.
+
+The plugin registers an `AllureBridge` with pytest where `--alluredir` is given, and hands it every
+verdict. What is drawn comes from the pure functions beside this module.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+from allure_commons import plugin_manager
+from allure_commons.model2 import Label, Status, StatusDetails, TestResult
+from allure_commons.utils import now
+
+from samestory.errors import SamestoryError
+from samestory.explaining import explain
+from samestory.model import SEVEREST_FIRST, Outcome
+from samestory.reporting import evidence, run_files
+from samestory.reporting.allure_results import take_over
+from samestory.reporting.matrix import matrix
+from samestory.reporting.tellings import Telling, telling_of
+from samestory.reporting.timeline import NO_DEADLINES
+from samestory.reporting.timeline_svg import draw
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator, Mapping
+
+    from pytest_bdd.parser import Feature, Scenario, Step
+
+    from samestory.model import Verdict
+    from samestory.reporting.allure_results import MaskedResults
+    from samestory.reporting.evidence import Answer, Mask, Sheet
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class AllureBridge:
+    """Stands between pytest-bdd and Allure; one per process.
+
+    `called` maps systems to display names, `mask` strikes secrets out of whatever is written,
+    `deadlines` are seconds per system, `environment` is what Allure shows of the landscape.
+    """
+
+    def __init__(
+        self,
+        config: pytest.Config,
+        *,
+        called: Mapping[str, str],
+        mask: Mask,
+        deadlines: Mapping[str, float] = NO_DEADLINES,
+        environment: Mapping[str, str] = _NOTHING,
+    ) -> None:
+        self._folder = Path(config.getoption("allure_report_dir")).absolute()
+        self._config = config
+        self._called = called
+        self._mask = mask
+        self._deadlines = deadlines
+        self._environment = environment
+        self._results: MaskedResults | None = None
+        self._open_step: str | None = None
+        self._told = 0
+
+    # The session ------------------------------------------------------------------------------
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self) -> None:
+        """Put the masked writer in place; allure-pytest's own stands by now."""
+        self._results, give_back = take_over(self._folder, self._mask)
+        patterns = dict(self._config.getoption("allure_link_pattern"))
+        self._results.link_pattern = patterns.get("story")
+        self._config.add_cleanup(give_back)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self) -> None:
+        """Write what belongs to the whole run; at its start `--clean-alluredir` would delete it."""
+        if not hasattr(self._config, "workerinput"):
+            run_files.write(self._folder, self._environment, self._mask)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """A crashed worker leaves no result behind: tell of the test that it was running."""
+        if self._results and report.when == "???":  # pytest-xdist's mark of a crash
+            self._results.report_result(_crashed(report))
+
+    # One scenario -----------------------------------------------------------------------------
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """While a scenario runs, the writer knows how to tell it."""
+        if self._results is None:
+            return (yield)
+        self._results.telling, self._results.outcome = telling_of(item), None
+        self._told = 0
+        try:
+            return (yield)
+        finally:
+            self._results.telling = None
+
+    def pytest_bdd_before_step(self, step: Step) -> None:
+        """Open a step, with its table or text."""
+        self._start(_title(step))
+        if step.docstring:
+            _attach(evidence.Sheet("Text", "text/plain", "txt", step.docstring.encode()))
+        if step.datatable:
+            rows = "\n".join("\t".join(row) for row in step.datatable.raw())
+            _attach(evidence.Sheet("Table", "text/tab-separated-values", "tsv", rows.encode()))
+
+    def pytest_bdd_after_step(self) -> None:
+        """Close a step that went well."""
+        self._stop()
+
+    def pytest_bdd_step_error(self, exception: BaseException) -> None:
+        """Close a step that failed or broke."""
+        self._stop(exception)
+
+    def pytest_bdd_step_func_lookup_error(self, step: Step, exception: BaseException) -> None:
+        """Show a step that nobody has defined."""
+        self._start(_title(step))
+        self._stop(exception)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_bdd_after_scenario(self, feature: Feature, scenario: Scenario) -> None:
+        """Show the steps that were never reached; a skip leaves its own step open."""
+        del feature
+        if self._open_step:
+            self._stop(pytest.skip.Exception("skipped here"))
+        for step in scenario.steps[self._told :]:
+            self._start(_title(step))
+            self._stop(pytest.skip.Exception("not reached"))
+
+    def _start(self, title: str) -> None:
+        self._open_step = str(uuid4())
+        self._told += 1
+        plugin_manager.hook.start_step(uuid=self._open_step, title=title, params={})
+
+    def _stop(self, exception: BaseException | None = None) -> None:
+        _stop_step(str(self._open_step), exception)
+        self._open_step = None
+
+    # What proves a verdict --------------------------------------------------------------------
+
+    def on_verdict(self, verdict: Verdict) -> None:
+        """Attach a verdict to the step that asked for it."""
+        if self._results is not None:
+            self._results.outcome = _severer(self._results.outcome, verdict.outcome)
+        called, deadlines = self._called, self._deadlines
+        _attach(evidence.Sheet("Agreement", "text/html", "html", matrix(verdict, called).encode()))
+        drawn = draw(verdict, called, deadlines).encode()
+        _attach(evidence.Sheet("Timeline", "image/svg+xml", "svg", drawn))
+        explained = explain(verdict, called).encode()
+        _attach(evidence.Sheet("In words", "text/plain", "txt", explained))
+        for each in evidence.rounds(verdict, called, self._mask):
+            with _step(each.title):
+                for answer in each.answers:
+                    _attach_answer(answer)
+
+    def attach_screenshot(self, name: str, png: bytes) -> None:
+        """Attach a picture of a page to the step or scenario now open."""
+        _attach(evidence.Sheet(name, "image/png", "png", png))
+
+    def attach_trace(self, zipped: bytes) -> None:
+        """Attach a Playwright trace, masked; Allure opens it in its trace viewer."""
+        _attach(evidence.Sheet("Trace", "application/vnd.allure.playwright-trace", "zip", zipped))
+
+
+def _title(step: Step) -> str:
+    return f"{step.keyword} {step.name}"
+
+
+def _severer(known: str | None, outcome: Outcome) -> str:
+    found = {known, outcome}
+    return str(next(each for each in SEVEREST_FIRST if each in found))
+
+
+def _attach_answer(answer: Answer) -> None:
+    with _step(answer.title):
+        for sheet in answer.sheets:
+            _attach(sheet)
+
+
+@contextmanager
+def _step(title: str) -> Iterator[None]:
+    uuid = str(uuid4())
+    plugin_manager.hook.start_step(uuid=uuid, title=title, params={})
+    yield
+    _stop_step(uuid, None)
+
+
+def _stop_step(uuid: str, exception: BaseException | None) -> None:
+    """Close a step; a stack trace only where something broke that nobody foresaw."""
+    expected = isinstance(exception, (SamestoryError, pytest.fail.Exception, pytest.skip.Exception))
+    trace = None if exception is None or expected else exception.__traceback__
+    kind: Any = type(exception) if exception else None
+    plugin_manager.hook.stop_step(uuid=uuid, exc_type=kind, exc_val=exception, exc_tb=trace)
+
+
+def _attach(sheet: Sheet) -> None:
+    plugin_manager.hook.attach_data(
+        body=sheet.content,
+        name=sheet.name,
+        attachment_type=sheet.media_type,
+        extension=sheet.extension,
+    )
+
+
+def _crashed(report: pytest.TestReport) -> TestResult:
+    """The result of a test whose process died under it."""
+    at = now()
+    return TestResult(
+        uuid=str(uuid4()),
+        name=report.nodeid,
+        fullName=report.nodeid,
+        status=Status.BROKEN,
+        statusDetails=StatusDetails(message=f"The worker crashed: {report.longreprtext}"),
+        labels=[Label("framework", "samestory")],
+        start=at,
+        stop=at,
+    )

@@ -1,0 +1,111 @@
+"""Shows a raw mail as a page that is safe to open: its headers, its text, nothing that acts.
+
+Sanitising is nh3's work. On top of it, links lose their target (they are printed instead: one
+click on a sign-in link would change the story), pictures become their alternative text, and
+styles go, so that nothing is loaded and nothing is hidden.
+"""
+
+from __future__ import annotations
+
+from email import message_from_bytes, policy
+from typing import TYPE_CHECKING
+
+import nh3
+from bs4 import BeautifulSoup
+from markupsafe import Markup
+
+from samestory.reporting.markup import printable, render
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
+HEADERS = ("From", "To", "Subject", "Date", "Message-ID")
+MOST = 200_000
+"""Characters of a body that are shown; a longer one is cut, and says so."""
+
+_TAGS = {
+    *("p", "div", "span", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre"),
+    *("b", "strong", "i", "em", "u", "s", "small", "sub", "sup", "code", "ul", "ol", "li"),
+    *("dl", "dt", "dd", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "a"),
+    "img",
+}
+_ATTRIBUTES = {"a": {"href"}, "img": {"alt"}, "td": {"colspan"}, "th": {"colspan"}}
+
+
+def page(raw: bytes) -> str:
+    """A raw RFC 5322 message as one HTML page without scripts, links, styles or pictures.
+
+    Whatever is wrong with the message, there is a page: what cannot be decoded is shown as it came.
+    """
+    mail = message_from_bytes(raw, policy=policy.default)
+    html, text = _bodies(mail)
+    return render(
+        "mail.html",
+        {
+            "subject": _header(mail, "Subject") or "A mail without a subject",
+            "headers": [(name, _header(mail, name) or "–") for name in HEADERS],
+            "html": Markup(inert(html)) if html is not None else None,  # noqa: S704 - nh3 cleaned it
+            "text": _cut(text) if text is not None else None,
+            "files": [_file(part) for part in _attached(mail)],
+        },
+    )
+
+
+def inert(html: str) -> str:
+    """HTML reduced to its text and structure; links and pictures are spelled out."""
+    clean = nh3.clean(
+        _cut(printable(html)),
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+    soup = BeautifulSoup(clean, "html.parser")
+    for link in soup("a"):
+        target = link.attrs.pop("href", None)
+        link.name = "u"
+        if target and target != link.get_text():
+            link.insert_after(f" [{target}]")
+    for picture in soup("img"):
+        picture.replace_with(f"[picture: {picture.get('alt') or 'no description'}]")
+    return str(soup)
+
+
+def _bodies(mail: EmailMessage) -> tuple[str | None, str | None]:
+    """The HTML and the text of a mail; None for the one it does not have."""
+    html, text = mail.get_body(("html",)), mail.get_body(("plain",))
+    return _content(html), _content(text)
+
+
+def _content(part: EmailMessage | None) -> str | None:
+    if part is None:
+        return None
+    try:
+        return str(part.get_content())
+    except (LookupError, ValueError):  # an unknown or a lying charset
+        payload = part.get_payload(decode=True)
+        return payload.decode("latin-1") if isinstance(payload, bytes) else str(payload)
+
+
+def _header(mail: EmailMessage, name: str) -> str:
+    try:
+        return str(mail[name] or "")
+    except (LookupError, ValueError, IndexError, AttributeError):  # headers that defy the parser
+        return dict(mail.raw_items()).get(name, "")
+
+
+def _attached(mail: EmailMessage) -> list[EmailMessage]:
+    try:
+        return list(mail.iter_attachments())
+    except (AttributeError, KeyError, ValueError):  # a part that only claims to be one
+        return []
+
+
+def _file(part: EmailMessage) -> str:
+    return f"{part.get_filename() or 'a part without a name'} ({part.get_content_type()})"
+
+
+def _cut(text: str) -> str:
+    if len(text) <= MOST:
+        return text
+    return f"{text[:MOST]}\n\n[cut here: {len(text) - MOST:,} more characters]"

@@ -1,0 +1,164 @@
+"""The looks behind a verdict, as data for a picture: one lane per system, one mark per look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from samestory.comparing import shown
+from samestory.model import Outcome
+from samestory.reporting.signs import SIGNS, standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from samestory.model import FieldVerdict, Look, Verdict
+
+NO_DEADLINES: Mapping[str, float] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How one system stood at one look, `at` seconds after the waiting began."""
+
+    at: float
+    standing: Outcome
+    asked: bool
+    """False where its earlier word was carried over."""
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One system: its marks in time, its own deadline (seconds), and a closing word."""
+
+    system: str
+    name: str
+    marks: tuple[Mark, ...]
+    deadline: float | None
+    closing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When the customer was told something; negative where it was before the waiting began."""
+
+    at: float
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Everything the picture shows; all times in seconds since the waiting began."""
+
+    title: str
+    lanes: tuple[Lane, ...]
+    moments: tuple[Moment, ...]
+    settling: tuple[float, float] | None
+    """From the first good moment of the last agreement to the end of watching it."""
+    end: float
+
+
+def timeline(
+    verdict: Verdict,
+    called: Mapping[str, str],
+    deadlines: Mapping[str, float] = NO_DEADLINES,
+) -> Timeline:
+    """Read the looks of a verdict.
+
+    `called` maps a system to its display name, `deadlines` to the seconds it was given.
+    """
+    looks = verdict.timeline
+    end = looks[-1].elapsed.total_seconds() if looks else 0.0
+    return Timeline(
+        title=f"{verdict.subject}: {_looks(len(looks))} in {end:.1f} s",
+        lanes=tuple(
+            _lane(system, called.get(system, system), verdict, deadlines.get(system))
+            for system in verdict.systems
+        ),
+        moments=tuple(_moments(verdict)),
+        settling=_settling(looks),
+        end=end,
+    )
+
+
+def _looks(number: int) -> str:
+    return "1 look" if number == 1 else f"{number} looks"
+
+
+def _lane(system: str, name: str, verdict: Verdict, deadline: float | None) -> Lane:
+    marks = tuple(_mark(look, system, name) for look in verdict.timeline)
+    return Lane(system, name, marks, deadline, _closing(system, marks, verdict))
+
+
+def _mark(look: Look, system: str, name: str) -> Mark:
+    at = look.elapsed.total_seconds()
+    stands = standing(look.verdict, system)
+    told = "; ".join(_told(each, system) for each in look.verdict if system in each.laggards)
+    asked = system in look.asked
+    how = "" if asked else " (not asked again)"
+    says = f"Look {look.number}, after {at:.2f} s{how}: {name} {SIGNS[stands].of_system}"
+    return Mark(at, stands, asked, f"{says}: {told}" if told else says)
+
+
+def _told(field: FieldVerdict, system: str) -> str:
+    """What a system said about one field, in the words of the tables."""
+    if system in field.unmapped:
+        return f"{field.field.name} “{field.unmapped[system].code}”"
+    if system in field.said:
+        return f"{field.field.name} {shown(field.field.kind, field.said[system])}"
+    return f"{field.field.name} –"
+
+
+def _closing(system: str, marks: tuple[Mark, ...], verdict: Verdict) -> str:
+    """How it ended with this system, in three words."""
+    if system in verdict.late:
+        return f"late: {verdict.late[system].total_seconds():.1f} s"
+    if system in verdict.changed_its_mind:
+        return "changed its mind"
+    last = standing(verdict, system)
+    if last is not Outcome.AGREED:
+        return SIGNS[last].of_system
+    since = _agreeing_since(marks)
+    return f"same after {since:.1f} s" if since >= 0.05 else "same at once"
+
+
+def _agreeing_since(marks: tuple[Mark, ...]) -> float:
+    """When its last unbroken agreement began."""
+    since = marks[-1].at if marks else 0.0
+    for mark in reversed(marks):
+        if mark.standing is not Outcome.AGREED:
+            break
+        since = mark.at
+    return since if marks and since > marks[0].at else 0.0
+
+
+def _moments(verdict: Verdict) -> Iterable[Moment]:
+    if verdict.promise is None:
+        return
+    start = _start(verdict)
+    for revision in verdict.promise.revisions:
+        at = (revision.at - start).total_seconds() if start else 0.0
+        yield Moment(at, revision.what)
+
+
+def _start(verdict: Verdict) -> datetime | None:
+    """When waiting began: the first question of the first look was put (UTC)."""
+    looks = verdict.timeline
+    asked = [each.at - each.took for each in looks[0].observations] if looks else []
+    return min(asked, default=None)
+
+
+def _settling(looks: tuple[Look, ...]) -> tuple[float, float] | None:
+    """The last stretch of looks that all agreed, if it was longer than one look."""
+    last = [place for place, look in enumerate(looks) if look.verdict.agreed]
+    if not last:
+        return None
+    first = last[-1]
+    while first > 0 and looks[first - 1].verdict.agreed:
+        first -= 1
+    if first == last[-1]:
+        return None
+    return looks[first].elapsed.total_seconds(), looks[last[-1]].elapsed.total_seconds()

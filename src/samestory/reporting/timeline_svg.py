@@ -1,0 +1,273 @@
+"""Draws a timeline as SVG: 540 px wide, no script, nothing loaded, readable without colour."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from samestory.model import Outcome
+from samestory.reporting.markup import printable, shortened
+from samestory.reporting.signs import SIGNS
+from samestory.reporting.timeline import NO_DEADLINES, Mark, timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from samestory.model import Verdict
+    from samestory.reporting.timeline import Lane, Moment, Timeline
+
+WIDTH = 540
+"""What Allure shows of an attachment without cutting it, in px."""
+_LEFT, _RIGHT = 116, 412
+_TOP, _MOMENT, _LANE = 34, 17, 28
+_MOMENTS_SHOWN = 4
+_CLOSEST = 4.0
+"""Marks of one state that are nearer to each other than this (px) are drawn as one."""
+
+
+def draw(
+    verdict: Verdict,
+    called: Mapping[str, str],
+    deadlines: Mapping[str, float] = NO_DEADLINES,
+) -> str:
+    """The timeline of a verdict as an SVG document; parameters as of `timeline`."""
+    return paint(timeline(verdict, called, deadlines))
+
+
+def paint(of: Timeline) -> str:
+    """One SVG document, whose height follows from the number of lanes."""
+    scale = _Scale.over(of)
+    moments = of.moments[-_MOMENTS_SHOWN:]
+    lanes_top = _TOP + _MOMENT * len(moments) + 6
+    lanes_bottom = lanes_top + _LANE * len(of.lanes)
+    legend = _legend(of, scale)
+    height = lanes_bottom + 34 + 18 * math.ceil(len(legend) / 3)
+
+    root = _root(of.title, height)
+    _text(root, 12, 20, shortened(of.title, 70), "samestory-title")
+    _settling(root, of, scale, lanes_top, lanes_bottom)
+    _axis(root, scale, lanes_top, lanes_bottom)
+    _promises(root, moments, scale, lanes_bottom)
+    for place, lane in enumerate(of.lanes):
+        _draw_lane(root, lane, scale, lanes_top + _LANE * place + _LANE // 2)
+    _draw_legend(root, legend, lanes_bottom + 44)
+    return ET.tostring(root, encoding="unicode")
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Seconds to px; linear, as time is."""
+
+    first: float
+    last: float
+
+    @classmethod
+    def over(cls, of: Timeline) -> _Scale:
+        """All looks; promises a little before and deadlines a little after them too."""
+        end = max(of.end, 0.1)
+        near = [lane.deadline for lane in of.lanes if lane.deadline and lane.deadline <= 1.6 * end]
+        before = [moment.at for moment in of.moments if -0.3 * end <= moment.at < 0]
+        return cls(min(before, default=0.0), max([end, *near]))
+
+    def x(self, seconds: float) -> float:
+        within = (seconds - self.first) / (self.last - self.first)
+        return round(_LEFT + max(0.0, min(1.0, within)) * (_RIGHT - _LEFT), 1)
+
+    def shows(self, seconds: float) -> bool:
+        return self.first <= seconds <= self.last
+
+    @property
+    def ticks(self) -> list[float]:
+        step = _round_step((self.last - self.first) / 5)
+        return [step * n for n in range(math.floor(self.last / step) + 1)]
+
+
+def _round_step(rough: float) -> float:
+    """The next of 1, 2, 5, 10, ... that is not smaller."""
+    magnitude = 10.0 ** math.floor(math.log10(rough))
+    return next(m * magnitude for m in (1, 2, 5, 10) if m * magnitude >= rough * 0.999)
+
+
+def _root(title: str, height: float) -> ET.Element:
+    root = ET.Element(
+        "svg",
+        {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "viewBox": f"0 0 {WIDTH} {height:g}",
+            "width": str(WIDTH),
+            "height": f"{height:g}",
+            "role": "img",
+            "class": "samestory-timeline",
+        },
+    )
+    ET.SubElement(root, "title").text = printable(title)
+    ET.SubElement(root, "style").text = _STYLE
+    _shape(root, "rect", "samestory-paper", x=0, y=0, width=WIDTH, height=height)
+    return root
+
+
+def _settling(root: ET.Element, of: Timeline, scale: _Scale, top: float, bottom: float) -> None:
+    if of.settling:
+        left, right = map(scale.x, of.settling)
+        width = max(right - left, 2)
+        box = _shape(
+            root, "rect", "samestory-settling", x=left, y=top, width=width, height=bottom - top
+        )
+        ET.SubElement(box, "title").text = "watched on, to see whether the agreement lasts"
+
+
+def _axis(root: ET.Element, scale: _Scale, top: float, bottom: float) -> None:
+    for tick in scale.ticks:
+        x = scale.x(tick)
+        _shape(root, "line", "samestory-grid", x1=x, x2=x, y1=top, y2=bottom + 4)
+        _text(root, x, bottom + 17, f"{tick:g} s", "samestory-tick", anchor="middle")
+
+
+def _promises(
+    root: ET.Element, moments: Sequence[Moment], scale: _Scale, lanes_bottom: float
+) -> None:
+    for place, moment in enumerate(moments):
+        y = _TOP + _MOMENT * place + 9
+        x = scale.x(moment.at)
+        _shape(root, "line", "samestory-promise", x1=x, x2=x, y1=y - 4, y2=lanes_bottom)
+        _shape(root, "path", "samestory-flag", d=f"M{x:g} {y - 8:g}l9 4l-9 4z")
+        _text(root, x + 13, y, f"{shortened(moment.what, 28)}{_when(moment, scale)}", "")
+    if moments:
+        _text(root, 12, _TOP + 9, "promised", "samestory-faint")
+
+
+def _when(moment: Moment, scale: _Scale) -> str:
+    """Said in words where the flag cannot stand at its true place."""
+    return "" if scale.shows(moment.at) else f", {-moment.at:.1f} s before"
+
+
+def _draw_lane(root: ET.Element, lane: Lane, scale: _Scale, y: float) -> None:
+    name = _text(root, 12, y + 4, shortened(lane.name, 15), "samestory-name")
+    ET.SubElement(name, "title").text = printable(lane.name)
+    for mark, following in zip(lane.marks, lane.marks[1:], strict=False):
+        kind = f"samestory-track samestory-{mark.standing}"
+        _shape(root, "line", kind, x1=scale.x(mark.at), x2=scale.x(following.at), y1=y, y2=y)
+    if lane.deadline is not None and scale.shows(lane.deadline):
+        x = scale.x(lane.deadline)
+        _shape(root, "path", "samestory-deadline", d=f"M{x:g} {y - 11:g}v22m-3 0h6m-6 -22h6")
+    for mark in _drawn(lane.marks, scale):
+        _draw_mark(root, scale.x(mark.at), y, mark)
+    last = lane.marks[-1].standing if lane.marks else Outcome.ABSENT
+    _text(root, _RIGHT + 12, y + 4, shortened(lane.closing, 20), f"samestory-word-{last}")
+
+
+def _drawn(marks: Sequence[Mark], scale: _Scale) -> list[Mark]:
+    """The marks worth ink: each answer, the first and the last, and none on top of its like."""
+    drawn: list[Mark] = []
+    for mark in marks:
+        if not mark.asked:
+            continue
+        like = drawn and drawn[-1].standing is mark.standing
+        if like and scale.x(mark.at) - scale.x(drawn[-1].at) < _CLOSEST:
+            continue
+        drawn.append(mark)
+    return drawn
+
+
+def _draw_mark(root: ET.Element, x: float, y: float, mark: Mark) -> None:
+    shape = _shape(
+        root,
+        "path",
+        f"samestory-mark samestory-{mark.standing}",
+        d=_SHAPES[mark.standing],
+        transform=f"translate({x:g} {y:g})",
+    )
+    ET.SubElement(shape, "title").text = printable(mark.says)
+
+
+def _legend(of: Timeline, scale: _Scale) -> list[tuple[str, str]]:
+    """Pairs of a kind of mark and its meaning; only what this picture shows."""
+    seen = {mark.standing for lane in of.lanes for mark in lane.marks}
+    rows = [(str(each), SIGNS[each].of_system) for each in SIGNS if each in seen]
+    deadlines = [lane.deadline for lane in of.lanes if lane.deadline is not None]
+    if any(map(scale.shows, deadlines)):
+        rows.append(("deadline", "its deadline"))
+    elif deadlines:
+        rows.append(("", f"deadline {min(deadlines):g} s, not reached"))
+    if of.settling:
+        rows.append(("settling", "watched on to settle"))
+    return rows
+
+
+def _draw_legend(root: ET.Element, rows: Sequence[tuple[str, str]], top: float) -> None:
+    for place, (kind, meaning) in enumerate(rows):
+        x, y = 18 + 176 * (place % 3), top + 18 * (place // 3)
+        if kind == "deadline":
+            _shape(root, "path", "samestory-deadline", d=f"M{x} {y - 6}v12m-3 0h6m-6 -12h6")
+        elif kind == "settling":
+            _shape(root, "rect", "samestory-settling", x=x - 5, y=y - 5, width=10, height=10)
+        elif kind:
+            _draw_mark(root, x, y, _mark_of(kind))
+        _text(root, x + 11, y + 4, meaning, "samestory-faint")
+
+
+def _mark_of(kind: str) -> Mark:
+    return Mark(0, Outcome(kind), asked=True, says=SIGNS[Outcome(kind)].of_system)
+
+
+def _shape(root: ET.Element, name: str, kind: str, **attributes: float | str) -> ET.Element:
+    written = {key: _written(value) for key, value in attributes.items()}
+    return ET.SubElement(root, name, {"class": kind, **written})
+
+
+def _written(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
+
+
+def _text(
+    root: ET.Element, x: float, y: float, text: str, kind: str, anchor: str = "start"
+) -> ET.Element:
+    place = {"x": f"{x:g}", "y": f"{y:g}", "text-anchor": anchor, "class": kind}
+    element = ET.SubElement(root, "text", {key: value for key, value in place.items() if value})
+    element.text = printable(text)
+    return element
+
+
+_SHAPES = {
+    Outcome.AGREED: "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z",
+    Outcome.CONTRADICTED: "M-5 -3l2 -2l3 3l3 -3l2 2l-3 3l3 3l-2 2l-3 -3l-3 3l-2 -2l3 -3z",
+    Outcome.ABSENT: "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0zM-3 0a3 3 0 1 1 6 0a3 3 0 1 1 -6 0z",
+    Outcome.UNREACHABLE: "M0 -5.5l5.5 10h-11z",
+    Outcome.UNMAPPED: "M-4.5 -4.5h9v9h-9z",
+    Outcome.PENDING: "M0 -6l6 6l-6 6l-6 -6z",
+}
+"""One shape per outcome around the origin, so that colour is never the only difference."""
+
+
+def _colours(side: str) -> str:
+    """The CSS of every outcome for light or dark paper."""
+    rules = (
+        f".samestory-{each}{{fill:{colour};stroke:{colour}}}"
+        f".samestory-word-{each}{{fill:{colour}!important}}"
+        for each, sign in SIGNS.items()
+        for colour in [sign.light if side == "light" else sign.dark]
+    )
+    return "".join(rules)
+
+
+_STYLE = (
+    ".samestory-timeline text{font:12px system-ui,sans-serif;fill:#1d2127}"
+    ".samestory-timeline .samestory-title{font-weight:600;font-size:13px}"
+    ".samestory-timeline .samestory-faint,.samestory-timeline .samestory-tick{fill:#5c5f66;"
+    "font-size:11px}"
+    ".samestory-paper{fill:#fff}.samestory-grid{stroke:#e3e5e8}"
+    ".samestory-promise{stroke:#2a62a6;stroke-dasharray:2 3}.samestory-flag{fill:#2a62a6}"
+    ".samestory-deadline{stroke:#1d2127;fill:none;stroke-width:1.2}"
+    ".samestory-settling{fill:#1f7a4d;fill-opacity:.12}"
+    ".samestory-track{stroke-width:2;stroke-opacity:.45}"
+    ".samestory-mark{stroke-width:.6;fill-rule:evenodd}"
+    + _colours("light")
+    + "@media (prefers-color-scheme:dark){"
+    ".samestory-timeline text{fill:#e6e8eb}"
+    ".samestory-timeline .samestory-faint,.samestory-timeline .samestory-tick{fill:#a9adb5}"
+    ".samestory-paper{fill:#16191d}.samestory-grid{stroke:#32373e}"
+    ".samestory-promise{stroke:#7fb0ea}.samestory-flag{fill:#7fb0ea}"
+    ".samestory-deadline{stroke:#e6e8eb}" + _colours("dark") + "}"
+)
