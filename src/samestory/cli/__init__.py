@@ -1,0 +1,48 @@
+"""The `samestory` command.
+
+Exit codes: 0 the same story, 1 a contradiction, 4 a mistake in the configuration or the call,
+5 nothing was checked, 6 cannot know, 130 interrupted. Every command imports what is heavy only
+when it runs, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import signal
+from typing import TYPE_CHECKING
+
+import typer
+
+from samestory.cli import ask, company, demo, doctor, run, settle, steps
+from samestory.cli.exits import SaysWhatIsWrong
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+app = typer.Typer(
+    cls=SaysWhatIsWrong,
+    help=__doc__ and "Do the website, the email, the CRM and the ERP tell the customer the same story?",
+    epilog=(
+        "Exit codes: 0 the same story, 1 a contradiction, 4 a mistake in the configuration or the "
+        "call, 5 nothing was checked, 6 cannot know, 130 interrupted."
+    ),
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_show_locals=False,  # they may hold secrets
+)
+app.command()(demo.demo)
+app.command()(run.run)
+app.command()(ask.ask)
+app.command()(doctor.doctor)
+app.command()(steps.steps)
+app.command()(settle.settle)
+app.add_typer(company.app, name="company")
+
+
+def main() -> None:
+    """Run the command; a polite request to end is obeyed like Ctrl-C, so that nothing stays up."""
+    signal.signal(signal.SIGTERM, _leave)
+    app()
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

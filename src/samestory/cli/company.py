@@ -1,0 +1,188 @@
+"""`samestory company`: start a company and let it stay, stop it, and give it faults."""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from samestory.errors import CannotAsk, WrongCall
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.table import Table
+
+    from samestory.company import Background, Fault
+    from samestory.landscape import Landscape
+    from samestory.systems.entries import Auth, SystemEntry
+
+app = typer.Typer(
+    help="Start the company of a landscape and let it stay, stop it, and give it faults.",
+    no_args_is_help=True,
+)
+
+NameArgument = Annotated[
+    str, typer.Argument(metavar="[NAME]", help="The landscape: landscapes/NAME.toml.", show_default=True)
+]
+OfOption = Annotated[str, typer.Option("--of", metavar="NAME", help="The company's landscape.")]
+
+
+class Switch(StrEnum):
+    """Whether the company has a fault."""
+
+    ON = "on"
+    OFF = "off"
+
+
+@app.command()
+def up(name: NameArgument = "demo") -> None:
+    """Start the company in the background, and wait until it is ready.
+
+    Examples: `samestory company up`, `samestory company up oscar-tryton`
+    """
+    from samestory.cli.places import landscape_named
+    from samestory.cli.screen import say, screen
+    from samestory.company import PORTS, background, ports_of, start_in_background
+    from samestory.landscape import load
+
+    console = screen()
+    path = landscape_named(name)
+    already = background(path.stem)
+    ports = already.environ[PORTS] if already else ports_of(os.environ)
+    environ = {**os.environ, PORTS: ports}
+    landscape = load(path, environ)
+    if landscape.company is None:
+        raise WrongCall(
+            f"{path} has no [company] table with a command, so there is nothing to start.\n"
+            "  If its systems run already, `samestory run` asks them."
+        )
+    if already:
+        say(console, f"{landscape.name} is up already.")
+    else:
+        with console.status(f"Starting {landscape.name} ..."):
+            already = start_in_background(
+                path.stem, landscape.company, landscape=path, environ=environ, ports=ports
+            )
+        say(console, f"{landscape.name} is up.")
+    console.print(addresses(landscape))
+    say(console, f"Its log: {already.log}\nStop it: samestory company down{_named(name)}")
+
+
+@app.command()
+def down(name: NameArgument = "demo") -> None:
+    """Stop the company that `up` started, and nothing else."""
+    from samestory.cli.screen import say, screen
+    from samestory.company import background, stop_in_background
+
+    started = background(Path(name).stem)
+    if started:
+        stop_in_background(started)
+    say(screen(), f"The company '{name}' is {'stopped' if started else 'not up'}.")
+
+
+@app.command()
+def status() -> None:
+    """Show which companies are up, since when, and with which faults."""
+    from samestory.cli.screen import say, screen
+    from samestory.company import all_in_background
+
+    console = screen()
+    up_now = all_in_background()
+    for each in up_now:
+        say(console, f"{each.name} is up: {each.landscape}")
+        say(console, f"  control {each.control}, process {each.pid}, log {each.log}")
+        say(console, f"  faults: {_faults_on(each)}")
+    if not up_now:
+        say(console, "No company is up.\n  Start one: samestory company up")
+
+
+@app.command()
+def faults(
+    fault: Annotated[
+        str, typer.Argument(metavar="[FAULT]", help="The fault to switch.", show_default=False)
+    ] = "",
+    to: Annotated[Switch | None, typer.Argument(metavar="[on|off]", show_default=False)] = None,
+    of: OfOption = "demo",
+) -> None:
+    """List the faults that the company can be given, or switch one.
+
+    Examples: `samestory company faults`, `samestory company faults erp-down on`
+    """
+    from samestory import company
+    from samestory.cli.screen import say, screen
+
+    control = _control(of)
+    if fault and to is None:
+        raise WrongCall(f"Switch '{fault}' on or off?\n  samestory company faults {fault} on")
+    if fault:
+        company.switch(control, fault, on=to is Switch.ON)
+        say(screen(), f"{fault} is {to}.")
+        return
+    screen().print(table_of(company.faults(control)))
+
+
+def table_of(faults: Sequence[Fault]) -> Table:
+    """The faults, what each does, the stories that it stands for, and whether it is on."""
+    from rich.table import Table
+
+    table = Table("fault", "what happens", "stories", "now", box=None, pad_edge=False)
+    for each in faults:
+        now = "[bold red]on[/]" if each.on else "off"
+        table.add_row(each.name, each.description, ", ".join(each.stories), now)
+    return table
+
+
+def addresses(landscape: Landscape) -> Table:
+    """Where every system of a landscape is, and how to log in there."""
+    from rich.table import Table
+
+    table = Table("system", "where", "log in with", box=None, pad_edge=False)
+    for each in landscape.systems.values():
+        table.add_row(each.called, address_of(each), login_of(each.auth))
+    return table
+
+
+def _faults_on(started: Background) -> str:
+    from samestory.company import faults as faults_of
+
+    try:
+        return ", ".join(each.name for each in faults_of(started.control) if each.on) or "none"
+    except CannotAsk:
+        return "its control does not answer"
+
+
+def _control(name: str) -> str:
+    """Where the company is controlled: the one in the background, else the landscape says it."""
+    from samestory.cli.places import landscape_named, loaded
+    from samestory.company import background
+
+    started = background(name)
+    if started:
+        return started.control
+    landscape, _ = loaded(landscape_named(name))
+    if landscape.company is None:
+        raise WrongCall(f"The landscape '{name}' has no [company] table, so it has no faults.")
+    return landscape.company.control
+
+
+def _named(name: str) -> str:
+    return "" if name == "demo" else f" {name}"
+
+
+def address_of(entry: SystemEntry) -> str:
+    """Where a system is: its web address, or its host and port."""
+    settings = entry.settings
+    return str(settings.get("base_url") or f"{settings.get('host')}:{settings.get('port')}")
+
+
+def login_of(auth: Auth) -> str:
+    """How to log in, naming the variables that hold the secrets and never the secrets."""
+    if auth.kind == "none":
+        return "-"
+    who = {"{of}": "the customer's address"}.get(auth.user, auth.user)
+    name = auth.header or auth.kind
+    return ", ".join(each for each in (name, who, *auth.variables) if each)

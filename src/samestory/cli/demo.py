@@ -1,0 +1,93 @@
+"""`samestory demo`: start the demo company, play the features, read one clear verdict."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from samestory.cli.places import (
+    DEMO,
+    FEATURES,
+    REPORT,
+    ReportOption,
+    SeedOption,
+    WorkersOption,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from samestory.cli.playing import Play, Played
+    from samestory.cli.watching import Watch
+
+
+def demo(  # noqa: PLR0913  every one is an option that a user may give
+    fault: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Give the company a fault; may be repeated."),
+    ] = None,
+    only: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHAT",
+            help="Only some scenarios: a feature's name or file, a @tag, or words of their name.",
+        ),
+    ] = None,
+    workers: WorkersOption = None,
+    seed: SeedOption = None,
+    report: ReportOption = REPORT,
+    *,
+    build: Annotated[
+        bool, typer.Option("--report-pages/--no-report", help="Build the pages to read afterwards.")
+    ] = True,
+) -> None:
+    """Start a small company, send customers on their way, and tell whether all systems agree.
+
+    The company is stopped afterwards, however the run ends. After Ctrl-C the results so far are
+    kept and summed up.
+
+    Examples: `samestory demo`, `samestory demo --fault erp-ignores-amendment --only amending`
+    """
+    from samestory.cli.closing import close
+    from samestory.cli.choosing import chosen
+    from samestory.cli.places import must_exist
+    from samestory.cli.playing import Play
+    from samestory.cli.screen import screen
+    from samestory.cli.watching import Watch
+    from samestory.company import PORTS, ports_of
+
+    must_exist(FEATURES)
+    must_exist(DEMO)
+    console = screen()
+    choice = chosen(only, FEATURES)
+    environ = {**os.environ, PORTS: ports_of(os.environ)}
+    plan = Play(landscape=DEMO, report=report, seed=seed, workers=workers, **choice)
+    watch = Watch(console)
+    played = _play_with_company(console, plan, watch, environ, fault or [])
+    raise typer.Exit(close(console, plan, played, watch, build=build))
+
+
+def _play_with_company(
+    console: Console, plan: Play, watch: Watch, environ: Mapping[str, str], faults: list[str]
+) -> Played:
+    from samestory.cli.playing import play
+    from samestory.cli.screen import say
+    from samestory.company import running, switch
+    from samestory.landscape import load
+
+    landscape = load(plan.landscape, environ)
+    company = landscape.company
+    assert company is not None, "the demo landscape has a company"
+    starting = console.status(f"Starting {landscape.name} ...")
+    with starting, running(company, environ=environ, log=plan.report / "company.log"):
+        for each in faults:
+            switch(company.control, each, on=True)
+        starting.stop()
+        say(console, _opening(landscape.name, environ, faults))
+        with watch:
+            return play(plan, environ=environ, on_event=watch)

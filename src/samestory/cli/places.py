@@ -1,0 +1,79 @@
+"""Where a command finds its landscape and its features, and what to do where they are not."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from samestory.errors import WrongCall
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from samestory.landscape import Landscape
+
+FOLDER = Path("landscapes")
+DEMO = FOLDER / "demo.toml"
+FEATURES = Path("features")
+REPORT = Path("reports")
+
+LandscapeOption = Annotated[
+    Path,
+    typer.Option(
+        "--landscape",
+        "-l",
+        metavar="FILE",
+        envvar="SAMESTORY_LANDSCAPE",
+        help="The landscape: where the systems are and how to read them.",
+    ),
+]
+SeedOption = Annotated[
+    int | None, typer.Option(help="Repeat a run: the seed that it printed.", show_default=False)
+]
+WorkersOption = Annotated[
+    str | None,
+    typer.Option("-n", metavar="N", help="Run so many scenarios at a time.", show_default=False),
+]
+ReportOption = Annotated[
+    Path, typer.Option("--report", metavar="DIR", help="Where results and reports go.")
+]
+
+
+def loaded(path: Path) -> tuple[Landscape, dict[str, str]]:
+    """The landscape, and the environment it was loaded with: that of its company if it is up."""
+    from samestory.company import at_home
+    from samestory.landscape import load
+
+    must_exist(path)
+    environ = at_home(path, os.environ)
+    return load(path, environ), environ
+
+
+def landscape_named(name: str) -> Path:
+    """The file of the landscape of that name, or the file itself."""
+    path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
+    must_exist(path)
+    return path
+
+
+def must_exist(path: Path) -> None:
+    """Raise `WrongCall` where a file or folder is not below the current one."""
+    if path.exists():
+        return
+    beside = sorted(str(each) for each in path.parent.glob("*.toml")) if path.suffix else []
+    raise WrongCall(
+        f"There is no '{path}' in {Path.cwd()}.\n"
+        + (
+            f"  Known landscapes: {', '.join(beside)}."
+            if beside
+            else "  Go to the folder that holds features/, steps/ and landscapes/, and try again."
+        )
+    )
+
+
+def secrets_of(environ: Mapping[str, str], made_up: Mapping[str, str]) -> dict[str, str]:
+    """The environment for a process that plays or tests a company: real secrets outweigh made-up."""
+    return {**made_up, **environ}

@@ -1,0 +1,74 @@
+"""`samestory run`: play the features against systems that already run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from samestory.cli.places import (
+    DEMO,
+    REPORT,
+    LandscapeOption,
+    ReportOption,
+    SeedOption,
+    WorkersOption,
+)
+
+
+def run(  # noqa: PLR0913  every one is an option that a user may give
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATHS] [-- PYTEST OPTIONS]",
+            help="Feature files or folders; after `--`, anything for pytest.",
+            show_default="features",
+        ),
+    ] = None,
+    landscape: LandscapeOption = DEMO,
+    seed: SeedOption = None,
+    workers: WorkersOption = None,
+    keyword: Annotated[
+        str | None, typer.Option("-k", metavar="WORDS", help="Only scenarios whose name fits.")
+    ] = None,
+    tag: Annotated[
+        str | None, typer.Option("-m", metavar="TAG", help="Only scenarios with such a tag.")
+    ] = None,
+    report: ReportOption = REPORT,
+    *,
+    build: Annotated[
+        bool, typer.Option("--report-pages/--no-report", help="Build the pages to read afterwards.")
+    ] = True,
+) -> None:
+    """Play features against systems that already run, and tell whether they tell the same story.
+
+    Ctrl-C ends it: the results so far are kept and summed up.
+
+    Examples: `samestory run -l landscapes/staging.toml`, `samestory run features/ordering -n 2`
+    """
+    from samestory.cli.closing import close
+    from samestory.cli.places import FEATURES, loaded, must_exist
+    from samestory.cli.playing import Play, play
+    from samestory.cli.screen import screen
+    from samestory.cli.watching import Watch
+
+    chosen = paths or [str(FEATURES)]
+    for each in chosen:
+        if each.startswith("-"):
+            break
+        must_exist(Path(each.partition("::")[0]))
+    _, environ = loaded(landscape)
+    console = screen()
+    plan = Play(
+        landscape=landscape,
+        report=report,
+        paths=chosen,
+        seed=seed,
+        workers=workers,
+        keyword=keyword,
+        tag=tag,
+    )
+    with Watch(console) as watch:
+        played = play(plan, environ=environ, on_event=watch)
+    raise typer.Exit(close(console, plan, played, watch, build=build))

@@ -1,0 +1,23 @@
+"""Where the command writes: colours and a live line on a terminal, plain text anywhere else."""
+
+from __future__ import annotations
+
+import os
+
+from rich.console import Console
+
+PLAIN_WIDTH = 120
+"""Columns where no terminal tells its width: wide enough for a table of six systems."""
+
+
+def screen(*, errors: bool = False) -> Console:
+    """The console to write to; made anew for each command, because tests replace the streams."""
+    console = Console(stderr=errors, highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console = Console(stderr=errors, highlight=False, width=PLAIN_WIDTH)
+    return console
+
+
+def say(console: Console, text: str = "", style: str | None = None) -> None:
+    """Write a text as it stands: no markup is read from it, and no line of it is broken."""
+    console.print(text, style=style, markup=False, soft_wrap=True)

@@ -1,0 +1,92 @@
+"""`samestory steps`: the vocabulary, phrase by phrase, and where each phrase is defined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from samestory.errors import WrongCall
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+WORDS = ("given", "when", "then")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Phrase:
+    """One step: its word (given, when, then), what is said, and the file and line defining it."""
+
+    word: str
+    text: str
+    where: str
+
+
+def steps(
+    word: Annotated[str, typer.Argument(help="Show only the phrases that hold this.")] = "",
+    folder: Annotated[
+        Path, typer.Option("--steps", help="The folder that holds the steps.")
+    ] = Path("steps"),
+) -> None:
+    """List the phrases that a feature may use, and where each is defined.
+
+    Examples: `samestory steps`, `samestory steps order`
+    """
+    from samestory.cli.screen import say, screen
+
+    found = [each for each in vocabulary(folder) if word.lower() in each.text.lower()]
+    if not found:
+        raise WrongCall(f"No phrase in {folder} holds '{word}'.\n  `samestory steps` lists them all.")
+    console = screen()
+    for line in listed(found):
+        say(console, line)
+
+
+def listed(phrases: Sequence[Phrase]) -> Iterator[str]:
+    """The phrases below the word they begin with, the places in a column of their own."""
+    width = max(len(each.text) for each in phrases)
+    for word in WORDS:
+        chosen = [each for each in phrases if each.word == word]
+        if chosen:
+            yield word.capitalize()
+        yield from (f"  {each.text:<{width}}   {each.where}" for each in chosen)
+
+
+def vocabulary(folder: Path) -> list[Phrase]:
+    """Every phrase that the Python files of a folder define, sorted."""
+    from pytest_bdd.steps import step_function_context_registry
+
+    if not folder.is_dir():
+        raise WrongCall(
+            f"There is no folder '{folder}' here.\n"
+            "  Go to the folder that holds features/, steps/ and landscapes/, or name it: --steps."
+        )
+    modules = _imported(folder)
+    return sorted(
+        Phrase(word, step.parser.name, f"{_place(folder, step.step_func)}")
+        for step in list(step_function_context_registry.values())
+        if step.step_func.__module__ in modules
+        for word in ([step.type] if step.type else WORDS)
+    )
+
+
+def _imported(folder: Path) -> set[str]:
+    """The names of the modules in the folder; importing them registers their steps."""
+    import sys
+    from importlib import import_module
+
+    above = str(folder.resolve().parent)
+    if above not in sys.path:
+        sys.path.insert(0, above)
+    names = {f"{folder.name}.{file.stem}" for file in folder.glob("*.py")}
+    return {import_module(name).__name__ for name in names}
+
+
+def _place(folder: Path, step: object) -> str:
+    from inspect import unwrap
+
+    code = unwrap(step).__code__  # type: ignore[arg-type]  # a step is a plain function
+    return f"{folder / Path(code.co_filename).name}:{code.co_firstlineno}"

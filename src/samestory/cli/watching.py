@@ -1,0 +1,98 @@
+"""What a person sees while features run: one line per scenario, and how far the run has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+
+from samestory.cli.screen import say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from samestory.cli.playing import Event
+
+MARKS = {
+    "passed": ("✓", "green"),
+    "failed": ("✗", "bold red"),
+    "broken": ("?", "yellow"),
+    "parked": ("…", "cyan"),
+    "skipped": ("-", "dim"),
+}
+IN_WORDS = {
+    "passed": "",
+    "failed": "contradicted",
+    "broken": "cannot know",
+    "parked": "not due yet",
+    "skipped": "skipped",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """One scenario that has ended: `text` is what there is to say if it did not pass."""
+
+    journey: str
+    scenario: str
+    result: str
+    seconds: float = 0.0
+    text: str = ""
+    nodeid: str = ""
+
+    @property
+    def title(self) -> str:
+        """The scenario and the journey that it belongs to."""
+        return f"{self.journey}: {self.scenario}"
+
+    @property
+    def line(self) -> str:
+        """The scenario in one line, its mark first."""
+        mark, _ = MARKS[self.result]
+        words = f"  {IN_WORDS[self.result]}" if IN_WORDS[self.result] else ""
+        return f"{mark} {self.title}  ({self.seconds:.1f} s){words}"
+
+
+class Watch:
+    """Shows the events of a run as they come, and keeps what has to be told at its end."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._bar = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.completed:.0f} of {task.total:.0f}"),
+            BarColumn(),
+            TextColumn("{task.description}", markup=False),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task = self._bar.add_task("", total=0)
+        self.ended: list[Ended] = []
+        self.uncollected: list[str] = []
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def __call__(self, event: Event) -> None:
+        """Show one event (see `live.Teller`)."""
+        what = {name: value for name, value in event.items() if name != "event"}
+        match event["event"]:
+            case "collected":
+                self._bar.update(self._task, total=what["total"])
+            case "uncollected":
+                self.uncollected.append(what["text"])
+            case "began":
+                self._bar.update(self._task, description=what["nodeid"].partition("::")[2])
+            case "ended":
+                self._show(Ended(**what))
+
+    def _show(self, ended: Ended) -> None:
+        self.ended.append(ended)
+        say(self._console, ended.line, MARKS[ended.result][1])
+        self._bar.advance(self._task)

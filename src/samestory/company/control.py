@@ -1,0 +1,49 @@
+"""Ask the company which faults it can be given, and switch them, over its control API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import httpx
+
+from samestory.errors import CannotAsk, WrongCall
+from samestory.landscape.mistakes import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A way in which the company can go wrong on demand, and the stories that it stands for."""
+
+    name: str
+    description: str
+    stories: tuple[str, ...]
+    on: bool
+
+
+def faults(control: str) -> list[Fault]:
+    """Every fault that the company can be given, as its control tells it."""
+    return [
+        Fault(each["name"], each["description"], tuple(map(str, each["stories"])), each["on"])
+        for each in _call("GET", f"{control}/faults").json()
+    ]
+
+
+def switch(control: str, name: str, *, on: bool) -> None:
+    """Give the company a fault, or take it away; raise `WrongCall` for one it does not know."""
+    known = [each.name for each in faults(control)]
+    if name not in known:
+        raise WrongCall(
+            f"Unknown fault '{name}'.\n"
+            f"  {did_you_mean(name, known)}Known faults: {', '.join(known)}."
+        )
+    _call("PUT", f"{control}/faults/{name}", {"on": on})
+
+
+def _call(method: str, address: str, body: object = None) -> httpx.Response:
+    try:
+        return httpx.request(method, address, json=body, timeout=5, trust_env=False).raise_for_status()
+    except httpx.HTTPError as trouble:
+        raise CannotAsk(
+            f"The company's control does not answer at {address}: {trouble}.\n"
+            "  Start the company with `samestory company up`."
+        ) from trouble
