@@ -52,6 +52,29 @@ def compare(
     )
 
 
+def picture(
+    fields: Iterable[Field],
+    observations: Iterable[Observation],
+    promise: Promise | None = None,
+    *,
+    not_due: Collection[str] = (),
+) -> Verdict:
+    """Compare like `compare`, while records may still be on their way.
+
+    Where no system has a record yet and nothing was promised, every field is absent. Raises
+    `NothingToCompare` only where waiting for a record could not help.
+    """
+    known, said = tuple(fields), tuple(observations)
+    try:
+        return compare(known, said, promise, not_due=not_due)
+    except NothingToCompare:
+        absent = frozenset(each.system for each in said if each.absent)
+        if not absent:
+            raise
+        silence = (FieldVerdict(each, Outcome.ABSENT, {}, silent=absent) for each in known)
+        return Verdict(said[0].subject, tuple(silence), said, promise)
+
+
 def _check_promise(promise: Promise | None, known: Sequence[Field], subject: Subject) -> None:
     names = {each.name for each in known}
     unknown = sorted(promise.values.keys() - names) if promise else []
