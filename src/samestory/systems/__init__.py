@@ -1,0 +1,1 @@
+"""One file per way of asking, behind one narrow protocol (`protocol.System`)."""

@@ -1,0 +1,110 @@
+"""A landscape: the systems that serve one company's customers, as its file describes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from pathlib import Path
+from typing import Any
+
+from samestory.errors import WrongCall
+from samestory.landscape.mistakes import did_you_mean, listed
+from samestory.model import Field
+from samestory.systems.entries import Auth, SystemEntry
+from samestory.systems.guard import Guard
+
+_BETWEEN_NAMES = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
+_ARTICLE = re.compile(r"^(?:the|a|an|her|his|their|its|our|my)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """A company that samestory can start and stop by itself.
+
+    `command` are the arguments for this Python, `control` the address of its switchboard,
+    `environment` its secrets, which are made up: the real environment goes before them.
+    """
+
+    command: tuple[str, ...]
+    control: str
+    environment: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelEntry:
+    """One way in which a customer acts: where it is, and the page objects that know its pages."""
+
+    name: str
+    base_url: str
+    auth: Auth = field(default_factory=Auth)
+    pages: type[Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landscape:
+    """Everything that a landscape file says.
+
+    `subjects` are the kinds of subjects and the fields by which each is compared. `lacks` names
+    what this company does not have, and why. `secrets` are to be masked wherever text is kept.
+    """
+
+    path: Path
+    name: str
+    zone: tzinfo
+    guard: Guard
+    systems: Mapping[str, SystemEntry]
+    channels: Mapping[str, ChannelEntry]
+    subjects: Mapping[str, Mapping[str, Field]]
+    lacks: Mapping[str, str]
+    company: Company | None = None
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)
+
+    @property
+    def called(self) -> dict[str, str]:
+        """What people call each system: {"erp": "ERP"}."""
+        return {name: entry.called for name, entry in self.systems.items()}
+
+    def fields_of(self, kind: str) -> tuple[Field, ...]:
+        """The fields by which a kind of subject is compared; WrongCall for an unknown kind."""
+        if kind not in self.subjects:
+            raise WrongCall(
+                f"{self.path} knows no kind of subject '{kind}'.\n"
+                f"  {did_you_mean(kind, self.subjects)}Known kinds: {listed(self.subjects)}."
+            )
+        return tuple(self.subjects[kind].values())
+
+    def systems_called(self, text: str) -> list[str]:
+        """The systems that a phrase names: "the website, her inbox and the ERP".
+
+        What the company lacks is left out (`lacking` tells why). WrongCall for an unknown name.
+        """
+        found = [self._system_called(name) for name in _names_in(text)]
+        return list(dict.fromkeys(name for name in found if name is not None))
+
+    def lacking(self, text: str) -> dict[str, str]:
+        """Of the systems that a phrase names, those that the company lacks, and why."""
+        reasons = {name.casefold(): why for name, why in self.lacks.items()}
+        return {
+            name: reasons[name.casefold()] for name in _names_in(text) if name.casefold() in reasons
+        }
+
+    def _system_called(self, name: str) -> str | None:
+        if self.lacking(name):
+            return None
+        known = {entry.called.casefold(): each for each, entry in self.systems.items()}
+        known = {each.casefold(): each for each in self.systems} | known
+        if name.casefold() in known:
+            return known[name.casefold()]
+        names = [*self.called.values(), *self.lacks]
+        nearest = {each.casefold(): each for each in names}
+        hint = did_you_mean(name.casefold(), nearest)
+        raise WrongCall(
+            f"{self.path} knows no system called '{name}'.\n  {hint}Known systems: {listed(names)}."
+        )
+
+
+def _names_in(text: str) -> list[str]:
+    parts = [_ARTICLE.sub("", part.strip()) for part in _BETWEEN_NAMES.split(text.strip())]
+    return [part for part in parts if part]

@@ -1,0 +1,168 @@
+"""From the TOML file to a `Landscape`, or to every mistake in it at once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from samestory.errors import LandscapeMistakes
+from samestory.landscape.adapters import ADAPTERS, Surroundings, check_allowed, read_base_url
+from samestory.landscape.credentials import read_auth
+from samestory.landscape.entries import ChannelEntry, Company, Landscape
+from samestory.landscape.environment import Environment
+from samestory.landscape.mistakes import Mistakes, did_you_mean, listed
+from samestory.landscape.pages import read_pages
+from samestory.landscape.readings import Defaults, read_currency_code, read_locale, read_zone
+from samestory.landscape.subjects import read_subjects
+from samestory.landscape.systems import SystemTables
+from samestory.landscape.tables import Table
+from samestory.landscape.waiting import Waiting, read_waiting
+from samestory.systems.entries import SystemEntry
+from samestory.systems.guard import Guard
+
+
+def load(path: Path, environ: Mapping[str, str]) -> Landscape:
+    """Read a landscape; raises `LandscapeMistakes` with all of its mistakes.
+
+    `environ` is where `${NAME}` and `*_env` come from; `[company.environment]` fills its gaps.
+    Page objects are imported, so that one that cannot be is a mistake as well.
+    """
+    shown = _shown(path)
+    raw = _document(path, shown)
+    mistakes = Mistakes(shown)
+    environment = Environment(environ, _made_up(raw))
+    filled = environment.fill(raw, (), mistakes)
+    document = filled if isinstance(filled, dict) else {}
+    landscape = _landscape(path, Table(document, (), mistakes), environment)
+    mistakes.raise_if_any(document)
+    return landscape
+
+
+def _shown(path: Path) -> str:
+    """The file as people call it: relative to where they are, if it is below."""
+    absolute, here = path.absolute(), Path.cwd()
+    return str(absolute.relative_to(here) if absolute.is_relative_to(here) else path)
+
+
+def _document(path: Path, shown: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        fact, fix = f"this is not TOML: {error}.", "Mend that place; the rest is read after it."
+    except UnicodeDecodeError as error:
+        fact, fix = f"byte {error.start} is not UTF-8.", "Save the file as UTF-8."
+    except OSError as error:
+        fact, fix = f"this file cannot be read: {error.strerror}.", _neighbours(path)
+    raise LandscapeMistakes([f"{shown}: {fact}\n  {fix}"])
+
+
+def _neighbours(path: Path) -> str:
+    others = sorted(each.name for each in path.parent.glob("*.toml"))
+    return f"{did_you_mean(path.name, others)}Landscapes there: {listed(others)}."
+
+
+def _made_up(document: Mapping[str, Any]) -> dict[str, str]:
+    """The secrets of a made-up company; wrong ones are noted when the table itself is read."""
+    company = document.get("company")
+    made_up = company.get("environment") if isinstance(company, Mapping) else None
+    pairs = made_up.items() if isinstance(made_up, Mapping) else ()
+    return {name: value for name, value in pairs if isinstance(value, str)}
+
+
+def _landscape(path: Path, document: Table, environment: Environment) -> Landscape:
+    company = document.table("company")
+    zone = read_zone(company, "zone", UTC) or UTC
+    guard = _guard(document)
+    around = Surroundings(path.absolute().parent, environment, guard)
+    kinds = read_subjects(document.table("subjects"))
+    landscape = Landscape(
+        path=path,
+        name=company.text("name", path.stem),
+        zone=zone,
+        guard=guard,
+        company=_company(company, environment, guard),
+        systems=_systems(document, SystemTables(around, zone, kinds, *_defaults(document))),
+        channels=_channels(document, around),
+        subjects=kinds,
+        lacks=document.text_map("lacks"),
+        secrets=frozenset(environment.secrets),
+    )
+    document.unknown_keys()
+    return landscape
+
+
+def _guard(document: Table) -> Guard:
+    table = document.table("guard")
+    guard = Guard(
+        hosts=table.texts("hosts"),
+        mail_domains=table.texts("mail_domains"),
+        plaintext=table.texts("plaintext"),
+        file=table.mistakes.file,
+    )
+    table.unknown_keys()
+    return guard
+
+
+def _defaults(document: Table) -> tuple[Waiting, Defaults]:
+    table = document.table("defaults")
+    waiting = read_waiting(table, Waiting())
+    defaults = Defaults(read_currency_code(table, None), read_locale(table, "en_US"))
+    table.unknown_keys()
+    return waiting, defaults
+
+
+def _company(table: Table, environment: Environment, guard: Guard) -> Company | None:
+    command, control = table.texts("command"), table.text("control")
+    made_up = table.text_map("environment")
+    table.unknown_keys()
+    if control:
+        check_allowed(table, guard.check_url, control)
+    effective = {name: environment.secret(name) or "" for name in made_up}
+    return Company(command=command, control=control, environment=effective) if command else None
+
+
+def _channels(document: Table, around: Surroundings) -> dict[str, ChannelEntry]:
+    table = document.table("channels")
+    found = {name: _channel(name, inner, around) for name, inner in table.tables()}
+    table.unknown_keys()
+    return found
+
+
+def _channel(name: str, table: Table, around: Surroundings) -> ChannelEntry:
+    channel = ChannelEntry(
+        name=name,
+        base_url=read_base_url(table, around.guard),
+        auth=read_auth(table, around.environment, ADAPTERS["http"].auth),
+        pages=read_pages(table, around.folder) if "pages" in table.content else None,
+    )
+    table.asked.add("pages")
+    table.unknown_keys()
+    return channel
+
+
+def _systems(document: Table, reader: SystemTables) -> dict[str, SystemEntry]:
+    table = document.table("systems")
+    found = {name: reader.read(name, inner) for name, inner in table.tables()}
+    table.unknown_keys()
+    if not table.content:
+        document.mistake("there is no system.", "Describe one in a table [systems.NAME].")
+    systems = {name: entry for name, entry in found.items() if entry is not None}
+    _check_names(systems, table)
+    return systems
+
+
+def _check_names(systems: Mapping[str, SystemEntry], table: Table) -> None:
+    """No name may mean two systems, or a phrase in a feature could not say which."""
+    owners: dict[str, str] = {}
+    for name, entry in systems.items():
+        for each in {name.casefold(), entry.called.casefold()}:
+            other = owners.setdefault(each, name)
+            if other != name:
+                table.mistakes.add(
+                    (*table.place, name),
+                    f"'{entry.called}' is already what [systems.{other}] is called.",
+                    f'Give it a name of its own: called = "{name}".',
+                )

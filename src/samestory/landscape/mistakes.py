@@ -1,0 +1,76 @@
+"""Mistakes in a landscape: every one is collected, none is raised before the end."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from samestory.errors import LandscapeMistakes
+
+Place = tuple[str, ...]
+"""The path of a table in the file: `("systems", "crm", "order")`."""
+
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def table_name(place: Place) -> str:
+    """The header of a table as TOML writes it: `[systems.inbox."amended confirmation"]`."""
+    keys = (
+        key if _BARE_KEY.fullmatch(key) else json.dumps(key, ensure_ascii=False) for key in place
+    )
+    return f"[{'.'.join(keys)}]"
+
+
+def did_you_mean(name: str, known: Collection[str]) -> str:
+    """`Did you mean 'total'? ` where a known name is close, else nothing."""
+    close = difflib.get_close_matches(name, sorted(known), n=1)
+    return f"Did you mean '{close[0]}'? " if close else ""
+
+
+def listed(names: Collection[str]) -> str:
+    """The names in alphabetical order, for the end of a message."""
+    return ", ".join(sorted(names)) or "none"
+
+
+@dataclass(slots=True)
+class Mistakes:
+    """The mistakes found so far in one file; `file` is its name as the messages show it."""
+
+    file: str
+    found: list[tuple[Place, str]] = field(default_factory=list)
+
+    def add(self, place: Place, fact: str, fix: str) -> None:
+        """Note a fact about a table, and how to mend it."""
+        where = f"{self.file}, {table_name(place)}" if place else self.file
+        self.found.append((place, f"{where}: {fact}\n  {fix}"))
+
+    def unknown(self, place: Place, what: str, name: str, known: Collection[str]) -> None:
+        """Note a name that nobody knows, with the nearest known one and all the others."""
+        fix = f"{did_you_mean(name, known)}Known {what}s: {listed(known)}."
+        self.add(place, f"unknown {what} '{name}'.", fix)
+
+    def raise_if_any(self, document: Mapping[str, object]) -> None:
+        """Raise them all as one `LandscapeMistakes`, in the order of the document's tables."""
+        if self.found:
+            order = {place: number for number, place in enumerate(places(document))}
+            known = sorted(self.found, key=lambda each: _rank(each[0], order))
+            raise LandscapeMistakes([text for _, text in known])
+
+
+def places(document: Mapping[str, object], above: Place = ()) -> list[Place]:
+    """Every table of the document, parents first, otherwise in the order in which they stand."""
+    found = [above]
+    for key, value in document.items():
+        if isinstance(value, Mapping):
+            found += places(value, (*above, key))
+    return found
+
+
+def _rank(place: Place, order: Mapping[Place, int]) -> int:
+    """A table that is missing from the document ranks with the nearest one above it."""
+    while place not in order:
+        place = place[:-1]
+    return order[place]

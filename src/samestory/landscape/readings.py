@@ -1,0 +1,183 @@
+"""How a landscape says where a value is in a system's answer, and what its codes mean."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+import jmespath
+from babel import Locale, UnknownLocaleError
+from jmespath.exceptions import (
+    EmptyExpressionError,
+    IncompleteExpressionError,
+    JMESPathError,
+    LexerError,
+    ParseError,
+)
+from jmespath.functions import Functions
+
+from samestory.formats import CONVERTERS, read_currency
+from samestory.landscape.mistakes import did_you_mean, listed, table_name
+from samestory.landscape.tables import Table
+from samestory.systems.entries import FieldReading
+
+_WITH_MEANS = {"status", "text", "set"}
+_WITH_ZONE = {"day", "window", "moment"}
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What holds where a reading says nothing else."""
+
+    currency: str | None = None
+    locale: str = "en_US"
+
+
+def read_reading(table: Table, name: str, kind: str, defaults: Defaults) -> FieldReading:
+    """The reading called `name` in a table: a path, or a table of `at`, `as` and the rest."""
+    inner = _opened(table, name)
+    reading = FieldReading(
+        kind=kind,
+        where=f"{table.mistakes.file}, {table_name(table.place)} {name}",
+        at=read_path(inner, "at"),
+        form=_form(inner, kind),
+        means=_means(inner) if kind in _WITH_MEANS else None,
+        zone=read_zone(inner, "zone", None) if kind in _WITH_ZONE else None,
+        locale=read_locale(inner, defaults.locale) if kind in {*_WITH_ZONE, "money"} else "en_US",
+        **(_money_words(inner, defaults) if kind == "money" else {}),
+        **(_line_parts(inner, defaults) if kind == "lines" else {}),
+    )
+    inner.unknown_keys()
+    return reading
+
+
+def _opened(table: Table, name: str) -> Table:
+    """A plain text is short for `{ at = ... }`."""
+    value = table.content[name]
+    if isinstance(value, str):
+        table.asked.add(name)
+        return Table({"at": value}, (*table.place, name), table.mistakes)
+    return table.table(name)
+
+
+def _form(table: Table, kind: str) -> str | None:
+    if kind == "lines" or "as" not in table.content:
+        return None
+    form = table.text("as")
+    known = CONVERTERS[kind]
+    if form in known:
+        return form
+    fact = f"'as' is '{form}', which reads no {kind}."
+    table.mistake(fact, f"{did_you_mean(form, known)}A {kind} is read as: {listed(known)}.")
+    return None
+
+
+def _means(table: Table) -> dict[str, str] | None:
+    means = table.text_map("means")
+    return means if "means" in table.content else None
+
+
+def _money_words(table: Table, defaults: Defaults) -> dict[str, Any]:
+    return {
+        "currency": read_currency_code(table, defaults.currency),
+        "currency_at": read_path(table, "currency_at") if "currency_at" in table.content else None,
+    }
+
+
+def _line_parts(table: Table, defaults: Defaults) -> dict[str, Any]:
+    parts = {"sku": "text", "quantity": "count", "unit_price": "money"}
+    for key in ("sku", "quantity"):
+        if key not in table.content:
+            table.mistake(f"'{key}' is missing.", f'Say where it is in a line: {key} = "{key}".')
+    table.asked.update(parts)
+    return {
+        key: read_reading(table, key, kind, defaults)
+        for key, kind in parts.items()
+        if key in table.content
+    }
+
+
+# Words with a check of their own ----------------------------------------------------------------
+
+
+def read_path(table: Table, key: str) -> str:
+    """A JMESPath expression; `@` where it cannot be read."""
+    path = table.needed_text(key, '"the.path.of.the.value"')
+    if key not in table.content:
+        return "@"
+    problem = jmespath_problem(path)
+    if problem is None:
+        return path
+    table.mistake(f"'{key}' is {json.dumps(path)}, which is no JMESPath: {problem}.", _JMESPATH)
+    return "@"
+
+
+_JMESPATH = "See https://jmespath.org for how to write a path, such as results[0].total."
+
+
+def jmespath_problem(path: str) -> str | None:
+    """What is wrong with an expression, unknown functions included, or None."""
+    try:
+        tree = jmespath.compile(path).parsed
+    except (IncompleteExpressionError, EmptyExpressionError):
+        return "it ends too early"
+    except LexerError as error:
+        return f"it goes wrong at column {error.lexer_position + 1}"
+    except ParseError as error:
+        return f"it goes wrong at column {error.lex_position + 1}"
+    except JMESPathError as error:
+        return str(error).splitlines()[0]
+    return next(
+        (
+            f"there is no function '{name}' (known: {listed(Functions.FUNCTION_TABLE)})"
+            for name in _functions(tree)
+            if name not in Functions.FUNCTION_TABLE
+        ),
+        None,
+    )
+
+
+def _functions(node: Mapping[str, Any]) -> Iterator[str]:
+    if node["type"] == "function_expression":
+        yield node["value"]
+    for child in node.get("children", ()):
+        if isinstance(child, Mapping):
+            yield from _functions(child)
+
+
+def read_zone(table: Table, key: str, default: tzinfo | None) -> tzinfo | None:
+    """A time zone by its name in the IANA database."""
+    name = table.text(key)
+    if not name:
+        return default
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        hint = did_you_mean(name, available_timezones()) or "Write it like this: Europe/Berlin. "
+        table.mistake(f"unknown time zone '{name}'.", hint.strip())
+        return default
+
+
+def read_locale(table: Table, default: str) -> str:
+    """The locale in which numbers and months are written."""
+    name = table.text("locale", default)
+    try:
+        Locale.parse(name)
+    except (UnknownLocaleError, ValueError):
+        table.mistake(f"unknown locale '{name}'.", "Write it like this: de_DE.")
+        return default
+    return name
+
+
+def read_currency_code(table: Table, default: str | None) -> str | None:
+    """An ISO 4217 code in capitals."""
+    name = table.text("currency")
+    try:
+        return read_currency(name) if name else default
+    except ValueError:
+        table.mistake(f"unknown currency '{name}'.", "Write its ISO 4217 code, such as EUR.")
+        return default

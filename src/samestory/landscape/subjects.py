@@ -1,0 +1,59 @@
+"""The kinds of subjects that every landscape knows, and those that one adds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from samestory.comparing import KINDS
+from samestory.landscape.tables import Table
+from samestory.model import Field
+
+COUNT = {"count": "count"}
+
+KNOWN: Mapping[str, Mapping[str, str]] = {
+    "order": {
+        "email": "email",
+        "name": "text",
+        "lines": "lines",
+        "total": "money",
+        "status": "status",
+        "delivery_day": "day",
+        "address": "address",
+    },
+    "customer": {
+        "email": "email",
+        "name": "text",
+        "phone": "text",
+        "tier": "status",
+        "address": "address",
+    },
+    "orders": {"numbers": "set"},
+    "records": COUNT,
+    "confirmation": COUNT,
+    "amended confirmation": COUNT,
+    "resent confirmation": COUNT,
+    "cancellation notice": COUNT,
+    "offer": COUNT,
+    "correspondence": {"count": "count", "totals": "set"},
+}
+"""By kind of subject, the kind of comparison of each field."""
+
+
+def read_subjects(table: Table) -> dict[str, dict[str, Field]]:
+    """The known kinds and the table's own: `[subjects.appointment] slot = "window"`."""
+    kinds = {kind: dict(fields) for kind, fields in KNOWN.items()}
+    for kind, fields in table.tables():
+        kinds.setdefault(kind, {}).update(_added(fields))
+    table.unknown_keys()
+    return {
+        kind: {name: Field(name, comparison) for name, comparison in fields.items()}
+        for kind, fields in kinds.items()
+    }
+
+
+def _added(table: Table) -> dict[str, str]:
+    found = {name: table.text(name) for name in table.content}
+    for comparison in found.values():
+        if comparison and comparison not in KINDS:
+            table.mistakes.unknown(table.place, "kind of comparison", comparison, KINDS)
+    return {name: comparison for name, comparison in found.items() if comparison in KINDS}

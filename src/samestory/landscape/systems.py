@@ -1,0 +1,125 @@
+"""The tables `[systems.*]`: who can be asked, about what, and where the answer is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta, tzinfo
+from pathlib import Path
+from typing import Any
+
+from samestory.landscape.adapters import ADAPTERS, OWN, Adapter, Surroundings
+from samestory.landscape.credentials import read_auth
+from samestory.landscape.mistakes import did_you_mean, listed, table_name
+from samestory.landscape.pages import read_class, read_pages
+from samestory.landscape.quantities import read_time_of_day
+from samestory.landscape.readings import Defaults, read_path, read_reading
+from samestory.landscape.tables import Table
+from samestory.landscape.waiting import Waiting, read_waiting
+from samestory.model import Field
+from samestory.systems.entries import FieldReading, SubjectEntry, SystemEntry
+
+
+@dataclass(frozen=True, slots=True)
+class SystemTables:
+    """Reads the tables of systems against what the rest of the landscape says."""
+
+    around: Surroundings
+    zone: tzinfo
+    kinds: Mapping[str, Mapping[str, Field]]
+    waiting: Waiting
+    defaults: Defaults
+
+    def read(self, name: str, table: Table) -> SystemEntry | None:
+        """One system, or None where not even its adapter is known."""
+        found = _adapter(table, self.around.folder)
+        if found is None:
+            return None
+        label, adapter, own = found
+        return SystemEntry(
+            name=name,
+            adapter=label,
+            where=f"{table.mistakes.file}, {table_name(table.place)}",
+            zone=self.zone,
+            called=table.text("called", name),
+            own=own,
+            **self._manners(table),
+            auth=read_auth(table, self.around.environment, adapter.auth),
+            settings=adapter.settings(table, self.around),
+            pages=self._pages(table) if label == "website" else None,
+            subjects=self._subjects(table, adapter),
+        )
+
+    def _manners(self, table: Table) -> dict[str, Any]:
+        waiting = read_waiting(table, self.waiting)
+        return {
+            "patience": waiting.patience,
+            "settle": waiting.settle,
+            "read_lag": waiting.read_lag,
+            "timeout": waiting.timeout / timedelta(seconds=1),
+            "rate": waiting.rate,
+            "due": table.parsed("due", read_time_of_day, None, '"02:00"'),
+        }
+
+    def _pages(self, table: Table) -> type[Any] | None:
+        asked = [key for key, value in table.content.items() if isinstance(value, Mapping)]
+        return read_pages(table, self.around.folder, [key for key in asked if key in self.kinds])
+
+    def _subjects(self, table: Table, adapter: Adapter) -> dict[str, SubjectEntry]:
+        found = {}
+        for kind, inner in table.tables():
+            if kind in self.kinds:
+                found[kind] = self._subject(kind, inner, adapter)
+            else:
+                self._unknown_kind(kind, table)
+        table.unknown_keys()
+        return found
+
+    def _unknown_kind(self, kind: str, table: Table) -> None:
+        hint = did_you_mean(kind, {*self.kinds, *table.asked} - {kind})
+        known = f"Known kinds: {listed(self.kinds)}; add others under [subjects]."
+        table.mistake(f"unknown kind of subject '{kind}'.", f"{hint}{known}")
+
+    def _subject(self, kind: str, table: Table, adapter: Adapter) -> SubjectEntry:
+        question = adapter.question(table)
+        return SubjectEntry(
+            where=f"{table.mistakes.file}, {table_name(table.place)}",
+            find=question.find,
+            body=question.body,
+            absent=question.absent,
+            record=read_path(table, "record") if "record" in table.content else None,
+            fields=self._fields(table, self.kinds[kind]),
+        )
+
+    def _fields(self, table: Table, known: Mapping[str, Field]) -> dict[str, FieldReading]:
+        found = {}
+        names = [key for key in table.content if key not in {*table.asked, "record"}]
+        for name in names:
+            table.asked.add(name)
+            if name in known:
+                found[name] = read_reading(table, name, known[name].kind, self.defaults)
+            else:
+                table.mistakes.unknown(table.place, "field", name, known)
+        if not names:
+            table.mistake(
+                "no field is read here.",
+                f'Say where one is: {next(iter(known))} = {{ at = "..." }}',
+            )
+        return found
+
+
+def _adapter(table: Table, folder: Path) -> tuple[str, Adapter, type[Any] | None] | None:
+    """The adapter's name, what it reads, and the class of a company's own one."""
+    name = table.needed_text("adapter", '"http"')
+    if name in ADAPTERS:
+        return name, ADAPTERS[name], None
+    if ":" in name:
+        own = read_class(table, "adapter", name, folder)
+        if own is not None and not callable(getattr(own, "observe", None)):
+            table.mistake(
+                f"{name} is no system: it has no method observe.", "Add observe(self, subject)."
+            )
+        return name, OWN, own
+    if name:
+        table.mistakes.unknown(table.place, "adapter", name, ADAPTERS)
+    return None

@@ -1,0 +1,109 @@
+"""The production guard: the hosts and the mail domains that a landscape allows to be touched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from samestory.errors import ForbiddenHost
+
+_SUSPICIOUS = re.compile(r"[\x00-\x20\x7f\\]")
+_ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f@,;<>()\"]+@([^\s\x00-\x1f\x7f@,;<>()\"]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What may be touched: exact names, or `*.example.com` for everything below a domain.
+
+    `plaintext` are hosts whose mailbox may be read without TLS, besides this machine itself.
+    `file` is the landscape, named in every refusal.
+    """
+
+    hosts: tuple[str, ...] = ()
+    mail_domains: tuple[str, ...] = ()
+    plaintext: tuple[str, ...] = ()
+    file: str = "the landscape"
+
+    def check_url(self, url: str) -> None:
+        """Refuse (ForbiddenHost) a URL on a host that is not allowed, or one that is no clean URL.
+
+        A backslash or a blank is refused as well: browsers and this check could read the host
+        of such a URL differently.
+        """
+        host = None if _SUSPICIOUS.search(url) else _host_of(url)
+        if host is None:
+            raise ForbiddenHost(
+                f"{url!r} is no plain web address (http or https with a host); nothing was sent.\n"
+                "  Check where it comes from."
+            )
+        self.check_host(host)
+
+    def check_host(self, host: str) -> None:
+        """Refuse (ForbiddenHost) a host that is not allowed."""
+        if not allowed(host, self.hosts):
+            raise ForbiddenHost(self._refusal("host", host, "hosts", self.hosts))
+
+    def check_mail_address(self, address: str) -> None:
+        """Refuse (ForbiddenHost) an address outside the allowed domains, or more than one."""
+        match = _ADDRESS.fullmatch(address)
+        if match is None:
+            raise ForbiddenHost(
+                f"{address!r} is not one plain mail address; nothing was sent.\n"
+                "  Give exactly one address, without a name."
+            )
+        if not allowed(match[1], self.mail_domains):
+            raise ForbiddenHost(
+                self._refusal("mail domain", match[1], "mail_domains", self.mail_domains)
+            )
+
+    def may_be_plain(self, host: str) -> bool:
+        """Whether a mailbox on this host may be read without TLS."""
+        return is_this_machine(host) or allowed(host, self.plaintext)
+
+    def _refusal(self, what: str, name: str, key: str, known: Iterable[str]) -> str:
+        line = ", ".join(f'"{each}"' for each in [*known, name])
+        return (
+            f"{self.file} does not allow the {what} '{name}'; nothing was sent there. "
+            f"Allowed: {', '.join(known) or 'none'}.\n"
+            f"  If samestory may act there, write this into [guard]: {key} = [{line}]"
+        )
+
+
+def allowed(name: str, known: Iterable[str]) -> bool:
+    """Whether a host or a domain is one of the known ones, or lies below a `*.` one."""
+    name = _plain(name)
+    return any(
+        name.endswith(_plain(each[1:])) if each.startswith("*.") else name == _plain(each)
+        for each in known
+    )
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a host is a loopback address or `localhost`."""
+    if _plain(host) == "localhost":
+        return True
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    return address.is_loopback
+
+
+def _host_of(url: str) -> str | None:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return parts.hostname if parts.scheme in {"http", "https"} else None
+
+
+def _plain(name: str) -> str:
+    """Lower case, in the spelling of the DNS, without the dot of the root."""
+    name = name.lower().rstrip(".")
+    try:
+        return name.encode("idna").decode("ascii")
+    except UnicodeError:
+        return name
