@@ -26,7 +26,10 @@ app = typer.Typer(
 )
 
 NameArgument = Annotated[
-    str, typer.Argument(metavar="[NAME]", help="The landscape: landscapes/NAME.toml.", show_default=True)
+    str,
+    typer.Argument(
+        metavar="[NAME]", help="The landscape: landscapes/NAME.toml.", show_default=True
+    ),
 ]
 OfOption = Annotated[str, typer.Option("--of", metavar="NAME", help="The company's landscape.")]
 

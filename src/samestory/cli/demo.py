@@ -17,8 +17,7 @@ from samestory.cli.places import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
     from rich.console import Console
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
 
 def demo(  # noqa: PLR0913  every one is an option that a user may give
+    *,
     fault: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME", help="Give the company a fault; may be repeated."),
@@ -41,7 +41,6 @@ def demo(  # noqa: PLR0913  every one is an option that a user may give
     workers: WorkersOption = None,
     seed: SeedOption = None,
     report: ReportOption = REPORT,
-    *,
     build: Annotated[
         bool, typer.Option("--report-pages/--no-report", help="Build the pages to read afterwards.")
     ] = True,
@@ -53,8 +52,8 @@ def demo(  # noqa: PLR0913  every one is an option that a user may give
 
     Examples: `samestory demo`, `samestory demo --fault erp-ignores-amendment --only amending`
     """
-    from samestory.cli.closing import close
     from samestory.cli.choosing import chosen
+    from samestory.cli.closing import close
     from samestory.cli.places import must_exist
     from samestory.cli.playing import Play
     from samestory.cli.screen import screen
@@ -77,7 +76,7 @@ def _play_with_company(
 ) -> Played:
     from samestory.cli.playing import play
     from samestory.cli.screen import say
-    from samestory.company import running, switch
+    from samestory.company import PORTS, running, switch
     from samestory.landscape import load
 
     landscape = load(plan.landscape, environ)
@@ -88,6 +87,20 @@ def _play_with_company(
         for each in faults:
             switch(company.control, each, on=True)
         starting.stop()
-        say(console, _opening(landscape.name, environ, faults))
+        say(
+            console,
+            opening(landscape.name, environ[PORTS], faults, asked_for=PORTS in os.environ),
+        )
         with watch:
             return play(plan, environ=environ, on_event=watch)
+
+
+def opening(name: str, ports: str, faults: Sequence[str], *, asked_for: bool) -> str:
+    """What company is up where, and what is wrong with it."""
+    from samestory.company import USUAL_PORTS
+
+    moved = (
+        f": {USUAL_PORTS}00 and so on are taken" if ports != USUAL_PORTS and not asked_for else ""
+    )
+    faulty = f" Its faults: {', '.join(faults)}." if faults else ""
+    return f"{name} is up on ports {ports}00 to {ports}99{moved}.{faulty}\n"

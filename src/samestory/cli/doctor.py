@@ -1,4 +1,4 @@
-"""`samestory doctor`: can every system be reached, and does every mapping find its field?"""
+"""`samestory doctor`: whether every system can be reached and every mapping finds its field."""
 
 from __future__ import annotations
 

@@ -14,8 +14,6 @@ from samestory.model import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from click import Context
-
 
 class Exit(IntEnum):
     """How a command ends."""
@@ -68,7 +66,7 @@ def exit_of(error: SamestoryError) -> Exit:
 class SaysWhatIsWrong(TyperGroup):
     """A group of commands that answers a mistake with its sentence and never with a traceback."""
 
-    def invoke(self, ctx: Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """Run the command; what samestory raises on purpose becomes a sentence and an exit code."""
         try:
             return super().invoke(ctx)

@@ -7,61 +7,24 @@ as JSON text sequences do (RFC 7464), so that it cannot be mistaken for what pyt
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
-from samestory.errors import CannotAsk, CannotKnow, Parked, SamestoryError
+from samestory.plugin.running import ROW
 
+SHOWN = ("journey", "scenario", "result")
+"""What is taken from a scenario's row of run.json."""
 SEPARATOR = "\x1e"
+CRASHED = "???"
+"""What pytest-xdist calls the phase in which a worker died."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Only the process that the user started tells; workers of xdist reach it through reports."""
+    """Only the process that was started tells; the reports of its workers come to it anyway."""
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Teller(config), "samestory-live")
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Add to every report what the command shows of it; this travels from workers, too."""
-    report = yield
-    report.live = {  # type: ignore[attr-defined]  # reports carry any further attribute along
-        **_titles(item),
-        "result": _result(call),
-        "text": _text(call),
-    }
-    return report
-
-
-def _titles(item: pytest.Item) -> dict[str, str]:
-    scenario = getattr(getattr(item, "obj", None), "__scenario__", None)
-    if scenario is None:
-        return {"journey": item.nodeid.partition("::")[0], "scenario": item.name}
-    return {"journey": scenario.feature.name, "scenario": scenario.name}
-
-
-def _result(call: pytest.CallInfo[None]) -> str:
-    if call.excinfo is None:
-        return "passed"
-    if call.excinfo.errisinstance(pytest.skip.Exception):
-        return "skipped"
-    if call.excinfo.errisinstance(Parked):
-        return "parked"
-    told = (AssertionError, pytest.fail.Exception)
-    return "failed" if call.excinfo.errisinstance(told) else "broken"
-
-
-def _text(call: pytest.CallInfo[None]) -> str:
-    if call.excinfo is None:
-        return ""
-    on_purpose = (SamestoryError, pytest.fail.Exception, pytest.skip.Exception, CannotAsk, CannotKnow)
-    if call.excinfo.errisinstance(on_purpose):
-        return str(call.excinfo.value)
-    return f"{call.excinfo.exconly()}\n  at {call.excinfo.getrepr(style='native').reprcrash}"
 
 
 class Teller:
@@ -69,7 +32,7 @@ class Teller:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
-        self._told: dict[str, dict[str, Any]] = {}
+        self._open: dict[str, dict[str, Any]] = {}
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Tell how many scenarios were chosen."""
@@ -83,7 +46,7 @@ class Teller:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Tell what could not be collected, and why."""
         if report.failed:
-            self._tell("uncollected", where=report.nodeid, text=report.longreprtext)
+            self._tell("uncollected", text=report.longreprtext)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Tell that a scenario has begun."""
@@ -91,16 +54,37 @@ class Teller:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Tell how a scenario ended, once its last phase is over; its first trouble counts."""
-        told: dict[str, Any] = getattr(report, "live", {})
-        before = self._told.get(report.nodeid)
-        seconds = report.duration + (before or {}).get("seconds", 0)
-        worst = told if before is None or before["result"] == "passed" else before
-        self._told[report.nodeid] = {**worst, "seconds": seconds}
-        if report.when == "teardown":
-            self._tell("ended", nodeid=report.nodeid, **self._told.pop(report.nodeid))
+        told = self._open.setdefault(report.nodeid, _unknown(report.nodeid))
+        told["seconds"] += report.duration
+        if told["result"] == "passed":
+            told |= _told(report)
+        if report.when in {"teardown", CRASHED}:
+            self._tell("ended", **self._open.pop(report.nodeid))
 
     def _tell(self, event: str, **what: object) -> None:
         writer = self._config.get_terminal_writer()
         writer.line()
         writer.line(SEPARATOR + json.dumps({"event": event, **what}))
         writer.flush()
+
+
+def _unknown(nodeid: str) -> dict[str, Any]:
+    """What is shown of a test before it says more of itself."""
+    file, _, name = nodeid.partition("::")
+    return {"journey": file, "scenario": name, "result": "passed", "seconds": 0.0, "text": ""}
+
+
+def _told(report: pytest.TestReport) -> dict[str, str]:
+    """What one phase says: the plugin's own word where it has one."""
+    told = {name: row[name] for name in SHOWN if (row := getattr(report, ROW, {})).get(name)}
+    if not report.passed:
+        told = {"result": "skipped" if report.skipped else "broken"} | told
+    return told if report.passed else told | {"text": _text(report.longrepr)}
+
+
+def _text(trouble: object) -> str:
+    """The sentence of what went wrong; of an exception that nobody foresaw, its last line."""
+    if isinstance(trouble, tuple):  # where, which line, why it was skipped or parked
+        return str(trouble[2])
+    where = getattr(trouble, "reprcrash", None)
+    return f"{where.message}\n  at {where.path}:{where.lineno}" if where else str(trouble)

@@ -11,8 +11,6 @@ import typer
 from samestory.errors import WrongCall
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from samestory.landscape import Landscape
 
 FOLDER = Path("landscapes")
@@ -72,8 +70,3 @@ def must_exist(path: Path) -> None:
             else "  Go to the folder that holds features/, steps/ and landscapes/, and try again."
         )
     )
-
-
-def secrets_of(environ: Mapping[str, str], made_up: Mapping[str, str]) -> dict[str, str]:
-    """The environment for a process that plays or tests a company: real secrets outweigh made-up."""
-    return {**made_up, **environ}

@@ -26,6 +26,7 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
             show_default="features",
         ),
     ] = None,
+    *,
     landscape: LandscapeOption = DEMO,
     seed: SeedOption = None,
     workers: WorkersOption = None,
@@ -36,7 +37,6 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
         str | None, typer.Option("-m", metavar="TAG", help="Only scenarios with such a tag.")
     ] = None,
     report: ReportOption = REPORT,
-    *,
     build: Annotated[
         bool, typer.Option("--report-pages/--no-report", help="Build the pages to read afterwards.")
     ] = True,

@@ -39,7 +39,9 @@ def steps(
 
     found = [each for each in vocabulary(folder) if word.lower() in each.text.lower()]
     if not found:
-        raise WrongCall(f"No phrase in {folder} holds '{word}'.\n  `samestory steps` lists them all.")
+        raise WrongCall(
+            f"No phrase in {folder} holds '{word}'.\n  `samestory steps` lists them all."
+        )
     console = screen()
     for line in listed(found):
         say(console, line)

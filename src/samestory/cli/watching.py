@@ -39,7 +39,6 @@ class Ended:
     result: str
     seconds: float = 0.0
     text: str = ""
-    nodeid: str = ""
 
     @property
     def title(self) -> str:

@@ -14,11 +14,12 @@ from samestory.company.background import (
     stop_in_background,
 )
 from samestory.company.control import Fault, faults, switch
-from samestory.company.ports import PORTS, ports_of
+from samestory.company.ports import PORTS, USUAL_PORTS, ports_of
 from samestory.company.process import running
 
 __all__ = [
     "PORTS",
+    "USUAL_PORTS",
     "Background",
     "Fault",
     "all_in_background",

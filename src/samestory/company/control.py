@@ -41,7 +41,9 @@ def switch(control: str, name: str, *, on: bool) -> None:
 
 def _call(method: str, address: str, body: object = None) -> httpx.Response:
     try:
-        return httpx.request(method, address, json=body, timeout=5, trust_env=False).raise_for_status()
+        return httpx.request(
+            method, address, json=body, timeout=5, trust_env=False
+        ).raise_for_status()
     except httpx.HTTPError as trouble:
         raise CannotAsk(
             f"The company's control does not answer at {address}: {trouble}.\n"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 PORTS = "DEMO_PORTS"
 """The environment variable that holds the first digits of every port of the company."""
-USUAL = 88
+USUAL_PORTS = "88"
 LOWEST = 60
 """No free ports are looked for below this."""
 FIRST, LAST = 11, 654
@@ -39,7 +39,7 @@ def ports_of(environ: Mapping[str, str]) -> str:
 
 def free_prefix() -> int:
     """The first digits of a hundred ports of which none is taken."""
-    for prefix in (USUAL, *range(USUAL - 1, LOWEST - 1, -1)):
+    for prefix in range(int(USUAL_PORTS), LOWEST - 1, -1):
         if _all_free(prefix):
             return prefix
     raise WrongCall("No hundred free ports between 6000 and 8899. Stop something that listens.")

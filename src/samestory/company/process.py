@@ -6,13 +6,13 @@ import json
 import subprocess
 import sys
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from samestory.convergence import Clock, SquareRoot, SystemClock
 from samestory.errors import CannotAsk, WrongCall
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from samestory.landscape import Company
@@ -56,34 +56,16 @@ def launch(
     the results so far are gathered.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    command = [*command_line(company.command), *(["--until-stdin-closes"] if tied else [])]
+    ending = ["--until-stdin-closes"] if tied else []
     with log.open("wb") as writing:
-        return _spawn(command, {**company.environment, **environ}, writing, tied=tied)
-
-
-def command_line(command: Sequence[str]) -> list[str]:
-    """The command as the system runs it: one that begins with an option is meant for this Python."""
-    ours = [sys.executable, "-u"] if command[0].startswith("-") else []
-    return [*ours, *command]
-
-
-def _spawn(
-    command: list[str], environ: Mapping[str, str], log: IO[bytes], *, tied: bool
-) -> subprocess.Popen[bytes]:
-    try:
         return subprocess.Popen(  # noqa: S603  the landscape names the command, and it is trusted
-            command,
-            env=dict(environ),
+            [sys.executable, "-u", *company.command, *ending],
+            env={**company.environment, **environ},
             stdin=subprocess.PIPE if tied else subprocess.DEVNULL,
-            stdout=log,
+            stdout=writing,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    except OSError as trouble:
-        raise WrongCall(
-            f"The company cannot be started with '{command[0]}': {trouble.strerror}.\n"
-            "  Mend `command` in the landscape's [company] table."
-        ) from trouble
 
 
 def wait_until_ready(process: Process, log: Path, clock: Clock | None = None) -> None:

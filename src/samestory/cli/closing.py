@@ -1,0 +1,141 @@
+"""What a person reads when a run is over: the table, what went wrong, and one clear verdict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samestory.cli.exits import MEANING, Exit
+from samestory.cli.screen import say
+from samestory.cli.watching import MARKS, Ended
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from rich.console import Console
+    from rich.table import Table
+
+    from samestory.cli.playing import Play, Played
+    from samestory.cli.watching import Watch
+    from samestory.reporting.summary import Cell, Row, Summary
+
+COLOURS = {
+    Exit.SAME_STORY: "bold green",
+    Exit.CONTRADICTION: "bold red",
+    Exit.INTERRUPTED: "bold yellow",
+}
+BY_ITS_OWN_WILL = frozenset(Exit) - {Exit.INTERRUPTED}
+"""The exit codes that a run decides on; any other means that it broke down."""
+
+
+def close(console: Console, plan: Play, played: Played, watch: Watch, *, build: bool) -> Exit:
+    """Sum up a run, build its reports if wanted, and give the exit code."""
+    ended = exit_code(played, anything_ran=bool(watch.ended))
+    summary = _summary(plan.report)
+    if summary:
+        say(console)
+        console.print(table_of(summary))
+    for each in watch.ended:
+        _show_trouble(console, each)
+    for text in watch.uncollected:
+        say(console, f"\n{text}")
+    if not watch.ended and not watch.uncollected:
+        say(console, said_by_pytest(plan.log))
+    say(console)
+    if summary:
+        for line in _where(console, plan, summary, build=build):
+            say(console, line)
+    say(console, verdict_line(ended, summary, plan), COLOURS.get(ended, "bold yellow"))
+    return ended
+
+
+def exit_code(played: Played, *, anything_ran: bool) -> Exit:
+    """How the command ends, given how its run ended."""
+    if played.interrupted:
+        return Exit.INTERRUPTED
+    if played.code in BY_ITS_OWN_WILL:
+        return Exit(played.code)
+    return Exit.CANNOT_KNOW if anything_ran else Exit.WRONG_CALL
+
+
+def verdict_line(ended: Exit, summary: Summary | None, plan: Play) -> str:
+    """The one line to read."""
+    line = MEANING[ended]
+    if summary:
+        line = f"{line} {summary.line}"
+    elif ended in {Exit.CANNOT_KNOW, Exit.WRONG_CALL}:
+        line = f"{line} What pytest said is in {plan.log}."
+    return line
+
+
+def _summary(report: Path) -> Summary | None:
+    from samestory.reporting.summary import read
+
+    try:
+        return read(report)
+    except FileNotFoundError:
+        return None
+
+
+def table_of(summary: Summary) -> Table:
+    """Journeys down, systems across: the severest outcome, and how often the system agreed."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    table.add_column("journey")
+    table.add_column("passed", justify="right")
+    for name in summary.systems:
+        table.add_column(summary.called[name], justify="center")
+    for row in summary.rows:
+        table.add_row(row.journey, _passed(row), *(_cell(row.cells[s]) for s in summary.systems))
+    return table
+
+
+def _passed(row: Row) -> str:
+    return f"{row.results.get('passed', 0)} of {sum(row.results.values())}"
+
+
+def _cell(cell: Cell) -> str:
+    from samestory.model import Outcome
+    from samestory.reporting.signs import SIGNS
+
+    if cell.outcome is None:
+        return "[dim]·[/]"
+    mark = SIGNS[cell.outcome].mark
+    if cell.outcome is Outcome.AGREED:
+        return f"[green]{mark}[/]"
+    return f"[bold red]{mark} {cell.agreed} of {cell.asked}[/]"
+
+
+def _show_trouble(console: Console, ended: Ended) -> None:
+    """The whole text of what went wrong, below the name of the scenario."""
+    if ended.text and ended.result != "passed":
+        mark, style = MARKS[ended.result]
+        say(console, f"\n{mark} {ended.title}", style)
+        say(console, ended.text)
+
+
+def _where(console: Console, plan: Play, summary: Summary, *, build: bool) -> Iterator[str]:
+    """The seed, and the reports: they are built here."""
+    yield f"Seed: {summary.seed}   (--seed {summary.seed} repeats this run)"
+    if not build:
+        return
+    with console.status("Building the reports ..."):
+        page, remark = build_reports(plan.report)
+    yield f"Report: {page}"
+    if remark:
+        yield f"  {remark}"
+
+
+def build_reports(report: Path) -> tuple[Path, str]:
+    """Build the page to read, with Allure's behind it where Node is available."""
+    from samestory.reporting import release_page
+
+    return release_page.write(report), ""
+
+
+def said_by_pytest(log: Path) -> str:
+    """What pytest said when it refused to run; its own marks are left out."""
+    lines = log.read_text("utf-8", "replace").splitlines()
+    errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith(("ERROR: ", "  "))]
+    return "\n".join(errors or lines)
