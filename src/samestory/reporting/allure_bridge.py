@@ -23,7 +23,7 @@ from samestory.model import SEVEREST_FIRST, Outcome
 from samestory.reporting import evidence, run_files
 from samestory.reporting.allure_results import take_over
 from samestory.reporting.matrix import matrix
-from samestory.reporting.tellings import Telling, telling_of
+from samestory.reporting.tellings import telling_of
 from samestory.reporting.timeline import NO_DEADLINES
 from samestory.reporting.timeline_svg import draw
 
@@ -83,7 +83,7 @@ class AllureBridge:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A crashed worker leaves no result behind: tell of the test that it was running."""
-        if self._results and report.when == "???":  # pytest-xdist's mark of a crash
+        if self._results and str(report.when) == "???":  # pytest-xdist's mark of a crash
             self._results.report_result(_crashed(report))
 
     # One scenario -----------------------------------------------------------------------------
@@ -106,7 +106,7 @@ class AllureBridge:
         if step.docstring:
             _attach(evidence.Sheet("Text", "text/plain", "txt", step.docstring.encode()))
         if step.datatable:
-            rows = "\n".join("\t".join(row) for row in step.datatable.raw())
+            rows = "\n".join("\t".join(map(str, row)) for row in step.datatable.raw())
             _attach(evidence.Sheet("Table", "text/tab-separated-values", "tsv", rows.encode()))
 
     def pytest_bdd_after_step(self) -> None:
@@ -163,8 +163,11 @@ class AllureBridge:
         _attach(evidence.Sheet(name, "image/png", "png", png))
 
     def attach_trace(self, zipped: bytes) -> None:
-        """Attach a Playwright trace, masked; Allure opens it in its trace viewer."""
-        _attach(evidence.Sheet("Trace", "application/vnd.allure.playwright-trace", "zip", zipped))
+        """Attach a Playwright trace, masked, to be saved and opened with `playwright show-trace`.
+
+        It is declared a plain zip: a trace declared as such is opened on a website.
+        """
+        _attach(evidence.Sheet("Trace", "application/zip", "zip", zipped))
 
 
 def _title(step: Step) -> str:
@@ -209,7 +212,7 @@ def _attach(sheet: Sheet) -> None:
 
 def _crashed(report: pytest.TestReport) -> TestResult:
     """The result of a test whose process died under it."""
-    at = now()
+    at = now()  # type: ignore[no-untyped-call]  # allure_commons has no types
     return TestResult(
         uuid=str(uuid4()),
         name=report.nodeid,

@@ -36,24 +36,24 @@ _EXCEPTION_NAME = re.compile(
 )
 
 
-class MaskedResults(AllureFileLogger):  # type: ignore[misc] - allure_commons ships no types
+class MaskedResults(AllureFileLogger):
     """The writer of one results folder; `telling` is what to tell of the test now running."""
 
     def __init__(self, folder: Path, mask: Mask) -> None:
-        super().__init__(str(folder))
+        super().__init__(str(folder))  # type: ignore[no-untyped-call]  # allure_commons has no types
         self._mask = mask
         self.telling: Telling | None = None
         self.outcome: str | None = None
         self.link_pattern: str | None = None
 
-    @hookimpl  # type: ignore[untyped-decorator] - allure_commons ships no types
+    @hookimpl
     def report_result(self, result: TestResult) -> None:
         """Write a test's result, retold if it is a scenario."""
         if self.telling is not None:
             retell(result, self.telling, self.outcome, self.link_pattern)
         self._report_item(result)
 
-    @hookimpl  # type: ignore[untyped-decorator] - allure_commons ships no types
+    @hookimpl
     def report_container(self, container: TestResultContainer) -> None:
         """Write the fixtures that went wrong or have something to show; drop the rest."""
         container.befores = list(_telling_fixtures(container.befores))
@@ -61,20 +61,21 @@ class MaskedResults(AllureFileLogger):  # type: ignore[misc] - allure_commons sh
         if container.befores or container.afters:
             self._report_item(container)
 
-    @hookimpl  # type: ignore[untyped-decorator] - allure_commons ships no types
+    @hookimpl
     def report_attached_data(self, body: bytes | str, file_name: str) -> None:
         """Write an attachment."""
         raw = body.encode("utf-8", "replace") if isinstance(body, str) else body
-        super().report_attached_data(masked_file(file_name, raw, self._mask), file_name)
+        written = masked_file(file_name, raw, self._mask)
+        super().report_attached_data(written, file_name)  # type: ignore[no-untyped-call]  # as above
 
-    @hookimpl  # type: ignore[untyped-decorator] - allure_commons ships no types
+    @hookimpl
     def report_attached_file(self, source: str, file_name: str) -> None:
         """Write a copy of a file."""
         self.report_attached_data(Path(source).read_bytes(), file_name)
 
     def _report_item(self, item: Any) -> None:
         _mask_strings(item, self._masked_text)
-        super()._report_item(item)
+        super()._report_item(item)  # type: ignore[no-untyped-call]  # as above
 
     def _masked_text(self, text: str) -> str:
         return printable(self._mask(text.encode("utf-8", "replace")).decode("utf-8", "replace"))

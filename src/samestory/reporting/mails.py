@@ -17,7 +17,7 @@ from markupsafe import Markup
 from samestory.reporting.markup import printable, render
 
 if TYPE_CHECKING:
-    from email.message import EmailMessage
+    from email.message import EmailMessage, MIMEPart
 
 HEADERS = ("From", "To", "Subject", "Date", "Message-ID")
 MOST = 200_000
@@ -77,7 +77,7 @@ def _bodies(mail: EmailMessage) -> tuple[str | None, str | None]:
     return _content(html), _content(text)
 
 
-def _content(part: EmailMessage | None) -> str | None:
+def _content(part: MIMEPart | None) -> str | None:
     if part is None:
         return None
     try:
@@ -91,17 +91,17 @@ def _header(mail: EmailMessage, name: str) -> str:
     try:
         return str(mail[name] or "")
     except (LookupError, ValueError, IndexError, AttributeError):  # headers that defy the parser
-        return dict(mail.raw_items()).get(name, "")
+        return str(dict(mail.raw_items()).get(name, ""))
 
 
-def _attached(mail: EmailMessage) -> list[EmailMessage]:
+def _attached(mail: EmailMessage) -> list[MIMEPart]:
     try:
         return list(mail.iter_attachments())
     except (AttributeError, KeyError, ValueError):  # a part that only claims to be one
         return []
 
 
-def _file(part: EmailMessage) -> str:
+def _file(part: MIMEPart) -> str:
     return f"{part.get_filename() or 'a part without a name'} ({part.get_content_type()})"
 
 

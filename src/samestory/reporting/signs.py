@@ -31,7 +31,7 @@ SIGNS: Mapping[Outcome, Sign] = MappingProxyType(
         Outcome.CONTRADICTED: Sign("≠", "#b3261e", "#f2857c", "says otherwise"),
         Outcome.ABSENT: Sign("∅", "#9a5b00", "#e0a854", "says nothing"),
         Outcome.UNREACHABLE: Sign("?", "#5c5f66", "#a9adb5", "could not be asked"),
-        Outcome.UNMAPPED: Sign("¿", "#6b3fa0", "#b996e6", "said an unexplained code"),
+        Outcome.UNMAPPED: Sign("¿", "#6b3fa0", "#b996e6", "unexplained code"),
         Outcome.PENDING: Sign("…", "#2a62a6", "#7fb0ea", "is not due yet"),
     }
 )

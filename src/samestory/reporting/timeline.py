@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from samestory.comparing import shown
 from samestory.model import Outcome
@@ -82,6 +82,28 @@ def timeline(
         settling=_settling(looks),
         end=end,
     )
+
+
+def as_record(of: Timeline) -> dict[str, Any]:
+    """The same as plain data for JSON."""
+    return asdict(of)
+
+
+def timeline_from(record: Mapping[str, Any]) -> Timeline:
+    """Read back what `as_record` wrote."""
+    lanes = ({**each, "marks": tuple(map(_mark_from, each["marks"]))} for each in record["lanes"])
+    settling = record["settling"]
+    return Timeline(
+        title=record["title"],
+        lanes=tuple(Lane(**each) for each in lanes),
+        moments=tuple(Moment(**each) for each in record["moments"]),
+        settling=(settling[0], settling[1]) if settling else None,
+        end=record["end"],
+    )
+
+
+def _mark_from(record: Mapping[str, Any]) -> Mark:
+    return Mark(record["at"], Outcome(record["standing"]), record["asked"], record["says"])
 
 
 def _looks(number: int) -> str:

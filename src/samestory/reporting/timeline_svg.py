@@ -43,7 +43,7 @@ def paint(of: Timeline) -> str:
     lanes_top = _TOP + _MOMENT * len(moments) + 6
     lanes_bottom = lanes_top + _LANE * len(of.lanes)
     legend = _legend(of, scale)
-    height = lanes_bottom + 34 + 18 * math.ceil(len(legend) / 3)
+    height = lanes_bottom + 40 + 18 * math.ceil(len(legend) / 3)
 
     root = _root(of.title, height)
     _text(root, 12, 20, shortened(of.title, 70), "samestory-title")
@@ -122,7 +122,7 @@ def _axis(root: ET.Element, scale: _Scale, top: float, bottom: float) -> None:
     for tick in scale.ticks:
         x = scale.x(tick)
         _shape(root, "line", "samestory-grid", x1=x, x2=x, y1=top, y2=bottom + 4)
-        _text(root, x, bottom + 17, f"{tick:g} s", "samestory-tick", anchor="middle")
+        _text(root, x, bottom + 17, f"{tick:g} s", "samestory-tick")
 
 
 def _promises(
@@ -133,7 +133,13 @@ def _promises(
         x = scale.x(moment.at)
         _shape(root, "line", "samestory-promise", x1=x, x2=x, y1=y - 4, y2=lanes_bottom)
         _shape(root, "path", "samestory-flag", d=f"M{x:g} {y - 8:g}l9 4l-9 4z")
-        _text(root, x + 13, y, f"{shortened(moment.what, 28)}{_when(moment, scale)}", "")
+        _text(
+            root,
+            x + 13,
+            y,
+            f"{shortened(moment.what, 28)}{_when(moment, scale)}",
+            "samestory-moment",
+        )
     if moments:
         _text(root, 12, _TOP + 9, "promised", "samestory-faint")
 
@@ -221,11 +227,8 @@ def _written(value: float | str) -> str:
     return value if isinstance(value, str) else f"{value:g}"
 
 
-def _text(
-    root: ET.Element, x: float, y: float, text: str, kind: str, anchor: str = "start"
-) -> ET.Element:
-    place = {"x": f"{x:g}", "y": f"{y:g}", "text-anchor": anchor, "class": kind}
-    element = ET.SubElement(root, "text", {key: value for key, value in place.items() if value})
+def _text(root: ET.Element, x: float, y: float, text: str, kind: str) -> ET.Element:
+    element = ET.SubElement(root, "text", {"x": f"{x:g}", "y": f"{y:g}", "class": kind})
     element.text = printable(text)
     return element
 
@@ -257,6 +260,7 @@ _STYLE = (
     ".samestory-timeline .samestory-title{font-weight:600;font-size:13px}"
     ".samestory-timeline .samestory-faint,.samestory-timeline .samestory-tick{fill:#5c5f66;"
     "font-size:11px}"
+    ".samestory-timeline .samestory-tick{text-anchor:middle}"
     ".samestory-paper{fill:#fff}.samestory-grid{stroke:#e3e5e8}"
     ".samestory-promise{stroke:#2a62a6;stroke-dasharray:2 3}.samestory-flag{fill:#2a62a6}"
     ".samestory-deadline{stroke:#1d2127;fill:none;stroke-width:1.2}"

@@ -1,0 +1,31 @@
+"""The agreement matrix of a verdict as a page of its own, 550 px wide or scrolling inside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samestory.explaining import story
+from samestory.reporting.markup import render
+from samestory.reporting.signs import SIGNS
+from samestory.reporting.tables import table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from samestory.model import Verdict
+
+
+def matrix(verdict: Verdict, called: Mapping[str, str]) -> str:
+    """Who says what, as one HTML page without scripts; `called` maps systems to display names."""
+    told = story(verdict, called)
+    return render(
+        "matrix.html",
+        {
+            "outcome": told.outcome,
+            "sign": SIGNS[told.outcome],
+            "headline": told.headline,
+            "table": table_of(told),
+            "sentences": told.sentences,
+            "fixes": told.fixes,
+        },
+    )

@@ -1,0 +1,92 @@
+"""The page for whoever decides on a release: go or no go, the matrix, every discrepancy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from samestory.reporting.markup import render
+from samestory.reporting.signs import SIGNS
+from samestory.reporting.summary import Decision, Summary, read
+from samestory.reporting.tables import Table, recorded_table
+from samestory.reporting.timeline_svg import paint
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from samestory.reporting.summary import Told
+
+LINKS = (
+    ("allure.html", "The Allure report: every step, every look, every raw answer"),
+    ("verdicts.jsonl", "Every verdict, one JSON object a line"),
+    ("ledger.jsonl", "Everything that the journeys created"),
+    ("pytest.log", "What pytest printed"),
+)
+"""Files of a report folder that the page links to where they exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One discrepancy, ready to be shown."""
+
+    told: Told
+    table: Table
+    picture: Markup | None
+    prose: str
+
+
+def write(report: Path, page: str = "index.html") -> Path:
+    """Write the page into a report folder. Raises `FileNotFoundError` where no run is recorded."""
+    links = {name: meaning for name, meaning in LINKS if (report / name).exists()}
+    target = report / page
+    target.write_text(release_page(read(report), links), encoding="utf-8")
+    return target
+
+
+def release_page(summary: Summary, links: Mapping[str, str]) -> str:
+    """One self-contained page; `links` maps files beside it to what they hold."""
+    return render(
+        "release.html",
+        {
+            "summary": summary,
+            "decision": summary.decision,
+            "look": _LOOKS[summary.decision],
+            "signs": SIGNS,
+            "seen": _seen(summary),
+            "started": _moment(summary.started),
+            "shown": [_shown(each, summary.called) for each in summary.discrepancies],
+            "links": links,
+        },
+    )
+
+
+_LOOKS = {
+    Decision.GO: "agreed",
+    Decision.NO_GO: "contradicted",
+    Decision.UNKNOWN: "unreachable",
+    Decision.NOTHING: "unreachable",
+}
+"""The colour of each decision, by the outcome that it stands for."""
+
+
+def _shown(told: Told, called: Mapping[str, str]) -> Shown:
+    picture = Markup(paint(told.timeline)) if told.timeline else None  # noqa: S704  our own drawing
+    seen = recorded_table(told.fields, tuple(told.systems), called)
+    return Shown(told, seen, picture, told.explanation)
+
+
+def _seen(summary: Summary) -> list[str]:
+    """The outcomes that the matrix shows, for its legend."""
+    found = {cell.outcome for row in summary.rows for cell in row.cells.values()}
+    return [each for each in SIGNS if each in found]
+
+
+def _moment(recorded: str) -> str:
+    try:
+        return f"{datetime.fromisoformat(recorded):%d %B %Y, %H:%M %Z}"
+    except ValueError:  # not recorded, or by somebody else
+        return recorded
