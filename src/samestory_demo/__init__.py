@@ -1,0 +1,1 @@
+"""Speedwell Cycles: a small company with real systems, to try samestory on."""

@@ -1,0 +1,317 @@
+"""The pages of Speedwell Cycles, as a customer, a witness and an agent use them.
+
+Everything is found by role and label, and everything comes back raw, as the page says it: the
+landscape's tables beside this file say how to read it.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+Record = dict[str, object]
+
+COLUMNS_OF_LINES = 5
+
+
+class Wish(Protocol):
+    """So many of one product."""
+
+    @property
+    def quantity(self) -> int:
+        """How many."""
+        ...
+
+    @property
+    def product(self) -> str:
+        """What, as the catalogue calls it."""
+        ...
+
+
+class Identity(Protocol):
+    """Who uses the shop."""
+
+    @property
+    def first_name(self) -> str: ...  # noqa: D102 - the name says it, here and below
+    @property
+    def last_name(self) -> str: ...  # noqa: D102
+    @property
+    def email(self) -> str: ...  # noqa: D102
+    @property
+    def password(self) -> str: ...  # noqa: D102
+    @property
+    def street(self) -> str: ...  # noqa: D102
+    @property
+    def postcode(self) -> str: ...  # noqa: D102
+    @property
+    def city(self) -> str: ...  # noqa: D102
+    @property
+    def country(self) -> str: ...  # noqa: D102
+    @property
+    def phone(self) -> str: ...  # noqa: D102
+
+
+class Shop:
+    """The website, used by `who`; without her, only what strangers may see can be read."""
+
+    def __init__(self, page: Page, base_url: str, who: Identity | None = None) -> None:
+        self._page = page
+        self._base_url = base_url
+        self._who = who
+
+    def register(self) -> None:
+        """Open an account and be signed in."""
+        self._open("/register")
+        self._fill_in_address()
+        self._page.get_by_label("Password").fill(self._someone.password)
+        self._press("Open my account")
+        self._expect_heading("Your account")
+
+    def log_in(self) -> None:
+        """Sign in with address and password."""
+        self._open("/sign-in")
+        self._page.get_by_label("Email address").fill(self._someone.email)
+        self._press("Continue")
+        self._page.get_by_label("Password").fill(self._someone.password)
+        self._press("Sign in")
+        self._expect_heading("Your account")
+
+    def log_out(self) -> None:
+        """Sign out."""
+        self._open("/")
+        self._press("Sign out")
+
+    def order(self, wishes: Sequence[Wish], *, as_guest: bool) -> Record:
+        """Order; tells what stood in the catalogue, on the review page and on the last page."""
+        self._open("/")
+        self._become(as_guest=as_guest)
+        lines = [self._put_in_basket(each, back=each is not wishes[0]) for each in wishes]
+        return self._check_out(lines)
+
+    def order_offer(self, link: str) -> Record:
+        """Follow the link in an offer mail and order what it offers."""
+        self._page.goto(link)
+        article = self._page.get_by_role("article")
+        line = _line(article, 1)
+        self._press("Add to basket")
+        return self._check_out([line])
+
+    def amend(self, number: str, wishes: Sequence[Wish]) -> Record:
+        """Change an order; tells what stood in the form and on the page after saving."""
+        self._open(f"/orders/{number}/change")
+        lines = fill_in_quantities(self._page, wishes)
+        self._press("Save the change")
+        self._expect_heading(f"Order {number}")
+        return {"number": number, **read_facts(self._page), "lines": lines}
+
+    def cancel(self, number: str) -> Record:
+        """Cancel an order; tells what the page says after it."""
+        self._open(f"/orders/{number}")
+        self._press("Cancel this order")
+        self._expect_notice("Your order has been cancelled.")
+        return {"number": number, **read_order_page(self._page)}
+
+    def resend(self, number: str) -> None:
+        """Have the confirmation of an order sent once more."""
+        self._open(f"/orders/{number}")
+        self._press("Send me the confirmation again")
+        self._expect_notice("once more")
+
+    def sign_in_by_mail(self, email: str) -> bool:
+        """Ask for a sign-in link; False where the shop has no record of the address."""
+        if not self._recognised(email):
+            return False
+        self._press("Mail me a sign-in link")
+        self._expect_notice("We have mailed a sign-in link")
+        return True
+
+    def follow(self, link: str) -> None:
+        """Open a link that came by mail."""
+        self._page.goto(link)
+
+    def subscribe(self, email: str, name: str) -> None:
+        """Sign up for offers."""
+        self._open("/newsletter")
+        self._page.get_by_label("Name").fill(name)
+        self._page.get_by_label("Email address").fill(email)
+        self._press("Sign up")
+        self._expect_notice("Thank you")
+
+    def read_order(self, key: str, of: str | None) -> Record | None:
+        """The order as its page shows it; guests open it with its number and their address."""
+        self._open(f"/orders/{key}")
+        if self._shows("Find an order") and not self._found(key, of):
+            return None
+        return {"number": key, **read_order_page(self._page)}
+
+    def read_customer(self, key: str, of: str | None) -> Record | None:
+        """Whom the shop greets at this address."""
+        del of  # The key is the address.
+        if not self._recognised(key):
+            return None
+        greeting = self._page.get_by_role("heading", level=1).inner_text()
+        return {"email": key, "name": greeting.removeprefix("Welcome back, ")}
+
+    def read_orders(self, key: str, of: str | None) -> Record | None:
+        """The numbers of the orders in her account."""
+        del key, of  # An account shows only its own orders.
+        self._open("/account")
+        if self._shows("Sign in"):
+            self.log_in()
+        return {"numbers": self._page.get_by_role("table").get_by_role("link").all_inner_texts()}
+
+    @property
+    def _someone(self) -> Identity:
+        if self._who is None:
+            raise LookupError("Only a customer can do this: nobody was named who visits the shop.")
+        return self._who
+
+    def _open(self, path: str) -> None:
+        self._page.goto(self._base_url + path, wait_until="domcontentloaded")
+
+    def _press(self, button: str) -> None:
+        self._page.get_by_role("button", name=button, exact=True).click()
+
+    def _shows(self, heading: str) -> bool:
+        return self._page.get_by_role("heading", level=1, name=heading, exact=True).count() > 0
+
+    def _expect_heading(self, heading: str) -> None:
+        self._page.get_by_role("heading", level=1, name=heading, exact=True).wait_for()
+
+    def _expect_notice(self, text: str) -> None:
+        self._page.get_by_role("status").filter(has_text=text).wait_for()
+
+    def _become(self, *, as_guest: bool) -> None:
+        signed_in = self._page.get_by_role("button", name="Sign out").count() > 0
+        if as_guest and signed_in:
+            self.log_out()
+        elif not as_guest and not signed_in:
+            self.log_in()
+            self._open("/")
+
+    def _put_in_basket(self, wish: Wish, *, back: bool) -> Record:
+        if back:
+            self._open("/")
+        article = self._page.get_by_role("article", name=wish.product, exact=True)
+        line = _line(article, wish.quantity)
+        article.get_by_label("Quantity").fill(str(wish.quantity))
+        article.get_by_role("button", name="Add to basket").click()
+        return line
+
+    def _check_out(self, lines: list[Record]) -> Record:
+        self._page.get_by_role("link", name="Check out").click()
+        if not self._page.get_by_label("Street and number").input_value():
+            self._fill_in_address()
+        self._press("Review your order")
+        self._expect_heading("Review your order")
+        told = read_facts(self._page)
+        self._press("Place order")
+        number = self._page.get_by_label("Order number").inner_text()
+        status = self._page.get_by_label("Status").inner_text()
+        return {**told, "number": number, "status": status, "lines": lines}
+
+    def _fill_in_address(self) -> None:
+        who = self._someone
+        entries = {
+            "First name": who.first_name,
+            "Last name": who.last_name,
+            "Email address": who.email,
+            "Street and number": who.street,
+            "Postcode": who.postcode,
+            "City": who.city,
+            "Country": who.country,
+            "Phone": who.phone,
+        }
+        for label, value in entries.items():
+            self._page.get_by_label(label).fill(value)
+
+    def _recognised(self, email: str) -> bool:
+        self._open("/sign-in")
+        self._page.get_by_label("Email address").fill(email)
+        self._press("Continue")
+        known = self._page.get_by_role("heading", name="Welcome back")
+        unknown = self._page.get_by_text("We have no record of this address.")
+        known.or_(unknown).wait_for()
+        return known.count() > 0
+
+    def _found(self, number: str, of: str | None) -> bool:
+        if of is None:
+            raise LookupError(f"The shop shows order {number} only to whoever knows its address.")
+        self._page.get_by_label("Order number").fill(number)
+        self._page.get_by_label("Email address").fill(of)
+        self._press("Find it")
+        found = self._page.get_by_role("heading", level=1, name=f"Order {number}", exact=True)
+        unknown = self._page.get_by_text("We have no order with this number and address.")
+        found.or_(unknown).wait_for()
+        return found.count() > 0
+
+
+class AgentDesk:
+    """The call centre's pages, used by an agent with a user name and a password."""
+
+    def __init__(self, page: Page, base_url: str, user: str, password: str) -> None:
+        self._page = page
+        self._base_url = base_url
+        token = b64encode(f"{user}:{password}".encode()).decode()
+        page.set_extra_http_headers({"Authorization": f"Basic {token}"})
+
+    def amend(self, number: str, wishes: Sequence[Wish]) -> Record:
+        """Find the order, change it, and read out to the customer what the desk shows then."""
+        self._page.goto(self._base_url + "/desk/", wait_until="domcontentloaded")
+        self._page.get_by_label("Order number").fill(number)
+        self._page.get_by_role("button", name="Search").click()
+        amend = self._page.get_by_role("button", name="Amend")
+        unknown = self._page.get_by_role("alert")
+        amend.or_(unknown).wait_for()
+        if unknown.count():
+            raise LookupError(f"The agent told her: {unknown.inner_text()}")
+        fill_in_quantities(self._page, wishes)
+        amend.click()
+        self._page.get_by_role("status").wait_for()
+        return {"number": number, **read_order_page(self._page)}
+
+
+def fill_in_quantities(page: Page, wishes: Sequence[Wish]) -> list[Record]:
+    """Set every article to what is wished for, and the others to none; tells the lines."""
+    wanted = {each.product: each.quantity for each in wishes}
+    lines: list[Record] = []
+    for row in page.get_by_role("table", name="Articles").get_by_role("row").all()[1:]:
+        sku, title, price = row.get_by_role("cell").all_inner_texts()[:3]
+        entry = row.get_by_role("spinbutton")
+        quantity = wanted.get(title, 0)
+        if entry.input_value() != str(quantity):
+            entry.fill(str(quantity))
+        if quantity:
+            lines.append({"sku": sku, "quantity": str(quantity), "unit_price": price})
+    return lines
+
+
+def read_order_page(page: Page) -> Record:
+    """An order as its page shows it."""
+    return {**read_facts(page), "lines": read_lines(page)}
+
+
+def read_facts(page: Page) -> Record:
+    """What stands beside the lines: total, delivery day, status where it is shown, address."""
+    facts = {"total": "Total", "delivery_day": "Promised delivery", "address": "Delivery address"}
+    told: Record = {name: page.get_by_label(label).inner_text() for name, label in facts.items()}
+    if status := page.get_by_label("Status", exact=True).all_inner_texts():
+        told["status"] = status[0]
+    return told
+
+
+def read_lines(page: Page) -> list[Record]:
+    """The table of articles: number, title, quantity, price, sum."""
+    cells = page.get_by_role("table", name="Articles").get_by_role("cell").all_inner_texts()
+    rows = [cells[at : at + COLUMNS_OF_LINES] for at in range(0, len(cells), COLUMNS_OF_LINES)]
+    return [{"sku": row[0], "quantity": row[2], "unit_price": row[3]} for row in rows]
+
+
+def _line(article: Locator, quantity: int) -> Record:
+    facts: Mapping[str, str] = {"sku": "Article number", "unit_price": "Price"}
+    told = {name: article.get_by_label(label).inner_text() for name, label in facts.items()}
+    return {**told, "quantity": str(quantity)}

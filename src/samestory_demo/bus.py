@@ -1,0 +1,119 @@
+"""The integration bus: how the systems learn from each other, later and one after another.
+
+A message reaches each system that listens for its topic after a delay of its own. Messages of one
+key reach one system in the order of their sending; a system that is down gets them when it is up
+again. Nothing is lost, and nothing comes twice, unless a fault makes it so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Collection, Coroutine
+from random import Random
+
+from samestory_demo.faults import Faults
+from samestory_demo.messages import Message, Topic
+from samestory_demo.seams import Delivery
+
+log = logging.getLogger(__name__)
+
+Hear = Callable[[Message], Awaitable[None]]
+
+
+class Bus:
+    """Carries messages; `delay` is the shortest and the longest delay in seconds."""
+
+    def __init__(self, faults: Faults, delay: tuple[float, float], seed: int) -> None:
+        self._faults = faults
+        self._delay = delay
+        self._random = Random(seed)  # noqa: S311 - jitter that can be repeated, no secret
+        self._listeners: dict[Topic, list[tuple[str, Hear]]] = defaultdict(list)
+        self._lanes: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._open: dict[str, asyncio.Event] = defaultdict(_set_event)
+
+    @property
+    def pending(self) -> int:
+        """How many messages and errands are still on their way."""
+        return len(self._tasks)
+
+    def listen(self, target: str, topics: Collection[Topic], hear: Hear) -> None:
+        """From now on tell `target` of these topics."""
+        for topic in topics:
+            self._listeners[topic].append((target, hear))
+
+    def publish(self, message: Message) -> None:
+        """Tell everybody who listens; returns at once."""
+        for target, hear in self._listeners[message.topic]:
+            planned = Delivery(target, message, self._random.uniform(*self._delay))
+            deliveries = self._faults.bend(planned)
+            if not deliveries:
+                log.info("%s %s: lost on the way to %s", message.topic, message.key, target)
+            for delivery in deliveries:
+                self._send(delivery, hear)
+
+    def after(self, seconds: float, action: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Do something a little later, unless everything is dropped before."""
+        self._keep(asyncio.create_task(_later(seconds, action)))
+
+    def set_open(self, target: str, *, is_open: bool) -> None:
+        """Hold back what is meant for a system that is down, or let it go on."""
+        event = self._open[target]
+        if is_open:
+            event.set()
+        else:
+            event.clear()
+
+    async def drop_all(self) -> None:
+        """Forget everything that is still on its way."""
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _send(self, delivery: Delivery, hear: Hear) -> None:
+        lane = (delivery.target, delivery.message.key)
+        task = asyncio.create_task(self._carry(delivery, hear, self._lanes.get(lane)))
+        self._lanes[lane] = task
+        task.add_done_callback(lambda done: self._leave(lane, done))
+        self._keep(task)
+
+    def _leave(self, lane: tuple[str, str], task: asyncio.Task[None]) -> None:
+        if self._lanes.get(lane) is task:
+            del self._lanes[lane]
+
+    def _keep(self, task: asyncio.Task[None]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _carry(
+        self,
+        delivery: Delivery,
+        hear: Hear,
+        before: asyncio.Task[None] | None,
+    ) -> None:
+        await asyncio.sleep(delivery.delay)
+        if before is not None:
+            await asyncio.wait([before])
+        await self._open[delivery.target].wait()
+        message = delivery.message
+        try:
+            await hear(message)
+        except Exception:
+            log.exception("%s %s: %s failed", message.topic, message.key, delivery.target)
+        else:
+            way = f"{message.source} -> {delivery.target}"
+            log.info("%s %s: %s (%.3f s)", message.topic, message.key, way, delivery.delay)
+
+
+def _set_event() -> asyncio.Event:
+    event = asyncio.Event()
+    event.set()
+    return event
+
+
+async def _later(seconds: float, action: Callable[[], Coroutine[None, None, None]]) -> None:
+    await asyncio.sleep(seconds)
+    await action()

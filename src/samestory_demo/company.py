@@ -1,0 +1,96 @@
+"""The whole company: every system with its port, and the bus between them."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+from datetime import datetime
+from secrets import token_urlsafe
+
+from samestory_demo.bus import Bus
+from samestory_demo.control import control_app
+from samestory_demo.crm import Crm
+from samestory_demo.crm_desk import crm_app
+from samestory_demo.erp import Erp, erp_app
+from samestory_demo.faults import Faults
+from samestory_demo.mailer import Mailer
+from samestory_demo.marketing import MarketingList, marketing_app
+from samestory_demo.offers import Signatures
+from samestory_demo.payments import Payments, payments_app
+from samestory_demo.post_office import PostOffice
+from samestory_demo.seams import Door
+from samestory_demo.serving import Service
+from samestory_demo.settings import ZONE, Settings
+from samestory_demo.website.app import website_app
+from samestory_demo.website.shop import Shop
+
+
+class Company:
+    """Speedwell Cycles."""
+
+    def __init__(self, settings: Settings, faults: Faults) -> None:
+        self.faults = faults
+        self._settings = settings
+        self._bus = Bus(faults, settings.delay, settings.seed)
+        self._open_until = AsyncExitStack()
+        ports, secrets = settings.ports, settings.secrets
+        website = settings.address("website")
+        signatures = Signatures(token_urlsafe())
+        self._shop = Shop(self._bus, lambda: datetime.now(ZONE))
+        self._crm = Crm(self._bus, faults)
+        self._erp = Erp(self._bus, faults)
+        self._payments = Payments(self._bus)
+        self._list = MarketingList(self._bus, signatures, website)
+        self._mailer = Mailer(self._bus, faults, smtp_port=ports.smtp, website=website)
+        self._post_office = PostOffice(secrets.mailbox_password)
+        self._services = (
+            Service("website", website_app(self._shop, signatures, website), ports.website),
+            Service("crm", crm_app(self._crm, self._bus, secrets), ports.crm),
+            Service("erp", erp_app(self._erp, secrets.erp_key), ports.erp),
+            Service("payments", payments_app(self._payments, secrets.payments_key), ports.payments),
+            Service("list", marketing_app(self._list, secrets.list_key), ports.marketing),
+            Service("control", control_app(self), ports.control),
+        )
+
+    @property
+    def pending(self) -> int:
+        """How many messages and errands are on their way between the systems."""
+        return self._bus.pending
+
+    async def open(self) -> None:
+        """Open every system; BusyPortError where a port is taken."""
+        ports = self._settings.ports
+        await self._post_office.open(ports.smtp, ports.imap, self._open_until)
+        await self.obey_faults()
+
+    async def close(self) -> None:
+        """Close every system."""
+        await self._bus.drop_all()
+        await asyncio.gather(*(each.close() for each in self._services))
+        await self._open_until.aclose()
+
+    async def obey_faults(self) -> None:
+        """Open and shut the doors that the faults want open or shut."""
+        await asyncio.gather(*(self._obey(each) for each in self._services))
+
+    async def _obey(self, service: Service) -> None:
+        [door] = self.faults.bend(Door(service.name))
+        self._bus.set_open(service.name, is_open=door.open)
+        if door.open and not service.is_open:
+            await service.open()
+        elif service.is_open and not door.open:
+            await service.close()
+
+    async def reset(self) -> None:
+        """Forget every customer, order and mail; the faults stay as they are."""
+        await self._bus.drop_all()
+        for system in (
+            self._shop,
+            self._crm,
+            self._erp,
+            self._payments,
+            self._list,
+            self._mailer,
+            self._post_office,
+        ):
+            system.reset()

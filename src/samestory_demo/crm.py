@@ -1,0 +1,158 @@
+"""The CRM: contacts and deals, money in minor units, days as Berlin midnight in milliseconds."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date, datetime
+from typing import Any
+
+from samestory_demo.bus import Bus
+from samestory_demo.faults import Faults
+from samestory_demo.messages import CUSTOMER_NEWS, ORDER_NEWS, Message, Order, Person, State
+from samestory_demo.seams import Match
+from samestory_demo.settings import ZONE
+from samestory_demo.tables import open_tables
+
+SCHEMA = """
+create table contacts (
+    id integer primary key, email text not null, source text not null,
+    first_name text not null, last_name text not null, phone text not null
+);
+create table deals (
+    order_number text primary key, version integer not null, contact_id integer not null,
+    stage text not null, amount_minor integer not null, promised_delivery integer not null,
+    street text not null, postcode text not null, city text not null, country text not null
+);
+create table deal_items (
+    order_number text not null, code text not null, title text not null,
+    qty integer not null, price_minor integer not null
+);
+"""
+STAGES = {State.PLACED: "closed_won", State.CANCELLED: "closed_lost"}
+
+
+class Crm:
+    """Knows whoever registered, was imported by marketing, signed in or ordered."""
+
+    def __init__(self, bus: Bus, faults: Faults) -> None:
+        self._faults = faults
+        self.reset()
+        bus.listen("crm", ORDER_NEWS | CUSTOMER_NEWS, self.hear)
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self._tables = open_tables(SCHEMA)
+
+    async def hear(self, message: Message) -> None:
+        """Follow an order or a customer; a version heard before changes nothing."""
+        if message.person is not None:
+            contact = self._contact_for(message.person, message.source)
+            if message.order is not None:
+                self._follow(message.order, contact)
+
+    def _contact_for(self, person: Person, source: str) -> int:
+        [match] = self._faults.bend(Match(person.email, source))
+        wanted = [getattr(match, column) for column in match.columns]
+        where = " and ".join(f"{column} = ?" for column in match.columns)
+        found = self._tables.execute(
+            f"select id from contacts where {where}",  # noqa: S608 - the columns are ours
+            wanted,
+        ).fetchone()
+        if found is None:
+            return self._new_contact(person, source)
+        self._fill_gaps(found["id"], person)
+        return int(found["id"])
+
+    def _new_contact(self, person: Person, source: str) -> int:
+        added = self._tables.execute(
+            "insert into contacts (email, source, first_name, last_name, phone)"
+            " values (?, ?, ?, ?, ?)",
+            (person.email, source, person.first_name, person.last_name, person.phone),
+        )
+        return int(added.lastrowid or 0)
+
+    def _fill_gaps(self, contact: int, person: Person) -> None:
+        """What is known already stands; a guest who types her name in haste does not change it."""
+        self._tables.execute(
+            "update contacts set"
+            " first_name = iif(first_name || last_name = '', ?, first_name),"
+            " last_name = iif(first_name || last_name = '', ?, last_name),"
+            " phone = iif(phone = '', ?, phone) where id = ?",
+            (person.first_name, person.last_name, person.phone, contact),
+        )
+
+    def _follow(self, order: Order, contact: int) -> None:
+        known = self._tables.execute(
+            "select version from deals where order_number = ?",
+            (order.number,),
+        ).fetchone()
+        if known is not None and known["version"] >= order.version:
+            return
+        who = order.person
+        self._tables.execute(
+            "insert or replace into deals values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                order.number,
+                order.version,
+                contact,
+                STAGES[order.state],
+                int(order.total * 100),
+                midnight_ms(order.delivery_day),
+                who.street,
+                who.postcode,
+                who.city,
+                who.country,
+            ),
+        )
+        self._tables.execute("delete from deal_items where order_number = ?", (order.number,))
+        self._tables.executemany(
+            "insert into deal_items values (?, ?, ?, ?, ?)",
+            [
+                (order.number, i.sku, i.title, i.quantity, int(i.unit_price * 100))
+                for i in order.items
+            ],
+        )
+
+    def contacts(self, email: str) -> list[dict[str, Any]]:
+        """The contacts with this mail address, as the CRM tells them."""
+        return [
+            dict(row)
+            for row in self._tables.execute("select * from contacts where email = ?", (email,))
+        ]
+
+    def deals(self, column: str, value: str) -> list[dict[str, Any]]:
+        """The deals with this value (`order_number` or `email`), as the CRM tells them."""
+        rows = self._tables.execute(
+            "select * from deals join contacts on contacts.id = contact_id"
+            f" where {column} = ? order by order_number",  # noqa: S608 - the column is ours
+            (value,),
+        )
+        return [self._told(row) for row in rows]
+
+    def _told(self, row: sqlite3.Row) -> dict[str, Any]:
+        items = self._tables.execute(
+            "select code, title, qty, price_minor from deal_items where order_number = ?",
+            (row["order_number"],),
+        )
+        contact = ("id", "email", "first_name", "last_name", "phone")
+        address = ("street", "postcode", "city", "country")
+        return {
+            "order_number": row["order_number"],
+            "stage": row["stage"],
+            "amount_minor": row["amount_minor"],
+            "currency": "EUR",
+            "promised_delivery": row["promised_delivery"],
+            "contact": {key: row[key] for key in contact},
+            "shipping": {key: row[key] for key in address},
+            "items": [dict(each) for each in items],
+        }
+
+
+def midnight_ms(day: date) -> int:
+    """Milliseconds from 1970 in UTC to the beginning of this day in Berlin."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=ZONE).timestamp() * 1000)
+
+
+def day_of_ms(milliseconds: int) -> date:
+    """The day in Berlin that began so many milliseconds after 1970."""
+    return datetime.fromtimestamp(milliseconds / 1000, ZONE).date()

@@ -1,0 +1,146 @@
+"""The CRM's two doors: REST for programs, and the desk where agents work."""
+
+from __future__ import annotations
+
+import asyncio
+from decimal import Decimal
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+
+from samestory_demo.bus import Bus
+from samestory_demo.crm import Crm, day_of_ms
+from samestory_demo.gates import basic_gate, header_gate
+from samestory_demo.messages import Message, Topic, canonical_address
+from samestory_demo.pages import STYLE, page
+from samestory_demo.products import CATALOGUE, items_for, total_of
+from samestory_demo.settings import Secrets
+from samestory_demo.website.forms import filled_in, quantities_in
+
+PATIENCE = 2.0
+"""Seconds for which the desk's search waits for an order that is still on its way."""
+Deal = dict[str, Any]
+"""A deal as the CRM tells it."""
+STAGE_NAMES = {"closed_won": "Confirmed", "closed_lost": "Cancelled"}
+
+
+def crm_app(crm: Crm, bus: Bus, secrets: Secrets) -> Starlette:
+    """The whole CRM; the desk wants user and password, everything else a bearer token."""
+    desk = basic_gate(_desk(crm, bus), "agent", secrets.agent_password)
+    rest = header_gate(_rest(crm), "Authorization", f"Bearer {secrets.crm_token}")
+    return Starlette(routes=[Route("/style.css", _style), Mount("/desk", desk), Mount("/", rest)])
+
+
+def _rest(crm: Crm) -> Starlette:
+    async def deals(request: Request) -> JSONResponse:
+        query = request.query_params
+        if "order_number" in query:
+            return _results(crm.deals("order_number", query["order_number"]))
+        return _results(crm.deals("email", canonical_address(query.get("contact_email", ""))))
+
+    async def contacts(request: Request) -> JSONResponse:
+        email = canonical_address(request.query_params.get("email", ""))
+        return _results(crm.contacts(email))
+
+    return Starlette(routes=[Route("/deals", deals), Route("/contacts", contacts)])
+
+
+def _results(found: list[Deal]) -> JSONResponse:
+    return JSONResponse({"total": len(found), "results": found})
+
+
+def _desk(crm: Crm, bus: Bus) -> Starlette:
+    desk = Desk(crm, bus)
+    return Starlette(
+        routes=[
+            Route("/", desk.search),
+            Route("/orders/{number}", desk.order),
+            Route("/orders/{number}", desk.amend, methods=["POST"]),
+        ],
+    )
+
+
+class Desk:
+    """What an agent sees; she writes German money and days, because she reads them out."""
+
+    def __init__(self, crm: Crm, bus: Bus) -> None:
+        self._crm = crm
+        self._bus = bus
+
+    async def search(self, request: Request) -> Response:
+        """Find an order by the number that the customer reads out."""
+        number = request.query_params.get("number", "").strip().upper()
+        if not number:
+            return page("desk/search.html", number="", unknown=False)
+        if await self._deal(number) is None:
+            return page("desk/search.html", 404, number=number, unknown=True)
+        return RedirectResponse(f"/desk/orders/{number}", status_code=303)
+
+    async def order(self, request: Request) -> Response:
+        """One order, and the form that changes it."""
+        number = request.path_params["number"]
+        deal = await self._deal(number)
+        if deal is None:
+            return page("desk/search.html", 404, number=number, unknown=True)
+        return _order_page(deal)
+
+    async def amend(self, request: Request) -> Response:
+        """Pass the change on to the shop, and show what to tell the customer."""
+        number = request.path_params["number"]
+        deal = await self._deal(number)
+        if deal is None:
+            return page("desk/search.html", 404, number=number, unknown=True)
+        quantities = {sku: n for sku, n in quantities_in(await filled_in(request)).items() if n}
+        if not quantities:
+            return _order_page(deal, "Nothing would be left of the order.", 400)
+        self._bus.publish(
+            Message(
+                topic=Topic.CHANGE_WANTED,
+                key=number,
+                source="crm",
+                details={sku: str(n) for sku, n in quantities.items()},
+            ),
+        )
+        items = items_for(quantities, _prices(deal))
+        return page("desk/changed.html", deal=deal, items=items, total=total_of(items), **_shown(deal))
+
+    async def _deal(self, number: str) -> Deal | None:
+        """The deal of an order; waits a moment for one that is on its way."""
+        for _ in range(int(PATIENCE / 0.05)):
+            if found := self._crm.deals("order_number", number):
+                return found[0]
+            await asyncio.sleep(0.05)
+        return None
+
+
+def _order_page(deal: Deal, mistake: str = "", status: int = 200) -> Response:
+    return page(
+        "desk/order.html",
+        status,
+        deal=deal,
+        mistake=mistake,
+        catalogue=CATALOGUE,
+        prices=_prices(deal),
+        quantities={each["code"]: each["qty"] for each in deal["items"]},
+        **_shown(deal),
+    )
+
+
+def _shown(deal: Deal) -> dict[str, object]:
+    """The CRM's codes in words for people."""
+    return {
+        "status": STAGE_NAMES[deal["stage"]],
+        "delivery_day": day_of_ms(deal["promised_delivery"]),
+        "amount": Decimal(deal["amount_minor"]) / 100,
+    }
+
+
+def _prices(deal: Deal) -> dict[str, Decimal]:
+    return {each["code"]: Decimal(each["price_minor"]) / 100 for each in deal["items"]}
+
+
+async def _style(_request: Request) -> Response:
+    return Response(STYLE, media_type="text/css", headers={"Cache-Control": "max-age=3600"})

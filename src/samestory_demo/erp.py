@@ -1,0 +1,188 @@
+"""The ERP: German column names, decimal strings, compact days and numbered states.
+
+It trusts nobody: the price of every line and the total are booked as the order said them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from samestory_demo.bus import Bus
+from samestory_demo.faults import Faults
+from samestory_demo.gates import Gate, header_gate
+from samestory_demo.messages import ORDER_NEWS, Message, Order, State, canonical_address
+from samestory_demo.seams import Booking
+from samestory_demo.tables import open_tables
+
+SCHEMA = """
+create table partners (Partnr integer primary key, Mail text unique not null, Name1 text not null);
+create table documents (
+    Vbeln integer primary key, ExtRef text unique not null, Partnr integer not null,
+    Stat text not null, Gross text not null, Waers text not null, Reqdate text not null,
+    Street text not null, Zip text not null, City text not null, Country text not null
+);
+create table items (
+    Vbeln integer not null, Posnr text not null, Matnr text not null, Maktx text not null,
+    Menge text not null, Netpr text not null, primary key (Vbeln, Posnr)
+);
+"""
+FIRST_DOCUMENT = 4_500_000_000
+FIRST_PARTNER = 100_000
+STATES = {State.PLACED: "10", State.CANCELLED: "90"}
+
+
+class Erp:
+    """Books what it hears, each version of an order once and never an older one."""
+
+    def __init__(self, bus: Bus, faults: Faults) -> None:
+        self._bus = bus
+        self._faults = faults
+        self.reset()
+        bus.listen("erp", ORDER_NEWS, self.hear)
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self._tables = open_tables(SCHEMA)
+        self._heard: dict[str, Order] = {}
+
+    async def hear(self, message: Message) -> None:
+        """Book an order, its amendment or its cancellation."""
+        order = message.order
+        if order is None:
+            return
+        previous = self._heard.get(order.number)
+        if previous is not None and previous.version >= order.version:
+            return
+        older = self._other_numbers(order)
+        booking = Booking(message.topic, order.number, order, previous, older)
+        self._heard[order.number] = order
+        for each in self._faults.bend(booking):
+            self._book_when_due(each)
+
+    def _book_when_due(self, booking: Booking) -> None:
+        if not booking.delay:
+            self._book(booking.number, booking.order)
+            return
+
+        async def late() -> None:
+            self._book(booking.number, booking.order)
+
+        self._bus.after(booking.delay, late)
+
+    def _other_numbers(self, order: Order) -> tuple[str, ...]:
+        rows = self._tables.execute(
+            "select ExtRef from documents join partners using (Partnr)"
+            " where Mail = ? and ExtRef <> ? order by Vbeln",
+            (order.person.email, order.number),
+        )
+        return tuple(row["ExtRef"] for row in rows)
+
+    def _book(self, number: str, order: Order) -> None:
+        document = self._document_for(number, order)
+        self._tables.execute(
+            "update documents set Stat = ?, Gross = ?, Reqdate = ? where Vbeln = ?",
+            (STATES[order.state], str(order.total), _compact(order.delivery_day), document),
+        )
+        self._tables.execute("delete from items where Vbeln = ?", (document,))
+        self._tables.executemany(
+            "insert into items values (?, ?, ?, ?, ?, ?)",
+            [
+                (document, f"{position * 10:06}", i.sku, i.title, f"{i.quantity}.000", str(i.unit_price))
+                for position, i in enumerate(order.items, start=1)
+            ],
+        )
+
+    def _document_for(self, number: str, order: Order) -> int:
+        found = self._tables.execute(
+            "select Vbeln from documents where ExtRef = ?",
+            (number,),
+        ).fetchone()
+        return int(found["Vbeln"]) if found else self._new_document(number, order)
+
+    def _new_document(self, number: str, order: Order) -> int:
+        who = order.person
+        document = FIRST_DOCUMENT + len(self._heard)
+        self._tables.execute(
+            "insert into documents values (?, ?, ?, '10', '0.00', 'EUR', '', ?, ?, ?, ?)",
+            (
+                document,
+                number,
+                self._partner_for(who.email, who.name),
+                who.street,
+                who.postcode,
+                who.city,
+                who.country,
+            ),
+        )
+        return document
+
+    def _partner_for(self, email: str, name: str) -> int:
+        self._tables.execute(
+            "insert into partners"
+            " select coalesce(max(Partnr), ?) + 1, ?, ? from partners where true"
+            " on conflict (Mail) do nothing",
+            (FIRST_PARTNER, email, name),
+        )
+        found = self._tables.execute("select Partnr from partners where Mail = ?", (email,))
+        return int(found.fetchone()["Partnr"])
+
+    def documents(self, column: str, value: str) -> list[dict[str, Any]]:
+        """The sales orders with this value (`ExtRef` or `Mail`), as the ERP tells them."""
+        rows = self._tables.execute(
+            "select * from documents join partners using (Partnr)"
+            f" where {column} = ? order by Vbeln",  # noqa: S608 - the column is one of ours
+            (value,),
+        )
+        return [self._told(row) for row in rows]
+
+    def partners(self, email: str) -> list[dict[str, Any]]:
+        """The business partners with this mail address."""
+        rows = self._tables.execute("select * from partners where Mail = ?", (email,))
+        return [{"Partnr": str(r["Partnr"]), "Mail": r["Mail"], "Name1": r["Name1"]} for r in rows]
+
+    def _told(self, row: sqlite3.Row) -> dict[str, Any]:
+        items = self._tables.execute(
+            "select Posnr, Matnr, Maktx, Menge, Netpr from items where Vbeln = ? order by Posnr",
+            (row["Vbeln"],),
+        )
+        return {
+            "Vbeln": str(row["Vbeln"]),
+            "Auart": "SO",
+            "ExtRef": row["ExtRef"],
+            "Stat": row["Stat"],
+            "Gross": row["Gross"],
+            "Waers": row["Waers"],
+            "Reqdate": row["Reqdate"],
+            "Partner": {"Partnr": str(row["Partnr"]), "Mail": row["Mail"], "Name1": row["Name1"]},
+            "ShipTo": {key: row[key] for key in ("Street", "Zip", "City", "Country")},
+            "Items": [dict(each) for each in items],
+        }
+
+
+def _compact(day: date) -> str:
+    return day.strftime("%Y%m%d")
+
+
+def erp_app(erp: Erp, key: str) -> Gate:
+    """The ERP's REST interface; every request needs the header `X-Api-Key`."""
+
+    async def documents(request: Request) -> JSONResponse:
+        query = request.query_params
+        if "ExtRef" in query:
+            return JSONResponse({"d": erp.documents("ExtRef", query["ExtRef"])})
+        mail = canonical_address(query.get("PartnerMail", ""))
+        return JSONResponse({"d": erp.documents("Mail", mail)})
+
+    async def partners(request: Request) -> JSONResponse:
+        mail = canonical_address(request.query_params.get("Mail", ""))
+        return JSONResponse({"d": erp.partners(mail)})
+
+    routes = [Route("/v1/documents/SO", documents), Route("/v1/partners", partners)]
+    return header_gate(Starlette(routes=routes), "X-Api-Key", key)

@@ -1,0 +1,127 @@
+"""What the company writes: text for people, a table for their eyes, schema.org for programs.
+
+The markup follows https://schema.org/Order; the price of an offer is that of one piece.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from typing import Any
+
+from markupsafe import Markup
+
+from samestory_demo.messages import Order, Person, State
+from samestory_demo.pages import TEMPLATES
+from samestory_demo.wording import english_money
+
+SENDER = "Speedwell Cycles <shop@speedwell.example>"
+SUBJECTS = {
+    "confirmed": "Your order {number} is confirmed",
+    "changed": "Your order {number} has been changed",
+    "cancelled": "Your order {number} has been cancelled",
+    "once more": "Your order {number}, once more",
+}
+OPENINGS = {
+    "confirmed": "thank you for your order. This is what we will send you.",
+    "changed": "we have changed your order. This is what we will send you now.",
+    "cancelled": "we have cancelled your order. Nothing will be sent, and your money is yours.",
+    "once more": "you asked for the confirmation of your order once more. Here it is.",
+}
+ORDER_STATUS = {
+    State.PLACED: "https://schema.org/OrderProcessing",
+    State.CANCELLED: "https://schema.org/OrderCancelled",
+}
+
+
+def letter_about_order(kind: str, order: Order, website: str) -> EmailMessage:
+    """The letter of this kind (a key of SUBJECTS) about an order."""
+    return _letter(
+        order.person,
+        SUBJECTS[kind].format(number=order.number),
+        "order",
+        order=order,
+        opening=OPENINGS[kind],
+        link=f"{website}/orders/{order.number}",
+        markup=_embedded(order_markup(order)),
+    )
+
+
+def letter_about_offer(person: Person, details: Mapping[str, str]) -> EmailMessage:
+    """The letter with one product at a price of its own; `details` as marketing published them."""
+    price = english_money(Decimal(details["price"]))
+    subject = f"Only for you: {details['title']} for {price}"
+    return _letter(
+        person,
+        subject,
+        "offer",
+        title=details["title"],
+        price=price,
+        link=details["link"],
+    )
+
+
+def letter_with_sign_in_link(person: Person, link: str) -> EmailMessage:
+    """The letter that lets her in without a password."""
+    return _letter(person, "Your sign-in link for Speedwell Cycles", "sign_in", link=link)
+
+
+def order_markup(order: Order) -> dict[str, Any]:
+    """The order as schema.org/Order."""
+    who = order.person
+    return {
+        "@context": "https://schema.org",
+        "@type": "Order",
+        "orderNumber": order.number,
+        "orderStatus": ORDER_STATUS[order.state],
+        "orderDate": order.placed_at.isoformat(timespec="seconds"),
+        "merchant": {"@type": "Organization", "name": "Speedwell Cycles"},
+        "customer": {"@type": "Person", "name": who.name, "email": who.email},
+        "price": str(order.total),
+        "priceCurrency": "EUR",
+        "acceptedOffer": [
+            {
+                "@type": "Offer",
+                "itemOffered": {"@type": "Product", "name": item.title, "sku": item.sku},
+                "price": str(item.unit_price),
+                "priceCurrency": "EUR",
+                "eligibleQuantity": {"@type": "QuantitativeValue", "value": item.quantity},
+            }
+            for item in order.items
+        ],
+        "orderDelivery": {
+            "@type": "ParcelDelivery",
+            "expectedArrivalUntil": order.delivery_day.isoformat(),
+            "deliveryAddress": {
+                "@type": "PostalAddress",
+                "name": who.name,
+                "streetAddress": who.street,
+                "postalCode": who.postcode,
+                "addressLocality": who.city,
+                "addressCountry": who.country,
+            },
+        },
+    }
+
+
+def _letter(person: Person, subject: str, template: str, **content: object) -> EmailMessage:
+    letter = EmailMessage()
+    letter["From"] = SENDER
+    letter["To"] = person.email
+    letter["Subject"] = subject
+    letter["Date"] = format_datetime(datetime.now(UTC))
+    letter["Message-ID"] = make_msgid(domain="speedwell.example")
+    content |= {"person": person, "subject": subject}
+    letter.set_content(TEMPLATES.get_template(f"letters/{template}.txt").render(content))
+    html = TEMPLATES.get_template(f"letters/{template}.html").render(content)
+    letter.add_alternative(html, subtype="html")
+    return letter
+
+
+def _embedded(markup: dict[str, Any]) -> Markup:
+    """JSON that cannot end the script element it stands in."""
+    return Markup(json.dumps(markup, indent=1).replace("<", "\\u003c"))  # noqa: S704 - escaped here

@@ -1,0 +1,74 @@
+"""The mailer: turns news into letters and posts them by SMTP, each once."""
+
+from __future__ import annotations
+
+import asyncio
+import smtplib
+from email.message import EmailMessage
+
+from samestory_demo.bus import Bus
+from samestory_demo.faults import Faults
+from samestory_demo.letters import letter_about_offer, letter_about_order, letter_with_sign_in_link
+from samestory_demo.messages import ORDER_NEWS, Message, Order, Topic
+from samestory_demo.seams import Posting
+from samestory_demo.settings import HOST
+
+KINDS = {
+    Topic.ORDER_PLACED: "confirmed",
+    Topic.ORDER_AMENDED: "changed",
+    Topic.ORDER_CANCELLED: "cancelled",
+    Topic.CONFIRMATION_WANTED: "once more",
+}
+
+
+class Mailer:
+    """Keeps the versions of every order that it has written about, as its archive."""
+
+    def __init__(self, bus: Bus, faults: Faults, *, smtp_port: int, website: str) -> None:
+        self._bus = bus
+        self._faults = faults
+        self._smtp_port = smtp_port
+        self._website = website
+        self.reset()
+        bus.listen("mailer", KINDS, self._write_about_order)
+        bus.listen("mailer", {Topic.OFFER_MADE}, self._write_about_offer)
+        bus.listen("mailer", {Topic.SIGN_IN_LINK_WANTED}, self._write_sign_in_link)
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self._archive: dict[str, tuple[Order, ...]] = {}
+
+    async def _write_about_order(self, message: Message) -> None:
+        order = message.order
+        if order is None:
+            return
+        earlier = self._archive.get(order.number, ())
+        if message.topic in ORDER_NEWS:
+            if any(each.version >= order.version for each in earlier):
+                return
+            self._archive[order.number] = (*earlier, order)
+        for posting in self._faults.bend(Posting(KINDS[message.topic], order, earlier)):
+            await self._post_when_due(posting)
+
+    async def _post_when_due(self, posting: Posting) -> None:
+        letter = letter_about_order(posting.kind, posting.order, self._website)
+        if posting.delay:
+            self._bus.after(posting.delay, lambda: self._post(letter))
+        else:
+            await self._post(letter)
+
+    async def _write_about_offer(self, message: Message) -> None:
+        if message.person is not None:
+            await self._post(letter_about_offer(message.person, message.details))
+
+    async def _write_sign_in_link(self, message: Message) -> None:
+        if message.person is not None:
+            await self._post(letter_with_sign_in_link(message.person, message.details["link"]))
+
+    async def _post(self, letter: EmailMessage) -> None:
+        await asyncio.to_thread(_hand_over, letter, self._smtp_port)
+
+
+def _hand_over(letter: EmailMessage, port: int) -> None:
+    with smtplib.SMTP(HOST, port, local_hostname="speedwell.example", timeout=5) as post:
+        post.send_message(letter)

@@ -1,0 +1,48 @@
+"""Serves the ERP on 127.0.0.1, in the ERP's own environment: `python serve.py`.
+
+`ERP_PORT` is where it listens. `ERP_KEY` is the key for whoever asks, `ERP_SYNC_KEY` the one of
+the synchronisation. It stops when its standard input ends: it never outlives who started it.
+"""
+
+# mypy: disable-error-code="import-not-found"
+# Tryton and waitress live in the ERP's own environment, where mypy does not run.
+
+import os
+import sys
+import threading
+
+from trytond.application import app  # loads the database that TRYTOND_DATABASE_NAMES names
+from trytond.pool import Pool
+from trytond.transaction import Transaction
+from waitress import serve
+
+
+def cut_keys() -> None:
+    """Let in who has one of today's two keys, and nobody else."""
+    database = os.environ["TRYTOND_DATABASE_NAMES"]
+    with Transaction().start(database, 0):
+        pool = Pool()
+        key = pool.get("res.user.application")
+        [user] = pool.get("res.user").search([("login", "=", "programs")])
+        key.delete(key.search([]))
+        key.create([
+            {"key": os.environ[name], "user": user, "application": "rest", "state": "validated"}
+            for name in ("ERP_KEY", "ERP_SYNC_KEY")
+        ])  # fmt: skip
+
+
+def stop_with_parent() -> None:
+    """End this process when its standard input does."""
+    sys.stdin.read()
+    os._exit(0)
+
+
+def main() -> None:
+    """Serve until stopped."""
+    cut_keys()
+    threading.Thread(target=stop_with_parent, daemon=True).start()
+    serve(app, host="127.0.0.1", port=int(os.environ["ERP_PORT"]), threads=6)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""Makes the shop's database: tables, the catalogue, the search index and the synchronisation's user.
+
+Runs in the shop's own environment, once: `python prepare.py CATALOGUE`. The user gets a password
+when the shop is opened.
+"""
+
+# mypy: disable-error-code="import-not-found"
+# Django and Oscar live in the shop's own environment, where mypy does not run.
+
+import os
+import shutil
+import sys
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "shop_settings"
+
+import django  # noqa: E402  (Django reads its settings when it is set up)
+
+django.setup()
+
+import oscar  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.contrib.auth import get_user_model  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from oscar.apps.catalogue.categories import create_from_breadcrumbs  # noqa: E402
+from oscar.core.loading import get_model  # noqa: E402
+
+
+def sell(catalogue: dict[str, Any]) -> None:
+    """Put every article on sale, of which there is always enough."""
+    Product = get_model("catalogue", "Product")  # noqa: N806  (a class that Oscar hands out)
+    kind = get_model("catalogue", "ProductClass").objects.create(
+        name="Parts", requires_shipping=True, track_stock=False
+    )
+    shelf = create_from_breadcrumbs("Parts")
+    partner = get_model("partner", "Partner").objects.create(name="Speedwell Cycles")
+    for article in catalogue["articles"]:
+        product = Product.objects.create(
+            product_class=kind, title=article["title"], upc=article["sku"]
+        )
+        product.categories.add(shelf)
+        product.stockrecords.create(
+            partner=partner,
+            partner_sku=article["sku"],
+            price_currency=catalogue["currency"],
+            price=Decimal(article["price"]),
+        )
+
+
+def send_to(catalogue: dict[str, Any]) -> None:
+    """Name the countries that orders are sent to."""
+    for country in catalogue["countries"]:
+        two, three, number = country["codes"]
+        get_model("address", "Country").objects.create(
+            iso_3166_1_a2=two,
+            iso_3166_1_a3=three,
+            iso_3166_1_numeric=number,
+            printable_name=country["name"],
+            name=country["name"],
+            is_shipping_country=True,
+        )
+
+
+def hang_pictures() -> None:
+    """Oscar's own picture for products without one, where it looks for it."""
+    picture = Path(oscar.__file__).parent / "static/oscar/img" / settings.OSCAR_MISSING_IMAGE_URL
+    place = Path(settings.MEDIA_ROOT)
+    place.mkdir(exist_ok=True)
+    shutil.copy(picture, place)
+
+
+def main() -> None:
+    """Make everything, in the folder that the settings name."""
+    catalogue = tomllib.loads(Path(sys.argv[1]).read_text())
+    call_command("migrate", verbosity=0)
+    get_user_model().objects.create_superuser("sync", "sync@speedwell.example")
+    send_to(catalogue)
+    sell(catalogue)
+    hang_pictures()
+    call_command("rebuild_index", interactive=False, verbosity=0)
+
+
+if __name__ == "__main__":
+    main()

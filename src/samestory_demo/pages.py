@@ -1,0 +1,31 @@
+"""Drawing pages and letters: the templates and the words that they use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.responses import HTMLResponse
+
+from samestory_demo.wording import day_first, english_money, german_money, long_day
+
+HERE = Path(__file__).parent / "templates"
+STYLE = (HERE / "style.css").read_text(encoding="utf-8")
+
+TEMPLATES = Environment(
+    loader=FileSystemLoader(HERE),
+    autoescape=select_autoescape(),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
+)
+TEMPLATES.filters["german_money"] = german_money
+TEMPLATES.filters["english_money"] = english_money
+TEMPLATES.filters["day_first"] = day_first
+TEMPLATES.filters["long_day"] = long_day
+
+
+def page(template: str, /, code: int = 200, **content: object) -> HTMLResponse:
+    """The page of this template, with this HTTP status code; StrictUndefined names whatever it misses."""
+    return HTMLResponse(TEMPLATES.get_template(template).render(content), code)

@@ -1,0 +1,62 @@
+"""The places where a company's systems go wrong: what passes there can be bent by a fault.
+
+Each seam is a small value that the system hands over before it acts, and gets back unchanged,
+changed, several times or not at all (see `faults.Faults.bend`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from samestory_demo.messages import Message, Order, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The bus is about to carry a message to a system, `delay` seconds from now."""
+
+    target: str
+    message: Message
+    delay: float
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """The mailer is about to post a letter about an order, `delay` seconds from now."""
+
+    kind: str
+    order: Order
+    earlier: tuple[Order, ...]
+    """The versions that earlier letters told, the first one first."""
+    delay: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """The ERP is about to book an order under a number, `delay` seconds from now."""
+
+    topic: Topic
+    number: str
+    order: Order
+    previous: Order | None
+    """What was booked under this number so far."""
+    older_numbers: tuple[str, ...]
+    """The same partner's other orders, the oldest first."""
+    delay: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The CRM is about to look for the contact that a message speaks of, by these columns."""
+
+    email: str
+    source: str
+    columns: tuple[str, ...] = ("email",)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A system's port: open, or shut so that connections are refused."""
+
+    system: str
+    open: bool = True

@@ -1,0 +1,13 @@
+"""Every system keeps its own tables, in a database that nobody else can open."""
+
+from __future__ import annotations
+
+import sqlite3
+
+
+def open_tables(schema: str) -> sqlite3.Connection:
+    """A new, empty database in memory; rows are read by column name."""
+    tables = sqlite3.connect(":memory:", isolation_level=None)
+    tables.row_factory = sqlite3.Row
+    tables.executescript(schema)
+    return tables

@@ -1,0 +1,1 @@
+"""The website: where customers find, order, look after and change things."""

@@ -1,0 +1,48 @@
+"""The website as one application."""
+
+from __future__ import annotations
+
+from secrets import token_urlsafe
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from samestory_demo.offers import Signatures
+from samestory_demo.pages import STYLE
+from samestory_demo.website.account import Account
+from samestory_demo.website.front import Front
+from samestory_demo.website.orders import Orders
+from samestory_demo.website.shop import Shop
+from samestory_demo.website.till import Till
+
+
+def website_app(shop: Shop, signatures: Signatures, address: str) -> Starlette:
+    """All pages; cookies are kept apart by port, because browsers do not do that."""
+    front = Front(shop)
+    cookie = "speedwell_" + address.rpartition(":")[2]
+    return Starlette(
+        routes=[
+            *Till(front, shop, signatures).routes(),
+            *Account(front, shop, signatures, address).routes(),
+            *Orders(front, shop).routes(),
+            Route("/style.css", style),
+        ],
+        middleware=[
+            Middleware(
+                SessionMiddleware,
+                secret_key=token_urlsafe(),
+                session_cookie=cookie,
+                same_site="lax",
+            ),
+        ],
+    )
+
+
+async def style(_request: Request) -> Response:
+    """The one style sheet; browsers may keep it."""
+    headers = {"Cache-Control": "max-age=3600"}
+    return Response(STYLE, media_type="text/css", headers=headers)

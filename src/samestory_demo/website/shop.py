@@ -1,0 +1,143 @@
+"""The shop's rules: who may do what to an order, and whom it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from samestory_demo.bus import Bus
+from samestory_demo.messages import Item, Message, Order, Person, State, Topic
+from samestory_demo.products import items_for, total_of
+from samestory_demo.wording import working_days_after
+from samestory_demo.website.store import Store
+
+WORKING_DAYS_TO_DELIVER = 3
+
+
+class RefusedError(Exception):
+    """The shop does not do what was asked; the text tells the customer why."""
+
+
+class Shop:
+    """Takes orders and changes them; tells the others over the bus. `now` gives Berlin time."""
+
+    def __init__(self, bus: Bus, now: Callable[[], datetime]) -> None:
+        self._bus = bus
+        self._now = now
+        self.reset()
+        bus.listen("website", {Topic.CUSTOMER_IMPORTED}, self._take_in)
+        bus.listen("website", {Topic.CHANGE_WANTED}, self._change_for_agent)
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self.store = Store()
+
+    def register(self, person: Person, password: str) -> None:
+        """Open an account; RefusedError where she has one already."""
+        if self.store.has_password(person.email):
+            raise RefusedError("There is an account with this address. Please sign in.")
+        self.store.keep_customer(person)
+        self.store.set_password(person.email, password)
+        self._tell_of_customer(Topic.CUSTOMER_REGISTERED, person)
+
+    def seen(self, person: Person) -> None:
+        """A known customer came in: the CRM notes that she is about."""
+        self._tell_of_customer(Topic.CUSTOMER_SEEN, person)
+
+    def mail_sign_in_link(self, person: Person, link: str) -> None:
+        """Have a link mailed that lets her in."""
+        self._bus.publish(
+            Message(
+                topic=Topic.SIGN_IN_LINK_WANTED,
+                key=person.email,
+                source="website",
+                person=person,
+                details={"link": link},
+            ),
+        )
+
+    def subscribe(self, person: Person) -> None:
+        """Put her on the list that offers are mailed to."""
+        self._tell_of_customer(Topic.SUBSCRIPTION_WANTED, person)
+
+    def draft(self, person: Person, items: tuple[Item, ...]) -> Order:
+        """The order as it would be placed now, for her to look at; it has no number yet."""
+        now = self._now()
+        return Order(
+            number="",
+            version=1,
+            person=person,
+            items=items,
+            total=total_of(items),
+            state=State.PLACED,
+            delivery_day=working_days_after(now.date(), WORKING_DAYS_TO_DELIVER),
+            placed_at=now,
+        )
+
+    def place(self, draft: Order) -> Order:
+        """Take the order; everybody hears of it."""
+        order = replace(draft, number=self.store.new_number())
+        return self._keep(Topic.ORDER_PLACED, order)
+
+    def amend(self, number: str, quantities: Mapping[str, int]) -> Order:
+        """Replace the lines of an order; prices agreed before stand."""
+        order = self._open_order(number)
+        agreed = {each.sku: each.unit_price for each in order.items}
+        items = items_for(quantities, agreed)
+        if not items:
+            raise RefusedError("Nothing would be left of the order. Cancel it instead.")
+        changed = replace(order, version=order.version + 1, items=items, total=total_of(items))
+        return self._keep(Topic.ORDER_AMENDED, changed)
+
+    def cancel(self, number: str) -> Order:
+        """Call an order off."""
+        order = self._open_order(number)
+        cancelled = replace(order, version=order.version + 1, state=State.CANCELLED)
+        return self._keep(Topic.ORDER_CANCELLED, cancelled)
+
+    def resend(self, number: str) -> None:
+        """Have the confirmation of an order sent once more."""
+        order = self.store.order(number)
+        if order is not None:
+            self._tell_of_order(Topic.CONFIRMATION_WANTED, order)
+
+    def _open_order(self, number: str) -> Order:
+        order = self.store.order(number)
+        if order is None:
+            raise RefusedError(f"We have no order {number}.")
+        if order.state is State.CANCELLED:
+            raise RefusedError("This order has been cancelled, and cancelled is final.")
+        return order
+
+    def _keep(self, topic: Topic, order: Order) -> Order:
+        self.store.keep_order(order)
+        self._tell_of_order(topic, order)
+        return order
+
+    async def _take_in(self, message: Message) -> None:
+        """Marketing knows somebody: what she has told the shop herself stands."""
+        told = message.person
+        if told is None:
+            return
+        known = self.store.customer(told.email) or Person(email=told.email)
+        if not known.name:
+            known = replace(known, first_name=told.first_name, last_name=told.last_name)
+        self.store.keep_customer(known)
+
+    async def _change_for_agent(self, message: Message) -> None:
+        self.amend(message.key, {sku: int(n) for sku, n in message.details.items()})
+
+    def _tell_of_order(self, topic: Topic, order: Order) -> None:
+        news = Message(
+            topic=topic,
+            key=order.number,
+            source="website",
+            person=order.person,
+            order=order,
+        )
+        self._bus.publish(news)
+
+    def _tell_of_customer(self, topic: Topic, person: Person) -> None:
+        news = Message(topic=topic, key=person.email, source="website", person=person)
+        self._bus.publish(news)

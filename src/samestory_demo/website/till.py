@@ -1,0 +1,165 @@
+"""From the catalogue to "Thank you": looking, the basket, the checkout."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from samestory_demo.messages import Item, Person
+from samestory_demo.offers import Signatures
+from samestory_demo.products import CATALOGUE, Product, product, total_of
+from samestory_demo.website.forms import (
+    ADDRESS_ENTRIES,
+    filled_in,
+    missing_in,
+    person_in,
+    quantity_in,
+)
+from samestory_demo.website.front import Front, see
+from samestory_demo.website.shop import Shop
+from samestory_demo.website.visit import Visit
+
+
+class Till:
+    """The pages on which an order comes into being."""
+
+    def __init__(self, front: Front, shop: Shop, signatures: Signatures) -> None:
+        self._front = front
+        self._shop = shop
+        self._signatures = signatures
+
+    def routes(self) -> list[Route]:
+        """Where these pages are."""
+        return [
+            Route("/", self.catalogue),
+            Route("/products/{sku}", self.product),
+            Route("/basket", self.basket),
+            Route("/basket", self.put, methods=["POST"]),
+            Route("/basket/empty", self.empty, methods=["POST"]),
+            Route("/checkout", self.checkout),
+            Route("/checkout", self.address, methods=["POST"]),
+            Route("/checkout/review", self.review),
+            Route("/checkout/review", self.place, methods=["POST"]),
+            Route("/thank-you/{number}", self.thank_you),
+            Route("/offers/{token}", self.offer),
+            Route("/offers/{token}", self.put_offer, methods=["POST"]),
+        ]
+
+    async def catalogue(self, request: Request) -> Response:
+        """Everything the shop sells."""
+        return self._front.page(request, "shop/catalogue.html", catalogue=CATALOGUE)
+
+    async def product(self, request: Request) -> Response:
+        """One article."""
+        try:
+            article = product(request.path_params["sku"])
+        except KeyError:
+            return self._front.not_found(request, "We sell nothing under this number.")
+        return self._front.page(request, "shop/product.html", product=article)
+
+    async def basket(self, request: Request) -> Response:
+        """What she has chosen so far."""
+        items = self._visit(request).basket
+        return self._front.page(request, "shop/basket.html", items=items, total=total_of(items))
+
+    async def put(self, request: Request) -> Response:
+        """Add to the basket."""
+        form = await filled_in(request)
+        try:
+            article = product(form.get("sku", ""))
+        except KeyError:
+            return self._front.not_found(request, "We sell nothing under this number.")
+        item = _item(article, quantity_in(form, "quantity"))
+        if item.quantity:
+            self._visit(request).put(item)
+        return see("/basket")
+
+    async def empty(self, request: Request) -> Response:
+        """Put everything back."""
+        self._visit(request).empty_basket()
+        return see("/basket")
+
+    async def checkout(self, request: Request) -> Response:
+        """Whom it is for."""
+        visit = self._visit(request)
+        if not visit.basket:
+            return see("/basket")
+        known = visit.recipient or visit.customer or Person(email="")
+        return self._checkout_page(request, known)
+
+    async def address(self, request: Request) -> Response:
+        """She has said whom it is for."""
+        form = await filled_in(request)
+        person = person_in(form)
+        if missing := missing_in(form):
+            return self._checkout_page(request, person, missing)
+        self._visit(request).order_for(person)
+        return see("/checkout/review")
+
+    async def review(self, request: Request) -> Response:
+        """The order as it will be, with its total and its day, before she places it."""
+        visit = self._visit(request)
+        if not visit.basket or visit.recipient is None:
+            return see("/checkout")
+        draft = self._shop.draft(visit.recipient, visit.basket)
+        return self._front.page(request, "shop/review.html", order=draft)
+
+    async def place(self, request: Request) -> Response:
+        """She places it."""
+        visit = self._visit(request)
+        if not visit.basket or visit.recipient is None:
+            return see("/checkout")
+        order = self._shop.place(self._shop.draft(visit.recipient, visit.basket))
+        visit.empty_basket()
+        visit.show(order)
+        return see(f"/thank-you/{order.number}")
+
+    async def thank_you(self, request: Request) -> Response:
+        """It is placed: its number, and what happens now."""
+        order = self._shop.store.order(request.path_params["number"])
+        if order is None or not self._visit(request).may_see(order):
+            return see("/find-order")
+        return self._front.page(request, "shop/thank_you.html", order=order)
+
+    async def offer(self, request: Request) -> Response:
+        """What marketing has mailed, at the mailed price."""
+        offer = self._signatures.read_offer(request.path_params["token"])
+        if offer is None:
+            return self._front.not_found(request, "This offer is not one of ours.")
+        return self._front.page(
+            request,
+            "shop/offer.html",
+            product=product(offer.sku),
+            price=offer.price,
+        )
+
+    async def put_offer(self, request: Request) -> Response:
+        """Add what was mailed to the basket, at the mailed price."""
+        offer = self._signatures.read_offer(request.path_params["token"])
+        if offer is None:
+            return self._front.not_found(request, "This offer is not one of ours.")
+        self._visit(request).put(Item(offer.sku, product(offer.sku).title, 1, offer.price))
+        return see("/basket")
+
+    def _checkout_page(
+        self,
+        request: Request,
+        person: Person,
+        missing: list[str] | None = None,
+    ) -> Response:
+        return self._front.page(
+            request,
+            "shop/checkout.html",
+            status=400 if missing else 200,
+            person=person,
+            entries=ADDRESS_ENTRIES,
+            missing=missing or [],
+        )
+
+    def _visit(self, request: Request) -> Visit:
+        return Visit(request, self._shop)
+
+
+def _item(article: Product, quantity: int) -> Item:
+    return Item(article.sku, article.title, quantity, article.price)
