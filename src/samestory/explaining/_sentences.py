@@ -1,0 +1,180 @@
+"""What happened, in sentences: who caught up, who never followed, who changed its mind, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from samestory.explaining._history import asked_of, caught_up
+from samestory.explaining._odd_ones import odd_ones
+from samestory.explaining._oddness import parties, value
+from samestory.explaining._words import Names, begun, duration, joined, plural, spoken
+from samestory.model import FieldVerdict, Outcome, Verdict
+
+NOBODY: Mapping[str, str] = MappingProxyType({})
+
+
+def sentence(verdict: Verdict, called: Mapping[str, str] = NOBODY) -> str:
+    """Say in one sentence what came of it.
+
+    "All 5 systems agree about order A-1042, after 1.2 s and 6 looks."
+    """
+    return headline(verdict, Names(verdict.systems, called))
+
+
+def headline(verdict: Verdict, names: Names) -> str:
+    """Say what came of it, about what, and after how long."""
+    return f"{_result(verdict, names)}{_after(verdict)}."
+
+
+def _result(verdict: Verdict, names: Names) -> str:
+    about = str(verdict.subject)
+    match verdict.outcome:
+        case Outcome.AGREED:
+            return f"{_all_systems(verdict, names)} about {about}"
+        case Outcome.CONTRADICTED:
+            return f"{_contradiction(verdict, names)} about {about}"
+        case Outcome.ABSENT:
+            return f"{_absence(verdict)} {about}"
+        case Outcome.PENDING:
+            return f"The promise about {about} is not due everywhere yet"
+        case _:
+            return f"Nobody can know whether the systems agree about {about}"
+
+
+def _all_systems(verdict: Verdict, names: Names) -> str:
+    count = len(verdict.systems)
+    if count == 1:
+        return f"{begun(names.the(verdict.systems))} keeps the promise"
+    return "Both systems agree" if count == 2 else f"All {count} systems agree"
+
+
+def _contradiction(verdict: Verdict, names: Names) -> str:
+    if verdict.changed_its_mind:
+        return "The systems agreed at first and no longer do"
+    odd = [each for each in verdict if each.apart]
+    if all(each.promised is not None and each.apart == frozenset(each.said) for each in odd):
+        who = "The systems contradict" if len(verdict.systems) > 1 else None
+        return f"{who or begun(names.the(verdict.systems)) + ' contradicts'} the promise"
+    return "The systems disagree"
+
+
+def _absence(verdict: Verdict) -> str:
+    if verdict.changed_its_mind:
+        return "Not every system still knows"
+    gone = any(each.absent for each in verdict.observations)
+    return "Not every system knows" if gone else "Not every system tells everything about"
+
+
+def _after(verdict: Verdict) -> str:
+    """Tell the time and the looks, for an agreement those until it was first found."""
+    if not verdict.timeline:
+        return ""
+    look = verdict.timeline[-1]
+    if verdict.outcome is Outcome.AGREED:
+        for earlier in reversed(verdict.timeline):
+            if earlier.verdict.outcome is not Outcome.AGREED:
+                break
+            look = earlier
+    return f", after {duration(look.elapsed)} and {plural(look.number, 'look')}"
+
+
+def sentences(verdict: Verdict, names: Names) -> Iterator[str]:
+    """Tell what happened, the promise first and what cannot be known last."""
+    for each in verdict:
+        yield from _who_says_what(each, names)
+    yield from _caught_up(verdict, names)
+    yield from odd_ones(verdict, names)
+    yield from _silent_ones(verdict, names)
+    yield from _unknown_ones(verdict, names)
+    yield from _the_others(verdict, names)
+
+
+def _who_says_what(of: FieldVerdict, names: Names) -> Iterator[str]:
+    """Spell out the values where no one system is odd."""
+    if not of.apart or of.said.keys() - of.apart - of.pending:
+        return
+    groups = parties(of, of.apart)
+    if of.promised is None:
+        yield begun("; ".join(_says(of, group, names) for group in groups)) + "."
+    elif len(groups) == 1:
+        promised = value(of, of.promised)
+        yield f"{begun(_says(of, groups[0], names))}; promised was {promised}."
+
+
+def _says(of: FieldVerdict, group: list[str], names: Names) -> str:
+    verb = "says" if len(group) == 1 else "say"
+    return f"{names.everybody(group)} {verb} {value(of, of.said[group[0]])}"
+
+
+def _caught_up(verdict: Verdict, names: Names) -> Iterator[str]:
+    words = [
+        f"the {names.of(name)}{'' if at else ' caught up'} after {duration(elapsed)}"
+        for at, (name, elapsed) in enumerate(caught_up(verdict))
+    ]
+    if words:
+        yield begun(joined(words)) + "."
+
+
+def _silent_ones(verdict: Verdict, names: Names) -> Iterator[str]:
+    silent = frozenset().union(*(each.silent for each in verdict)) - verdict.changed_its_mind
+    for each in verdict.observations:
+        if each.system in silent - verdict.late.keys():
+            missing = _no_record if each.absent else _mute
+            yield f"{begun(names.the({each.system}))} {missing(verdict, each.system)}."
+
+
+def _no_record(verdict: Verdict, name: str) -> str:
+    looks = [said for _, said in asked_of(verdict, name)]
+    if len(looks) > 1 and all(each.absent for each in looks):
+        return f"had no record in any of {len(looks)} looks"
+    return f"has no record of {verdict.subject}"
+
+
+def _mute(verdict: Verdict, name: str) -> str:
+    fields = [f"the {spoken(each.field.name)}" for each in verdict if name in each.silent]
+    return f"says nothing about {joined(fields)}"
+
+
+def _unknown_ones(verdict: Verdict, names: Names) -> Iterator[str]:
+    for each in verdict.observations:
+        if each.unreachable is not None:
+            who, why = begun(names.the({each.system})), each.unreachable.rstrip(".")
+            yield f"{who} could not be asked: {why}.{_last_word(verdict, each.system)}"
+    for of in verdict:
+        yield from _unmapped(of, names)
+        if of.outcome is Outcome.UNMAPPED and not of.unmapped:
+            yield f"The {spoken(of.field.name)} was promised, and no system asked tells it."
+    for name in _strangers(verdict):
+        told = joined([spoken(each.field.name) for each in verdict])
+        yield f"{begun(names.the({name}))} tells nothing that the others tell ({told})."
+    if waiting := frozenset().union(*(each.pending for each in verdict)):
+        yield f"{begun(names.the(waiting))} {'is' if len(waiting) == 1 else 'are'} not due yet."
+
+
+def _last_word(verdict: Verdict, name: str) -> str:
+    answered = [look for look, said in asked_of(verdict, name) if said.unreachable is None]
+    return f" It last answered after {duration(answered[-1].elapsed)}." if answered else ""
+
+
+def _unmapped(of: FieldVerdict, names: Names) -> Iterator[str]:
+    for name, word in of.unmapped.items():
+        if word.code:
+            yield (
+                f"{begun(names.the({name}))} says {word.code!r} for the {spoken(of.field.name)}, "
+                "and the landscape does not explain it."
+            )
+
+
+def _strangers(verdict: Verdict) -> list[str]:
+    unmapped = {name: word for each in verdict for name, word in each.unmapped.items()}
+    return [name for name in verdict.systems if name in unmapped and not unmapped[name].code]
+
+
+def _the_others(verdict: Verdict, names: Names) -> Iterator[str]:
+    """Report what is known in spite of what is not."""
+    if verdict.outcome not in {Outcome.UNREACHABLE, Outcome.UNMAPPED, Outcome.PENDING}:
+        return
+    steady = set(verdict.systems).difference(*(each.laggards for each in verdict))
+    if len(steady) > 1:
+        yield f"{begun(names.the(steady))} tell the same."

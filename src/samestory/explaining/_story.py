@@ -1,0 +1,192 @@
+"""The story of a verdict as data: columns, rows of flagged cells, sentences, requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from samestory.comparing import same, shown
+from samestory.explaining._fixes import fixes
+from samestory.explaining._oddness import oddness
+from samestory.explaining._sentences import NOBODY, headline, sentences
+from samestory.explaining._words import Names, spoken
+from samestory.model import FieldVerdict, Observation, Outcome, Verdict
+
+
+class Flag(StrEnum):
+    """How a cell stands to what was promised or prevails."""
+
+    PROMISED = "promised"
+    AGREES = "agrees"
+    ODD = "odd"
+    SILENT = "silent"
+    UNREACHABLE = "unreachable"
+    UNMAPPED = "unmapped"
+    PENDING = "pending"
+    UNTOLD = "untold"
+    """The landscape does not expect this system to tell the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one system (None: the promise) says about one field, in one line."""
+
+    system: str | None
+    text: str
+    flag: Flag
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field; `remark` says who is odd ("the ERP stands alone"), or nothing."""
+
+    field: str
+    outcome: Outcome
+    cells: tuple[Cell, ...]
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One witness: a system, or the promise (None), and its title."""
+
+    system: str | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How an odd system was asked last, and the names of the evidence of its answer."""
+
+    system: str
+    asked: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything that a person is told of a verdict, ready to be drawn."""
+
+    outcome: Outcome
+    headline: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    sentences: tuple[str, ...]
+    fixes: tuple[str, ...]
+    """Lines to add to the landscape."""
+    asked: tuple[Asked, ...]
+
+
+def story(verdict: Verdict, called: Mapping[str, str] = NOBODY) -> Story:
+    """Tell a verdict as data; `called` maps systems to display names ("erp" to "ERP")."""
+    names = Names(verdict.systems, called)
+    return Story(
+        outcome=verdict.outcome,
+        headline=headline(verdict, names),
+        columns=_columns(verdict, names),
+        rows=tuple(_rows(verdict, names)),
+        sentences=tuple(sentences(verdict, names)),
+        fixes=tuple(fixes(verdict)),
+        asked=tuple(_asked(verdict)),
+    )
+
+
+def _columns(verdict: Verdict, names: Names) -> tuple[Column, ...]:
+    systems = tuple(Column(each, names.of(each)) for each in verdict.systems)
+    return (Column(None, "promised"), *systems) if _promising(verdict) else systems
+
+
+def _promising(verdict: Verdict) -> bool:
+    return any(each.promised is not None for each in verdict)
+
+
+def _rows(verdict: Verdict, names: Names) -> Iterator[Row]:
+    """Make the rows; what holds for whole systems is remarked on the first."""
+    of_systems = _of_systems(verdict, names)
+    for each in verdict:
+        remarks = [*_remarks(each, verdict, names), *of_systems]
+        of_systems = []
+        cells = tuple(_cells(each, verdict))
+        yield Row(spoken(each.field.name), each.outcome, cells, "; ".join(remarks))
+
+
+def _cells(of: FieldVerdict, verdict: Verdict) -> Iterator[Cell]:
+    full = _alike(of)
+    if _promising(verdict):
+        text = "-" if of.promised is None else shown(of.field.kind, of.promised, full=full)
+        yield Cell(None, text, Flag.PROMISED)
+    for each in verdict.observations:
+        yield _cell(of, each, full=full)
+
+
+def _cell(of: FieldVerdict, said: Observation, *, full: bool) -> Cell:
+    name = said.system
+    flag = _flag(of, name)
+    texts = {
+        Flag.UNREACHABLE: "unreachable",
+        Flag.SILENT: "no record" if said.absent else "nothing",
+        Flag.UNTOLD: "-",
+        Flag.PENDING: "not due",
+    }
+    if name in of.unmapped:
+        return Cell(name, repr(of.unmapped[name].code) if of.unmapped[name].code else "-", flag)
+    if name in of.said:
+        return Cell(name, shown(of.field.kind, of.said[name], full=full), flag)
+    return Cell(name, texts[flag], flag)
+
+
+def _flag(of: FieldVerdict, name: str) -> Flag:
+    groups = {
+        Flag.ODD: of.apart,
+        Flag.SILENT: of.silent,
+        Flag.UNREACHABLE: of.unreachable,
+        Flag.UNMAPPED: of.unmapped,
+        Flag.PENDING: of.pending,
+        Flag.AGREES: of.said,
+    }
+    return next((flag for flag, names in groups.items() if name in names), Flag.UNTOLD)
+
+
+def _alike(of: FieldVerdict) -> bool:
+    """Whether values that differ would look the same in brief."""
+    promised = [of.promised] if of.promised is not None else []
+    kind, values = of.field.kind, [*of.said.values(), *promised]
+    return any(
+        shown(kind, left) == shown(kind, right) and not same(kind, left, right)
+        for at, left in enumerate(values)
+        for right in values[at + 1 :]
+    )
+
+
+def _of_systems(verdict: Verdict, names: Names) -> list[str]:
+    gone = {each.system for each in verdict.observations if each.absent}
+    unknown = {each.system for each in verdict.observations if each.unreachable is not None}
+    record = f"{names.the(gone)} {'has' if len(gone) == 1 else 'have'} no record"
+    return [
+        *([record] if gone & verdict.fields[0].silent else []),
+        *([f"{names.the(unknown)} could not be asked"] if unknown else []),
+    ]
+
+
+def _remarks(of: FieldVerdict, verdict: Verdict, names: Names) -> Iterator[str]:
+    if of.apart:
+        yield oddness(of, names)
+    gone = {each.system for each in verdict.observations if each.absent}
+    if mute := of.silent - gone:
+        yield f"{names.the(mute)} {'says' if len(mute) == 1 else 'say'} nothing"
+    if unexplained := {each for each, word in of.unmapped.items() if word.code}:
+        says = "says" if len(unexplained) == 1 else "say"
+        yield f"{names.the(unexplained)} {says} what nothing explains"
+    if of.outcome is Outcome.UNMAPPED and not of.unmapped:
+        yield "no system tells it"
+    if of.pending:
+        yield f"{names.the(of.pending)} {'is' if len(of.pending) == 1 else 'are'} not due yet"
+
+
+def _asked(verdict: Verdict) -> Iterator[Asked]:
+    odd = frozenset().union(*(each.laggards for each in verdict))
+    for each in verdict.observations:
+        evidence = tuple(piece.name for piece in each.evidence)
+        if each.system in odd and (each.asked or evidence):
+            yield Asked(each.system, each.asked, evidence)

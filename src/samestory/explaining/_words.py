@@ -1,0 +1,67 @@
+"""Small turns of phrase: lists of names, numbers, durations."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How the systems are called, in the order in which they were asked."""
+
+    systems: Sequence[str]
+    called: Mapping[str, str]
+
+    def of(self, system: str) -> str:
+        """Give the display name: "ERP"."""
+        return self.called.get(system, system)
+
+    def the(self, systems: Collection[str]) -> str:
+        """Name some systems: "the website and the ERP"."""
+        return joined([f"the {self.of(each)}" for each in self.systems if each in systems])
+
+    def everybody(self, systems: Collection[str]) -> str:
+        """Name some systems, or count them where they are all: "all four", "both"."""
+        if len(systems) < 2 or set(systems) != set(self.systems):
+            return self.the(systems)
+        return "both" if len(systems) == 2 else f"all {number(len(systems))}"
+
+
+def joined(words: Sequence[str]) -> str:
+    """Join as people do: "a, b and c"."""
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def number(count: int) -> str:
+    """Spell a small number out."""
+    return NUMBERS[count] if count < len(NUMBERS) else str(count)
+
+
+def plural(count: int, noun: str) -> str:
+    """Count things: "1 look", "12 looks"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def duration(time: timedelta) -> str:
+    """Show a time as exactly as anybody needs it: "0.4 s", "30 s", "2 min 5 s"."""
+    seconds = time.total_seconds()
+    if round(seconds, 1) < 10:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if not minutes:
+        return f"{rest} s"
+    return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+
+
+def begun(text: str) -> str:
+    """Write a capital at the beginning, and leave "ERP" as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def spoken(field: str) -> str:
+    """Say the name of a field: "delivery day"."""
+    return field.replace("_", " ")
