@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +14,7 @@ from urllib.parse import urlsplit
 from samestory.errors import ForbiddenHost
 from samestory.landscape.environment import Environment
 from samestory.landscape.mistakes import did_you_mean, listed
+from samestory.landscape.quantities import read_duration
 from samestory.landscape.tables import Table
 from samestory.systems.guard import Guard
 from samestory.systems.templates import BLANKS, blanks
@@ -144,13 +147,19 @@ def _tls(table: Table) -> str:
 
 
 def _inbox_question(table: Table) -> Question:
-    """`find = { subject = "order {key}", since = "2 days" }`; without it, every mail."""
+    """`find = { subject = "order {key}", since = "2 days" }`; without it, every mail.
+
+    Mailboxes know no hours, so `since` becomes a whole number of days.
+    """
     inner = table.table("find")
     find = {key: inner.text(key) for key in CRITERIA if key in inner.content}
     inner.asked.update(CRITERIA)
     inner.unknown_keys()
     for template in find.values():
         _check_blanks(inner, template)
+    if "since" in find:
+        span = inner.parsed("since", read_duration, timedelta(), '"2 days"')
+        find["since"] = str(math.ceil(span / timedelta(days=1)))
     return Question(find)
 
 

@@ -58,7 +58,8 @@ class FieldReading:
 class SubjectEntry:
     """How one system is asked about one kind of subject, and where its answer holds each field.
 
-    `find` are the adapter's own words for the question, with `{key}` and `{of}` still in them;
+    `find` are the adapter's own words for the question, with `{key}` and `{of}` still in them
+    (http: method and path; inbox: subject, text, to, from, and since as a number of days);
     `body` is the JSON to send along, if any. `absent` are the HTTP states that mean "no such
     record", `record` is where the record is in the answer (None: the answer is the record).
     """

@@ -1,0 +1,241 @@
+"""Systems that are asked over HTTP and answer in JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import ssl
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from samestory.errors import CannotAsk, ForbiddenHost
+from samestory.model import Evidence, Observation, Subject
+from samestory.systems.entries import Auth, SubjectEntry, SystemEntry
+from samestory.systems.filing import Filing
+from samestory.systems.guard import Guard, is_this_machine
+from samestory.systems.masking import MASK
+from samestory.systems.protocol import said
+from samestory.systems.reading import find_record, read_values
+from samestory.systems.templates import filled_json, filled_url
+
+LARGEST = 5_000_000
+"""Bytes of a reply that are read; a record of one customer is never that large."""
+
+_PRIVATE_HEADERS = {"authorization", "proxy-authorization", "cookie", "set-cookie"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One request, ready to be sent."""
+
+    method: str
+    url: str
+    body: object = None
+
+    def __str__(self) -> str:
+        shown = "" if self.body is None else f" {json.dumps(self.body, ensure_ascii=False)}"
+        return f"{self.method} {self.url}{shown}"
+
+
+@dataclass(slots=True)
+class Reply:
+    """What has come back so far; it grows while the reply is read."""
+
+    status: int = 0
+    reason: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytearray = field(default_factory=bytearray)
+
+
+class HttpSystem:
+    """One JSON API; its connections are kept alive until `close`.
+
+    The client is asynchronous only so that one time limit can cover all of a request: httpx's
+    own limits begin anew with every byte that drips in.
+    """
+
+    main_thread = False
+
+    def __init__(
+        self,
+        entry: SystemEntry,
+        guard: Guard,
+        filing: Filing,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.name = entry.name
+        self._entry = entry
+        self._guard = guard
+        self._filing = filing
+        self._transport = transport
+        self._signed = _signature(entry.auth)
+        self._runner: asyncio.Runner | None = None
+        self._client: httpx.AsyncClient | None = None
+
+    def observe(self, subject: Subject) -> Observation:
+        """Ask the API about the subject; see `System`."""
+        entry = self._entry.subjects[subject.kind]
+        question = self._question(entry, subject)
+        reply = Reply()
+        asked = self._filing.masker.mask(str(question))
+        try:
+            self._send(question, reply)
+            document = self._document(entry, reply)
+        except CannotAsk as trouble:
+            why = self._filing.masker.mask(trouble.why)
+            kept = (self._kept(question, reply),) if reply.status else ()
+            raise CannotAsk(why, asked=asked, evidence=kept) from trouble
+        record = find_record(document, entry)
+        values = None if record is None else read_values(record, entry, self._entry.zone)
+        return said(self.name, subject, values, asked=asked, evidence=[self._kept(question, reply)])
+
+    def close(self) -> None:
+        """Close the connections, on the thread that asks."""
+        if self._runner and self._client:
+            self._runner.run(self._client.aclose())
+            self._runner.close()
+        self._runner = self._client = None
+
+    # Asking -------------------------------------------------------------------------------------
+
+    def _question(self, entry: SubjectEntry, subject: Subject) -> Question:
+        url = self._entry.settings["base_url"] + filled_url(entry.find["path"], subject)
+        self._guard.check_url(url)
+        body = None if entry.body is None else filled_json(entry.body, subject)
+        return Question(entry.find["method"], url, body)
+
+    def _send(self, question: Question, reply: Reply) -> None:
+        if self._runner is None or self._client is None:
+            self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
+            self._client = self._opened()
+        try:
+            self._runner.run(self._in_time(self._client, question, reply))
+        except TimeoutError:
+            got = f"only {len(reply.body)} bytes" if reply.status else "nothing"
+            raise CannotAsk(
+                f"it did not answer within {self._entry.timeout:g} s ({got} came back)"
+            ) from None
+        except ForbiddenHost as refusal:
+            raise CannotAsk(f"it redirects: {str(refusal).splitlines()[0]}") from refusal
+        except httpx.TooManyRedirects as error:
+            raise CannotAsk("it redirects in circles") from error
+        except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError) as error:
+            raise CannotAsk(_trouble(error, reply)) from error
+
+    async def _in_time(self, client: httpx.AsyncClient, question: Question, reply: Reply) -> None:
+        async with (
+            asyncio.timeout(self._entry.timeout),
+            client.stream(question.method, question.url, json=question.body) as response,
+        ):
+            reply.status, reply.reason = response.status_code, response.reason_phrase
+            reply.headers = response.headers
+            async for chunk in response.aiter_bytes():
+                reply.body += chunk
+                if len(reply.body) > LARGEST:
+                    raise CannotAsk(f"its reply is larger than {LARGEST // 1_000_000} MB")
+
+    def _opened(self) -> httpx.AsyncClient:
+        base_url = self._entry.settings["base_url"]
+        ca = self._entry.settings.get("ca")
+        return httpx.AsyncClient(
+            transport=self._transport,
+            headers={"Accept": "application/json", "User-Agent": "samestory"},
+            timeout=self._entry.timeout,
+            verify=ssl.create_default_context(cafile=ca) if ca else True,
+            follow_redirects=True,
+            max_redirects=5,
+            trust_env=not is_this_machine(urlsplit(base_url).hostname or ""),
+            event_hooks={"request": [self._sign]},
+        )
+
+    async def _sign(self, request: httpx.Request) -> None:
+        """Check every request of a chain of redirects; only the system itself gets the key."""
+        self._guard.check_url(str(request.url))
+        own = _origin(str(request.url)) == _origin(self._entry.settings["base_url"])
+        for name, value in {**self._entry.settings.get("headers", {}), **self._signed}.items():
+            if own:
+                request.headers[name] = value
+            elif name in request.headers:
+                del request.headers[name]
+
+    # Understanding the reply --------------------------------------------------------------------
+
+    def _document(self, entry: SubjectEntry, reply: Reply) -> object:
+        """The JSON of a reply, None where the system says that there is no such record."""
+        if reply.status in {*entry.absent, 204}:
+            return None
+        if reply.status in {401, 403}:
+            raise CannotAsk(f"it refuses {self._credentials()} ({reply.status} {reply.reason})")
+        if not 200 <= reply.status < 300:
+            raise CannotAsk(f"it answered {reply.status} {reply.reason}".rstrip())
+        try:
+            return json.loads(bytes(reply.body), parse_constant=_no_number)
+        except (ValueError, RecursionError) as error:
+            raise CannotAsk(_not_json(reply)) from error
+
+    def _credentials(self) -> str:
+        variables = " and ".join(self._entry.auth.variables)
+        return f"the credentials in {variables}" if variables else "to answer without credentials"
+
+    def _kept(self, question: Question, reply: Reply) -> Evidence:
+        private = _PRIVATE_HEADERS | {self._entry.auth.header.lower()}
+        return self._filing.file_json(
+            self.name,
+            {
+                "request": str(question),
+                "status": reply.status,
+                "headers": {
+                    key: MASK if key.lower() in private else value
+                    for key, value in reply.headers.items()
+                },
+                "body": _readable(reply.body),
+            },
+        )
+
+
+def _signature(auth: Auth) -> dict[str, str]:
+    if auth.kind == "basic":
+        pair = b64encode(f"{auth.user}:{auth.secret}".encode()).decode()
+        return {"Authorization": f"Basic {pair}"}
+    if auth.kind == "bearer":
+        return {"Authorization": f"Bearer {auth.secret}"}
+    return {auth.header: auth.secret} if auth.kind == "header" else {}
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    default = {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.scheme, parts.hostname, parts.port or default
+
+
+def _trouble(error: Exception, reply: Reply) -> str:
+    what = str(error) or type(error).__name__
+    if isinstance(error, httpx.ConnectError):
+        return f"nobody answers there ({what})"
+    if isinstance(error, httpx.RemoteProtocolError) and reply.status:
+        return f"its reply broke off after {len(reply.body)} bytes ({what})"
+    return f"the request failed ({what})"
+
+
+def _not_json(reply: Reply) -> str:
+    media_type = reply.headers.get("content-type", "an unnamed format").split(";")[0]
+    start = reply.body[:60].decode("utf-8", "replace")
+    what = "broken JSON" if "json" in media_type else f"{media_type} instead of JSON"
+    return f"it answered {what}: {start!r}" if start else f"it answered {what}, and it is empty"
+
+
+def _no_number(constant: str) -> Any:
+    raise ValueError(f"{constant} is no JSON")
+
+
+def _readable(body: bytearray) -> object:
+    try:
+        return json.loads(bytes(body), parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        return body.decode("utf-8", "replace")

@@ -1,0 +1,198 @@
+"""A raw mail as a document that JMESPath can search; no mail, however broken, is an error."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+
+LARGEST_HTML = 1_000_000
+"""Characters of HTML that are looked at; real order mails have a tenth of that."""
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
+_NOT_ABOVE_ASCII = re.compile(r"utf[-_]?(7|16|32)|iso[-_]?2022|^hz", re.IGNORECASE)
+"""Charsets that write other letters with the bytes of ASCII, so that UTF-8 seems to fit."""
+
+
+@dataclass(slots=True)
+class _Bodies:
+    text: list[str] = field(default_factory=list)
+    html: list[str] = field(default_factory=list)
+    json_ld: list[str] = field(default_factory=list)
+
+
+def read_mail(raw: bytes) -> dict[str, Any]:
+    """A mail as {subject, from, to, date, message_id, text, html, links, json_ld, tables, notes}.
+
+    `date` is ISO 8601 or None; `text` falls back to the text of the HTML, `html` is that text
+    without scripts and styles. `links` are {text, href}, `tables` lists of rows, each
+    {header: cell}. `json_ld` holds schema.org objects, `notes` what could not be read.
+    """
+    notes: list[str] = []
+    message = message_from_bytes(raw, policy=policy.default)
+    bodies = _bodies(message, notes)
+    soup = _soup("\n".join(bodies.html), notes)
+    objects = [*_json_ld(bodies.json_ld, notes), *_json_ld(_scripts(soup), notes)]
+    links = _links(soup)
+    html = _visible(soup)
+    text = "\n".join(bodies.text).strip() or html
+    return {
+        "subject": header(message, "Subject"),
+        "from": header(message, "From"),
+        "to": header(message, "To"),
+        "date": _date(message),
+        "message_id": header(message, "Message-ID"),
+        "text": text,
+        "html": html,
+        "links": links or [{"text": each, "href": each} for each in _ADDRESS.findall(text)],
+        "json_ld": objects,
+        "tables": [rows for table in soup.find_all("table") if (rows := _rows(table))],
+        "notes": notes,
+    }
+
+
+def header(message: Message, name: str) -> str | None:
+    """A header decoded and on one line, or None; the raw text where it cannot be decoded."""
+    try:
+        value = message[name]
+        return None if value is None else " ".join(str(value).split())
+    except Exception:  # noqa: BLE001 - the parser of headers fails in many ways on hostile ones
+        raw = next((text for key, text in message.raw_items() if key.lower() == name.lower()), "")
+        return " ".join(str(raw).split())
+
+
+def _date(message: Message) -> str | None:
+    text = header(message, "Date")
+    try:
+        return parsedate_to_datetime(text).isoformat() if text else None
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+# Parts ------------------------------------------------------------------------------------------
+
+
+def _bodies(message: Message, notes: list[str]) -> _Bodies:
+    found = _Bodies()
+    lists = {
+        "text/plain": found.text,
+        "text/html": found.html,
+        "application/ld+json": found.json_ld,
+    }
+    for part in message.walk():
+        texts = lists.get(part.get_content_type())
+        if texts is not None and part.get_content_disposition() != "attachment":
+            texts.append(_decoded(part, notes))
+    return found
+
+
+def _decoded(part: Message, notes: list[str]) -> str:
+    try:
+        content = part.get_payload(decode=True)
+        charset = part.get_content_charset()
+    except Exception as error:  # noqa: BLE001 - the same: a part that lies about itself
+        notes.append(f"a part could not be decoded ({type(error).__name__})")
+        return ""
+    return decode(content, charset, notes) if isinstance(content, bytes) else ""
+
+
+def decode(content: bytes, charset: str | None, notes: list[str]) -> str:
+    """The text of a part, whatever its charset claims.
+
+    What reads as UTF-8 almost certainly is UTF-8, also where the label says Latin-1.
+    """
+    claimed = charset or "utf-8"
+    charsets = [claimed, "utf-8"] if _NOT_ABOVE_ASCII.search(claimed) else ["utf-8", claimed]
+    for each in charsets:
+        try:
+            return content.decode(each)
+        except (LookupError, ValueError):
+            continue
+    notes.append(f"its text is not the charset that it claims ({claimed})")
+    return content.decode("cp1252", "replace")
+
+
+# HTML -------------------------------------------------------------------------------------------
+
+
+def _soup(html: str, notes: list[str]) -> BeautifulSoup:
+    if len(html) > LARGEST_HTML:
+        notes.append(f"only the first {LARGEST_HTML} characters of its HTML were read")
+    try:
+        return BeautifulSoup(html[:LARGEST_HTML], "html.parser")
+    except Exception as error:  # noqa: BLE001 - html.parser refuses some declarations
+        notes.append(f"its HTML could not be read ({type(error).__name__})")
+        return BeautifulSoup("", "html.parser")
+
+
+def _scripts(soup: BeautifulSoup) -> list[str]:
+    found = soup.find_all("script", type=re.compile(r"^\s*application/ld\+json", re.IGNORECASE))
+    return [script.get_text() for script in found]
+
+
+def _visible(soup: BeautifulSoup) -> str:
+    """The text that a person sees, one line for each block."""
+    for hidden in soup(["script", "style", "head", "template"]):
+        hidden.decompose()
+    lines = (" ".join(line.split()) for line in soup.get_text("\n").splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def _links(soup: BeautifulSoup) -> list[dict[str, str]]:
+    return [
+        {"text": " ".join(link.get_text(" ").split()), "href": str(link["href"]).strip()}
+        for link in soup.find_all("a", href=True)
+    ]
+
+
+def _rows(table: Tag) -> list[dict[str, str]]:
+    """The rows of a table by their headers; tables within its cells are tables of their own."""
+    rows = [cells for row in table.find_all("tr") if (cells := _cells(row, table))]
+    if rows and all(_is_pair(row) for row in rows):
+        return [{_cell(name): _cell(value) for name, value in rows}]
+    if len(rows) < 2:
+        return []
+    headers = [_cell(each) or str(number) for number, each in enumerate(rows[0], 1)]
+    return [dict(zip(headers, map(_cell, row), strict=False)) for row in rows[1:]]
+
+
+def _cells(row: Tag, table: Tag) -> list[Tag]:
+    return row.find_all(["th", "td"], recursive=False) if row.find_parent("table") is table else []
+
+
+def _is_pair(row: list[Tag]) -> bool:
+    """A heading and its value side by side."""
+    return [cell.name for cell in row] == ["th", "td"]
+
+
+def _cell(cell: Tag) -> str:
+    return " ".join(cell.get_text(" ").split())
+
+
+# JSON-LD ----------------------------------------------------------------------------------------
+
+
+def _json_ld(texts: list[str], notes: list[str]) -> Iterator[dict[str, Any]]:
+    for text in texts:
+        try:
+            yield from _objects(json.loads(text, strict=False))
+        except (ValueError, RecursionError) as error:
+            notes.append(f"its JSON-LD is broken ({error})")
+
+
+def _objects(document: object) -> Iterator[dict[str, Any]]:
+    """The objects of a document: one, a list of them, or the members of a graph."""
+    if isinstance(document, list):
+        for each in document:
+            yield from _objects(each)
+    elif isinstance(document, dict) and isinstance(document.get("@graph"), list):
+        yield from _objects(document["@graph"])
+    elif isinstance(document, dict):
+        yield document

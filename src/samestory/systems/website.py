@@ -1,0 +1,158 @@
+"""The website as the customer sees it: page objects in a tab of her own browser context."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import Error as PlaywrightError
+
+from samestory.errors import CannotAsk
+from samestory.model import Evidence, Observation, Subject
+from samestory.systems.filing import Filing
+from samestory.systems.guard import Guard
+from samestory.systems.protocol import said
+from samestory.systems.reading import find_record, read_values
+from samestory.systems.templates import check
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page, Request, Route
+
+    from samestory.systems.entries import SystemEntry
+
+_LONGEST_TEXT = 100_000
+"""Characters of a page's text that are kept."""
+
+
+class WebsiteSystem:
+    """The website as a witness; it opens its tab when it is first asked.
+
+    `who` is handed to the page objects: the customer whose orders they read. Playwright's own
+    objects belong to the main thread, and so does this system.
+    """
+
+    main_thread = True
+
+    def __init__(
+        self,
+        entry: SystemEntry,
+        guard: Guard,
+        filing: Filing,
+        context: BrowserContext | None,
+        who: object = None,
+    ) -> None:
+        self.name = entry.name
+        self._entry = entry
+        self._filing = filing
+        self._context = context
+        self._who = who
+        self._page: Page | None = None
+        self._pages: Any = None
+        self._fence = None if context is None else fence(context, guard)
+
+    def observe(self, subject: Subject) -> Observation:
+        """Have the page object read the subject; see `System`."""
+        check(subject)
+        entry = self._entry.subjects[subject.kind]
+        method = f"read_{subject.kind.replace(' ', '_').replace('-', '_')}"
+        asked = f"{self._entry.settings['base_url']}: {method}({subject.key})"
+        try:
+            page = self._opened()
+            document = getattr(self._pages, method)(subject.key, subject.of)
+        except PlaywrightError as error:
+            raise CannotAsk(self._why(error), asked=asked, evidence=self._kept(None)) from error
+        asked = f"{page.url} ({method})"
+        record = find_record(document, entry)
+        values = None if record is None else read_values(record, entry, self._entry.zone)
+        return said(self.name, subject, values, asked=asked, evidence=self._kept(document))
+
+    def screenshot(self) -> Evidence | None:
+        """A picture of the tab as it is now, or None where there is none to be had."""
+        if self._page is None or self._page.is_closed():
+            return None
+        try:
+            picture = self._page.screenshot(full_page=True, timeout=self._entry.timeout * 1000)
+        except PlaywrightError:
+            return None
+        return self._filing.file(self.name, "png", "image/png", picture)
+
+    def close(self) -> None:
+        """Close the tab; the context stays open, for it is the customer's."""
+        page, self._page = self._page, None
+        if page is not None and not page.is_closed():
+            page.close()
+
+    def _opened(self) -> Page:
+        if self._context is None:
+            raise CannotAsk("it can only be asked with a browser, and none is open")
+        if self._page is None or self._page.is_closed():
+            self._page = self._context.new_page()
+            self._page.set_default_timeout(self._entry.timeout * 1000)
+            assert self._entry.pages is not None, "the landscape has named its pages"
+            self._pages = self._entry.pages(self._page, self._entry.settings["base_url"], self._who)
+        return self._page
+
+    def _why(self, error: PlaywrightError) -> str:
+        first_line = next(iter(str(error).splitlines()), type(error).__name__)
+        blocked = self._fence.take() if self._fence else None
+        return blocked or f"its page could not be read: {first_line}"
+
+    def _kept(self, document: object) -> list[Evidence]:
+        """What was read and the text around it; plain text, for pages may hold scripts."""
+        if self._page is None or self._page.is_closed():
+            return []
+        read = json.dumps(document, indent=2, ensure_ascii=False, default=str)
+        text = f"{self._page.url}\n\nRead from it:\n{read}\n\nIts text:\n{_text(self._page)}\n"
+        raw = text.encode("utf-8", "backslashreplace")
+        return [self._filing.file(self.name, "txt", "text/plain", raw)]
+
+
+def _text(page: Page) -> str:
+    try:
+        text: str = page.evaluate("document.body ? document.body.innerText : ''")
+    except PlaywrightError as error:
+        return f"(could not be read: {error})"
+    return text[:_LONGEST_TEXT]
+
+
+class Fence:
+    """Stops a browser context at the border of the allowed hosts, and remembers where."""
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+        self._refused: str | None = None
+
+    def stop(self, route: Route, request: Request) -> None:
+        """Refuse a request to a foreign host; only a page that would be left for it is news."""
+        if request.is_navigation_request():
+            self._refused = f"it leads to {request.url}, which {self._guard.file} does not allow"
+        route.abort("blockedbyclient")
+
+    def take(self) -> str | None:
+        """Where the context was last about to go astray; told once."""
+        refused, self._refused = self._refused, None
+        return refused
+
+
+def fence(context: BrowserContext, guard: Guard) -> Fence:
+    """Keep every page of a context, the customer's own as well, on the allowed hosts.
+
+    Playwright matches the pattern outside of Python, so that allowed requests cost next to
+    nothing.
+    """
+    kept = Fence(guard)
+    context.route(foreign(guard), kept.stop)
+    return kept
+
+
+def foreign(guard: Guard) -> re.Pattern[str]:
+    """Matches the web addresses of every host that is not allowed.
+
+    The pattern is read by JavaScript, so it uses nothing that Python alone understands.
+    """
+    hosts = "|".join(
+        r"[^/?#@:]+" + re.escape(host[1:]) if host.startswith("*.") else re.escape(host)
+        for host in guard.hosts
+    )
+    return re.compile(rf"^(?:https?|wss?)://(?!(?:{hosts or '(?!)'})(?::\d+)?(?:[/?#]|$))")

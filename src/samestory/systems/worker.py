@@ -1,0 +1,58 @@
+"""A thread of its own for each system, so that one that hangs holds up nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from queue import SimpleQueue
+from threading import Thread
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class Worker:
+    """Does one thing after the other, on one thread; starts with the first thing to do.
+
+    The thread is a daemon: one that hangs for good must not keep the process from ending, as a
+    thread of `ThreadPoolExecutor` would.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._tasks: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._thread: Thread | None = None
+        self._latest: Future[object] | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether the last thing to do is still being done."""
+        return self._latest is not None and not self._latest.done()
+
+    def do(self, task: Callable[[], T]) -> Future[T]:
+        """Have it done; the future tells what came of it."""
+        if self._thread is None:
+            self._thread = Thread(target=self._work, name=f"samestory {self._name}", daemon=True)
+            self._thread.start()
+        future: Future[T] = Future()
+        self._latest = future  # type: ignore[assignment]  # only ever asked whether it is done
+        self._tasks.put(lambda: _settle(future, task))
+        return future
+
+    def stop(self, seconds: float) -> None:
+        """Let the thread end after what it is doing, and wait so long for it."""
+        if self._thread is not None:
+            self._tasks.put(None)
+            self._thread.join(seconds)
+            self._thread = None
+
+    def _work(self) -> None:
+        while (task := self._tasks.get()) is not None:
+            task()
+
+
+def _settle(future: Future[T], task: Callable[[], T]) -> None:
+    try:
+        future.set_result(task())
+    except BaseException as error:  # noqa: BLE001 - whoever waits for the future has to get it
+        future.set_exception(error)

@@ -1,0 +1,260 @@
+"""The opened landscape: every system that can be asked, and the one question put to all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from samestory.agreement import compare
+from samestory.convergence import Clock, Patience, SystemClock, converge
+from samestory.errors import CannotKnow, NothingToCompare, WrongCall
+from samestory.landscape import Landscape
+from samestory.landscape.mistakes import listed, table_name
+from samestory.model import (
+    Evidence,
+    Look,
+    Observation,
+    Promise,
+    Revision,
+    Subject,
+    Unmapped,
+    Verdict,
+)
+from samestory.systems.entries import SystemEntry
+from samestory.systems.filing import Filing
+from samestory.systems.masking import Masker
+from samestory.systems.opening import open_remote, open_website
+from samestory.systems.pace import TokenBucket
+from samestory.systems.panel import Panel, Seat
+from samestory.systems.protocol import System
+from samestory.systems.reading import find_record, read_values
+from samestory.systems.templates import blanks, check
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
+
+
+class Witnesses:
+    """The systems of a landscape, opened; a context manager.
+
+    Made once for a whole session; `in_browser` gives each scenario witnesses of its own that
+    share every connection, pace and numbering with these, and add the website as it looks in
+    that scenario's browser context:
+
+        with Witnesses(landscape) as session:
+            with session.in_browser(context, who=identity) as witnesses:
+                verdict = witnesses.converge(Subject("order", "A-1042", of=email), among)
+
+    Without a context the website is there, and says that it cannot be asked. `who` is handed to
+    the page objects. `on_verdict` hears every verdict that `converge` comes to.
+    """
+
+    def __init__(  # noqa: PLR0913 - all but the landscape are by keyword and have a default
+        self,
+        landscape: Landscape,
+        *,
+        context: BrowserContext | None = None,
+        who: object = None,
+        clock: Clock | None = None,
+        on_verdict: Callable[[Verdict], None] | None = None,
+        on_look: Callable[[Look], None] | None = None,
+    ) -> None:
+        self.landscape = landscape
+        self.masker = Masker(landscape.secrets)
+        self._clock: Clock = clock or SystemClock()
+        self._filing = Filing(self.masker)
+        self._remote = {
+            name: _seat(entry, open_remote(entry, landscape.guard, self._filing))
+            for name, entry in landscape.systems.items()
+            if entry.adapter != "website"
+        }
+        self._owns_remote = True
+        self._enter(context, who, on_verdict, on_look)
+
+    def in_browser(
+        self,
+        context: BrowserContext,
+        *,
+        who: object = None,
+        on_verdict: Callable[[Verdict], None] | None = None,
+        on_look: Callable[[Look], None] | None = None,
+    ) -> Self:
+        """The same witnesses, with the website in this browser context; close them before it.
+
+        Every page of the context, the customer's own as well, is kept on the allowed hosts.
+        """
+        other = object.__new__(type(self))
+        other.landscape, other.masker = self.landscape, self.masker
+        other._clock, other._filing = self._clock, self._filing
+        other._remote, other._owns_remote = self._remote, False
+        other._enter(context, who, on_verdict, on_look)
+        return other
+
+    def _enter(
+        self,
+        context: BrowserContext | None,
+        who: object,
+        on_verdict: Callable[[Verdict], None] | None,
+        on_look: Callable[[Look], None] | None,
+    ) -> None:
+        guard = self.landscape.guard
+        self._local = {
+            name: _seat(entry, open_website(entry, guard, self._filing, context, who))
+            for name, entry in self.landscape.systems.items()
+            if entry.adapter == "website"
+        }
+        self._panel = Panel({**self._remote, **self._local}, self._clock)
+        self._on_verdict = on_verdict
+        self._on_look = on_look
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the tab, and the connections unless they belong to the session."""
+        own = {**self._local, **(self._remote if self._owns_remote else {})}
+        Panel(own, self._clock).close()
+
+    @property
+    def called(self) -> Mapping[str, str]:
+        """What people call each system: {"erp": "ERP"}."""
+        return self.landscape.called
+
+    # Asking -------------------------------------------------------------------------------------
+
+    def converge(
+        self, subject: Subject, among: Sequence[str], promise: Promise | None = None
+    ) -> Verdict:
+        """Look until these systems agree about the subject for good, or their patience is over.
+
+        Raises `WrongCall` for a system or a subject that cannot be, before anybody is asked, and
+        `NothingToCompare` where there is nothing to be compared.
+        """
+        self._check(subject, among)
+        verdict = converge(
+            self._panel,
+            self._clock,
+            subject,
+            self.landscape.fields_of(subject.kind),
+            self.patience(among, promise),
+            promise,
+            on_look=self._on_look,
+        )
+        if self._on_verdict is not None:
+            self._on_verdict(verdict)
+        return verdict
+
+    def look(
+        self, subject: Subject, among: Sequence[str], promise: Promise | None = None
+    ) -> Verdict:
+        """Ask once and compare, without any patience; raises as `converge` does."""
+        observations = self.observe(subject, among)
+        fields = self.landscape.fields_of(subject.kind)
+        return compare(fields, observations, promise, not_due=self._not_due(among, promise))
+
+    def observe(self, subject: Subject, among: Sequence[str]) -> list[Observation]:
+        """What each of these systems says now, not compared with anything."""
+        self._check(subject, among)
+        return self._panel.ask(list(among), subject)
+
+    def who_can_tell(self, subject: Subject) -> list[str]:
+        """The systems that can be asked about this very subject, as the landscape names them.
+
+        One that needs the customer's mail address (`{of}`) is left out where it is not known.
+        """
+        return [
+            name
+            for name, entry in self.landscape.systems.items()
+            if subject.kind in entry.subjects and (subject.of or not _needs_owner(entry, subject))
+        ]
+
+    def patience(self, among: Sequence[str], promise: Promise | None = None) -> dict[str, Patience]:
+        """How long to wait for each of these systems to follow the promise."""
+        return {name: self.landscape.systems[name].patience_with(promise) for name in among}
+
+    def _not_due(self, among: Sequence[str], promise: Promise | None) -> list[str]:
+        now = self._clock.now()
+        patience = self.patience(among, promise)
+        return [name for name, each in patience.items() if each.due and now < each.due]
+
+    def screenshot(self) -> Evidence | None:
+        """A picture of the website as it was last looked at, if it was."""
+        for seat in self._local.values():
+            picture: Evidence | None = seat.system.screenshot()  # type: ignore[attr-defined]  # only websites are local
+            if picture is not None:
+                return picture
+        return None
+
+    # Promising ----------------------------------------------------------------------------------
+
+    def read_told(self, kind: str, record: object) -> dict[str, object]:
+        """What the shop's pages told the customer, read with the website's own readings.
+
+        What they did not tell is left out. Raises `CannotKnow` for a code that the landscape does
+        not explain.
+        """
+        entry = self._website(kind)
+        found = find_record(record, entry.subjects[kind])
+        values = {} if found is None else read_values(found, entry.subjects[kind], entry.zone)
+        for name, value in values.items():
+            if isinstance(value, Unmapped):
+                raise CannotKnow(
+                    f"The website told {name} {value.code!r}, which nobody explains.\n"
+                    f"  Explain it in {value.where}."
+                )
+        return {name: value for name, value in values.items() if value is not None}
+
+    def promise(self, subject: Subject, told: object, what: str = "order") -> Promise:
+        """The promise that begins with what the shop has just told."""
+        values = self.read_told(subject.kind, told)
+        return Promise(subject, (Revision(what, self._clock.now(), values),))
+
+    def _website(self, kind: str) -> SystemEntry:
+        for entry in self.landscape.systems.values():
+            if entry.adapter == "website" and kind in entry.subjects:
+                return entry
+        raise WrongCall(
+            f"{self.landscape.path} has no website that reads '{kind}'.\n"
+            f"  Add a table [systems.website.{kind}], so that what she is told can be understood."
+        )
+
+    # Checking -----------------------------------------------------------------------------------
+
+    def _check(self, subject: Subject, among: Sequence[str]) -> None:
+        check(subject)
+        self.landscape.fields_of(subject.kind)
+        if not among:
+            raise NothingToCompare(f"Nobody is left to be asked about {subject}.")
+        for name in among:
+            self._check_asked(name, subject.kind)
+
+    def _check_asked(self, name: str, kind: str) -> None:
+        entry = self.landscape.systems.get(name)
+        if entry is None:
+            raise WrongCall(
+                f"{self.landscape.path} has no system '{name}'.\n"
+                f"  Known systems: {listed(self.landscape.systems)}."
+            )
+        if kind not in entry.subjects:
+            raise WrongCall(
+                f"{self.landscape.path} does not say how to ask the {entry.called} about "
+                f"'{kind}'.\n  Add a table {table_name(('systems', name, kind))}."
+            )
+
+
+def _seat(entry: SystemEntry, system: System) -> Seat:
+    return Seat(system, entry.timeout, TokenBucket(entry.rate))
+
+
+def _needs_owner(entry: SystemEntry, subject: Subject) -> bool:
+    templates = [*entry.subjects[subject.kind].find.values(), entry.auth.user]
+    return any("of" in blanks(each) for each in templates)
