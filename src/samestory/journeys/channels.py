@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -92,12 +92,8 @@ class Marketing(Protocol):
         ...
 
 
-class Letters(Protocol):
-    """Her mailbox, as far as she acts on what is in it."""
-
-    def link(self, kind: str, of: str) -> str:
-        """The link in the newest mail of a kind ("offer"); waits for it as for any story."""
-        ...
+Letters = Callable[[str], str]
+"""Her mailbox, as far as she acts on it: gives the link in the newest mail of a kind ("offer")."""
 
 
 class Guard(Protocol):

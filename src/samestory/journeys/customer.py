@@ -161,7 +161,7 @@ class Customer:
         return {name: value for name, value in read.items() if value is not None} | entered
 
     def _mailed_link(self, kind: str, letters: Letters) -> str:
-        link = letters.link(kind, self.email)
+        link = letters(kind)
         self.guard.check_url(link)
         return link
 

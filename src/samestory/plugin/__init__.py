@@ -1,0 +1,24 @@
+"""The parts of the pytest plugin, for projects that use it."""
+
+from __future__ import annotations
+
+import pytest
+
+from samestory.plugin.collecting import Features
+from samestory.plugin.running import Run
+from samestory.plugin.setup import Setup, in_sentences
+
+__all__ = ["wake"]
+
+
+def wake(config: pytest.Config) -> None:
+    """Collect features and record what becomes of them. Raises `pytest.UsageError`."""
+    setup = Setup.of(config)
+    run = Run(setup)
+    config.pluginmanager.register(Features(setup), "samestory-features")
+    config.pluginmanager.register(run, "samestory-run")
+    if setup.landscape and config.getoption("allure_report_dir", None):
+        from samestory.plugin.telling import tell_allure  # noqa: PLC0415
+
+        with in_sentences():
+            tell_allure(config, run)

@@ -1,0 +1,100 @@
+"""How a scenario ended, and with which exit status the whole run ends; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from enum import IntEnum, StrEnum
+from typing import TypedDict
+
+import pytest
+
+from samestory.errors import (
+    ForbiddenHost,
+    LandscapeMistakes,
+    NothingToCompare,
+    Parked,
+    WrongCall,
+)
+from samestory.model import SEVEREST_FIRST, Outcome
+
+
+class Exit(IntEnum):
+    """What a run came to, for whoever only reads its exit status."""
+
+    SAME_STORY = 0
+    CONTRADICTION = 1
+    MISTAKE = 4
+    NOTHING_CHECKED = 5
+    CANNOT_KNOW = 6
+
+
+class Result(StrEnum):
+    """What became of one scenario."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    BROKEN = "broken"
+    PARKED = "parked"
+    SKIPPED = "skipped"
+
+
+class Ending(TypedDict):
+    """What became of one scenario, as run.json tells it: plain values, fit to be sent."""
+
+    result: str
+    outcome: str | None
+    """The severest outcome among its verdicts, or None where it came to none."""
+    exit: int
+    """The exit status that it alone would give."""
+
+
+CRASHED = Ending(result="broken", outcome=None, exit=6)
+"""Its process died, so nobody knows what it would have found."""
+
+JUDGEMENTS: tuple[tuple[type | tuple[type, ...], Result, Exit], ...] = (
+    (type(None), Result.PASSED, Exit.SAME_STORY),
+    (pytest.skip.Exception, Result.SKIPPED, Exit.NOTHING_CHECKED),
+    (Parked, Result.PARKED, Exit.NOTHING_CHECKED),
+    ((AssertionError, pytest.fail.Exception), Result.FAILED, Exit.CONTRADICTION),
+    (NothingToCompare, Result.BROKEN, Exit.NOTHING_CHECKED),
+    ((LandscapeMistakes, WrongCall, ForbiddenHost), Result.BROKEN, Exit.MISTAKE),
+    (BaseException, Result.BROKEN, Exit.CANNOT_KNOW),
+)
+"""What a scenario raised, and what that makes of it; the first that fits."""
+
+GRAVEST_FIRST = (Exit.CONTRADICTION, Exit.MISTAKE, Exit.CANNOT_KNOW, Exit.NOTHING_CHECKED)
+"""What is certain outweighs what is not."""
+
+INTERRUPTED = (2, 3)
+"""pytest was stopped, or fell over itself: its own exit status says so."""
+
+
+def ending(error: BaseException | None, outcomes: Collection[Outcome]) -> Ending:
+    """Judge a scenario by what it raised and by the outcomes of its verdicts."""
+    severest = next((each for each in SEVEREST_FIRST if each in outcomes), None)
+    _, result, status = next(each for each in JUDGEMENTS if isinstance(error, each[0]))
+    return Ending(result=str(result), outcome=severest and str(severest), exit=int(status))
+
+
+def exit_status(
+    endings: Iterable[tuple[str, int]],
+    *,
+    pytest_status: int,
+    other_failures: int,
+    broken_features: int,
+) -> int:
+    """The exit status of a run, by the result and the own exit status of each scenario.
+
+    `pytest_status` is what pytest would say; `other_failures` counts failed tests that are no
+    scenarios, `broken_features` the feature files that could not be read.
+    """
+    ended = list(endings)
+    found = {status for result, status in ended if result in {"failed", "broken"}}
+    found |= {Exit.MISTAKE} if broken_features else set()
+    found |= {Exit.CONTRADICTION} if other_failures else set()
+    if pytest_status in INTERRUPTED and Exit.MISTAKE not in found:
+        return pytest_status
+    if found:
+        return next(each for each in GRAVEST_FIRST if each in found)
+    nothing_passed = all(result != "passed" for result, _ in ended)
+    return Exit.NOTHING_CHECKED if ended and nothing_passed else pytest_status

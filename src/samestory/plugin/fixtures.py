@@ -1,0 +1,149 @@
+"""The fixtures of a scenario: the landscape, a person, the channels she uses, the witnesses."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from samestory.browser import clear_sentence_without_browser, launch_options
+from samestory.convergence import SystemClock
+from samestory.journeys import (
+    AgentDesk,
+    Customer,
+    Identity,
+    Ledger,
+    Marketing,
+    Shop,
+    invent_identity,
+)
+from samestory.landscape import Landscape
+from samestory.plugin.camera import watching
+from samestory.plugin.running import Run
+from samestory.plugin.stage import channel, mail_domain
+from samestory.witnesses import Witnesses
+
+
+@pytest.fixture(scope="session")
+def samestory_run(pytestconfig: pytest.Config) -> Run:
+    """The run that writes down what becomes of every scenario."""
+    run: Run | None = pytestconfig.pluginmanager.get_plugin("samestory-run")
+    assert run is not None, "registered together with these fixtures"
+    return run
+
+
+@pytest.fixture(scope="session")
+def landscape(samestory_run: Run) -> Landscape:
+    """The systems of the company, as its file describes them."""
+    return samestory_run.landscape
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], browser_name: str, pytestconfig: pytest.Config
+) -> dict[str, Any]:
+    """The browser found on this machine, unless another kind or channel was asked for."""
+    if browser_name != "chromium" or pytestconfig.getoption("--browser-channel"):
+        return browser_type_launch_args
+    headless = browser_type_launch_args.get("headless", True)
+    return launch_options(os.environ, headless=headless) | browser_type_launch_args
+
+
+@pytest.fixture(scope="session")
+def launch_browser(launch_browser: Callable[..., Browser]) -> Callable[..., Browser]:
+    """Start the browser, or say in one sentence how to get one."""
+
+    def launch(**options: Any) -> Browser:
+        with clear_sentence_without_browser():
+            return launch_browser(**options)
+
+    return launch
+
+
+@pytest.fixture
+def identity(request: pytest.FixtureRequest, samestory_run: Run, landscape: Landscape) -> Identity:
+    """The person of this scenario; the run's seed gives the same person again."""
+    domain = mail_domain(landscape)
+    person = invent_identity(samestory_run.setup.seed, request.node.nodeid, mail_domain=domain)
+    samestory_run.masker.learn(person.password)
+    return person
+
+
+@pytest.fixture
+def her_browser(
+    request: pytest.FixtureRequest, samestory_run: Run, context: BrowserContext
+) -> Iterator[BrowserContext]:
+    """Her own browser context, watched so that a failure can be looked at."""
+    playwright_traces = request.config.getoption("--tracing") != "off"
+    traces = samestory_run.setup.keeps_traces and not playwright_traces
+    with watching(request, context, traces=traces):
+        yield context
+
+
+@pytest.fixture
+def shop(her_browser: BrowserContext, landscape: Landscape, identity: Identity) -> Shop:
+    """The website, used by her."""
+    entry = channel(landscape, "shop")
+    pages: Shop = entry.pages(her_browser.new_page(), entry.base_url, identity)
+    return pages
+
+
+@pytest.fixture
+def agent(new_context: Callable[[], BrowserContext], landscape: Landscape) -> AgentDesk:
+    """An agent at a desk of his own, logged in as one."""
+    entry = channel(landscape, "agent")
+    page = new_context().new_page()
+    desk: AgentDesk = entry.pages(page, entry.base_url, entry.auth.user, entry.auth.secret)
+    return desk
+
+
+@pytest.fixture
+def marketing(new_context: Callable[[], BrowserContext], landscape: Landscape) -> Marketing:
+    """Marketing, at the list's own interface."""
+    entry = channel(landscape, "marketing")
+    headers = {entry.auth.header: entry.auth.secret}
+    asks = new_context().request
+    pages: Marketing = entry.pages(asks, entry.base_url, headers)
+    return pages
+
+
+@pytest.fixture
+def witnesses(
+    request: pytest.FixtureRequest,
+    samestory_run: Run,
+    landscape: Landscape,
+    identity: Identity,
+    her_browser: BrowserContext,
+) -> Iterator[Witnesses]:
+    """Every system of the landscape, ready to be asked on her behalf."""
+
+    def hear(verdict: Any) -> None:
+        samestory_run.heard(request.node, verdict)
+
+    with Witnesses(landscape, context=her_browser, who=identity, on_verdict=hear) as opened:
+        yield opened
+
+
+@pytest.fixture
+def customer(  # noqa: PLR0913, PLR0917  # she is what all the others come together in
+    request: pytest.FixtureRequest,
+    samestory_run: Run,
+    landscape: Landscape,
+    identity: Identity,
+    shop: Shop,
+    witnesses: Witnesses,
+) -> Customer:
+    """Her, with nothing promised to her yet."""
+    setup, now = samestory_run.setup, SystemClock().now
+    ledger = Ledger(setup.report / "ledger.jsonl", str(setup.seed), request.node.nodeid, now)
+    return Customer(
+        identity=identity,
+        shop=shop,
+        guard=landscape.guard,
+        ledger=ledger,
+        read=witnesses.promise,
+        now=now,
+    )

@@ -1,0 +1,215 @@
+"""One run: what becomes of each scenario, what is written down, and how it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from samestory.errors import Parked, SamestoryError
+from samestory.plugin.endings import CRASHED, Exit, ending, exit_status
+from samestory.plugin.setup import SEED_IN_WORKER, Setup, in_sentences
+
+if TYPE_CHECKING:
+    from samestory.landscape import Landscape
+    from samestory.model import Verdict
+    from samestory.reporting.allure_bridge import AllureBridge
+    from samestory.systems.masking import Masker
+
+FEATURE = ".feature::"
+"""Every scenario's node id holds this, also where only the node id is left of it."""
+
+ROW = "samestory"
+"""A report carries its scenario's row of run.json by this name, from worker to controller."""
+
+
+class Run:
+    """Follows a session from its header to its exit status; one per process.
+
+    Everything else of samestory is imported when the first scenario needs it, so that other
+    tests of the same project start as fast as ever.
+    """
+
+    def __init__(self, setup: Setup) -> None:
+        self.setup = setup
+        self._started = datetime.now(UTC)
+        self._rows: dict[str, dict[str, Any]] = {}
+        self._other_failures = 0
+        self._broken_features = 0
+        self.bridge: AllureBridge | None = None
+
+    # Before the first scenario ------------------------------------------------------------------
+
+    @cached_property
+    def landscape(self) -> Landscape:
+        """The landscape of this run. Raises `WrongCall` or `LandscapeMistakes`."""
+        from samestory.plugin.stage import read_landscape  # noqa: PLC0415
+
+        return read_landscape(self.setup)
+
+    @cached_property
+    def masker(self) -> Masker:
+        """Strikes out the landscape's secrets, and those of each person once she is invented."""
+        from samestory.systems.masking import Masker  # noqa: PLC0415
+
+        return Masker(self.landscape.secrets)
+
+    def pytest_report_header(self) -> str:
+        """Say with what the run can be repeated."""
+        return (
+            f"samestory: landscape {self.setup.shown_landscape}, "
+            f"--samestory-seed {self.setup.seed} repeats this run"
+        )
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self) -> None:
+        """Read the landscape before workers are started: they could only crash over it."""
+        if self.setup.distributes and self.setup.landscape:
+            with in_sentences():
+                _ = self.landscape
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Hand the seed to a worker."""
+        node.workerinput[SEED_IN_WORKER] = self.setup.seed
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Check what the scenarios need before the first of them acts."""
+        scenarios = [each for each in items if FEATURE in each.nodeid]
+        if scenarios and not self.setup.worker:
+            from samestory.plugin.collecting import check_systems  # noqa: PLC0415
+
+            with in_sentences():
+                check_systems(scenarios, self.landscape)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Let broken feature files not stop the others; they are counted at the end."""
+        if session.testsfailed == self._broken_features:
+            session.config.option.continue_on_collection_errors = True
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Count the feature files that could not be read."""
+        if report.failed and report.nodeid.endswith(".feature"):
+            self._broken_features += 1
+
+    # One scenario -------------------------------------------------------------------------------
+
+    def heard(self, item: pytest.Item, verdict: Verdict) -> None:
+        """Write a verdict down before anybody acts on it, and show it to Allure."""
+        from samestory.explaining import explain  # noqa: PLC0415
+        from samestory.plugin.scenes import OUTCOMES, scene_of  # noqa: PLC0415
+        from samestory.reporting import record  # noqa: PLC0415
+
+        item.stash.setdefault(OUTCOMES, []).append(verdict.outcome)
+        file = record.verdicts_of(self.setup.report, str(self.setup.seed), self.setup.worker)
+        explanation = self.masker.mask(explain(verdict, self.landscape.called))
+        record.append(file, record.verdict_row(verdict, scene_of(item), explanation))
+        if self.bridge is not None:
+            self.bridge.on_verdict(verdict)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_bdd_step_error(self, request: pytest.FixtureRequest) -> None:
+        """Keep what her browser showed, before the step and the browser are closed."""
+        from samestory.plugin.camera import CAMERA, keep_in  # noqa: PLC0415
+
+        camera = request.node.stash.get(CAMERA, None)
+        if camera is not None and self.bridge is not None:
+            camera.develop(self.bridge.attach_screenshot, self.bridge.attach_trace)
+        elif camera is not None:
+            folder = self.setup.report / "failures" / request.node.name
+            camera.develop(*keep_in(folder, self.masker.mask))
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Clear the table when the first scenario starts; until it ends, it counts as crashed."""
+        if FEATURE not in nodeid or self.setup.worker:
+            return
+        if not self._rows:
+            from samestory.reporting import record  # noqa: PLC0415
+
+            record.clear(self.setup.report)
+        self._rows.setdefault(nodeid, _crashed(nodeid))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Judge a scenario that has come to its end, or to grief."""
+        report = yield
+        error = call.excinfo.value if call.excinfo else None
+        if FEATURE in item.nodeid and (error or call.when == "call"):
+            row = _row(item, error)
+            setattr(report, ROW, row)
+            if row["exit"] == Exit.MISTAKE:
+                item.session.shouldstop = "this mistake concerns every scenario"
+            _tell_in_sentences(report, error)
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take note of every ending, also of those that workers send."""
+        row = getattr(report, ROW, None)
+        if row is not None:
+            self._rows[report.nodeid] = _graver(self._rows.get(report.nodeid), row)
+        elif report.failed and FEATURE not in report.nodeid:
+            self._other_failures += 1
+
+    # The end ------------------------------------------------------------------------------------
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Decide with which exit status the run ends, and write run.json."""
+        if self.setup.worker:
+            return
+        session.exitstatus = exit_status(
+            [(row["result"], row["exit"]) for row in self._rows.values()],
+            pytest_status=int(session.exitstatus),
+            other_failures=self._other_failures,
+            broken_features=self._broken_features,
+        )
+        if self._rows:
+            self._write(int(session.exitstatus))
+
+    def _write(self, status: int) -> None:
+        from samestory.reporting import record  # noqa: PLC0415
+
+        record.merge_workers(self.setup.report, str(self.setup.seed))
+        run = {
+            "landscape": self.setup.shown_landscape,
+            "seed": self.setup.seed,
+            "started": self._started.isoformat(timespec="seconds"),
+            "seconds": round((datetime.now(UTC) - self._started).total_seconds(), 1),
+            "scenarios": list(self._rows.values()),
+            "exit": status,
+        }
+        record.write_run(self.setup.report, run)
+
+
+def _row(item: pytest.Item, error: BaseException | None) -> dict[str, Any]:
+    """One scenario in run.json."""
+    from samestory.plugin.scenes import OUTCOMES, scene_of  # noqa: PLC0415
+
+    scene, outcomes = scene_of(item), item.stash.get(OUTCOMES, [])
+    names = {"nodeid": scene.nodeid, "journey": scene.journey, "scenario": scene.scenario}
+    return {**names, **ending(error, outcomes)}
+
+
+def _crashed(nodeid: str) -> dict[str, Any]:
+    """A scenario of which nothing is known but that it began."""
+    return {"nodeid": nodeid, "journey": None, "scenario": nodeid.partition("::")[2], **CRASHED}
+
+
+def _graver(before: dict[str, Any] | None, after: dict[str, Any]) -> dict[str, Any]:
+    """A failure stands, whatever then went wrong in clearing up."""
+    return before if before and before["result"] == "failed" else after
+
+
+def _tell_in_sentences(report: pytest.TestReport, error: BaseException | None) -> None:
+    """What samestory raises on purpose needs no traceback; what is parked has not failed."""
+    if isinstance(error, Parked):
+        report.outcome = "skipped"
+        report.longrepr = (report.location[0], report.location[1] or 0, f"parked: {error}")
+    elif isinstance(error, SamestoryError):
+        report.longrepr = str(error)

@@ -1,0 +1,85 @@
+"""What a run was asked to be: which landscape, which seed, where to write."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from samestory.errors import SamestoryError
+
+SEED_IN_WORKER = "samestory_seed"
+"""Workers get the seed of their controller, so that one number repeats the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """The options and the project's settings, with every path made absolute."""
+
+    root: Path
+    landscape: Path | None
+    steps: tuple[Path, ...]
+    seed: int
+    report: Path
+    keeps_traces: bool
+    worker: str | None
+    """The name of this xdist worker, or None in the only or the controlling process."""
+    distributes: bool
+    """This process controls workers, and runs no test itself."""
+
+    @classmethod
+    def of(cls, config: pytest.Config) -> Setup:
+        """Read the options; a seed that nobody gave is drawn here."""
+        given: dict[str, Any] = getattr(config, "workerinput", {})
+        option = config.option
+        return cls(
+            root=config.rootpath,
+            landscape=_landscape(config),
+            steps=tuple(config.getini("samestory_steps")) or _usual_steps(config.rootpath),
+            seed=_seed(given.get(SEED_IN_WORKER, option.samestory_seed)),
+            report=config.rootpath / option.samestory_report,
+            keeps_traces=option.samestory_trace == "on-failure",
+            worker=given.get("workerid"),
+            distributes=not given and bool(getattr(option, "tx", None)),
+        )
+
+    @property
+    def shown_landscape(self) -> str:
+        """The landscape's path as people write it."""
+        return "none" if self.landscape is None else shown_path(self.landscape, self.root)
+
+
+@contextmanager
+def in_sentences() -> Iterator[None]:
+    """End the session with the sentences of an error, instead of a traceback (exit status 4)."""
+    try:
+        yield
+    except SamestoryError as error:
+        raise pytest.UsageError(str(error)) from error
+
+
+def shown_path(path: Path, root: Path) -> str:
+    """A path relative to the project, where it lies inside."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
+def _seed(given: int | None) -> int:
+    # Large, because the seed alone keeps the customers of two runs apart.
+    return secrets.randbelow(10**9) if given is None else given
+
+
+def _landscape(config: pytest.Config) -> Path | None:
+    if given := config.option.samestory_landscape:
+        return config.invocation_params.dir / str(given)
+    named = str(config.getini("samestory_landscape") or "")
+    beside = config.inipath.parent if config.inipath else config.rootpath
+    return beside / named if named else None
+
+
+def _usual_steps(root: Path) -> tuple[Path, ...]:
+    return (root / "steps",) if (root / "steps").is_dir() else ()

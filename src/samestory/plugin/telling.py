@@ -1,0 +1,32 @@
+"""Shows the run to Allure, where a folder for its results is given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from samestory.reporting.allure_bridge import AllureBridge
+
+if TYPE_CHECKING:
+    from samestory.plugin.running import Run
+
+
+def tell_allure(config: pytest.Config, run: Run) -> None:
+    """Register the bridge; raises what is wrong with the landscape."""
+    landscape = run.landscape
+    waits = {name: entry.patience_with(None) for name, entry in landscape.systems.items()}
+    run.bridge = AllureBridge(
+        config,
+        called=landscape.called,
+        mask=run.masker.mask,
+        deadlines={
+            name: (each.read_lag + each.patience).total_seconds() for name, each in waits.items()
+        },
+        environment={
+            "Company": landscape.name,
+            "Landscape": run.setup.shown_landscape,
+            "Seed": str(run.setup.seed),
+        },
+    )
+    config.pluginmanager.register(run.bridge, "samestory-allure")

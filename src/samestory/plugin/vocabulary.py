@@ -1,0 +1,39 @@
+"""The step definitions of a project: found in folders, loaded as modules."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from samestory.errors import WrongCall
+
+
+def step_modules(folders: Iterable[Path], root: Path) -> Iterator[ModuleType]:
+    """Every Python file in the folders, imported under its dotted path below `root`.
+
+    Raises `WrongCall` for a folder that does not exist or that does not lie below `root`.
+    """
+    packages = {folder: _dotted(folder.resolve(), root.resolve()) for folder in folders}
+    if packages and str(root) not in sys.path:
+        sys.path.insert(0, str(root))
+    for folder, package in packages.items():
+        for file in sorted(folder.glob("*.py")):
+            if not file.stem.startswith("_"):
+                yield import_module(f"{package}.{file.stem}")
+
+
+def _dotted(folder: Path, root: Path) -> str:
+    if not folder.is_dir():
+        raise WrongCall(
+            f"The steps are said to be in {folder}, and there is no such folder.\n"
+            "  Correct samestory_steps in the project's settings."
+        )
+    if not folder.is_relative_to(root) or folder == root:
+        raise WrongCall(
+            f"The steps in {folder} do not lie in a folder of the project, {root}.\n"
+            "  Move them there, or start pytest with --rootdir."
+        )
+    return ".".join(folder.relative_to(root).parts)

@@ -1,0 +1,49 @@
+"""The pytest plugin: its options, and asleep until a project names a landscape or its steps."""
+
+from __future__ import annotations
+
+import pytest
+
+TRACES = ("on-failure", "off")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer the options, under the names that the README uses."""
+    group = parser.getgroup("samestory", "samestory: do all systems tell the same story?")
+    group.addoption(
+        "--samestory-landscape",
+        metavar="FILE",
+        help="The landscape: the systems of one company, described in TOML.",
+    )
+    group.addoption(
+        "--samestory-seed",
+        metavar="NUMBER",
+        type=int,
+        help="Invent the same customers as the run that printed this number.",
+    )
+    group.addoption(
+        "--samestory-report",
+        metavar="FOLDER",
+        default="reports",
+        help="Where verdicts, ledger and evidence are kept (default: reports).",
+    )
+    group.addoption(
+        "--samestory-trace",
+        choices=TRACES,
+        default=TRACES[0],
+        help="Keep Playwright's trace of a scenario that fails (default), or never record one.",
+    )
+    parser.addini("samestory_landscape", "The landscape, relative to this file.")
+    parser.addini("samestory_steps", "Folders of step definitions.", type="paths", default=[])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Wake up where a landscape or steps are named: others only have samestory installed."""
+    if config.option.samestory_landscape or _named_by_the_project(config):
+        from samestory.plugin import wake  # noqa: PLC0415  # only for those who use it
+
+        wake(config)
+
+
+def _named_by_the_project(config: pytest.Config) -> bool:
+    return bool(config.getini("samestory_landscape") or config.getini("samestory_steps"))

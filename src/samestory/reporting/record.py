@@ -1,0 +1,119 @@
+"""What a run leaves behind for programs: verdicts.jsonl line by line, and run.json at its end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from samestory.comparing import shown
+from samestory.model import SEVEREST_FIRST, FieldVerdict, Outcome, Unmapped, Verdict
+
+VERDICTS = "verdicts.jsonl"
+RUN = "run.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The scenario in which a verdict was asked for."""
+
+    nodeid: str
+    journey: str
+    rule: str | None
+    scenario: str
+    tags: tuple[str, ...]
+
+
+def verdict_row(verdict: Verdict, scene: Scene, explanation: str) -> dict[str, Any]:
+    """One line of verdicts.jsonl: every field as a person would read it, by system."""
+    last = verdict.timeline[-1].elapsed.total_seconds() if verdict.timeline else 0.0
+    return {
+        **asdict(scene),
+        "subject": str(verdict.subject),
+        "outcome": verdict.outcome,
+        "systems": {each: system_outcome(verdict, each) for each in verdict.systems},
+        "fields": {each.field.name: _field_row(each) for each in verdict},
+        "changed_its_mind": sorted(verdict.changed_its_mind),
+        "late": {name: took.total_seconds() for name, took in verdict.late.items()},
+        "looks": len(verdict.timeline),
+        "seconds": round(last, 3),
+        "explanation": explanation,
+    }
+
+
+def system_outcome(verdict: Verdict, system: str) -> Outcome:
+    """The severest outcome that one system has part in."""
+    found = {_part(system, each) for each in verdict}
+    if system in verdict.changed_its_mind:
+        found.add(Outcome.CONTRADICTED)
+    return next((each for each in SEVEREST_FIRST if each in found), Outcome.AGREED)
+
+
+def _part(system: str, field: FieldVerdict) -> Outcome:
+    parts = {
+        Outcome.CONTRADICTED: field.apart,
+        Outcome.ABSENT: field.silent,
+        Outcome.UNMAPPED: field.unmapped,
+        Outcome.UNREACHABLE: field.unreachable,
+        Outcome.PENDING: field.pending,
+    }
+    return next((outcome for outcome, who in parts.items() if system in who), Outcome.AGREED)
+
+
+def _field_row(field: FieldVerdict) -> dict[str, Any]:
+    kind = field.field.kind
+    return {
+        "outcome": field.outcome,
+        "promised": None if field.promised is None else _shown(kind, field.promised),
+        "said": {system: _shown(kind, value) for system, value in field.said.items()},
+        "apart": sorted(field.apart),
+        "silent": sorted(field.silent),
+        "unreachable": sorted(field.unreachable),
+        "unmapped": {system: each.code for system, each in field.unmapped.items()},
+        "pending": sorted(field.pending),
+    }
+
+
+def _shown(kind: str, value: object) -> str:
+    return value.code if isinstance(value, Unmapped) else shown(kind, value)
+
+
+def append(path: Path, row: Mapping[str, Any]) -> None:
+    """Add one line; it is on the disk when this returns, whatever becomes of the run."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def verdicts_of(folder: Path, run: str, worker: str | None) -> Path:
+    """Where one process writes its verdicts: those of a run's workers are merged at its end."""
+    return folder / (VERDICTS if worker is None else f"verdicts-{run}-{worker}.jsonl")
+
+
+def clear(folder: Path) -> None:
+    """Take away what an earlier run left, so that nobody takes it for this one's."""
+    for old in (VERDICTS, RUN):
+        (folder / old).unlink(missing_ok=True)
+
+
+def merge_workers(folder: Path, run: str) -> None:
+    """Add what the workers of a run wrote to verdicts.jsonl, and take their files away."""
+    for part in sorted(folder.glob(f"verdicts-{run}-*.jsonl")):
+        with (folder / VERDICTS).open("a", encoding="utf-8") as whole:
+            whole.writelines(_whole_lines(part))
+        part.unlink()
+
+
+def write_run(folder: Path, run: Mapping[str, Any]) -> None:
+    """Write run.json: what was run, how every scenario ended, and the exit status."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(run, ensure_ascii=False, indent=1)
+    (folder / RUN).write_text(text + "\n", encoding="utf-8")
+
+
+def _whole_lines(part: Path) -> Iterable[str]:
+    """A worker that was killed may have left half a line."""
+    with part.open(encoding="utf-8", errors="replace") as file:
+        yield from (line for line in file if line.endswith("\n"))
