@@ -20,13 +20,22 @@ from samestory_demo.seams import Delivery
 log = logging.getLogger(__name__)
 
 Hear = Callable[[Message], Awaitable[None]]
+Action = Callable[[], Coroutine[None, None, None]]
+Sleep = Callable[[float], Awaitable[None]]
 
 
 class Bus:
     """Carries messages; `delay` is the shortest and the longest delay in seconds."""
 
-    def __init__(self, faults: Faults, delay: tuple[float, float], seed: int) -> None:
+    def __init__(
+        self,
+        faults: Faults,
+        delay: tuple[float, float],
+        seed: int,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
         self._faults = faults
+        self._sleep = sleep
         self._delay = delay
         self._random = Random(seed)  # noqa: S311 - jitter that can be repeated, no secret
         self._listeners: dict[Topic, list[tuple[str, Hear]]] = defaultdict(list)
@@ -54,9 +63,14 @@ class Bus:
             for delivery in deliveries:
                 self._send(delivery, hear)
 
-    def after(self, seconds: float, action: Callable[[], Coroutine[None, None, None]]) -> None:
+    def after(self, seconds: float, action: Action) -> None:
         """Do something a little later, unless everything is dropped before."""
-        self._keep(asyncio.create_task(_later(seconds, action)))
+
+        async def errand() -> None:
+            await self._sleep(seconds)
+            await action()
+
+        self._keep(asyncio.create_task(errand()))
 
     def set_open(self, target: str, *, is_open: bool) -> None:
         """Hold back what is meant for a system that is down, or let it go on."""
@@ -94,7 +108,7 @@ class Bus:
         hear: Hear,
         before: asyncio.Task[None] | None,
     ) -> None:
-        await asyncio.sleep(delivery.delay)
+        await self._sleep(delivery.delay)
         if before is not None:
             await asyncio.wait([before])
         await self._open[delivery.target].wait()
@@ -112,8 +126,3 @@ def _set_event() -> asyncio.Event:
     event = asyncio.Event()
     event.set()
     return event
-
-
-async def _later(seconds: float, action: Callable[[], Coroutine[None, None, None]]) -> None:
-    await asyncio.sleep(seconds)
-    await action()

@@ -13,7 +13,7 @@ from samestory_demo.crm import Crm
 from samestory_demo.crm_desk import crm_app
 from samestory_demo.erp import Erp, erp_app
 from samestory_demo.faults import Faults
-from samestory_demo.mailer import Mailer
+from samestory_demo.mailer import Mailer, post_by_smtp
 from samestory_demo.marketing import MarketingList, marketing_app
 from samestory_demo.offers import Signatures
 from samestory_demo.payments import Payments, payments_app
@@ -41,7 +41,7 @@ class Company:
         self._erp = Erp(self._bus, faults)
         self._payments = Payments(self._bus)
         self._list = MarketingList(self._bus, signatures, website)
-        self._mailer = Mailer(self._bus, faults, smtp_port=ports.smtp, website=website)
+        self._mailer = Mailer(self._bus, faults, post_by_smtp(ports.smtp), website)
         self._post_office = PostOffice(secrets.mailbox_password)
         self._services = (
             Service("website", website_app(self._shop, signatures, website), ports.website),

@@ -123,8 +123,8 @@ class Crm:
     def deals(self, column: str, value: str) -> list[dict[str, Any]]:
         """The deals with this value (`order_number` or `email`), as the CRM tells them."""
         rows = self._tables.execute(
-            "select * from deals join contacts on contacts.id = contact_id"
-            f" where {column} = ? order by order_number",  # noqa: S608 - the column is ours
+            "select * from deals join contacts on contacts.id = contact_id"  # noqa: S608 - the column is one of ours
+            f" where {column} = ? order by order_number",
             (value,),
         )
         return [self._told(row) for row in rows]

@@ -105,7 +105,9 @@ class Desk:
             ),
         )
         items = items_for(quantities, _prices(deal))
-        return page("desk/changed.html", deal=deal, items=items, total=total_of(items), **_shown(deal))
+        return page(
+            "desk/changed.html", deal=deal, items=items, total=total_of(items), **_shown(deal)
+        )
 
     async def _deal(self, number: str) -> Deal | None:
         """The deal of an order; waits a moment for one that is on its way."""
@@ -129,7 +131,7 @@ def _order_page(deal: Deal, mistake: str = "", status: int = 200) -> Response:
     )
 
 
-def _shown(deal: Deal) -> dict[str, object]:
+def _shown(deal: Deal) -> dict[str, Any]:
     """The CRM's codes in words for people."""
     return {
         "status": STAGE_NAMES[deal["stage"]],

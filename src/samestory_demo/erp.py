@@ -94,7 +94,14 @@ class Erp:
         self._tables.executemany(
             "insert into items values (?, ?, ?, ?, ?, ?)",
             [
-                (document, f"{position * 10:06}", i.sku, i.title, f"{i.quantity}.000", str(i.unit_price))
+                (
+                    document,
+                    f"{position * 10:06}",
+                    i.sku,
+                    i.title,
+                    f"{i.quantity}.000",
+                    str(i.unit_price),
+                )
                 for position, i in enumerate(order.items, start=1)
             ],
         )
@@ -136,8 +143,8 @@ class Erp:
     def documents(self, column: str, value: str) -> list[dict[str, Any]]:
         """The sales orders with this value (`ExtRef` or `Mail`), as the ERP tells them."""
         rows = self._tables.execute(
-            "select * from documents join partners using (Partnr)"
-            f" where {column} = ? order by Vbeln",  # noqa: S608 - the column is one of ours
+            "select * from documents join partners using (Partnr)"  # noqa: S608 - the column is one of ours
+            f" where {column} = ? order by Vbeln",
             (value,),
         )
         return [self._told(row) for row in rows]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from samestory_demo.messages import ORDER_NEWS, Item, Order, Topic
 from samestory_demo.products import total_of
@@ -44,17 +44,23 @@ class Fault:
 FAULTS: dict[str, Fault] = {}
 
 
+class _Corrupts(NamedTuple):
+    """Who tells another story, and about what."""
+
+    system: str
+    fields: tuple[str, ...]
+
+
 def _fault(
     name: str,
     description: str,
     stories: tuple[int, ...],
-    system: str,
-    fields: tuple[str, ...],
+    corrupts: _Corrupts,
     seam: type[T],
 ) -> Callable[[Bend[T]], Bend[T]]:
     def declare(bend: Bend[T]) -> Bend[T]:
         # The seam tells which values reach `bend`: `Faults.bend` asks only those of its type.
-        FAULTS[name] = Fault(name, description, stories, system, fields, seam, bend)  # type: ignore[arg-type]
+        FAULTS[name] = Fault(name, description, stories, *corrupts, seam, bend)  # type: ignore[arg-type]  # see above
         return bend
 
     return declare
@@ -109,8 +115,7 @@ ORDER_FIELDS = ("lines", "total", "status", "delivery_day", "email")
     "erp-ignores-amendment",
     "I changed my order in time, and the warehouse still ships the old one.",
     (3, 27, 29),
-    "erp",
-    ("lines", "total"),
+    _Corrupts("erp", ("lines", "total")),
     Delivery,
 )
 def _erp_ignores_amendment(delivery: Delivery) -> Iterator[Delivery]:
@@ -122,8 +127,7 @@ def _erp_ignores_amendment(delivery: Delivery) -> Iterator[Delivery]:
     "crm-never-hears",
     "The agent on the phone cannot find my order at all.",
     (2, 36),
-    "crm",
-    ORDER_FIELDS,
+    _Corrupts("crm", ORDER_FIELDS),
     Delivery,
 )
 def _crm_never_hears(delivery: Delivery) -> Iterator[Delivery]:
@@ -135,8 +139,7 @@ def _crm_never_hears(delivery: Delivery) -> Iterator[Delivery]:
     "crm-lags",
     "The agent sees what I ordered only when I have given up asking.",
     (2, 36),
-    "crm",
-    ORDER_FIELDS,
+    _Corrupts("crm", ORDER_FIELDS),
     Delivery,
 )
 def _crm_lags(delivery: Delivery) -> Iterator[Delivery]:
@@ -151,8 +154,7 @@ def _order_news_for_crm(delivery: Delivery) -> bool:
     "website-unknown-address",
     "You mailed me this morning, and your website has no record of my address.",
     (18,),
-    "website",
-    ("email", "name"),
+    _Corrupts("website", ("email", "name")),
     Delivery,
 )
 def _website_unknown_address(delivery: Delivery) -> Iterator[Delivery]:
@@ -164,8 +166,7 @@ def _website_unknown_address(delivery: Delivery) -> Iterator[Delivery]:
     "erp-rounds-price",
     "The invoice is a few cents off from what I was told.",
     (20,),
-    "erp",
-    ("lines", "total"),
+    _Corrupts("erp", ("lines", "total")),
     Booking,
 )
 def _erp_rounds_price(booking: Booking) -> Iterator[Booking]:
@@ -182,8 +183,7 @@ def _rounded(item: Item) -> Item:
     "quantity-lost",
     "I paid for three and only one was in the parcel.",
     (3,),
-    "erp",
-    ("lines",),
+    _Corrupts("erp", ("lines",)),
     Booking,
 )
 def _quantity_lost(booking: Booking) -> Iterator[Booking]:
@@ -199,8 +199,7 @@ def _booking_of(booking: Booking, order: Order) -> Booking:
     "amendment-reverts",
     "It was corrected, I saw it, and now it is wrong again.",
     (30,),
-    "erp",
-    ("lines", "total"),
+    _Corrupts("erp", ("lines", "total")),
     Booking,
 )
 def _amendment_reverts(booking: Booking) -> Iterator[Booking]:
@@ -213,8 +212,7 @@ def _amendment_reverts(booking: Booking) -> Iterator[Booking]:
     "wrong-order-amended",
     "I changed one of my orders, and the other one was changed.",
     (29, 41),
-    "erp",
-    ("lines", "total"),
+    _Corrupts("erp", ("lines", "total")),
     Booking,
 )
 def _wrong_order_amended(booking: Booking) -> Iterator[Booking]:
@@ -226,8 +224,7 @@ def _wrong_order_amended(booking: Booking) -> Iterator[Booking]:
     "erp-down",
     "Nobody can tell me anything, because the ERP is down.",
     (52,),
-    "erp",
-    (),
+    _Corrupts("erp", ()),
     Door,
 )
 def _erp_down(door: Door) -> Iterator[Door]:
@@ -238,8 +235,7 @@ def _erp_down(door: Door) -> Iterator[Door]:
     "mail-shows-old-total",
     "The mail about my change still shows the old total.",
     (26, 27),
-    "inbox",
-    ("total",),
+    _Corrupts("inbox", ("total",)),
     Posting,
 )
 def _mail_shows_old_total(posting: Posting) -> Iterator[Posting]:
@@ -253,8 +249,7 @@ def _mail_shows_old_total(posting: Posting) -> Iterator[Posting]:
     "no-confirmation",
     "My order was accepted, and I never got a confirmation.",
     (4, 39),
-    "inbox",
-    ("count",),
+    _Corrupts("inbox", ("count",)),
     Posting,
 )
 def _no_confirmation(posting: Posting) -> Iterator[Posting]:
@@ -266,8 +261,7 @@ def _no_confirmation(posting: Posting) -> Iterator[Posting]:
     "two-confirmations",
     "I ordered once and was sent two confirmations.",
     (4,),
-    "inbox",
-    ("count",),
+    _Corrupts("inbox", ("count",)),
     Posting,
 )
 def _two_confirmations(posting: Posting) -> Iterator[Posting]:
@@ -280,8 +274,7 @@ def _two_confirmations(posting: Posting) -> Iterator[Posting]:
     "late-second-confirmation",
     "A second confirmation came when I had already put the first one away.",
     (4,),
-    "inbox",
-    ("count",),
+    _Corrupts("inbox", ("count",)),
     Posting,
 )
 def _late_second_confirmation(posting: Posting) -> Iterator[Posting]:
@@ -294,8 +287,7 @@ def _late_second_confirmation(posting: Posting) -> Iterator[Posting]:
     "resend-sends-first-version",
     "I asked for my confirmation again and was sent the uncorrected one.",
     (28,),
-    "inbox",
-    ("lines", "total"),
+    _Corrupts("inbox", ("lines", "total")),
     Posting,
 )
 def _resend_sends_first_version(posting: Posting) -> Iterator[Posting]:
@@ -308,8 +300,7 @@ def _resend_sends_first_version(posting: Posting) -> Iterator[Posting]:
     "resend-never-comes",
     "They promised to send my confirmation again, and it never came.",
     (28,),
-    "inbox",
-    ("count",),
+    _Corrupts("inbox", ("count",)),
     Posting,
 )
 def _resend_never_comes(posting: Posting) -> Iterator[Posting]:
@@ -321,8 +312,7 @@ def _resend_never_comes(posting: Posting) -> Iterator[Posting]:
     "second-crm-record",
     "The agent sees me twice, and half of my orders each time.",
     (11, 18),
-    "crm",
-    ("count",),
+    _Corrupts("crm", ("count",)),
     Match,
 )
 def _second_crm_record(match: Match) -> Iterator[Match]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import smtplib
+from collections.abc import Callable, Coroutine
 from email.message import EmailMessage
 
 from samestory_demo.bus import Bus
@@ -12,6 +13,8 @@ from samestory_demo.letters import letter_about_offer, letter_about_order, lette
 from samestory_demo.messages import ORDER_NEWS, Message, Order, Topic
 from samestory_demo.seams import Posting
 from samestory_demo.settings import HOST
+
+Post = Callable[[EmailMessage], Coroutine[None, None, None]]
 
 KINDS = {
     Topic.ORDER_PLACED: "confirmed",
@@ -24,10 +27,10 @@ KINDS = {
 class Mailer:
     """Keeps the versions of every order that it has written about, as its archive."""
 
-    def __init__(self, bus: Bus, faults: Faults, *, smtp_port: int, website: str) -> None:
+    def __init__(self, bus: Bus, faults: Faults, post: Post, website: str) -> None:
         self._bus = bus
         self._faults = faults
-        self._smtp_port = smtp_port
+        self._post = post
         self._website = website
         self.reset()
         bus.listen("mailer", KINDS, self._write_about_order)
@@ -65,10 +68,16 @@ class Mailer:
         if message.person is not None:
             await self._post(letter_with_sign_in_link(message.person, message.details["link"]))
 
-    async def _post(self, letter: EmailMessage) -> None:
-        await asyncio.to_thread(_hand_over, letter, self._smtp_port)
+
+def post_by_smtp(port: int) -> Post:
+    """Posting through the SMTP server on this port."""
+
+    async def post(letter: EmailMessage) -> None:
+        await asyncio.to_thread(_hand_over, letter, port)
+
+    return post
 
 
 def _hand_over(letter: EmailMessage, port: int) -> None:
-    with smtplib.SMTP(HOST, port, local_hostname="speedwell.example", timeout=5) as post:
-        post.send_message(letter)
+    with smtplib.SMTP(HOST, port, local_hostname="speedwell.example", timeout=5) as server:
+        server.send_message(letter)

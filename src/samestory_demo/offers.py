@@ -1,4 +1,4 @@
-"""Signed promises in links: an offer that marketing mails, a sign-in link that the website mails."""
+"""Signed promises in links: an offer that marketing mails, a sign-in that the website mails."""
 
 from __future__ import annotations
 

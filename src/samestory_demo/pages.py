@@ -27,5 +27,5 @@ TEMPLATES.filters["long_day"] = long_day
 
 
 def page(template: str, /, code: int = 200, **content: object) -> HTMLResponse:
-    """The page of this template, with this HTTP status code; StrictUndefined names whatever it misses."""
+    """The page of this template with this HTTP status; an error names whatever it misses."""
     return HTMLResponse(TEMPLATES.get_template(template).render(content), code)

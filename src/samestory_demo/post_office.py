@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from proxyprotocol.reader import ProxyProtocolReader
-from pymap.backend.dict import Config, FilterSet, Identity, Login, MailboxSet
+from pymap.backend.dict import Config, Identity, Login
+from pymap.backend.dict.filter import FilterSet
+from pymap.backend.dict.mailbox import MailboxSet
 from pymap.imap import IMAPConnection, IMAPServer
 from pymap.parsing.message import AppendMessage
 from pymap.user import UserMetadata
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 class QuietConfig(Config):
     """Greets without asking the network for this machine's name."""
 
-    greeting = b"Speedwell Cycles mail server ready"  # type: ignore[assignment]  # a constant will do
+    greeting = b"Speedwell Cycles mail server ready"
 
 
 class OpenLogin(Login):
@@ -109,10 +111,10 @@ class PostOffice:
         await inbox.append(letter, recent=True)
 
 
-async def _write_in_one_piece(self: IMAPConnection, response: Response) -> None:
+async def _write_in_one_piece(self: IMAPConnection, resp: Response) -> None:
     """Send a response in one packet: clients that wait with IDLE take it for a whole line."""
     whole = BytesIO()
-    await response.async_write(whole)
+    await resp.async_write(whole)
     self.writer.write(whole.getvalue())
     try:
         await self.writer.drain()

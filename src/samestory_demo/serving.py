@@ -61,7 +61,7 @@ class Service:
         server = _Unattended(self._config)
         self._server = server
         self._serving = asyncio.create_task(server.serve(sockets=[door]))
-        while not server.started:
+        while not server.started:  # noqa: ASYNC110 - uvicorn offers a flag and no event
             await asyncio.sleep(0)
 
     async def close(self) -> None:

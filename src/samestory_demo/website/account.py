@@ -138,9 +138,7 @@ class Account:
             mistake=mistake,
         )
 
-    def _registration_page(
-        self, request: Request, person: Person, mistakes: list[str]
-    ) -> Response:
+    def _registration_page(self, request: Request, person: Person, mistakes: list[str]) -> Response:
         return self._front.page(
             request,
             "shop/register.html",

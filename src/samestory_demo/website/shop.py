@@ -9,8 +9,8 @@ from datetime import datetime
 from samestory_demo.bus import Bus
 from samestory_demo.messages import Item, Message, Order, Person, State, Topic
 from samestory_demo.products import items_for, total_of
-from samestory_demo.wording import working_days_after
 from samestory_demo.website.store import Store
+from samestory_demo.wording import working_days_after
 
 WORKING_DAYS_TO_DELIVER = 3
 
