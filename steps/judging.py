@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import pytest
-from samestory.witnesses import Witnesses
 
 from samestory.errors import CannotKnow, Parked
 from samestory.explaining import explain
 from samestory.landscape import Landscape
 from samestory.model import Outcome, Promise, Verdict
+from samestory.witnesses import Witnesses
 
 Ask = Callable[[Promise, str], Verdict]
 """Asks the systems that a phrase names about what was promised; fails unless they agree on it."""

@@ -2,7 +2,7 @@
 
 from samestory.journeys.channels import AgentDesk, Letters, Marketing, Offer, Shop, Wish
 from samestory.journeys.customer import Customer
-from samestory.journeys.identity import Identity, invent_identity
+from samestory.journeys.identity import Identity, invent_identity, password_of
 from samestory.journeys.ledger import Ledger
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "Shop",
     "Wish",
     "invent_identity",
+    "password_of",
 ]

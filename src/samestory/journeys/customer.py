@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
-from samestory.errors import CannotKnow, WrongCall
+from samestory.errors import WrongCall
 from samestory.journeys.channels import Amends, Guard, Letters, Marketing, Offer, Shop, Wish
 from samestory.journeys.identity import Identity
 from samestory.journeys.ledger import Ledger
-from samestory.model import Line, Promise, Revision, Subject, Unmapped
+from samestory.model import Line, Promise, Revision, Subject
 
 Told = Mapping[str, object]
 """What a page told her, raw."""
@@ -21,16 +21,16 @@ Told = Mapping[str, object]
 class Customer:
     """One person and her promises.
 
-    `read` turns what a page told her into values, by the landscape's description of the website.
-    `now` gives the time (UTC). Nothing is done before the guard has allowed her mail address and
-    the ledger holds the intention.
+    `read` turns what a page told her about a kind of subject into values, as the landscape
+    describes the website; what it did not tell is left out. `now` gives the time (UTC). Nothing
+    is done before the guard has allowed her mail address and the ledger holds the intention.
     """
 
     identity: Identity
     shop: Shop
     guard: Guard
     ledger: Ledger
-    read: Callable[[Subject, Told], Mapping[str, object]]
+    read: Callable[[str, Told], Mapping[str, object]]
     now: Callable[[], datetime]
     orders: list[Promise] = field(default_factory=list)
     resent: dict[str, int] = field(default_factory=dict)
@@ -156,23 +156,13 @@ class Customer:
 
     def _values(self, subject: Subject, told: Told) -> dict[str, object]:
         """What she was told, and what she entered herself, which no page can take back."""
-        read = {name: _known(value) for name, value in self.read(subject, told).items()}
         entered = {"email": self.email, "address": self.identity.address}
-        return {name: value for name, value in read.items() if value is not None} | entered
+        return {**self.read(subject.kind, told), **entered}
 
     def _mailed_link(self, kind: str, letters: Letters) -> str:
         link = letters(kind)
         self.guard.check_url(link)
         return link
-
-
-def _known(value: object) -> object:
-    if isinstance(value, Unmapped):
-        raise CannotKnow(
-            f"She was told {value.code!r}, and the landscape does not say what that means.\n"
-            f"  Explain it in {value.where}."
-        )
-    return value
 
 
 def _at_the_mailed_price(lines: object, offer: Offer) -> tuple[Line, ...]:

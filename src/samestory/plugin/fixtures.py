@@ -19,8 +19,10 @@ from samestory.journeys import (
     Marketing,
     Shop,
     invent_identity,
+    password_of,
 )
 from samestory.landscape import Landscape
+from samestory.model import Verdict
 from samestory.plugin.camera import watching
 from samestory.plugin.running import Run
 from samestory.plugin.stage import channel, mail_domain
@@ -67,9 +69,7 @@ def launch_browser(launch_browser: Callable[..., Browser]) -> Callable[..., Brow
 def identity(request: pytest.FixtureRequest, samestory_run: Run, landscape: Landscape) -> Identity:
     """The person of this scenario; the run's seed gives the same person again."""
     domain = mail_domain(landscape)
-    person = invent_identity(samestory_run.setup.seed, request.node.nodeid, mail_domain=domain)
-    samestory_run.masker.learn(person.password)
-    return person
+    return invent_identity(samestory_run.setup.seed, request.node.nodeid, mail_domain=domain)
 
 
 @pytest.fixture
@@ -110,20 +110,29 @@ def marketing(new_context: Callable[[], BrowserContext], landscape: Landscape) -
     return pages
 
 
+@pytest.fixture(scope="session")
+def witnesses_of_all(samestory_run: Run, landscape: Landscape) -> Iterator[Witnesses]:
+    """Every system but the website: connected once for the whole session."""
+    with Witnesses(landscape) as opened:
+        opened.masker.learn(password_of(samestory_run.setup.seed))
+        yield opened
+
+
 @pytest.fixture
 def witnesses(
     request: pytest.FixtureRequest,
     samestory_run: Run,
-    landscape: Landscape,
+    witnesses_of_all: Witnesses,
     identity: Identity,
     her_browser: BrowserContext,
 ) -> Iterator[Witnesses]:
     """Every system of the landscape, ready to be asked on her behalf."""
 
-    def hear(verdict: Any) -> None:
+    def hear(verdict: Verdict) -> None:
         samestory_run.heard(request.node, verdict)
 
-    with Witnesses(landscape, context=her_browser, who=identity, on_verdict=hear) as opened:
+    opened = witnesses_of_all.in_browser(her_browser, who=identity, on_verdict=hear)
+    with opened:
         yield opened
 
 
@@ -144,6 +153,6 @@ def customer(  # noqa: PLR0913, PLR0917  # she is what all the others come toget
         shop=shop,
         guard=landscape.guard,
         ledger=ledger,
-        read=witnesses.promise,
+        read=witnesses.read_told,
         now=now,
     )

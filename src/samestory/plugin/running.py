@@ -52,10 +52,11 @@ class Run:
 
     @cached_property
     def masker(self) -> Masker:
-        """Strikes out the landscape's secrets, and those of each person once she is invented."""
+        """Strikes out the landscape's secrets and the customers' password."""
+        from samestory.journeys import password_of  # noqa: PLC0415
         from samestory.systems.masking import Masker  # noqa: PLC0415
 
-        return Masker(self.landscape.secrets)
+        return Masker([*self.landscape.secrets, password_of(self.setup.seed)])
 
     def pytest_report_header(self) -> str:
         """Say with what the run can be repeated."""
