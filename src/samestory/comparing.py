@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -88,17 +89,19 @@ def kind_called(name: str) -> Kind:
 # Words ------------------------------------------------------------------------------------------
 
 
-def _collapsed(value: object) -> str:
-    return " ".join(unicodedata.normalize("NFC", str(value)).split())
+@lru_cache(maxsize=4096)
+def _collapsed(value: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", value).split())
 
 
-def _telling(value: object) -> str:
+def _telling(value: str) -> str:
     """Spell out what looks like something else: a Cyrillic letter, a blank that does not break."""
     plain = _collapsed(value)
     return plain if plain.isascii() else f"{plain} ({ascii(plain)[1:-1]})"
 
 
-def _email(value: object) -> str:
+@lru_cache(maxsize=4096)
+def _email(value: str) -> str:
     """Reduce an address to the mailbox that it reaches.
 
     RFC 5321 lets a host tell "Ada@" from "ada@", but no provider gives them to two people, and a
@@ -108,6 +111,7 @@ def _email(value: object) -> str:
     return f"{local.casefold()}@{_ascii_domain(domain)}"
 
 
+@lru_cache(maxsize=4096)
 def _ascii_domain(domain: str) -> str:
     try:
         return idna.encode(domain, uts46=True).decode()
@@ -115,21 +119,22 @@ def _ascii_domain(domain: str) -> str:
         return domain.casefold()
 
 
-def _address(value: object) -> str:
+@lru_cache(maxsize=4096)
+def _address(value: str) -> str:
     """Keep letters and digits: systems break lines, abbreviate and capitalise as they like."""
-    folded = unicodedata.normalize("NFKC", str(value)).casefold()
+    folded = unicodedata.normalize("NFKC", value).casefold()
     return "".join(char for char in folded if unicodedata.category(char)[0] in "LMN")
 
 
-def _one_line(value: object) -> str:
-    return ", ".join(part.strip(" ,") for part in str(value).splitlines() if part.strip(" ,"))
+def _one_line(value: str) -> str:
+    return ", ".join(part.strip(" ,") for part in value.splitlines() if part.strip(" ,"))
 
 
-def _words(value: Iterable[object]) -> frozenset[str]:
+def _words(value: Iterable[str]) -> frozenset[str]:
     return frozenset(_collapsed(each) for each in value)
 
 
-def _listed(value: Iterable[object]) -> str:
+def _listed(value: Iterable[str]) -> str:
     return ", ".join(sorted(_words(value))) or "none"
 
 
@@ -187,6 +192,7 @@ def _priced_line(line: Line) -> str:
 # Days, moments and windows ----------------------------------------------------------------------
 
 
+@lru_cache(maxsize=4096)
 def _day(value: date) -> str:
     return format_date(value, "d MMM yyyy", locale="en")
 

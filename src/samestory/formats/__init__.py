@@ -1,0 +1,122 @@
+"""Named converters from what a system literally says to the value that is compared.
+
+Every converter raises `ValueError` for what it cannot read, and never guesses: "49,90" is refused
+where "en_US" is declared, for read leniently it would be 4990. The reading turns the refusal into
+`Unmapped`, so that a landscape with the wrong format is found out instead of comparing nonsense.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from types import MappingProxyType
+
+from samestory.formats._money import (
+    minor_digits,
+    read_currency,
+    read_decimal,
+    read_minor_units,
+    read_money_text,
+)
+from samestory.formats._numbers import read_number, read_whole_number
+from samestory.formats._times import (
+    DAY_FORMS,
+    MOMENT_FORMS,
+    WINDOW_FORMS,
+    read_day,
+    read_moment,
+    read_window,
+)
+from samestory.formats._words import read_address, read_email, read_set, read_text
+from samestory.model import Money
+
+__all__ = [
+    "CONVERTERS",
+    "DAY_FORMS",
+    "MOMENT_FORMS",
+    "WINDOW_FORMS",
+    "Converter",
+    "Notation",
+    "minor_digits",
+    "read_address",
+    "read_currency",
+    "read_day",
+    "read_decimal",
+    "read_email",
+    "read_minor_units",
+    "read_moment",
+    "read_money_text",
+    "read_number",
+    "read_set",
+    "read_text",
+    "read_whole_number",
+    "read_window",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How a system writes: the locale of its numbers and months, its currency, its time zone."""
+
+    locale: str = "en_US"
+    currency: str | None = None
+    zone: tzinfo = UTC
+
+
+Converter = Callable[[object, Notation], object]
+"""What a system said (never None) and how it writes -> the value that is compared."""
+
+
+def _money_text(said: object, how: Notation) -> Money:
+    if not isinstance(said, str):
+        raise ValueError(f"{said!r} is a bare number; read it as 'minor units' or as 'decimal'")  # noqa: TRY004 - a system said it, no caller
+    return read_money_text(said, how.locale, how.currency)
+
+
+def _minor_units(said: object, how: Notation) -> Money:
+    return read_minor_units(read_whole_number(said), _currency(how))
+
+
+def _decimal(said: object, how: Notation) -> Money:
+    return read_decimal(read_number(said), _currency(how))
+
+
+def _currency(how: Notation) -> str:
+    if not how.currency:
+        raise ValueError("no currency is declared; add `currency` or `currency_at`")
+    return how.currency
+
+
+def _plain(read: Callable[[object], object]) -> Converter:
+    return lambda said, _: read(said)
+
+
+def _by_form(
+    read: Callable[[object, str, tzinfo, str], object], forms: Sequence[str]
+) -> Mapping[str, Converter]:
+    def reading(form: str) -> Converter:
+        return lambda said, how: read(said, form, how.zone, how.locale)
+
+    return {form: reading(form) for form in forms}
+
+
+CONVERTERS: Mapping[str, Mapping[str, Converter]] = MappingProxyType(
+    {
+        "money": {"money text": _money_text, "minor units": _minor_units, "decimal": _decimal},
+        "text": {"text": _plain(read_text)},
+        "email": {"email": _plain(read_email)},
+        "address": {"address": _plain(read_address)},
+        "day": _by_form(read_day, DAY_FORMS),
+        "window": _by_form(read_window, WINDOW_FORMS),
+        "moment": _by_form(read_moment, MOMENT_FORMS),
+        "status": {"status": _plain(read_text)},
+        "lines": {},  # read line by line: a sku as text, a quantity as number, a price as money
+        "set": {"set": _plain(read_set)},
+        "count": {"number": _plain(read_whole_number)},
+    }
+)
+"""By kind of comparison, the converters by the name that a landscape gives them (`as = "..."`).
+
+The first of a kind is the one that is meant where a landscape names none.
+"""

@@ -1,0 +1,47 @@
+"""Words as systems write them: texts, postal and mail addresses, sets."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from email.utils import parseaddr
+
+
+def read_text(said: object) -> str:
+    """Read words; a list of words is joined by blanks, and what is empty in it left out."""
+    return " ".join(_words(said))
+
+
+def read_address(said: object) -> str:
+    """Read a postal address; a list of its parts is joined by line breaks."""
+    return "\n".join(_words(said))
+
+
+def read_set(said: object) -> frozenset[str]:
+    """Read a list of words as a set; a single word is a set of one."""
+    return frozenset(_words(said))
+
+
+def read_email(said: object) -> str:
+    """Read a mail address, also out of "Ada Lovelace <ada@example.org>" and "mailto:..."."""
+    text = read_word(said)
+    if text.startswith("mailto:"):
+        text = text.removeprefix("mailto:").partition("?")[0]
+    _, address = parseaddr(text)
+    local, _, domain = address.rpartition("@")
+    if not local or not domain:
+        raise ValueError(f"{said!r} is no mail address")
+    return address
+
+
+def read_word(said: object) -> str:
+    """Read one text or number as text; JSON's true and false in its own spelling."""
+    if isinstance(said, bool):
+        return str(said).lower()
+    if not isinstance(said, (str, int, float, Decimal)):
+        raise ValueError(f"{said!r} is no text")  # noqa: TRY004 - a system said it, no caller
+    return str(said).strip()
+
+
+def _words(said: object) -> list[str]:
+    parts = said if isinstance(said, (list, tuple)) else [said]
+    return [word for word in (read_word(part) for part in parts if part is not None) if word]
