@@ -2,6 +2,155 @@
 
 from __future__ import annotations
 
+import json
+from typing import TYPE_CHECKING, Annotated, Any
 
-def ask() -> None:
-    """Show what every system says about one order or customer."""
+import typer
+
+from samestory.cli.places import DEMO, REPORT, LandscapeOption, ReportOption
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from rich.console import Console
+    from rich.table import Table
+
+    from samestory.cli.inquiring import Inquiry
+    from samestory.explaining import Cell, Story
+    from samestory.model import Observation, Verdict
+
+
+def ask(  # noqa: PLR0913  every one is an argument that a user may give
+    kind: Annotated[str, typer.Argument(help="What to ask about: order, customer, ...")],
+    key: Annotated[str, typer.Argument(help="Its number, or the customer's mail address.")],
+    *,
+    landscape: LandscapeOption = DEMO,
+    of: Annotated[
+        str | None,
+        typer.Option(metavar="MAIL", help="Whose it is, if no system can tell."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    report: ReportOption = REPORT,
+) -> None:
+    """Show what every system says about one order or customer, side by side.
+
+    Who differs is marked. What the systems literally answered is kept in the report folder.
+
+    Examples: `samestory ask order A-1001`, `samestory ask customer ada@customers.example`
+    """
+    from samestory.cli.exits import OF_OUTCOME
+    from samestory.cli.inquiring import checked, inquire
+    from samestory.cli.opening import opened
+    from samestory.cli.places import loaded
+    from samestory.cli.screen import screen
+
+    described, _ = loaded(landscape)
+    subject = checked(described, kind, key, of)
+    with opened(described) as witnesses:
+        inquiry = inquire(witnesses, subject)
+    folder = _keep_evidence(inquiry.verdict, report / "asked")
+    if as_json:
+        typer.echo(json.dumps(as_data(inquiry), ensure_ascii=False, indent=1))
+    else:
+        show(screen(), inquiry, described.called, folder)
+    raise typer.Exit(OF_OUTCOME[inquiry.verdict.outcome])
+
+
+def show(console: Console, inquiry: Inquiry, called: Mapping[str, str], folder: Path) -> None:
+    """Draw the matrix, and below it what there is to say, who was asked how, and the evidence."""
+    from samestory.cli.screen import say
+    from samestory.explaining import story
+
+    told = story(inquiry.verdict, called)
+    say(console, told.headline, "bold")
+    say(console)
+    console.print(matrix(told))
+    say(console)
+    for line in (*told.sentences, *told.fixes, *_left_out(inquiry, called)):
+        say(console, line)
+    for each in inquiry.verdict.observations:
+        say(console, asked_line(each, called))
+    say(console, f"What they literally answered is in {folder}.")
+
+
+def matrix(story: Story) -> Table:
+    """Fields down, systems across; what stands out is marked, and told at the end of its row."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("field", box=None, pad_edge=False)
+    for column in story.columns:
+        table.add_column(column.title, overflow="fold")
+    table.add_column("", overflow="fold")
+    for row in story.rows:
+        remark = f"<- {row.remark}" if row.remark else ""
+        table.add_row(Text(row.field), *map(_drawn, row.cells), Text(remark, "red"))
+    return table
+
+
+def _drawn(cell: Cell) -> Any:
+    from rich.text import Text
+
+    from samestory.explaining import Flag
+
+    styles = {
+        Flag.ODD: "bold red",
+        Flag.SILENT: "bold red",
+        Flag.UNREACHABLE: "yellow",
+        Flag.UNMAPPED: "yellow",
+        Flag.UNTOLD: "dim",
+    }
+    return Text(cell.text, styles.get(cell.flag, ""))
+
+
+def asked_line(said: Observation, called: Mapping[str, str]) -> str:
+    """How a system was asked, how long it took, and which files hold its answer."""
+    took = f"{said.took.total_seconds() * 1000:.0f} ms"
+    evidence = ", ".join(each.name for each in said.evidence)
+    parts = (called[said.system], said.asked, took, said.unreachable, evidence)
+    return "  " + "   ".join(each for each in parts if each)
+
+
+def _left_out(inquiry: Inquiry, called: Mapping[str, str]) -> Iterator[str]:
+    if inquiry.left_out:
+        names = " and ".join(called[each] for each in inquiry.left_out)
+        yield f"Not asked: {names}. No system told whose it is; name the customer with --of MAIL."
+    if inquiry.looks > 1:
+        yield "Everybody was asked twice, in case one of them was about to follow."
+
+
+def as_data(inquiry: Inquiry) -> dict[str, Any]:
+    """The same for programs: the outcome, every field by system, and how each was asked."""
+    from samestory.reporting.record import field_rows, system_outcome
+
+    verdict = inquiry.verdict
+    return {
+        "subject": str(verdict.subject),
+        "outcome": verdict.outcome,
+        "systems": {each: system_outcome(verdict, each) for each in verdict.systems},
+        "fields": field_rows(verdict),
+        "looks": inquiry.looks,
+        "not_asked": list(inquiry.left_out),
+        "asked": {each.system: _asked(each) for each in verdict.observations},
+    }
+
+
+def _asked(said: Observation) -> dict[str, Any]:
+    return {
+        "how": said.asked,
+        "seconds": round(said.took.total_seconds(), 3),
+        "unreachable": said.unreachable,
+        "evidence": [each.name for each in said.evidence],
+    }
+
+
+def _keep_evidence(verdict: Verdict, folder: Path) -> Path:
+    """Write what the systems answered, masked already, in place of what an earlier call kept."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    for each in verdict.observations:
+        for piece in each.evidence:
+            (folder / piece.name).write_bytes(piece.content)
+    return folder

@@ -12,12 +12,12 @@ import typer
 from samestory.errors import CannotAsk, WrongCall
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from rich.table import Table
 
     from samestory.company import Background, Fault
-    from samestory.landscape import Landscape
+    from samestory.landscape import ChannelEntry, Landscape
     from samestory.systems.entries import Auth, SystemEntry
 
 app = typer.Typer(
@@ -140,12 +140,19 @@ def table_of(faults: Sequence[Fault]) -> Table:
 
 
 def addresses(landscape: Landscape) -> Table:
-    """Where every system of a landscape is, and how to log in there."""
+    """Where every system and channel of a landscape is, and how to log in there."""
     from rich.table import Table
 
+    entries: dict[str, SystemEntry | ChannelEntry] = {
+        **{each.called: each for each in landscape.systems.values()},
+        **{f"{name} (channel)": each for name, each in landscape.channels.items()},
+    }
+    rows: dict[tuple[str, str], str] = {}
+    for name, each in entries.items():  # a channel at a system's own door is no further place
+        rows.setdefault((address_of(each), login_of(each.auth, landscape.secrets)), name)
     table = Table("system", "where", "log in with", box=None, pad_edge=False)
-    for each in landscape.systems.values():
-        table.add_row(each.called, address_of(each), login_of(each.auth))
+    for (address, login), name in rows.items():
+        table.add_row(name, address, login)
     return table
 
 
@@ -176,16 +183,17 @@ def _named(name: str) -> str:
     return "" if name == "demo" else f" {name}"
 
 
-def address_of(entry: SystemEntry) -> str:
+def address_of(entry: SystemEntry | ChannelEntry) -> str:
     """Where a system is: its web address, or its host and port."""
-    settings = entry.settings
-    return str(settings.get("base_url") or f"{settings.get('host')}:{settings.get('port')}")
+    settings = getattr(entry, "settings", {})
+    url = getattr(entry, "base_url", None) or settings.get("base_url")
+    return str(url or f"{settings.get('host')}:{settings.get('port')}")
 
 
-def login_of(auth: Auth) -> str:
+def login_of(auth: Auth, secrets: Collection[str]) -> str:
     """How to log in, naming the variables that hold the secrets and never the secrets."""
     if auth.kind == "none":
         return "-"
-    who = {"{of}": "the customer's address"}.get(auth.user, auth.user)
-    name = auth.header or auth.kind
-    return ", ".join(each for each in (name, who, *auth.variables) if each)
+    who = "her own address" if auth.user == "{of}" else auth.user
+    named = (auth.header or auth.kind, "" if who in secrets else who, *auth.variables)
+    return ", ".join(filter(None, named))

@@ -13,18 +13,23 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from samestory.landscape import Landscape
-    from samestory.systems.entries import SystemEntry
 
-ASKED_WITH_ADDRESS = frozenset({"inbox", "website"})
-"""The adapters that can only be asked with the customer's mail address."""
+WEBSITE = "website"
+"""The adapter that shows a customer's things only to whoever knows her mail address."""
 CONTROLS = frozenset("\r\n\0")
 
 
 class Asks(Protocol):
-    """Whoever can ask the systems; see `systems.panel.Panel`."""
+    """Whoever can ask the systems of a landscape; see `witnesses.Witnesses`."""
 
-    def ask(self, systems: Sequence[str], subject: Subject) -> list[Observation]:
-        """What each of the systems says about the subject now."""
+    landscape: Landscape
+
+    def observe(self, subject: Subject, among: Sequence[str]) -> list[Observation]:
+        """What each of these systems says about the subject now."""
+        ...
+
+    def who_can_tell(self, subject: Subject) -> list[str]:
+        """The systems that can be asked about this very subject."""
         ...
 
 
@@ -37,67 +42,65 @@ class Inquiry:
     left_out: tuple[str, ...]
 
 
-def inquire(panel: Asks, landscape: Landscape, subject: Subject) -> Inquiry:
+def inquire(witnesses: Asks, subject: Subject) -> Inquiry:
     """Ask everybody who knows such subjects; twice where they disagree, in case one was mid-way.
 
     Raises `NothingToCompare` where fewer than two tell anything.
     """
+    landscape = witnesses.landscape
     fields = landscape.fields_of(subject.kind)
-    subject = with_owner(panel, landscape, subject)
-    asked, left_out = _parted(landscape, subject)
-    looks = 1
-    said = panel.ask(asked, subject)
-    verdict = compare(fields, said)
+    subject = with_owner(witnesses, subject)
+    asked = _who_can_tell(witnesses, subject)
+    verdict, looks = compare(fields, witnesses.observe(subject, asked)), 1
     if not verdict.agreed:
-        looks = 2
-        verdict = compare(fields, panel.ask(asked, subject))
-    return Inquiry(verdict, looks, tuple(left_out))
+        verdict, looks = compare(fields, witnesses.observe(subject, asked)), 2
+    known = (name for name, each in landscape.systems.items() if subject.kind in each.subjects)
+    return Inquiry(verdict, looks, tuple(name for name in known if name not in asked))
 
 
-def with_owner(panel: Asks, landscape: Landscape, subject: Subject) -> Subject:
+def with_owner(witnesses: Asks, subject: Subject) -> Subject:
     """The subject with its customer's mail address, learnt from the systems that need none."""
-    if subject.of or not any(map(_needs_address, _who_know(landscape, subject.kind).values())):
+    if subject.of:
         return subject
-    if subject.kind == "customer":
+    if "@" in subject.key:  # the subject is the customer, or everything of hers
         return replace(subject, of=subject.key)
-    told = panel.ask(_who_need_none(landscape, subject.kind), subject)
-    addresses = (each.values.get("email") for each in told if each.values is not None)
-    return replace(
-        subject, of=next((str(each) for each in addresses if isinstance(each, str)), None)
-    )
+    told = _observed(witnesses, subject)
+    addresses = [each.values.get("email") for each in told if each.values is not None]
+    found = next((each for each in addresses if isinstance(each, str)), None)
+    return replace(subject, of=found)
 
 
-def checked(kind: str, key: str, landscape: Landscape) -> Subject:
+def ask_everybody(witnesses: Asks, subject: Subject) -> list[Observation]:
+    """What everybody says who knows such subjects and can be asked about this one."""
+    return _observed(witnesses, with_owner(witnesses, subject))
+
+
+def checked(landscape: Landscape, kind: str, key: str, of: str | None = None) -> Subject:
     """The subject that the user named; raises `WrongCall` for what no system can be asked."""
     landscape.fields_of(kind)
-    if not key.strip() or CONTROLS & set(key):
-        raise WrongCall(
-            f"The key {key!r} is empty or holds a line break or a NUL, and was sent nowhere.\n"
-            "  Give the number or the address alone, such as A-1042."
-        )
-    if not _who_know(landscape, kind):
+    for each in (key, of or key):
+        if not each.strip() or CONTROLS & set(each):
+            raise WrongCall(
+                f"{each!r} is empty or holds a line break or a NUL; it was sent nowhere.\n"
+                "  Give the number or the address alone, such as A-1042."
+            )
+    if not any(kind in each.subjects for each in landscape.systems.values()):
         raise WrongCall(
             f"No system of {landscape.path} can be asked about '{kind}'.\n"
             f"  Describe one: [systems.NAME.{kind}]."
         )
-    return Subject(kind, key)
+    return Subject(kind, key, of)
 
 
-def _who_know(landscape: Landscape, kind: str) -> dict[str, SystemEntry]:
-    return {name: each for name, each in landscape.systems.items() if kind in each.subjects}
+def _observed(witnesses: Asks, subject: Subject) -> list[Observation]:
+    asked = _who_can_tell(witnesses, subject)
+    return witnesses.observe(subject, asked) if asked else []
 
 
-def _who_need_none(landscape: Landscape, kind: str) -> list[str]:
-    known = _who_know(landscape, kind)
-    return [name for name, each in known.items() if not _needs_address(each)]
-
-
-def _needs_address(entry: SystemEntry) -> bool:
-    return entry.adapter in ASKED_WITH_ADDRESS
-
-
-def _parted(landscape: Landscape, subject: Subject) -> tuple[list[str], list[str]]:
-    """Who is asked, and who cannot be because nobody told whose it is."""
-    known = _who_know(landscape, subject.kind)
-    left_out = [name for name, each in known.items() if not subject.of and _needs_address(each)]
-    return [name for name in known if name not in left_out], left_out
+def _who_can_tell(witnesses: Asks, subject: Subject) -> list[str]:
+    systems = witnesses.landscape.systems
+    return [
+        name
+        for name in witnesses.who_can_tell(subject)
+        if subject.of or systems[name].adapter != WEBSITE
+    ]

@@ -1,0 +1,42 @@
+"""The witnesses of a landscape, opened with a browser only where one of them needs it."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+from samestory.cli.inquiring import WEBSITE
+from samestory.errors import WrongCall
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import BrowserContext
+
+    from samestory.landscape import Landscape
+    from samestory.witnesses import Witnesses
+
+
+@contextmanager
+def opened(landscape: Landscape) -> Iterator[Witnesses]:
+    """Everybody who can be asked; where there is no browser, everybody but the website."""
+    from samestory.witnesses import Witnesses
+
+    with ExitStack() as stack:
+        needs_browser = any(each.adapter == WEBSITE for each in landscape.systems.values())
+        context = _context(stack) if needs_browser else None
+        yield stack.enter_context(Witnesses(landscape, context=context))
+
+
+def _context(stack: ExitStack) -> BrowserContext | None:
+    """A browser's context, or None: the website then says itself that it could not be asked."""
+    from playwright.sync_api import sync_playwright
+
+    from samestory.browser import open_browser
+
+    try:
+        browser = open_browser(stack.enter_context(sync_playwright()), os.environ)
+    except WrongCall:
+        return None
+    return stack.enter_context(browser.new_context())
