@@ -17,7 +17,7 @@ from typing import Any
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "shop_settings"
 
-import django  # noqa: E402  (Django reads its settings when it is set up)
+import django
 
 django.setup()
 
@@ -31,7 +31,7 @@ from oscar.core.loading import get_model  # noqa: E402
 
 def sell(catalogue: dict[str, Any]) -> None:
     """Put every article on sale, of which there is always enough."""
-    Product = get_model("catalogue", "Product")  # noqa: N806  (a class that Oscar hands out)
+    Product = get_model("catalogue", "Product")
     kind = get_model("catalogue", "ProductClass").objects.create(
         name="Parts", requires_shipping=True, track_stock=False
     )

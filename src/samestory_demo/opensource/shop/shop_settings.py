@@ -10,10 +10,9 @@ its images; `SHOP_PORT` and `SHOP_SMTP_PORT` are where it listens and where it s
 import os
 from pathlib import Path
 
+import oscar
 from oscar.defaults import *  # noqa: F403  (Oscar's documented way to take its defaults)
 from oscar.defaults import OSCAR_DASHBOARD_NAVIGATION as OSCAR_DASHBOARD_NAVIGATION
-
-import oscar
 
 HERE = Path(__file__).parent
 HOME = Path(os.environ["SHOP_HOME"])

@@ -1,0 +1,79 @@
+"""The control API of this company; the same as the demo company's, for the same command."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any, Protocol
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from samestory_demo.opensource.faults import FAULTS, Fault, Faults, UnknownFaultError
+
+
+class Controlled(Protocol):
+    """What can be done to a running company."""
+
+    @property
+    def faults(self) -> Faults:
+        """Its switchboard."""
+        ...
+
+    async def reset(self) -> None:
+        """Forget every customer, order and mail."""
+        ...
+
+
+def control_app(company: Controlled) -> Starlette:
+    """Health, faults, and forgetting everything."""
+    one_at_a_time = asyncio.Lock()
+
+    async def health(_request: Request) -> JSONResponse:
+        return JSONResponse({"ok": True})
+
+    async def faults(_request: Request) -> JSONResponse:
+        return JSONResponse([_told(each, company.faults) for each in FAULTS.values()])
+
+    async def switch(request: Request) -> JSONResponse:
+        name = request.path_params["name"]
+        try:
+            company.faults.switch(name, on=bool((await request.json())["on"]))
+        except UnknownFaultError as unknown:
+            return JSONResponse({"error": str(unknown)}, status_code=404)
+        except (json.JSONDecodeError, KeyError, TypeError):
+            error = 'send {"on": true} or {"on": false}'
+            return JSONResponse({"error": error}, status_code=400)
+        return JSONResponse(_told(FAULTS[name], company.faults))
+
+    async def all_off(_request: Request) -> JSONResponse:
+        company.faults.all_off()
+        return JSONResponse({"ok": True})
+
+    async def reset(_request: Request) -> JSONResponse:
+        async with one_at_a_time:
+            await company.reset()
+        return JSONResponse({"ok": True})
+
+    return Starlette(
+        routes=[
+            Route("/health", health),
+            Route("/faults", faults, methods=["GET"]),
+            Route("/faults", all_off, methods=["DELETE"]),
+            Route("/faults/{name}", switch, methods=["PUT"]),
+            Route("/reset", reset, methods=["POST"]),
+        ],
+    )
+
+
+def _told(fault: Fault, faults: Faults) -> dict[str, Any]:
+    return {
+        "name": fault.name,
+        "description": fault.description,
+        "stories": list(fault.stories),
+        "system": fault.system,
+        "fields": list(fault.fields),
+        "on": faults.is_on(fault.name),
+    }

@@ -1,0 +1,1 @@
+"""The ERP's own files; they run in the ERP's environment and are never imported here."""
