@@ -9,14 +9,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from samestory.errors import ForbiddenHost
 from samestory.landscape.environment import Environment
 from samestory.landscape.mistakes import did_you_mean, listed
 from samestory.landscape.quantities import read_duration
 from samestory.landscape.tables import Table
-from samestory.systems.guard import Guard
+from samestory.systems.guard import Guard, allowed, host_of, line_to_add
 from samestory.systems.templates import BLANKS, blanks
 
 CRITERIA = ("subject", "text", "to", "from", "since")
@@ -62,19 +60,27 @@ def read_base_url(table: Table, guard: Guard) -> str:
     """The address of a system or a channel, on a host that the guard allows."""
     url = table.needed_text("base_url", '"https://shop.example.com"').rstrip("/")
     if url:
-        check_allowed(table, guard.check_url, url)
-        if urlsplit(url).query or urlsplit(url).fragment:
+        check_address(table, "base_url", url, guard)
+        if "?" in url or "#" in url:
             table.mistake("'base_url' holds a '?' or a '#'.", "Move what follows it into 'find'.")
     return url
 
 
-def check_allowed(table: Table, check: Callable[[str], None], name: str) -> None:
-    """Note what the guard refuses as a mistake of this table."""
-    try:
-        check(name)
-    except ForbiddenHost as refusal:
-        fact, fix = str(refusal).split("\n  ", 1)
-        table.mistake(fact, fix)
+def check_address(table: Table, key: str, url: str, guard: Guard) -> None:
+    """Note an address that is none, or one on a host that the guard does not allow."""
+    host = host_of(url)
+    if host is None:
+        fact = f"'{key}' is '{url}', which is no web address."
+        table.mistake(fact, f'Write it like this: {key} = "https://shop.example.com"')
+    else:
+        check_host(table, host, guard)
+
+
+def check_host(table: Table, host: str, guard: Guard) -> None:
+    """Note a host that the guard does not allow."""
+    if not allowed(host, guard.hosts):
+        fact = f"[guard] does not allow the host '{host}'. Allowed: {listed(guard.hosts)}."
+        table.mistake(fact, line_to_add("hosts", guard.hosts, host))
 
 
 def _file(table: Table, key: str, folder: Path) -> str | None:
@@ -123,7 +129,7 @@ def _inbox_settings(table: Table, around: Surroundings) -> dict[str, Any]:
     host = table.needed_text("host", '"imap.example.com"')
     tls = _tls(table)
     if host:
-        check_allowed(table, around.guard.check_host, host)
+        check_host(table, host, around.guard)
     if host and tls == "none" and not around.guard.may_be_plain(host):
         table.mistake(
             f"the mailbox on {host} would be read without TLS.",
@@ -178,7 +184,7 @@ def own_settings(table: Table, around: Surroundings) -> dict[str, Any]:
     if "base_url" in table.content:
         found["base_url"] = read_base_url(table, around.guard)
     if "host" in table.content:
-        check_allowed(table, around.guard.check_host, table.text("host"))
+        check_host(table, table.text("host"), around.guard)
     return found
 
 

@@ -98,8 +98,7 @@ class Landscape:
         if name.casefold() in known:
             return known[name.casefold()]
         names = [*self.called.values(), *self.lacks]
-        nearest = {each.casefold(): each for each in names}
-        hint = did_you_mean(name.casefold(), nearest)
+        hint = did_you_mean(name, names)
         raise WrongCall(
             f"{self.path} knows no system called '{name}'.\n  {hint}Known systems: {listed(names)}."
         )

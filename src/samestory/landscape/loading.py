@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from samestory.errors import LandscapeMistakes
-from samestory.landscape.adapters import ADAPTERS, Surroundings, check_allowed, read_base_url
+from samestory.landscape.adapters import ADAPTERS, Surroundings, check_address, read_base_url
 from samestory.landscape.credentials import read_auth
 from samestory.landscape.entries import ChannelEntry, Company, Landscape
 from samestory.landscape.environment import Environment
@@ -51,7 +51,10 @@ def _document(path: Path, shown: str) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        fact, fix = f"this is not TOML: {error}.", "Mend that place; the rest is read after it."
+        fact, fix = (
+            f"this is not TOML: {error}.",
+            "Mend that place first; other mistakes are looked for afterwards.",
+        )
     except UnicodeDecodeError as error:
         fact, fix = f"byte {error.start} is not UTF-8.", "Save the file as UTF-8."
     except OSError as error:
@@ -119,7 +122,7 @@ def _company(table: Table, environment: Environment, guard: Guard) -> Company | 
     made_up = table.text_map("environment")
     table.unknown_keys()
     if control:
-        check_allowed(table, guard.check_url, control)
+        check_address(table, "control", control, guard)
     effective = {name: environment.secret(name) or "" for name in made_up}
     return Company(command=command, control=control, environment=effective) if command else None
 

@@ -25,9 +25,10 @@ def table_name(place: Place) -> str:
 
 
 def did_you_mean(name: str, known: Collection[str]) -> str:
-    """`Did you mean 'total'? ` where a known name is close, else nothing."""
-    close = difflib.get_close_matches(name, sorted(known), n=1)
-    return f"Did you mean '{close[0]}'? " if close else ""
+    """`Did you mean 'total'? ` where a known name is close, in whatever case, else nothing."""
+    by_case = {each.casefold(): each for each in sorted(known)}
+    close = difflib.get_close_matches(name.casefold(), by_case, n=1)
+    return f"Did you mean '{by_case[close[0]]}'? " if close else ""
 
 
 def listed(names: Collection[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -28,12 +28,8 @@ class Guard:
     file: str = "the landscape"
 
     def check_url(self, url: str) -> None:
-        """Refuse (ForbiddenHost) a URL on a host that is not allowed, or one that is no clean URL.
-
-        A backslash or a blank is refused as well: browsers and this check could read the host
-        of such a URL differently.
-        """
-        host = None if _SUSPICIOUS.search(url) else _host_of(url)
+        """Refuse (ForbiddenHost) a host that is not allowed, and a URL that is no clean one."""
+        host = host_of(url)
         if host is None:
             raise ForbiddenHost(
                 f"{url!r} is no plain web address (http or https with a host); nothing was sent.\n"
@@ -63,13 +59,17 @@ class Guard:
         """Whether a mailbox on this host may be read without TLS."""
         return is_this_machine(host) or allowed(host, self.plaintext)
 
-    def _refusal(self, what: str, name: str, key: str, known: Iterable[str]) -> str:
-        line = ", ".join(f'"{each}"' for each in [*known, name])
+    def _refusal(self, what: str, name: str, key: str, known: Sequence[str]) -> str:
         return (
             f"{self.file} does not allow the {what} '{name}'; nothing was sent there. "
-            f"Allowed: {', '.join(known) or 'none'}.\n"
-            f"  If samestory may act there, write this into [guard]: {key} = [{line}]"
+            f"Allowed: {', '.join(known) or 'none'}.\n  {line_to_add(key, known, name)}"
         )
+
+
+def line_to_add(key: str, known: Sequence[str], name: str) -> str:
+    """How to allow a name, for the second half of a refusal."""
+    names = ", ".join(f'"{each}"' for each in (*known, name))
+    return f"If samestory may act there, write this into [guard]: {key} = [{names}]"
 
 
 def allowed(name: str, known: Iterable[str]) -> bool:
@@ -92,7 +92,14 @@ def is_this_machine(host: str) -> bool:
     return address.is_loopback
 
 
-def _host_of(url: str) -> str | None:
+def host_of(url: str) -> str | None:
+    """The host of an http or https URL, or None for anything else.
+
+    A backslash or a blank is refused as well: a browser and this function could read the host of
+    such a URL differently.
+    """
+    if _SUSPICIOUS.search(url):
+        return None
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -1,0 +1,333 @@
+"""A landscape is read whole, or every mistake in it is told at once."""
+
+from __future__ import annotations
+
+from datetime import UTC, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+import samestory.landscape
+from samestory.errors import LandscapeMistakes, WrongCall
+from samestory.landscape import Landscape, load
+from samestory.model import Field
+from tests.landscape.files import CRM, GUARD, mistake, mistakes, read
+
+DEMO = Path(__file__).parents[1] / "landscapes" / "demo.toml"
+
+FIVE_MISTAKES = """
+[company]
+zone = "Europe/Berlni"
+
+[guard]
+hosts = ["127.0.0.1"]
+
+[systems.crm]
+adapter  = "htpp"
+
+[systems.erp]
+adapter  = "http"
+base_url = "https://erp.example.com"
+auth     = { kind = "header", header = "X-Api-Key", token_env = "ERP_KEY" }
+patience = "10 parsecs"
+
+[systems.erp.order]
+find = "/orders/{key}"
+totl = { at = "Gross", as = "decimal", currency = "EUR" }
+"""
+
+ALL_FIVE = """\
+staging.toml, [company]: unknown time zone 'Europe/Berlni'.
+  Did you mean 'Europe/Berlin'?
+staging.toml, [systems.crm]: unknown adapter 'htpp'.
+  Did you mean 'http'? Known adapters: http, inbox, website.
+staging.toml, [systems.erp]: 'patience' is '10 parsecs', which cannot be read.
+  Write it like this: patience = "10 s"
+staging.toml, [systems.erp]: [guard] does not allow the host 'erp.example.com'. Allowed: 127.0.0.1.
+  If samestory may act there, write this into [guard]: hosts = ["127.0.0.1", "erp.example.com"]
+staging.toml, [systems.erp.order]: unknown field 'totl'.
+  Did you mean 'total'? Known fields: address, delivery_day, email, lines, name, status, total."""
+
+
+class TestMistakes:
+    def test_all_of_them_are_told_at_once(self, tmp_path: Path):
+        """One look at the message is enough to mend the whole file."""
+        assert ALL_FIVE == "\n".join(mistakes(tmp_path, FIVE_MISTAKES, {"ERP_KEY": "k"}))
+
+    def test_the_error_is_readable_as_it_is(self, tmp_path: Path):
+        """Whoever prints the exception prints every mistake."""
+        with pytest.raises(LandscapeMistakes) as caught:
+            read(tmp_path, FIVE_MISTAKES)
+
+        assert "\n".join(caught.value.mistakes) == str(caught.value)
+
+    def test_they_come_in_the_order_of_the_file(self, tmp_path: Path):
+        """Reading on from top to bottom, nobody has to jump."""
+        text = '[systems.crm]\nadapter = "htpp"\n[guard]\nhots = []\n[company]\nzone = "Mars"'
+
+        found = [each.split(":")[0] for each in mistakes(tmp_path, text)]
+
+        assert ["staging.toml, [systems.crm]", "staging.toml, [guard]"] == found[:2]
+
+    def test_a_file_below_the_working_directory_is_called_as_people_call_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ):
+        """An absolute path would be noise."""
+        (tmp_path / "landscapes").mkdir()
+        (tmp_path / "landscapes" / "staging.toml").write_text("[guard]\nhots = []")
+        monkeypatch.chdir(tmp_path)
+
+        with pytest.raises(LandscapeMistakes, match=r"^landscapes/staging.toml: there"):
+            load(tmp_path / "landscapes" / "staging.toml", {})
+
+    def test_what_is_not_toml_is_told_with_its_line(self, tmp_path: Path):
+        """No half-read landscape, and no hunt for the missing quote."""
+        expected = (
+            "staging.toml: this is not TOML: Invalid value (at line 2, column 9).\n"
+            "  Mend that place first; other mistakes are looked for afterwards."
+        )
+
+        assert expected == mistake(tmp_path, "[guard]\nhosts = nonsense")
+
+    def test_a_missing_file_brings_up_its_neighbours(self, tmp_path: Path):
+        """Usually it is only misspelt."""
+        read(tmp_path, GUARD + CRM)
+
+        with pytest.raises(LandscapeMistakes, match=r"Did you mean 'staging\.toml'"):
+            load(tmp_path / "stagin.toml", {})
+
+    def test_what_is_not_utf_8_is_told_as_such(self, tmp_path: Path):
+        """An editor of the last century is no reason for a traceback."""
+        (tmp_path / "old.toml").write_bytes(b"# caf\xe9")
+
+        with pytest.raises(LandscapeMistakes, match="byte 5 is not UTF-8"):
+            load(tmp_path / "old.toml", {})
+
+    def test_an_empty_file_has_no_system(self, tmp_path: Path):
+        """Nothing passes without having looked."""
+        expected = "staging.toml: there is no system.\n  Describe one in a table [systems.NAME]."
+
+        assert expected == mistake(tmp_path, "")
+
+    @pytest.mark.parametrize(
+        ("table", "key"),
+        [
+            ("", "patience"),
+            ("[company]", "nmae"),
+            ("[guard]", "host"),
+            ("[defaults]", "pateince"),
+            ("[channels.shop]\nbase_url = 'http://127.0.0.1'", "page"),
+            ("[systems.crm]\nadapter = 'http'\nbase_url = 'http://127.0.0.1'", "bas_url"),
+        ],
+    )
+    def test_no_table_has_room_for_an_unknown_key(self, tmp_path: Path, table: str, key: str):
+        """A key that nobody reads would be a setting that never holds."""
+        found = mistakes(
+            tmp_path, f"{table}\n{key} = 'x'\n" + (GUARD if "guard" not in table else "")
+        )
+
+        assert any(f"unknown key '{key}'" in each for each in found)
+
+    @pytest.mark.parametrize("table", ["systems", "channels"])
+    def test_a_value_where_a_table_belongs_is_an_unknown_key(self, tmp_path: Path, table: str):
+        """`[systems] crm = "..."` describes nothing."""
+        found = mistakes(tmp_path, f"[{table}]\ncrm = 'http'")
+
+        assert any(each.startswith(f"staging.toml, [{table}]: unknown key 'crm'") for each in found)
+
+    def test_a_value_of_another_type_is_named(self, tmp_path: Path):
+        """What TOML calls a type is told in plain words."""
+        expected = (
+            "staging.toml, [company]: 'name' is true, but must be a text.\n"
+            "  Change it, or leave it out."
+        )
+
+        assert expected == mistake(tmp_path, f"[company]\nname = true\n{GUARD}{CRM}")
+
+    def test_a_guard_of_numbers_is_a_mistake(self, tmp_path: Path):
+        """Hosts are texts, each of them."""
+        found = mistakes(tmp_path, "[guard]\nhosts = [127]\n" + CRM)
+
+        assert found[0].startswith(
+            "staging.toml, [guard]: 'hosts' holds something that is no text."
+        )
+
+
+@pytest.fixture(scope="module")
+def demo() -> Landscape:
+    """The landscape that samestory brings along."""
+    return load(DEMO, {})
+
+
+class TestTheDemo:
+    """The landscape that samestory brings along."""
+
+    def test_it_holds_no_mistake(self, demo: Landscape):
+        """A newcomer's first command works."""
+        assert ["website", "inbox", "crm", "erp", "payments", "list"] == list(demo.systems)
+
+    def test_its_company_can_be_started(self, demo: Landscape):
+        """Its made-up secrets come with it."""
+        assert demo.company is not None
+        assert ("-m", "samestory_demo", "--ports", "88") == demo.company.command
+        assert "http://127.0.0.1:8899" == demo.company.control
+        assert "crm-secret-7Q2" == demo.company.environment["CRM_TOKEN"]
+
+    def test_its_ports_follow_the_environment(self):
+        """Two people on one machine do not meet."""
+        demo = load(DEMO, {"DEMO_PORTS": "71"})
+
+        assert "http://127.0.0.1:7102" == demo.systems["crm"].settings["base_url"]
+        assert 7143 == demo.systems["inbox"].settings["port"]
+
+    def test_the_environment_goes_before_made_up_secrets(self):
+        """A made-up secret only fills a gap."""
+        demo = load(DEMO, {"CRM_TOKEN": "from-the-vault"})
+
+        assert "from-the-vault" == demo.systems["crm"].auth.secret
+        assert demo.company is not None
+        assert "from-the-vault" == demo.company.environment["CRM_TOKEN"]
+
+    def test_every_secret_is_known_for_masking(self, demo: Landscape):
+        """Also those of channels, and a key that stands where a user name belongs."""
+        assert {"crm-secret-7Q2", "agent-secret-5k", "sk_test_secret_9d"} <= demo.secrets
+
+    def test_no_secret_is_in_its_repr(self, demo: Landscape):
+        """A landscape may turn up in a traceback."""
+        assert not [secret for secret in demo.secrets if secret in repr(demo)]
+
+    def test_all_its_pages_are_one_class(self, demo: Landscape):
+        """The customer and the witness read the same pages."""
+        assert demo.systems["website"].pages is demo.channels["shop"].pages
+
+
+class TestWaiting:
+    def test_a_system_inherits_the_defaults_and_may_change_them(self, tmp_path: Path):
+        """Only what differs has to be said."""
+        text = '[defaults]\npatience = "2 min"\nsettle = "500 ms"\n' + GUARD
+        crm = read(tmp_path, text + CRM.replace("called", 'settle = "2 s"\ncalled')).systems["crm"]
+
+        assert (timedelta(minutes=2), timedelta(seconds=2)) == (crm.patience, crm.settle)
+
+    def test_a_nightly_batch_has_a_time_of_day(self, tmp_path: Path):
+        """`due` is what makes a promise pending."""
+        text = (
+            '[company]\nzone = "Europe/Berlin"\n'
+            + GUARD
+            + CRM.replace("called", 'due = "02:00"\ncalled')
+        )
+        crm = read(tmp_path, text).systems["crm"]
+
+        assert (time(2, 0), ZoneInfo("Europe/Berlin")) == (crm.due, crm.zone)
+
+    @pytest.mark.parametrize("due", ['"2 am"', '"24:00"', "2"])
+    def test_another_due_is_a_mistake(self, tmp_path: Path, due: str):
+        """A batch that never runs would park every promise."""
+        text = GUARD + CRM.replace("called", f"due = {due}\ncalled")
+
+        assert 'Write it like this: due = "02:00"' in mistake(tmp_path, text)
+
+    def test_no_time_at_all_is_too_little(self, tmp_path: Path):
+        """A system that must answer at once never answers."""
+        text = GUARD + CRM.replace("called", 'timeout = "0 s"\ncalled')
+
+        assert "'timeout' is 0" in mistake(tmp_path, text)
+
+    def test_zone_and_name_may_be_left_out(self, tmp_path: Path):
+        """Then the file's name and UTC have to do."""
+        landscape = read(tmp_path, GUARD + CRM)
+
+        assert ("staging", UTC) == (landscape.name, landscape.zone)
+        assert landscape.company is None
+
+
+class TestNames:
+    TWO = GUARD + CRM + CRM.replace("crm", "erp").replace('"CRM"', '"ERP"')
+
+    def test_a_phrase_names_systems_in_its_own_order(self, tmp_path: Path):
+        """Articles and whose they are make no difference, nor do capitals."""
+        landscape = read(tmp_path, self.TWO)
+
+        assert ["erp", "crm"] == landscape.systems_called("her ERP and the crm")
+        assert ["crm", "erp"] == landscape.systems_called("the CRM, the ERP, and the CRM")
+
+    def test_an_unknown_name_is_the_callers_mistake(self, tmp_path: Path):
+        """A step that names nobody would check nothing."""
+        landscape = read(tmp_path, self.TWO)
+
+        with pytest.raises(
+            WrongCall, match=r"no system called 'EPR'.\n  Did you mean 'ERP'\? Known"
+        ):
+            landscape.systems_called("the CRM and the EPR")
+
+    def test_what_the_company_lacks_is_left_out_with_its_reason(self, tmp_path: Path):
+        """The same feature runs for a company without a CRM, and says what was not asked."""
+        text = self.TWO + '\n[lacks]\n"marketing list" = "this company mails nobody"'
+        landscape = read(tmp_path, text)
+        phrase = "the CRM and the marketing list"
+
+        assert ["crm"] == landscape.systems_called(phrase)
+        assert {"marketing list": "this company mails nobody"} == landscape.lacking(phrase)
+
+    def test_a_lack_may_be_put_beside_the_company(self, tmp_path: Path):
+        """`[lacks]` holds texts and nothing else."""
+        assert "'lacks' explains 'crm' by 3" in mistake(tmp_path, self.TWO + "\n[lacks]\ncrm = 3")
+
+    def test_no_two_systems_are_called_the_same(self, tmp_path: Path):
+        """A phrase must be able to say which."""
+        expected = (
+            "staging.toml, [systems.erp]: 'CRM' is already what [systems.crm] is called.\n"
+            '  Give it a name of its own: called = "erp".'
+        )
+
+        assert expected == mistake(
+            tmp_path, GUARD + CRM + CRM.replace("systems.crm", "systems.erp")
+        )
+
+    def test_a_system_is_called_by_its_table_where_nothing_is_said(self, tmp_path: Path):
+        """`called` is for the names that people use."""
+        landscape = read(tmp_path, GUARD + CRM.replace('called   = "CRM"', ""))
+
+        assert {"crm": "crm"} == landscape.called
+
+
+class TestSubjects:
+    def test_kinds_and_fields_can_be_added(self, tmp_path: Path):
+        """A courier's appointment is compared by its slot."""
+        text = (
+            GUARD
+            + '[subjects.appointment]\nslot = "window"\n[subjects.order]\nnote = "text"\n'
+            + CRM
+        )
+        landscape = read(tmp_path, text)
+
+        assert (Field("slot", "window"),) == landscape.fields_of("appointment")
+        assert Field("note", "text") in landscape.fields_of("order")
+
+    def test_a_field_needs_a_known_comparison(self, tmp_path: Path):
+        """Nobody knows when two "prices" are the same."""
+        found = mistake(tmp_path, GUARD + '[subjects.order]\nfee = "moneys"\n' + CRM)
+
+        assert found.startswith(
+            "staging.toml, [subjects.order]: unknown kind of comparison 'moneys'."
+        )
+        assert "Did you mean 'money'?" in found
+
+    def test_a_kind_that_is_no_table_is_a_mistake(self, tmp_path: Path):
+        """A kind has fields."""
+        assert "unknown key 'appointment'" in mistake(
+            tmp_path, GUARD + "[subjects]\nappointment = 'window'\n" + CRM
+        )
+
+    def test_an_unknown_kind_is_the_callers_mistake(self, tmp_path: Path):
+        """`samestory ask ordr A-1042` gets an answer that helps."""
+        landscape = read(tmp_path, GUARD + CRM)
+
+        with pytest.raises(WrongCall, match=r"no kind of subject 'ordr'\.\n  Did you mean 'order'"):
+            landscape.fields_of("ordr")
+
+
+def test_what_is_public_is_what_is_meant_to_be():
+    """The package is a menu."""
+    assert ["ChannelEntry", "Company", "Landscape", "load"] == samestory.landscape.__all__
