@@ -7,7 +7,7 @@ from email import message_from_bytes, policy
 from typing import TYPE_CHECKING
 
 from samestory.reporting import mails
-from samestory.reporting.signs import standing
+from samestory.reporting.record import system_outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -20,7 +20,8 @@ MOST = 512 * 1024
 """Bytes of one attachment that are kept; the rest is cut off, and the cut is noted."""
 
 _MAIL = "message/rfc822"
-_PICTURE = "image/"
+_PICTURES = ("image/png", "image/jpeg", "image/webp", "image/gif")
+"""SVG is none of them: it can hold scripts."""
 _OPENED_AS = {"application/json": "application/json"}
 """Everything else that is text opens as plain text: foreign HTML is shown, never rendered."""
 
@@ -85,14 +86,14 @@ def _answer(
     why = f" – {observation.unreachable}" if observation.unreachable else ""
     asked = f": {observation.asked}" if observation.asked else ""
     found = (sheet for each in observation.evidence for sheet in sheets(each, mask))
-    stands = standing(verdict, observation.system)
+    stands = system_outcome(verdict, observation.system)
     return Answer(f"{name}{asked}{why}", stands, tuple(found))
 
 
 def sheets(evidence: Evidence, mask: Mask) -> Iterator[Sheet]:
     """One piece of evidence as attachments: itself, and a mail also as a page that can be read."""
     stem, _, extension = evidence.name.rpartition(".")
-    if evidence.media_type.startswith(_PICTURE):
+    if evidence.media_type in _PICTURES:
         yield Sheet(evidence.name, evidence.media_type, extension, evidence.content)
     elif evidence.media_type == _MAIL:
         yield _page(f"{stem or evidence.name} (to read)", mails.page(evidence.content), mask)

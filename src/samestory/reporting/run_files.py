@@ -36,6 +36,9 @@ CATEGORIES = (
 )
 
 
+_NOT_PASSED = ["failed", "broken", "skipped"]
+
+
 def for_allure_2() -> list[dict[str, object]]:
     """The content of categories.json."""
     return [
@@ -54,7 +57,10 @@ def for_allure_3() -> list[dict[str, object]]:
         {
             "name": each.name,
             "matchers": [
-                {"statuses": ["failed", "broken"], "labels": {"outcome": f"^{each.outcome}$"}}
+                {
+                    "statuses": ["failed", "broken", "skipped"],
+                    "labels": {"outcome": f"^{each.outcome}$"},
+                }
             ],
             "groupByMessage": False,
         }

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from samestory.model import SEVEREST_FIRST, Outcome
+from samestory.model import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from samestory.model import FieldVerdict, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +33,3 @@ SIGNS: Mapping[Outcome, Sign] = MappingProxyType(
         Outcome.PENDING: Sign("…", "#2a62a6", "#7fb0ea", "is not due yet"),
     }
 )
-
-
-def standing(verdict: Verdict, system: str) -> Outcome:
-    """The severest outcome that this one system earned in any field."""
-    earned = {outcome for each in verdict.fields for outcome in _earned(each, system)}
-    return next((each for each in SEVEREST_FIRST if each in earned), Outcome.AGREED)
-
-
-def _earned(of: FieldVerdict, system: str) -> set[Outcome]:
-    """The outcomes that a system earned in one field; none where it only agreed."""
-    sets = {
-        Outcome.CONTRADICTED: of.apart,
-        Outcome.ABSENT: of.silent,
-        Outcome.UNREACHABLE: of.unreachable,
-        Outcome.UNMAPPED: of.unmapped,
-        Outcome.PENDING: of.pending,
-    }
-    return {outcome for outcome, systems in sets.items() if system in systems}

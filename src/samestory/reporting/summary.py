@@ -240,7 +240,13 @@ def _scenarios(run: Mapping[str, Any] | None, told: Sequence[Told]) -> Iterable[
         return
     for each in run.get("scenarios", ()):
         message = str(each.get("message") or "")
-        yield Scenario(each["journey"], each["scenario"], each["nodeid"], each["result"], message)
+        journey = each.get("journey") or _file_of(each["nodeid"])
+        yield Scenario(journey, each["scenario"], each["nodeid"], each["result"], message)
+
+
+def _file_of(nodeid: str) -> str:
+    """A crash leaves the name of the file, and nothing of what is in it."""
+    return nodeid.partition("::")[0]
 
 
 def _guessed(told: Sequence[Told]) -> Iterable[Scenario]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from samestory.comparing import shown
 from samestory.model import Outcome
-from samestory.reporting.signs import SIGNS, standing
+from samestory.reporting.record import system_outcome
+from samestory.reporting.signs import SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -117,7 +118,7 @@ def _lane(system: str, name: str, verdict: Verdict, deadline: float | None) -> L
 
 def _mark(look: Look, system: str, name: str) -> Mark:
     at = look.elapsed.total_seconds()
-    stands = standing(look.verdict, system)
+    stands = system_outcome(look.verdict, system)
     told = "; ".join(_told(each, system) for each in look.verdict if system in each.laggards)
     asked = system in look.asked
     how = "" if asked else " (not asked again)"
@@ -140,7 +141,7 @@ def _closing(system: str, marks: tuple[Mark, ...], verdict: Verdict) -> str:
         return f"late: {verdict.late[system].total_seconds():.1f} s"
     if system in verdict.changed_its_mind:
         return "changed its mind"
-    last = standing(verdict, system)
+    last = system_outcome(verdict, system)
     if last is not Outcome.AGREED:
         return SIGNS[last].of_system
     since = _agreeing_since(marks)

@@ -1,0 +1,147 @@
+"""The timeline tells the looks truthfully, and draws them so that anybody can open the file."""
+
+from __future__ import annotations
+
+import json
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from samestory.model import Outcome, Verdict
+from samestory.reporting.timeline import as_record, timeline, timeline_from
+from samestory.reporting.timeline_svg import WIDTH, draw
+from tests.reporting import made_up
+
+SVG = "{http://www.w3.org/2000/svg}"
+VERDICTS = [
+    made_up.agreed(),
+    made_up.contradicted(),
+    made_up.absent(),
+    made_up.unreachable(),
+    made_up.unmapped(),
+    made_up.changed_its_mind(),
+]
+
+
+def parsed(svg: str) -> ET.Element:
+    return ET.fromstring(svg)  # noqa: S314  drawn by ourselves
+
+
+def lanes(verdict: Verdict) -> dict[str, str]:
+    return {each.name: each.closing for each in timeline(verdict, made_up.CALLED).lanes}
+
+
+def test_every_lane_ends_with_how_it_ended() -> None:
+    """Who followed when, and who never did."""
+    assert {
+        "website": "same at once",
+        "inbox": "same at once",
+        "CRM": "same after 0.8 s",
+        "ERP": "says otherwise",
+    } == lanes(made_up.contradicted())
+
+
+@pytest.mark.parametrize(
+    ("verdict", "system", "closing"),
+    [
+        (made_up.absent(), "inbox", "says nothing"),
+        (made_up.unreachable(), "ERP", "could not be asked"),
+        (made_up.unmapped(), "CRM", "unexplained code"),
+        (made_up.changed_its_mind(), "ERP", "changed its mind"),
+    ],
+)
+def test_outcomes_are_not_conflated(verdict: Verdict, system: str, closing: str) -> None:
+    """Silence, a dead line and an unknown code are three things."""
+    assert closing == lanes(verdict)[system]
+
+
+def test_the_settle_time_is_the_last_unbroken_agreement() -> None:
+    """It begins with the first good look, not with the last."""
+    assert (0.7, 1.75) == timeline(made_up.agreed(), made_up.CALLED).settling
+    assert timeline(made_up.contradicted(), made_up.CALLED).settling is None
+
+
+def test_marks_say_what_was_said() -> None:
+    """The look, the time, who, and the odd value."""
+    [*_, erp] = timeline(made_up.contradicted(), made_up.CALLED).lanes
+
+    assert "Look 9, after 5.00 s: ERP says otherwise: lines 1 × BB-EN" == erp.marks[-1].says
+
+
+def test_a_carried_word_is_no_answer() -> None:
+    """Only laggards are asked again; the others' marks say so."""
+    [website, *_] = timeline(made_up.contradicted(), made_up.CALLED).lanes
+
+    assert [True, *[False] * 7, True] == [each.asked for each in website.marks]
+
+
+def test_promises_stand_where_they_were_made() -> None:
+    """Seconds before the first question."""
+    moments = timeline(made_up.agreed(), made_up.CALLED).moments
+
+    assert [("order", -1.1), ("amendment 1", -0.2)] == [
+        (each.what, round(each.at, 3)) for each in moments
+    ]
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_a_record_reads_back_the_same(verdict: Verdict) -> None:
+    """What stands in verdicts.jsonl draws the same picture."""
+    told = timeline(verdict, made_up.CALLED, made_up.DEADLINES)
+
+    assert told == timeline_from(json.loads(json.dumps(as_record(told))))
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_the_picture_is_sound_and_narrow_enough(verdict: Verdict) -> None:
+    """Well-formed, inside the width that Allure shows, everything inside the paper."""
+    root = parsed(draw(verdict, made_up.CALLED, made_up.DEADLINES))
+    height = float(root.attrib["height"])
+
+    assert WIDTH <= 550
+    for text in root.iter(f"{SVG}text"):
+        assert 0 <= float(text.attrib["x"]) < WIDTH
+        assert 0 < float(text.attrib["y"]) < height
+
+
+def test_every_outcome_has_a_shape_of_its_own() -> None:
+    """Colour is never the only difference."""
+    shapes = {
+        mark.attrib["d"]
+        for verdict in VERDICTS
+        for mark in parsed(draw(verdict, {})).iter(f"{SVG}path")
+        if "samestory-mark" in mark.attrib["class"]
+    }
+
+    assert len(set(Outcome) - {Outcome.PENDING}) == len(shapes)
+
+
+def test_the_legend_explains_what_is_drawn_and_nothing_else() -> None:
+    """A deadline that was not reached is said, not drawn."""
+    texts = [each.text for each in parsed(draw(*_agreed())).iter(f"{SVG}text")]
+
+    assert "deadline 5 s, not reached" in texts
+    assert "watched on to settle" in texts
+    assert "could not be asked" not in texts
+
+
+def _agreed() -> tuple[Verdict, dict[str, str], dict[str, float]]:
+    return made_up.agreed(), made_up.CALLED, made_up.DEADLINES
+
+
+def test_hostile_names_stay_text() -> None:
+    """No element and no attribute comes from what a system said; no character breaks the XML."""
+    verdict, called = made_up.hostile()
+    root = parsed(draw(verdict, called))
+
+    known = {f"{SVG}{each}" for each in ("svg", "style", "title", "text", "path", "line", "rect")}
+    assert known >= {each.tag for each in root.iter()}
+    assert not any(
+        name.startswith("on") or "href" in name for e in root.iter() for name in e.attrib
+    )
+    assert "⟨U+202E⟩" in "".join(root.itertext())
+
+
+def test_a_verdict_without_looks_is_drawn_too() -> None:
+    """`samestory ask` compares once, and may keep no timeline."""
+    assert draw(made_up.compared_once(), made_up.CALLED)
