@@ -228,6 +228,8 @@ def _apart(
     right = _prevailing(how, due or words)
     apart = set()
     for system in told:
+        if system in right:
+            continue
         if not (right and _fits(how, words[system], right)):
             apart.add(system)
         elif system in not_due:
