@@ -51,7 +51,7 @@ def ask(  # noqa: PLR0913  every one is an argument that a user may give
         inquiry = inquire(witnesses, subject)
     folder = _keep_evidence(inquiry.verdict, report / "asked")
     if as_json:
-        typer.echo(json.dumps(as_data(inquiry), ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(as_data(inquiry, described.called), ensure_ascii=False, indent=1))
     else:
         show(screen(), inquiry, described.called, folder)
     raise typer.Exit(OF_OUTCOME[inquiry.verdict.outcome])
@@ -120,16 +120,16 @@ def _left_out(inquiry: Inquiry, called: Mapping[str, str]) -> Iterator[str]:
         yield "Everybody was asked twice, in case one of them was about to follow."
 
 
-def as_data(inquiry: Inquiry) -> dict[str, Any]:
+def as_data(inquiry: Inquiry, called: Mapping[str, str]) -> dict[str, Any]:
     """The same for programs: the outcome, every field by system, and how each was asked."""
-    from samestory.reporting.record import field_rows, system_outcome
+    from samestory.explaining import explain
+    from samestory.reporting.record import Scene, verdict_row
 
     verdict = inquiry.verdict
+    nowhere = Scene(nodeid="", journey="", rule=None, scenario="", tags=())
+    row = verdict_row(verdict, nowhere, explain(verdict, called))
     return {
-        "subject": str(verdict.subject),
-        "outcome": verdict.outcome,
-        "systems": {each: system_outcome(verdict, each) for each in verdict.systems},
-        "fields": field_rows(verdict),
+        **{name: row[name] for name in ("subject", "outcome", "systems", "fields", "explanation")},
         "looks": inquiry.looks,
         "not_asked": list(inquiry.left_out),
         "asked": {each.system: _asked(each) for each in verdict.observations},

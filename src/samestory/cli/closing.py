@@ -118,20 +118,21 @@ def _show_trouble(console: Console, ended: Ended) -> None:
 def _where(console: Console, plan: Play, summary: Summary, *, build: bool) -> Iterator[str]:
     """The seed, and the reports: they are built here."""
     yield f"Seed: {summary.seed}   (--seed {summary.seed} repeats this run)"
-    if not build:
-        return
-    with console.status("Building the reports ..."):
-        page, remark = build_reports(plan.report)
-    yield f"Report: {page}"
-    if remark:
-        yield f"  {remark}"
+    if build:
+        with console.status("Building the reports ..."):
+            lines = build_reports(plan.report)
+        yield from lines
 
 
-def build_reports(report: Path) -> tuple[Path, str]:
-    """Build the page to read, with Allure's behind it where Node is available."""
-    from samestory.reporting import release_page
+def build_reports(report: Path) -> list[str]:
+    """Build the page to read, with Allure's beside it where Node is available; tell where."""
+    from samestory.reporting import allure_report, release_page
 
-    return release_page.write(report), ""
+    built = allure_report.build(report / "allure-results", report / "allure.html")
+    page = release_page.write(report)
+    if isinstance(built, allure_report.Built):
+        return [f"Report: {page}   (every step and answer: {built.path})"]
+    return [f"Report: {page}", built.reason]
 
 
 def said_by_pytest(log: Path) -> str:

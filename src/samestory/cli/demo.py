@@ -65,7 +65,9 @@ def demo(  # noqa: PLR0913  every one is an option that a user may give
     console = screen()
     choice = chosen(only, FEATURES)
     environ = {**os.environ, PORTS: ports_of(os.environ)}
-    plan = Play(landscape=DEMO, report=report, seed=seed, workers=workers, **choice)
+    plan = Play(
+        landscape=DEMO, report=report, seed=seed, workers=workers or usual_workers(), **choice
+    )
     watch = Watch(console)
     played = _play_with_company(console, plan, watch, environ, fault or [])
     raise typer.Exit(close(console, plan, played, watch, build=build))
@@ -93,6 +95,13 @@ def _play_with_company(
         )
         with watch:
             return play(plan, environ=environ, on_event=watch)
+
+
+def usual_workers() -> int | None:
+    """Two scenarios at a time, where pytest-xdist is there to play them."""
+    from importlib.util import find_spec
+
+    return 2 if find_spec("xdist") else None
 
 
 def opening(name: str, ports: str, faults: Sequence[str], *, asked_for: bool) -> str:

@@ -82,9 +82,12 @@ def _told(report: pytest.TestReport) -> dict[str, str]:
     return told if report.passed else told | {"text": _text(report.longrepr)}
 
 
-def _text(trouble: object) -> str:
+def _text(trouble: Any) -> str:
     """The sentence of what went wrong; of an exception that nobody foresaw, its last line."""
     if isinstance(trouble, tuple):  # where, which line, why it was skipped or parked
         return str(trouble[2])
-    where = getattr(trouble, "reprcrash", None)
-    return f"{where.message}\n  at {where.path}:{where.lineno}" if where else str(trouble)
+    traceback = getattr(trouble, "reprtraceback", None)
+    if traceback is None or traceback.style == "value":  # told in sentences, on purpose
+        return str(trouble)
+    where = trouble.reprcrash
+    return f"{where.message}\n  at {where.path}:{where.lineno}"

@@ -32,8 +32,8 @@ SeedOption = Annotated[
     int | None, typer.Option(help="Repeat a run: the seed that it printed.", show_default=False)
 ]
 WorkersOption = Annotated[
-    str | None,
-    typer.Option("-n", metavar="N", help="Run so many scenarios at a time.", show_default=False),
+    int | None,
+    typer.Option("-n", metavar="N", help="Play so many scenarios at a time.", show_default=False),
 ]
 ReportOption = Annotated[
     Path, typer.Option("--report", metavar="DIR", help="Where results and reports go.")

@@ -33,7 +33,7 @@ class Play:
     paths: Sequence[str] = ("features",)
     """Files and folders, and whatever else pytest is to be given."""
     seed: int | None = None
-    workers: str | None = None
+    workers: int | None = None
     keyword: str | None = None
     tag: str | None = None
 
@@ -43,7 +43,7 @@ class Play:
         return [
             *(sys.executable, "-m", "pytest", "-p", "samestory.cli.live"),
             *("--samestory-landscape", str(self.landscape)),
-            *("--samestory-report", str(self.report)),
+            *("--samestory-report", str(self.report.absolute())),
             *("--alluredir", str(self.report / "allure-results"), "--clean-alluredir"),
             *_option("--samestory-seed", self.seed),
             *_option("-n", self.workers),

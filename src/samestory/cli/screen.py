@@ -7,7 +7,7 @@ import os
 from rich.console import Console
 
 PLAIN_WIDTH = 200
-"""Columns where no terminal tells its width: wide enough for a table of six systems and a remark."""
+"""Columns where no terminal tells its width: enough for six systems and a remark."""
 
 
 def screen(*, errors: bool = False) -> Console:

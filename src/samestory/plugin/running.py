@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -101,14 +102,20 @@ class Run:
 
     def heard(self, item: pytest.Item, verdict: Verdict) -> None:
         """Write a verdict down before anybody acts on it, and show it to Allure."""
+        from samestory import parking  # noqa: PLC0415
         from samestory.explaining import explain  # noqa: PLC0415
+        from samestory.model import Outcome  # noqa: PLC0415
         from samestory.plugin.scenes import OUTCOMES, scene_of  # noqa: PLC0415
         from samestory.reporting import record  # noqa: PLC0415
 
         item.stash.setdefault(OUTCOMES, []).append(verdict.outcome)
         file = record.verdicts_of(self.setup.report, str(self.setup.seed), self.setup.worker)
         explanation = self.masker.mask(explain(verdict, self.landscape.called))
-        record.append(file, record.verdict_row(verdict, scene_of(item), explanation))
+        scene = scene_of(item)
+        record.append(file, record.verdict_row(verdict, scene, explanation))
+        if verdict.outcome is Outcome.PENDING:
+            later = parking.parked(verdict, self.landscape, asdict(scene))
+            parking.append(self.setup.report, later)
         if self.bridge is not None:
             self.bridge.on_verdict(verdict)
 
@@ -179,6 +186,7 @@ class Run:
         record.merge_workers(self.setup.report, str(self.setup.seed))
         run = {
             "landscape": self.setup.shown_landscape,
+            "called": self.landscape.called,
             "seed": self.setup.seed,
             "started": self._started.isoformat(timespec="seconds"),
             "seconds": round((datetime.now(UTC) - self._started).total_seconds(), 1),
