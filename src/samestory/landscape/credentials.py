@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from samestory.landscape.environment import Environment, missing_variable
 from samestory.landscape.mistakes import did_you_mean, listed
 from samestory.landscape.tables import Table
@@ -10,10 +12,9 @@ from samestory.systems.entries import Auth
 
 def read_auth(table: Table, environment: Environment, kinds: tuple[str, ...]) -> Auth:
     """The table `auth = { kind = "bearer", token_env = "CRM_TOKEN" }`; kind none without one."""
-    if "auth" not in table.content:
-        table.asked.add("auth")
-        return Auth()
     inner = table.table("auth")
+    if not isinstance(table.content.get("auth"), Mapping):
+        return Auth()
     kind = inner.needed_text("kind", '"bearer"')
     if kind and kind not in kinds:
         hint = f"{did_you_mean(kind, kinds)}Known here: {listed(kinds)}."

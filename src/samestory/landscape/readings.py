@@ -11,13 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import jmespath
 from babel import Locale, UnknownLocaleError
-from jmespath.exceptions import (
-    EmptyExpressionError,
-    IncompleteExpressionError,
-    JMESPathError,
-    LexerError,
-    ParseError,
-)
+from jmespath.exceptions import EmptyExpressionError, LexerError, ParseError
 from jmespath.functions import Functions
 
 from samestory.formats import CONVERTERS, read_currency
@@ -123,14 +117,11 @@ def jmespath_problem(path: str) -> str | None:
     """What is wrong with an expression, unknown functions included, or None."""
     try:
         tree = jmespath.compile(path).parsed
-    except (IncompleteExpressionError, EmptyExpressionError):
-        return "it ends too early"
-    except LexerError as error:
-        return f"it goes wrong at column {error.lexer_position + 1}"
+    except EmptyExpressionError:
+        return "it is empty"
     except ParseError as error:
-        return f"it goes wrong at column {error.lex_position + 1}"
-    except JMESPathError as error:
-        return str(error).splitlines()[0]
+        at = error.lexer_position if isinstance(error, LexerError) else error.lex_position
+        return "it ends too early" if at >= len(path) else f"it goes wrong at column {at + 1}"
     return next(
         (
             f"there is no function '{name}' (known: {listed(Functions.FUNCTION_TABLE)})"

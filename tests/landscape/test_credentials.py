@@ -1,0 +1,82 @@
+"""How to log in to a system."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from samestory.systems.entries import Auth
+from tests.landscape.files import CRM, GUARD, mistake, read
+
+ENVIRON = {"TOKEN": "t-secret", "USER_KEY": "u-secret", "PASSWORD": "p-secret"}
+
+
+def with_auth(auth: str) -> str:
+    return GUARD + CRM.replace("[systems.crm.order]", f"auth = {auth}\n[systems.crm.order]")
+
+
+@pytest.mark.parametrize(
+    ("auth", "expected"),
+    [
+        ('{ kind = "none" }', Auth()),
+        (
+            '{ kind = "bearer", token_env = "TOKEN" }',
+            Auth("bearer", secret="t-secret", variables=("TOKEN",)),
+        ),
+        (
+            '{ kind = "header", header = "X-Key", token_env = "TOKEN" }',
+            Auth("header", secret="t-secret", header="X-Key", variables=("TOKEN",)),
+        ),
+        (
+            '{ kind = "basic", user = "ann", password_env = "PASSWORD" }',
+            Auth("basic", "ann", "p-secret", variables=("PASSWORD",)),
+        ),
+        (
+            '{ kind = "basic", user_env = "USER_KEY" }',
+            Auth("basic", "u-secret", variables=("USER_KEY",)),
+        ),
+        (
+            '{ kind = "basic", user_env = "USER_KEY", password_env = "PASSWORD" }',
+            Auth("basic", "u-secret", "p-secret", variables=("USER_KEY", "PASSWORD")),
+        ),
+    ],
+)
+def test_every_kind_takes_its_secrets_from_the_environment(
+    tmp_path: Path, auth: str, expected: Auth
+):
+    """No secret ever stands in a landscape."""
+    assert expected == read(tmp_path, with_auth(auth), ENVIRON).systems["crm"].auth
+
+
+@pytest.mark.parametrize(
+    ("auth", "expected"),
+    [
+        ('{ kind = "barer" }', "unknown kind of auth 'barer'.\n  Did you mean 'bearer'?"),
+        ('{ kind = "password" }', "unknown kind of auth 'password'.\n  Known here: basic,"),
+        ("{ }", "'kind' is missing."),
+        ('{ kind = "bearer" }', "'token_env' is missing."),
+        ('{ kind = "bearer", token_env = "OTHER" }', "variable OTHER is not set (token_env of"),
+        ('{ kind = "bearer", token_env = "TOKEN", user = "x" }', "unknown key 'user'"),
+        ('{ kind = "header", token_env = "TOKEN" }', "'header' is missing."),
+        ('{ kind = "basic", password_env = "PASSWORD" }', "'user' is missing."),
+        ('{ kind = "basic", user = "ann" }', "'password_env' is missing."),
+        ('"bearer"', "'auth' is 'bearer', but must be a table."),
+    ],
+)
+def test_what_is_wrong_with_it_is_named(tmp_path: Path, auth: str, expected: str):
+    """Each mistake with its fix."""
+    assert expected in mistake(tmp_path, with_auth(auth), ENVIRON).replace(
+        "  Add it, for instance: kind", ""
+    )
+
+
+def test_a_mailbox_may_be_the_customers_own(tmp_path: Path):
+    """`{of}` stands for her address until somebody is asked about."""
+    text = (
+        GUARD
+        + '[systems.inbox]\nadapter = "inbox"\nhost = "127.0.0.1"\ntls = "none"\n'
+        + 'auth = { kind = "password", user = "{of}", password_env = "PASSWORD" }\n'
+    )
+
+    assert "{of}" == read(tmp_path, text, ENVIRON).systems["inbox"].auth.user
