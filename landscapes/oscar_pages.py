@@ -78,8 +78,10 @@ class Shop:
         return self._order_on_page(key, quantity_at=1)
 
     def read_orders(self, key: str, of: str | None) -> Told | None:  # noqa: ARG002 (the protocol)
-        """The numbers of all orders on her account's page."""
+        """The numbers of all orders on her account's page; None where she has no account."""
         self._open("/accounts/orders/")
+        if "/accounts/login/" in self.page.url:
+            return None
         texts = self.page.locator("a[href*='/accounts/orders/']").all_inner_texts()
         return {"numbers": [each.strip() for each in texts if each.strip().isdigit()]}
 

@@ -88,7 +88,7 @@ def _uv() -> str | None:
 
 def _snapshot(software: Software, place: Path, python: Path, settings: Settings, say: Say) -> Path:
     snapshot = place / "snapshot"
-    sources = sorted(software.folder.rglob("*.py"))
+    sources = sorted(set(software.folder.glob("*.py")) - {software.folder / "serve.py"})
     made_from = _digest([software.folder / "requirements.txt", CATALOGUE, *sources], sys.version)
     if _stamped(snapshot, made_from):
         return snapshot
