@@ -33,11 +33,10 @@ MINOR_DIGITS = MappingProxyType(
 
 Unicode's own figures follow what people write, not what systems count in: they have none for RSD.
 """
-CURRENCIES = frozenset(list_currencies())
+CURRENCIES = frozenset(list_currencies()) - {"XXX", "XTS"}  # "none at all" and "for testing"
 
-PRICE = re.compile(
-    r"(?P<before>[^\d]*?)(?P<sign>-?)(?P<number>\d(?:[\d.,'’\s]*\d)?)(?P<after>[^\d]*)"
-)
+PRICE = re.compile(r"(?P<before>\D*?)(?P<sign>-?)\s*(?P<number>\d(?:[\d\W]*\d)?)(?P<after>\D*)")
+"""A number of digits and whatever separates them, with its currency on one side or the other."""
 NO_CENTS = re.compile(r"[.,][-–—]{1,2}(?!\d)")
 """The dash in "89,-" and "89.–"."""
 
@@ -132,4 +131,6 @@ def _currency_of(word: str, locale: Locale, declared: str | None) -> str | None:
 @cache
 def _symbols(locale: Locale) -> Mapping[str, str]:
     symbols = locale.currency_symbols.items()
-    return {code: without_marks(symbol).rstrip(".") for code, symbol in symbols}
+    return {
+        code: without_marks(symbol).rstrip(".") for code, symbol in symbols if code in CURRENCIES
+    }
