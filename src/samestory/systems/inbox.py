@@ -123,7 +123,7 @@ class InboxSystem:
         )
 
     def _asked(self, criteria: Criteria, user: str) -> str:
-        words = criteria if isinstance(criteria, str) else " ".join(criteria)
+        words = criteria if isinstance(criteria, str) else " ".join(map(_shown, criteria))
         settings = self._entry.settings
         where = f"{settings['folder']} of {user} on {settings['host']}:{settings['port']}"
         return self._filing.masker.mask(f"IMAP SEARCH {words} in {where}")
@@ -172,6 +172,10 @@ def search_criteria(find: Mapping[str, str], subject: Subject, today: date) -> C
         if value.isascii() and not _ATOM.fullmatch(value) and not re.search(r'[ "\\]', value):
             raise CannotAsk(f"{value!r} cannot be searched for together with letters beyond ASCII")
     return [each for key, value in words.items() for each in (key.upper(), value)] + dated
+
+
+def _shown(item: str) -> str:
+    return item if item.isupper() and item.isascii() else _quoted(item)
 
 
 def _quoted(value: str) -> str:

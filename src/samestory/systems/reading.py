@@ -14,6 +14,8 @@ from samestory.formats import CONVERTERS, Converter, Notation
 from samestory.model import Line, Money, Unmapped
 from samestory.systems.entries import FieldReading, SubjectEntry
 
+_LISTS = {"lines", "set"}
+
 _LONGEST_CODE = 80
 """Characters of an unreadable answer that are worth showing."""
 
@@ -37,7 +39,7 @@ def read_field(record: object, reading: FieldReading, zone: tzinfo) -> object:
     """One field of a record: its value, None or `Unmapped`."""
     try:
         said = _at(reading.at, record)
-        return None if _is_silence(said) else _value(said, record, reading, zone)
+        return None if _is_silence(said, reading.kind) else _value(said, record, reading, zone)
     except _NotExplained as unexplained:
         return unexplained.unmapped
     except (ValueError, TypeError, ArithmeticError) as error:
@@ -102,11 +104,11 @@ def _part(line: object, reading: FieldReading | None, zone: tzinfo) -> object:
     return value
 
 
-def _is_silence(said: object) -> bool:
-    """Nothing, an empty text, or a list of parts none of which is there."""
-    return said in (None, "") or (
-        isinstance(said, list) and bool(said) and not any(each not in (None, "") for each in said)
-    )
+def _is_silence(said: object, kind: str) -> bool:
+    """Nothing, an empty text, or (where parts are joined) parts none of which is there."""
+    if isinstance(said, list) and kind not in _LISTS:
+        return bool(said) and all(each in (None, "") for each in said)
+    return said in (None, "")
 
 
 def _brief(said: object) -> str:

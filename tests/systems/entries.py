@@ -1,0 +1,55 @@
+"""Entries of a landscape for tests of systems."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import Any
+
+from samestory.systems.entries import FieldReading, SubjectEntry, SystemEntry
+from samestory.systems.filing import Filing
+from samestory.systems.guard import Guard
+from samestory.systems.masking import Masker
+
+GUARD = Guard(
+    hosts=("127.0.0.1", "crm.example"), mail_domains=("customers.example",), file="x.toml"
+)
+
+
+def reading(at: str, kind: str = "text", **more: Any) -> FieldReading:
+    """A reading that says where it stands."""
+    return FieldReading(
+        **{"at": at, "kind": kind, "where": "x.toml, [systems.crm.order] field", **more}
+    )
+
+
+def subject_entry(**more: Any) -> SubjectEntry:
+    """How to ask about an order, and how to read its status."""
+    return SubjectEntry(
+        **{
+            "where": "x.toml, [systems.crm.order]",
+            "find": {"method": "GET", "path": "/orders/{key}"},
+            "fields": {"status": reading("status")},
+            **more,
+        }
+    )
+
+
+def system_entry(asking: SubjectEntry | None = None, **more: Any) -> SystemEntry:
+    """A system that can be asked about orders."""
+    return SystemEntry(
+        **{
+            "name": "crm",
+            "called": "CRM",
+            "adapter": "http",
+            "where": "x.toml, [systems.crm]",
+            "zone": UTC,
+            "settings": {"base_url": "http://crm.example"},
+            "subjects": {"order": asking or subject_entry()},
+            **more,
+        }
+    )
+
+
+def filing(*secrets: str) -> Filing:
+    """Where evidence goes."""
+    return Filing(Masker(secrets))

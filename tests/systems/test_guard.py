@@ -1,0 +1,131 @@
+"""The production guard."""
+
+from __future__ import annotations
+
+import pytest
+
+from samestory.errors import ForbiddenHost
+from samestory.systems.guard import Guard, is_this_machine
+
+GUARD = Guard(
+    hosts=("127.0.0.1", "*.shop.example", "Bücher.example"),
+    mail_domains=("customers.example", "*.test.example"),
+    file="landscapes/staging.toml",
+)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:8800/orders?x=http://evil.example",
+        "https://www.shop.example",
+        "https://A.B.SHOP.EXAMPLE./",
+        "https://xn--bcher-kva.example/",
+        "https://user:password@127.0.0.1/",
+    ],
+)
+def test_allowed_hosts_may_be_touched(url: str):
+    """In any spelling that means the same host, on any port."""
+    GUARD.check_url(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.shop.com/",
+        "https://shop.example/",
+        "https://evilshop.example/",
+        "http://127.0.0.1.evil.example/",
+        "http://127.0.0.1@evil.example/",
+        "http://127.0.0.11/",
+        "http://[::1]/",
+        "//evil.example/",
+        "ftp://127.0.0.1/",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "http://evil.example\\@127.0.0.1/",
+        "http://127.0.0.1 .evil.example/",
+        "http://127.0.0.1\n.evil.example/",
+        "http://[127.0.0.1/",
+        "http:///path",
+        "",
+    ],
+)
+def test_every_other_host_is_refused(url: str):
+    """Also one that a browser could take for another host than this check."""
+    with pytest.raises(ForbiddenHost):
+        GUARD.check_url(url)
+
+
+def test_a_refusal_says_what_is_allowed_and_which_line_to_add():
+    """Whoever is stopped knows how to go on, if that is right."""
+    expected = (
+        "landscapes/staging.toml does not allow the host 'www.shop.com'; nothing was sent there. "
+        "Allowed: 127.0.0.1, *.shop.example, Bücher.example.\n"
+        "  If samestory may act there, write this into [guard]: "
+        'hosts = ["127.0.0.1", "*.shop.example", "Bücher.example", "www.shop.com"]'
+    )
+
+    with pytest.raises(ForbiddenHost) as caught:
+        GUARD.check_url("https://www.shop.com/checkout")
+
+    assert expected == str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "address", ["ada@customers.example", "Ada+1@CUSTOMERS.example", "a@b.test.example"]
+)
+def test_allowed_mail_domains_may_be_written_to(address: str):
+    """Domains are what counts, and capitals do not."""
+    GUARD.check_mail_address(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ada@gmail.com",
+        "ada@customers.example.evil.com",
+        "ada@evil.com,ada@customers.example",
+        "ada@evil.com>\n<ada@customers.example",
+        "Ada <ada@customers.example>",
+        "ada@evil.com@customers.example",
+        "@customers.example",
+        "ada",
+        "",
+    ],
+)
+def test_every_other_address_is_refused(address: str):
+    """A real person must not get a test's mail, nor may two get one."""
+    with pytest.raises(ForbiddenHost):
+        GUARD.check_mail_address(address)
+
+
+def test_a_refused_mail_domain_is_named_with_the_line_to_add():
+    """The same way as a host."""
+    with pytest.raises(
+        ForbiddenHost, match=r'mail_domains = \["customers\.example", .*"gmail\.com"\]'
+    ):
+        GUARD.check_mail_address("ada@gmail.com")
+
+
+def test_without_a_guard_nothing_is_allowed():
+    """Silence is no permission."""
+    with pytest.raises(ForbiddenHost, match=r"Allowed: none\."):
+        Guard().check_url("http://127.0.0.1/")
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST.", "127.0.0.1", "127.8.9.1", "::1"])
+def test_this_machine_has_many_names(host: str):
+    """On it a mailbox may be read without TLS."""
+    assert is_this_machine(host)
+    assert Guard().may_be_plain(host)
+
+
+@pytest.mark.parametrize(
+    "host", ["10.0.0.1", "localhost.evil.example", "imap.example.com", "0.0.0.1"]
+)
+def test_other_machines_are_not_this_one(host: str):
+    """There only TLS will do, or a landscape that says so."""
+    assert not is_this_machine(host)
+    assert not Guard().may_be_plain(host)
+    assert Guard(plaintext=(host,)).may_be_plain(host)

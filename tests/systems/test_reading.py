@@ -1,0 +1,192 @@
+"""From the record that a system gave to the values that are compared."""
+
+from __future__ import annotations
+
+from datetime import UTC, date
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from samestory.model import Line, Money, Unmapped
+from samestory.systems.reading import find_record, read_field, read_values
+from tests.systems.entries import reading, subject_entry
+
+WHERE = "x.toml, [systems.crm.order] field"
+LINES = reading(
+    "items",
+    "lines",
+    sku=reading("code", "text"),
+    quantity=reading("qty", "count"),
+    unit_price=reading("price", "money", form="decimal", currency="EUR"),
+)
+
+
+class TestRecord:
+    @pytest.mark.parametrize(
+        "document", [{"results": []}, {"results": [{}]}, {}, None, {"results": [None]}]
+    )
+    def test_an_empty_record_is_no_record(self, document: object):
+        """The system answered, and knows nothing of it."""
+        assert None is find_record(document, subject_entry(record="results[0]"))
+
+    def test_without_a_path_the_answer_is_the_record(self):
+        """As with `/orders/A-1`."""
+        assert {"a": 1} == find_record({"a": 1}, subject_entry())
+
+    @pytest.mark.parametrize("document", [[], {}, None, ""])
+    def test_an_empty_answer_is_no_record_either(self, document: object):
+        """Whatever kind of nothing it is."""
+        assert None is find_record(document, subject_entry())
+
+    def test_a_record_may_be_the_number_nothing(self):
+        """A count of 0 is an answer."""
+        assert 0 == find_record({"n": 0}, subject_entry(record="n"))
+
+
+class TestSilence:
+    @pytest.mark.parametrize(
+        ("kind", "said"),
+        [
+            ("text", None),
+            ("text", ""),
+            ("text", "  "),
+            ("text", [None, None]),
+            ("text", ["", None]),
+            ("address", ["", " "]),
+            ("money", None),
+            ("lines", None),
+            ("set", None),
+            ("status", ""),
+        ],
+    )
+    def test_nothing_said_is_silence(self, kind: str, said: object):
+        """Silence is None, never an empty value that could be agreed upon."""
+        assert None is read_field({"f": said}, reading("f", kind), UTC)
+
+    def test_a_missing_place_is_silence(self):
+        """The field may come with a later state of the order."""
+        assert None is read_field({}, reading("a.b[0].c"), UTC)
+
+    def test_an_empty_list_says_that_there_is_none(self):
+        """No order at all is a clear word about a set of orders, and so is an order of nothing."""
+        assert frozenset() == read_field({"f": []}, reading("f", "set"), UTC)
+        assert () == read_field({"items": []}, LINES, UTC)
+
+
+class TestValues:
+    def test_every_field_that_the_landscape_expects_is_there(self):
+        """Silent ones as None, so that a comparison can tell silence from not being asked."""
+        entry = subject_entry(fields={"name": reading("n"), "email": reading("e", "email")})
+
+        assert {"name": "Ada", "email": None} == read_values({"n": "Ada"}, entry, UTC)
+
+    def test_parts_are_joined(self):
+        """A name in two columns, an address in four."""
+        record = {"first": "Ada", "last": "Lovelace", "street": None, "city": "Berlin"}
+
+        assert "Ada Lovelace" == read_field(record, reading("[first, last]"), UTC)
+        assert "Berlin" == read_field(record, reading("[street, city]", "address"), UTC)
+
+    def test_a_currency_may_stand_in_the_record(self):
+        """Where it does not, the declared one counts."""
+        money = reading("t", "money", form="decimal", currency="EUR", currency_at="c")
+
+        assert Money(Decimal("5.00"), "USD") == read_field({"t": "5.00", "c": "usd"}, money, UTC)
+        assert Money(Decimal("5.00"), "EUR") == read_field({"t": "5.00"}, money, UTC)
+
+    def test_the_first_converter_of_a_kind_is_meant_where_none_is_named(self):
+        """Money is read as people write it."""
+        assert Money(Decimal("5.00"), "EUR") == read_field(
+            {"t": "€5.00"}, reading("t", "money"), UTC
+        )
+
+    def test_a_day_is_one_of_the_companys_zone_or_of_its_own(self):
+        """Midnight in Berlin is still yesterday in UTC."""
+        midnight = {"d": 1795561200000}
+        berlin = ZoneInfo("Europe/Berlin")
+
+        assert date(2026, 11, 25) == read_field(
+            midnight, reading("d", "day", form="epoch ms"), berlin
+        )
+        own = reading("d", "day", form="epoch ms", zone=UTC)
+        assert date(2026, 11, 24) == read_field(midnight, own, berlin)
+
+    @pytest.mark.parametrize(
+        ("code", "word"), [("10", "placed"), (10, "placed"), (" 10 ", "placed"), (True, "paid")]
+    )
+    def test_codes_are_explained(self, code: object, word: str):
+        """Whether a system writes them as texts, numbers or truth values."""
+        status = reading("s", "status", means={"10": "placed", "true": "paid"})
+
+        assert word == read_field({"s": code}, status, UTC)
+
+    def test_every_code_of_a_set_is_explained(self):
+        """Tags are codes too."""
+        tags = reading("t", "set", means={"a": "gift", "b": "express"})
+
+        assert frozenset({"gift", "express"}) == read_field({"t": ["a", "b"]}, tags, UTC)
+
+
+class TestUnmapped:
+    def test_an_unknown_code_is_unmapped_and_names_its_place(self):
+        """The landscape is incomplete, not the story wrong."""
+        status = reading("s", "status", means={"10": "placed"})
+
+        assert Unmapped("15", WHERE) == read_field({"s": 15}, status, UTC)
+
+    @pytest.mark.parametrize(
+        ("said", "field", "code"),
+        [
+            ("49,90", reading("f", "money", form="decimal", currency="EUR"), "49,90"),
+            (49.9, reading("f", "money", form="decimal"), "49.9"),
+            ("tomorrow", reading("f", "day", form="iso day"), "tomorrow"),
+            ({"a": 1}, reading("f", "text"), "{'a': 1}"),
+            ("x" * 200, reading("f", "count"), "x" * 79 + "…"),
+            (float("inf"), reading("f", "day", form="epoch s"), "inf"),
+            ("none", LINES, None),
+        ],
+    )
+    def test_a_format_that_does_not_fit_is_unmapped(
+        self, said: object, field: object, code: str | None
+    ):
+        """What was said is kept, cut where it is long."""
+        found = read_field({"f": said, "items": said}, field, UTC)  # type: ignore[arg-type]
+
+        assert Unmapped(code or "none", WHERE) == found
+
+    def test_a_path_that_does_not_fit_the_answer_is_unmapped(self):
+        """`length` of nothing is no number."""
+        found = read_field({}, reading("length(d)", "count"), UTC)
+
+        assert isinstance(found, Unmapped)
+        assert "In function length(), invalid type" in found.code
+
+
+class TestLines:
+    def test_each_line_has_its_parts(self):
+        """Prices as decimals, quantities as whole numbers."""
+        record = {"items": [{"code": "CH-11", "qty": "2.000", "price": "25.00"}]}
+
+        assert (Line("CH-11", 2, Money(Decimal("25.00"), "EUR")),) == read_field(record, LINES, UTC)
+
+    def test_a_price_may_be_missing(self):
+        """Then this system does not tell unit prices."""
+        record = {"items": [{"code": "CH-11", "qty": 2}]}
+
+        assert (Line("CH-11", 2),) == read_field(record, LINES, UTC)
+
+    @pytest.mark.parametrize(
+        "line", [{"qty": 1}, {"code": "CH-11"}, {"code": "CH-11", "qty": "many"}, None, "CH-11"]
+    )
+    def test_a_line_without_its_parts_is_unmapped(self, line: object):
+        """Half a line is not silence: something is there that nobody can read."""
+        assert isinstance(read_field({"items": [line]}, LINES, UTC), Unmapped)
+
+    def test_an_unreadable_part_is_named_itself(self):
+        """The price of the second line, not "the lines"."""
+        price = reading("price", "money", form="decimal", where="the price", currency="EUR")
+        lines = reading("items", "lines", sku=LINES.sku, quantity=LINES.quantity, unit_price=price)
+        record = {"items": [{"code": "CH-11", "qty": 2, "price": "n/a"}]}
+
+        assert Unmapped("n/a", "the price") == read_field(record, lines, UTC)
