@@ -94,9 +94,22 @@ def _collapsed(value: str) -> str:
     return " ".join(unicodedata.normalize("NFC", value).split())
 
 
+def visible(text: str) -> str:
+    """Write out what a terminal would obey or hide: escape codes, marks of writing direction."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        ascii(char)[1:-1] if unicodedata.category(char)[0] == "C" else char for char in text
+    )
+
+
+def _plain(value: str) -> str:
+    return visible(_collapsed(value)) or "''"
+
+
 def _telling(value: str) -> str:
     """Spell out what looks like something else: a Cyrillic letter, a blank that does not break."""
-    plain = _collapsed(value)
+    plain = _plain(value)
     return plain if plain.isascii() else f"{plain} ({ascii(plain)[1:-1]})"
 
 
@@ -127,7 +140,8 @@ def _address(value: str) -> str:
 
 
 def _one_line(value: str) -> str:
-    return ", ".join(part.strip(" ,") for part in value.splitlines() if part.strip(" ,"))
+    parts = (part.strip(" ,") for part in value.splitlines())
+    return visible(", ".join(part for part in parts if part)) or "''"
 
 
 def _words(value: Iterable[str]) -> frozenset[str]:
@@ -135,7 +149,7 @@ def _words(value: Iterable[str]) -> frozenset[str]:
 
 
 def _listed(value: Iterable[str]) -> str:
-    return ", ".join(sorted(_words(value))) or "none"
+    return ", ".join(sorted(visible(each) for each in _words(value))) or "none"
 
 
 # Money and lines --------------------------------------------------------------------------------
@@ -179,7 +193,7 @@ def _priced(lines: Mapping[str, Prices]) -> int:
 
 
 def _lines(value: Iterable[Line]) -> str:
-    return ", ".join(f"{each.quantity} × {each.sku}" for each in value) or "none"
+    return ", ".join(f"{each.quantity} × {_plain(each.sku)}" for each in value) or "none"
 
 
 def _priced_lines(value: Iterable[Line]) -> str:
@@ -188,7 +202,7 @@ def _priced_lines(value: Iterable[Line]) -> str:
 
 def _priced_line(line: Line) -> str:
     price = f" at {_money(line.unit_price)}" if line.unit_price else ""
-    return f"{line.quantity} × {line.sku}{price}"
+    return f"{line.quantity} × {_plain(line.sku)}{price}"
 
 
 # Days, moments and windows ----------------------------------------------------------------------
@@ -230,13 +244,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         each.name: each
         for each in (
             Kind("money", Money, lambda money: money, _money, _money),
-            Kind("text", str, _collapsed, _collapsed, _telling),
-            Kind("email", str, _email, _collapsed, _telling),
+            Kind("text", str, _collapsed, _plain, _telling),
+            Kind("email", str, _email, _plain, _telling),
             Kind("address", str, _address, _one_line, _one_line),
             Kind("day", date, lambda day: day, _day, _day),
             Kind("window", Window, _ends, _window, _full_window),
             Kind("moment", datetime, _instant, _moment, _moment),
-            Kind("status", str, _collapsed, _collapsed, _telling),
+            Kind("status", str, _collapsed, _plain, _telling),
             Kind("lines", tuple, _by_product, _lines, _priced_lines, _lines_fit, _priced),
             Kind("set", frozenset, _words, _listed, _listed),
             Kind("count", int, lambda count: count, str, str),
