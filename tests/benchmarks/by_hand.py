@@ -15,6 +15,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Self
 
 import httpx
 from imapclient import IMAPClient
@@ -55,6 +56,15 @@ class Company:
         self.crm = httpx.Client(base_url=self.url("02"), headers=bearer)
         self.erp = httpx.Client(base_url=self.url("04"), headers={"X-Api-Key": SECRETS["erp"]})
         self.payments = httpx.Client(base_url=self.url("06"), auth=(SECRETS["payments"], ""))
+
+    def __enter__(self) -> Self:
+        """Use it as a context: the connections are closed at its end."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the connections."""
+        for each in (self.crm, self.erp, self.payments):
+            each.close()
 
     def url(self, port: str) -> str:
         """Where the system with these last digits listens."""

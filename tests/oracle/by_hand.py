@@ -34,8 +34,12 @@ CHAIN = "Chain, 11-speed"
 def polled_until_true(expected: Expectation, ports: str) -> bool:
     """Whether a plain poll-until-true passes although the company has this fault."""
     journey = one_confirmation if expected.scenario == ONCE else correction_arrives
-    with faulty_company(expected.fault, ports), a_page() as page:
-        return journey(page, Company(ports))
+    with (
+        faulty_company(expected.fault, ports),
+        a_page() as page,
+        Company(ports) as company,
+    ):
+        return journey(page, company)
 
 
 def one_confirmation(page: Page, company: Company) -> bool:
