@@ -205,14 +205,22 @@ def test_a_missing_step_and_a_skip_are_shown(results: Path) -> None:
 def test_a_verdict_hangs_on_its_step(results: Path) -> None:
     """The matrix, the picture, the words, and the answers behind them, system by system."""
     step = told(results)["Ada changes her mind"]["steps"][2]
+    verdict, last, on_the_way = step["steps"]
 
-    assert ["Agreement", "Timeline", "In words", "Order page"] == [
-        each["name"] for each in step["attachments"]
+    assert ("The systems disagree about order A-1042, after 5.0 s and 9 looks.", "failed") == (
+        verdict["name"],
+        verdict["status"],
+    )
+    assert ["Agreement", "Timeline", "In words"] == [
+        each["name"] for each in verdict["attachments"]
     ]
-    assert "What they said last" == step["steps"][-1]["name"]
-    assert ["website", "inbox", "CRM", "ERP"] == [
-        each["name"].partition(":")[0] for each in step["steps"][-1]["steps"]
+    assert [("website", "passed"), ("inbox", "passed"), ("CRM", "passed"), ("ERP", "failed")] == [
+        (each["name"].partition(":")[0], each["status"]) for each in last["steps"]
     ]
+    assert ["Look 1, after 0.0 s", "Look 3, after 0.3 s", "Look 4, after 0.8 s"] == [
+        each["name"] for each in on_the_way["steps"]
+    ]
+    assert ["Order page"] == [each["name"] for each in step["attachments"]]
 
 
 def test_no_fixture_is_shown(results: Path) -> None:

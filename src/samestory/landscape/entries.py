@@ -66,6 +66,14 @@ class Landscape:
         """What people call each system: {"erp": "ERP"}."""
         return {name: entry.called for name, entry in self.systems.items()}
 
+    @property
+    def deadlines(self) -> dict[str, float]:
+        """The seconds that each system is given to follow: its read lag and its patience."""
+        waits = {name: entry.patience_with(None) for name, entry in self.systems.items()}
+        return {
+            name: (each.read_lag + each.patience).total_seconds() for name, each in waits.items()
+        }
+
     def fields_of(self, kind: str) -> tuple[Field, ...]:
         """The fields by which a kind of subject is compared; WrongCall for an unknown kind."""
         if kind not in self.subjects:

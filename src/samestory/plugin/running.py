@@ -107,12 +107,14 @@ class Run:
         from samestory.model import Outcome  # noqa: PLC0415
         from samestory.plugin.scenes import OUTCOMES, scene_of  # noqa: PLC0415
         from samestory.reporting import record  # noqa: PLC0415
+        from samestory.reporting.timeline import as_record, timeline  # noqa: PLC0415
 
         item.stash.setdefault(OUTCOMES, []).append(verdict.outcome)
         file = record.verdicts_of(self.setup.report, str(self.setup.seed), self.setup.worker)
-        explanation = self.masker.mask(explain(verdict, self.landscape.called))
-        scene = scene_of(item)
-        record.append(file, record.verdict_row(verdict, scene, explanation))
+        scene, called = scene_of(item), self.landscape.called
+        row = record.verdict_row(verdict, scene, explain(verdict, called))
+        looks = as_record(timeline(verdict, called, self.landscape.deadlines))
+        record.append(file, {**row, "timeline": looks}, self.masker.mask)
         if verdict.outcome is Outcome.PENDING:
             later = parking.parked(verdict, self.landscape, asdict(scene))
             parking.append(self.setup.report, later)
@@ -166,9 +168,11 @@ class Run:
 
     # The end ------------------------------------------------------------------------------------
 
-    @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Decide with which exit status the run ends, and write run.json."""
+        """Decide with which exit status the run ends, and write run.json.
+
+        Before pytest-xdist waits for its workers, which may take long after Ctrl-C.
+        """
         if self.setup.worker:
             return
         session.exitstatus = exit_status(

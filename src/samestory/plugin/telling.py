@@ -15,14 +15,11 @@ if TYPE_CHECKING:
 def tell_allure(config: pytest.Config, run: Run) -> None:
     """Register the bridge; raises what is wrong with the landscape."""
     landscape = run.landscape
-    waits = {name: entry.patience_with(None) for name, entry in landscape.systems.items()}
     run.bridge = AllureBridge(
         config,
         called=landscape.called,
         mask=run.masker.mask,
-        deadlines={
-            name: (each.read_lag + each.patience).total_seconds() for name, each in waits.items()
-        },
+        deadlines=landscape.deadlines,
         environment={
             "Company": landscape.name,
             "Landscape": run.setup.shown_landscape,

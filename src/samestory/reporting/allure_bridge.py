@@ -17,12 +17,13 @@ from allure_commons import plugin_manager
 from allure_commons.model2 import Label, Status, StatusDetails, TestResult
 from allure_commons.utils import now
 
-from samestory.errors import SamestoryError
-from samestory.explaining import explain
+from samestory.errors import CannotKnow, SamestoryError
+from samestory.explaining import explain, story
 from samestory.model import SEVEREST_FIRST, Outcome
 from samestory.reporting import evidence, run_files
 from samestory.reporting.allure_results import take_over
 from samestory.reporting.matrix import matrix
+from samestory.reporting.signs import SIGNS
 from samestory.reporting.tellings import telling_of
 from samestory.reporting.timeline import NO_DEADLINES
 from samestory.reporting.timeline_svg import draw
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from samestory.model import Verdict
     from samestory.reporting.allure_results import MaskedResults
-    from samestory.reporting.evidence import Answer, Mask, Sheet
+    from samestory.reporting.evidence import Mask, Round, Sheet
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -147,16 +148,27 @@ class AllureBridge:
         """Attach a verdict to the step that asked for it."""
         if self._results is not None:
             self._results.outcome = _severer(self._results.outcome, verdict.outcome)
-        called, deadlines = self._called, self._deadlines
-        _attach(evidence.Sheet("Agreement", "text/html", "html", matrix(verdict, called).encode()))
-        drawn = draw(verdict, called, deadlines).encode()
-        _attach(evidence.Sheet("Timeline", "image/svg+xml", "svg", drawn))
-        explained = explain(verdict, called).encode()
-        _attach(evidence.Sheet("In words", "text/plain", "txt", explained))
-        for each in evidence.rounds(verdict, called, self._mask):
-            with _step(each.title):
-                for answer in each.answers:
-                    _attach_answer(answer)
+        told = story(verdict, self._called)
+        with _step(told.headline, _as_error(verdict.outcome, " ".join(told.sentences))):
+            for sheet in self._drawn(verdict):
+                _attach(sheet)
+        *earlier, last = evidence.rounds(verdict, self._called, self._mask)
+        _attach_round(last)
+        if earlier:
+            with _step("On the way there"):
+                for each in earlier:
+                    _attach_round(each)
+
+    def _drawn(self, verdict: Verdict) -> Iterator[Sheet]:
+        """The verdict as a table, as a picture and in words."""
+        called = self._called
+        texts = {
+            ("Agreement", "text/html", "html"): matrix(verdict, called),
+            ("Timeline", "image/svg+xml", "svg"): draw(verdict, called, self._deadlines),
+            ("In words", "text/plain", "txt"): explain(verdict, called),
+        }
+        for (name, media_type, extension), text in texts.items():
+            yield evidence.Sheet(name, media_type, extension, text.encode())
 
     def attach_screenshot(self, name: str, png: bytes) -> None:
         """Attach a picture of a page to the step or scenario now open."""
@@ -179,18 +191,30 @@ def _severer(known: str | None, outcome: Outcome) -> str:
     return str(next(each for each in SEVEREST_FIRST if each in found))
 
 
-def _attach_answer(answer: Answer) -> None:
-    with _step(answer.title):
-        for sheet in answer.sheets:
-            _attach(sheet)
+def _attach_round(of: Round) -> None:
+    with _step(of.title):
+        for answer in of.answers:
+            why = SIGNS[answer.standing].of_system
+            with _step(answer.title, _as_error(answer.standing, why)):
+                for sheet in answer.sheets:
+                    _attach(sheet)
+
+
+def _as_error(outcome: Outcome, why: str) -> BaseException | None:
+    """An outcome as an exception, because that is from what Allure takes a step's status."""
+    if outcome is Outcome.AGREED:
+        return None
+    if outcome in (Outcome.CONTRADICTED, Outcome.ABSENT):
+        return pytest.fail.Exception(why)
+    return CannotKnow(why)
 
 
 @contextmanager
-def _step(title: str) -> Iterator[None]:
+def _step(title: str, status: BaseException | None = None) -> Iterator[None]:
     uuid = str(uuid4())
     plugin_manager.hook.start_step(uuid=uuid, title=title, params={})
     yield
-    _stop_step(uuid, None)
+    _stop_step(uuid, status)
 
 
 def _stop_step(uuid: str, exception: BaseException | None) -> None:

@@ -32,6 +32,9 @@ _INSTALLING, _BUILDING = 300.0, 180.0
 
 _RUNS_KEPT = 30
 
+_UNTELLING = ("parentSuite", "suite", "subSuite", "host", "thread", "framework", "language")
+"""Labels that say the same once more, or nothing to a reader."""
+
 _ANALYTICS = re.compile(
     r"<script[^>]*\bsrc=[\"']https?://[^>]*>\s*</script>"
     r"(?:\s*<script>\s*window\.dataLayer\b.*?</script>)?",
@@ -40,7 +43,7 @@ _ANALYTICS = re.compile(
 
 _POLICY = (
     "default-src 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src data: blob:; "
-    "form-action 'none'; base-uri 'none'"
+    "form-action 'none'"
 )
 """Scripts and styles of the file itself and nothing else; attachments in frames inherit it."""
 
@@ -137,11 +140,13 @@ def _config(beside: Path, title: str) -> dict[str, object]:
         "singleFile": True,
         "reportLanguage": "en",
         "groupBy": ["epic", "feature", "story"],
+        "stepTreeExpansion": "expand_failed_only",
     }
     return {
         "name": title,
         "historyPath": str(beside / HISTORY),
         "historyLimit": _RUNS_KEPT,
+        "hideLabels": list(_UNTELLING),
         "categories": {"rules": for_allure_3()},
         "plugins": {"awesome": {"options": options}},
     }

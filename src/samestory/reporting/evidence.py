@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from typing import TYPE_CHECKING
 
+from samestory.model import Outcome
 from samestory.reporting import mails
 from samestory.reporting.record import system_outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from samestory.model import Evidence, Observation, Outcome, Verdict
+    from samestory.model import Evidence, Observation, Verdict
 
     Mask = Callable[[bytes], bytes]
 
@@ -42,6 +43,7 @@ class Answer:
 
     title: str
     standing: Outcome
+    """How it stood in the end; on the way there nobody is blamed yet."""
     sheets: tuple[Sheet, ...]
 
 
@@ -60,7 +62,10 @@ def rounds(verdict: Verdict, called: Mapping[str, str], mask: Mask) -> Iterator[
     """
     if not verdict.agreed:
         yield from _new_answers(verdict, called, mask)
-    answers = tuple(_answer(each, verdict, called, mask) for each in verdict.observations)
+    answers = tuple(
+        _answer(each, called, mask, system_outcome(verdict, each.system))
+        for each in verdict.observations
+    )
     yield Round("What they said last", answers)
 
 
@@ -70,7 +75,7 @@ def _new_answers(verdict: Verdict, called: Mapping[str, str], mask: Mask) -> Ite
         new = [each for each in look.observations if _said(each) != last_said.get(each.system)]
         last_said.update({each.system: _said(each) for each in look.observations})
         if new:
-            answers = tuple(_answer(each, look.verdict, called, mask) for each in new)
+            answers = tuple(_answer(each, called, mask) for each in new)
             yield Round(f"Look {look.number}, after {look.elapsed.total_seconds():.1f} s", answers)
 
 
@@ -80,14 +85,16 @@ def _said(observation: Observation) -> object:
 
 
 def _answer(
-    observation: Observation, verdict: Verdict, called: Mapping[str, str], mask: Mask
+    observation: Observation,
+    called: Mapping[str, str],
+    mask: Mask,
+    standing: Outcome = Outcome.AGREED,
 ) -> Answer:
     name = called.get(observation.system, observation.system)
     why = f" – {observation.unreachable}" if observation.unreachable else ""
     asked = f": {observation.asked}" if observation.asked else ""
     found = (sheet for each in observation.evidence for sheet in sheets(each, mask))
-    stands = system_outcome(verdict, observation.system)
-    return Answer(f"{name}{asked}{why}", stands, tuple(found))
+    return Answer(f"{name}{asked}{why}", standing, tuple(found))
 
 
 def sheets(evidence: Evidence, mask: Mask) -> Iterator[Sheet]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -80,11 +80,11 @@ def _shown(kind: str, value: object) -> str:
     return value.code if isinstance(value, Unmapped) else shown(kind, value)
 
 
-def append(path: Path, row: Mapping[str, Any]) -> None:
-    """Add one line; it is on the disk when this returns, whatever becomes of the run."""
+def append(path: Path, row: Mapping[str, Any], mask: Callable[[str], str] = str) -> None:
+    """Add one line, masked; it is on the disk when this returns, whatever becomes of the run."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        file.write(mask(json.dumps(row, ensure_ascii=False)) + "\n")
 
 
 def verdicts_of(folder: Path, run: str, worker: str | None) -> Path:

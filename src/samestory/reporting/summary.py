@@ -175,8 +175,9 @@ def read(report: Path) -> Summary:
 
 
 def _files(report: Path) -> list[Path]:
-    """The record, and what workers left of it where nobody could merge it any more."""
-    return sorted(report.glob("verdicts*.jsonl"))
+    """The record; of an unfinished run also what its workers wrote, which nobody has merged."""
+    finished = (report / "run.json").exists()
+    return sorted(report.glob("verdicts.jsonl" if finished else "verdicts*.jsonl"))
 
 
 def _lines(report: Path) -> Iterable[str]:

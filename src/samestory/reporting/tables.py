@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from samestory.explaining import Row, Story
 
 
+_SHORT = 24
+"""Characters of a value that may be repeated for every system without crowding the table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """One system's word on one field, as people read it; `outcome` is how it stood there."""
@@ -45,6 +49,11 @@ class FieldRow:
     promised: str | None
     said: Mapping[str, Said]
     remark: str = ""
+
+    def spelled(self, said: Said) -> str:
+        """The text of a cell; what agrees with a long promise is not spelled out again."""
+        long = self.promised is not None and len(self.promised) > _SHORT
+        return "the same" if long and not said.odd else said.text
 
     @property
     def same(self) -> bool:
