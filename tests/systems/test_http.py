@@ -174,7 +174,7 @@ class TestCredentials:
         def answer(request: httpx.Request) -> httpx.Response:
             headers = {
                 "Set-Cookie": "session=abc",
-                "X-Key": "echo",
+                "X-Key": "mirrored",
                 "X-Echo": request.headers["X-Key"],
             }
             return httpx.Response(
@@ -187,7 +187,7 @@ class TestCredentials:
 
         assert b"t0ken-1" not in found.evidence[0].content
         assert b"session" not in found.evidence[0].content
-        assert b"echo" not in found.evidence[0].content
+        assert b"mirrored" not in found.evidence[0].content
         assert "GET http://crm.example/o/A-1?key=***" == found.asked
 
 

@@ -21,6 +21,29 @@ _NOT_ABOVE_ASCII = re.compile(r"utf[-_]?(7|16|32)|iso[-_]?2022|^hz", re.IGNORECA
 """Charsets that write other letters with the bytes of ASCII, so that UTF-8 seems to fit."""
 
 
+_BLOCKS = [
+    "p",
+    "div",
+    "br",
+    "tr",
+    "table",
+    "li",
+    "ul",
+    "ol",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "section",
+    "article",
+    "blockquote",
+    "hr",
+]
+"""Elements that begin a new line."""
+
+
 @dataclass(slots=True)
 class _Bodies:
     text: list[str] = field(default_factory=list)
@@ -40,7 +63,9 @@ def read_mail(raw: bytes) -> dict[str, Any]:
     bodies = _bodies(message, notes)
     soup = _soup("\n".join(bodies.html), notes)
     objects = [*_json_ld(bodies.json_ld, notes), *_json_ld(_scripts(soup), notes)]
+    _strip(soup)
     links = _links(soup)
+    tables = [rows for table in soup.find_all("table") if (rows := _rows(table))]
     html = _visible(soup)
     text = "\n".join(bodies.text).strip() or html
     return {
@@ -53,7 +78,7 @@ def read_mail(raw: bytes) -> dict[str, Any]:
         "html": html,
         "links": links or [{"text": each, "href": each} for each in _ADDRESS.findall(text)],
         "json_ld": objects,
-        "tables": [rows for table in soup.find_all("table") if (rows := _rows(table))],
+        "tables": tables,
         "notes": notes,
     }
 
@@ -137,17 +162,25 @@ def _scripts(soup: BeautifulSoup) -> list[str]:
     return [script.get_text() for script in found]
 
 
-def _visible(soup: BeautifulSoup) -> str:
-    """The text that a person sees, one line for each block."""
+def _strip(soup: BeautifulSoup) -> None:
+    """Leave what a person sees, with a line break around every block."""
     for hidden in soup(["script", "style", "head", "template"]):
         hidden.decompose()
-    lines = (" ".join(line.split()) for line in soup.get_text("\n").splitlines())
+    for block in soup(_BLOCKS):
+        block.insert_before("\n")
+        block.append("\n")
+    for cell in soup(["td", "th"]):
+        cell.append(" ")
+
+
+def _visible(soup: BeautifulSoup) -> str:
+    lines = (" ".join(line.split()) for line in soup.get_text().splitlines())
     return "\n".join(line for line in lines if line)
 
 
 def _links(soup: BeautifulSoup) -> list[dict[str, str]]:
     return [
-        {"text": " ".join(link.get_text(" ").split()), "href": str(link["href"]).strip()}
+        {"text": " ".join(link.get_text().split()), "href": str(link["href"]).strip()}
         for link in soup.find_all("a", href=True)
     ]
 
@@ -173,7 +206,7 @@ def _is_pair(row: list[Tag]) -> bool:
 
 
 def _cell(cell: Tag) -> str:
-    return " ".join(cell.get_text(" ").split())
+    return " ".join(cell.get_text().split())
 
 
 # JSON-LD ----------------------------------------------------------------------------------------

@@ -1,0 +1,227 @@
+"""All systems, asked at the same time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from samestory.convergence import SystemClock
+from samestory.errors import CannotAsk, WrongCall
+from samestory.model import Evidence, Observation, Subject
+from samestory.systems import panel as panel_module
+from samestory.systems.pace import TokenBucket
+from samestory.systems.panel import Panel, Seat
+from samestory.systems.protocol import said
+from tests.fakes import OPENED, FakeClock
+
+ORDER = Subject("order", "A-1")
+
+
+@dataclass
+class Fake:
+    """A system that does what a test tells it to do."""
+
+    name: str
+    answer: Callable[[], Mapping[str, object] | None] = lambda: {"status": "placed"}
+    main_thread: bool = False
+    threads: list[threading.Thread] = field(default_factory=list)
+    closed: list[threading.Thread] = field(default_factory=list)
+
+    def observe(self, subject: Subject) -> Observation:
+        self.threads.append(threading.current_thread())
+        return said(self.name, subject, self.answer())
+
+    def close(self) -> None:
+        self.closed.append(threading.current_thread())
+
+
+@dataclass
+class Listening(Fake):
+    """A system that hears news at once, or says that it cannot listen."""
+
+    hears: Callable[[float], bool] = lambda _: True
+    listened: list[float] = field(default_factory=list)
+
+    def listen(self, seconds: float) -> bool:
+        self.listened.append(seconds)
+        return self.hears(seconds)
+
+
+@contextmanager
+def seated(*systems: Fake, timeout: float = 5, rate: float = 1000) -> Iterator[Panel]:
+    seats = {each.name: Seat(each, timeout, TokenBucket(rate)) for each in systems}
+    panel = Panel(seats, SystemClock())
+    try:
+        yield panel
+    finally:
+        panel.close()
+
+
+class TestConcurrency:
+    def test_systems_are_asked_at_the_same_time(self):
+        """Each of these answers only while both others are being asked."""
+        meeting = threading.Barrier(3, timeout=5)
+
+        def meet() -> Mapping[str, object]:
+            meeting.wait()
+            return {"status": "placed"}
+
+        systems = [Fake("crm", meet), Fake("erp", meet), Fake("website", meet, main_thread=True)]
+        with seated(*systems) as panel:
+            found = panel.ask(["crm", "website", "erp"], ORDER)
+
+        assert ["crm", "website", "erp"] == [each.system for each in found]
+        assert all(each.unreachable is None for each in found)
+
+    def test_a_browser_is_asked_on_the_main_thread_and_others_each_on_their_own(self):
+        """Always the same one, so that connections can be kept."""
+        website, crm, erp = Fake("website", main_thread=True), Fake("crm"), Fake("erp")
+        with seated(website, crm, erp) as panel:
+            panel.ask(["website", "crm", "erp"], ORDER)
+            panel.ask(["website", "crm", "erp"], ORDER)
+
+        assert {threading.main_thread()} == set(website.threads)
+        assert [1, 1] == [len(set(each.threads)) for each in (crm, erp)]
+        assert 3 == len({*website.threads, *crm.threads, *erp.threads})
+
+    def test_systems_are_closed_where_they_were_asked(self):
+        """An event loop of one thread cannot be closed on another."""
+        website, crm = Fake("website", main_thread=True), Fake("crm")
+        with seated(website, crm) as panel:
+            panel.ask(["website", "crm"], ORDER)
+
+        assert website.threads == website.closed
+        assert crm.threads == crm.closed
+
+
+class TestTrouble:
+    def test_trouble_with_one_system_is_told_and_the_others_still_answer(self):
+        """Nothing is raised, nothing is lost."""
+        kept = Evidence("crm-1.json", "application/json", b"{}")
+
+        def down() -> None:
+            raise CannotAsk("it answered 500", asked="GET /x", evidence=[kept])
+
+        with seated(Fake("crm", down), Fake("erp")) as panel:
+            crm, erp = panel.ask(["crm", "erp"], ORDER)
+
+        assert ("it answered 500", "GET /x", (kept,)) == (crm.unreachable, crm.asked, crm.evidence)
+        assert not crm.absent
+        assert {"status": "placed"} == erp.values
+
+    @pytest.mark.parametrize("main_thread", [True, False])
+    def test_a_bug_in_a_system_is_its_own_trouble(self, main_thread: bool):
+        """With the type and the text of the error."""
+        with seated(Fake("crm", lambda: {}["status"], main_thread)) as panel:
+            [crm] = panel.ask(["crm"], ORDER)
+
+        assert "asking it failed: KeyError: 'status'" == crm.unreachable
+
+    @pytest.mark.parametrize("main_thread", [True, False])
+    def test_a_wrong_call_is_the_callers_mistake(self, main_thread: bool):
+        """It would be wrong for every system."""
+
+        def refuse() -> None:
+            raise WrongCall("Whose order is it?")
+
+        with (
+            seated(Fake("crm", refuse, main_thread)) as panel,
+            pytest.raises(WrongCall, match="Whose order"),
+        ):
+            panel.ask(["crm"], ORDER)
+
+    def test_one_that_hangs_is_given_up_and_holds_up_nobody(self, monkeypatch: pytest.MonkeyPatch):
+        """It is not asked again before it has answered, and then it is."""
+        monkeypatch.setattr(panel_module, "GRACE", 0.01)
+        go_on = threading.Event()
+
+        def hang() -> Mapping[str, object]:
+            go_on.wait(5)
+            return {"status": "placed"}
+
+        with seated(Fake("crm", hang), Fake("erp"), timeout=0.01) as panel:
+            first = panel.ask(["crm", "erp"], ORDER)
+            second = panel.ask(["crm", "erp"], ORDER)
+            go_on.set()
+            panel._seats["crm"].worker.do(lambda: None).result(5)
+            third = panel.ask(["crm"], ORDER)
+
+        assert ["it did not answer within 0.01 s", None] == [each.unreachable for each in first]
+        assert "it has not yet answered what it was asked before" == second[0].unreachable
+        assert {"status": "placed"} == second[1].values
+        assert {"status": "placed"} == third[0].values
+
+    def test_one_that_hangs_for_good_does_not_hold_up_the_end(
+        self, monkeypatch: pytest.MonkeyPatch
+    ):
+        """It is left behind."""
+        monkeypatch.setattr(panel_module, "GRACE", 0.01)
+        go_on = threading.Event()
+        crm = Fake("crm", lambda: {"waited": go_on.wait(5)})
+        with seated(crm, timeout=0.01) as panel:
+            panel.ask(["crm"], ORDER)
+
+        assert [] == crm.closed
+        go_on.set()
+
+
+class TestTime:
+    def test_an_observation_is_stamped_when_the_answer_is_complete(self):
+        """By the clock of the panel, whatever the system claims."""
+        clock = FakeClock()
+
+        def slowly() -> Mapping[str, object]:
+            clock.pass_by(0.25)
+            return {"status": "placed"}
+
+        panel = Panel({"crm": Seat(Fake("crm", slowly, True), 5, TokenBucket(10))}, clock)
+        [crm] = panel.ask(["crm"], ORDER)
+
+        assert OPENED + timedelta(seconds=0.25) == crm.at
+        assert timedelta(seconds=0.25) == crm.took
+
+    def test_nobody_is_asked_more_often_than_allowed(self):
+        """The pace is kept by waiting, and waiting is not part of the answer's time."""
+        clock = FakeClock()
+        panel = Panel({"crm": Seat(Fake("crm", main_thread=True), 5, TokenBucket(2))}, clock)
+        found = [panel.ask(["crm"], ORDER)[0] for _ in range(4)]
+
+        assert [0.5, 0.5] == clock.slept
+        assert {timedelta()} == {each.took for each in found}
+
+    def test_a_system_in_a_thread_keeps_its_pace_as_well(self):
+        """Each has a bucket of its own."""
+        clock = FakeClock()
+        panel = Panel({"crm": Seat(Fake("crm"), 5, TokenBucket(1))}, clock)
+        panel.ask(["crm"], ORDER)
+        panel.ask(["crm"], ORDER)
+        panel.close()
+
+        assert [1.0] == clock.slept
+
+
+class TestListening:
+    def test_the_first_that_can_listen_does(self):
+        """A mailbox hears of news at once; the others cannot."""
+        inbox = Listening("inbox")
+        with seated(Fake("crm"), inbox) as panel:
+            assert panel.listen(["crm", "inbox"], 1.5)
+
+        assert [1.5] == inbox.listened
+
+    def test_nobody_can(self):
+        """Then the caller sleeps."""
+        with seated(Fake("crm"), Listening("inbox", hears=lambda _: False)) as panel:
+            assert not panel.listen(["crm"], 1)
+            assert not panel.listen(["inbox"], 1)
+            assert not panel.listen([], 1)
+
+    def test_a_failure_to_listen_is_no_news(self):
+        """The next look tells what is wrong."""
+        with seated(Listening("inbox", hears=lambda _: bool(1 / 0))) as panel:
+            assert not panel.listen(["inbox"], 1)
