@@ -39,7 +39,7 @@ def close(console: Console, plan: Play, played: Played, watch: Watch, *, build: 
         _show_trouble(console, each)
     for text in watch.uncollected:
         say(console, f"\n{text}")
-    if not watch.ended and not watch.uncollected:
+    if not (watch.ended or watch.uncollected or played.interrupted):
         say(console, said_by_pytest(plan.log))
     say(console)
     if summary:

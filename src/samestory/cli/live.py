@@ -61,6 +61,10 @@ class Teller:
         if report.when in {"teardown", CRASHED}:
             self._tell("ended", **self._open.pop(report.nodeid))
 
+    def pytest_keyboard_interrupt(self) -> None:
+        """Tell that the run is ending before its time; what it knows is written down now."""
+        self._tell("interrupted")
+
     def _tell(self, event: str, **what: object) -> None:
         writer = self._config.get_terminal_writer()
         writer.line()

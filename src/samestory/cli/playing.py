@@ -13,13 +13,16 @@ from threading import Timer
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from samestory.cli.live import SEPARATOR
+from samestory.reporting import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from types import FrameType
 
-TIME_TO_END = 20.0
+TIME_TO_RECORD = 20.0
 """A run that is interrupted has so many seconds to write down its results."""
+TIME_TO_CLEAR_UP = 3.0
+"""And so many after that, in which it closes what it opened."""
 
 Event = dict[str, Any]
 
@@ -74,55 +77,90 @@ class Interruption:
     """Passes Ctrl-C on to a run, once: it still writes down its results so far.
 
     The run has a session of its own, or else every one of its processes would be hit at the same
-    time as we are. A second Ctrl-C, or too long an end, kills it.
+    time as we are. A second Ctrl-C, or too long an end, stops them all. The handlers stand before
+    the run starts: one started where Ctrl-C is ignored (in the background of a shell) would
+    ignore it, too.
     """
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
-        self._limit = Timer(TIME_TO_END, process.kill)
-        self._limit.daemon = True
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
         self._before: dict[int, Any] = {}
+        self._limits: list[Timer] = []
         self.happened = False
 
     def __enter__(self) -> Self:
         for number in (signal.SIGINT, signal.SIGTERM):
-            self._before[number] = signal.signal(number, self._pass_on)
+            self._before[number] = signal.signal(number, self._hear)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._limit.cancel()
+        for each in self._limits:
+            each.cancel()
+        if self._process and self._process.poll() is None:
+            self._stop_all()
+            self._process.wait()
         for number, handler in self._before.items():
             signal.signal(number, handler)
-        if self._process.poll() is None:
-            self._process.kill()
-            self._process.wait()
 
-    def _pass_on(self, _signal: int, _frame: FrameType | None) -> None:
+    def watch(self, process: subprocess.Popen[str]) -> None:
+        """The run that is to end; at once, if that was wished before it had begun."""
+        self._process = process
         if self.happened:
-            self._process.kill()
+            self._pass_on()
+
+    def stop_within(self, seconds: float) -> None:
+        """Stop every process of the run unless it has ended by then."""
+        limit = Timer(seconds, self._stop_all)
+        limit.daemon = True
+        limit.start()
+        self._limits.append(limit)
+
+    def _hear(self, _signal: int, _frame: FrameType | None) -> None:
+        if self.happened:
+            self._stop_all()
             return
         self.happened = True
-        self._limit.start()
-        self._process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
+        self._pass_on()
+
+    def _pass_on(self) -> None:
+        if self._process:
+            _send(self._process, signal.SIGINT)
+            self.stop_within(TIME_TO_RECORD)
+
+    def _stop_all(self) -> None:
+        """The driver of the browser obeys a polite request, and takes its browsers along."""
+        if self._process and self._process.poll() is None:
+            if os.name == "posix":
+                os.killpg(self._process.pid, signal.SIGTERM)
+            else:
+                self._process.kill()
+
+
+def _send(process: subprocess.Popen[str], number: signal.Signals) -> None:
+    process.send_signal(number if os.name == "posix" else signal.SIGTERM)
 
 
 def play(play: Play, *, environ: Mapping[str, str], on_event: Callable[[Event], None]) -> Played:
     """Run the features and hand on every event, also those that follow on Ctrl-C."""
     play.report.mkdir(parents=True, exist_ok=True)
-    process = subprocess.Popen(  # noqa: S603  our own command line
-        play.command,
-        env={**environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-        start_new_session=True,
-    )
-    assert process.stdout is not None
-    with Interruption(process) as interruption, play.log.open("w", encoding="utf-8") as log:
+    record.clear(play.report)
+    with Interruption() as interruption, play.log.open("w", encoding="utf-8") as log:
+        process = subprocess.Popen(  # noqa: S603  our own command line
+            play.command,
+            env={**environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
+        )
+        assert process.stdout is not None
+        interruption.watch(process)
         for event in follow(process.stdout, log):
             on_event(event)
+            if event["event"] == "interrupted":
+                interruption.stop_within(TIME_TO_CLEAR_UP)
         return Played(process.wait(), interruption.happened)
 
 
