@@ -3,30 +3,80 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 import pytest
 
-from samestory.errors import CannotKnow, Parked
+from samestory.errors import CannotKnow, NothingToCompare, Parked
 from samestory.explaining import explain
 from samestory.landscape import Landscape
-from samestory.model import Outcome, Promise, Verdict
+from samestory.model import Look, Outcome, Promise, Verdict
+from samestory.plugin.running import Run
+from samestory.temporal import never
 from samestory.witnesses import Witnesses
 
-Ask = Callable[[Promise, str], Verdict]
-"""Asks the systems that a phrase names about what was promised; fails unless they agree on it."""
+
+@dataclass(frozen=True)
+class Story:
+    """The story that the systems tell in one scenario; whoever asks here fails unless it is one."""
+
+    landscape: Landscape
+    witnesses: Witnesses
+    hear: Callable[[Verdict], None]
+    miss: Callable[[Mapping[str, str]], None]
+
+    def must_agree(self, promise: Promise, systems: str) -> Verdict:
+        """Ask the systems that a phrase names, for as long as the landscape says."""
+        among = self.named(systems)
+        verdict = self.witnesses.converge(promise.subject, among, promise)
+        self._end(verdict)
+        return verdict
+
+    def must_never_tell(
+        self, watched: Verdict, one: tuple[str, str], other: tuple[str, str]
+    ) -> None:
+        """Judge the looks of a verdict: a system and the stage that it called her order."""
+        [system], [other_system] = self.named(one[0]), self.named(other[0])
+        looks = never(watched.timeline, system, "status", one[1], other_system, other[1])
+        for look in looks[:1]:
+            broken = _as_it_was(watched, look)
+            self.hear(broken)
+            self._end(broken)
+
+    def named(self, systems: str) -> list[str]:
+        """The systems in a phrase; those that this company lacks are left out, visibly."""
+        among = self.landscape.systems_called(systems)
+        lacking = self.landscape.lacking(systems)
+        self.miss(lacking)
+        if lacking and len(among) < 2:
+            missing = "; ".join(f"{name}: {why}" for name, why in lacking.items())
+            raise NothingToCompare(
+                f"Of {systems}, fewer than two are left to be compared.\n  Lacking: {missing}."
+            )
+        return among
+
+    def _end(self, verdict: Verdict) -> None:
+        END_WITH[verdict.outcome](explain(verdict, self.witnesses.called))
 
 
 @pytest.fixture
-def must_agree(landscape: Landscape, witnesses: Witnesses) -> Ask:
-    """Ask, wait as long as the landscape says, and fail unless it is the same story."""
+def story(
+    request: pytest.FixtureRequest, samestory_run: Run, landscape: Landscape, witnesses: Witnesses
+) -> Story:
+    """The story of this scenario."""
 
-    def ask(promise: Promise, systems: str) -> Verdict:
-        among = landscape.systems_called(systems)
-        verdict = witnesses.converge(promise.subject, among, promise)
-        END_WITH[verdict.outcome](explain(verdict, witnesses.called))
-        return verdict
+    def hear(verdict: Verdict) -> None:
+        samestory_run.heard(request.node, verdict)
 
-    return ask
+    def miss(lacking: Mapping[str, str]) -> None:
+        samestory_run.missed(request.node, lacking)
+
+    return Story(landscape, witnesses, hear, miss)
+
+
+def _as_it_was(watched: Verdict, look: Look) -> Verdict:
+    """The picture at one look, with the looks that led to it."""
+    return replace(look.verdict, timeline=watched.timeline[: look.number])
 
 
 def go_on(explanation: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytest_bdd import given, then, when
 
 from samestory.journeys import Customer, Letters, Marketing
-from steps.judging import Ask
+from steps.judging import Story
 from steps.phrases import phrase
 
 
@@ -25,19 +25,19 @@ def sign_up_again(customer: Customer) -> None:
 
 
 @then(phrase("{system:names} knows her"))
-def knows_her(system: str, customer: Customer, must_agree: Ask) -> None:
-    must_agree(customer.promise("customer", customer.email, email=customer.email), system)
+def knows_her(system: str, customer: Customer, story: Story) -> None:
+    story.must_agree(customer.promise("customer", customer.email, email=customer.email), system)
 
 
 @then(phrase("{systems:names} agree on who she is"))
-def agree_on_who_she_is(systems: str, customer: Customer, must_agree: Ask) -> None:
+def agree_on_who_she_is(systems: str, customer: Customer, story: Story) -> None:
     name = customer.identity.name
-    must_agree(
+    story.must_agree(
         customer.promise("customer", customer.email, email=customer.email, name=name), systems
     )
 
 
 @then(phrase("{systems:names} keep exactly one record of her"))
 @then(phrase("{systems:names} keeps exactly one record of her"))
-def keep_one_record(systems: str, customer: Customer, must_agree: Ask) -> None:
-    must_agree(customer.promise("records", customer.email, count=1), systems)
+def keep_one_record(systems: str, customer: Customer, story: Story) -> None:
+    story.must_agree(customer.promise("records", customer.email, count=1), systems)

@@ -52,6 +52,12 @@ def words(text: str) -> str:
     return text
 
 
+def in_figures(amount: object) -> str:
+    """An amount as the mails write it for programs: 49.90."""
+    assert isinstance(amount, Money), f"no amount was promised to her, but {amount!r}"
+    return f"{amount.amount:.2f}"
+
+
 TYPES = {"wishes": wishes, "price": price, "names": names, "words": words}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cached_property
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from samestory.errors import Parked, SamestoryError
+from samestory.model import Outcome
 from samestory.plugin.endings import CRASHED, Exit, ending, exit_status
 from samestory.plugin.setup import SEED_IN_WORKER, Setup, in_sentences
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from samestory.landscape import Landscape
     from samestory.model import Verdict
     from samestory.reporting.allure_bridge import AllureBridge
+    from samestory.reporting.record import Scene
     from samestory.systems.masking import Masker
 
 FEATURE = ".feature::"
@@ -104,7 +106,6 @@ class Run:
         """Write a verdict down before anybody acts on it, and show it to Allure."""
         from samestory import parking  # noqa: PLC0415
         from samestory.explaining import explain  # noqa: PLC0415
-        from samestory.model import Outcome  # noqa: PLC0415
         from samestory.plugin.scenes import OUTCOMES, scene_of  # noqa: PLC0415
         from samestory.reporting import record  # noqa: PLC0415
         from samestory.reporting.timeline import as_record, timeline  # noqa: PLC0415
@@ -118,8 +119,21 @@ class Run:
         if verdict.outcome is Outcome.PENDING:
             later = parking.parked(verdict, self.landscape, asdict(scene))
             parking.append(self.setup.report, later)
+        if verdict.outcome is Outcome.PENDING:
+            self._park(verdict, scene)
         if self.bridge is not None:
             self.bridge.on_verdict(verdict)
+
+    def missed(self, item: pytest.Item, lacking: Mapping[str, str]) -> None:
+        """Note the systems that a scenario names and the company lacks, and why."""
+        from samestory.plugin.scenes import NOT_ASKED  # noqa: PLC0415
+
+        item.stash.setdefault(NOT_ASKED, {}).update(lacking)
+
+    def _park(self, verdict: Verdict, scene: Scene) -> None:
+        from samestory import parking  # noqa: PLC0415
+
+        parking.append(self.setup.report, parking.parked(verdict, self.landscape, asdict(scene)))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_bdd_step_error(self, request: pytest.FixtureRequest) -> None:
@@ -166,8 +180,14 @@ class Run:
         elif report.failed and FEATURE not in report.nodeid:
             self._other_failures += 1
 
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Say which systems were named and not asked, because the company lacks them."""
+        for name, why in sorted({pair for row in self._rows.values() for pair in _lacking(row)}):
+            terminalreporter.write_line(f"samestory: not asked: {name} ({why})")
+
     # The end ------------------------------------------------------------------------------------
 
+    @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Decide with which exit status the run ends, and write run.json.
 
@@ -202,11 +222,21 @@ class Run:
 
 def _row(item: pytest.Item, error: BaseException | None) -> dict[str, Any]:
     """One scenario in run.json."""
-    from samestory.plugin.scenes import OUTCOMES, scene_of  # noqa: PLC0415
+    from samestory.plugin.scenes import NOT_ASKED, OUTCOMES, scene_of  # noqa: PLC0415
 
     scene, outcomes = scene_of(item), item.stash.get(OUTCOMES, [])
-    names = {"nodeid": scene.nodeid, "journey": scene.journey, "scenario": scene.scenario}
-    return {**names, **ending(error, outcomes)}
+    return {
+        "nodeid": scene.nodeid,
+        "journey": scene.journey,
+        "scenario": scene.scenario,
+        "not_asked": item.stash.get(NOT_ASKED, {}),
+        **ending(error, outcomes),
+    }
+
+
+def _lacking(row: dict[str, Any]) -> Iterable[tuple[str, str]]:
+    found: dict[str, str] = row.get("not_asked", {})
+    return found.items()
 
 
 def _crashed(nodeid: str) -> dict[str, Any]:

@@ -14,6 +14,9 @@ from samestory.reporting.record import Scene
 OUTCOMES: pytest.StashKey[list[Outcome]] = pytest.StashKey()
 """The outcomes of a scenario's verdicts so far."""
 
+NOT_ASKED: pytest.StashKey[dict[str, str]] = pytest.StashKey()
+"""The systems that a scenario names and the company lacks, and why."""
+
 
 def scene_of(item: pytest.Item) -> Scene:
     """What a collected scenario is called, and where it belongs."""
