@@ -69,7 +69,7 @@ def picture(
         return compare(known, said, promise, not_due=not_due)
     except NothingToCompare:
         absent = frozenset(each.system for each in said if each.absent)
-        if not absent:
+        if not (absent and known):
             raise
         silence = (FieldVerdict(each, Outcome.ABSENT, {}, silent=absent) for each in known)
         return Verdict(said[0].subject, tuple(silence), said, promise)
@@ -219,18 +219,18 @@ def _apart(
 ) -> set[str]:
     """Name the systems that do not tell what was promised, or else what prevails.
 
-    On a tie nobody prevails. Systems that are not due have a say only among themselves.
+    On a tie only those are right whom nobody contradicts. Systems that are not due have a say
+    only among themselves.
     """
     words: Group = {system: essence(how, value) for system, value in told.items()}
     if promised is not None:
         words[None] = essence(how, promised)
-    due = {voter: word for voter, word in words.items() if voter not in not_due}
-    right = _prevailing(how, due or words)
+    due = {voter: word for voter, word in words.items() if voter not in not_due} or words
+    prevailing = _prevailing(how, due)
+    right = dict(prevailing or due)
     apart = set()
-    for system in told:
-        if system in right:
-            continue
-        if not (right and _fits(how, words[system], right)):
+    for system in (each for each in told if each not in prevailing):
+        if not _fits(how, words[system], right):
             apart.add(system)
         elif system in not_due:
             right[system] = words[system]
