@@ -1,4 +1,7 @@
-"""`python -m samestory_demo.opensource`: run the company in the foreground until it is told to stop."""
+"""`python -m samestory_demo.opensource [prepare]`: run the company until it is told to stop.
+
+With `prepare` everything is installed and made that a first start would have to, and no more.
+"""
 
 from __future__ import annotations
 
@@ -32,14 +35,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the company; gives the exit code."""
     call = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # leave set-up as Ctrl-C does
-    if call.until_stdin_closes:
-        threading.Thread(target=_stop_at_end_of_stdin, daemon=True).start()
     settings = Settings(call.ports, Secrets.of(os.environ))
     try:
-        for port in astuple(settings.ports):
-            listening(port).close()  # before minutes of set-up, not after them
+        if not call.only_prepare:
+            _check(settings.ports)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # leave set-up as Ctrl-C does
+        if call.until_stdin_closes:
+            threading.Thread(target=_stop_at_end_of_stdin, daemon=True).start()
         prepared = {each: prepare(each, call.cache, settings, _say) for each in ALL}
+        if call.only_prepare:
+            return 0
         asyncio.run(_run(Company(settings, Faults(call.fault), prepared), settings))
     except (BusyPortError, SetUpError, DidNotOpenError) as trouble:
         _say(f"Cannot open the company: {trouble}")
@@ -47,6 +52,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _say("Stopped before the company was open; what is prepared is kept.")
     return 0
+
+
+def _check(ports: Ports) -> None:
+    """Find out before minutes of set-up that a port is taken, not after them (BusyPortError)."""
+    for port in astuple(ports):
+        listening(port).close()
 
 
 async def _run(company: Company, settings: Settings) -> None:
@@ -85,6 +96,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m samestory_demo.opensource",
         description="A company of other people's software: django-oscar, Tryton, and mail.",
+    )
+    parser.add_argument(
+        "only_prepare",
+        nargs="?",
+        choices=["prepare"],
+        metavar="prepare",
+        help="install everything and make the first databases, and no more",
     )
     parser.add_argument(
         "--ports",

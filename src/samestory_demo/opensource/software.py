@@ -19,13 +19,9 @@ class Software:
 
     name: str
     called: str
+    folder: Path
     answers: str
     environ: Callable[[Path, Settings], Mapping[str, str]]
-
-    @property
-    def folder(self) -> Path:
-        """Where our files for it are."""
-        return HERE / self.name
 
 
 def _shop_environ(home: Path, settings: Settings) -> Mapping[str, str]:
@@ -50,6 +46,18 @@ def _erp_environ(home: Path, settings: Settings) -> Mapping[str, str]:
     }
 
 
-SHOP = Software("shop", "django-oscar 4.2.1 with django-oscar-api 3.3", "/api/", _shop_environ)
-ERP = Software("erp", "trytond 8.2", "/erp/rest/model/sale.sale", _erp_environ)
+SHOP = Software(
+    name="shop",
+    called="django-oscar 4.2.1 with django-oscar-api 3.3",
+    folder=HERE / "shop",
+    answers="/api/",
+    environ=_shop_environ,
+)
+ERP = Software(
+    name="erp",
+    called="trytond 8.2",
+    folder=HERE / "erp",
+    answers="/erp/rest/model/sale.sale",
+    environ=_erp_environ,
+)
 ALL = (SHOP, ERP)

@@ -57,8 +57,9 @@ class Synchronisation:
 class Shift:
     """Hands over every now and then, in a thread, until it is told to stop."""
 
-    def __init__(self, hand_over: Callable[[], object]) -> None:
+    def __init__(self, hand_over: Callable[[], object], *, pace: float = PACE) -> None:
         self._hand_over = hand_over
+        self._pace = pace
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._work, name="synchronisation", daemon=True)
 
@@ -72,7 +73,7 @@ class Shift:
         self._thread.join()
 
     def _work(self) -> None:
-        while not self._over.wait(PACE):
+        while not self._over.wait(self._pace):
             try:
                 self._hand_over()
             except (httpx.HTTPError, Unknown) as trouble:

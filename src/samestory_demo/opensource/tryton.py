@@ -16,6 +16,7 @@ NEXT_STEP = {"draft": "quote", "quotation": "confirm", "confirmed": "process"}
 """What brings a sale from each state to the next; from `processing` on it is the warehouse's."""
 
 Domain = list[Any]
+Params = list[tuple[str, str | int | float | bool | None]]
 
 
 class Unknown(Exception):
@@ -96,7 +97,8 @@ class Tryton:
         return int(found["id"])
 
     def _first(self, model: str, domain: Domain, *fields: str) -> dict[str, Any] | None:
-        params = {"d": urlsafe_b64encode(json.dumps(domain).encode()).decode(), "s": 1, "f": fields}
+        asked = urlsafe_b64encode(json.dumps(domain).encode()).decode()
+        params: Params = [("d", asked), ("s", "1"), *(("f", each) for each in fields)]
         records = self._client.get(model, params=params).raise_for_status().json()
         return records[0] if records else None
 

@@ -37,67 +37,82 @@ def create_tables() -> None:
     pool.init(update=MODULES, lang=["en"], activatedeps=True)
 
 
+def make(model: str, **values: Any) -> Any:
+    """One new record."""
+    [record] = Pool().get(model).create([values])
+    return record
+
+
 def found_company(catalogue: dict[str, Any]) -> Any:
     """The company, its currency and the countries it sends to."""
-    pool = Pool()
-    currency, = pool.get("currency.currency").create([
-        {"name": "Euro", "symbol": "€", "code": catalogue["currency"], "rounding": Decimal("0.01"),
-         "rates": [("create", [{"rate": Decimal(1)}])]},
-    ])  # fmt: skip
-    pool.get("country.country").create([
-        {"name": each["name"], "code": each["codes"][0], "code3": each["codes"][1]}
-        for each in catalogue["countries"]
-    ])  # fmt: skip
-    party, = pool.get("party.party").create([{"name": "Speedwell Cycles"}])  # fmt: skip
-    company, = pool.get("company.company").create([{"party": party, "currency": currency}])  # fmt: skip
-    return company
+    euro = make(
+        "currency.currency",
+        name="Euro",
+        symbol="€",
+        code=catalogue["currency"],
+        rounding=Decimal("0.01"),
+        rates=[("create", [{"rate": Decimal(1)}])],
+    )
+    for country in catalogue["countries"]:
+        two, three, _ = country["codes"]
+        make("country.country", name=country["name"], code=two, code3=three)
+    party = make("party.party", name="Speedwell Cycles")
+    return make("company.company", party=party, currency=euro)
 
 
 def hire(company: Any) -> None:
     """A user for programs, who may do everything; the keys are cut when the ERP is opened."""
-    groups = Pool().get("res.group").search([])
-    Pool().get("res.user").create([
-        {"name": "Programs", "login": "programs", "administrator": True, "company": company,
-         "companies": [("add", [company])], "groups": [("add", groups)]},
-    ])  # fmt: skip
+    make(
+        "res.user",
+        name="Programs",
+        login="programs",
+        administrator=True,
+        groups=[("add", Pool().get("res.group").search([]))],
+        companies=[("add", [company])],
+        company=company,
+    )
 
 
 def open_books(company: Any) -> Any:
     """Tryton's universal chart of accounts; returns the account that sales are booked on."""
-    pool = Pool()
-    template = pool.get("ir.model.data").get_id("account", "account_template_root_en")
-    CreateChart = pool.get("account.create_chart", type="wizard")  # noqa: N806  (a class of Tryton's)
-    session, _, _ = CreateChart.create()
-    chart = CreateChart(session)
-    chart.account.account_template = template
+    wizard = Pool().get("account.create_chart", type="wizard")
+    chart = wizard(wizard.create()[0])
+    chart.account.account_template = (
+        Pool().get("ir.model.data").get_id("account", "account_template_root_en")
+    )
     chart.account.company = company
     chart.transition_create_account()
-    Account = pool.get("account.account")  # noqa: N806
-    of_company = [("company", "=", company.id), ("closed", "!=", True)]
     chart.properties.company = company
-    chart.properties.account_receivable = Account.search(
-        [*of_company, ("type.receivable", "=", True), ("party_required", "=", True)], limit=1
-    )[0]
-    chart.properties.account_payable = Account.search(
-        [*of_company, ("type.payable", "=", True), ("party_required", "=", True)], limit=1
-    )[0]
+    for_parties = ("party_required", "=", True)
+    chart.properties.account_receivable = account(("type.receivable", "=", True), for_parties)
+    chart.properties.account_payable = account(("type.payable", "=", True), for_parties)
     chart.transition_create_properties()
-    return Account.search([*of_company, ("type.revenue", "=", True)], limit=1)[0]
+    return account(("type.revenue", "=", True))
+
+
+def account(*conditions: tuple[str, str, object]) -> Any:
+    """The first open account that meets the conditions."""
+    domain = [("closed", "!=", True), *conditions]
+    [found] = Pool().get("account.account").search(domain, limit=1)
+    return found
 
 
 def stock_shelves(catalogue: dict[str, Any], revenue: Any) -> None:
-    """Every article as a product that can be sold by the piece."""
-    pool = Pool()
-    piece, = pool.get("product.uom").search([("name", "=", "Unit")])  # fmt: skip
-    category, = pool.get("product.category").create([
-        {"name": "Parts", "accounting": True, "account_revenue": revenue},
-    ])  # fmt: skip
-    pool.get("product.template").create([
-        {"name": each["title"], "type": "goods", "salable": True, "default_uom": piece,
-         "sale_uom": piece, "account_category": category, "list_price": Decimal(each["price"]),
-         "products": [("create", [{"suffix_code": each["sku"]}])]}
-        for each in catalogue["articles"]
-    ])  # fmt: skip
+    """Every article as a product that is sold by the piece."""
+    [piece] = Pool().get("product.uom").search([("name", "=", "Unit")])
+    parts = make("product.category", name="Parts", accounting=True, account_revenue=revenue)
+    for article in catalogue["articles"]:
+        make(
+            "product.template",
+            name=article["title"],
+            type="goods",
+            salable=True,
+            default_uom=piece,
+            sale_uom=piece,
+            account_category=parts,
+            list_price=Decimal(article["price"]),
+            products=[("create", [{"suffix_code": article["sku"]}])],
+        )
 
 
 def set_up(catalogue: dict[str, Any]) -> None:

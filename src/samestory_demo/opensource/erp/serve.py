@@ -4,7 +4,7 @@
 the synchronisation. It stops when its standard input ends: it never outlives who started it.
 """
 
-# mypy: disable-error-code="import-not-found"
+# mypy: disable-error-code="import-not-found, import-untyped"
 # Tryton and waitress live in the ERP's own environment, where mypy does not run.
 
 import os

@@ -1,4 +1,4 @@
-"""Makes the shop's database: tables, the catalogue, the search index and the synchronisation's user.
+"""Makes the shop's database: tables, catalogue, search index and the synchronisation's user.
 
 Runs in the shop's own environment, once: `python prepare.py CATALOGUE`. The user gets a password
 when the shop is opened.

@@ -4,7 +4,7 @@
 stops when its standard input ends: it never outlives who started it.
 """
 
-# mypy: disable-error-code="import-not-found"
+# mypy: disable-error-code="import-not-found, import-untyped"
 # Django and waitress live in the shop's own environment, where mypy does not run.
 
 import os

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import oscar
 from oscar.defaults import *  # noqa: F403  (Oscar's documented way to take its defaults)
-from oscar.defaults import OSCAR_DASHBOARD_NAVIGATION as OSCAR_DASHBOARD_NAVIGATION
 
 HERE = Path(__file__).parent
 HOME = Path(os.environ["SHOP_HOME"])
@@ -98,7 +97,6 @@ OSCAR_SHOP_NAME = "Speedwell Cycles"
 OSCAR_FROM_EMAIL = "shop@speedwell.example"
 OSCAR_DEFAULT_CURRENCY = "EUR"
 OSCAR_ALLOW_ANON_CHECKOUT = True
-OSCAR_SLUG_FUNCTION = "oscar.core.utils.default_slugifier"
 OSCAR_INITIAL_ORDER_STATUS = OSCAR_INITIAL_LINE_STATUS = "Pending"
 OSCAR_ORDER_STATUS_PIPELINE = {
     "Pending": ("Being processed", "Cancelled"),
