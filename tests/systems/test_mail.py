@@ -83,8 +83,10 @@ class TestTables:
         ("html", "tables"),
         [
             (
-                "<table><tr><th>Total</th><td><b>5</b> €</td></tr>"
-                "<tr><th>Day</th><td>Tue<br>day</td></tr></table>",
+                (
+                    "<table><tr><th>Total</th><td><b>5</b> €</td></tr>"
+                    "<tr><th>Day</th><td>Tue<br>day</td></tr></table>"
+                ),
                 [[{"Total": "5 €", "Day": "Tue day"}]],
             ),
             (

@@ -22,24 +22,8 @@ _NOT_ABOVE_ASCII = re.compile(r"utf[-_]?(7|16|32)|iso[-_]?2022|^hz", re.IGNORECA
 
 
 _BLOCKS = [
-    "p",
-    "div",
-    "br",
-    "tr",
-    "table",
-    "li",
-    "ul",
-    "ol",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "section",
-    "article",
-    "blockquote",
-    "hr",
+    *("p", "div", "br", "tr", "table", "li", "ul", "ol", "hr"),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "blockquote"),
 ]
 """Elements that begin a new line."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Error as PlaywrightError
@@ -80,8 +81,9 @@ class WebsiteSystem:
     def close(self) -> None:
         """Close the tab; the context stays open, for it is the customer's."""
         page, self._page = self._page, None
-        if page is not None and not page.is_closed():
-            page.close()
+        if page is not None:
+            with suppress(PlaywrightError):  # a crashed browser has closed it already
+                page.close()
 
     def _opened(self) -> Page:
         if self._context is None:

@@ -1,0 +1,203 @@
+"""One connection to one mailbox."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from imapclient.exceptions import IMAPClientAbortError
+
+from samestory.errors import CannotAsk
+from samestory.systems.mailbox import Login, Mailbox
+from tests.systems.fake_imap import FakeServer, mail
+
+LOGIN = Login("127.0.0.1", 7143, "none", "INBOX", "ada@x", "right", variables=("PW",))
+WRONG = Login("127.0.0.1", 7143, "none", "INBOX", "ada@x", "wrong", variables=("PW",))
+
+
+@pytest.fixture
+def server() -> Iterator[FakeServer]:
+    server = FakeServer({1: mail("one"), 2: mail("two")})
+    yield server
+    for client in server.clients:
+        client.shutdown()
+
+
+@pytest.fixture
+def mailbox(server: FakeServer) -> Mailbox:
+    return Mailbox(LOGIN, server.connect)
+
+
+class TestSearching:
+    def test_it_is_opened_read_only(self, server: FakeServer, mailbox: Mailbox):
+        """A witness changes nothing, not even what counts as read."""
+        assert {1: mail("one"), 2: mail("two")} == mailbox.search("ALL", 5)
+        assert [
+            ("connect", "ada@x", True),
+            ("login", "ada@x"),
+            ("select", "INBOX", True),
+            ("noop",),
+            ("search", "ALL", "UTF-8"),
+            ("fetch", (1, 2), ("BODY.PEEK[]",)),
+        ] == server.log
+
+    def test_every_message_is_fetched_once_only(self, server: FakeServer, mailbox: Mailbox):
+        """Looking again costs next to nothing."""
+        mailbox.search("ALL", 5)
+        server.mails[3] = mail("three")
+        server.log.clear()
+
+        assert [1, 2, 3] == list(mailbox.search("ALL", 5))
+        assert [1, 2, 3] == list(mailbox.search("ALL", 5))
+        assert ["noop", "search", "fetch", "noop", "search"] == server.commands()
+        assert ("fetch", (3,), ("BODY.PEEK[]",)) in server.log
+
+    def test_a_deleted_message_is_gone(self, server: FakeServer, mailbox: Mailbox):
+        """Also one that goes between being found and being fetched."""
+        mailbox.search("ALL", 5)
+        del server.mails[1]
+        server.mails[3] = b""
+
+        assert [2] == list(mailbox.search("ALL", 5))
+
+
+class TestDropping:
+    @pytest.mark.parametrize(
+        "error", [IMAPClientAbortError("socket error: EOF"), ConnectionResetError(), ValueError()]
+    )
+    def test_a_kept_connection_that_dropped_is_opened_anew(
+        self, server: FakeServer, mailbox: Mailbox, error: Exception
+    ):
+        """A server may close what was idle; that is no trouble."""
+        mailbox.search("ALL", 5)
+        server.failures["noop"] = [error]
+        server.log.clear()
+
+        assert [1, 2] == list(mailbox.search("ALL", 5))
+        assert [
+            "noop",
+            "shutdown",
+            "connect",
+            "login",
+            "select",
+            "noop",
+            "search",
+        ] == server.commands()
+
+    def test_in_another_epoch_everything_is_fetched_again(
+        self, server: FakeServer, mailbox: Mailbox
+    ):
+        """The same UID then means another message (RFC 3501)."""
+        mailbox.search("ALL", 5)
+        server.epoch, server.mails = 2, {1: mail("another one")}
+        mailbox.drop()
+
+        assert {1: mail("another one")} == mailbox.search("ALL", 5)
+
+    def test_a_server_that_is_gone_cannot_be_asked(self, server: FakeServer, mailbox: Mailbox):
+        """Once anew is enough."""
+        mailbox.search("ALL", 5)
+        server.failures["noop"] = [ConnectionResetError()]
+        server.failures["connect"] = [ConnectionRefusedError()]
+
+        with pytest.raises(CannotAsk, match=r"^nobody answers there \(connection refused\)$"):
+            mailbox.search("ALL", 5)
+
+    def test_a_fresh_connection_that_fails_is_not_tried_again(
+        self, server: FakeServer, mailbox: Mailbox
+    ):
+        """That is the trouble itself."""
+        server.failures["search"] = [IMAPClientAbortError("BAD")]
+
+        with pytest.raises(CannotAsk, match=r"could not be read \(abort: BAD\)"):
+            mailbox.search("ALL", 5)
+        assert ["connect", "login", "select", "noop", "search", "shutdown"] == server.commands()
+
+    def test_a_refused_login_names_the_variable(self, server: FakeServer):
+        """Nobody is locked out by trying the same password again and again in one look."""
+        with pytest.raises(CannotAsk, match=r"refuses to let ada@x in with PW \(\[AUTHENTICATION"):
+            Mailbox(WRONG, server.connect).search("ALL", 5)
+        assert ["connect", "login", "shutdown"] == server.commands()
+
+    def test_one_that_hangs_is_cut_off(
+        self, server: FakeServer, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+    ):
+        """Whatever it is doing, it ends with the time limit of the whole look."""
+        mailbox.search("ALL", 5)
+        [client] = server.clients
+        monkeypatch.setattr(client, "noop", client.hang)
+
+        with pytest.raises(CannotAsk, match=r"^it did not answer within 0.05 s$"):
+            mailbox.search("ALL", 0.05)
+
+
+class TestListening:
+    def test_news_end_the_wait(self, server: FakeServer, mailbox: Mailbox):
+        """The server speaks, and the next look can begin."""
+        mailbox.search("ALL", 5)
+        server.clients[0].far_end.send(b"* 3 EXISTS\r\n")
+
+        assert mailbox.listen(5, 5)
+        assert ["idle", "idle_done"] == server.commands()[-2:]
+
+    def test_without_news_the_time_passes(self, mailbox: Mailbox):
+        """Then it is time for the next look anyway."""
+        mailbox.search("ALL", 5)
+
+        assert mailbox.listen(0.01, 5)
+
+    def test_before_the_first_look_there_is_nothing_to_listen_to(self, mailbox: Mailbox):
+        """The caller sleeps."""
+        assert not mailbox.listen(5, 5)
+
+    def test_a_server_may_not_know_how(self, server: FakeServer, mailbox: Mailbox):
+        """Polling goes on."""
+        server.idles = False
+        mailbox.search("ALL", 5)
+
+        assert not mailbox.listen(5, 5)
+        assert "idle" not in server.commands()
+
+    def test_a_failure_drops_the_connection(self, server: FakeServer, mailbox: Mailbox):
+        """The next look opens another one, or tells what is wrong."""
+        mailbox.search("ALL", 5)
+        server.failures["idle"] = [IMAPClientAbortError("Unexpected IDLE response")]
+
+        assert not mailbox.listen(5, 5)
+        assert [1, 2] == list(mailbox.search("ALL", 5))
+
+
+class TestClosing:
+    def test_it_says_goodbye(self, server: FakeServer, mailbox: Mailbox):
+        """And can be asked again."""
+        mailbox.search("ALL", 5)
+        mailbox.close()
+        mailbox.close()
+
+        assert ["logout", "shutdown"] == server.commands()[-2:]
+        assert [1, 2] == list(mailbox.search("ALL", 5))
+
+    def test_a_server_that_does_not_answer_is_left(self, server: FakeServer, mailbox: Mailbox):
+        """Nobody waits for a goodbye."""
+        mailbox.search("ALL", 5)
+        server.failures["logout"] = [TimeoutError()]
+        mailbox.close()
+
+        assert ["logout", "shutdown"] == server.commands()[-2:]
+
+
+def test_no_timer_is_left_behind(mailbox: Mailbox):
+    """A look that was in time leaves nothing running."""
+    mailbox.search("ALL", 60)
+
+    assert not [
+        each
+        for each in threading.enumerate()
+        if isinstance(each, threading.Timer) and not each.finished.is_set()
+    ]
+
+
+def test_a_password_is_not_shown():
+    """A login may turn up in a traceback."""
+    assert "right" not in repr(LOGIN)

@@ -1,0 +1,308 @@
+"""The website as a witness, with a browser made of fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from samestory.errors import CannotAsk, WrongCall
+from samestory.model import Subject
+from samestory.systems.guard import Guard
+from samestory.systems.website import WebsiteSystem, foreign
+from tests.systems.entries import GUARD, filing, subject_entry, system_entry
+
+ORDER = Subject("order", "A-1", "ada@customers.example")
+
+
+@dataclass
+class FakePage:
+    url: str = "http://crm.example/orders/A-1"
+    text: str = "Your order A-1"
+    limits: list[float] = field(default_factory=list)
+    closed: bool = False
+    broken: bool = False
+
+    def set_default_timeout(self, milliseconds: float) -> None:
+        self.limits.append(milliseconds)
+
+    def evaluate(self, _: str) -> str:
+        self._work()
+        return self.text
+
+    def screenshot(self, **_: Any) -> bytes:
+        self._work()
+        return b"PNG"
+
+    def is_closed(self) -> bool:
+        return self.closed
+
+    def close(self) -> None:
+        self.closed = True
+        self._work()
+
+    def _work(self) -> None:
+        if self.broken:
+            raise PlaywrightError("Target crashed")
+
+
+@dataclass
+class FakeContext:
+    pages: list[FakePage] = field(default_factory=list)
+    routes: list[tuple[Any, Callable[..., None]]] = field(default_factory=list)
+
+    def new_page(self) -> FakePage:
+        self.pages.append(FakePage())
+        return self.pages[-1]
+
+    def route(self, pattern: object, handler: Callable[..., None]) -> None:
+        self.routes.append((pattern, handler))
+
+
+@dataclass
+class FakeRequest:
+    url: str
+    navigates: bool = True
+
+    def is_navigation_request(self) -> bool:
+        return self.navigates
+
+
+@dataclass
+class FakeRoute:
+    aborted: list[str] = field(default_factory=list)
+
+    def abort(self, why: str) -> None:
+        self.aborted.append(why)
+
+
+class Shop:
+    """Page objects that say what a test tells them to say."""
+
+    answer: Callable[[], object] = staticmethod(lambda: {"status": "placed"})
+    opened: list[tuple[Any, ...]] = []  # noqa: RUF012 - one list for all is the point
+
+    def __init__(self, *arguments: Any) -> None:
+        self.opened.append(arguments)
+
+    def read_order(self, key: str, of: str | None) -> object:
+        self.opened.append((key, of))
+        return type(self).answer()
+
+
+@pytest.fixture
+def hers(monkeypatch: pytest.MonkeyPatch) -> FakeContext:
+    monkeypatch.setattr(Shop, "opened", [])
+    return FakeContext()
+
+
+def website(hers: FakeContext | None, **more: Any) -> WebsiteSystem:
+    settings = {"base_url": "http://crm.example"}
+    entry = system_entry(**{"name": "website", "pages": Shop, "settings": settings, **more})
+    return WebsiteSystem(entry, GUARD, filing("hidden-1"), hers, who="Ada")  # type: ignore[arg-type]
+
+
+def trouble(system: WebsiteSystem) -> CannotAsk:
+    with pytest.raises(CannotAsk) as caught:
+        system.observe(ORDER)
+    return caught.value
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def fail() -> object:
+        raise error
+
+    monkeypatch.setattr(Shop, "answer", staticmethod(fail))
+
+
+def test_its_pages_read_the_order_in_a_tab_of_their_own(hers: FakeContext):
+    """The page, the address, and who she is; the time limit is the landscape's."""
+    system = website(hers)
+    found = system.observe(ORDER)
+    system.observe(ORDER)
+
+    [page] = hers.pages
+    asked = (ORDER.key, ORDER.of)
+    assert [(page, "http://crm.example", "Ada"), asked, asked] == Shop.opened
+    assert [3000] == page.limits
+    assert {"status": "placed"} == found.values
+    assert "http://crm.example/orders/A-1 (read_order)" == found.asked
+
+
+def test_what_was_read_and_the_text_of_the_page_are_evidence(hers: FakeContext):
+    """As plain text, for a page may hold scripts; masked, for it may hold secrets."""
+    system = website(hers)
+    system.observe(ORDER)
+    hers.pages[0].text = "hidden-1 <script>"
+    [evidence] = system.observe(ORDER).evidence
+
+    assert ("website-2.txt", "text/plain") == (evidence.name, evidence.media_type)
+    assert '"status": "placed"' in evidence.content.decode()
+    assert "*** <script>" in evidence.content.decode()
+
+
+def test_nothing_to_read_is_no_record(hers: FakeContext, monkeypatch: pytest.MonkeyPatch):
+    """The page says that there is no such order."""
+    monkeypatch.setattr(Shop, "answer", staticmethod(lambda: None))
+
+    assert website(hers).observe(ORDER).absent
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (PlaywrightTimeout("Timeout 3000ms exceeded.\nCall log: ..."), "Timeout 3000ms exceeded."),
+        (PlaywrightError("net::ERR_CONNECTION_REFUSED at http://x"), "net::ERR_CONNECTION_REFUSED"),
+        (PlaywrightError(""), "Error"),
+    ],
+)
+def test_a_page_that_cannot_be_read_is_no_news_about_the_order(
+    hers: FakeContext, monkeypatch: pytest.MonkeyPatch, error: Exception, why: str
+):
+    """Nobody can know what it would have said; its text is kept."""
+    failing(monkeypatch, error)
+    found = trouble(website(hers))
+
+    assert found.why.startswith(f"its page could not be read: {why}")
+    assert "http://crm.example: read_order(A-1)" == found.asked
+    assert 1 == len(found.evidence)
+
+
+def test_a_crashed_page_still_leaves_a_trace(hers: FakeContext, monkeypatch: pytest.MonkeyPatch):
+    """At least where it was."""
+    system = website(hers)
+    system.observe(ORDER)
+    hers.pages[0].broken = True
+    failing(monkeypatch, PlaywrightError("Target crashed"))
+
+    assert "could not be read: Target crashed" in trouble(system).evidence[0].content.decode()
+    assert None is system.screenshot()
+    system.close()
+
+
+def test_a_tab_that_was_closed_is_opened_again(hers: FakeContext):
+    """Whoever closed it."""
+    system = website(hers)
+    system.observe(ORDER)
+    system.close()
+    system.close()
+
+    assert hers.pages[0].closed
+    assert {"status": "placed"} == system.observe(ORDER).values
+    assert 2 == len(hers.pages)
+
+
+def test_a_tab_that_closes_meanwhile_leaves_no_evidence(
+    hers: FakeContext, monkeypatch: pytest.MonkeyPatch
+):
+    """There is no page to be read any more."""
+
+    def close() -> object:
+        hers.pages[0].closed = True
+        raise PlaywrightError("Target page, context or browser has been closed")
+
+    monkeypatch.setattr(Shop, "answer", staticmethod(close))
+
+    assert () == trouble(website(hers)).evidence
+
+
+def test_a_picture_is_taken_on_demand_only(hers: FakeContext):
+    """It is the dearest of all evidence."""
+    system = website(hers)
+    assert None is system.screenshot()
+    system.observe(ORDER)
+    picture = system.screenshot()
+
+    assert picture is not None
+    assert ("website-2.png", "image/png", b"PNG") == (
+        picture.name,
+        picture.media_type,
+        picture.content,
+    )
+
+
+def test_without_a_browser_it_cannot_be_asked():
+    """A support person's question goes on without it."""
+    system = website(None)
+
+    assert "it can only be asked with a browser, and none is open" == trouble(system).why
+    system.close()
+
+
+def test_a_line_break_is_refused_before_a_page_is_opened(hers: FakeContext):
+    """Page objects put keys into addresses and forms."""
+    with pytest.raises(WrongCall, match="control character"):
+        website(hers).observe(Subject("order", "A-1\n"))
+    assert [] == hers.pages
+
+
+class TestFence:
+    @pytest.mark.parametrize(
+        ("url", "stopped"),
+        [
+            ("http://127.0.0.1:8800/orders", False),
+            ("http://127.0.0.1", False),
+            ("https://shop.example?x=1", False),
+            ("https://img.cdn.example/a.png", False),
+            ("http://127.0.0.1.evil.example/", True),
+            ("http://127.0.0.11/", True),
+            ("http://127.0.0.1@evil.example/", True),
+            ("https://evil.example/?http://127.0.0.1/", True),
+            ("https://evil.example#.cdn.example/", True),
+            ("https://cdn.example/", True),
+            ("https://a/b.cdn.example/", True),
+            ("wss://evil.example/", True),
+            ("https://x:y@shop.example/", True),
+            ("data:text/html,hello", False),
+            ("about:blank", False),
+        ],
+    )
+    def test_foreign_addresses_are_recognised(self, url: str, stopped: bool):
+        """As the browser writes them: lower case, without tricks."""
+        guard = Guard(hosts=("127.0.0.1", "shop.example", "*.cdn.example"))
+
+        assert stopped is bool(foreign(guard).search(url))
+
+    def test_without_allowed_hosts_every_address_is_foreign(self):
+        """Silence is no permission."""
+        assert foreign(Guard()).search("http://127.0.0.1/")
+
+    def test_a_page_that_leads_astray_is_named(
+        self, hers: FakeContext, monkeypatch: pytest.MonkeyPatch
+    ):
+        """Nothing is sent there, and the reason is told once."""
+        system = website(hers)
+        [(_, stop)] = hers.routes
+        route = FakeRoute()
+        stop(route, FakeRequest("http://evil.example/"))
+        failing(monkeypatch, PlaywrightError("net::ERR_BLOCKED_BY_CLIENT"))
+
+        assert ["blockedbyclient"] == route.aborted
+        assert (
+            "it leads to http://evil.example/, which x.toml does not allow" == trouble(system).why
+        )
+        assert trouble(system).why.startswith("its page could not be read: net::ERR_BLOCKED")
+
+    def test_a_foreign_picture_is_only_left_out(
+        self, hers: FakeContext, monkeypatch: pytest.MonkeyPatch
+    ):
+        """Counters and fonts are no reason for trouble."""
+        system = website(hers)
+        [(_, stop)] = hers.routes
+        stop(FakeRoute(), FakeRequest("http://evil.example/a.png", navigates=False))
+        failing(monkeypatch, PlaywrightError("Timeout"))
+
+        assert "its page could not be read: Timeout" == trouble(system).why
+
+
+def test_a_subject_is_read_by_the_method_of_its_kind(hers: FakeContext):
+    """Blanks and hyphens become underscores."""
+    entry = system_entry(pages=Shop, subjects={"re-sent order": subject_entry()})
+    system = WebsiteSystem(entry, GUARD, filing(), hers)  # type: ignore[arg-type]
+
+    with pytest.raises(AttributeError, match="read_re_sent_order"):
+        system.observe(Subject("re-sent order", "A-1"))
