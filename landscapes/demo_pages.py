@@ -8,51 +8,17 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
+    from samestory.journeys.channels import Wish
+    from samestory.journeys.identity import Identity
+
 Record = dict[str, object]
 
 COLUMNS_OF_LINES = 5
-
-
-class Wish(Protocol):
-    """So many of one product."""
-
-    @property
-    def quantity(self) -> int:
-        """How many."""
-        ...
-
-    @property
-    def product(self) -> str:
-        """What, as the catalogue calls it."""
-        ...
-
-
-class Identity(Protocol):
-    """Who uses the shop."""
-
-    @property
-    def first_name(self) -> str: ...  # noqa: D102 - the name says it, here and below
-    @property
-    def last_name(self) -> str: ...  # noqa: D102
-    @property
-    def email(self) -> str: ...  # noqa: D102
-    @property
-    def password(self) -> str: ...  # noqa: D102
-    @property
-    def street(self) -> str: ...  # noqa: D102
-    @property
-    def postcode(self) -> str: ...  # noqa: D102
-    @property
-    def city(self) -> str: ...  # noqa: D102
-    @property
-    def country(self) -> str: ...  # noqa: D102
-    @property
-    def phone(self) -> str: ...  # noqa: D102
 
 
 class Shop:

@@ -12,11 +12,12 @@ import sys
 import threading
 from collections.abc import Sequence
 
-from samestory_demo.faults import FAULTS, Faults
+from samestory_demo.defects import FAULTS
+from samestory_demo.faults import Faults
 from samestory_demo.settings import Ports, Secrets, Settings
 
-MISTAKE = 4
-"""The exit code for a mistake in the call, and for a port that is taken."""
+PORT_TAKEN = 4
+"""The exit code where a port is taken."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asyncio.run(_run(settings, call.fault, until_stdin_closes=call.until_stdin_closes))
     except BusyPortError as busy:
         print(f"Cannot open Speedwell Cycles: {busy}", file=sys.stderr)  # noqa: T201 - a command
-        return MISTAKE
+        return PORT_TAKEN
     return 0
 
 
@@ -82,7 +83,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m samestory_demo",
         description="Speedwell Cycles: website, mail, CRM, ERP, payments and marketing list.",
-        exit_on_error=True,
     )
     parser.add_argument(
         "--ports",

@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from samestory_demo.faults import FAULTS, Fault, Faults, UnknownFaultError
+from samestory_demo.defects import FAULTS, Fault
+from samestory_demo.faults import Faults, UnknownFaultError
 
 
 class Controlled(Protocol):

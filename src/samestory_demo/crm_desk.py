@@ -13,12 +13,12 @@ from starlette.routing import Mount, Route
 
 from samestory_demo.bus import Bus
 from samestory_demo.crm import Crm, day_of_ms
+from samestory_demo.forms import filled_in, quantities_in
 from samestory_demo.gates import basic_gate, header_gate
 from samestory_demo.messages import Message, Topic, canonical_address
 from samestory_demo.pages import STYLE, page
 from samestory_demo.products import CATALOGUE, items_for, total_of
 from samestory_demo.settings import Secrets
-from samestory_demo.website.forms import filled_in, quantities_in
 
 PATIENCE = 2.0
 """Seconds for which the desk's search waits for an order that is still on its way."""

@@ -7,7 +7,8 @@ import re
 
 import pytest
 
-from samestory_demo.faults import FAULTS, Faults, UnknownFaultError
+from samestory_demo.defects import FAULTS
+from samestory_demo.faults import Faults, UnknownFaultError
 from samestory_demo.seams import Door
 from tests.samestory_demo.backstage import ADA, Backstage, played
 

@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from samestory_demo.forms import ADDRESS_ENTRIES, filled_in, missing_in, person_in
 from samestory_demo.messages import Person, canonical_address
 from samestory_demo.offers import Signatures
-from samestory_demo.website.forms import ADDRESS_ENTRIES, filled_in, missing_in, person_in
 from samestory_demo.website.front import Front, see
 from samestory_demo.website.shop import RefusedError, Shop
 from samestory_demo.website.visit import Visit

@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from samestory_demo.forms import filled_in, quantities_in
 from samestory_demo.messages import Order, canonical_address
 from samestory_demo.products import CATALOGUE
-from samestory_demo.website.forms import filled_in, quantities_in
 from samestory_demo.website.front import Front, see
 from samestory_demo.website.shop import RefusedError, Shop
 from samestory_demo.website.visit import Visit

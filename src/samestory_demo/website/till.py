@@ -6,16 +6,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from samestory_demo.messages import Item, Person
-from samestory_demo.offers import Signatures
-from samestory_demo.products import CATALOGUE, Product, product, total_of
-from samestory_demo.website.forms import (
+from samestory_demo.forms import (
     ADDRESS_ENTRIES,
     filled_in,
     missing_in,
     person_in,
     quantity_in,
 )
+from samestory_demo.messages import Item, Person
+from samestory_demo.offers import Signatures
+from samestory_demo.products import CATALOGUE, Product, product, total_of
 from samestory_demo.website.front import Front, see
 from samestory_demo.website.shop import Shop
 from samestory_demo.website.visit import Visit

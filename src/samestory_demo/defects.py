@@ -1,0 +1,276 @@
+"""The defects that can be switched on, each declared once.
+
+A fault bends what passes through one seam. Its description is what the customer would say, its
+stories are the numbers of the published stories that it stands for, and `system` and `fields`
+name what it corrupts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple, TypeVar
+
+from samestory_demo.messages import ORDER_NEWS, Item, Order, Topic
+from samestory_demo.products import total_of
+from samestory_demo.seams import Booking, Delivery, Door, Match, Posting
+
+T = TypeVar("T")
+Bend = Callable[[T], Iterable[T]]
+
+CRM_LAG = 9.0
+"""Seconds; beyond the five that the CRM is allowed, but it comes."""
+SECOND_MAIL = 0.6
+"""Seconds after the first mail: who stops at the first good moment never sees it."""
+REVERSION = 0.8
+"""Seconds after the ERP has followed: long enough for every system to agree for a moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One defect: what a customer would say of it, and whom it makes tell another story."""
+
+    name: str
+    description: str
+    stories: tuple[int, ...]
+    system: str
+    fields: tuple[str, ...]
+    seam: type
+    bend: Callable[[object], Iterable[object]]
+
+
+FAULTS: dict[str, Fault] = {}
+
+
+class _Corrupts(NamedTuple):
+    """Who tells another story, and about what."""
+
+    system: str
+    fields: tuple[str, ...]
+
+
+def _fault(
+    name: str,
+    description: str,
+    stories: tuple[int, ...],
+    corrupts: _Corrupts,
+    seam: type[T],
+) -> Callable[[Bend[T]], Bend[T]]:
+    def declare(bend: Bend[T]) -> Bend[T]:
+        # The seam tells which values reach `bend`: `Faults.bend` asks only those of its type.
+        FAULTS[name] = Fault(name, description, stories, *corrupts, seam, bend)  # type: ignore[arg-type]  # see above
+        return bend
+
+    return declare
+
+
+ORDER_FIELDS = ("lines", "total", "status", "delivery_day", "email")
+
+
+@_fault(
+    "erp-ignores-amendment",
+    "I changed my order in time, and the warehouse still ships the old one.",
+    (3, 27, 29),
+    _Corrupts("erp", ("lines", "total")),
+    Delivery,
+)
+def _erp_ignores_amendment(delivery: Delivery) -> Iterator[Delivery]:
+    if (delivery.target, delivery.message.topic) != ("erp", Topic.ORDER_AMENDED):
+        yield delivery
+
+
+@_fault(
+    "crm-never-hears",
+    "The agent on the phone cannot find my order at all.",
+    (2, 36),
+    _Corrupts("crm", ORDER_FIELDS),
+    Delivery,
+)
+def _crm_never_hears(delivery: Delivery) -> Iterator[Delivery]:
+    if not _order_news_for_crm(delivery):
+        yield delivery
+
+
+@_fault(
+    "crm-lags",
+    "The agent sees what I ordered only when I have given up asking.",
+    (2, 36),
+    _Corrupts("crm", ORDER_FIELDS),
+    Delivery,
+)
+def _crm_lags(delivery: Delivery) -> Iterator[Delivery]:
+    yield replace(delivery, delay=CRM_LAG) if _order_news_for_crm(delivery) else delivery
+
+
+def _order_news_for_crm(delivery: Delivery) -> bool:
+    return delivery.target == "crm" and delivery.message.topic in ORDER_NEWS
+
+
+@_fault(
+    "website-unknown-address",
+    "You mailed me this morning, and your website has no record of my address.",
+    (18,),
+    _Corrupts("website", ("email", "name")),
+    Delivery,
+)
+def _website_unknown_address(delivery: Delivery) -> Iterator[Delivery]:
+    if (delivery.target, delivery.message.topic) != ("website", Topic.CUSTOMER_IMPORTED):
+        yield delivery
+
+
+@_fault(
+    "erp-rounds-price",
+    "The invoice is a few cents off from what I was told.",
+    (20,),
+    _Corrupts("erp", ("lines", "total")),
+    Booking,
+)
+def _erp_rounds_price(booking: Booking) -> Iterator[Booking]:
+    items = tuple(_rounded(each) for each in booking.order.items)
+    yield _booking_of(booking, replace(booking.order, items=items, total=total_of(items)))
+
+
+def _rounded(item: Item) -> Item:
+    tenth = item.unit_price.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return replace(item, unit_price=tenth.quantize(Decimal("0.01")))
+
+
+@_fault(
+    "quantity-lost",
+    "I paid for three and only one was in the parcel.",
+    (3,),
+    _Corrupts("erp", ("lines",)),
+    Booking,
+)
+def _quantity_lost(booking: Booking) -> Iterator[Booking]:
+    items = tuple(replace(each, quantity=1) for each in booking.order.items)
+    yield _booking_of(booking, replace(booking.order, items=items))
+
+
+def _booking_of(booking: Booking, order: Order) -> Booking:
+    return replace(booking, order=order)
+
+
+@_fault(
+    "amendment-reverts",
+    "It was corrected, I saw it, and now it is wrong again.",
+    (30,),
+    _Corrupts("erp", ("lines", "total")),
+    Booking,
+)
+def _amendment_reverts(booking: Booking) -> Iterator[Booking]:
+    yield booking
+    if booking.topic is Topic.ORDER_AMENDED and booking.previous:
+        yield replace(_booking_of(booking, booking.previous), delay=REVERSION)
+
+
+@_fault(
+    "wrong-order-amended",
+    "I changed one of my orders, and the other one was changed.",
+    (29, 41),
+    _Corrupts("erp", ("lines", "total")),
+    Booking,
+)
+def _wrong_order_amended(booking: Booking) -> Iterator[Booking]:
+    wrong = booking.topic is Topic.ORDER_AMENDED and booking.older_numbers
+    yield replace(booking, number=booking.older_numbers[0]) if wrong else booking
+
+
+@_fault(
+    "erp-down",
+    "Nobody can tell me anything, because the ERP is down.",
+    (52,),
+    _Corrupts("erp", ()),
+    Door,
+)
+def _erp_down(door: Door) -> Iterator[Door]:
+    yield replace(door, open=door.open and door.system != "erp")
+
+
+@_fault(
+    "mail-shows-old-total",
+    "The mail about my change still shows the old total.",
+    (26, 27),
+    _Corrupts("inbox", ("total",)),
+    Posting,
+)
+def _mail_shows_old_total(posting: Posting) -> Iterator[Posting]:
+    if posting.kind == "changed" and posting.earlier:
+        stale = replace(posting.order, total=posting.earlier[-1].total)
+        posting = replace(posting, order=stale)
+    yield posting
+
+
+@_fault(
+    "no-confirmation",
+    "My order was accepted, and I never got a confirmation.",
+    (4, 39),
+    _Corrupts("inbox", ("count",)),
+    Posting,
+)
+def _no_confirmation(posting: Posting) -> Iterator[Posting]:
+    if posting.kind != "confirmed":
+        yield posting
+
+
+@_fault(
+    "two-confirmations",
+    "I ordered once and was sent two confirmations.",
+    (4,),
+    _Corrupts("inbox", ("count",)),
+    Posting,
+)
+def _two_confirmations(posting: Posting) -> Iterator[Posting]:
+    yield posting
+    if posting.kind == "confirmed":
+        yield posting
+
+
+@_fault(
+    "late-second-confirmation",
+    "A second confirmation came when I had already put the first one away.",
+    (4,),
+    _Corrupts("inbox", ("count",)),
+    Posting,
+)
+def _late_second_confirmation(posting: Posting) -> Iterator[Posting]:
+    yield posting
+    if posting.kind == "confirmed":
+        yield replace(posting, delay=SECOND_MAIL)
+
+
+@_fault(
+    "resend-sends-first-version",
+    "I asked for my confirmation again and was sent the uncorrected one.",
+    (28,),
+    _Corrupts("inbox", ("lines", "total")),
+    Posting,
+)
+def _resend_sends_first_version(posting: Posting) -> Iterator[Posting]:
+    if posting.kind == "once more" and posting.earlier:
+        posting = replace(posting, order=posting.earlier[0])
+    yield posting
+
+
+@_fault(
+    "resend-never-comes",
+    "They promised to send my confirmation again, and it never came.",
+    (28,),
+    _Corrupts("inbox", ("count",)),
+    Posting,
+)
+def _resend_never_comes(posting: Posting) -> Iterator[Posting]:
+    if posting.kind != "once more":
+        yield posting
+
+
+@_fault(
+    "second-crm-record",
+    "The agent sees me twice, and half of my orders each time.",
+    (11, 18),
+    _Corrupts("crm", ("count",)),
+    Match,
+)
+def _second_crm_record(match: Match) -> Iterator[Match]:
+    yield replace(match, columns=("email", "source"))
