@@ -28,6 +28,7 @@ class Camera:
     def __init__(self, context: BrowserContext, *, traces: bool) -> None:
         self._context = context
         self._tracing = traces
+        self.developed = False
         if traces:
             # Without pictures a trace costs a third; its snapshots can be looked at as pages.
             context.tracing.start(snapshots=True, screenshots=False, sources=False)
@@ -39,12 +40,19 @@ class Camera:
 
         The trace may hold secrets: whoever writes it down masks it.
         """
+        self.developed = True
         for page in self._context.pages:
             if (png := _picture(page)) is not None:
                 keep_picture(_title(page), png)
         if self._tracing:
             self._tracing = False
             keep_trace(self._trace())
+
+    def picture(self, keep_picture: Callable[[str, bytes], None]) -> None:
+        """Hand over the page that she acted on, and nothing else."""
+        for page in self._context.pages[:1]:
+            if (png := _picture(page)) is not None:
+                keep_picture(_title(page), png)
 
     def _trace(self) -> bytes:
         with TemporaryDirectory(prefix="samestory-") as folder:

@@ -104,7 +104,6 @@ class Run:
 
     def heard(self, item: pytest.Item, verdict: Verdict) -> None:
         """Write a verdict down before anybody acts on it, and show it to Allure."""
-        from samestory import parking  # noqa: PLC0415
         from samestory.explaining import explain  # noqa: PLC0415
         from samestory.plugin.scenes import OUTCOMES, scene_of  # noqa: PLC0415
         from samestory.reporting import record  # noqa: PLC0415
@@ -116,9 +115,6 @@ class Run:
         row = record.verdict_row(verdict, scene, explain(verdict, called))
         looks = as_record(timeline(verdict, called, self.landscape.deadlines))
         record.append(file, {**row, "timeline": looks}, self.masker.mask)
-        if verdict.outcome is Outcome.PENDING:
-            later = parking.parked(verdict, self.landscape, asdict(scene))
-            parking.append(self.setup.report, later)
         if verdict.outcome is Outcome.PENDING:
             self._park(verdict, scene)
         if self.bridge is not None:
@@ -146,6 +142,15 @@ class Run:
         elif camera is not None:
             folder = self.setup.report / "failures" / request.node.name
             camera.develop(*keep_in(folder, self.masker.mask))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_bdd_after_scenario(self, request: pytest.FixtureRequest) -> None:
+        """Show in the report how her page looked when all was well."""
+        from samestory.plugin.camera import CAMERA  # noqa: PLC0415
+
+        camera = request.node.stash.get(CAMERA, None)
+        if camera is not None and self.bridge is not None and not camera.developed:
+            camera.picture(self.bridge.attach_screenshot)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Clear the table when the first scenario starts; until it ends, it counts as crashed."""

@@ -48,6 +48,10 @@ _POLICY = (
 """Scripts and styles of the file itself and nothing else; attachments in frames inherit it."""
 
 
+_TALLER = '<style>iframe[title="HTML attachment"]{height:24rem!important}</style>'
+"""Allure shows 150 px of an HTML attachment, which is less than a table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Built:
     """The report was written."""
@@ -83,7 +87,7 @@ def build(results: Path, output: Path, *, title: str = "samestory") -> Built | N
 def sealed(html: str) -> str:
     """The report without its analytics script, and forbidden to load anything from elsewhere."""
     policy = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-    return _ANALYTICS.sub("", html).replace("<head>", f"<head>{policy}", 1)
+    return _ANALYTICS.sub("", html).replace("<head>", f"<head>{policy}{_TALLER}", 1)
 
 
 def _builder() -> list[str]:

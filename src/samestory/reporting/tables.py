@@ -11,7 +11,7 @@ from samestory.model import Outcome
 from samestory.reporting.signs import SIGNS, Sign
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from samestory.explaining import Row, Story
 
@@ -63,7 +63,7 @@ class FieldRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows and the systems that stand above their columns, with their display names."""
+    """Rows, the odd ones first, and the systems above their columns with their display names."""
 
     rows: tuple[FieldRow, ...]
     systems: Mapping[str, str]
@@ -77,7 +77,11 @@ class Table:
 def table_of(story: Story) -> Table:
     """The table of a story just told."""
     systems = {each.system: each.title for each in story.columns if each.system is not None}
-    return Table(tuple(map(_told_row, story.rows)), systems)
+    return Table(_odd_first(map(_told_row, story.rows)), systems)
+
+
+def _odd_first(rows: Iterable[FieldRow]) -> tuple[FieldRow, ...]:
+    return tuple(sorted(rows, key=lambda row: row.same))
 
 
 def _told_row(row: Row) -> FieldRow:
@@ -106,8 +110,8 @@ def recorded_table(
     fields: Mapping[str, Mapping[str, Any]], systems: Sequence[str], called: Mapping[str, str]
 ) -> Table:
     """The table of a recorded verdict: `fields` of its line in `verdicts.jsonl`."""
-    rows = tuple(_recorded_row(name, recorded) for name, recorded in fields.items())
-    return Table(rows, {system: called.get(system, system) for system in systems})
+    rows = (_recorded_row(name, recorded) for name, recorded in fields.items())
+    return Table(_odd_first(rows), {system: called.get(system, system) for system in systems})
 
 
 _SETS: Mapping[str, Outcome] = MappingProxyType(

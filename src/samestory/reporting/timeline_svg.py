@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 WIDTH = 540
 """What Allure shows of an attachment without cutting it, in px."""
-_LEFT, _RIGHT = 116, 412
+_LEFT, _RIGHT = 130, 412
 _TOP, _MOMENT, _LANE = 34, 17, 28
 _MOMENTS_SHOWN = 4
 _CLOSEST = 4.0
@@ -150,7 +150,7 @@ def _when(moment: Moment, scale: _Scale) -> str:
 
 
 def _draw_lane(root: ET.Element, lane: Lane, scale: _Scale, y: float) -> None:
-    name = _text(root, 12, y + 4, shortened(lane.name, 15), "samestory-name")
+    name = _text(root, 12, y + 4, shortened(lane.name, 18), "samestory-name")
     ET.SubElement(name, "title").text = printable(lane.name)
     for mark, following in zip(lane.marks, lane.marks[1:], strict=False):
         kind = f"samestory-track samestory-{mark.standing}"
