@@ -27,7 +27,7 @@ app = typer.Typer(
         "call, 5 nothing was checked, 6 cannot know, 130 interrupted."
     ),
     no_args_is_help=True,
-    rich_markup_mode="rich",
+    rich_markup_mode="markdown",
     pretty_exceptions_show_locals=False,  # they may hold secrets
 )
 app.command()(demo.demo)

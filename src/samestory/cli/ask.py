@@ -10,7 +10,7 @@ import typer
 from samestory.cli.places import DEMO, REPORT, LandscapeOption, ReportOption
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from rich.console import Console
@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 
 
 def ask(  # noqa: PLR0913  every one is an argument that a user may give
-    kind: Annotated[str, typer.Argument(help="What to ask about: order, customer, ...")],
-    key: Annotated[str, typer.Argument(help="Its number, or the customer's mail address.")],
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="What to ask about: order, customer, ...")
+    ],
+    key: Annotated[
+        str, typer.Argument(metavar="KEY", help="Its number, or the customer's mail address.")
+    ],
     *,
     landscape: LandscapeOption = DEMO,
     of: Annotated[
@@ -69,8 +73,9 @@ def show(console: Console, inquiry: Inquiry, called: Mapping[str, str], folder: 
     say(console)
     for line in (*told.sentences, *told.fixes, *_left_out(inquiry, called)):
         say(console, line)
-    for each in inquiry.verdict.observations:
-        say(console, asked_line(each, called))
+    say(console, "Asked:")
+    for line in asked_lines(inquiry.verdict.observations, called):
+        say(console, line)
     say(console, f"What they literally answered is in {folder}.")
 
 
@@ -104,12 +109,14 @@ def _drawn(cell: Cell) -> Any:
     return Text(cell.text, styles.get(cell.flag, ""))
 
 
-def asked_line(said: Observation, called: Mapping[str, str]) -> str:
-    """How a system was asked, how long it took, and which files hold its answer."""
-    took = f"{said.took.total_seconds() * 1000:.0f} ms"
-    evidence = ", ".join(each.name for each in said.evidence)
-    parts = (called[said.system], said.asked, took, said.unreachable, evidence)
-    return "  " + "   ".join(each for each in parts if each)
+def asked_lines(observations: Sequence[Observation], called: Mapping[str, str]) -> Iterator[str]:
+    """How each system was asked, how long it took, and which files hold its answer."""
+    width = max(len(called[each.system]) for each in observations)
+    for each in observations:
+        took = f"{each.took.total_seconds() * 1000:.0f} ms"
+        evidence = ", ".join(piece.name for piece in each.evidence)
+        parts = (f"{called[each.system]:<{width}}", each.asked, took, each.unreachable, evidence)
+        yield "  " + "   ".join(part for part in parts if part)
 
 
 def _left_out(inquiry: Inquiry, called: Mapping[str, str]) -> Iterator[str]:

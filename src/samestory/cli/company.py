@@ -27,9 +27,7 @@ app = typer.Typer(
 
 NameArgument = Annotated[
     str,
-    typer.Argument(
-        metavar="[NAME]", help="The landscape: landscapes/NAME.toml.", show_default=True
-    ),
+    typer.Argument(metavar="NAME", help="The landscape: landscapes/NAME.toml.", show_default=True),
 ]
 OfOption = Annotated[str, typer.Option("--of", metavar="NAME", help="The company's landscape.")]
 
@@ -89,7 +87,7 @@ def down(name: NameArgument = "demo") -> None:
 
 @app.command()
 def status() -> None:
-    """Show which companies are up, since when, and with which faults."""
+    """Show which companies are up, and with which faults."""
     from samestory.cli.screen import say, screen
     from samestory.company import all_in_background
 
@@ -106,9 +104,9 @@ def status() -> None:
 @app.command()
 def faults(
     fault: Annotated[
-        str, typer.Argument(metavar="[FAULT]", help="The fault to switch.", show_default=False)
+        str, typer.Argument(metavar="FAULT", help="The fault to switch.", show_default=False)
     ] = "",
-    to: Annotated[Switch | None, typer.Argument(metavar="[on|off]", show_default=False)] = None,
+    to: Annotated[Switch | None, typer.Argument(metavar="on|off", show_default=False)] = None,
     of: OfOption = "demo",
 ) -> None:
     """List the faults that the company can be given, or switch one.

@@ -21,7 +21,7 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[PATHS] [-- PYTEST OPTIONS]",
+            metavar="PATHS",
             help="Feature files or folders; after `--`, anything for pytest.",
             show_default="features",
         ),
@@ -45,7 +45,7 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
 
     Ctrl-C ends it: the results so far are kept and summed up.
 
-    Examples: `samestory run -l landscapes/staging.toml`, `samestory run features/ordering -n 2`
+    Examples: `samestory run -l landscapes/staging.toml`, `samestory run features/ordering -- -x`
     """
     from samestory.cli.closing import close
     from samestory.cli.places import FEATURES, loaded, must_exist

@@ -26,7 +26,12 @@ class Phrase:
 
 
 def steps(
-    word: Annotated[str, typer.Argument(help="Show only the phrases that hold this.")] = "",
+    word: Annotated[
+        str,
+        typer.Argument(
+            metavar="WORD", show_default=False, help="Show only the phrases that hold this."
+        ),
+    ] = "",
     folder: Annotated[
         Path, typer.Option("--steps", help="The folder that holds the steps.")
     ] = Path("steps"),

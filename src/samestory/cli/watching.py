@@ -87,7 +87,7 @@ class Watch:
             case "uncollected":
                 self.uncollected.append(what["text"])
             case "began":
-                self._bar.update(self._task, description=what["nodeid"].partition("::")[2])
+                self._bar.update(self._task, description=in_words(what["nodeid"]))
             case "ended":
                 self._show(Ended(**what))
 
@@ -95,3 +95,8 @@ class Watch:
         self.ended.append(ended)
         say(self._console, ended.line, MARKS[ended.result][1])
         self._bar.advance(self._task)
+
+
+def in_words(nodeid: str) -> str:
+    """A test's name as words: all that is known of a scenario before it ends."""
+    return nodeid.rpartition("::")[2].removeprefix("test_").replace("_", " ")

@@ -1,0 +1,81 @@
+"""Witnesses that say what a test has written down for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from samestory.agreement import compare
+from samestory.landscape import Landscape, load
+from samestory.model import Evidence, Line, Money, Observation, Promise, Subject, Verdict
+from samestory.witnesses import Witnesses
+from tests.fakes import OPENED, Down, Word
+
+DEMO = Path(__file__).parents[2] / "landscapes" / "demo.toml"
+ADA = "ada@customers.example"
+ORDER: Mapping[str, object] = {
+    "email": ADA,
+    "lines": (Line("BB-IT", 1, Money(Decimal("89.00"), "EUR")),),
+    "total": Money(Decimal("89.00"), "EUR"),
+    "status": "placed",
+    "delivery_day": date(2026, 11, 25),
+}
+
+
+def demo_landscape() -> Landscape:
+    """The landscape of the demo company, whatever the environment says."""
+    return load(DEMO, {"DEMO_PORTS": "88"})
+
+
+class Told(Witnesses):
+    """Real witnesses whose answers are `words` by system, and who note what they were asked.
+
+    Of its word, a system tells the fields that the landscape describes for the kind of subject.
+    """
+
+    def __init__(self, landscape: Landscape, words: Mapping[str, Word]) -> None:
+        super().__init__(landscape)
+        self.words = words
+        self.asked: list[tuple[tuple[str, ...], Subject]] = []
+
+    def observe(self, subject: Subject, among: Sequence[str]) -> list[Observation]:
+        self.asked.append((tuple(among), subject))
+        return [self._said(name, subject) for name in among]
+
+    def converge(
+        self, subject: Subject, among: Sequence[str], promise: Promise | None = None
+    ) -> Verdict:
+        fields = self.landscape.fields_of(subject.kind)
+        return compare(fields, self.observe(subject, among), promise)
+
+    def _said(self, name: str, subject: Subject) -> Observation:
+        word = self.words.get(name)
+        fields = self.landscape.systems[name].subjects[subject.kind].fields
+        values = (
+            {field: word[field] for field in fields if field in word}
+            if isinstance(word, Mapping)
+            else None
+        )
+        return Observation(
+            system=name,
+            subject=subject,
+            at=OPENED,
+            values=values,
+            unreachable=word.why if isinstance(word, Down) else None,
+            asked=f"GET http://{name}/{subject.key}",
+            took=timedelta(milliseconds=12),
+            evidence=(Evidence(f"{name}-1.json", "application/json", b'{"answer": 1}'),),
+        )
+
+
+def opening(witnesses: Witnesses) -> Callable[[Landscape], object]:
+    """What takes the place of `opening.opened`."""
+
+    @contextmanager
+    def opened(_: Landscape) -> Iterator[Witnesses]:
+        yield witnesses
+
+    return opened

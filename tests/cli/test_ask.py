@@ -1,0 +1,153 @@
+"""`samestory ask`: the matrix of what exists."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from samestory.cli import app
+from samestory.model import Money
+from tests.cli.fakes import ADA, DEMO, ORDER, Told, demo_landscape, opening
+from tests.cli.golden import golden, trimmed
+from tests.fakes import Down, Word
+
+EVERYBODY = ("website", "inbox", "crm", "erp", "payments")
+PAID = {name: ORDER[name] for name in ("total", "status")}
+ALL_AGREE: Mapping[str, Word] = {**dict.fromkeys(EVERYBODY, ORDER), "payments": PAID}
+CHEAPER = {**ORDER, "total": Money(Decimal("88.99"), "EUR")}
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SAMESTORY_LANDSCAPE", str(DEMO))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
+def ask(
+    monkeypatch: pytest.MonkeyPatch, words: Mapping[str, Word], *call: str
+) -> tuple[Result, Told]:
+    told = Told(demo_landscape(), words)
+    monkeypatch.setattr("samestory.cli.opening.opened", opening(told))
+    return CliRunner().invoke(app, ["ask", *call]), told
+
+
+def test_agreement_is_shown_as_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One look is enough where everybody agrees."""
+    done, told = ask(monkeypatch, ALL_AGREE, "order", "A-1042")
+
+    assert 0 == done.exit_code
+    assert golden("ask-agreed", done.stdout) == trimmed(done.stdout)
+    assert [("crm", "erp", "payments"), EVERYBODY] == [among for among, _ in told.asked]
+
+
+def test_who_stands_apart_is_marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody is asked twice before anybody is blamed."""
+    done, told = ask(monkeypatch, {**ALL_AGREE, "erp": CHEAPER}, "order", "A-1042", "--of", ADA)
+
+    assert 1 == done.exit_code
+    assert golden("ask-contradicted", done.stdout) == trimmed(done.stdout)
+    assert [EVERYBODY, EVERYBODY] == [among for among, _ in told.asked]
+
+
+def test_a_system_that_is_down_is_never_blamed(monkeypatch: pytest.MonkeyPatch) -> None:
+    done, _ = ask(
+        monkeypatch, {**ALL_AGREE, "erp": Down("nobody answers there")}, "order", "A-1042"
+    )
+
+    assert 6 == done.exit_code
+    assert golden("ask-unreachable", done.stdout) == trimmed(done.stdout)
+
+
+def test_her_address_is_learnt_from_the_systems_that_know_the_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The inbox and the website can only be asked with it."""
+    _, told = ask(monkeypatch, ALL_AGREE, "order", "A-1042")
+
+    assert [None, ADA] == [subject.of for _, subject in told.asked]
+
+
+def test_who_needs_her_address_is_left_out_where_nobody_knows_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """And this is said."""
+    nameless = {name: value for name, value in ORDER.items() if name != "email"}
+    words = {**dict.fromkeys(EVERYBODY, nameless), "payments": PAID}
+    done, told = ask(monkeypatch, words, "order", "A-1042")
+
+    assert ("crm", "erp", "payments") == told.asked[-1][0]
+    assert "Not asked: website and inbox." in done.stdout
+    assert "--of MAIL" in done.stdout
+
+
+def test_a_customer_is_her_own_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    ada = {"email": ADA, "name": "Ada Kohler"}
+    done, told = ask(
+        monkeypatch, dict.fromkeys(("website", "crm", "erp", "list"), ada), "customer", ADA
+    )
+
+    assert 0 == done.exit_code
+    assert [ADA] == [subject.of for _, subject in told.asked]
+
+
+def test_programs_get_the_same_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    done, _ = ask(monkeypatch, {**ALL_AGREE, "erp": CHEAPER}, "order", "A-1042", "--json")
+    told = json.loads(done.stdout)
+
+    assert 1 == done.exit_code
+    assert "contradicted" == told["outcome"]
+    assert ["erp"] == told["fields"]["total"]["apart"]
+    assert {
+        "how": "GET http://erp/A-1042",
+        "seconds": 0.012,
+        "unreachable": None,
+        "evidence": ["erp-1.json"],
+    } == told["asked"]["erp"]
+
+
+def test_what_they_literally_answered_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only that of the last call: an answer about somebody else would mislead."""
+    Path("reports/asked").mkdir(parents=True)
+    Path("reports/asked/old.json").write_text("{}")
+    ask(monkeypatch, ALL_AGREE, "order", "A-1042")
+
+    kept = sorted(each.name for each in Path("reports/asked").iterdir())
+    assert sorted(f"{name}-1.json" for name in EVERYBODY) == kept
+
+
+def test_an_order_that_nobody_knows_is_not_agreement(monkeypatch: pytest.MonkeyPatch) -> None:
+    done, _ = ask(monkeypatch, {}, "order", "A-9999")
+
+    assert 5 == done.exit_code
+    assert "No system has a record of order A-9999" in done.stderr
+
+
+@pytest.mark.parametrize("key", ["A-1\r\nDELETE", "A-1\0", " "])
+def test_a_key_with_a_line_break_is_sent_nowhere(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    done, told = ask(monkeypatch, ALL_AGREE, "order", key)
+
+    assert 4 == done.exit_code
+    assert "it was sent nowhere" in done.stderr
+    assert [] == told.asked
+
+
+def test_an_unknown_kind_is_answered_with_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
+    done, _ = ask(monkeypatch, ALL_AGREE, "ordr", "A-1042")
+
+    assert 4 == done.exit_code
+    assert "Did you mean 'order'?" in done.stderr
+
+
+def test_a_missing_landscape_is_told_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    done, _ = ask(monkeypatch, ALL_AGREE, "order", "A-1042", "-l", "landscapes/none.toml")
+
+    assert 4 == done.exit_code
+    assert "There is no 'landscapes/none.toml'" in done.stderr

@@ -1,0 +1,102 @@
+"""`samestory doctor`: what is wrong with a landscape before anything is played."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from samestory.cli import app
+from samestory.cli.doctor import tools
+from samestory.model import Unmapped
+from tests.cli.fakes import ADA, DEMO, ORDER, Told, demo_landscape, opening
+from tests.cli.golden import golden, trimmed
+from tests.fakes import Down, Word
+
+PAID = {name: ORDER[name] for name in ("total", "status")}
+HEALTHY: Mapping[str, Word] = {
+    **dict.fromkeys(("website", "inbox", "crm", "erp"), ORDER),
+    "payments": PAID,
+}
+
+
+@pytest.fixture(autouse=True)
+def _anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(DEMO.parent.parent)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.setattr("samestory.cli.doctor.tools", lambda _: [])
+
+
+def examine(
+    monkeypatch: pytest.MonkeyPatch, words: Mapping[str, Word], *call: str
+) -> tuple[Result, Told]:
+    told = Told(demo_landscape(), words)
+    monkeypatch.setattr("samestory.cli.opening.opened", opening(told))
+    return CliRunner().invoke(app, ["doctor", *call]), told
+
+
+def test_without_a_sample_only_the_reach_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody is asked about somebody who does not exist, within the allowed mail domain."""
+    done, told = examine(monkeypatch, {})
+
+    assert 0 == done.exit_code
+    assert golden("doctor-no-sample", done.stdout) == trimmed(done.stdout)
+    assert {"samestory-doctor@customers.example"} == {subject.of for _, subject in told.asked}
+
+
+def test_a_sample_shows_which_mapping_finds_its_fields(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A code without a meaning comes with the line of TOML that would give it one."""
+    words: Mapping[str, Word] = {
+        **HEALTHY,
+        "crm": {**ORDER, "status": Unmapped("returned", "[systems.crm.order].status")},
+        "erp": {**ORDER, "delivery_day": None},
+        "payments": None,
+    }
+    done, _ = examine(monkeypatch, words, "--order", "A-1042", "--customer", ADA)
+
+    assert 6 == done.exit_code
+    assert golden("doctor-sample", done.stdout) == trimmed(done.stdout)
+
+
+def test_a_system_that_refuses_is_named_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    refusal = Down("it refuses the credentials in ERP_KEY (401 Unauthorized)")
+    done, _ = examine(monkeypatch, {**HEALTHY, "erp": refusal}, "--order", "A-1042")
+
+    assert 6 == done.exit_code
+    assert "✗ ERP: it refuses the credentials in ERP_KEY (401 Unauthorized)" in done.stdout
+
+
+def test_every_mistake_of_the_landscape_is_listed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Before anybody is asked."""
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text('[systems.crm]\nadapter = "htpp"\n[systems.erp]\nadapter = "http"\nbse = 1\n')
+    done, told = examine(monkeypatch, {}, "-l", str(wrong))
+
+    assert 4 == done.exit_code
+    assert "[systems.crm]" in done.stderr
+    assert "[systems.erp]" in done.stderr
+    assert [] == told.asked
+
+
+def test_a_browser_that_is_not_there_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    [browser, _] = tools({"SAMESTORY_BROWSER": "/no/such/browser"})
+
+    assert browser.good is False
+    assert "there is no such program" in browser.text
+
+
+def test_without_node_only_the_report_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That is a remark, and no fault."""
+    monkeypatch.undo()
+    monkeypatch.setattr("samestory.cli.doctor.shutil.which", lambda _: None)
+    [_, node] = tools({})
+
+    assert node.good is None
+    assert "the Allure report is not built" in node.line
