@@ -157,10 +157,11 @@ def play(play: Play, *, environ: Mapping[str, str], on_event: Callable[[Event], 
         )
         assert process.stdout is not None
         interruption.watch(process)
-        for event in follow(process.stdout, log):
-            on_event(event)
-            if event["event"] == "interrupted":
-                interruption.stop_within(TIME_TO_CLEAR_UP)
+        with process.stdout as told:
+            for event in follow(told, log):
+                on_event(event)
+                if event["event"] == "interrupted":
+                    interruption.stop_within(TIME_TO_CLEAR_UP)
         return Played(process.wait(), interruption.happened)
 
 

@@ -1,0 +1,143 @@
+"""Running features in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from samestory.cli.playing import Play, play
+
+TELLS = """
+import json, sys
+def tell(event, **what):
+    print("\\x1e" + json.dumps({"event": event, **what}), flush=True)
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Script(Play):
+    """Plays a script where a real one plays features."""
+
+    script: str
+
+    @property
+    def command(self) -> list[str]:
+        return [sys.executable, "-c", TELLS + self.script]
+
+
+def script(report: Path, text: str) -> Script:
+    return Script(landscape=Path("landscapes/demo.toml"), report=report, script=text)
+
+
+def test_the_command_line_is_what_pytest_and_the_plugin_understand() -> None:
+    plan = Play(
+        landscape=Path("landscapes/demo.toml"),
+        report=Path("/reports"),
+        paths=["features/ordering", "-x"],
+        seed=7,
+        workers=2,
+        keyword="guest",
+        tag="critical",
+    )
+
+    assert [
+        *("--samestory-landscape", "landscapes/demo.toml", "--samestory-report", "/reports"),
+        *("--alluredir", "/reports/allure-results", "--clean-alluredir"),
+        *("--samestory-seed", "7", "-n", "2", "-k", "guest", "-m", "critical"),
+        *("features/ordering", "-x"),
+    ] == plan.command[5:]
+
+
+def test_events_are_handed_on_and_the_rest_is_kept(tmp_path: Path) -> None:
+    """Under reports/pytest.log, where developers look."""
+    seen: list[Any] = []
+    plan = script(tmp_path, "print('collected 1 item'); tell('began', nodeid='a'); sys.exit(6)")
+    played = play(plan, environ=os.environ, on_event=seen.append)
+
+    assert (6, False) == (played.code, played.interrupted)
+    assert [{"event": "began", "nodeid": "a"}] == seen
+    assert "collected 1 item\n" == plan.log.read_text()
+
+
+def test_what_an_earlier_run_recorded_is_taken_away_first(tmp_path: Path) -> None:
+    """Or its table would be shown for a run that came to nothing."""
+    (tmp_path / "run.json").write_text("{}")
+    (tmp_path / "verdicts.jsonl").write_text("{}\n")
+    play(script(tmp_path, ""), environ=os.environ, on_event=print)
+
+    assert ["pytest.log"] == [each.name for each in tmp_path.iterdir()]
+
+
+WAITS = """
+import signal
+def stop(*_):
+    tell("ended", how="in order")
+    sys.exit(2)
+signal.signal(signal.SIGINT, stop)
+tell("began", nodeid="a")
+while True:
+    signal.pause()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_lets_the_run_write_down_what_it_knows(tmp_path: Path, number: int) -> None:
+    """It reaches the run once, and what the run still tells is heard."""
+    seen: list[Any] = []
+
+    def on_event(event: Any) -> None:
+        seen.append(event["event"])
+        if event["event"] == "began":
+            os.kill(os.getpid(), number)
+
+    played = play(script(tmp_path, WAITS), environ=os.environ, on_event=on_event)
+
+    assert (2, True) == (played.code, played.interrupted)
+    assert ["began", "ended"] == seen
+
+
+DEAF = """
+import signal
+signal.signal(signal.SIGINT, lambda *_: tell("again"))
+tell("began", nodeid="a")
+while True:
+    signal.pause()
+"""
+
+
+def test_a_second_ctrl_c_stops_a_run_that_does_not_end(tmp_path: Path) -> None:
+    def on_event(_: Any) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+
+    played = play(script(tmp_path, DEAF), environ=os.environ, on_event=on_event)
+
+    assert (-signal.SIGTERM, True) == (played.code, played.interrupted)
+
+
+def test_afterwards_ctrl_c_means_what_it_meant_before(tmp_path: Path) -> None:
+    before = signal.getsignal(signal.SIGINT)
+    play(script(tmp_path, ""), environ=os.environ, on_event=print)
+
+    assert before is signal.getsignal(signal.SIGINT)
+
+
+def test_no_run_outlives_a_mistake_of_ours(tmp_path: Path) -> None:
+    """Whatever is raised while following, its process is stopped."""
+    pids: list[int] = []
+
+    def on_event(event: Any) -> None:
+        pids.append(event["pid"])
+        raise ZeroDivisionError
+
+    talks = "import os, signal\ntell('began', pid=os.getpid())\nsignal.pause()"
+    with pytest.raises(ZeroDivisionError):
+        play(script(tmp_path, talks), environ=os.environ, on_event=on_event)
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(pids[0], 0)
