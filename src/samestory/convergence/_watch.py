@@ -9,12 +9,15 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from samestory.agreement import compare
+from samestory.convergence import _standing as standing
 from samestory.convergence._looking import BREATH, Looking, word
 from samestory.convergence._terms import Schedule
-from samestory.model import Look, Observation, Outcome, Unmapped, Verdict
+from samestory.model import Look, Observation, Outcome, Verdict
 
 INSTANT = 1e-6
 """Seconds that make no difference between two moments."""
+QUICK = 1.0
+"""A system that takes more seconds than these to be unreachable is not asked after its time."""
 SATISFYING = frozenset({Outcome.AGREED, Outcome.PENDING})
 
 
@@ -30,6 +33,8 @@ class Watch:
     missed: dict[str, Observation] = field(init=False, default_factory=dict)
     """What those systems said at their deadline that did not agree then."""
     late: dict[str, timedelta] = field(init=False, default_factory=dict)
+    restless: frozenset[str] = field(init=False, default=frozenset())
+    """Who said something new after everybody had agreed, where nothing was promised."""
     forgiven: bool = field(init=False, default=False)
     """Whether a system was once found wavering after all deadlines."""
 
@@ -83,39 +88,52 @@ class Watch:
         due = {name: newest[name] for name in self._lagging(look) if self._had_its_time(name, look)}
         if not due:
             return look
-        if self.looking.moved:
-            look = self._look(self._everybody(but=due))
-        still = laggards(look.verdict)
+        again = self._look(self._everybody(but=due)) if self.looking.moved else look
+        still = standing.laggards(again.verdict)
         for name, said in due.items():
-            came = name not in still
-            if came and word(said) == word(newest[name]):
-                continue  # it had been right in time: somebody else was read too early
-            self.missed[name] = said if came else newest[name]
-        self._note_late(look)
-        return look
+            if name in still:
+                self.missed[name] = newest[name]
+            elif word(said) != word(newest[name]) and not self._excused(name, look):
+                self.missed[name] = said  # it came round after its time, if only just
+        self._note_late(again)
+        return again
+
+    def _excused(self, name: str, look: Look) -> bool:
+        """Whether a system that was right a moment too late may have been right in time."""
+        rivals = standing.rivals(name, look.verdict)
+        silenced = name in standing.unreachable(look.verdict)
+        return bool(rivals) or silenced or name in standing.once_right(self.looking.timeline[:-1])
 
     def _had_its_time(self, name: str, look: Look) -> bool:
-        """Whether the system was asked at its deadline, or could not even answer until then."""
+        """Whether the system was asked at its deadline, or hung until then."""
         deadline = self._deadline(name, look.verdict) - INSTANT
-        hung = self.looking.newest[name].unreachable is not None
-        return self.looking.begun >= deadline or (hung and self.looking.elapsed >= deadline)
+        hung = self._hangs(name) and self.looking.elapsed >= deadline
+        return hung or self.looking.begun >= deadline
+
+    def _hangs(self, name: str) -> bool:
+        said = self.looking.newest[name]
+        return said.unreachable is not None and said.took.total_seconds() > QUICK
 
     def _deadline(self, name: str, verdict: Verdict) -> float:
         """Give the time by which this system must have followed.
 
-        Where nothing was promised nobody can tell who has to follow whom, so everybody who
-        tells the field has the time of the slowest.
+        Where nothing was promised nobody can tell who has to follow whom, so all rivals have the
+        time of the slowest of them.
         """
-        contested = (each for each in verdict if name in each.apart and each.promised is None)
-        rivals = union(frozenset(each.said) - each.pending for each in contested)
-        return max(max(self.deadlines[each], self.grace.get(each, 0.0)) for each in rivals | {name})
+        concerned = standing.rivals(name, verdict) | {name}
+        return max(max(self.deadlines[each], self.grace.get(each, 0.0)) for each in concerned)
 
     def _failed(self) -> Verdict:
         """Judge every system by what it said when its time was up."""
         looking = self.looking
         final = [self.missed.get(name, looking.newest[name]) for name in looking.patience]
         verdict = compare(looking.fields, final, looking.promise, not_due=looking.not_due())
-        return self._told(verdict, changed=reverted(verdict, looking.timeline))
+        changed = standing.failing(verdict) & (self._once_kept(verdict) | self.restless)
+        return self._told(verdict, changed=changed)
+
+    def _once_kept(self, verdict: Verdict) -> frozenset[str]:
+        """Name those who had told what was promised; without a promise it means nothing."""
+        return standing.once_right(self.looking.timeline) if verdict.promise else frozenset()
 
     # While it settles
 
@@ -158,18 +176,25 @@ class Watch:
     def _broken(
         self, agreeing: Mapping[str, Observation], again: Look, end: float
     ) -> Verdict | None:
-        """Tell who changed its mind; who merely cannot be asked has until the end of settling."""
-        changed = self._changed(agreeing, again)
-        if changed.changed_its_mind or end > self._horizon() + 3 * self._settle():
-            return changed
-        self.grace.update(dict.fromkeys(self._lagging(again), end))
+        """Tell who changed its mind; None where that is too early to say.
+
+        Where nothing was promised one of them may have been the first to follow, and the others
+        have their time. Who merely cannot be asked has until the end of the settle time.
+        """
+        verdict = self._changed(agreeing, again)
+        followed = all(standing.rivals(name, again.verdict) for name in verdict.changed_its_mind)
+        if not followed or end > self._horizon() + 3 * self._settle():
+            return verdict
+        self.restless |= verdict.changed_its_mind
+        for name in self._lagging(again) - standing.apart(again.verdict):
+            self.grace[name] = end
         return None
 
     def _changed(self, agreeing: Mapping[str, Observation], look: Look) -> Verdict:
         said = {each.system: each for each in look.verdict.observations}
-        apart = union(each.apart | each.silent for each in look.verdict)
-        changed = frozenset(name for name in apart if word(said[name]) != word(agreeing[name]))
-        return self._told(look.verdict, changed=changed)
+        failing = standing.failing(look.verdict)
+        changed = (name for name in failing if word(said[name]) != word(agreeing[name]))
+        return self._told(look.verdict, changed=frozenset(changed))
 
     # What every part needs
 
@@ -179,7 +204,7 @@ class Watch:
         return look
 
     def _note_late(self, look: Look) -> None:
-        for name in self.missed.keys() - laggards(look.verdict):
+        for name in self.missed.keys() - standing.laggards(look.verdict):
             self.late.setdefault(name, look.elapsed)
 
     def _told(self, verdict: Verdict, changed: frozenset[str] = frozenset()) -> Verdict:
@@ -191,46 +216,15 @@ class Watch:
         )
 
     def _lagging(self, look: Look) -> frozenset[str]:
-        return laggards(look.verdict) - self.missed.keys()
+        return standing.laggards(look.verdict) - self.missed.keys()
 
     def _everybody(self, but: Iterable[str] = ()) -> frozenset[str]:
-        """Name all systems, but those that are given up because they cannot be asked."""
-        given_up = {*self.missed, *but}
-        newest = self.looking.newest
-        return frozenset(
-            name
-            for name in self.looking.patience
-            if name not in given_up or newest[name].unreachable is None
-        )
+        """Name all systems, but those that have missed their time and would cost more of it."""
+        given_up = {name for name in (*self.missed, *but) if self._hangs(name)}
+        return frozenset(self.looking.patience) - given_up
 
     def _missed_and_answering(self) -> frozenset[str]:
         return self._everybody() & self.missed.keys()
 
     def _full(self, look: Look) -> bool:
         return self._everybody() <= set(look.asked)
-
-
-def laggards(verdict: Verdict) -> frozenset[str]:
-    """Name the systems that a later look could bring round, and that are expected to come.
-
-    Not those of which the landscape knows none of the fields: waiting teaches it nothing.
-    """
-    return union(each.laggards - each.pending - _strangers(each.unmapped) for each in verdict)
-
-
-def _strangers(unmapped: Mapping[str, Unmapped]) -> frozenset[str]:
-    return frozenset(name for name, each in unmapped.items() if not each.code)
-
-
-def reverted(verdict: Verdict, timeline: Iterable[Look]) -> frozenset[str]:
-    """Name those who fail a promise that they had once told."""
-    failing = union(each.apart | each.silent for each in verdict)
-    if verdict.promise is None:
-        return frozenset()
-    kept = union(frozenset(each.verdict.systems) - laggards(each.verdict) for each in timeline)
-    return failing & kept
-
-
-def union(groups: Iterable[frozenset[str]]) -> frozenset[str]:
-    """Join groups of names."""
-    return frozenset().union(*groups)
