@@ -139,7 +139,7 @@ def project(pytester, monkeypatch):
         [tool.pytest]
         samestory_landscape = "here.toml"
         samestory_steps = ["vocab"]
-        addopts = ["--strict-markers", "-p", "no:allure_pytest_bdd"]
+        addopts = ["--strict-markers", "-p", "no:allure_pytest_bdd", "-p", "no:playwright"]
         """,
         here=LANDSCAPE,
     )
@@ -198,7 +198,7 @@ def test_a_feature_file_is_a_module(project):
 @pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two workers"])
 def test_a_broken_file_stops_no_other(project, workers):
     """One clear collection error, the other features are run, and the exit status is 4."""
-    feature(project, "broken", "Feature: Broken\n  Scenario: x\n    Gven she orders\n")
+    scenario(project, "When something happens", "Thn they agree", file="broken")
     feature(project, "sound", AGREEING.format(name="Sound"))
 
     result = project.runpytest_subprocess("features", *workers)
@@ -206,7 +206,7 @@ def test_a_broken_file_stops_no_other(project, workers):
     assert 4 == result.ret
     result.assert_outcomes(passed=1, errors=1)
     result.stdout.fnmatch_lines(
-        ["features/broken.feature, line 3: this is not Gherkin: 'Gven she orders'."]
+        ["features/broken.feature, line 6: this is not Gherkin: 'Thn they agree'."]
     )
     result.stdout.no_fnmatch_line("*Traceback*")
 
@@ -241,8 +241,10 @@ def test_steps_that_would_never_be_awaited_are_refused(project):
     assert 4 == result.ret
     result.stdout.fnmatch_lines(
         [
-            "features/one.feature, line 5: the step 'she waits' is an `async def` (waiting.py, "
-            "line 3), which is never awaited and would pass unseen.",
+            (
+                "features/one.feature, line 5: the step 'she waits' is an `async def` (waiting.py, "
+                "line 3), which is never awaited and would pass unseen."
+            ),
             "  Write it as a plain `def`.",
         ]
     )
@@ -258,8 +260,10 @@ def test_two_scenarios_of_one_name_are_refused(project):
     assert 4 == result.ret
     result.stdout.fnmatch_lines(
         [
-            "features/one.feature, line 11: the scenario on line 5 is also called 'It is told the "
-            "same everywhere', and only one of them would be run.",
+            (
+                "features/one.feature, line 11: the scenario on line 5 is also called 'It is told the "
+                "same everywhere', and only one of them would be run."
+            ),
         ]
     )
 
@@ -269,6 +273,16 @@ def test_a_scenario_without_steps_is_refused(project):
     feature(project, "one", "Feature: One\n  Scenario: Empty\n")
 
     assert 4 == run(project).ret
+
+
+def test_a_misspelt_first_step_is_refused(project):
+    """Gherkin would take it for a description and leave it out."""
+    scenario(project, "Gven nothing yet", "When something happens", "Then they agree")
+
+    result = run(project)
+
+    assert 4 == result.ret
+    result.stdout.fnmatch_lines(["*begins with 'Gven nothing yet'*", "  Did you mean 'Given'?"])
 
 
 @pytest.mark.parametrize("text", ["", "Feature: Nothing\n", "# only a remark\n"])

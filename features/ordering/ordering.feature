@@ -1,5 +1,5 @@
 Feature: Ordering
-  What the customer was told at the till is what every system holds.
+  What the customer was told at the till holds everywhere.
 
   Rule: An accepted order is the same order everywhere
 

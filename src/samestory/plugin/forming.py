@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -11,6 +12,8 @@ from gherkin.parser import Parser
 
 if TYPE_CHECKING:
     from gherkin.parser_types import Envelope, RuleEnvelope, Scenario, ScenarioEnvelope
+
+KEYWORDS = ("Given", "When", "Then", "And", "But")
 
 
 def mistakes_of_form(path: Path, shown: str) -> list[str]:
@@ -25,7 +28,8 @@ def mistakes_of_form(path: Path, shown: str) -> list[str]:
     scenarios = list(scenarios_in(feature["children"])) if feature else []
     if not scenarios:
         return [f"{shown} holds no scenario.\n  Write one, or remove the file."]
-    return [*_same_names(scenarios, shown), *_without_steps(scenarios, shown)]
+    checks = (_same_names, _without_steps, _misspelt_keywords)
+    return [mistake for check in checks for mistake in check(scenarios, shown)]
 
 
 def scenarios_in(children: Sequence[Envelope]) -> Iterator[Scenario]:
@@ -66,6 +70,19 @@ def _without_steps(scenarios: Sequence[Scenario], shown: str) -> Iterator[str]:
                 f"{shown}, line {_line(each)}: the scenario '{each['name']}' has no steps, so it "
                 "would pass without having looked.\n  Write them, or remove the scenario."
             )
+
+
+def _misspelt_keywords(scenarios: Sequence[Scenario], shown: str) -> Iterator[str]:
+    """Gherkin takes whatever stands before the first step for a description."""
+    for each in scenarios:
+        for line in each["description"].splitlines():
+            first = line.split()[0] if line.strip() else ""
+            if meant := get_close_matches(first, KEYWORDS, n=1, cutoff=0.7):
+                yield (
+                    f"{shown}, line {_line(each)}: the scenario '{each['name']}' begins with "
+                    f"'{line.strip()}', which is no step and would be left out.\n"
+                    f"  Did you mean '{meant[0]}'?"
+                )
 
 
 def _line(scenario: Scenario) -> int:
