@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from samestory.agreement import compare
 from samestory.landscape import Landscape, load
 from samestory.model import Evidence, Line, Money, Observation, Promise, Subject, Verdict
 from samestory.witnesses import Witnesses
-from tests.fakes import OPENED, Down, Word
+from tests.fakes import Down, Word, said
 
 DEMO = Path(__file__).parents[2] / "landscapes" / "demo.toml"
 ADA = "ada@customers.example"
@@ -59,16 +60,9 @@ class Told(Witnesses):
             if isinstance(word, Mapping)
             else None
         )
-        return Observation(
-            system=name,
-            subject=subject,
-            at=OPENED,
-            values=values,
-            unreachable=word.why if isinstance(word, Down) else None,
-            asked=f"GET http://{name}/{subject.key}",
-            took=timedelta(milliseconds=12),
-            evidence=(Evidence(f"{name}-1.json", "application/json", b'{"answer": 1}'),),
-        )
+        told = said(name, word if isinstance(word, Down) else values, subject, takes=0.012)
+        evidence = Evidence(f"{name}-1.json", "application/json", b'{"answer": 1}')
+        return replace(told, asked=f"GET http://{name}/{subject.key}", evidence=(evidence,))
 
 
 def opening(witnesses: Witnesses) -> Callable[[Landscape], object]:

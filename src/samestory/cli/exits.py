@@ -38,12 +38,12 @@ OF_OUTCOME = {
 }
 
 MEANING = {
-    Exit.SAME_STORY: "They tell the same story.",
-    Exit.CONTRADICTION: "They contradict each other.",
-    Exit.WRONG_CALL: "There is a mistake in the features, the configuration or the call.",
-    Exit.NOTHING_CHECKED: "Nothing was checked.",
-    Exit.CANNOT_KNOW: "Nobody can know: something could not be asked or understood.",
-    Exit.INTERRUPTED: "Interrupted: these are the results so far.",
+    Exit.SAME_STORY: "✓ The same story.",
+    Exit.CONTRADICTION: "✗ Not the same story.",
+    Exit.WRONG_CALL: "✗ There is a mistake in the features, the configuration or the call.",
+    Exit.NOTHING_CHECKED: "- Nothing was checked.",
+    Exit.CANNOT_KNOW: "? Nobody can know.",
+    Exit.INTERRUPTED: "- Interrupted: these are the results so far.",
 }
 
 

@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from rich.console import Console
-
     from samestory.model import Verdict
     from samestory.parking import Parked
+    from samestory.witnesses import Witnesses
 
 OPEN = frozenset({Outcome.PENDING, Outcome.UNREACHABLE, Outcome.UNMAPPED})
 """After these it is asked again another time."""
@@ -36,6 +35,8 @@ def settle(*, report: ReportOption = REPORT) -> None:
     Example: `samestory settle`
     """
     from samestory import parking
+    from samestory.explaining import explain
+    from samestory.reporting.record import Scene, append, verdict_row
 
     console = screen()
     parked = parking.read(report)
@@ -45,10 +46,12 @@ def settle(*, report: ReportOption = REPORT) -> None:
     now = datetime.now(UTC)
     left = list(parked)
     outcomes = []
-    for each, verdict, explanation in asked_again(each for each in parked if each.due <= now):
+    for each, verdict, asked in asked_again(each for each in parked if each.due <= now):
         outcomes.append(verdict.outcome)
-        _show(console, each, explanation)
-        _record(report / SETTLED, each, verdict, explanation)
+        row = verdict_row(verdict, Scene(**each.scene), explain(verdict, asked.called))
+        append(report / SETTLED, row, asked.masker.mask)
+        say(console, f"{row['journey']}: {row['scenario']}", "bold")
+        say(console, asked.masker.mask(f"{row['explanation']}\n"))
         if verdict.outcome not in OPEN:
             left.remove(each)
             parking.keep(report, left)
@@ -57,35 +60,21 @@ def settle(*, report: ReportOption = REPORT) -> None:
     raise typer.Exit(severest(outcomes))
 
 
-def asked_again(due: Iterable[Parked]) -> Iterator[tuple[Parked, Verdict, str]]:
-    """Each verdict and its explanation, as soon as it is there; every landscape is opened once."""
-    from samestory.cli.opening import opened
+def asked_again(due: Iterable[Parked]) -> Iterator[tuple[Parked, Verdict, Witnesses]]:
+    """Each verdict as soon as it is there, and who was asked; every landscape is opened once."""
+    from samestory.cli import opening
     from samestory.cli.places import loaded
-    from samestory.explaining import explain
 
     with ExitStack() as stack:
-        witnesses = {}
+        open_now: dict[Path, Witnesses] = {}
         for each in due:
-            if each.landscape not in witnesses:
+            if each.landscape not in open_now:
                 described, _ = loaded(each.landscape)
-                witnesses[each.landscape] = stack.enter_context(opened(described))
-            asked = witnesses[each.landscape]
-            verdict = asked.converge(each.subject, each.among, each.promise)
-            yield each, verdict, asked.masker.mask(explain(verdict, asked.called))
+                open_now[each.landscape] = stack.enter_context(opening.opened(described))
+            asked = open_now[each.landscape]
+            yield each, asked.converge(each.subject, each.among, each.promise), asked
 
 
 def waiting_line(each: Parked) -> str:
     """What is still waiting, and until when."""
     return f"{each.subject} waits until {each.due.astimezone():%d %b %Y, %H:%M %Z}."
-
-
-def _show(console: Console, each: Parked, explanation: str) -> None:
-    scene = each.scene
-    say(console, f"{scene.get('journey')}: {scene.get('scenario')}", "bold")
-    say(console, f"{explanation}\n")
-
-
-def _record(file: Path, each: Parked, verdict: Verdict, explanation: str) -> None:
-    from samestory.reporting.record import Scene, append, verdict_row
-
-    append(file, verdict_row(verdict, Scene(**each.scene), explanation))

@@ -1,0 +1,156 @@
+"""What a person reads when a run is over."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from samestory.cli.closing import close, exit_code, said_by_pytest
+from samestory.cli.exits import Exit
+from samestory.cli.playing import Play, Played
+from samestory.cli.watching import Watch, in_words
+from samestory.explaining import explain
+from samestory.model import Verdict
+from samestory.reporting.record import Scene, append, verdict_row, write_run
+from tests.cli.golden import golden, trimmed
+from tests.reporting import made_up
+
+ENDED = {"event": "ended", "seconds": 5.25, "text": ""}
+GOOD = {**ENDED, "journey": "Ordering", "scenario": "Ada orders", "result": "passed"}
+BAD = {
+    **ENDED,
+    "journey": "Amending an order",
+    "scenario": "Ada picks the right thread",
+    "result": "failed",
+    "text": explain(made_up.contradicted(), made_up.CALLED),
+}
+DOWN = {
+    **ENDED,
+    "journey": "Ordering",
+    "scenario": "Ada orders as a guest",
+    "result": "broken",
+    "text": "Nobody can know: the ERP could not be asked.",
+}
+VERDICTS = {
+    "passed": made_up.agreed(),
+    "failed": made_up.contradicted(),
+    "broken": made_up.unreachable(),
+}
+
+
+def run(
+    report: Path, code: int, *events: dict[str, Any], interrupted: bool = False
+) -> tuple[Exit, str]:
+    """A run that told these events and left a record of them: its exit, and what is shown."""
+    plan = Play(landscape=Path("landscapes/demo.toml"), report=report)
+    written = io.StringIO()
+    console = Console(file=written, width=120)
+    with Watch(console) as watch:
+        for event in events:
+            watch(event)
+    ended = [event for event in events if event["event"] == "ended"]
+    if ended:
+        _record(report, ended)
+    exit_ = close(console, plan, Played(code, interrupted), watch, build=False)
+    return exit_, written.getvalue()
+
+
+def _record(report: Path, ended: list[dict[str, Any]]) -> None:
+    for each in ended:
+        verdict: Verdict = VERDICTS[each["result"]]
+        scene = Scene(each["scenario"], each["journey"], None, each["scenario"], ())
+        append(report / "verdicts.jsonl", verdict_row(verdict, scene, each["text"]))
+    names = ("journey", "scenario", "result")
+    scenarios = [
+        {**{name: each[name] for name in names}, "nodeid": each["scenario"]} for each in ended
+    ]
+    write_run(report, {"called": made_up.CALLED, "seed": 7, "scenarios": scenarios})
+
+
+def test_a_healthy_run_ends_with_one_clear_line(tmp_path: Path) -> None:
+    ended, text = run(tmp_path, 0, {"event": "collected", "total": 1}, GOOD)
+
+    assert Exit.SAME_STORY is ended
+    assert golden("close-healthy", text) == trimmed(text)
+
+
+def test_a_contradiction_is_told_in_full(tmp_path: Path) -> None:
+    """The table first, then every text of what went wrong, then one clear line."""
+    ended, text = run(tmp_path, 1, GOOD, BAD, DOWN)
+
+    assert Exit.CONTRADICTION is ended
+    assert golden("close-contradiction", text) == trimmed(text)
+
+
+def test_ctrl_c_sums_up_what_there_is(tmp_path: Path) -> None:
+    ended, text = run(tmp_path, 2, GOOD, interrupted=True)
+
+    assert Exit.INTERRUPTED is ended
+    assert "Interrupted: these are the results so far." in text
+    assert "1 of 1" in text
+
+
+def test_a_feature_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    trouble = {"event": "uncollected", "text": "stage.feature, line 11: no step is called 'x'."}
+    ended, text = run(tmp_path, 4, trouble, GOOD)
+
+    assert Exit.WRONG_CALL is ended
+    assert "stage.feature, line 11: no step is called 'x'." in text
+
+
+def test_where_nothing_ran_pytest_has_the_word(tmp_path: Path) -> None:
+    """Without its own decoration."""
+    (tmp_path / "pytest.log").write_text(
+        "ERROR: usage: pytest\npytest: error: no such option: -q9\n"
+    )
+    ended, text = run(tmp_path, 4)
+
+    assert Exit.WRONG_CALL is ended
+    assert "usage: pytest" in text
+    assert f"What pytest said is in {tmp_path / 'pytest.log'}." in text
+
+
+@pytest.mark.parametrize(
+    ("played", "anything_ran", "expected"),
+    [
+        (Played(0, interrupted=False), True, Exit.SAME_STORY),
+        (Played(5, interrupted=False), False, Exit.NOTHING_CHECKED),
+        (Played(3, interrupted=False), True, Exit.CANNOT_KNOW),
+        (Played(-9, interrupted=False), True, Exit.CANNOT_KNOW),
+        (Played(2, interrupted=False), False, Exit.WRONG_CALL),
+        (Played(1, interrupted=True), True, Exit.INTERRUPTED),
+    ],
+)
+def test_a_run_that_breaks_down_is_never_the_same_story(
+    played: Played, anything_ran: bool, expected: Exit
+) -> None:
+    assert expected is exit_code(played, anything_ran=anything_ran)
+
+
+def test_mistakes_that_pytest_passes_on_lose_its_mark(tmp_path: Path) -> None:
+    log = tmp_path / "pytest.log"
+    log.write_text("collected 0\nERROR: x.toml: unknown field 'totl'.\n  Did you mean 'total'?\n")
+
+    assert "x.toml: unknown field 'totl'.\n  Did you mean 'total'?" == said_by_pytest(log)
+
+
+def test_until_a_scenario_ends_it_is_known_by_its_test() -> None:
+    assert "ada orders as a guest" == in_words("features/a.feature::test_ada_orders_as_a_guest")
+
+
+def test_brackets_in_a_name_are_no_markup(tmp_path: Path) -> None:
+    """Names come from features, and may hold anything."""
+    _, text = run(tmp_path, 0, {**GOOD, "scenario": "Ada orders [bold]twice[/bold] [x]"})
+
+    assert "✓ Ordering: Ada orders [bold]twice[/bold] [x]  (5.2 s)" in text
+
+
+def test_the_record_is_valid_json(tmp_path: Path) -> None:
+    run(tmp_path, 0, GOOD)
+
+    assert 7 == json.loads((tmp_path / "run.json").read_text())["seed"]

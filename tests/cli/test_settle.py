@@ -1,0 +1,115 @@
+"""`samestory settle`: what was not due is asked again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from samestory import parking
+from samestory.cli import app
+from samestory.cli.settle import waiting_line
+from samestory.model import Subject
+from samestory.parking import Parked
+from tests.cli.fakes import ADA, DEMO, Told, demo_landscape, opening
+from tests.cli.golden import golden, trimmed
+from tests.fakes import Down, Word, promised
+
+RECORDS = Subject("records", ADA, of=ADA)
+SCENE = {
+    "journey": "Whose order it is",
+    "scenario": "Ada's second order makes no second customer",
+    "nodeid": "features/ordering/belonging.feature::test_ada",
+    "rule": None,
+    "tags": ["story-21"],
+}
+ONE: Word = {"count": 1}
+TWO: Word = {"count": 2}
+
+
+def parked(due: datetime | None = None) -> Parked:
+    return Parked(
+        landscape=DEMO,
+        subject=RECORDS,
+        among=("crm", "erp"),
+        promise=promised({"count": 1}, subject=RECORDS),
+        due=due or datetime(2026, 11, 20, 2, tzinfo=UTC),
+        scene=SCENE,
+    )
+
+
+@pytest.fixture(autouse=True)
+def report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.delenv("COLUMNS", raising=False)
+    return tmp_path / "reports"
+
+
+def settle(monkeypatch: pytest.MonkeyPatch, words: Mapping[str, Word]) -> Result:
+    told = Told(demo_landscape(), words)
+    monkeypatch.setattr("samestory.cli.opening.opened", opening(told))
+    return CliRunner().invoke(app, ["settle"])
+
+
+def test_what_has_come_true_is_settled(monkeypatch: pytest.MonkeyPatch, report: Path) -> None:
+    """It is taken off the list, and its verdict is recorded."""
+    parking.append(report, parked())
+    done = settle(monkeypatch, {"crm": ONE, "erp": ONE})
+
+    assert 0 == done.exit_code
+    assert golden("settle-agreed", done.stdout) == trimmed(done.stdout)
+    assert [] == parking.read(report)
+    assert "agreed" == json.loads((report / "settled.jsonl").read_text())["outcome"]
+
+
+def test_what_has_not_come_true_is_a_contradiction(
+    monkeypatch: pytest.MonkeyPatch, report: Path
+) -> None:
+    parking.append(report, parked())
+    done = settle(monkeypatch, {"crm": TWO, "erp": ONE})
+
+    assert 1 == done.exit_code
+    assert golden("settle-contradicted", done.stdout) == trimmed(done.stdout)
+    assert [] == parking.read(report)
+
+
+def test_what_nobody_can_know_stays_on_the_list(
+    monkeypatch: pytest.MonkeyPatch, report: Path
+) -> None:
+    parking.append(report, parked())
+    done = settle(monkeypatch, {"crm": ONE, "erp": Down("nobody answers there")})
+
+    assert 6 == done.exit_code
+    assert [parked()] == parking.read(report)
+
+
+def test_what_is_not_due_yet_is_left_alone(monkeypatch: pytest.MonkeyPatch, report: Path) -> None:
+    """To have looked at nothing is not the same story."""
+    later = parked(datetime.now(UTC) + timedelta(hours=3))
+    parking.append(report, later)
+    done = settle(monkeypatch, {})
+
+    assert 5 == done.exit_code
+    assert f"records {ADA} waits until " in done.stdout
+    assert [later] == parking.read(report)
+
+
+def test_with_nothing_parked_there_is_nothing_to_settle(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = settle(monkeypatch, {})
+
+    assert 0 == done.exit_code
+    assert "Nothing is waiting to be settled.\n" == done.stdout
+
+
+def test_a_moment_is_told_on_the_clock_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "UTC")
+    line = waiting_line(replace(parked(), due=datetime(2026, 11, 25, 1, tzinfo=UTC)))
+
+    assert line.startswith(f"records {ADA} waits until 2")
