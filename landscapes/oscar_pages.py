@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from samestory.errors import WrongCall
+from samestory.errors import CannotAsk, WrongCall
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -78,10 +78,10 @@ class Shop:
         return self._order_on_page(key, quantity_at=1)
 
     def read_orders(self, key: str, of: str | None) -> Told | None:  # noqa: ARG002 (the protocol)
-        """The numbers of all orders on her account's page; None where she has no account."""
+        """The numbers of all orders on her account's page."""
         self._open("/accounts/orders/")
         if "/accounts/login/" in self.page.url:
-            return None
+            raise CannotAsk("nobody is logged in, and the shop lists orders only to their customer")
         texts = self.page.locator("a[href*='/accounts/orders/']").all_inner_texts()
         return {"numbers": [each.strip() for each in texts if each.strip().isdigit()]}
 
@@ -159,21 +159,20 @@ class Shop:
         return {"status": found[1], "number": found[2], **_name_and_address(address)}
 
     def _read_guest_order(self, key: str, of: str | None) -> Told | None:
-        page = self._status_pages.get(key) or self._find_status_page(key)
-        if page is None:
-            return None
-        self._open(page)
+        self._open(self._status_pages.get(key) or self._find_status_page(key))
         if "order-status-form" in self.page.url:
             self._fill("form", "email", of or self.who.email)
             self._press("form:has([name=email]) button[type=submit]")
         return self._order_on_page(key, quantity_at=2)
 
-    def _find_status_page(self, key: str) -> str | None:
+    def _find_status_page(self, key: str) -> str:
         """The signed address that a guest was given when she was thanked for her order."""
         self._open("/checkout/thank-you/")
         link = self.page.locator(f"a[href*='/order-status/{key}/']")
         if link.count() == 0:
-            return None
+            raise CannotAsk(
+                f"nobody is logged in, and the shop shows order {key} only to its customer"
+            )
         self._status_pages[key] = link.get_attribute("href") or ""
         return self._status_pages[key]
 
@@ -210,7 +209,10 @@ class Shop:
         return _text(row.locator("th, td").last)
 
     def _open(self, path: str) -> None:
-        self.page.goto(f"{self.base_url}{path}", wait_until="domcontentloaded")
+        """Open a page; one that the shop failed to make says nothing about any order."""
+        reply = self.page.goto(f"{self.base_url}{path}", wait_until="domcontentloaded")
+        if reply is not None and reply.status >= 500:
+            raise CannotAsk(f"it answered {reply.status} {reply.status_text} for {path}")
 
     def _fill(self, form: str, name: str, text: str) -> None:
         self.page.locator(f"{form} [name={name}]").fill(text)
