@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     from samestory.cli.inquiring import Inquiry
     from samestory.explaining import Cell, Story
@@ -81,20 +82,18 @@ def show(console: Console, inquiry: Inquiry, called: Mapping[str, str], folder: 
 
 def matrix(story: Story) -> Table:
     """Fields down, systems across; what stands out is marked, and told at the end of its row."""
-    from rich.table import Table
     from rich.text import Text
 
-    table = Table("field", box=None, pad_edge=False)
-    for column in story.columns:
-        table.add_column(column.title, overflow="fold")
-    table.add_column("", overflow="fold")
-    for row in story.rows:
-        remark = f"<- {row.remark}" if row.remark else ""
-        table.add_row(Text(row.field), *map(_drawn, row.cells), Text(remark, "red"))
-    return table
+    from samestory.cli.screen import row, table
+
+    drawn = table("field", *(column.title for column in story.columns), "")
+    for each in story.rows:
+        remark = Text(f"<- {each.remark}" if each.remark else "", "red")
+        row(drawn, each.field, *map(_drawn, each.cells), remark)
+    return drawn
 
 
-def _drawn(cell: Cell) -> Any:
+def _drawn(cell: Cell) -> Text:
     from rich.text import Text
 
     from samestory.explaining import Flag

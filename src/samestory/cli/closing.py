@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.text import Text
+
 from samestory.cli.exits import MEANING, Exit
-from samestory.cli.screen import say
+from samestory.cli.screen import row, say, table
 from samestory.cli.watching import MARKS, Ended
+from samestory.model import Outcome
+from samestory.reporting import allure_report, release_page
+from samestory.reporting.signs import SIGNS
+from samestory.reporting.summary import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,8 +75,6 @@ def verdict_line(ended: Exit, summary: Summary | None, plan: Play) -> str:
 
 
 def _summary(report: Path) -> Summary | None:
-    from samestory.reporting.summary import read
-
     try:
         return read(report)
     except FileNotFoundError:
@@ -79,32 +83,26 @@ def _summary(report: Path) -> Summary | None:
 
 def table_of(summary: Summary) -> Table:
     """Journeys down, systems across: the severest outcome, and how often the system agreed."""
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False)
-    table.add_column("journey")
-    table.add_column("passed", justify="right")
-    for name in summary.systems:
-        table.add_column(summary.called[name], justify="center")
-    for row in summary.rows:
-        table.add_row(row.journey, _passed(row), *(_cell(row.cells[s]) for s in summary.systems))
-    return table
+    drawn = table("journey", "passed", *summary.called.values())
+    for column in drawn.columns[1:]:
+        column.justify = "center"
+    for each in summary.rows:
+        cells = (_cell(each.cells[system]) for system in summary.systems)
+        row(drawn, each.journey, _passed(each), *cells)
+    return drawn
 
 
-def _passed(row: Row) -> str:
-    return f"{row.results.get('passed', 0)} of {sum(row.results.values())}"
+def _passed(of: Row) -> str:
+    return f"{of.results.get('passed', 0)} of {sum(of.results.values())}"
 
 
-def _cell(cell: Cell) -> str:
-    from samestory.model import Outcome
-    from samestory.reporting.signs import SIGNS
-
+def _cell(cell: Cell) -> Text:
     if cell.outcome is None:
-        return "[dim]·[/]"
+        return Text("·", "dim")
     mark = SIGNS[cell.outcome].mark
     if cell.outcome is Outcome.AGREED:
-        return f"[green]{mark}[/]"
-    return f"[bold red]{mark} {cell.agreed} of {cell.asked}[/]"
+        return Text(mark, "green")
+    return Text(f"{mark} {cell.agreed} of {cell.asked}", "bold red")
 
 
 def _show_trouble(console: Console, ended: Ended) -> None:
@@ -126,8 +124,6 @@ def _where(console: Console, plan: Play, summary: Summary, *, build: bool) -> It
 
 def build_reports(report: Path) -> list[str]:
     """Build the page to read, with Allure's beside it where Node is available; tell where."""
-    from samestory.reporting import allure_report, release_page
-
     built = allure_report.build(report / "allure-results", report / "allure.html")
     page = release_page.write(report)
     if isinstance(built, allure_report.Built):

@@ -128,18 +128,20 @@ def faults(
 
 def table_of(faults: Sequence[Fault]) -> Table:
     """The faults, what each does, the stories that it stands for, and whether it is on."""
-    from rich.table import Table
+    from rich.text import Text
 
-    table = Table("fault", "what happens", "stories", "now", box=None, pad_edge=False)
+    from samestory.cli.screen import row, table
+
+    drawn = table("fault", "what happens", "stories", "now")
     for each in faults:
-        now = "[bold red]on[/]" if each.on else "off"
-        table.add_row(each.name, each.description, ", ".join(each.stories), now)
-    return table
+        now = Text("on", "bold red") if each.on else Text("off")
+        row(drawn, each.name, each.description, ", ".join(each.stories), now)
+    return drawn
 
 
 def addresses(landscape: Landscape) -> Table:
     """Where every system and channel of a landscape is, and how to log in there."""
-    from rich.table import Table
+    from samestory.cli.screen import row, table
 
     entries: dict[str, SystemEntry | ChannelEntry] = {
         **{each.called: each for each in landscape.systems.values()},
@@ -148,10 +150,10 @@ def addresses(landscape: Landscape) -> Table:
     rows: dict[tuple[str, str], str] = {}
     for name, each in entries.items():  # a channel at a system's own door is no further place
         rows.setdefault((address_of(each), login_of(each.auth, landscape.secrets)), name)
-    table = Table("system", "where", "log in with", box=None, pad_edge=False)
+    drawn = table("system", "where", "log in with")
     for (address, login), name in rows.items():
-        table.add_row(name, address, login)
-    return table
+        row(drawn, name, address, login)
+    return drawn
 
 
 def _faults_on(started: Background) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 PLAIN_WIDTH = 200
 """Columns where no terminal tells its width: enough for six systems and a remark."""
@@ -21,3 +23,16 @@ def screen(*, errors: bool = False) -> Console:
 def say(console: Console, text: str = "", style: str | None = None) -> None:
     """Write a text as it stands: no markup is read from it, and no line of it is broken."""
     console.print(text, style=style, markup=False, soft_wrap=True)
+
+
+def table(*titles: str) -> Table:
+    """A table without lines whose cells are broken rather than cut."""
+    drawn = Table(box=None, pad_edge=False)
+    for title in titles:
+        drawn.add_column(Text(title), overflow="fold")
+    return drawn
+
+
+def row(drawn: Table, *cells: str | Text) -> None:
+    """Add a row; no markup is read from its cells: they come from features and systems."""
+    drawn.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in cells))

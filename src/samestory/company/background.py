@@ -81,6 +81,7 @@ def start_in_background(
         environ={PORTS: ports},
     )
     _state(name).write_text(json.dumps(asdict(started), indent=1), "utf-8")
+    process.returncode = 0  # it stays, and Python would warn that nobody waits for it
     return started
 
 

@@ -1,0 +1,5 @@
+"""Fixtures for this folder."""
+
+from tests.company.homes import tiny
+
+__all__ = ["tiny"]

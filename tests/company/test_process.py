@@ -1,0 +1,136 @@
+"""Starting a company, waiting for it, stopping it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from samestory.company import PORTS, faults, running, switch
+from samestory.company.process import SIGN_OF_LIFE, halt, launch, wait_until_ready
+from samestory.errors import CannotAsk, WrongCall
+from samestory.landscape import Company, load
+from tests.fakes import FakeClock
+
+
+class Starting:
+    """A process that is still starting."""
+
+    def poll(self) -> int | None:
+        return None
+
+
+def company(*words: str) -> Company:
+    """The tiny company, misbehaving as the words say."""
+    described = load(Path("landscapes/tiny.toml"), os.environ).company
+    assert described is not None
+    return replace(
+        described, command=(*described.command, *words), environment=MappingProxyType({})
+    )
+
+
+@pytest.mark.usefixtures("tiny")
+def test_inside_the_block_it_is_ready_and_after_it_gone() -> None:
+    tiny = company()
+    with running(tiny, environ=os.environ, log=Path("reports/company.log")):
+        assert ["erp-down", "crm-lags"] == [each.name for each in faults(tiny.control)]
+
+    with pytest.raises(CannotAsk, match="samestory company up"):
+        faults(tiny.control)
+
+
+@pytest.mark.usefixtures("tiny")
+def test_it_is_stopped_when_the_block_is_left_by_a_mistake() -> None:
+    tiny = company()
+    with (
+        pytest.raises(ZeroDivisionError),
+        running(tiny, environ=os.environ, log=Path("company.log")),
+    ):
+        raise ZeroDivisionError
+
+    with pytest.raises(CannotAsk):
+        faults(tiny.control)
+
+
+@pytest.mark.usefixtures("tiny")
+def test_it_stops_by_itself_when_its_starter_is_gone() -> None:
+    """Its standard input ends then, however the starter died."""
+    process = launch(company(), environ=os.environ, log=Path("company.log"), tied=True)
+    wait_until_ready(process, Path("company.log"))
+    assert process.stdin
+    process.stdin.close()
+
+    assert 0 == process.wait(5)
+
+
+@pytest.mark.usefixtures("tiny")
+def test_one_that_does_not_stop_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("samestory.company.process.GRACE", 0.1)
+    process = launch(company("deaf"), environ=os.environ, log=Path("company.log"), tied=False)
+    wait_until_ready(process, Path("company.log"))
+    halt(process)
+
+    assert process.returncode is not None
+
+
+@pytest.mark.usefixtures("tiny")
+def test_its_own_sentence_is_told_where_it_was_called_wrongly() -> None:
+    with (
+        pytest.raises(WrongCall, match=f"^Port {os.environ[PORTS]}00 is taken.$"),
+        running(company("refuse"), environ=os.environ, log=Path("company.log")),
+    ):
+        pass
+
+
+@pytest.mark.usefixtures("tiny")
+def test_one_that_crashes_is_told_with_its_last_word_and_its_log() -> None:
+    with (
+        pytest.raises(
+            CannotAsk, match=r"stopped by itself \(exit 1\): ZeroDivisionError\n.*company.log"
+        ),
+        running(company("crash"), environ=os.environ, log=Path("company.log")),
+    ):
+        pass
+
+
+def test_one_that_shows_no_sign_of_life_is_given_up(tmp_path: Path) -> None:
+    log = tmp_path / "company.log"
+    log.write_text("installing\n")
+    clock = FakeClock()
+
+    with pytest.raises(CannotAsk, match="not ready after"):
+        wait_until_ready(Starting(), log, clock)
+
+    assert SIGN_OF_LIFE < clock.at < SIGN_OF_LIFE + 1
+
+
+def test_every_line_it_logs_is_a_sign_of_life(tmp_path: Path) -> None:
+    """A first start may install for minutes."""
+    log = tmp_path / "company.log"
+    log.write_text("")
+    clock = FakeClock()
+
+    class Installing(Starting):
+        def poll(self) -> int | None:
+            ready = '{"ready": true}\n' if clock.at > 3 * SIGN_OF_LIFE else "installing\n"
+            log.write_text(log.read_text() + ready)
+            return None
+
+    wait_until_ready(Installing(), log, clock)
+
+    assert clock.at > 3 * SIGN_OF_LIFE
+
+
+@pytest.mark.usefixtures("tiny")
+def test_a_fault_that_it_does_not_know_is_answered_with_the_nearest() -> None:
+    tiny = company()
+    with (
+        running(tiny, environ=os.environ, log=Path("company.log")),
+        pytest.raises(
+            WrongCall, match="Did you mean 'erp-down'\\? Known faults: erp-down, crm-lags"
+        ),
+    ):
+        switch(tiny.control, "erp-dwn", on=True)
