@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from dataclasses import field as attribute  # `field` is a noun of ours
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -169,7 +170,7 @@ class FieldVerdict:
     apart: frozenset[str] = frozenset()
     silent: frozenset[str] = frozenset()
     unreachable: frozenset[str] = frozenset()
-    unmapped: Mapping[str, Unmapped] = field(default_factory=lambda: MappingProxyType({}))
+    unmapped: Mapping[str, Unmapped] = attribute(default_factory=lambda: MappingProxyType({}))
     pending: frozenset[str] = frozenset()
 
     @property
@@ -219,7 +220,7 @@ class Verdict:
     timeline: tuple[Look, ...] = ()
     changed_its_mind: frozenset[str] = frozenset()
     """The systems that agreed at first and no longer did within the settle time."""
-    late: Mapping[str, timedelta] = field(default_factory=lambda: MappingProxyType({}))
+    late: Mapping[str, timedelta] = attribute(default_factory=lambda: MappingProxyType({}))
     """The systems that came round only after their patience, and when (since waiting began)."""
 
     def __iter__(self) -> Iterator[FieldVerdict]:
