@@ -23,6 +23,9 @@ OPENED = datetime(2026, 11, 24, 14, 2, 20, tzinfo=UTC)
 ORDER = Subject("order", "A-1042", of="ada@customers.example")
 
 
+PORTS = MappingProxyType({"website": 8800, "crm": 8802, "erp": 8804, "payments": 8806})
+
+
 @dataclass(slots=True)
 class FakeClock:
     """Time that passes only when somebody sleeps; `slept` is every sleep in seconds."""
@@ -113,7 +116,14 @@ class FakePanel:
     def _said(self, name: str, subject: Subject, start: float) -> Observation:
         system = self.systems[name]
         word = system.word(start + system.takes * system.sees_at)
-        return said(name, word, subject, at=start + system.takes, takes=system.takes)
+        return said(
+            name,
+            word,
+            subject,
+            at=start + system.takes,
+            takes=system.takes,
+            evidence=f"{name}-{len(self.asked)}.json",
+        )
 
 
 def said(
@@ -132,7 +142,7 @@ def said(
         at=OPENED + timedelta(seconds=at),
         values=None if isinstance(word, Down) else word,
         unreachable=word.why if isinstance(word, Down) else None,
-        asked=f"GET http://127.0.0.1:8804/{system}/orders/{subject.key}",
+        asked=f"GET http://127.0.0.1:{PORTS.get(system, 8800)}/{subject.kind}s/{subject.key}",
         took=timedelta(seconds=takes),
         evidence=(Evidence(evidence, "application/json", b"{}"),) if evidence else (),
     )

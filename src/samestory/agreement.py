@@ -160,7 +160,7 @@ class _Heard:
         reasons = (
             (apart, Outcome.CONTRADICTED),
             (silent and self.claimed, Outcome.ABSENT),
-            (self.unmapped or self._told_by_nobody, Outcome.UNMAPPED),
+            (self.unmapped or self.told_by_nobody, Outcome.UNMAPPED),
             (self.unreachable, Outcome.UNREACHABLE),
             (pending, Outcome.PENDING),
             (tellers < 2, Outcome.ABSENT),
@@ -168,7 +168,7 @@ class _Heard:
         return next((outcome for reason, outcome in reasons if reason), Outcome.AGREED)
 
     @property
-    def _told_by_nobody(self) -> bool:
+    def told_by_nobody(self) -> bool:
         """It was promised, and the landscape describes it for none of the systems asked."""
         others = self.told or self.silent or self.absent or self.unreachable
         return self.promised is not None and not others
@@ -207,7 +207,8 @@ def _note_strangers(compared: Sequence[_Heard], said: Iterable[Observation]) -> 
         if each.values is not None and names.isdisjoint(each.values):
             where = Unmapped("", table(each.system, each.subject.kind))
             for heard in compared:
-                heard.unmapped[each.system] = where
+                if not heard.told_by_nobody:
+                    heard.unmapped[each.system] = where
 
 
 Group = dict[str | None, object]

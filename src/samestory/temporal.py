@@ -41,18 +41,13 @@ def never(  # noqa: PLR0913, PLR0917 - a sentence: the CRM never calls it x whil
 
 def _meanwhile(timeline: Sequence[Look], look: Look, system: str, field: str) -> tuple[object, ...]:
     """Give what a system said in this look, or else just before and just after it."""
-    heard = [
-        (each.number, _heard(each, system, field)) for each in timeline if _asked(each, system)
-    ]
+    asked = (each for each in timeline if system in each.asked)
+    heard = [(each.number, _heard(each, system, field)) for each in asked]
     exact = [word for number, word in heard if number == look.number]
     before = [word for number, word in heard if number < look.number][-1:]
     after = [word for number, word in heard if number > look.number][:1]
     words = exact or (before + after if before and after else [])
     return () if None in words else tuple(words)
-
-
-def _asked(look: Look, system: str) -> bool:
-    return system in look.asked
 
 
 def _heard(look: Look, system: str, field: str) -> object | None:

@@ -129,7 +129,7 @@ class Watch:
         final = [self.missed.get(name, looking.newest[name]) for name in looking.patience]
         verdict = compare(looking.fields, final, looking.promise, not_due=looking.not_due())
         changed = standing.failing(verdict) & (self._once_kept(verdict) | self.restless)
-        return self._told(verdict, changed=changed)
+        return self._told(verdict, changed=changed - self.late.keys())
 
     def _once_kept(self, verdict: Verdict) -> frozenset[str]:
         """Name those who had told what was promised; without a promise it means nothing."""

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 
 from samestory.agreement import table
+from samestory.explaining._sentences import untold
 from samestory.explaining._words import joined
 from samestory.formats import CONVERTERS
-from samestory.model import Field, Outcome, Unmapped, Verdict
+from samestory.model import Field, Unmapped, Verdict
 
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 """A TOML key that needs no quotes."""
@@ -24,7 +25,7 @@ def fixes(verdict: Verdict) -> Iterator[str]:
                 yield f"{_place(word)}: {_line(of.field, word)}"
             else:
                 strangers.setdefault(word.where, []).append(of.field.name)
-        if of.outcome is Outcome.UNMAPPED and not of.unmapped:
+        if untold(of):
             places = " or ".join(table(each, verdict.subject.kind) for each in verdict.systems)
             yield f'{places}: {of.field.name} = {{ at = "..." }}'
     for where, fields in strangers.items():

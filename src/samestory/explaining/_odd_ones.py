@@ -10,7 +10,7 @@ from itertools import pairwise
 from samestory.comparing import shown
 from samestory.explaining._history import Answer, answers, never_changed, not_followed_since
 from samestory.explaining._oddness import value
-from samestory.explaining._words import Names, begun, duration, number, spoken
+from samestory.explaining._words import Names, begun, duration, moment, number, spoken
 from samestory.model import FieldVerdict, Verdict
 
 
@@ -32,43 +32,50 @@ def odd_ones(verdict: Verdict, names: Names) -> Iterator[str]:
         if name in verdict.changed_its_mind:
             yield from _changed(verdict, name, names)
         else:
-            courses.setdefault(_course(verdict, name), []).append(name)
+            courses.setdefault(_course(verdict, name, names), []).append(name)
     for course, systems in courses.items():
         yield from _followed(course, systems, verdict, names)
 
 
-def _course(verdict: Verdict, name: str) -> Course:
+def _course(verdict: Verdict, name: str, names: Names) -> Course:
     apart = any(name in each.apart for each in verdict)
     return Course(
         late=verdict.late.get(name),
         never_changed=apart and never_changed(verdict, name),
-        stale=_stale(verdict, name),
+        stale=_stale(verdict, name, names),
     )
 
 
 def _followed(course: Course, systems: list[str], verdict: Verdict, names: Names) -> Iterator[str]:
     who, one = begun(names.the(systems)), len(systems) == 1
-    its, it = ("its", "it has") if one else ("their", "they have")
     if course.late is not None:
+        its = "its" if one else "their"
         yield f"{who} came round only after {duration(course.late)}, when {its} time was up."
-    elif course.never_changed and course.stale:
-        since = _since(course.stale, verdict)
-        yield f"{who} never changed {its} answer: {it} not followed {since}."
     elif course.never_changed:
-        yield f"{who} never changed {its} answer."
+        it_has = "it has" if one else "they have"
+        since = f": {it_has} not followed {_since(course.stale, verdict)}" if course.stale else ""
+        yield f"{_never_changed(systems, names)}{since}."
     elif course.stale:
         yield f"{who} {'has' if one else 'have'} not followed {_since(course.stale, verdict)}."
     else:
         yield from (each for name in systems for each in _wandered(verdict, name, names))
 
 
+def _never_changed(systems: list[str], names: Names) -> str:
+    if len(systems) == 1:
+        return f"{begun(names.the(systems))} never changed its answer"
+    if set(systems) == set(names.systems):
+        return "None of them ever changed its answer"
+    return f"{begun(names.the(systems))} never changed their answers"
+
+
 def _since(stale: str, verdict: Verdict) -> str:
     return f"the {verdict.subject.kind} since {stale}"
 
 
-def _stale(verdict: Verdict, name: str) -> str:
+def _stale(verdict: Verdict, name: str, names: Names) -> str:
     revision = not_followed_since(verdict, name)
-    return f"{revision.what} ({revision.at:%H:%M:%S})" if revision else ""
+    return f"{revision.what} ({names.time(revision.at)})" if revision else ""
 
 
 def _wandered(verdict: Verdict, name: str, names: Names) -> Iterator[str]:
@@ -77,12 +84,13 @@ def _wandered(verdict: Verdict, name: str, names: Names) -> Iterator[str]:
         told = answers(verdict, name, of)
         if len(told) > 1:
             who, about = begun(names.the({name})), spoken(of.field.name)
-            first, last = _when(of, told[0]), _when(of, told[-1])
-            yield f"{who} gave {number(len(told))} answers for the {about}: {first}, {last}."
+            listed = [_when(of, each) for each in told]
+            some = listed if len(listed) < 5 else [*listed[:2], "...", listed[-1]]
+            yield f"{who} gave {number(len(told))} answers for the {about}: {', '.join(some)}."
 
 
 def _when(of: FieldVerdict, answer: Answer) -> str:
-    return f"{_text(of, answer)} after {duration(answer.elapsed)}"
+    return f"{_text(of, answer)} {moment(answer.elapsed)}"
 
 
 def _text(of: FieldVerdict, answer: Answer) -> str:
@@ -91,18 +99,28 @@ def _text(of: FieldVerdict, answer: Answer) -> str:
 
 def _changed(verdict: Verdict, name: str, names: Names) -> Iterator[str]:
     """Say what a system had told rightly, and what it told afterwards."""
-    for of in (each for each in verdict if name in each.apart | each.silent):
-        told = answers(verdict, name, of)
-        turns = [(old, new) for old, new in pairwise(told) if old.steady]
-        if turns:
-            old, new = turns[-1]
-            yield (
-                f"{begun(names.the({name}))} changed its mind about the {spoken(of.field.name)}: "
-                f"{_when(of, old)}, and {_when(of, new)}{_again(verdict, name)}."
-            )
-            return
+    turns = [
+        (of, old, new)
+        for of in verdict
+        if name in of.apart | of.silent
+        for old, new in pairwise(answers(verdict, name, of))
+        if old.steady
+    ]
+    if turns:
+        yield f"{begun(names.the({name}))} {_turn(verdict, name, names, *turns[0])}."
 
 
-def _again(verdict: Verdict, name: str) -> str:
-    stale = _stale(verdict, name)
+def _turn(  # noqa: PLR0913, PLR0917 - who turned, on what, and from which answer to which
+    verdict: Verdict, name: str, names: Names, of: FieldVerdict, old: Answer, new: Answer
+) -> str:
+    if any(each.absent for each in verdict.observations if each.system == name):
+        when = f"{moment(old.elapsed)} and none {moment(new.elapsed)}"
+        return f"had a record of {verdict.subject} {when}"
+    said = f"it said {_when(of, old)} and {_when(of, new)}"
+    about = spoken(of.field.name)
+    return f"changed its mind about the {about}: {said}{_again(verdict, name, names)}"
+
+
+def _again(verdict: Verdict, name: str, names: Names) -> str:
+    stale = _stale(verdict, name, names)
     return f", as it was before {stale}" if stale else ""

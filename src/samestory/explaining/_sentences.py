@@ -8,7 +8,7 @@ from types import MappingProxyType
 from samestory.explaining._history import asked_of, caught_up
 from samestory.explaining._odd_ones import odd_ones
 from samestory.explaining._oddness import parties, value
-from samestory.explaining._words import Names, begun, duration, joined, plural, spoken
+from samestory.explaining._words import Names, begun, duration, joined, moment, spoken
 from samestory.model import FieldVerdict, Outcome, Verdict
 
 NOBODY: Mapping[str, str] = MappingProxyType({})
@@ -76,7 +76,9 @@ def _after(verdict: Verdict) -> str:
             if earlier.verdict.outcome is not Outcome.AGREED:
                 break
             look = earlier
-    return f", after {duration(look.elapsed)} and {plural(look.number, 'look')}"
+    if look.number == 1:
+        return ", at the first look"
+    return f", after {duration(look.elapsed)} and {look.number} looks"
 
 
 def sentences(verdict: Verdict, names: Names) -> Iterator[str]:
@@ -143,7 +145,7 @@ def _unknown_ones(verdict: Verdict, names: Names) -> Iterator[str]:
             yield f"{who} could not be asked: {why}.{_last_word(verdict, each.system)}"
     for of in verdict:
         yield from _unmapped(of, names)
-        if of.outcome is Outcome.UNMAPPED and not of.unmapped:
+        if untold(of):
             yield f"The {spoken(of.field.name)} was promised, and no system asked tells it."
     for name in _strangers(verdict):
         told = joined([spoken(each.field.name) for each in verdict])
@@ -152,9 +154,14 @@ def _unknown_ones(verdict: Verdict, names: Names) -> Iterator[str]:
         yield f"{begun(names.the(waiting))} {'is' if len(waiting) == 1 else 'are'} not due yet."
 
 
+def untold(of: FieldVerdict) -> bool:
+    """Whether a field was promised, and the landscape describes it for none of the systems."""
+    return of.outcome is Outcome.UNMAPPED and not of.unmapped and not of.said
+
+
 def _last_word(verdict: Verdict, name: str) -> str:
     answered = [look for look, said in asked_of(verdict, name) if said.unreachable is None]
-    return f" It last answered after {duration(answered[-1].elapsed)}." if answered else ""
+    return f" It had answered {moment(answered[-1].elapsed)}." if answered else ""
 
 
 def _unmapped(of: FieldVerdict, names: Names) -> Iterator[str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 from enum import StrEnum
 
-from samestory.comparing import same, shown
+from samestory.comparing import same, shown, visible
 from samestory.explaining._fixes import fixes
 from samestory.explaining._oddness import oddness
-from samestory.explaining._sentences import NOBODY, headline, sentences
+from samestory.explaining._sentences import NOBODY, headline, sentences, untold
 from samestory.explaining._words import Names, spoken
 from samestory.model import FieldVerdict, Observation, Outcome, Verdict
 
@@ -78,16 +79,21 @@ class Story:
     asked: tuple[Asked, ...]
 
 
-def story(verdict: Verdict, called: Mapping[str, str] = NOBODY) -> Story:
-    """Tell a verdict as data; `called` maps systems to display names ("erp" to "ERP")."""
-    names = Names(verdict.systems, called)
+def story(
+    verdict: Verdict, called: Mapping[str, str] = NOBODY, *, zone: tzinfo | None = None
+) -> Story:
+    """Tell a verdict as data; `called` maps systems to display names ("erp" to "ERP").
+
+    Times of day are those of `zone`, or as they were noted (UTC).
+    """
+    names = Names(verdict.systems, called, zone)
     return Story(
         outcome=verdict.outcome,
-        headline=headline(verdict, names),
+        headline=visible(headline(verdict, names)),
         columns=_columns(verdict, names),
         rows=tuple(_rows(verdict, names)),
-        sentences=tuple(sentences(verdict, names)),
-        fixes=tuple(fixes(verdict)),
+        sentences=tuple(visible(each) for each in sentences(verdict, names)),
+        fixes=tuple(visible(each) for each in fixes(verdict)),
         asked=tuple(_asked(verdict)),
     )
 
@@ -178,7 +184,7 @@ def _remarks(of: FieldVerdict, verdict: Verdict, names: Names) -> Iterator[str]:
     if unexplained := {each for each, word in of.unmapped.items() if word.code}:
         says = "says" if len(unexplained) == 1 else "say"
         yield f"{names.the(unexplained)} {says} what nothing explains"
-    if of.outcome is Outcome.UNMAPPED and not of.unmapped:
+    if untold(of):
         yield "no system tells it"
     if of.pending:
         yield f"{names.the(of.pending)} {'is' if len(of.pending) == 1 else 'are'} not due yet"
@@ -189,4 +195,4 @@ def _asked(verdict: Verdict) -> Iterator[Asked]:
     for each in verdict.observations:
         evidence = tuple(piece.name for piece in each.evidence)
         if each.system in odd and (each.asked or evidence):
-            yield Asked(each.system, each.asked, evidence)
+            yield Asked(each.system, visible(each.asked), evidence)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """How the systems are called, in the order in which they were asked."""
+    """How the systems are called, in the order in which they were asked, and times of day."""
 
     systems: Sequence[str]
     called: Mapping[str, str]
+    zone: tzinfo | None = None
+
+    def time(self, moment: datetime) -> str:
+        """Give the time of day: "14:02:11"."""
+        return f"{moment.astimezone(self.zone) if self.zone else moment:%H:%M:%S}"
 
     def of(self, system: str) -> str:
         """Give the display name: "ERP"."""
@@ -41,11 +46,6 @@ def number(count: int) -> str:
     return NUMBERS[count] if count < len(NUMBERS) else str(count)
 
 
-def plural(count: int, noun: str) -> str:
-    """Count things: "1 look", "12 looks"."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
 def duration(time: timedelta) -> str:
     """Show a time as exactly as anybody needs it: "0.4 s", "30 s", "2 min 5 s"."""
     seconds = time.total_seconds()
@@ -55,6 +55,11 @@ def duration(time: timedelta) -> str:
     if not minutes:
         return f"{rest} s"
     return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+
+
+def moment(elapsed: timedelta) -> str:
+    """Say when something was said: "after 3.2 s", or "at first"."""
+    return "at first" if elapsed < timedelta(seconds=0.05) else f"after {duration(elapsed)}"
 
 
 def begun(text: str) -> str:
