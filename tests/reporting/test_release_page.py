@@ -76,6 +76,15 @@ def test_every_discrepancy_has_its_table_its_picture_and_its_words() -> None:
     assert ["In words."] == words(article, "details pre")
 
 
+def test_what_differs_and_what_nobody_can_know_are_two_things() -> None:
+    """Each under a heading of its own."""
+    assert [
+        "Journeys and systems",
+        "2 discrepancies",
+        "One verdict that nobody can reach",
+    ] == words(page(summed_up(GOOD, BAD, SILENT, DOWN)), "h2")
+
+
 def test_a_go_has_no_discrepancies_to_show() -> None:
     """The page is short when all is well."""
     assert not page(summed_up(GOOD)).select("article")

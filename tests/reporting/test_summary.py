@@ -130,6 +130,19 @@ def test_the_table_has_a_row_for_each_journey_and_a_cell_for_each_system() -> No
     assert changing.cells["erp"].outcome is None
 
 
+def test_workers_do_not_shuffle_the_table() -> None:
+    """Journeys stand in the order of their files, systems in that of the landscape."""
+    rows = [json.loads(each) for each in lines_of([BAD, GOOD])]
+    run = run_of([BAD, GOOD])
+    for each, file in zip([*rows, *run["scenarios"]], "baba", strict=True):
+        each["nodeid"] = f"features/{file}.feature::{each['scenario']}"
+    run["called"] = dict(reversed(made_up.CALLED.items()))
+    summary = sum_up(map(json.dumps, rows), run)
+
+    assert ["Ordering", "Amending an order"] == [each.journey for each in summary.rows]
+    assert ("erp", "crm", "inbox", "website") == summary.systems
+
+
 def test_discrepancies_come_severest_first() -> None:
     """A contradiction outweighs what cannot be known."""
     assert [Outcome.CONTRADICTED, Outcome.ABSENT, Outcome.UNMAPPED, Outcome.UNREACHABLE] == [

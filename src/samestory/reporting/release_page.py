@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from samestory.model import Outcome
 from samestory.reporting.markup import render
 from samestory.reporting.signs import SIGNS
 from samestory.reporting.summary import Decision, Summary, read
@@ -15,7 +16,7 @@ from samestory.reporting.tables import Table, recorded_table
 from samestory.reporting.timeline_svg import paint
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from samestory.reporting.summary import Told
@@ -58,7 +59,7 @@ def release_page(summary: Summary, links: Mapping[str, str]) -> str:
             "signs": SIGNS,
             "seen": _seen(summary),
             "started": _moment(summary.started),
-            "shown": [_shown(each, summary.called) for each in summary.discrepancies],
+            "groups": list(_groups(summary)),
             "links": links,
         },
     )
@@ -71,6 +72,27 @@ _LOOKS = {
     Decision.NOTHING: "unreachable",
 }
 """The colour of each decision, by the outcome that it stands for."""
+
+
+_GROUPS = (
+    ((Outcome.CONTRADICTED, Outcome.ABSENT), "One discrepancy", "{} discrepancies"),
+    (
+        (Outcome.UNMAPPED, Outcome.UNREACHABLE),
+        "One verdict that nobody can reach",
+        "{} verdicts that nobody can reach",
+    ),
+    ((Outcome.PENDING,), "One promise that is not due yet", "{} promises that are not due yet"),
+)
+"""What differs, what cannot be known and what must wait are three things."""
+
+
+def _groups(summary: Summary) -> Iterator[tuple[str, list[Shown]]]:
+    """Headings, each with what stands under it."""
+    for outcomes, one, many in _GROUPS:
+        found = [each for each in summary.discrepancies if each.outcome in outcomes]
+        if found:
+            heading = one if len(found) == 1 else many.format(len(found))
+            yield heading, [_shown(each, summary.called) for each in found]
 
 
 def _shown(told: Told, called: Mapping[str, str]) -> Shown:

@@ -10,6 +10,7 @@ import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from samestory.model import SEVEREST_FIRST, Outcome
@@ -87,7 +88,7 @@ class Summary:
     started: str
     seconds: float | None
     called: Mapping[str, str]
-    """The display name of every system that was asked, in the order of first asking."""
+    """The display name of every system that was asked, in the order of the landscape."""
     rows: tuple[Row, ...]
     scenarios: tuple[Scenario, ...]
     told: tuple[Told, ...]
@@ -97,7 +98,7 @@ class Summary:
 
     @property
     def systems(self) -> tuple[str, ...]:
-        """Every system that was asked, in the order of first asking."""
+        """Every system that was asked, in the order of the landscape."""
         return tuple(self.called)
 
     @property
@@ -269,16 +270,21 @@ _RESULTS = {
 }
 
 
-def _called(told: Iterable[Told], run: Mapping[str, Any]) -> Mapping[str, str]:
+def _called(told: Sequence[Told], run: Mapping[str, Any]) -> Mapping[str, str]:
+    """The systems that were asked, as the landscape orders them, then in the order of asking."""
     names = run.get("called", {})
-    return {system: names.get(system, system) for each in told for system in each.systems}
+    asked = {system: names.get(system, system) for each in told for system in each.systems}
+    return {system: asked[system] for system in [*names, *asked] if system in asked}
 
 
 def _rows(
     scenarios: Sequence[Scenario], told: Sequence[Told], systems: Sequence[str]
 ) -> Iterable[Row]:
-    named = [*(each.journey for each in scenarios), *(each.journey for each in told)]
-    for journey in dict.fromkeys(named):
+    """In the order of the feature files, which workers do not keep."""
+    places = [(_file_of(each.nodeid), each.journey) for each in scenarios]
+    places += [(_file_of(each.nodeid), each.journey) for each in told]
+    in_order = sorted(places, key=itemgetter(0))
+    for journey in dict.fromkeys(journey for _, journey in in_order):
         results = Counter(each.result for each in scenarios if each.journey == journey)
         of_journey = [each for each in told if each.journey == journey]
         yield Row(journey, results, {system: _cell(system, of_journey) for system in systems})
