@@ -110,9 +110,12 @@ def _says(of: FieldVerdict, group: list[str], names: Names) -> str:
 
 
 def _caught_up(verdict: Verdict, names: Names) -> Iterator[str]:
+    together: dict[str, list[str]] = {}
+    for name, elapsed in caught_up(verdict):
+        together.setdefault(duration(elapsed), []).append(name)
     words = [
-        f"the {names.of(name)}{'' if at else ' caught up'} after {duration(elapsed)}"
-        for at, (name, elapsed) in enumerate(caught_up(verdict))
+        f"{names.the(systems)}{'' if at else ' caught up'} after {elapsed}"
+        for at, (elapsed, systems) in enumerate(together.items())
     ]
     if words:
         yield begun(joined(words)) + "."

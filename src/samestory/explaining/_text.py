@@ -9,7 +9,8 @@ from itertools import zip_longest
 
 from samestory.explaining._sentences import NOBODY
 from samestory.explaining._story import Asked, Flag, Row, Story, story
-from samestory.model import Verdict
+from samestory.explaining._words import joined
+from samestory.model import Outcome, Verdict
 
 TABLE = 110
 """Columns of text that the table keeps within."""
@@ -35,21 +36,44 @@ def explain(
     text ends without a line break.
     """
     told = story(verdict, called, zone=zone)
-    parts = [[told.headline], list(_table(told)), list(_prose(told))]
+    rows, agreed = _worth_showing(told)
+    parts = [[told.headline], list(_table(told, rows)), list(_prose(told, agreed))]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
-def _table(told: Story) -> Iterator[str]:
-    header = ["field", *(column.title for column in told.columns)]
-    rows = [[row.field, *(cell.text for cell in row.cells)] for row in told.rows]
-    if sum(_widths([header, *rows], fitting=False)) > _room(header):
-        rows = [[row.field, *_shortened(row)] for row in told.rows]
+def _worth_showing(told: Story) -> tuple[Sequence[Row], str]:
+    """Where not all rows fit, show those that differ, and name the others in a sentence."""
+    odd = [row for row in told.rows if row.outcome is not Outcome.AGREED]
+    if not odd or _natural_width(told) <= TABLE:
+        return told.rows, ""
+    agreed = [f"the {row.field}" for row in told.rows if row not in odd]
+    return odd, f"They agree on {joined(agreed)}." if agreed else ""
+
+
+def _natural_width(told: Story) -> int:
+    """How wide the table would be with every value and every remark in one line."""
+    table = [_header(told), *(_texts(row) for row in told.rows)]
+    remark = max((len(GAP + MARK + row.remark) for row in told.rows if row.remark), default=0)
+    return TABLE - _room(table[0]) + sum(_longest(_columns(table), None)) + remark
+
+
+def _header(told: Story) -> list[str]:
+    return ["field", *(column.title for column in told.columns)]
+
+
+def _texts(row: Row) -> list[str]:
+    return [row.field, *(cell.text for cell in row.cells)]
+
+
+def _table(told: Story, shown: Sequence[Row]) -> Iterator[str]:
+    header, rows = _header(told), [_texts(row) for row in shown]
+    if sum(_longest(_columns([header, *rows]), None)) > _room(header):
+        rows = [[row.field, *_shortened(row)] for row in shown]
     widths = _widths([header, *rows])
     yield from _lines(header, widths)
-    for row, cells in zip(told.rows, rows, strict=True):
-        yield from _with_remark(
-            row, list(_lines(cells, widths)), sum(widths) + len(GAP) * len(widths)
-        )
+    for row, cells in zip(shown, rows, strict=True):
+        width = sum(widths) + len(GAP) * len(widths)
+        yield from _with_remark(row, list(_lines(cells, widths)), width)
 
 
 def _with_remark(row: Row, lines: list[str], width: int) -> Iterator[str]:
@@ -82,34 +106,37 @@ def _room(header: Sequence[str]) -> int:
     return TABLE - len(INDENT) - len(GAP) * (len(header) - 1)
 
 
-def _widths(rows: Sequence[Sequence[str]], *, fitting: bool = True) -> list[int]:
-    """Make every column as wide as its longest cell.
+def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    """Make every column as wide as its longest cell, or as wide as there is room for.
 
     To fit, the widest are made narrower: down to their longest part between commas first, then to
     their longest word, then further.
     """
-    columns = list(zip(*rows, strict=True))
+    columns = _columns(rows)
     widths = _longest(columns, None)
-    if fitting:
-        for least in (_longest(columns, ", "), _longest(columns, " "), [NARROWEST] * len(columns)):
-            _narrow(widths, least, _room(rows[0]))
+    for least in (_longest(columns, ", "), _longest(columns, " "), [NARROWEST] * len(columns)):
+        _narrow(widths, least, _room(rows[0]))
     return [
         max(len(line) for cell in column for line in _wrapped(cell, width))
         for column, width in zip(columns, widths, strict=True)
     ]
 
 
+def _columns(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    return list(zip(*rows, strict=True))
+
+
 def _longest(columns: Sequence[Sequence[str]], between: str | None) -> list[int]:
     """Measure the longest part of each column, with the comma that ends it."""
     comma = 1 if between == ", " else 0
     return [
-        max(
-            len(part) + comma
-            for cell in column
-            for part in (cell.replace(TIMES, GLUED).split(between) if between else [cell])
-        )
+        max(len(part) + comma for cell in column for part in _parts(cell, between))
         for column in columns
     ]
+
+
+def _parts(cell: str, between: str | None) -> list[str]:
+    return cell.replace(TIMES, GLUED).split(between) if between else [cell]
 
 
 def _narrow(widths: list[int], least: Sequence[int], room: int) -> None:
@@ -139,8 +166,8 @@ def _wrapped(cell: str, width: int) -> list[str]:
     return [line.replace(GLUED, TIMES) for line in lines]
 
 
-def _prose(told: Story) -> Iterator[str]:
-    yield from _filled(" ".join(told.sentences))
+def _prose(told: Story, agreed: str) -> Iterator[str]:
+    yield from _filled(" ".join([*told.sentences, *([agreed] if agreed else [])]))
     if told.fixes:
         yield f"{INDENT}To complete the landscape:"
         yield from (f"{INDENT * 2}{fix}" for fix in told.fixes)
