@@ -268,7 +268,7 @@ _STYLE = (
     ".samestory-track{stroke-width:2;stroke-opacity:.45}"
     ".samestory-mark{stroke-width:.6;fill-rule:evenodd}"
     + _colours("light")
-    + "@media (prefers-color-scheme:dark){"
+    + "@media screen and (prefers-color-scheme:dark){"
     ".samestory-timeline text{fill:#e6e8eb}"
     ".samestory-timeline .samestory-faint,.samestory-timeline .samestory-tick{fill:#a9adb5}"
     ".samestory-paper{fill:#16191d}.samestory-grid{stroke:#32373e}"
