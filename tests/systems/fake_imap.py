@@ -12,7 +12,7 @@ from typing import Any
 
 from imapclient.exceptions import LoginError
 
-from samestory.systems.mailbox import Login
+from samestory.systems.mailbox import Line, Login
 
 
 def mail(subject: str, body: str = "", charset: str = "utf-8") -> bytes:
@@ -33,9 +33,10 @@ class FakeServer:
     failures: dict[str, list[Exception]] = field(default_factory=dict)
     clients: list[FakeClient] = field(default_factory=list)
 
-    def connect(self, login: Login, timeout: float) -> FakeClient:
+    def connect(self, login: Login, timeout: float, line: Line) -> FakeClient:
         self.note("connect", login.user, timeout > 0)
         client = FakeClient(self)
+        line.socket = client.socket()
         self.clients.append(client)
         return client
 

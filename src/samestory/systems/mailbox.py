@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import imaplib
 import selectors
 import ssl
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from socket import IPPROTO_TCP, SHUT_RDWR, TCP_NODELAY, socket
+from functools import cache
+from socket import IPPROTO_TCP, SHUT_RDWR, TCP_NODELAY, create_connection, socket
 from threading import Event, Timer
 
 from imapclient import IMAPClient  # type: ignore[import-untyped]  # it brings no types
@@ -40,23 +42,100 @@ class Login:
     variables: tuple[str, ...] = ()
 
 
-Connect = Callable[[Login, float], IMAPClient]
-"""Opens a connection that is not yet logged in; the number is its time limit in seconds."""
+@dataclass(slots=True)
+class Line:
+    """The socket of a connection from its first moment on, so that it can be cut off."""
+
+    socket: socket | None = None
+
+    @contextmanager
+    def limited(self, seconds: float) -> Iterator[None]:
+        """Cut the line when the block takes too long; then it ends with a `TimeoutError`.
+
+        The time limit of a socket is one for each read, so a server that drips could go on for
+        ever.
+        """
+        over = Event()
+        timer = Timer(max(0.0, seconds), self._cut, [over])
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        except TROUBLE as error:
+            if over.is_set():
+                raise TimeoutError from error
+            raise
+        finally:
+            timer.cancel()
+        if over.is_set():
+            raise TimeoutError
+
+    def _cut(self, over: Event) -> None:
+        over.set()
+        if self.socket is not None:
+            with suppress(OSError, ValueError, AttributeError):
+                self.socket.shutdown(SHUT_RDWR)
 
 
-def connect(login: Login, timeout: float) -> IMAPClient:
-    """A real connection; every read and write of it is limited to `timeout`.
+Connect = Callable[[Login, float, Line], IMAPClient]
+"""Opens a connection that is not yet logged in; the number is the time limit of each read."""
 
-    imapclient sends the end of a line by itself, which the kernel would hold back for 40 ms.
-    """
-    context = ssl.create_default_context(cafile=login.ca)
-    client = IMAPClient(
-        login.host, login.port, ssl=login.tls == "tls", ssl_context=context, timeout=timeout
-    )
-    client.socket().setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
+
+def connect(login: Login, timeout: float, line: Line) -> IMAPClient:
+    """A real connection, which is on the line as soon as it has a socket."""
+    client = _Client(login, timeout, line)
     if login.tls == "starttls":
-        client.starttls(context)
+        client.starttls(trusting(login.ca))
+        line.socket = client.socket()
     return client
+
+
+@cache
+def trusting(ca: str | None) -> ssl.SSLContext:
+    """What trusts the certificates of a file, or those of the system; slow to make, so kept."""
+    return ssl.create_default_context(cafile=ca)
+
+
+class _Client(IMAPClient):  # type: ignore[misc]  # it brings no types
+    """imapclient, but for how its socket is made.
+
+    By itself it would read a greeting that drips for ever before anybody could stop it.
+    """
+
+    def __init__(self, login: Login, timeout: float, line: Line) -> None:
+        self._wire = (login, timeout, line)
+        super().__init__(login.host, login.port, ssl=login.tls == "tls", timeout=timeout)
+
+    def _create_IMAP4(self) -> imaplib.IMAP4:  # noqa: N802 - the name is imapclient's
+        return _Protocol(*self._wire)
+
+
+class _Protocol(imaplib.IMAP4):
+    def __init__(self, login: Login, timeout: float, line: Line) -> None:
+        self._login, self._line = login, line
+        super().__init__(login.host, login.port, timeout)
+
+    def _create_socket(self, timeout: float | None = None) -> socket:
+        """A connected socket; imapclient overrides this method of imaplib in the same way.
+
+        imapclient sends the end of a line by itself, which the kernel would hold back for 40 ms.
+        """
+        made = create_connection((self.host, self.port), timeout)
+        self._line.socket = made
+        made.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
+        return self._encrypted(made) if self._login.tls == "tls" else made
+
+    def _encrypted(self, plain: socket) -> ssl.SSLSocket:
+        made = trusting(self._login.ca).wrap_socket(
+            plain, server_hostname=self.host, do_handshake_on_connect=False
+        )
+        self._line.socket = made
+        try:
+            made.do_handshake()
+        except BaseException:
+            made.close()
+            raise
+        return made
 
 
 class Mailbox:
@@ -66,6 +145,7 @@ class Mailbox:
         self._login = login
         self._connect = connect
         self._client: IMAPClient | None = None
+        self._line = Line()
         self._epoch: object = None
         self._fetched: dict[int, bytes] = {}
 
@@ -76,18 +156,14 @@ class Mailbox:
         once more. Raises `CannotAsk`.
         """
         deadline = time.monotonic() + timeout
-        kept = self._client is not None
-        try:
-            return self._search(criteria, deadline)
-        except TROUBLE as error:
-            self.drop()
-            if not kept or time.monotonic() >= deadline:
-                raise CannotAsk(_why(error, deadline, timeout)) from error
-        try:
-            return self._search(criteria, deadline)
-        except TROUBLE as error:
-            self.drop()
-            raise CannotAsk(_why(error, deadline, timeout)) from error
+        while True:
+            kept = self._client is not None
+            try:
+                return self._search(criteria, deadline)
+            except TROUBLE as error:
+                self.drop()
+                if not kept or time.monotonic() >= deadline:
+                    raise CannotAsk(_why(error, deadline, timeout)) from error
 
     def listen(self, seconds: float, timeout: float) -> bool:
         """Wait for news (IDLE, RFC 2177) for so long at most; False where that cannot be done.
@@ -99,7 +175,7 @@ class Mailbox:
         if client is None:
             return False
         try:
-            with cut_off(client, seconds + timeout):
+            with self._line.limited(seconds + timeout):
                 if not client.has_capability("IDLE"):
                     return False
                 client.idle()
@@ -114,7 +190,7 @@ class Mailbox:
         """Say goodbye to the server, briefly."""
         client = self._client
         if client is not None:
-            with suppress(*TROUBLE), cut_off(client, 0.2):
+            with suppress(*TROUBLE), self._line.limited(0.2):
                 client.logout()
         self.drop()
 
@@ -126,8 +202,8 @@ class Mailbox:
                 client.shutdown()
 
     def _search(self, criteria: Criteria, deadline: float) -> dict[int, bytes]:
-        client = self._client or self._opened(deadline)
-        with cut_off(client, deadline - time.monotonic()):
+        with self._line.limited(deadline - time.monotonic()):
+            client = self._client or self._opened(max(0.001, deadline - time.monotonic()))
             client.noop()  # a server may keep new messages back until it is spoken to
             found = sorted(client.search(criteria, charset="UTF-8"))
             missing = [uid for uid in found if uid not in self._fetched]
@@ -141,13 +217,10 @@ class Mailbox:
             if content is not None:  # else it has been deleted in between
                 self._fetched[uid] = content
 
-    def _opened(self, deadline: float) -> IMAPClient:
-        client = self._connect(self._login, max(0.001, deadline - time.monotonic()))
-        self._client = client
-        with cut_off(client, deadline - time.monotonic()):
-            self._log_in(client)
-            state = client.select_folder(self._login.folder, readonly=True)
-        epoch = state.get(b"UIDVALIDITY")
+    def _opened(self, timeout: float) -> IMAPClient:
+        client = self._client = self._connect(self._login, timeout, self._line)
+        self._log_in(client)
+        epoch = client.select_folder(self._login.folder, readonly=True).get(b"UIDVALIDITY")
         if epoch != self._epoch:  # RFC 3501: the UIDs of another epoch mean other messages
             self._fetched.clear()
             self._epoch = epoch
@@ -162,30 +235,6 @@ class Mailbox:
             raise CannotAsk(
                 f"it refuses to let {self._login.user} in with {names} ({error})"
             ) from error
-
-
-@contextmanager
-def cut_off(client: IMAPClient, seconds: float) -> Iterator[None]:
-    """Break the connection when the block takes too long.
-
-    The time limit of a socket is one for each read, so a server that drips could go on for ever.
-    """
-    over = Event()
-
-    def cut() -> None:
-        over.set()
-        with suppress(OSError, ValueError, AttributeError):
-            client.socket().shutdown(SHUT_RDWR)
-
-    timer = Timer(max(0.0, seconds), cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-    if over.is_set():
-        raise TimeoutError
 
 
 def _why(error: Exception, deadline: float, timeout: float) -> str:
