@@ -9,7 +9,8 @@ import pytest
 from imapclient.exceptions import IMAPClientAbortError
 
 from samestory.errors import CannotAsk
-from samestory.systems.mailbox import Login, Mailbox
+from samestory.systems.imap import Login
+from samestory.systems.mailbox import Mailbox
 from tests.systems.fake_imap import FakeServer, mail
 
 LOGIN = Login("127.0.0.1", 7143, "none", "INBOX", "ada@x", "right", variables=("PW",))

@@ -9,7 +9,8 @@ import time
 import pytest
 
 from samestory.errors import CannotAsk
-from samestory.systems.mailbox import Login, Mailbox
+from samestory.systems.imap import Login
+from samestory.systems.mailbox import Mailbox
 from tests.systems.raw_server import serving, silent, unused_port
 
 LIMIT = 0.3

@@ -8,6 +8,7 @@ import ssl
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -142,12 +143,11 @@ class HttpSystem:
 
     def _opened(self) -> httpx.AsyncClient:
         base_url = self._entry.settings["base_url"]
-        ca = self._entry.settings.get("ca")
         return httpx.AsyncClient(
             transport=self._transport,
             headers={"Accept": "application/json", "User-Agent": "samestory"},
             timeout=self._entry.timeout,
-            verify=ssl.create_default_context(cafile=ca) if ca else True,
+            verify=_trusting(self._entry.settings.get("ca")),
             follow_redirects=True,
             max_redirects=5,
             trust_env=not is_this_machine(urlsplit(base_url).hostname or ""),
@@ -197,6 +197,12 @@ class HttpSystem:
                 "body": _readable(reply.body),
             },
         )
+
+
+@cache
+def _trusting(ca: str | None) -> ssl.SSLContext:
+    """What trusts the certificates of a file, or httpx's own; slow to make, so kept for all."""
+    return ssl.create_default_context(cafile=ca) if ca else httpx.create_ssl_context()
 
 
 def _signature(auth: Auth) -> dict[str, str]:

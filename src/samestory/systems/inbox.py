@@ -17,8 +17,9 @@ from samestory.errors import CannotAsk
 from samestory.model import Evidence, Observation, Subject
 from samestory.systems.entries import SystemEntry
 from samestory.systems.filing import Filing
+from samestory.systems.imap import Connect, Login, connect
 from samestory.systems.mail import read_mail
-from samestory.systems.mailbox import Connect, Criteria, Login, Mailbox, connect
+from samestory.systems.mailbox import Criteria, Mailbox
 from samestory.systems.protocol import said
 from samestory.systems.reading import find_record, read_values
 from samestory.systems.templates import filled

@@ -1,0 +1,333 @@
+"""The opened landscape."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from samestory.errors import CannotKnow, NothingToCompare, WrongCall
+from samestory.landscape import Landscape
+from samestory.model import Line, Money, Outcome, Promise, Revision, Subject, Verdict
+from samestory.systems.http import HttpSystem
+from samestory.systems.inbox import InboxSystem
+from samestory.witnesses import Witnesses
+from tests.fakes import FakeClock
+from tests.landscape.files import GUARD, read
+
+ADA = "ada@customers.example"
+ORDER = Subject("order", "A-1", ADA)
+
+SYSTEMS = """
+from samestory.systems.protocol import said
+from samestory.systems.reading import read_values
+
+class Fake:
+    main_thread = False
+    records = {}
+    events = []
+
+    def __init__(self, entry, guard, filing):
+        self.name, self.entry = entry.name, entry
+
+    def observe(self, subject):
+        import threading
+        self.events.append((self.name, "asked", threading.current_thread()))
+        entry = self.entry.subjects[subject.kind]
+        values = read_values(self.records[self.name], entry, self.entry.zone)
+        return said(self.name, subject, values)
+
+    def close(self):
+        self.events.append((self.name, "closed", None))
+"""
+
+TEXT = (
+    GUARD
+    + """
+[defaults]
+currency = "EUR"
+patience = "1 s"
+settle   = "0 s"
+
+[systems.website]
+adapter  = "website"
+pages    = "shop_pages:Shop"
+base_url = "http://127.0.0.1:7100"
+
+[systems.website.order]
+total  = "total"
+status = { at = "status", means = { "Confirmed" = "placed" } }
+lines  = { at = "lines", sku = "sku", quantity = "quantity" }
+
+[systems.crm]
+adapter = "fake_systems:Fake"
+called  = "CRM"
+
+[systems.crm.order]
+find   = "{key}"
+status = "status"
+
+[systems.erp]
+adapter = "fake_systems:Fake"
+called  = "ERP"
+due     = "02:00"
+
+[systems.erp.order]
+find   = "{of}"
+status = "status"
+"""
+)
+
+REMOTE = """
+[systems.payments]
+adapter  = "http"
+base_url = "http://127.0.0.1:7106"
+auth     = { kind = "bearer", token_env = "TOKEN" }
+
+[systems.inbox]
+adapter = "inbox"
+host    = "127.0.0.1"
+tls     = "none"
+auth    = { kind = "password", user = "{of}", password_env = "TOKEN" }
+
+[systems.inbox.confirmation]
+count = "length(mails)"
+"""
+
+
+class Tab:
+    url = "http://127.0.0.1:7100/orders/A-1"
+
+    def set_default_timeout(self, _: float) -> None: ...
+    def evaluate(self, _: str) -> str:
+        return "text"
+
+    def is_closed(self) -> bool:
+        return False
+
+    def screenshot(self, **_: Any) -> bytes:
+        return b"PNG"
+
+    def close(self) -> None: ...
+
+
+class Browser:
+    """A browser context without a browser."""
+
+    def new_page(self) -> Tab:
+        return Tab()
+
+    def route(self, *_: object) -> None: ...
+
+
+@pytest.fixture
+def landscape(tmp_path: Path) -> Landscape:
+    (tmp_path / "fake_systems.py").write_text(SYSTEMS)
+    return read(tmp_path, TEXT)
+
+
+@pytest.fixture
+def fake(landscape: Landscape) -> Any:
+    """The class of the CRM and the ERP: what they say, and what was done to them."""
+    own = landscape.systems["crm"].own
+    assert own is not None
+    own.records = {"crm": {"status": "placed"}, "erp": {"status": "placed"}}  # type: ignore[attr-defined]
+    return own
+
+
+@pytest.fixture
+def witnesses(landscape: Landscape, fake: Any) -> Iterator[Witnesses]:
+    del fake
+    with Witnesses(landscape, clock=FakeClock()) as opened:
+        yield opened
+
+
+class TestAsking:
+    def test_they_converge(self, landscape: Landscape, fake: Any):
+        """Every verdict and every look is heard."""
+        del fake
+        verdicts: list[Verdict] = []
+        looks: list[int] = []
+        with Witnesses(
+            landscape,
+            clock=FakeClock(),
+            on_verdict=verdicts.append,
+            on_look=lambda look: looks.append(look.number),
+        ) as witnesses:
+            verdict = witnesses.converge(ORDER, ["crm", "erp"])
+
+        assert verdict.agreed
+        assert [verdict] == verdicts
+        assert looks[0] == 1
+
+    def test_a_contradiction_is_a_verdict(self, witnesses: Witnesses, fake: Any):
+        """Nothing is raised; only a step fails a test."""
+        fake.records["erp"] = {"status": "cancelled"}
+
+        assert Outcome.CONTRADICTED is witnesses.converge(ORDER, ["crm", "erp"]).outcome
+
+    def test_one_look_has_no_patience(self, witnesses: Witnesses, fake: Any):
+        """For a support person who wants to know how it is now."""
+        fake.records["erp"] = {"status": "cancelled"}
+        verdict = witnesses.look(ORDER, ["crm", "erp"])
+
+        assert Outcome.CONTRADICTED is verdict.outcome
+        assert 2 == len(fake.events)
+
+    def test_what_a_nightly_batch_has_not_carried_yet_is_pending(
+        self, witnesses: Witnesses, fake: Any
+    ):
+        """The ERP learns of it at two o'clock."""
+        fake.records["erp"] = {"status": None}
+        told = Revision("order", datetime(2026, 11, 24, 14, 0, tzinfo=UTC), {"status": "placed"})
+        promise = Promise(ORDER, (told,))
+
+        assert Outcome.PENDING is witnesses.look(ORDER, ["crm", "erp"], promise).outcome
+        assert timedelta(seconds=1) == witnesses.patience(["erp"], promise)["erp"].patience
+
+    def test_who_is_asked_can_be_seen_uncompared(self, witnesses: Witnesses):
+        """For a doctor."""
+        found = witnesses.observe(ORDER, ["erp", "crm"])
+
+        assert ["erp", "crm"] == [each.system for each in found]
+
+    def test_the_website_says_that_it_needs_a_browser(self, witnesses: Witnesses):
+        """The others' observations are still there."""
+        website, crm = witnesses.observe(ORDER, ["website", "crm"])
+
+        assert "it can only be asked with a browser, and none is open" == website.unreachable
+        assert {"status": "placed"} == crm.values
+
+    def test_who_can_tell_depends_on_what_is_known(self, witnesses: Witnesses):
+        """The ERP is asked by the customer's address."""
+        assert ["website", "crm", "erp"] == witnesses.who_can_tell(ORDER)
+        assert ["website", "crm"] == witnesses.who_can_tell(Subject("order", "A-1"))
+        assert [] == witnesses.who_can_tell(Subject("records", ADA))
+
+
+class TestWrongCalls:
+    @pytest.mark.parametrize(
+        ("subject", "among", "message"),
+        [
+            (Subject("order", "A-1\r\n"), ["crm"], "control character"),
+            (Subject("ordr", "A-1"), ["crm"], "no kind of subject 'ordr'"),
+            (ORDER, ["crm", "wms"], r"no system 'wms'\.\n  Known systems: crm, erp, website\."),
+            (
+                Subject("records", ADA),
+                ["crm"],
+                r"how to ask the CRM about 'records'\.\n  Add a table \[systems\.crm\.records\]\.",
+            ),
+        ],
+    )
+    def test_nobody_is_asked_what_cannot_be(
+        self, witnesses: Witnesses, fake: Any, subject: Subject, among: list[str], message: str
+    ):
+        """Before anything is sent."""
+        with pytest.raises(WrongCall, match=message):
+            witnesses.converge(subject, among)
+        assert [] == fake.events
+
+    def test_nobody_left_is_nothing_to_compare(self, witnesses: Witnesses):
+        """When a company lacks every system that a step names."""
+        with pytest.raises(NothingToCompare, match="Nobody is left to be asked about order A-1"):
+            witnesses.look(ORDER, [])
+
+
+class TestSession:
+    def test_remote_systems_are_kept_for_the_session(self, witnesses: Witnesses, fake: Any):
+        """Scenarios come and go, connections and threads stay."""
+        for _ in range(2):
+            with witnesses.in_browser(Browser(), who="Ada") as hers:  # type: ignore[arg-type]
+                hers.observe(ORDER, ["crm"])
+
+        assert [("crm", "asked")] * 2 == [each[:2] for each in fake.events]
+        assert 1 == len({each[2] for each in fake.events})
+        witnesses.close()
+        assert ("crm", "closed") in [each[:2] for each in fake.events]
+
+    def test_each_scenario_has_its_own_website(self, witnesses: Witnesses):
+        """In the customer's own browser, and with what hears of its verdicts."""
+        heard: list[Verdict] = []
+        tab = Browser()
+        with witnesses.in_browser(tab, on_verdict=heard.append) as hers:  # type: ignore[arg-type]
+            assert None is hers.screenshot()
+            [found] = hers.observe(ORDER, ["website"])
+            picture = hers.screenshot()
+            hers.converge(ORDER, ["crm", "erp"])
+
+        assert found.absent
+        assert picture is not None
+        assert b"PNG" == picture.content
+        assert 1 == len(heard)
+        assert None is witnesses.screenshot()
+
+    def test_masks_and_names_are_those_of_the_landscape(self, witnesses: Witnesses):
+        """A child learns what the session learns."""
+        child = witnesses.in_browser(Browser())  # type: ignore[arg-type]
+        witnesses.masker.learn("pa$$word")
+
+        assert "***" == child.masker.mask("pa$$word")
+        assert {"website": "website", "crm": "CRM", "erp": "ERP"} == child.called
+
+    def test_a_landscape_that_nobody_asked_leaves_nothing_behind(self, tmp_path: Path):
+        """Nothing is connected to before it is asked."""
+        before = threading.active_count()
+        (tmp_path / "fake_systems.py").write_text(SYSTEMS)
+        landscape = read(tmp_path, TEXT + REMOTE, {"TOKEN": "t-secret"})
+        with Witnesses(landscape) as witnesses:
+            kinds = {name: type(seat.system) for name, seat in witnesses._remote.items()}
+            assert "***" == witnesses.masker.mask("t-secret")
+
+        assert (HttpSystem, InboxSystem) == (kinds["payments"], kinds["inbox"])
+        assert before == threading.active_count()
+
+
+class TestPromising:
+    TOLD = MappingProxyType(
+        {
+            "number": "A-1",
+            "total": "€89.00",
+            "status": "Confirmed",
+            "lines": [{"sku": "BB-IT", "quantity": "1"}],
+        }
+    )
+
+    def test_what_the_shop_told_is_read_as_the_website_is(self, witnesses: Witnesses):
+        """The customer and the witness read the same page the same way."""
+        expected = {
+            "total": Money(Decimal("89.00"), "EUR"),
+            "status": "placed",
+            "lines": (Line("BB-IT", 1),),
+        }
+
+        assert expected == witnesses.read_told("order", dict(self.TOLD))
+
+    def test_what_she_was_not_told_is_not_promised(self, witnesses: Witnesses):
+        """Silence promises nothing."""
+        assert {"status": "placed"} == witnesses.read_told("order", {"status": "Confirmed"})
+        assert {} == witnesses.read_told("order", {})
+
+    def test_a_word_that_nobody_explains_cannot_be_promised(self, witnesses: Witnesses):
+        """Nobody could tell later whether it was kept."""
+        with pytest.raises(CannotKnow, match="told status 'Odd', which nobody explains") as caught:
+            witnesses.read_told("order", {"status": "Odd"})
+
+        assert str(caught.value).endswith("[systems.website.order] status.")
+
+    def test_without_a_website_nothing_told_can_be_understood(self, witnesses: Witnesses):
+        """The mistake is the landscape's."""
+        with pytest.raises(WrongCall, match="no website that reads 'customer'"):
+            witnesses.read_told("customer", {})
+
+    def test_a_promise_begins_when_she_is_told(self, witnesses: Witnesses):
+        """By the clock of the witnesses."""
+        promise = witnesses.promise(ORDER, dict(self.TOLD))
+
+        assert ("order", "placed") == (promise.revisions[0].what, promise.values["status"])
+        assert FakeClock().now() <= promise.at
