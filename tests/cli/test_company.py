@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,7 @@ def company(*words: str) -> Result:
 def shown(result: Result, folder: Path) -> str:
     """The output with what differs from run to run taken out."""
     text = result.output.replace(str(folder), "/home/ada").replace(f":{os.environ[PORTS]}", ":88")
+    text = re.sub(" {3,}", "   ", text)  # a longer port makes a column wider
     started = background("tiny")
     return trimmed(text.replace(str(started.pid), "4711") if started else text)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import randrange
 
 import pytest
 
 from samestory.company import PORTS
-from samestory.company.ports import free_prefix
+from samestory.company.ports import all_free
 
 TINY = Path(__file__).parent / "tiny.py"
 LANDSCAPE = """
@@ -34,12 +35,18 @@ total = {{ at = "total", as = "decimal", currency = "EUR" }}
 """
 
 
+def lonely_ports() -> str:
+    """The first digits of free ports, far from the usual ones and from those of other tests."""
+    candidates = iter(lambda: randrange(110, 320), None)  # noqa: S311  nothing secret about them
+    return str(next(each for each in candidates if all_free(each)))
+
+
 @pytest.fixture
 def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder that holds landscapes/tiny.toml, and is the current one."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setenv(PORTS, str(free_prefix()))
+    monkeypatch.setenv(PORTS, lonely_ports())
     monkeypatch.delenv("COLUMNS", raising=False)
     (tmp_path / "landscapes").mkdir()
     landscape = tmp_path / "landscapes" / "tiny.toml"

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 import pytest
 
 from samestory.company import PORTS, ports_of
-from samestory.company.ports import free_prefix
 from samestory.errors import WrongCall
+from tests.company.homes import lonely_ports
 
 
 @pytest.fixture
 def taken(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The first digits of ports of which one is taken; they are the usual ones in this test."""
-    prefix = str(free_prefix())
+    prefix = lonely_ports()
     monkeypatch.setattr("samestory.company.ports.USUAL_PORTS", prefix)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", int(f"{prefix}43")))

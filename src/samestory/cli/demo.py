@@ -108,8 +108,8 @@ def opening(name: str, ports: str, faults: Sequence[str], *, asked_for: bool) ->
     """What company is up where, and what is wrong with it."""
     from samestory.company import USUAL_PORTS
 
-    moved = (
-        f": {USUAL_PORTS}00 and so on are taken" if ports != USUAL_PORTS and not asked_for else ""
-    )
+    moved = f", because {USUAL_PORTS}00 to {USUAL_PORTS}99 are taken"
+    if ports == USUAL_PORTS or asked_for:
+        moved = ""
     faulty = f" Its faults: {', '.join(faults)}." if faults else ""
     return f"{name} is up on ports {ports}00 to {ports}99{moved}.{faulty}\n"

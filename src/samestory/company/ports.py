@@ -29,7 +29,7 @@ def ports_of(environ: Mapping[str, str]) -> str:
             f"{PORTS} is '{asked}', and should be the first digits of the ports to use.\n"
             f"  Choose a number from {FIRST} to {LAST}: 88 stands for the ports 8800 to 8899."
         )
-    if not _all_free(int(asked)):
+    if not all_free(int(asked)):
         raise WrongCall(
             f"Ports {asked}00 to {asked}99 are not all free, and {PORTS}={asked} asks for them.\n"
             f"  Stop what listens there, or unset {PORTS}: free ports are then found by themselves."
@@ -40,12 +40,13 @@ def ports_of(environ: Mapping[str, str]) -> str:
 def free_prefix() -> int:
     """The first digits of a hundred ports of which none is taken."""
     for prefix in range(int(USUAL_PORTS), LOWEST - 1, -1):
-        if _all_free(prefix):
+        if all_free(prefix):
             return prefix
     raise WrongCall("No hundred free ports between 6000 and 8899. Stop something that listens.")
 
 
-def _all_free(prefix: int) -> bool:
+def all_free(prefix: int) -> bool:
+    """Whether nothing listens on any of the hundred ports that begin with these digits."""
     return all(_free(port) for port in range(prefix * 100, prefix * 100 + 100))
 
 

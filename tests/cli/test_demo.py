@@ -1,0 +1,207 @@
+"""`samestory demo` and `samestory run`, with a tiny company and a play that is acted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from samestory.cli import app
+from samestory.cli.demo import opening, usual_workers
+from samestory.cli.playing import Event, Play, Played
+from samestory.company import PORTS, faults
+from samestory.errors import CannotAsk
+from samestory.landscape import load
+
+GOOD = {
+    "event": "ended",
+    "journey": "Ordering",
+    "scenario": "Ada orders",
+    "result": "passed",
+    "seconds": 4.0,
+    "text": "",
+}
+
+
+class Stage:
+    """Takes the place of `playing.play`, and notes what it was to play."""
+
+    def __init__(self, code: int = 0, *, interrupted: bool = False) -> None:
+        self.played = Played(code, interrupted)
+        self.plan: Play | None = None
+        self.environ: Mapping[str, str] = {}
+        self.faults: list[str] = []
+
+    def __call__(
+        self, plan: Play, *, environ: Mapping[str, str], on_event: Callable[[Event], None]
+    ) -> Played:
+        self.plan, self.environ = plan, environ
+        self.faults = [each.name for each in faults(control()) if each.on]
+        on_event(dict(GOOD))
+        return self.played
+
+
+class Empty(Stage):
+    """A run without a company, of which nobody can be asked."""
+
+    def __call__(self, plan: Play, *, environ: Mapping[str, str], **_: Any) -> Played:
+        self.plan, self.environ = plan, environ
+        plan.report.mkdir(exist_ok=True)
+        plan.log.write_text("")
+        return self.played
+
+
+def control() -> str:
+    company = load(Path("landscapes/demo.toml"), os.environ).company
+    assert company is not None
+    return company.control
+
+
+@pytest.fixture
+def shop(tiny: Path) -> Path:
+    """The tiny company is the demo company here."""
+    (tiny / "landscapes" / "tiny.toml").rename(tiny / "landscapes" / "demo.toml")
+    (tiny / "features").mkdir()
+    return tiny
+
+
+def demo(monkeypatch: pytest.MonkeyPatch, stage: Stage, *words: str) -> Result:
+    monkeypatch.setattr("samestory.cli.playing.play", stage)
+    return CliRunner().invoke(app, ["demo", "--no-report", *words])
+
+
+def is_gone() -> bool:
+    try:
+        faults(control())
+    except CannotAsk:
+        return True
+    return False
+
+
+@pytest.mark.usefixtures("shop")
+def test_the_company_is_up_while_features_play_and_gone_afterwards(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stage = Stage()
+    done = demo(monkeypatch, stage, "--fault", "erp-down")
+
+    assert ["erp-down"] == stage.faults
+    assert "✓ Ordering: Ada orders  (4.0 s)" in done.stdout
+    assert is_gone()
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("code", [0, 1, 4, 5, 6])
+def test_the_exit_code_is_that_of_the_run(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    assert code == demo(monkeypatch, Stage(code)).exit_code
+
+
+@pytest.mark.usefixtures("shop")
+def test_after_ctrl_c_the_company_is_gone_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = demo(monkeypatch, Stage(2, interrupted=True))
+
+    assert 130 == done.exit_code
+    assert "Interrupted: these are the results so far." in done.stdout
+    assert is_gone()
+
+
+@pytest.mark.usefixtures("shop")
+def test_an_unknown_fault_is_answered_with_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before anything is played; the company that told its faults is stopped."""
+    stage = Stage()
+    done = demo(monkeypatch, stage, "--fault", "erp-dwn")
+
+    assert 4 == done.exit_code
+    assert "Unknown fault 'erp-dwn'.\n  Did you mean 'erp-down'?" in done.stderr
+    assert stage.plan is None
+    assert is_gone()
+
+
+@pytest.mark.usefixtures("shop")
+def test_what_was_chosen_is_what_is_played(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = Stage()
+    demo(monkeypatch, stage, "--only", "@story-27", "--seed", "7", "-n", "3", "--report", "out")
+
+    assert stage.plan == Play(
+        landscape=Path("landscapes/demo.toml"),
+        report=Path("out"),
+        paths=["features"],
+        tag="story-27",
+        seed=7,
+        workers=3,
+    )
+    assert os.environ[PORTS] == stage.environ[PORTS]
+
+
+@pytest.mark.usefixtures("tiny")
+def test_without_features_the_way_out_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = demo(monkeypatch, Stage())
+
+    assert 4 == done.exit_code
+    assert "There is no 'features' in " in done.stderr
+    assert "Go to the folder that holds features/, steps/ and landscapes/" in done.stderr
+
+
+def test_ports_other_than_the_usual_are_explained() -> None:
+    """Unless they were asked for."""
+    assert "Speedwell is up on ports 8800 to 8899.\n" == opening(
+        "Speedwell", "88", [], asked_for=False
+    )
+    elsewhere = opening("Speedwell", "87", ["erp-down"], asked_for=False)
+    assert (
+        "on ports 8700 to 8799, because 8800 to 8899 are taken. Its faults: erp-down." in elsewhere
+    )
+    assert "Speedwell is up on ports 7500 to 7599.\n" == opening(
+        "Speedwell", "75", [], asked_for=True
+    )
+
+
+def test_without_xdist_one_scenario_is_played_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+
+    assert usual_workers() is None
+
+
+@pytest.mark.usefixtures("shop")
+def test_run_starts_nothing_and_passes_everything_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What follows `--` is for pytest."""
+    stage = Empty(5)
+    monkeypatch.setattr("samestory.cli.playing.play", stage)
+    done = CliRunner().invoke(
+        app, ["run", "--no-report", "-k", "guest", "features", "--", "-x", "--pdb"]
+    )
+
+    assert 5 == done.exit_code
+    assert "Nothing was checked." in done.stdout
+    assert stage.plan is not None
+    assert ["features", "-x", "--pdb"] == stage.plan.paths
+    assert "guest" == stage.plan.keyword
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_feature_that_is_not_there_is_told_before_anything_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stage = Empty()
+    monkeypatch.setattr("samestory.cli.playing.play", stage)
+    done = CliRunner().invoke(app, ["run", "features/orderng"])
+
+    assert 4 == done.exit_code
+    assert stage.plan is None
+    assert "There is no 'features/orderng' in " in done.stderr
+
+
+@pytest.mark.usefixtures("shop")
+def test_all_mistakes_of_a_landscape_are_told_before_anything_runs() -> None:
+    Path("landscapes/wrong.toml").write_text('[systems.erp]\nadapter = "htpp"\n[guards]\n')
+    done = CliRunner().invoke(app, ["run", "-l", "landscapes/wrong.toml"])
+
+    assert 4 == done.exit_code
+    assert "landscapes/wrong.toml, [systems.erp]" in done.stderr
+    assert "guards" in done.stderr
+    assert "Traceback" not in done.output

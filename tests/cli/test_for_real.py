@@ -1,0 +1,146 @@
+"""The command against the demo company, in processes of their own, as a newcomer would type it.
+
+These take a while each, and run only where the demo company and a browser can be had.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from samestory.browser import launch_options
+from samestory.company import PORTS
+from samestory.company.ports import all_free
+from tests.company.homes import lonely_ports
+
+PROJECT = Path(__file__).parents[2]
+AVAILABLE = all(map(find_spec, ("samestory_demo", "pymap", "aiosmtpd", "starlette"))) and (
+    "executable_path" in launch_options(os.environ)
+)
+pytestmark = [
+    pytest.mark.skipif(not AVAILABLE, reason="needs the demo company and a browser"),
+    pytest.mark.xdist_group("for real"),
+]
+ONE = ("--only", "A guest hears of her order")
+SOON = 120.0
+"""Seconds within which every one of these has long ended."""
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "XDG_STATE_HOME": str(tmp_path / "state"),
+        PORTS: lonely_ports(),
+    }
+
+
+def command(*words: str) -> list[str]:
+    return [sys.executable, "-m", "samestory", *words]
+
+
+def samestory(environ: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603  our own command
+        command(*words),
+        cwd=PROJECT,
+        env=environ,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=SOON,
+        check=False,
+    )
+
+
+def listens(ports: str) -> bool:
+    """Whether anybody is left on these ports."""
+    return not all_free(int(ports))
+
+
+def test_a_healthy_company_tells_the_same_story(environ: dict[str, str], tmp_path: Path) -> None:
+    done = samestory(environ, "demo", *ONE, "--no-report", "--report", str(tmp_path / "out"))
+
+    assert 0 == done.returncode, done.stdout + done.stderr
+    assert "✓ Ordering: A guest hears of her order exactly once" in done.stdout
+    assert "Seed: " in done.stdout
+    assert "✓ The same story." in done.stdout
+    assert not listens(environ[PORTS])
+
+
+def test_a_fault_is_told_in_full_and_blamed_on_the_right_system(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    fault = ("--fault", "erp-ignores-amendment", "--only", "An agent changes Ada's order for her")
+    done = samestory(environ, "demo", *fault, "--report", str(tmp_path), "--no-report")
+
+    assert 1 == done.returncode, done.stdout + done.stderr
+    assert (
+        "✗ Amending an order through an agent: An agent changes Ada's order for her" in done.stdout
+    )
+    assert "<- the ERP stands alone" in done.stdout
+    assert "it has not followed the order since amendment 1" in " ".join(done.stdout.split())
+    assert "Out of line: the ERP in 1 scenario." in done.stdout
+
+
+def test_nothing_chosen_is_nothing_checked(environ: dict[str, str], tmp_path: Path) -> None:
+    done = samestory(environ, "run", "-k", "no_such_scenario", "--report", str(tmp_path))
+
+    assert 5 == done.returncode, done.stdout + done.stderr
+    assert "Nothing was checked." in done.stdout
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends a signal")
+def test_ctrl_c_keeps_the_results_and_stops_the_company(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    words = ("demo", "--only", "ordering", "-n", "1", "--no-report", "--report", str(tmp_path))
+    with subprocess.Popen(  # noqa: S603  our own command
+        command(*words), cwd=PROJECT, env=environ, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as process:
+        assert process.stdout is not None
+        told = []
+        for line in process.stdout:
+            told.append(line)
+            if line.startswith("✓") and len(told) < 10:
+                process.send_signal(signal.SIGINT)
+                told += process.stdout.readlines()
+        assert 130 == process.wait(SOON)
+
+    assert "Interrupted: these are the results so far." in told[-1]
+    assert "passed" in {
+        each["result"] for each in json.loads((tmp_path / "run.json").read_text())["scenarios"]
+    }
+    assert not listens(environ[PORTS])
+
+
+@pytest.fixture
+def up(environ: dict[str, str]) -> Iterator[dict[str, str]]:
+    started = samestory(environ, "company", "up")
+    assert 0 == started.returncode, started.stderr
+    yield environ
+    samestory(environ, "company", "down")
+
+
+def test_an_order_can_be_asked_about_afterwards(up: dict[str, str], tmp_path: Path) -> None:
+    """Up, run, ask, down: nobody has to repeat the ports."""
+    environ = {name: value for name, value in up.items() if name != PORTS}
+    report = ("--report", str(tmp_path))
+    chosen = ("features/ordering/ordering.feature", "-k", "several_of_a_kind")
+    ran = samestory(environ, "run", *chosen, "--no-report", *report)
+    assert 0 == ran.returncode, ran.stdout + ran.stderr
+
+    verdict = json.loads((tmp_path / "verdicts.jsonl").read_text().splitlines()[0])
+    asked = samestory(environ, "ask", *verdict["subject"].split(), "--json", *report)
+    answer = json.loads(asked.stdout)
+
+    assert 0 == asked.returncode
+    assert {"website", "inbox", "crm", "erp", "payments"} == set(answer["systems"])
+    assert {"agreed"} == set(answer["systems"].values())
+    assert 0 == samestory(environ, "doctor", "--order", verdict["subject"].split()[1]).returncode
