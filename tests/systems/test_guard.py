@@ -114,6 +114,13 @@ def test_without_a_guard_nothing_is_allowed():
         Guard().check_url("http://127.0.0.1/")
 
 
+def test_a_browser_can_be_kept_from_finding_other_hosts():
+    """Not even a redirect leads there."""
+    expected = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE *.shop.example"
+
+    assert expected == Guard(hosts=("127.0.0.1", "*.shop.example")).browser_argument()
+
+
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST.", "127.0.0.1", "127.8.9.1", "::1"])
 def test_this_machine_has_many_names(host: str):
     """On it a mailbox may be read without TLS."""

@@ -287,6 +287,20 @@ class TestFence:
         )
         assert trouble(system).why.startswith("its page could not be read: net::ERR_BLOCKED")
 
+    def test_a_page_that_was_redirected_astray_tells_nothing(
+        self, hers: FakeContext, monkeypatch: pytest.MonkeyPatch
+    ):
+        """What stands on a foreign host is not the shop's word."""
+        system = website(hers)
+
+        def stray() -> object:
+            hers.pages[0].url = "http://evil.example/orders/A-1"
+            return {"status": "placed"}
+
+        monkeypatch.setattr(Shop, "answer", staticmethod(stray))
+
+        assert "x.toml does not allow the host 'evil.example'" in trouble(system).why
+
     def test_a_foreign_picture_is_only_left_out(
         self, hers: FakeContext, monkeypatch: pytest.MonkeyPatch
     ):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Error as PlaywrightError
 
-from samestory.errors import CannotAsk
+from samestory.errors import CannotAsk, ForbiddenHost
 from samestory.model import Evidence, Observation, Subject
 from samestory.systems.filing import Filing
 from samestory.systems.guard import Guard
@@ -45,6 +45,7 @@ class WebsiteSystem:
     ) -> None:
         self.name = entry.name
         self._entry = entry
+        self._guard = guard
         self._filing = filing
         self._context = context
         self._who = who
@@ -61,7 +62,9 @@ class WebsiteSystem:
         try:
             page = self._opened()
             document = getattr(self._pages, method)(subject.key, subject.of)
-        except PlaywrightError as error:
+            if page.url.startswith("http"):  # a page object may also have gone nowhere
+                self._guard.check_url(page.url)  # redirects pass by the fence
+        except (PlaywrightError, ForbiddenHost) as error:
             raise CannotAsk(self._why(error), asked=asked, evidence=self._kept(None)) from error
         asked = f"{page.url} ({method})"
         record = find_record(document, entry)
@@ -95,7 +98,7 @@ class WebsiteSystem:
             self._pages = self._entry.pages(self._page, self._entry.settings["base_url"], self._who)
         return self._page
 
-    def _why(self, error: PlaywrightError) -> str:
+    def _why(self, error: Exception) -> str:
         first_line = next(iter(str(error).splitlines()), type(error).__name__)
         blocked = self._fence.take() if self._fence else None
         return blocked or f"its page could not be read: {first_line}"
@@ -119,7 +122,10 @@ def _text(page: Page) -> str:
 
 
 class Fence:
-    """Stops a browser context at the border of the allowed hosts, and remembers where."""
+    """Stops a browser context at the border of the allowed hosts, and remembers where.
+
+    Redirects pass by it: `Guard.browser_argument` stops those.
+    """
 
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
