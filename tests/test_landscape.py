@@ -234,6 +234,12 @@ class TestWaiting:
 
         assert "'timeout' is 0" in mistake(tmp_path, text)
 
+    def test_a_deadline_is_what_a_system_is_given_in_all(self, tmp_path: Path):
+        """Its answers may be stale for a while before its patience begins."""
+        text = '[defaults]\nread_lag = "2 min"\npatience = "10 s"\n' + GUARD + CRM
+
+        assert {"crm": 130.0} == read(tmp_path, text).deadlines
+
     def test_zone_and_name_may_be_left_out(self, tmp_path: Path):
         """Then the file's name and UTC have to do."""
         landscape = read(tmp_path, GUARD + CRM)

@@ -104,7 +104,7 @@ class Witnesses:
             for name, entry in self.landscape.systems.items()
             if entry.adapter == "website"
         }
-        self._panel = Panel({**self._remote, **self._local}, self._clock)
+        self._panel = Panel({**self._remote, **self._local}, self._clock, self.masker)
         self._on_verdict = on_verdict
         self._on_look = on_look
 

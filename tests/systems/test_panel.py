@@ -14,6 +14,7 @@ from samestory.convergence import SystemClock
 from samestory.errors import CannotAsk, WrongCall
 from samestory.model import Evidence, Observation, Subject
 from samestory.systems import panel as panel_module
+from samestory.systems.masking import Masker
 from samestory.systems.pace import TokenBucket
 from samestory.systems.panel import Panel, Seat
 from samestory.systems.protocol import said
@@ -29,12 +30,13 @@ class Fake:
     name: str
     answer: Callable[[], Mapping[str, object] | None] = lambda: {"status": "placed"}
     main_thread: bool = False
+    asked: str = ""
     threads: list[threading.Thread] = field(default_factory=list)
     closed: list[threading.Thread] = field(default_factory=list)
 
     def observe(self, subject: Subject) -> Observation:
         self.threads.append(threading.current_thread())
-        return said(self.name, subject, self.answer())
+        return said(self.name, subject, self.answer(), asked=self.asked)
 
     def close(self) -> None:
         self.closed.append(threading.current_thread())
@@ -168,6 +170,31 @@ class TestTrouble:
 
         assert [] == crm.closed
         go_on.set()
+
+
+class TestSecrets:
+    def test_no_secret_is_in_what_was_asked_or_in_the_trouble(self):
+        """An address may hold one, and an error may echo it."""
+
+        def down() -> None:
+            raise CannotAsk("the key s3cr3t is wrong", asked="GET /?key=s3cr3t")
+
+        seats = {
+            each.name: Seat(each, 5, TokenBucket(9))
+            for each in (Fake("crm", down, True), Fake("erp", lambda: {"s3cr3t": 1 / 0}, True))
+        }
+        panel = Panel(seats, SystemClock(), Masker(["s3cr3t", "zero"]))
+        crm, erp = panel.ask(["crm", "erp"], ORDER)
+
+        assert ("the key *** is wrong", "GET /?key=***") == (crm.unreachable, crm.asked)
+        assert "asking it failed: ZeroDivisionError: division by ***" == erp.unreachable
+
+    def test_no_secret_is_in_what_was_asked_of_a_system_that_answers(self):
+        """The request in one line goes into reports as well."""
+        system = Fake("crm", main_thread=True, asked="GET /?key=s3cr3t")
+        panel = Panel({"crm": Seat(system, 5, TokenBucket(9))}, SystemClock(), Masker(["s3cr3t"]))
+
+        assert "GET /?key=***" == panel.ask(["crm"], ORDER)[0].asked
 
 
 class TestTime:

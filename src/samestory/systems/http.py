@@ -84,14 +84,13 @@ class HttpSystem:
         entry = self._entry.subjects[subject.kind]
         question = self._question(entry, subject)
         reply = Reply()
-        asked = self._filing.masker.mask(str(question))
+        asked = str(question)
         try:
             self._send(question, reply)
             document = self._document(entry, reply)
         except CannotAsk as trouble:
-            why = self._filing.masker.mask(trouble.why)
             kept = (self._kept(question, reply),) if reply.status else ()
-            raise CannotAsk(why, asked=asked, evidence=kept) from trouble
+            raise CannotAsk(trouble.why, asked=asked, evidence=kept) from trouble
         record = find_record(document, entry)
         values = None if record is None else read_values(record, entry, self._entry.zone)
         return said(self.name, subject, values, asked=asked, evidence=[self._kept(question, reply)])

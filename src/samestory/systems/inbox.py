@@ -77,7 +77,7 @@ class InboxSystem:
         try:
             raw = reader.mailbox.search(criteria, self._entry.timeout)
         except CannotAsk as trouble:
-            raise CannotAsk(self._filing.masker.mask(trouble.why), asked=asked) from trouble
+            raise CannotAsk(trouble.why, asked=asked) from trouble
         found = {uid: self._letter(reader, content) for uid, content in raw.items()}
         letters = {
             uid: each for uid, each in found.items() if about(each.document, entry.find, subject)
@@ -127,7 +127,7 @@ class InboxSystem:
         words = criteria if isinstance(criteria, str) else " ".join(map(_shown, criteria))
         settings = self._entry.settings
         where = f"{settings['folder']} of {user} on {settings['host']}:{settings['port']}"
-        return self._filing.masker.mask(f"IMAP SEARCH {words} in {where}")
+        return f"IMAP SEARCH {words} in {where}"
 
     def _letter(self, reader: _Reader, raw: bytes) -> Letter:
         if raw not in reader.letters:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from samestory.convergence import Clock
 from samestory.errors import CannotAsk, WrongCall
 from samestory.model import Observation, Subject
+from samestory.systems.masking import Masker
 from samestory.systems.pace import TokenBucket
 from samestory.systems.protocol import Listens, System
 from samestory.systems.worker import Worker
@@ -35,12 +36,16 @@ class Panel:
     """Asks systems concurrently; those of the main thread there, one after the other.
 
     A look takes as long as its slowest system. Trouble with a system becomes an observation that
-    says why it could not be asked; only a `WrongCall` (the caller's mistake) is raised.
+    says why it could not be asked; only a `WrongCall` (the caller's mistake) is raised. Secrets
+    in what was asked and in the trouble are masked here, those in evidence where it is filed.
     """
 
-    def __init__(self, seats: Mapping[str, Seat], clock: Clock) -> None:
+    def __init__(
+        self, seats: Mapping[str, Seat], clock: Clock, masker: Masker | None = None
+    ) -> None:
         self._seats = seats
         self._clock = clock
+        self._mask = (masker or Masker()).mask
 
     def ask(self, systems: Sequence[str], subject: Subject) -> list[Observation]:
         """What each of the systems says about the subject now, in the order of their names."""
@@ -107,7 +112,8 @@ class Panel:
             begun = self._clock.monotonic()
             observation = self._observed(seat, subject)
             took = timedelta(seconds=self._clock.monotonic() - begun)
-            return replace(observation, at=self._clock.now(), took=took)
+            asked = self._mask(observation.asked)
+            return replace(observation, at=self._clock.now(), took=took, asked=asked)
 
         return ask
 
@@ -127,8 +133,8 @@ class Panel:
             system=seat.system.name,
             subject=subject,
             at=self._clock.now(),
-            unreachable=trouble.why,
-            asked=trouble.asked,
+            unreachable=self._mask(trouble.why),
+            asked=self._mask(trouble.asked),
             evidence=trouble.evidence,
         )
 
