@@ -37,6 +37,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("samestory_steps", "Folders of step definitions.", type="paths", default=[])
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Let only the controller clean Allure's folder.
+
+    A worker that takes the place of a crashed one would clean away every result so far.
+    """
+    if hasattr(config, "workerinput"):
+        config.option.clean_alluredir = False
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Wake up where a landscape or steps are named: others only have samestory installed."""
     if config.option.samestory_landscape or _named_by_the_project(config):

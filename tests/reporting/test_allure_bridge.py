@@ -56,7 +56,7 @@ Feature: Amending an order
 """
 
 CONFTEST = """
-import sys, pytest
+import os, pytest
 from pytest_bdd import given, then
 from samestory.errors import CannotKnow
 from samestory.reporting.allure_bridge import AllureBridge
@@ -105,33 +105,42 @@ def unknown(tell):
     tell(made_up.unreachable())
     raise CannotKnow("The ERP could not be asked.")
 
+@given("the process dies")
+def dies():
+    os._exit(3)
+
 @then("this is skipped")
 def skipped():
     pytest.skip("not today")
 """
 
 
-@pytest.fixture(scope="module", params=[(), ("-n", "2")], ids=["one", "workers"])
-def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The results of one run of the feature above, in one process and in two."""
-    home = tmp_path_factory.mktemp("project")
+def run_features(home: Path, root: Path, feature: str, *options: str) -> Path:
+    """Run one feature file in a project of its own; returns its results folder."""
     (home / "features" / "logging_in").mkdir(parents=True)
-    (home / "features" / "logging_in" / "amending.feature").write_text(FEATURE)
+    (home / "features" / "logging_in" / "amending.feature").write_text(feature)
     (home / "conftest.py").write_text(CONFTEST)
     (home / "test_features.py").write_text(
         "from pytest_bdd import scenarios\nscenarios('features')\n"
     )
     (home / "pytest.ini").write_text("[pytest]\n")
-    options = ("-p", "no:allure_pytest_bdd", "--alluredir=allure-results", "--clean-alluredir")
+    usual = ("-p", "no:allure_pytest_bdd", "--alluredir=allure-results", "--clean-alluredir")
     subprocess.run(  # noqa: S603  our own command line
-        [sys.executable, "-m", "pytest", *options, *request.param],
+        [sys.executable, "-m", "pytest", *usual, *options],
         cwd=home,
-        env={**os.environ, "PYTHONPATH": str(request.config.rootpath)},
+        env={**os.environ, "PYTHONPATH": str(root)},
         check=False,
         timeout=120,
         stdout=subprocess.DEVNULL,
     )
     return home / "allure-results"
+
+
+@pytest.fixture(scope="module", params=[(), ("-n", "2")], ids=["one", "workers"])
+def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The results of one run of the feature above, in one process and in two."""
+    home = tmp_path_factory.mktemp("project")
+    return run_features(home, request.config.rootpath, FEATURE, *request.param)
 
 
 def told(results: Path) -> dict[str, dict[str, Any]]:
@@ -249,6 +258,22 @@ def test_the_run_has_its_files(results: Path) -> None:
     ] == names
     assert "Company=Speedwell\n" in (results / "environment.properties").read_text()
     assert json.loads((results / "executor.json").read_text())["name"]
+
+
+def test_a_crashed_worker_is_told_of(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """What died left no result; what lived keeps its own, though a new worker takes over."""
+    feature = """
+Feature: Crashing
+  Scenario: It lives
+    Given Ada has ordered
+  Scenario: It dies
+    Given the process dies
+"""
+    results = run_features(tmp_path, request.config.rootpath, feature, "-n", "1")
+
+    assert {"It lives": "passed", "test_features.py::test_it_dies": "broken"} == {
+        name: each["status"] for name, each in told(results).items()
+    }
 
 
 def test_a_trace_is_masked_inside() -> None:

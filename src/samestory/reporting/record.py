@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from samestory.model import SEVEREST_FIRST, FieldVerdict, Outcome, Unmapped, Ver
 
 VERDICTS = "verdicts.jsonl"
 RUN = "run.json"
+FAILURES = "failures"
+"""The folder with the pictures and traces of failures, where no report is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ def clear(folder: Path) -> None:
     """Take away what an earlier run left, so that nobody takes it for this one's."""
     for old in (VERDICTS, RUN):
         (folder / old).unlink(missing_ok=True)
+    shutil.rmtree(folder / FAILURES, ignore_errors=True)
 
 
 def merge_workers(folder: Path, run: str) -> None:
