@@ -12,8 +12,9 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from samestory.cli import app
-from samestory.company import PORTS, at_home, background
+from samestory.company import at_home, background
 from tests.cli.golden import golden, trimmed
+from tests.company.homes import PORTS
 
 
 def company(*words: str) -> Result:

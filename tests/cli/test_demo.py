@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ from typer.testing import CliRunner
 from samestory.cli import app
 from samestory.cli.demo import opening, usual_workers
 from samestory.cli.playing import Event, Play, Played
-from samestory.company import PORTS, faults
+from samestory.company import Ports, faults
 from samestory.errors import CannotAsk
 from samestory.landscape import load
+from tests.company.homes import PORTS
 
 GOOD = {
     "event": "ended",
@@ -149,15 +151,14 @@ def test_without_features_the_way_out_is_told(monkeypatch: pytest.MonkeyPatch) -
 
 def test_ports_other_than_the_usual_are_explained() -> None:
     """Unless they were asked for."""
-    assert "Speedwell is up on ports 8800 to 8899.\n" == opening(
-        "Speedwell", "88", [], asked_for=False
-    )
-    elsewhere = opening("Speedwell", "87", ["erp-down"], asked_for=False)
+    usual = Ports("DEMO_PORTS", "88", "88", asked_for=False)
+
+    assert "Speedwell is up on ports 8800 to 8899.\n" == opening("Speedwell", usual, [])
     assert (
-        "on ports 8700 to 8799, because 8800 to 8899 are taken. Its faults: erp-down." in elsewhere
-    )
+        "Speedwell is up on ports 8700 to 8799, because 8800 to 8899 are taken. Its faults: x.\n"
+    ) == opening("Speedwell", replace(usual, prefix="87"), ["x"])
     assert "Speedwell is up on ports 7500 to 7599.\n" == opening(
-        "Speedwell", "75", [], asked_for=True
+        "Speedwell", replace(usual, prefix="75", asked_for=True), []
     )
 
 

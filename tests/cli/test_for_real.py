@@ -17,9 +17,8 @@ from pathlib import Path
 import pytest
 
 from samestory.browser import launch_options
-from samestory.company import PORTS
 from samestory.company.ports import all_free
-from tests.company.homes import lonely_ports
+from tests.company.homes import PORTS, lonely_ports
 
 PROJECT = Path(__file__).parents[2]
 AVAILABLE = all(map(find_spec, ("samestory_demo", "pymap", "aiosmtpd", "starlette"))) and (

@@ -7,10 +7,10 @@ from random import randrange
 
 import pytest
 
-from samestory.company import PORTS
 from samestory.company.ports import all_free
 
 TINY = Path(__file__).parent / "tiny.py"
+PORTS = "DEMO_PORTS"
 LANDSCAPE = """
 [company]
 name    = "Tiny & Co"

@@ -9,10 +9,11 @@ from types import MappingProxyType
 
 import pytest
 
-from samestory.company import PORTS, faults, running, switch
+from samestory.company import faults, running, switch
 from samestory.company.process import SIGN_OF_LIFE, halt, launch, wait_until_ready
 from samestory.errors import CannotAsk, WrongCall
 from samestory.landscape import Company, load
+from tests.company.homes import PORTS
 from tests.fakes import FakeClock
 
 

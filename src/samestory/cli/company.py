@@ -45,28 +45,25 @@ def up(name: NameArgument = "demo") -> None:
 
     Examples: `samestory company up`, `samestory company up oscar-tryton`
     """
-    from samestory.cli.places import landscape_named
+    from samestory.cli.places import company_of, landscape_named
     from samestory.cli.screen import say, screen
-    from samestory.company import PORTS, background, ports_of, start_in_background
+    from samestory.company import background, choose_ports, start_in_background
     from samestory.landscape import load
 
     console = screen()
     path = landscape_named(name)
     already = background(path.stem)
-    ports = already.environ[PORTS] if already else ports_of(os.environ)
-    environ = {**os.environ, PORTS: ports}
+    ports = None if already else choose_ports(path, os.environ)
+    known = already.environ if already else (ports.environ if ports else {})
+    environ = {**os.environ, **known}
     landscape = load(path, environ)
-    if landscape.company is None:
-        raise WrongCall(
-            f"{path} has no [company] table with a command, so there is nothing to start.\n"
-            "  If its systems run already, `samestory run` asks them."
-        )
+    company = company_of(landscape)
     if already:
         say(console, f"{landscape.name} is up already.")
     else:
         with console.status(f"Starting {landscape.name} ..."):
             already = start_in_background(
-                path.stem, landscape.company, landscape=path, environ=environ, ports=ports
+                path.stem, company, landscape=path, environ=environ, ports=ports
             )
         say(console, f"{landscape.name} is up.")
     console.print(addresses(landscape))
@@ -167,16 +164,11 @@ def _faults_on(started: Background) -> str:
 
 def _control(name: str) -> str:
     """Where the company is controlled: the one in the background, else the landscape says it."""
-    from samestory.cli.places import landscape_named, loaded
+    from samestory.cli.places import company_of, landscape_named, loaded
     from samestory.company import background
 
     started = background(name)
-    if started:
-        return started.control
-    landscape, _ = loaded(landscape_named(name))
-    if landscape.company is None:
-        raise WrongCall(f"The landscape '{name}' has no [company] table, so it has no faults.")
-    return landscape.company.control
+    return started.control if started else company_of(loaded(landscape_named(name))[0]).control
 
 
 def _named(name: str) -> str:

@@ -17,12 +17,13 @@ from samestory.cli.places import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from rich.console import Console
 
     from samestory.cli.playing import Play, Played
     from samestory.cli.watching import Watch
+    from samestory.company import Ports
 
 
 def demo(  # noqa: PLR0913  every one is an option that a user may give
@@ -58,41 +59,39 @@ def demo(  # noqa: PLR0913  every one is an option that a user may give
     from samestory.cli.playing import Play
     from samestory.cli.screen import screen
     from samestory.cli.watching import Watch
-    from samestory.company import PORTS, ports_of
+    from samestory.company import choose_ports
 
     must_exist(FEATURES)
     must_exist(DEMO)
     console = screen()
     choice = chosen(only, FEATURES)
-    environ = {**os.environ, PORTS: ports_of(os.environ)}
+    ports = choose_ports(DEMO, os.environ)
     plan = Play(
         landscape=DEMO, report=report, seed=seed, workers=workers or usual_workers(), **choice
     )
     watch = Watch(console)
-    played = _play_with_company(console, plan, watch, environ, fault or [])
+    played = _play_with_company(console, plan, watch, ports, fault or [])
     raise typer.Exit(close(console, plan, played, watch, build=build))
 
 
 def _play_with_company(
-    console: Console, plan: Play, watch: Watch, environ: Mapping[str, str], faults: list[str]
+    console: Console, plan: Play, watch: Watch, ports: Ports | None, faults: list[str]
 ) -> Played:
+    from samestory.cli.places import company_of
     from samestory.cli.playing import play
     from samestory.cli.screen import say
-    from samestory.company import PORTS, running, switch
+    from samestory.company import running, switch
     from samestory.landscape import load
 
+    environ = {**os.environ, **(ports.environ if ports else {})}
     landscape = load(plan.landscape, environ)
-    company = landscape.company
-    assert company is not None, "the demo landscape has a company"
+    company = company_of(landscape)
     starting = console.status(f"Starting {landscape.name} ...")
     with starting, running(company, environ=environ, log=plan.report / "company.log"):
         for each in faults:
             switch(company.control, each, on=True)
         starting.stop()
-        say(
-            console,
-            opening(landscape.name, environ[PORTS], faults, asked_for=PORTS in os.environ),
-        )
+        say(console, opening(landscape.name, ports, faults))
         with watch:
             return play(plan, environ=environ, on_event=watch)
 
@@ -104,12 +103,10 @@ def usual_workers() -> int | None:
     return 2 if find_spec("xdist") else None
 
 
-def opening(name: str, ports: str, faults: Sequence[str], *, asked_for: bool) -> str:
+def opening(name: str, ports: Ports | None, faults: Sequence[str]) -> str:
     """What company is up where, and what is wrong with it."""
-    from samestory.company import USUAL_PORTS
-
-    moved = f", because {USUAL_PORTS}00 to {USUAL_PORTS}99 are taken"
-    if ports == USUAL_PORTS or asked_for:
-        moved = ""
+    where = f" on ports {ports.prefix}00 to {ports.prefix}99" if ports else ""
+    if ports and ports.moved:
+        where += f", because {ports.usual}00 to {ports.usual}99 are taken"
     faulty = f" Its faults: {', '.join(faults)}." if faults else ""
-    return f"{name} is up on ports {ports}00 to {ports}99{moved}.{faulty}\n"
+    return f"{name} is up{where}.{faulty}\n"

@@ -11,7 +11,7 @@ import typer
 from samestory.errors import WrongCall
 
 if TYPE_CHECKING:
-    from samestory.landscape import Landscape
+    from samestory.landscape import Company, Landscape
 
 FOLDER = Path("landscapes")
 DEMO = FOLDER / "demo.toml"
@@ -55,6 +55,16 @@ def landscape_named(name: str) -> Path:
     path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
     must_exist(path)
     return path
+
+
+def company_of(landscape: Landscape) -> Company:
+    """The company that a landscape describes; `WrongCall` where its systems are somebody's own."""
+    if landscape.company is None:
+        raise WrongCall(
+            f"{landscape.path} has no [company] table with a command, so there is nothing to "
+            "start or to switch.\n  If its systems run already, `samestory run` asks them."
+        )
+    return landscape.company
 
 
 def must_exist(path: Path) -> None:

@@ -14,19 +14,18 @@ from samestory.company.background import (
     stop_in_background,
 )
 from samestory.company.control import Fault, faults, switch
-from samestory.company.ports import PORTS, USUAL_PORTS, ports_of
+from samestory.company.ports import Ports, choose_ports
 from samestory.company.process import running
 
 __all__ = [
-    "PORTS",
-    "USUAL_PORTS",
     "Background",
     "Fault",
+    "Ports",
     "all_in_background",
     "at_home",
     "background",
+    "choose_ports",
     "faults",
-    "ports_of",
     "running",
     "start_in_background",
     "stop_in_background",

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
-from samestory.company.ports import PORTS
 from samestory.company.process import GRACE, PACE, halt, launch, wait_until_ready
 from samestory.convergence import Clock, SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from samestory.company.ports import Ports
     from samestory.landscape import Company
 
 PREFIX = "company-"
@@ -61,7 +61,7 @@ def all_in_background() -> list[Background]:
 
 
 def start_in_background(
-    name: str, company: Company, *, landscape: Path, environ: Mapping[str, str], ports: str
+    name: str, company: Company, *, landscape: Path, environ: Mapping[str, str], ports: Ports | None
 ) -> Background:
     """Start the company so that it stays, wait until it is ready, and remember it."""
     log = _state(name).with_suffix(".log")
@@ -78,7 +78,7 @@ def start_in_background(
         born=_born(process.pid),
         control=company.control,
         log=str(log),
-        environ={PORTS: ports},
+        environ=dict(ports.environ) if ports else {},
     )
     _state(name).write_text(json.dumps(asdict(started), indent=1), "utf-8")
     process.returncode = 0  # it stays, and Python would warn that nobody waits for it

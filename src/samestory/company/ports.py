@@ -1,48 +1,87 @@
-"""Find ports for the company: the usual hundred, or a free one where something listens there."""
+"""Find ports for a company: its usual hundred, or a free one where something listens there.
+
+A landscape that lets its ports be chosen takes their first digits from the environment, as in
+`http://127.0.0.1:${DEMO_PORTS:-88}00`.
+"""
 
 from __future__ import annotations
 
+import re
 import socket
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samestory.errors import WrongCall
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
-PORTS = "DEMO_PORTS"
-"""The environment variable that holds the first digits of every port of the company."""
-USUAL_PORTS = "88"
-LOWEST = 60
-"""No free ports are looked for below this."""
+FEWER = 28
+"""So many hundreds below the usual one are tried."""
 FIRST, LAST = 11, 654
 """Above the ports that only root may use, below the highest port there is."""
+_CHOSEN_BY = re.compile(r"\$\{(\w*PORTS):-(\d+)\}")
 
 
-def ports_of(environ: Mapping[str, str]) -> str:
-    """The ports to use: those the environment asks for, else a free hundred near the usual one."""
-    asked = environ.get(PORTS)
-    if not asked:
-        return str(free_prefix())
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The ports of a company: a hundred that begin with `prefix`.
+
+    `variable` is the environment variable that says so, `usual` what they are without it.
+    """
+
+    variable: str
+    usual: str
+    prefix: str
+    asked_for: bool
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """What a landscape has to be loaded with to find them."""
+        return {self.variable: self.prefix}
+
+    @property
+    def moved(self) -> bool:
+        """They are not the usual ones, and nobody asked for that."""
+        return self.prefix != self.usual and not self.asked_for
+
+
+def choose_ports(landscape: Path, environ: Mapping[str, str]) -> Ports | None:
+    """The ports that the environment asks for, else free ones; None where there is no choice."""
+    found = _CHOSEN_BY.search(landscape.read_text("utf-8", "replace"))
+    if found is None:
+        return None
+    variable, usual = found.groups()
+    asked = environ.get(variable)
+    prefix = _checked(variable, asked) if asked else str(_free_near(int(usual)))
+    return Ports(variable, usual, prefix, asked_for=bool(asked))
+
+
+def _checked(variable: str, asked: str) -> str:
     if not asked.isdecimal() or not FIRST <= int(asked) <= LAST:
         raise WrongCall(
-            f"{PORTS} is '{asked}', and should be the first digits of the ports to use.\n"
+            f"{variable} is '{asked}', and should be the first digits of the ports to use.\n"
             f"  Choose a number from {FIRST} to {LAST}: 88 stands for the ports 8800 to 8899."
         )
     if not all_free(int(asked)):
         raise WrongCall(
-            f"Ports {asked}00 to {asked}99 are not all free, and {PORTS}={asked} asks for them.\n"
-            f"  Stop what listens there, or unset {PORTS}: free ports are then found by themselves."
+            f"Ports {asked}00 to {asked}99 are not all free, and {variable}={asked} asks for "
+            f"them.\n  Stop what listens there, or unset {variable}: free ports are then found."
         )
     return asked
 
 
-def free_prefix() -> int:
-    """The first digits of a hundred ports of which none is taken."""
-    for prefix in range(int(USUAL_PORTS), LOWEST - 1, -1):
+def _free_near(usual: int) -> int:
+    """The usual first digits, or the nearest below them of which no port is taken."""
+    lowest = max(FIRST, usual - FEWER)
+    for prefix in range(usual, lowest - 1, -1):
         if all_free(prefix):
             return prefix
-    raise WrongCall("No hundred free ports between 6000 and 8899. Stop something that listens.")
+    raise WrongCall(
+        f"There are no hundred free ports from {lowest}00 to {usual}99.\n"
+        "  Stop something that listens there."
+    )
 
 
 def all_free(prefix: int) -> bool:
