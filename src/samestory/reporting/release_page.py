@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from samestory.reporting.summary import Told
+    from samestory.reporting.recorded import Told
 
 LINKS = (
     ("allure.html", "The Allure report: every step, every look, every raw answer"),

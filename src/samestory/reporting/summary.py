@@ -1,8 +1,4 @@
-"""Reads what a run recorded and sums it up: journeys x systems, go or no go, every discrepancy.
-
-The files are `verdicts.jsonl` (one verdict a line) and `run.json` (one object) of a report folder.
-A run that was killed has no `run.json` and perhaps half a last line; what is there is summed up.
-"""
+"""Sums a run up: journeys x systems, go or no go, every discrepancy."""
 
 from __future__ import annotations
 
@@ -14,7 +10,15 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from samestory.model import SEVEREST_FIRST, Outcome
-from samestory.reporting.timeline import Timeline, timeline_from
+from samestory.reporting.recorded import (
+    Scenario,
+    Told,
+    file_of,
+    files_of,
+    lines_of,
+    read_lines,
+    scenarios_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,36 +32,6 @@ class Decision(StrEnum):
     NO_GO = "No go"
     UNKNOWN = "Nobody can know"
     NOTHING = "Nothing was checked"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One recorded verdict: what was asked where, and what came of it."""
-
-    journey: str
-    rule: str | None
-    scenario: str
-    nodeid: str
-    subject: str
-    outcome: Outcome
-    systems: Mapping[str, Outcome]
-    fields: Mapping[str, Mapping[str, Any]]
-    """As recorded; `tables.table` reads them."""
-    looks: int
-    seconds: float
-    explanation: str
-    timeline: Timeline | None
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """How one scenario ended: passed, failed, broken, parked or skipped; `message` says why."""
-
-    journey: str
-    name: str
-    nodeid: str
-    result: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,29 +142,18 @@ class Summary:
 def read(report: Path) -> Summary:
     """Sum up a report folder. Raises `FileNotFoundError` where no run has been recorded."""
     run = report / "run.json"
-    if not run.exists() and not any(_files(report)):
+    if not run.exists() and not any(files_of(report)):
         raise FileNotFoundError(
             f"No run is recorded in {report}.\n  Run the features first: samestory run"
         )
-    return sum_up(_lines(report), json.loads(run.read_text("utf-8")) if run.exists() else None)
-
-
-def _files(report: Path) -> list[Path]:
-    """The record; of an unfinished run also what its workers wrote, which nobody has merged."""
-    finished = (report / "run.json").exists()
-    return sorted(report.glob("verdicts.jsonl" if finished else "verdicts*.jsonl"))
-
-
-def _lines(report: Path) -> Iterable[str]:
-    for file in _files(report):
-        yield from file.read_text("utf-8", "replace").split("\n")
+    return sum_up(lines_of(report), json.loads(run.read_text("utf-8")) if run.exists() else None)
 
 
 def sum_up(lines: Iterable[str], run: Mapping[str, Any] | None) -> Summary:
     """Sum up the lines of `verdicts.jsonl` and the object of `run.json` (None: not finished)."""
-    recorded, unreadable = _read_lines(lines)
-    told = tuple(map(_told, recorded))
-    scenarios = tuple(_scenarios(run, told))
+    recorded, unreadable = read_lines(lines)
+    told = tuple(recorded)
+    scenarios = tuple(scenarios_of(run, told))
     called = _called(told, run or {})
     about = run or {}
     return Summary(
@@ -207,69 +170,6 @@ def sum_up(lines: Iterable[str], run: Mapping[str, Any] | None) -> Summary:
     )
 
 
-def _read_lines(lines: Iterable[str]) -> tuple[list[Mapping[str, Any]], int]:
-    read, unreadable = [], 0
-    for line in filter(str.strip, lines):
-        try:
-            read.append(json.loads(line))
-        except json.JSONDecodeError:  # the run was killed while it wrote
-            unreadable += 1
-    return read, unreadable
-
-
-def _told(line: Mapping[str, Any]) -> Told:
-    recorded = line.get("timeline")
-    return Told(
-        journey=line["journey"],
-        rule=line.get("rule"),
-        scenario=line["scenario"],
-        nodeid=line["nodeid"],
-        subject=line["subject"],
-        outcome=Outcome(line["outcome"]),
-        systems={name: Outcome(each) for name, each in line["systems"].items()},
-        fields=line.get("fields", {}),
-        looks=line.get("looks", 0),
-        seconds=line.get("seconds", 0.0),
-        explanation=line.get("explanation", ""),
-        timeline=timeline_from(recorded) if recorded else None,
-    )
-
-
-def _scenarios(run: Mapping[str, Any] | None, told: Sequence[Told]) -> Iterable[Scenario]:
-    """As recorded; of an unfinished run, what its verdicts give away."""
-    if run is None:
-        yield from _guessed(told)
-        return
-    for each in run.get("scenarios", ()):
-        message = str(each.get("message") or "")
-        journey = each.get("journey") or _file_of(each["nodeid"])
-        yield Scenario(journey, each["scenario"], each["nodeid"], each["result"], message)
-
-
-def _file_of(nodeid: str) -> str:
-    """A crash leaves the name of the file, and nothing of what is in it."""
-    return nodeid.partition("::")[0]
-
-
-def _guessed(told: Sequence[Told]) -> Iterable[Scenario]:
-    """The severest verdict of a scenario decides."""
-    by_test = {each.nodeid: each for each in told}
-    for nodeid, last in by_test.items():
-        outcomes = {each.outcome for each in told if each.nodeid == nodeid}
-        severest = next(each for each in SEVEREST_FIRST if each in outcomes)
-        yield Scenario(last.journey, last.scenario, nodeid, _RESULTS[severest], "")
-
-
-_RESULTS = {
-    Outcome.CONTRADICTED: "failed",
-    Outcome.ABSENT: "failed",
-    Outcome.UNMAPPED: "broken",
-    Outcome.UNREACHABLE: "broken",
-    Outcome.PENDING: "parked",
-    Outcome.AGREED: "passed",
-}
-
-
 def _called(told: Sequence[Told], run: Mapping[str, Any]) -> Mapping[str, str]:
     """The systems that were asked, as the landscape orders them, then in the order of asking."""
     names = run.get("called", {})
@@ -281,8 +181,8 @@ def _rows(
     scenarios: Sequence[Scenario], told: Sequence[Told], systems: Sequence[str]
 ) -> Iterable[Row]:
     """In the order of the feature files, which workers do not keep."""
-    places = [(_file_of(each.nodeid), each.journey) for each in scenarios]
-    places += [(_file_of(each.nodeid), each.journey) for each in told]
+    places = [(file_of(each.nodeid), each.journey) for each in scenarios]
+    places += [(file_of(each.nodeid), each.journey) for each in told]
     in_order = sorted(places, key=itemgetter(0))
     for journey in dict.fromkeys(journey for _, journey in in_order):
         results = Counter(each.result for each in scenarios if each.journey == journey)

@@ -1,0 +1,124 @@
+"""Reads back what a run recorded: its verdicts and how its scenarios ended.
+
+The files are `verdicts.jsonl` (one verdict a line) and `run.json` (one object) of a report folder.
+A run that was killed has no `run.json` and perhaps half a last line; what is there is read.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from samestory.model import SEVEREST_FIRST, Outcome
+from samestory.reporting.timeline import Timeline, timeline_from
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One recorded verdict: what was asked where, and what came of it."""
+
+    journey: str
+    rule: str | None
+    scenario: str
+    nodeid: str
+    subject: str
+    outcome: Outcome
+    systems: Mapping[str, Outcome]
+    fields: Mapping[str, Mapping[str, Any]]
+    """As recorded; `tables.table` reads them."""
+    looks: int
+    seconds: float
+    explanation: str
+    timeline: Timeline | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """How one scenario ended: passed, failed, broken, parked or skipped; `message` says why."""
+
+    journey: str
+    name: str
+    nodeid: str
+    result: str
+    message: str
+
+
+def files_of(report: Path) -> list[Path]:
+    """The record; of an unfinished run also what its workers wrote, which nobody has merged."""
+    finished = (report / "run.json").exists()
+    return sorted(report.glob("verdicts.jsonl" if finished else "verdicts*.jsonl"))
+
+
+def lines_of(report: Path) -> Iterable[str]:
+    """Every line of these files; what is not UTF-8 in them is replaced."""
+    for file in files_of(report):
+        yield from file.read_text("utf-8", "replace").split("\n")
+
+
+def read_lines(lines: Iterable[str]) -> tuple[list[Told], int]:
+    """The verdicts, and how many lines could not be read."""
+    read, unreadable = [], 0
+    for line in filter(str.strip, lines):
+        try:
+            read.append(_told(json.loads(line)))
+        except (KeyError, TypeError, ValueError):  # half a line, or another version's
+            unreadable += 1
+    return read, unreadable
+
+
+def _told(line: Mapping[str, Any]) -> Told:
+    recorded = line.get("timeline")
+    return Told(
+        journey=line["journey"],
+        rule=line.get("rule"),
+        scenario=line["scenario"],
+        nodeid=line["nodeid"],
+        subject=line["subject"],
+        outcome=Outcome(line["outcome"]),
+        systems={name: Outcome(each) for name, each in line["systems"].items()},
+        fields=line.get("fields", {}),
+        looks=line.get("looks", 0),
+        seconds=line.get("seconds", 0.0),
+        explanation=line.get("explanation", ""),
+        timeline=timeline_from(recorded) if recorded else None,
+    )
+
+
+def scenarios_of(run: Mapping[str, Any] | None, told: Sequence[Told]) -> Iterable[Scenario]:
+    """As recorded; of an unfinished run, what its verdicts give away."""
+    if run is None:
+        yield from _guessed(told)
+        return
+    for each in run.get("scenarios", ()):
+        message = str(each.get("message") or "")
+        journey = each.get("journey") or file_of(each["nodeid"])
+        yield Scenario(journey, each["scenario"], each["nodeid"], each["result"], message)
+
+
+def file_of(nodeid: str) -> str:
+    """A crash leaves the name of the file, and nothing of what is in it."""
+    return nodeid.partition("::")[0]
+
+
+def _guessed(told: Sequence[Told]) -> Iterable[Scenario]:
+    """The severest verdict of a scenario decides."""
+    by_test = {each.nodeid: each for each in told}
+    for nodeid, last in by_test.items():
+        outcomes = {each.outcome for each in told if each.nodeid == nodeid}
+        severest = next(each for each in SEVEREST_FIRST if each in outcomes)
+        yield Scenario(last.journey, last.scenario, nodeid, _RESULTS[severest], "")
+
+
+_RESULTS = {
+    Outcome.CONTRADICTED: "failed",
+    Outcome.ABSENT: "failed",
+    Outcome.UNMAPPED: "broken",
+    Outcome.UNREACHABLE: "broken",
+    Outcome.PENDING: "parked",
+    Outcome.AGREED: "passed",
+}
