@@ -143,6 +143,14 @@ def test_until_a_scenario_ends_it_is_known_by_its_test() -> None:
     assert "ada orders as a guest" == in_words("features/a.feature::test_ada_orders_as_a_guest")
 
 
+def test_who_is_not_there_to_be_asked_is_named_once(tmp_path: Path) -> None:
+    """A name in a feature must not look as if it had been asked."""
+    lacks = {"not_asked": {"CRM": "this company keeps no CRM"}}
+    _, text = run(tmp_path, 0, {**GOOD, **lacks}, {**GOOD, **lacks, "scenario": "Ada orders twice"})
+
+    assert 1 == text.count("Not asked: the CRM (this company keeps no CRM).")
+
+
 def test_brackets_in_a_name_are_no_markup(tmp_path: Path) -> None:
     """Names come from features, and may hold anything."""
     _, text = run(tmp_path, 0, {**GOOD, "scenario": "Ada orders [bold]twice[/bold] [x]"})

@@ -15,7 +15,7 @@ from samestory.reporting.signs import SIGNS
 from samestory.reporting.summary import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from rich.console import Console
@@ -45,6 +45,8 @@ def close(console: Console, plan: Play, played: Played, watch: Watch, *, build: 
         _show_trouble(console, each)
     for text in watch.uncollected:
         say(console, f"\n{text}")
+    for line in not_asked(watch.ended):
+        say(console, f"\n{line}")
     if not (watch.ended or watch.uncollected or played.interrupted):
         say(console, said_by_pytest(plan.log))
     say(console)
@@ -103,6 +105,12 @@ def _cell(cell: Cell) -> Text:
     if cell.outcome is Outcome.AGREED:
         return Text(mark, "green")
     return Text(f"{mark} {cell.agreed} of {cell.asked}", "bold red")
+
+
+def not_asked(ended: Iterable[Ended]) -> list[str]:
+    """The systems that features name and this company does not have: nobody may think them fine."""
+    found = {pair for each in ended for pair in each.not_asked.items()}
+    return [f"Not asked: the {name} ({why})." for name, why in sorted(found)]
 
 
 def _show_trouble(console: Console, ended: Ended) -> None:

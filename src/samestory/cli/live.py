@@ -14,7 +14,7 @@ import pytest
 
 from samestory.plugin.running import ROW
 
-SHOWN = ("journey", "scenario", "result")
+SHOWN = ("journey", "scenario", "result", "not_asked")
 """What is taken from a scenario's row of run.json."""
 SEPARATOR = "\x1e"
 CRASHED = "???"
@@ -78,7 +78,7 @@ def _unknown(nodeid: str) -> dict[str, Any]:
     return {"journey": file, "scenario": name, "result": "passed", "seconds": 0.0, "text": ""}
 
 
-def _told(report: pytest.TestReport) -> dict[str, str]:
+def _told(report: pytest.TestReport) -> dict[str, Any]:
     """What one phase says: the plugin's own word where it has one."""
     told = {name: row[name] for name in SHOWN if (row := getattr(report, ROW, {})).get(name)}
     if not report.passed:

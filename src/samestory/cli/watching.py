@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
@@ -32,13 +33,17 @@ IN_WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """One scenario that has ended: `text` is what there is to say if it did not pass."""
+    """One scenario that has ended: `text` is what there is to say if it did not pass.
+
+    `not_asked` are the systems that it names and this company does not have, and why.
+    """
 
     journey: str
     scenario: str
     result: str
     seconds: float = 0.0
     text: str = ""
+    not_asked: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
