@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cached_property
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from samestory.errors import Parked, SamestoryError
 from samestory.model import Outcome
-from samestory.plugin.endings import CRASHED, Exit, ending, exit_status
+from samestory.plugin.endings import Exit, exit_status
+from samestory.plugin.rows import Row, crashed, graver, lacking, row_of, tell_in_sentences
 from samestory.plugin.setup import SEED_IN_WORKER, Setup, in_sentences
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Run:
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
         self._started = datetime.now(UTC)
-        self._rows: dict[str, dict[str, Any]] = {}
+        self._rows: dict[str, Row] = {}
         self._other_failures = 0
         self._broken_features = 0
         self.bridge: AllureBridge | None = None
@@ -135,12 +135,13 @@ class Run:
     def pytest_bdd_step_error(self, request: pytest.FixtureRequest) -> None:
         """Keep what her browser showed, before the step and the browser are closed."""
         from samestory.plugin.camera import CAMERA, keep_in  # noqa: PLC0415
+        from samestory.reporting.record import FAILURES  # noqa: PLC0415
 
         camera = request.node.stash.get(CAMERA, None)
         if camera is not None and self.bridge is not None:
             camera.develop(self.bridge.attach_screenshot, self.bridge.attach_trace)
         elif camera is not None:
-            folder = self.setup.report / "failures" / request.node.name
+            folder = self.setup.report / FAILURES / request.node.name
             camera.develop(*keep_in(folder, self.masker.mask))
 
     @pytest.hookimpl(tryfirst=True)
@@ -160,7 +161,7 @@ class Run:
             from samestory.reporting import record  # noqa: PLC0415
 
             record.clear(self.setup.report)
-        self._rows.setdefault(nodeid, _crashed(nodeid))
+        self._rows.setdefault(nodeid, crashed(nodeid))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -170,24 +171,24 @@ class Run:
         report = yield
         error = call.excinfo.value if call.excinfo else None
         if FEATURE in item.nodeid and (error or call.when == "call"):
-            row = _row(item, error)
+            row = row_of(item, error)
             setattr(report, ROW, row)
             if row["exit"] == Exit.MISTAKE:
                 item.session.shouldstop = "this mistake concerns every scenario"
-            _tell_in_sentences(report, error)
+            tell_in_sentences(report, error)
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take note of every ending, also of those that workers send."""
         row = getattr(report, ROW, None)
         if row is not None:
-            self._rows[report.nodeid] = _graver(self._rows.get(report.nodeid), row)
+            self._rows[report.nodeid] = graver(self._rows.get(report.nodeid), row)
         elif report.failed and FEATURE not in report.nodeid:
             self._other_failures += 1
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say which systems were named and not asked, because the company lacks them."""
-        for name, why in sorted({pair for row in self._rows.values() for pair in _lacking(row)}):
+        for name, why in sorted({pair for row in self._rows.values() for pair in lacking(row)}):
             terminalreporter.write_line(f"samestory: not asked: {name} ({why})")
 
     # The end ------------------------------------------------------------------------------------
@@ -209,10 +210,20 @@ class Run:
         if self._rows:
             self._write(int(session.exitstatus))
 
-    def _write(self, status: int) -> None:
+    def pytest_unconfigure(self) -> None:
+        """Take in what workers wrote while they were being stopped."""
+        if self._rows and not self.setup.worker:
+            self._merge()
+
+    def _merge(self) -> None:
         from samestory.reporting import record  # noqa: PLC0415
 
         record.merge_workers(self.setup.report, str(self.setup.seed))
+
+    def _write(self, status: int) -> None:
+        from samestory.reporting import record  # noqa: PLC0415
+
+        self._merge()
         run = {
             "landscape": self.setup.shown_landscape,
             "called": self.landscape.called,
@@ -223,41 +234,3 @@ class Run:
             "exit": status,
         }
         record.write_run(self.setup.report, run)
-
-
-def _row(item: pytest.Item, error: BaseException | None) -> dict[str, Any]:
-    """One scenario in run.json."""
-    from samestory.plugin.scenes import NOT_ASKED, OUTCOMES, scene_of  # noqa: PLC0415
-
-    scene, outcomes = scene_of(item), item.stash.get(OUTCOMES, [])
-    return {
-        "nodeid": scene.nodeid,
-        "journey": scene.journey,
-        "scenario": scene.scenario,
-        "not_asked": item.stash.get(NOT_ASKED, {}),
-        **ending(error, outcomes),
-    }
-
-
-def _lacking(row: dict[str, Any]) -> Iterable[tuple[str, str]]:
-    found: dict[str, str] = row.get("not_asked", {})
-    return found.items()
-
-
-def _crashed(nodeid: str) -> dict[str, Any]:
-    """A scenario of which nothing is known but that it began."""
-    return {"nodeid": nodeid, "journey": None, "scenario": nodeid.partition("::")[2], **CRASHED}
-
-
-def _graver(before: dict[str, Any] | None, after: dict[str, Any]) -> dict[str, Any]:
-    """A failure stands, whatever then went wrong in clearing up."""
-    return before if before and before["result"] == "failed" else after
-
-
-def _tell_in_sentences(report: pytest.TestReport, error: BaseException | None) -> None:
-    """What samestory raises on purpose needs no traceback; what is parked has not failed."""
-    if isinstance(error, Parked):
-        report.outcome = "skipped"
-        report.longrepr = (report.location[0], report.location[1] or 0, f"parked: {error}")
-    elif isinstance(error, SamestoryError):
-        report.longrepr = str(error)

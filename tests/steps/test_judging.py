@@ -1,0 +1,159 @@
+"""Only here does a verdict become a failed test, a broken one, or a parked one."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from steps.judging import Story
+
+from samestory.agreement import compare
+from samestory.errors import CannotKnow, NothingToCompare, Parked
+from samestory.landscape import load
+from samestory.model import Field, Look, Observation, Promise, Revision, Subject
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+ORDER = Subject("order", "A-1042", "ada@customers.example")
+PROMISE = Promise(ORDER, (Revision("order", NOON, {"status": "placed"}),))
+STATUS = [Field("status", "status")]
+LANDSCAPE = """
+[guard]
+hosts = ["127.0.0.1"]
+
+[lacks]
+CRM = "this company keeps no CRM"
+
+[systems.shop]
+adapter  = "http"
+base_url = "http://127.0.0.1:7398"
+
+[systems.shop.order]
+find  = "/{key}"
+email = { at = "email" }
+
+[systems.erp]
+adapter  = "http"
+called   = "ERP"
+base_url = "http://127.0.0.1:7397"
+
+[systems.erp.order]
+find  = "/{key}"
+email = { at = "email" }
+"""
+
+
+def said(system, status, why=None):
+    values = None if why else {"status": status}
+    return Observation(system=system, subject=ORDER, at=NOON, values=values, unreachable=why)
+
+
+def look(number, shop, erp):
+    told = (said("shop", shop), said("erp", erp))
+    verdict = compare(STATUS, told, PROMISE)
+    return Look(number, timedelta(seconds=number), told, verdict)
+
+
+class FakeWitnesses:
+    """Says what it is given to say, and keeps whom it was asked to ask."""
+
+    def __init__(self, *observations, not_due=()):
+        self.called = {"shop": "shop", "erp": "ERP"}
+        self.verdict = compare(STATUS, observations, PROMISE, not_due=not_due)
+        self.asked = []
+
+    def converge(self, subject, among, promise):
+        self.asked.append((subject, among, promise))
+        return self.verdict
+
+
+@pytest.fixture
+def story_of(tmp_path):
+    """A story told by made-up observations; `heard` and `missed` are what was noted of it."""
+    path = tmp_path / "here.toml"
+    path.write_text(LANDSCAPE, "utf-8")
+
+    def make(*observations, not_due=()):
+        witnesses = FakeWitnesses(*observations, not_due=not_due)
+        return Story(load(path, {}), witnesses, heard.append, missed.append)
+
+    heard, missed = [], []
+    make.heard, make.missed = heard, missed
+    return make
+
+
+BOTH = "the shop and the ERP"
+
+
+def test_those_who_agree_let_the_scenario_go_on(story_of):
+    """The verdict is handed on, for steps that look at it more closely."""
+    story = story_of(said("shop", "placed"), said("erp", "placed"))
+
+    assert story.must_agree(PROMISE, BOTH).agreed
+    assert [(ORDER, ["shop", "erp"], PROMISE)] == story.witnesses.asked
+
+
+def test_a_contradiction_fails_the_test(story_of):
+    """With the explanation, and without a traceback through the tester."""
+    story = story_of(said("shop", "placed"), said("erp", "picked"))
+
+    with pytest.raises(pytest.fail.Exception, match="disagree about order A-1042") as failure:
+        story.must_agree(PROMISE, BOTH)
+    assert not failure.value.pytrace
+
+
+def test_a_system_that_cannot_be_asked_breaks_it(story_of):
+    """Nobody can know, so nobody is blamed."""
+    story = story_of(said("shop", "placed"), said("erp", None, why="connection refused"))
+
+    with pytest.raises(CannotKnow, match="connection refused"):
+        story.must_agree(PROMISE, BOTH)
+
+
+def test_what_is_not_due_is_parked(story_of):
+    """A later run settles it."""
+    story = story_of(said("shop", "placed"), said("erp", "picked"), not_due=["erp"])
+
+    with pytest.raises(Parked):
+        story.must_agree(PROMISE, BOTH)
+
+
+def test_what_the_company_lacks_is_left_out_and_noted(story_of):
+    """The others still have to agree, and the report says who was not asked, and why."""
+    story = story_of(said("shop", "placed"), said("erp", "placed"))
+    story.must_agree(PROMISE, "the shop, the CRM and the ERP")
+
+    [(_, among, _)] = story.witnesses.asked
+    assert ["shop", "erp"] == among
+    assert ["this company keeps no CRM"] == list(story_of.missed[0].values())
+
+
+def test_one_that_is_left_over_is_nothing_to_compare(story_of):
+    """One system agrees with itself about anything."""
+    story = story_of(said("shop", "placed"))
+
+    with pytest.raises(NothingToCompare, match="fewer than two are left"):
+        story.must_agree(PROMISE, "the shop and the CRM")
+    assert [] == story.witnesses.asked
+
+
+def watched(*looks):
+    return looks[-1].verdict.__class__(
+        ORDER, looks[-1].verdict.fields, looks[-1].observations, PROMISE, looks
+    )
+
+
+def test_what_was_never_said_is_fine(story_of):
+    """It may be said later, when the other has moved on as well."""
+    story = story_of(said("shop", "placed"), said("erp", "placed"))
+    timeline = watched(look(1, "placed", "placed"), look(2, "in process", "picked"))
+
+    story.must_never_tell(timeline, ("the shop", "in process"), ("the ERP", "placed"))
+    assert [] == story_of.heard
+
+
+def test_what_was_said_once_is_a_contradiction(story_of):
+    """Also if all was well in the end: the customer was told it."""
+    story = story_of(said("shop", "placed"), said("erp", "placed"))
+    timeline = watched(look(1, "in process", "placed"), look(2, "placed", "placed"))
+
+    with pytest.raises(pytest.fail.Exception, match="in process"):
+        story.must_never_tell(timeline, ("the shop", "in process"), ("the ERP", "placed"))
+    assert ["contradicted"] == [each.outcome for each in story_of.heard]
