@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     cls=SaysWhatIsWrong,
-    help=__doc__
-    and "Do the website, the email, the CRM and the ERP tell the customer the same story?",
+    help="Do the website, the email, the CRM and the ERP tell the customer the same story?",
     epilog=(
         "Exit codes: 0 the same story, 1 a contradiction, 4 a mistake in the configuration or the "
         "call, 5 nothing was checked, 6 cannot know, 130 interrupted."

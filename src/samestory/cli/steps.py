@@ -66,30 +66,20 @@ def vocabulary(folder: Path) -> list[Phrase]:
     """Every phrase that the Python files of a folder define, sorted."""
     from pytest_bdd.steps import step_function_context_registry
 
+    from samestory.plugin.vocabulary import step_modules
+
     if not folder.is_dir():
         raise WrongCall(
             f"There is no folder '{folder}' here.\n"
             "  Go to the folder that holds features/, steps/ and landscapes/, or name it: --steps."
         )
-    modules = _imported(folder)
+    modules = {each.__name__ for each in step_modules([folder], folder.resolve().parent)}
     return sorted(
         Phrase(word, step.parser.name, f"{_place(folder, step.step_func)}")
         for step in list(step_function_context_registry.values())
         if step.step_func.__module__ in modules
         for word in ([step.type] if step.type else WORDS)
     )
-
-
-def _imported(folder: Path) -> set[str]:
-    """The names of the modules in the folder; importing them registers their steps."""
-    import sys
-    from importlib import import_module
-
-    above = str(folder.resolve().parent)
-    if above not in sys.path:
-        sys.path.insert(0, above)
-    names = {f"{folder.name}.{file.stem}" for file in folder.glob("*.py")}
-    return {import_module(name).__name__ for name in names}
 
 
 def _place(folder: Path, step: object) -> str:
