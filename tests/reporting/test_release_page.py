@@ -85,6 +85,25 @@ def test_what_differs_and_what_nobody_can_know_are_two_things() -> None:
     ] == words(page(summed_up(GOOD, BAD, SILENT, DOWN)), "h2")
 
 
+def test_a_system_that_the_company_lacks_is_named() -> None:
+    """Nobody may think it was fine."""
+    run = run_of([GOOD])
+    run["scenarios"][0]["not_asked"] = {"CRM": "this company keeps no CRM"}
+    shown = page(sum_up([], run))
+
+    assert "Not asked: the CRM (this company keeps no CRM)." in words(shown, "p.quiet")
+
+
+def test_what_broke_in_the_doing_says_how() -> None:
+    """There is no verdict that could."""
+    run = run_of([GOOD])
+    run["scenarios"][0] |= {"result": "broken", "message": "TimeoutError: no such page"}
+    shown = page(sum_up([], run))
+
+    assert "Went wrong before anything could be compared" in words(shown, "h2")
+    assert ["TimeoutError: no such page"] == words(shown, "article pre")
+
+
 def test_a_go_has_no_discrepancies_to_show() -> None:
     """The page is short when all is well."""
     assert not page(summed_up(GOOD)).select("article")

@@ -14,6 +14,10 @@ Row = dict[str, Any]
 """Plain values, fit to be sent from worker to controller, and to be written as JSON."""
 
 
+MOST = 4000
+"""Characters of an error that are worth keeping: more than any table of a verdict needs."""
+
+
 def row_of(item: pytest.Item, error: BaseException | None) -> Row:
     """What became of a scenario that raised `error`, or nothing."""
     from samestory.plugin.scenes import NOT_ASKED, OUTCOMES, scene_of  # noqa: PLC0415
@@ -26,6 +30,15 @@ def row_of(item: pytest.Item, error: BaseException | None) -> Row:
         "not_asked": item.stash.get(NOT_ASKED, {}),
         **ending(error, outcomes),
     }
+
+
+def said_by(error: BaseException | None) -> str:
+    """What went wrong, in words; nothing where nothing did. It may hold secrets."""
+    if error is None:
+        return ""
+    on_purpose = isinstance(error, (SamestoryError, pytest.fail.Exception, pytest.skip.Exception))
+    text = str(error) if on_purpose else f"{type(error).__name__}: {error}"
+    return text if len(text) <= MOST else f"{text[:MOST]} ..."
 
 
 def lacking(row: Row) -> Iterable[tuple[str, str]]:

@@ -12,7 +12,7 @@ import pytest
 
 from samestory.model import Outcome
 from samestory.plugin.endings import Exit, exit_status
-from samestory.plugin.rows import Row, crashed, graver, lacking, row_of, tell_in_sentences
+from samestory.plugin.rows import Row, crashed, graver, lacking, row_of, said_by, tell_in_sentences
 from samestory.plugin.setup import SEED_IN_WORKER, Setup, in_sentences
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ class Run:
         report = yield
         error = call.excinfo.value if call.excinfo else None
         if FEATURE in item.nodeid and (error or call.when == "call"):
-            row = row_of(item, error)
+            row = row_of(item, error) | {"message": self.masker.mask(said_by(error))}
             setattr(report, ROW, row)
             if row["exit"] == Exit.MISTAKE:
                 item.session.shouldstop = "this mistake concerns every scenario"

@@ -46,6 +46,8 @@ class Scenario:
     nodeid: str
     result: str
     message: str
+    not_asked: Mapping[str, str]
+    """The systems that it names and the company does not have, and why."""
 
 
 def files_of(report: Path) -> list[Path]:
@@ -97,7 +99,8 @@ def scenarios_of(run: Mapping[str, Any] | None, told: Sequence[Told]) -> Iterabl
     for each in run.get("scenarios", ()):
         message = str(each.get("message") or "")
         journey = each.get("journey") or file_of(each["nodeid"])
-        yield Scenario(journey, each["scenario"], each["nodeid"], each["result"], message)
+        lacking = each.get("not_asked") or {}
+        yield Scenario(journey, each["scenario"], each["nodeid"], each["result"], message, lacking)
 
 
 def file_of(nodeid: str) -> str:
@@ -111,7 +114,7 @@ def _guessed(told: Sequence[Told]) -> Iterable[Scenario]:
     for nodeid, last in by_test.items():
         outcomes = {each.outcome for each in told if each.nodeid == nodeid}
         severest = next(each for each in SEVEREST_FIRST if each in outcomes)
-        yield Scenario(last.journey, last.scenario, nodeid, _RESULTS[severest], "")
+        yield Scenario(last.journey, last.scenario, nodeid, _RESULTS[severest], "", {})
 
 
 _RESULTS = {

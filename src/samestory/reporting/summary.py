@@ -89,6 +89,12 @@ class Summary:
         return tuple(each for each in wrong if each.nodeid not in explained)
 
     @property
+    def not_asked(self) -> Mapping[str, str]:
+        """The systems that scenarios name and the company does not have, and why."""
+        found = {name: why for each in self.scenarios for name, why in each.not_asked.items()}
+        return dict(sorted(found.items()))
+
+    @property
     def decision(self) -> Decision:
         """Go only where something was checked and nothing is wrong or unknown."""
         results = self._results
