@@ -1,1 +1,1 @@
-"""samestory: do all systems of a company tell the customer the same story?"""
+"""samestory asks all systems of a company whether they tell the customer the same story."""

@@ -25,18 +25,19 @@ def opened(landscape: Landscape) -> Iterator[Witnesses]:
 
     with ExitStack() as stack:
         needs_browser = any(each.adapter == WEBSITE for each in landscape.systems.values())
-        context = _context(stack) if needs_browser else None
+        context = _context(stack, landscape) if needs_browser else None
         yield stack.enter_context(Witnesses(landscape, context=context))
 
 
-def _context(stack: ExitStack) -> BrowserContext | None:
+def _context(stack: ExitStack, landscape: Landscape) -> BrowserContext | None:
     """A browser's context, or None: the website then says itself that it could not be asked."""
     from playwright.sync_api import sync_playwright
 
     from samestory.browser import open_browser
 
     try:
-        browser = open_browser(stack.enter_context(sync_playwright()), os.environ)
+        playwright = stack.enter_context(sync_playwright())
+        browser = open_browser(playwright, os.environ, [landscape.guard.browser_argument()])
     except WrongCall:
         return None
     return stack.enter_context(browser.new_context())

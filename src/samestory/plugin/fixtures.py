@@ -45,13 +45,21 @@ def landscape(samestory_run: Run) -> Landscape:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(
-    browser_type_launch_args: dict[str, Any], browser_name: str, pytestconfig: pytest.Config
+    browser_type_launch_args: dict[str, Any],
+    browser_name: str,
+    pytestconfig: pytest.Config,
+    landscape: Landscape,
 ) -> dict[str, Any]:
-    """The browser found on this machine, unless another kind or channel was asked for."""
+    """The browser found on this machine, unless another kind or channel was asked for.
+
+    It finds only the hosts that the landscape allows.
+    """
     if browser_name != "chromium" or pytestconfig.getoption("--browser-channel"):
         return browser_type_launch_args
     headless = browser_type_launch_args.get("headless", True)
-    return launch_options(os.environ, headless=headless) | browser_type_launch_args
+    fence = [landscape.guard.browser_argument()]
+    found = launch_options(os.environ, headless=headless, arguments=fence)
+    return found | browser_type_launch_args
 
 
 @pytest.fixture(scope="session")

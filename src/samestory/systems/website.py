@@ -124,7 +124,8 @@ def _text(page: Page) -> str:
 class Fence:
     """Stops a browser context at the border of the allowed hosts, and remembers where.
 
-    Redirects pass by it: `Guard.browser_argument` stops those.
+    Redirects pass by it: `Guard.browser_argument` stops those, where the browser was started
+    with it.
     """
 
     def __init__(self, guard: Guard) -> None:
