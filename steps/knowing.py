@@ -14,8 +14,11 @@ def is_on_the_list(customer: Customer, marketing: Marketing) -> None:
     customer.be_mailed_offers(marketing)
 
 
-@when("she logs in with that address")
-def log_in_with_that_address(customer: Customer, letters: Letters) -> None:
+@when(phrase("she logs in to {system:names} with that address"))
+def log_in_with_that_address(
+    system: str, customer: Customer, letters: Letters, story: Story
+) -> None:
+    story.must_agree(customer.promise("customer", customer.email, email=customer.email), system)
     customer.log_in_by_mail(letters)
 
 

@@ -6,14 +6,14 @@ Feature: Logging in with an address that marketing knows
     @critical @story-18
     Scenario: Ada logs in with the address that marketing mailed this morning
       Given marketing mails its offers to Ada
-      When she logs in with that address
+      When she logs in to the website with that address
       Then the website knows her
       And the website, the CRM and the marketing list agree on who she is
 
     @story-18 @story-11
     Scenario: Logging in makes no second Ada
       Given marketing mails its offers to Ada
-      When she logs in with that address
+      When she logs in to the website with that address
       Then the CRM keeps exactly one record of her
 
   Rule: Signing up twice gives one subscription

@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from samestory.errors import ForbiddenHost, WrongCall
+from samestory.errors import CannotKnow, ForbiddenHost, WrongCall
 from samestory.journeys import Customer, Identity, Ledger, Offer, Wish
 from samestory.model import Line, Money, Subject
 
@@ -186,16 +186,18 @@ def test_a_link_to_elsewhere_is_not_followed(ada):
     assert [("sign in", "ada@customers.example")] == ada.shop.done
 
 
-def test_a_shop_that_does_not_know_her_sends_no_link(ada):
-    """Then there is no mail to wait for, and no error: the systems will be asked."""
+def test_a_shop_that_does_not_know_her_lets_nobody_in(ada):
+    """What would be judged after a log-in that never was has not been looked at."""
     ada.shop.knows_her = False
 
-    assert not ada.log_in_by_mail(pytest.fail)
+    with pytest.raises(CannotKnow, match=r"no record of ada@customers\.example"):
+        ada.log_in_by_mail(pytest.fail)
 
 
 def test_a_shop_that_knows_her_sends_a_link_and_she_follows_it(ada):
     """Logging in by mail ends on the page behind the link."""
-    assert ada.log_in_by_mail(lambda kind: f"http://shop.example/{kind}")
+    ada.log_in_by_mail(lambda kind: f"http://shop.example/{kind}")
+
     assert ("follow", "http://shop.example/sign-in link") == ada.shop.done[-1]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
-from samestory.errors import WrongCall
+from samestory.errors import CannotKnow, WrongCall
 from samestory.journeys.channels import Amends, Guard, Letters, Marketing, Offer, Shop, Wish
 from samestory.journeys.identity import Identity
 from samestory.journeys.ledger import Ledger
@@ -111,14 +111,21 @@ class Customer:
         with self.ledger.about_to("subscribe", who=self.email):
             self.shop.subscribe(self.email, self.identity.name)
 
-    def log_in_by_mail(self, letters: Letters) -> bool:
-        """She asks for a sign-in link and follows it; False where the shop does not know her."""
+    def log_in_by_mail(self, letters: Letters) -> None:
+        """She asks for a sign-in link and follows it.
+
+        Raises `CannotKnow` where the shop does not know her: what comes after a log-in that never
+        was would be judged without having looked.
+        """
         with self.ledger.about_to("log in", who=self.email) as entry:
             known = self.shop.sign_in_by_mail(self.email)
             entry.done(known=known)
-        if known:
-            self.shop.follow(self._mailed_link("sign-in link", letters))
-        return known
+        if not known:
+            raise CannotKnow(
+                f"The shop has no record of {self.email}, so nobody could log in with it.\n"
+                "  Let her be known to the website before she logs in."
+            )
+        self.shop.follow(self._mailed_link("sign-in link", letters))
 
     def promise(self, kind: str, key: str, **values: object) -> Promise:
         """A promise that needs no telling, such as that one confirmation will reach her."""
