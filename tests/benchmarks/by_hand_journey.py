@@ -10,6 +10,6 @@ from tests.benchmarks.interleaved import COUNT, journey
 
 
 @pytest.mark.parametrize("_number", range(COUNT))
-def test_by_hand(_number: int, browser: Browser, company: Company):
+def test_by_hand(_number: int, shared_browser: Browser, company: Company):
     """The same clicks and the same claim, without samestory."""
-    journey(browser, company)
+    journey(shared_browser, company)
