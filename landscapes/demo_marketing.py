@@ -52,6 +52,11 @@ class Marketing:
         self._post("/offers", {"email_address": email, "product": offer.product, "price": price})
 
     def _post(self, path: str, told: Mapping[str, str]) -> None:
-        answer = self._request.post(self._base_url + path, data=told, headers=self._headers)
+        answer = self._request.post(
+            self._base_url + path,
+            data=told,
+            headers=self._headers,
+            max_redirects=0,  # a redirect would carry the key elsewhere
+        )
         if not answer.ok:
             raise LookupError(f"The list refused {path}: {answer.status} {answer.text()}")

@@ -7,6 +7,7 @@ landscape's tables beside this file say how to read it.
 from __future__ import annotations
 
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -235,24 +236,31 @@ class AgentDesk:
         amend.or_(unknown).wait_for()
         if unknown.count():
             raise LookupError(f"The agent told her: {unknown.inner_text()}")
-        fill_in_quantities(self._page, wishes)
+        lines = fill_in_quantities(self._page, wishes)
         amend.click()
         self._page.get_by_role("status").wait_for()
-        return {"number": number, **read_order_page(self._page)}
+        return {"number": number, **read_facts(self._page), "lines": lines}
 
 
 def fill_in_quantities(page: Page, wishes: Sequence[Wish]) -> list[Record]:
-    """Set every article to what is wished for, and the others to none; tells the lines."""
-    wanted = {each.product: each.quantity for each in wishes}
+    """Set every article to what is wished for, and the others to none; tells the lines.
+
+    Raises `LookupError` for a product that the form does not offer.
+    """
+    wanted = Counter[str]()
+    for each in wishes:
+        wanted[each.product] += each.quantity
     lines: list[Record] = []
     for row in page.get_by_role("table", name="Articles").get_by_role("row").all()[1:]:
         sku, title, price = row.get_by_role("cell").all_inner_texts()[:3]
         entry = row.get_by_role("spinbutton")
-        quantity = wanted.get(title, 0)
+        quantity = wanted.pop(title, 0)
         if entry.input_value() != str(quantity):
             entry.fill(str(quantity))
         if quantity:
             lines.append({"sku": sku, "quantity": str(quantity), "unit_price": price})
+    if wanted:
+        raise LookupError(f"The form does not offer {', '.join(wanted)}.")
     return lines
 
 

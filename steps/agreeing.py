@@ -23,7 +23,8 @@ def agree_on_her_other_order(systems: str, customer: Customer, story: Story) -> 
 @then(phrase("{systems:names} agree on her orders"))
 def agree_on_her_orders(systems: str, customer: Customer, story: Story) -> None:
     numbers = frozenset(each.subject.key for each in customer.orders)
-    story.must_agree(customer.promise("orders", customer.email, numbers=numbers), systems)
+    told = customer.promise("orders", customer.email, numbers=numbers, count=len(numbers))
+    story.must_agree(told, systems)
 
 
 @then(phrase('{systems:names} call her order "{stage:words}"'), target_fixture="watched")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from samestory.errors import CannotKnow, NothingToCompare, Parked
 from samestory.explaining import explain
 from samestory.landscape import Landscape
+from samestory.landscape.subjects import UNSAID
 from samestory.model import Look, Outcome, Promise, Verdict
 from samestory.plugin.running import Run
 from samestory.temporal import never
@@ -28,6 +29,7 @@ class Story:
     def must_agree(self, promise: Promise, systems: str) -> Verdict:
         """Ask the systems that a phrase names, for as long as the landscape says."""
         among = self.named(systems)
+        promise = self._tellable(promise, among)
         verdict = self.witnesses.converge(promise.subject, among, promise)
         self._end(verdict)
         return verdict
@@ -55,6 +57,13 @@ class Story:
             )
         return among
 
+    def _tellable(self, promise: Promise, among: Sequence[str]) -> Promise:
+        """The promise without what goes unsaid (`UNSAID`) and none of these systems tells."""
+        kind = promise.subject.kind
+        entries = [self.landscape.systems[each].subjects.get(kind) for each in among]
+        told = {name for entry in entries if entry for name in entry.fields}
+        return _without(promise, UNSAID.get(kind, frozenset()) - told)
+
     def _end(self, verdict: Verdict) -> None:
         END_WITH[verdict.outcome](explain(verdict, self.witnesses.called))
 
@@ -72,6 +81,14 @@ def story(
         samestory_run.missed(request.node, lacking)
 
     return Story(landscape, witnesses, hear, miss)
+
+
+def _without(promise: Promise, fields: Collection[str]) -> Promise:
+    revisions = (
+        replace(each, values={k: v for k, v in each.values.items() if k not in fields})
+        for each in promise.revisions
+    )
+    return replace(promise, revisions=tuple(revisions)) if fields else promise
 
 
 def _as_it_was(watched: Verdict, look: Look) -> Verdict:

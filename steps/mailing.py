@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from pytest_bdd import then
 
+from samestory.comparing import shown
+from samestory.errors import CannotKnow
 from samestory.journeys import Customer, Letters
 from steps.judging import Story
-from steps.phrases import in_figures, phrase
+from steps.phrases import amount, in_figures, phrase
 
 HER_INBOX = "her inbox"
 
@@ -20,8 +22,14 @@ def one_reaches_her(kind: str, customer: Customer, story: Story) -> None:
 @then("every mail about her order tells the same story")
 def every_mail_tells_the_same(customer: Customer, story: Story) -> None:
     order = customer.order
-    due, totals = customer.letters_due(order), frozenset({in_figures(order.values["total"])})
-    told = customer.promise("correspondence", order.subject.key, count=due, totals=totals)
+    total = amount(order.values.get("total"))
+    told = customer.promise(
+        "correspondence",
+        order.subject.key,
+        count=customer.letters_due(order),
+        totals=frozenset({in_figures(total)}),
+        shown_totals=frozenset({shown("money", total)}),
+    )
     story.must_agree(told, HER_INBOX)
 
 
@@ -32,6 +40,16 @@ def letters(customer: Customer, story: Story) -> Letters:
     def link_in(kind: str) -> str:
         verdict = story.must_agree(customer.promise(kind, customer.email, count=1), HER_INBOX)
         [inbox] = verdict.observations
-        return str((inbox.values or {})["link"])
+        return linked(kind, (inbox.values or {}).get("link"))
 
     return link_in
+
+
+def linked(kind: str, link: object) -> str:
+    """The link that a mail holds; `CannotKnow` where the company mailed none."""
+    if not isinstance(link, str):
+        raise CannotKnow(
+            f"The company mailed her a mail ({kind}) that holds no link, so she could not go on.\n"
+            "  Look at the mail, or at where the landscape looks for its link."
+        )
+    return link

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from pytest_bdd import parsers
 
+from samestory.errors import CannotKnow
 from samestory.journeys import Wish
 from samestory.model import Money
 
@@ -52,10 +53,19 @@ def words(text: str) -> str:
     return text
 
 
-def in_figures(amount: object) -> str:
+def amount(told: object) -> Money:
+    """What she was told to pay; `CannotKnow` where no page told it."""
+    if not isinstance(told, Money):
+        raise CannotKnow(
+            f"No amount was promised to her, but {told!r}: the shop told no total.\n"
+            "  Let the page objects tell the total that she saw."
+        )
+    return told
+
+
+def in_figures(money: Money) -> str:
     """An amount as the mails write it for programs: 49.90."""
-    assert isinstance(amount, Money), f"no amount was promised to her, but {amount!r}"
-    return f"{amount.amount:.2f}"
+    return f"{money.amount:.2f}"
 
 
 TYPES = {"wishes": wishes, "price": price, "names": names, "words": words}

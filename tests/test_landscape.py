@@ -47,7 +47,8 @@ staging.toml, [systems.erp]: 'patience' is '10 parsecs', which cannot be read.
 staging.toml, [systems.erp]: [guard] does not allow the host 'erp.example.com'. Allowed: 127.0.0.1.
   If samestory may act there, write this into [guard]: hosts = ["127.0.0.1", "erp.example.com"]
 staging.toml, [systems.erp.order]: unknown field 'totl'.
-  Did you mean 'total'? Known fields: address, delivery_day, email, lines, name, status, total."""
+  Did you mean 'total'? Known fields: address, copies, delivery_day, email, lines, name, \
+shown_total, status, total."""
 
 
 class TestMistakes:

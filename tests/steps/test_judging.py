@@ -35,8 +35,9 @@ called   = "ERP"
 base_url = "http://127.0.0.1:7397"
 
 [systems.erp.order]
-find  = "/{key}"
-email = { at = "email" }
+find   = "/{key}"
+email  = { at = "email" }
+copies = { at = "copies" }
 """
 
 
@@ -157,3 +158,23 @@ def test_what_was_said_once_is_a_contradiction(story_of):
     with pytest.raises(pytest.fail.Exception, match="in process"):
         story.must_never_tell(timeline, ("the shop", "in process"), ("the ERP", "placed"))
     assert ["contradicted"] == [each.outcome for each in story_of.heard]
+
+
+def test_what_goes_unsaid_is_held_against_whoever_tells_it(story_of):
+    """That an order is booked once is asked of the ERP, which counts; nobody here shows a mail."""
+    story = story_of(said("shop", "placed"), said("erp", "placed"))
+    unsaid = PROMISE.revised("amendment 1", NOON, copies=1, shown_total="89.00")
+
+    story.must_agree(unsaid, BOTH)
+    [(_, _, asked)] = story.witnesses.asked
+    assert {"status": "placed", "copies": 1} == asked.values
+
+
+def test_what_goes_unsaid_is_not_missed_where_nobody_tells_it(story_of):
+    """A landscape need not describe it; what a page promised must be described."""
+    story = story_of(said("shop", "placed"))
+    unsaid = PROMISE.revised("amendment 1", NOON, copies=1)
+
+    story.must_agree(unsaid, "the shop")
+    [(_, _, asked)] = story.witnesses.asked
+    assert {"status": "placed"} == asked.values

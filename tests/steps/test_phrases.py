@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 import pytest
-from steps.phrases import in_figures, phrase
+from steps.phrases import amount, in_figures, phrase
 
+from samestory.errors import CannotKnow
 from samestory.journeys import Wish
 from samestory.model import Money
 
@@ -55,3 +56,9 @@ def test_her_other_order_is_another_phrase():
 def test_amounts_are_written_with_cents():
     """As mails write them for programs, whatever the promise was written like."""
     assert "68.90" == in_figures(Money(Decimal("68.9"), "EUR"))
+
+
+def test_a_total_that_no_page_told_is_no_contradiction():
+    """Without an amount there is nothing to hold the mails against: nobody can know."""
+    with pytest.raises(CannotKnow, match="the shop told no total"):
+        amount(None)

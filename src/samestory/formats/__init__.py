@@ -74,6 +74,18 @@ def _money_text(said: object, how: Notation) -> Money:
     return read_money_text(said, how.locale, how.currency)
 
 
+def _money_texts(said: object, how: Notation) -> frozenset[str]:
+    """Read amounts as people write them; an empty one stays, as "nothing"."""
+    texts = said if isinstance(said, list) else [said]
+    return frozenset(_amount(_money_text(each, how)) if each else "nothing" for each in texts)
+
+
+def _amount(money: Money) -> str:
+    """Write an amount like everywhere else: 1234.50 EUR."""
+    rounded = round(money.amount, minor_digits(money.currency))
+    return f"{rounded if rounded == money.amount else money.amount:f} {money.currency}"
+
+
 def _minor_units(said: object, how: Notation) -> Money:
     return read_minor_units(read_whole_number(said), _currency(how))
 
@@ -112,7 +124,7 @@ CONVERTERS: Mapping[str, Mapping[str, Converter]] = MappingProxyType(
         "moment": _by_form(read_moment, MOMENT_FORMS),
         "status": {"status": _plain(read_text)},
         "lines": {},  # read line by line: a sku as text, a quantity as number, a price as money
-        "set": {"set": _plain(read_set)},
+        "set": {"set": _plain(read_set), "money texts": _money_texts},
         "count": {"number": _plain(read_whole_number)},
     }
 )

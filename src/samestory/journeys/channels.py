@@ -32,7 +32,11 @@ class Amends(Protocol):
     """A channel through which an order can be changed: the shop, or an agent."""
 
     def amend(self, number: str, wishes: Sequence[Wish]) -> Mapping[str, object]:
-        """Replace the lines of an order; gives the record that she was told."""
+        """Replace the lines of an order; gives the record that she was told.
+
+        Its lines are those that she wished for, never read back from a page: a change that was
+        ignored must show. A product that is not offered is an error (`LookupError`).
+        """
         ...
 
 
@@ -52,7 +56,10 @@ class Shop(Amends, Protocol):
         ...
 
     def order(self, wishes: Sequence[Wish], *, as_guest: bool) -> Mapping[str, object]:
-        """Order; gives what she was told before and after "Place order"."""
+        """Order; gives what she was told before and after "Place order".
+
+        Its lines are those that she wished for, at the prices that she saw.
+        """
         ...
 
     def order_offer(self, link: str) -> Mapping[str, object]:

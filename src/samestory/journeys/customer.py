@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
-from samestory.errors import CannotKnow, WrongCall
+from samestory.errors import CannotKnow, ForbiddenHost, WrongCall
 from samestory.journeys.channels import Amends, Guard, Letters, Marketing, Offer, Shop, Wish
 from samestory.journeys.identity import Identity
 from samestory.journeys.ledger import Ledger
@@ -15,6 +16,9 @@ from samestory.model import Line, Promise, Revision, Subject
 
 Told = Mapping[str, object]
 """What a page told her, raw."""
+
+CANCELLED = "cancelled"
+"""What she calls an order that she has called off; a landscape explains a company's own word."""
 
 
 @dataclass(kw_only=True)
@@ -64,7 +68,7 @@ class Customer:
         with self.ledger.about_to("order", who=self.email, wishes=_named(wishes)) as entry:
             told = self.shop.order(wishes, as_guest=as_guest)
             entry.done(number=told["number"])
-        self._remember(told)
+        self._remember(told, _as_wished(self._read(told), wishes))
 
     def take_offer(self, offer: Offer, letters: Letters) -> None:
         """She orders what was mailed to her, and counts on the mailed price."""
@@ -72,7 +76,8 @@ class Customer:
         with self.ledger.about_to("order", who=self.email, offer=offer.product) as entry:
             told = self.shop.order_offer(link)
             entry.done(number=told["number"])
-        self._remember(told, offer)
+        values = self._read(told)
+        self._remember(told, {**values, "lines": _at_the_mailed_price(values, offer)})
 
     def amend(self, wishes: Sequence[Wish], *, through: Amends) -> None:
         """She has her newest order changed, by herself in the shop or by an agent."""
@@ -80,14 +85,14 @@ class Customer:
             told = through.amend(self._number, wishes)
             entry.done(number=self._number)
         amendments = sum(each.what.startswith("amendment") for each in self.order.revisions)
-        self._revise(f"amendment {amendments + 1}", told)
+        self._revise(f"amendment {amendments + 1}", _as_wished(self._read(told), wishes))
 
     def cancel(self) -> None:
-        """She cancels her newest order."""
+        """She cancels her newest order, and counts on that, whatever the page says."""
         with self.ledger.about_to("cancel", number=self._number) as entry:
             told = self.shop.cancel(self._number)
             entry.done(number=self._number)
-        self._revise("cancellation", told)
+        self._revise("cancellation", {**self._read(told), "status": CANCELLED})
 
     def ask_for_confirmation_again(self) -> None:
         """She has the confirmation of her newest order sent once more."""
@@ -149,30 +154,76 @@ class Customer:
     def _number(self) -> str:
         return self.order.subject.key
 
-    def _remember(self, told: Told, offer: Offer | None = None) -> None:
-        subject = Subject("order", str(told["number"]), self.email)
-        values = self._values(subject, told)
-        if offer is not None:
-            values["lines"] = _at_the_mailed_price(values.get("lines"), offer)
-        revision = Revision("order", self.now(), MappingProxyType(values))
+    def _remember(self, told: Told, values: Told) -> None:
+        subject = Subject("order", _checked_number(told["number"]), self.email)
+        revision = Revision("order", self.now(), MappingProxyType(self._promised(values)))
         self.orders.append(Promise(subject, (revision,)))
 
-    def _revise(self, what: str, told: Told) -> None:
-        values = self._values(self.order.subject, told)
-        self.orders[-1] = self.order.revised(what, self.now(), **values)
+    def _revise(self, what: str, values: Told) -> None:
+        self.orders[-1] = self.order.revised(what, self.now(), **self._promised(values))
 
-    def _values(self, subject: Subject, told: Told) -> dict[str, object]:
-        """What she was told, and what she entered herself, which no page can take back."""
+    def _read(self, told: Told) -> Told:
+        return self.read("order", told)
+
+    def _promised(self, values: Told) -> dict[str, object]:
+        """What she was told, what she entered herself, and what goes without saying.
+
+        No page can take back what she entered. An order is booked once, and a mail shows its
+        reader the total that it tells programs.
+        """
+        unsaid: dict[str, object] = {"copies": 1}
+        if "total" in values:
+            unsaid["shown_total"] = values["total"]
         entered = {"email": self.email, "address": self.identity.address}
-        return {**self.read(subject.kind, told), **entered}
+        return {**values, **unsaid, **entered}
 
     def _mailed_link(self, kind: str, letters: Letters) -> str:
+        """The link that she was mailed; `CannotKnow` where it leads to where she may not go.
+
+        That is the company's doing: neither the landscape nor the scenario is mistaken.
+        """
         link = letters(kind)
-        self.guard.check_url(link)
+        try:
+            self.guard.check_url(link)
+        except ForbiddenHost as refusal:
+            raise CannotKnow(
+                f"The company mailed her a link (the {kind}) to {link!r}, which is outside what "
+                "the landscape allows; nobody followed it.\n  Let the mail lead to the company."
+            ) from refusal
         return link
 
 
-def _at_the_mailed_price(lines: object, offer: Offer) -> tuple[Line, ...]:
+def _as_wished(values: Told, wishes: Sequence[Wish]) -> Told:
+    """The values, once their lines hold as much as she wished for.
+
+    What the page objects leave out, or read from a page that ignored her, is no wish of hers.
+    """
+    lines = values.get("lines")
+    wished = sum(each.quantity for each in wishes)
+    held = sum(each.quantity for each in lines) if isinstance(lines, tuple) else 0
+    if held != wished:
+        raise CannotKnow(
+            f"She asked for {', '.join(_named(wishes))}, and what she was told of holds {held} of "
+            f"the {wished} pieces: nobody knows what she was promised.\n"
+            "  Let the page object give the lines as she wished for them, or raise an error."
+        )
+    return values
+
+
+def _checked_number(told: object) -> str:
+    """An order number that can be asked about; `CannotKnow` for one that could smuggle."""
+    number = str(told)
+    steers = any(unicodedata.category(each) in {"Cc", "Cs"} for each in number)
+    if steers or number.strip() in {"", ".", ".."}:
+        raise CannotKnow(
+            f"The shop told her the order number {number!r}, with which nobody can be asked.\n"
+            "  Her order is in the ledger. Let the shop tell a number that can be read out."
+        )
+    return number
+
+
+def _at_the_mailed_price(values: Told, offer: Offer) -> tuple[Line, ...]:
+    lines = values.get("lines")
     told = lines if isinstance(lines, tuple) else ()
     return tuple(replace(line, unit_price=offer.price) for line in told)
 

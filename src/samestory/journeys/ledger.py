@@ -53,7 +53,8 @@ class Ledger:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps({"at": self.now().isoformat(), **line}, ensure_ascii=False)
         # Opened for each line and written in one piece: appending is atomic between workers.
-        with self.path.open("a", encoding="utf-8") as file:
+        # A lone surrogate, which no file can hold, becomes the escape that JSON has for it.
+        with self.path.open("a", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text + "\n")
 
 

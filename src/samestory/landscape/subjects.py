@@ -16,9 +16,11 @@ KNOWN: Mapping[str, Mapping[str, str]] = {
         "name": "text",
         "lines": "lines",
         "total": "money",
+        "shown_total": "money",
         "status": "status",
         "delivery_day": "day",
         "address": "address",
+        "copies": "count",
     },
     "customer": {
         "email": "email",
@@ -27,16 +29,30 @@ KNOWN: Mapping[str, Mapping[str, str]] = {
         "tier": "status",
         "address": "address",
     },
-    "orders": {"numbers": "set"},
+    "orders": {"numbers": "set", "count": "count"},
     "records": COUNT,
     "confirmation": COUNT,
     "amended confirmation": COUNT,
     "resent confirmation": COUNT,
     "cancellation notice": COUNT,
     "offer": COUNT,
-    "correspondence": {"count": "count", "totals": "set"},
+    "correspondence": {"count": "count", "totals": "set", "shown_totals": "set"},
 }
-"""By kind of subject, the kind of comparison of each field."""
+"""By kind of subject, the kind of comparison of each field.
+
+`shown_total` is what a mail shows its reader, where `total` is what it tells programs; `copies`
+says how often a system holds the order.
+"""
+
+UNSAID: Mapping[str, frozenset[str]] = {
+    "order": frozenset({"shown_total", "copies"}),
+    "orders": frozenset({"count"}),
+    "correspondence": frozenset({"shown_totals"}),
+}
+"""What no page promises and goes without saying, held against whoever tells it.
+
+Where none of the systems asked tells it, nothing is missing from the landscape.
+"""
 
 
 def read_subjects(table: Table) -> dict[str, dict[str, Field]]:
