@@ -192,7 +192,7 @@ def _erp_down(door: Door) -> Iterator[Door]:
     "mail-shows-old-total",
     "The mail about my change still shows the old total.",
     (26, 27),
-    _Corrupts("inbox", ("total",)),
+    _Corrupts("inbox", ("total", "shown_total")),
     Posting,
 )
 def _mail_shows_old_total(posting: Posting) -> Iterator[Posting]:
@@ -244,7 +244,7 @@ def _late_second_confirmation(posting: Posting) -> Iterator[Posting]:
     "resend-sends-first-version",
     "I asked for my confirmation again and was sent the uncorrected one.",
     (28,),
-    _Corrupts("inbox", ("lines", "total")),
+    _Corrupts("inbox", ("lines", "total", "shown_total")),
     Posting,
 )
 def _resend_sends_first_version(posting: Posting) -> Iterator[Posting]:
