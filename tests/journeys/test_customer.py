@@ -232,6 +232,12 @@ def test_the_mailed_price_is_the_promised_price(ada):
     assert ("order offer", "http://shop.example/offer") in ada.shop.done
 
 
+def test_an_offer_that_never_reached_the_basket_promises_nothing(ada):
+    """One piece was mailed to her; an order without it is nothing that others could follow."""
+    with pytest.raises(CannotKnow, match="holds 0 of the 1 pieces"):
+        ada.take_offer(PUMP, letters=lambda kind: f"http://shop.example/{kind}")
+
+
 def test_a_link_to_elsewhere_is_not_followed(ada):
     """A mail may lead anywhere; where to is the company's doing, and nobody's mistake here."""
     with pytest.raises(CannotKnow, match=r"mailed her a link .*elsewhere\.example"):

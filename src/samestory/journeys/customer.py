@@ -76,7 +76,7 @@ class Customer:
         with self.ledger.about_to("order", who=self.email, offer=offer.product) as entry:
             told = self.shop.order_offer(link)
             entry.done(number=told["number"])
-        values = self._read(told)
+        values = _as_wished(self._read(told), [Wish(1, offer.product)])
         self._remember(told, {**values, "lines": _at_the_mailed_price(values, offer)})
 
     def amend(self, wishes: Sequence[Wish], *, through: Amends) -> None:
