@@ -13,6 +13,7 @@ from samestory.landscape import Landscape
 from samestory.landscape.subjects import UNSAID
 from samestory.model import Look, Outcome, Promise, Verdict
 from samestory.plugin.running import Run
+from samestory.reporting.masked import masked
 from samestory.temporal import never
 from samestory.witnesses import Witnesses
 
@@ -65,7 +66,9 @@ class Story:
         return _without(promise, UNSAID.get(kind, frozenset()) - told)
 
     def _end(self, verdict: Verdict) -> None:
-        END_WITH[verdict.outcome](explain(verdict, self.witnesses.called))
+        told = masked(verdict, self.witnesses.masker.mask)
+        in_words = explain(told, self.witnesses.called, zone=self.landscape.zone)
+        END_WITH[verdict.outcome](in_words)
 
 
 @pytest.fixture

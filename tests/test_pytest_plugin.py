@@ -5,6 +5,7 @@ import json
 import pytest
 
 import samestory.plugin.fixtures  # noqa: F401  # once here, and not again in every small project
+from samestory.journeys import password_of
 
 pytest_plugins = ["pytester"]
 
@@ -39,7 +40,7 @@ import pytest
 from pytest_bdd import given, parsers, then, when
 
 from samestory.agreement import compare
-from samestory.errors import CannotKnow, ForbiddenHost, NothingToCompare, Parked
+from samestory.errors import CannotKnow, ForbiddenHost, NothingToCompare, Parked, WrongCall
 from samestory.model import Field, Observation, Subject
 
 ORDER = Subject("order", "A-1", "ada@customers.example")
@@ -101,6 +102,47 @@ def the_process_dies():
 @when("somebody presses Ctrl-C")
 def somebody_presses_ctrl_c():
     raise KeyboardInterrupt
+
+
+@when("a check of ours fails")
+def a_check_of_ours_fails():
+    assert 1 == 2
+
+
+@pytest.fixture
+def checked():
+    assert 1 == 2
+
+
+@when("a fixture fails")
+def a_fixture_fails(checked):
+    pass
+
+
+@pytest.fixture(scope="session")
+def desk():
+    raise WrongCall("There is no channel 'desk'.")
+
+
+@when("an agent is called")
+def an_agent_is_called(desk):
+    pass
+
+
+@when("she asks for nonsense")
+def she_asks_for_nonsense():
+    raise WrongCall("'..' is no order number.")
+
+
+@when("a page breaks over her password")
+def a_page_breaks_over_her_password(identity):
+    print("typed", identity.password)
+    raise TimeoutError(f"fill({identity.password})")
+
+
+@then("they differ about her password")
+def they_differ_about_her_password(request, samestory_run, identity):
+    samestory_run.heard(request.node, verdict(identity.password))
 
 
 @when("a page breaks")
@@ -412,7 +454,10 @@ def test_a_folder_of_steps_that_is_not_there_is_a_mistake(project):
         ("Then nobody knows anything", 5, "broken", None),
         ("Then it is not due", 5, "parked", None),
         ("When something happens", 5, "broken", None),
-        ("When she goes elsewhere", 4, "broken", None),
+        ("When she goes elsewhere", 6, "broken", None),
+        ("When a check of ours fails", 6, "unmet", None),
+        ("When a fixture fails", 6, "broken", None),
+        ("When an agent is called", 4, "broken", None),
         ("When a page breaks", 6, "broken", None),
     ],
 )
@@ -431,7 +476,7 @@ def test_how_a_run_ends(project, step, status, result, outcome):
 
 @pytest.mark.parametrize(
     ("step", "status"),
-    [("Then they differ", 1), ("When she goes elsewhere", 4)],
+    [("Then they differ", 1), ("When an agent is called", 4)],
 )
 def test_how_a_run_in_workers_ends(project, step, status):
     """The controller decides on the exit status, by what its workers report."""
@@ -439,6 +484,41 @@ def test_how_a_run_in_workers_ends(project, step, status):
 
     assert status == project.runpytest_subprocess("features", "-n", "1").ret
     assert status == run_json(project)["exit"]
+
+
+@pytest.mark.parametrize("step", ["she goes elsewhere", "she asks for nonsense"])
+def test_what_a_company_says_stops_no_other_scenario(project, step):
+    """A link that leads elsewhere breaks one scenario; the others are still judged."""
+    scenario(project, f"When {step}", file="one")
+    scenario(project, "Then they agree", file="two")
+
+    run(project)
+
+    assert ["broken", "passed"] == [each["result"] for each in run_json(project)["scenarios"]]
+
+
+def test_what_concerns_every_scenario_is_told_once(project):
+    """A channel that is described nowhere is missing in the next scenario, too."""
+    scenario(project, "When an agent is called", file="one")
+    scenario(project, "When an agent is called", file="two")
+
+    run(project)
+
+    assert ["broken"] == [each["result"] for each in run_json(project)["scenarios"]]
+
+
+def test_secrets_are_struck_out_of_everything_that_is_printed(project):
+    """The error, its traceback and what a step printed; and the record of the verdict."""
+    scenario(project, "When a page breaks over her password", file="one")
+    scenario(project, "Then they differ about her password", file="two")
+
+    printed = run(project, "--samestory-seed", "42").stdout.str()
+
+    assert "TimeoutError: fill(***)" in printed
+    assert "typed ***" in printed
+    assert password_of(42) not in printed
+    assert password_of(42) not in json.dumps(verdicts(project))
+    assert '"***"' in json.dumps(verdicts(project))
 
 
 def test_sentences_need_no_traceback(project):
@@ -476,7 +556,7 @@ def test_a_failing_test_that_is_no_scenario_counts(project):
     feature(project, "one", AGREEING.format(name="One"))
     project.makepyfile(test_other="def test_other():\n    assert False\n")
 
-    assert 1 == project.runpytest("features", "test_other.py").ret
+    assert 6 == project.runpytest("features", "test_other.py").ret
 
 
 # What is written down -----------------------------------------------------------------------------
@@ -535,7 +615,21 @@ def test_ctrl_c_loses_nothing(project):
 
     assert 2 == result.ret
     assert ["contradicted"] == [each["outcome"] for each in verdicts(project)]
-    assert ["failed", "broken"] == [each["result"] for each in run_json(project)["scenarios"]]
+    told = run_json(project)
+    assert ["failed", "interrupted"] == [each["result"] for each in told["scenarios"]]
+    assert ["One", "One"] == [each["journey"] for each in told["scenarios"]]
+    assert "It happens" == told["scenarios"][-1]["scenario"]
+    assert told["interrupted"]
+
+
+def test_a_feature_that_was_not_read_is_recorded(project):
+    """Whoever reads the record knows that the run is no evidence about it."""
+    scenario(project, "Thn they agree", file="broken")
+    feature(project, "sound", AGREEING.format(name="Sound"))
+
+    run(project)
+
+    assert ["features/broken.feature"] == run_json(project)["unread"]
 
 
 def test_a_crashed_worker_is_not_passed_over(project):

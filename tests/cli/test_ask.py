@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from samestory.cli import app
-from samestory.model import Money
+from samestory.model import Money, Unmapped
 from tests.cli.fakes import ADA, DEMO, ORDER, Told, demo_landscape, opening
 from tests.cli.golden import golden, trimmed
 from tests.fakes import Down, Word
@@ -113,13 +113,58 @@ def test_programs_get_the_same_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_they_literally_answered_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only that of the last call: an answer about somebody else would mislead."""
+    """Each time in a folder of its own: an answer about somebody else would mislead."""
     Path("reports/asked").mkdir(parents=True)
-    Path("reports/asked/old.json").write_text("{}")
+    Path("reports/asked/thesis.txt").write_text("precious")
     ask(monkeypatch, ALL_AGREE, "order", "A-1042")
+    done, _ = ask(monkeypatch, ALL_AGREE, "order", "A-1042")
 
-    kept = sorted(each.name for each in Path("reports/asked").iterdir())
-    assert sorted(f"{name}-1.json" for name in EVERYBODY) == kept
+    answers = sorted(f"{name}-1.json" for name in EVERYBODY)
+    for folder in ("order-A-1042", "order-A-1042-2"):
+        assert answers == sorted(each.name for each in Path("reports/asked", folder).iterdir())
+    assert "in reports/asked/order-A-1042-2." in done.stdout
+    assert "precious" == Path("reports/asked/thesis.txt").read_text()
+
+
+def test_a_folder_that_leads_elsewhere_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Somebody else's files lie there."""
+    (tmp_path / "precious").mkdir()
+    Path("reports").mkdir()
+    Path("reports/asked").symlink_to(tmp_path / "precious")
+    done, _ = ask(monkeypatch, ALL_AGREE, "order", "A-1042")
+
+    assert 4 == done.exit_code
+    assert "reports/asked leads elsewhere" in done.stderr
+    assert [] == list((tmp_path / "precious").iterdir())
+
+
+@pytest.mark.parametrize("way", [(), ("--json",)])
+def test_a_secret_that_a_system_says_is_struck_out(
+    monkeypatch: pytest.MonkeyPatch, way: tuple[str, ...]
+) -> None:
+    """In the table, in the sentences, and in the line to paste into the landscape."""
+    secret = next(iter(demo_landscape().secrets))
+    words = {**ALL_AGREE, "erp": {**ORDER, "status": Unmapped(f"bad {secret}", "erp")}}
+    done, _ = ask(monkeypatch, words, "order", "A-1042", *way)
+
+    assert 6 == done.exit_code
+    assert "bad ***" in done.stdout
+    assert secret not in done.stdout
+
+
+@pytest.mark.parametrize("way", [(), ("--json",)])
+def test_what_a_terminal_would_obey_is_spelled_out(
+    monkeypatch: pytest.MonkeyPatch, way: tuple[str, ...]
+) -> None:
+    """Wherever it was said: here it is the reason why nobody answered."""
+    words = {**ALL_AGREE, "erp": Down("500 \x1b[2J\x9bpwn\u202e")}
+    done, _ = ask(monkeypatch, words, "order", "A-1042", *way)
+
+    assert not {"\x1b", "\x9b", "\u202e"} & set(done.stdout)
+    assert "pwn" in done.stdout
+    assert not way or "500 \x1b[2J" in json.loads(done.stdout)["asked"]["erp"]["unreachable"]
 
 
 def test_an_order_that_nobody_knows_is_not_agreement(monkeypatch: pytest.MonkeyPatch) -> None:

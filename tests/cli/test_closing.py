@@ -116,20 +116,34 @@ def test_where_nothing_ran_pytest_has_the_word(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("played", "anything_ran", "expected"),
+    ("code", "anything_ran", "judged", "expected"),
     [
-        (Played(0, interrupted=False), True, Exit.SAME_STORY),
-        (Played(5, interrupted=False), False, Exit.NOTHING_CHECKED),
-        (Played(3, interrupted=False), True, Exit.CANNOT_KNOW),
-        (Played(-9, interrupted=False), True, Exit.CANNOT_KNOW),
-        (Played(2, interrupted=False), False, Exit.WRONG_CALL),
-        (Played(1, interrupted=True), True, Exit.INTERRUPTED),
+        (0, True, True, Exit.SAME_STORY),
+        (0, True, False, Exit.NOTHING_CHECKED),
+        (0, False, False, Exit.NOTHING_CHECKED),
+        (1, True, True, Exit.CONTRADICTION),
+        (1, True, False, Exit.CANNOT_KNOW),
+        (5, False, False, Exit.NOTHING_CHECKED),
+        (3, True, True, Exit.CANNOT_KNOW),
+        (3, False, False, Exit.CANNOT_KNOW),
+        (-9, True, True, Exit.CANNOT_KNOW),
+        (2, False, False, Exit.WRONG_CALL),
     ],
 )
-def test_a_run_that_breaks_down_is_never_the_same_story(
-    played: Played, anything_ran: bool, expected: Exit
+def test_without_a_judged_scenario_there_is_neither_the_same_story_nor_another(
+    code: int, anything_ran: bool, judged: bool, expected: Exit
 ) -> None:
-    assert expected is exit_code(played, anything_ran=anything_ran)
+    """Other tests may have run, or pytest may only have told its version."""
+    played = Played(code, interrupted=False)
+
+    assert expected is exit_code(played, anything_ran=anything_ran, judged=judged)
+
+
+def test_ctrl_c_has_an_exit_code_of_its_own() -> None:
+    """Whatever pytest made of it."""
+    played = Played(1, interrupted=True)
+
+    assert Exit.INTERRUPTED is exit_code(played, anything_ran=True, judged=True)
 
 
 def test_mistakes_that_pytest_passes_on_lose_its_mark(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from samestory.cli.playing import Event, Play, Played
 from samestory.company import Ports, faults
 from samestory.errors import CannotAsk
 from samestory.landscape import load
+from samestory.reporting.record import write_run
 from tests.company.homes import PORTS
 
 GOOD = {
@@ -44,6 +45,8 @@ class Stage:
         self.plan, self.environ = plan, environ
         self.faults = [each.name for each in faults(control()) if each.on]
         on_event(dict(GOOD))
+        ended = {"nodeid": "one.feature::test_it", "scenario": "Ada orders", "result": "passed"}
+        write_run(plan.report, {"scenarios": [ended], "exit": self.played.code})
         return self.played
 
 

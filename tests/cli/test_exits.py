@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 import pytest
 import typer
 from typer.testing import CliRunner
@@ -31,6 +34,31 @@ def test_a_known_contradiction_outweighs_what_nobody_knows(
     outcomes: list[Outcome], expected: Exit
 ) -> None:
     assert expected is severest(outcomes)
+
+
+def test_what_nobody_foresaw_is_no_contradiction(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """One sentence that names the error and where to read on, and not Python's exit code 1."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    app = typer.Typer(cls=SaysWhatIsWrong)
+
+    @app.command()
+    def go() -> None:
+        raise OverflowError("date value\x1b[2J out of range")
+
+    @app.command()
+    def other() -> None: ...
+
+    done = CliRunner().invoke(app, ["go"])
+    [file] = tmp_path.iterdir()
+
+    assert 6 == done.exit_code
+    assert (
+        "? Nobody can know. samestory itself broke: "
+        f"OverflowError: date value\\x1b[2J out of range (see {file})\n"
+    ) == done.stderr
+    assert "Traceback" in file.read_text("utf-8")
 
 
 @pytest.mark.parametrize(

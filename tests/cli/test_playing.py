@@ -51,7 +51,7 @@ def test_the_command_line_is_what_pytest_and_the_plugin_understand() -> None:
         *("--alluredir", "/reports/allure-results", "--clean-alluredir"),
         *("--samestory-seed", "7", "-n", "2", "-k", "guest", "-m", "critical"),
         *("features/ordering", "-x"),
-    ] == plan.command[5:]
+    ] == plan.command[7:]
 
 
 def test_events_are_handed_on_and_the_rest_is_kept(tmp_path: Path) -> None:

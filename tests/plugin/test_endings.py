@@ -19,18 +19,18 @@ from samestory.plugin.endings import ending, exit_status
     ("error", "result", "status"),
     [
         (None, "passed", 0),
-        (pytest.fail.Exception("they disagree"), "failed", 1),
-        (AssertionError(), "failed", 1),
+        (pytest.fail.Exception("not what I expected"), "unmet", 6),
+        (AssertionError(), "unmet", 6),
         (WrongCall("no such system"), "broken", 4),
         (LandscapeMistakes(["no such field"]), "broken", 4),
-        (ForbiddenHost("elsewhere"), "broken", 4),
+        (ForbiddenHost("elsewhere"), "broken", 6),
         (NothingToCompare("nobody knows"), "broken", 5),
         (pytest.skip.Exception("not here"), "skipped", 5),
         (Parked("tonight"), "parked", 5),
         (CannotKnow("down"), "broken", 6),
         (CannotAsk("down"), "broken", 6),
         (TimeoutError("no such button"), "broken", 6),
-        (KeyboardInterrupt(), "broken", 6),
+        (KeyboardInterrupt(), "interrupted", 6),
     ],
 )
 def test_a_scenario_ends_by_what_it_raised(error, result, status):
@@ -38,6 +38,28 @@ def test_a_scenario_ends_by_what_it_raised(error, result, status):
     judged = ending(error, [])
 
     assert (result, status) == (judged["result"], judged["exit"])
+
+
+@pytest.mark.parametrize("outcome", [Outcome.CONTRADICTED, Outcome.ABSENT])
+@pytest.mark.parametrize("error", [pytest.fail.Exception("they disagree"), AssertionError()])
+def test_only_a_verdict_makes_a_contradiction(error, outcome):
+    """A failed check is one where the systems were heard to differ, and nowhere else."""
+    assert ("failed", 1) == tuple(ending(error, [outcome])[key] for key in ("result", "exit"))
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (AssertionError(), 6),
+        (ForbiddenHost("the landscape's own"), 4),
+        (WrongCall("no such channel"), 4),
+    ],
+)
+def test_around_the_steps_nothing_is_checked(error, status):
+    """A fixture that fails has no story to tell; one that is forbidden is a mistake for all."""
+    judged = ending(error, [], around=True)
+
+    assert ("broken", status) == (judged["result"], judged["exit"])
 
 
 def test_the_severest_outcome_stands_for_the_scenario():
@@ -101,11 +123,12 @@ def test_a_mistake_that_stopped_the_run_is_no_interruption():
 
 
 def test_other_tests_count_too():
-    """A failing unit test in the same run fails it."""
-    assert 1 == status_of(PASSED, other_failures=1)
+    """A failing unit test in the same run fails it, and contradicts no system."""
+    assert 6 == status_of(PASSED, other_failures=1)
 
 
 def test_without_features_pytest_decides():
     """A run of unit tests ends as it always did."""
     assert 5 == status_of(pytest_status=5)
+    assert 1 == status_of(pytest_status=1, other_failures=1)
     assert 0 == status_of(pytest_status=0)

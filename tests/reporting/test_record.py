@@ -126,3 +126,13 @@ def test_run_json_is_whole(tmp_path):
     text = (tmp_path / "reports" / "run.json").read_text("utf-8")
     assert {"seed": 7, "company": "Müller"} == json.loads(text)
     assert "Müller" in text
+
+
+def test_what_workers_of_an_earlier_run_left_is_cleared(tmp_path):
+    """And what those of this run have begun to write is not."""
+    for run in ("6", "7"):
+        record.append(record.verdicts_of(tmp_path, run, "gw0"), {})
+
+    record.clear(tmp_path, but_of="7")
+
+    assert ["verdicts-7-gw0.jsonl"] == [each.name for each in tmp_path.iterdir()]

@@ -187,3 +187,38 @@ def test_an_empty_folder_says_what_to_do(tmp_path: Path) -> None:
     """Fact first, fix second."""
     with pytest.raises(FileNotFoundError, match=r"No run is recorded in .*\n  Run the features"):
         read(tmp_path)
+
+
+@pytest.mark.parametrize("more", [{"exit": 4}, {"exit": 6}, {"unread": ["features/one.feature"]}])
+def test_a_run_that_ended_with_trouble_is_no_go_ahead(more):
+    """Every scenario that was read passed, and yet nobody knows what the others would say."""
+    assert Decision.UNKNOWN is summed_up(GOOD, **more).decision
+
+
+def test_an_unread_feature_is_told():
+    """The line would otherwise praise one of one."""
+    line = summed_up(GOOD, unread=["features/one.feature"]).line
+
+    assert line.endswith("1 feature file could not be read.")
+
+
+@pytest.mark.parametrize(
+    ("result", "remark"),
+    [("unmet", "In 1 a step's own check failed."), ("interrupted", "1 was interrupted.")],
+)
+def test_what_is_no_contradiction_is_not_called_one(result, remark):
+    """And it is no reason to go, either."""
+    other = {**run_of([GOOD])["scenarios"][0], "nodeid": "other", "result": result}
+    run = run_of([GOOD])
+    summary = sum_up(lines_of([GOOD]), {**run, "scenarios": [*run["scenarios"], other]})
+
+    assert Decision.UNKNOWN is summary.decision
+    assert remark in summary.line
+
+
+def test_what_workers_wrote_last_is_read(tmp_path):
+    """They may have been stopped before anybody merged it."""
+    (tmp_path / "run.json").write_text(json.dumps(run_of([GOOD])))
+    (tmp_path / "verdicts-42-gw0.jsonl").write_text("\n".join(lines_of([GOOD])))
+
+    assert 1 == len(read(tmp_path).told)

@@ -9,6 +9,7 @@ from samestory.agreement import compare
 from samestory.errors import CannotKnow, NothingToCompare, Parked
 from samestory.landscape import load
 from samestory.model import Field, Look, Observation, Promise, Revision, Subject
+from samestory.systems.masking import Masker
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ORDER = Subject("order", "A-1042", "ada@customers.example")
@@ -57,6 +58,7 @@ class FakeWitnesses:
 
     def __init__(self, *observations, not_due=()):
         self.called = {"shop": "shop", "erp": "ERP"}
+        self.masker = Masker(["placed in secret"])
         self.verdict = compare(STATUS, observations, PROMISE, not_due=not_due)
         self.asked = []
 

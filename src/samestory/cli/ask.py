@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
+from itertools import count
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from samestory.cli.places import DEMO, REPORT, LandscapeOption, ReportOption
+from samestory.errors import WrongCall
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 
     from samestory.cli.inquiring import Inquiry
     from samestory.explaining import Cell, Story
+    from samestory.landscape import Landscape
     from samestory.model import Observation, Verdict
 
 
@@ -49,25 +54,27 @@ def ask(  # noqa: PLR0913  every one is an argument that a user may give
     from samestory.cli.opening import opened
     from samestory.cli.places import loaded
     from samestory.cli.screen import screen
+    from samestory.reporting.masked import masked
 
     described, _ = loaded(landscape)
     subject = checked(described, kind, key, of)
     with opened(described) as witnesses:
-        inquiry = inquire(witnesses, subject)
+        inquiry = masked(inquire(witnesses, subject), witnesses.masker.mask)
     folder = _keep_evidence(inquiry.verdict, report / "asked")
     if as_json:
-        typer.echo(json.dumps(as_data(inquiry, described.called), ensure_ascii=False, indent=1))
+        typer.echo(as_json_text(as_data(inquiry, described, folder)))
     else:
-        show(screen(), inquiry, described.called, folder)
+        show(screen(), inquiry, described, folder)
     raise typer.Exit(OF_OUTCOME[inquiry.verdict.outcome])
 
 
-def show(console: Console, inquiry: Inquiry, called: Mapping[str, str], folder: Path) -> None:
+def show(console: Console, inquiry: Inquiry, landscape: Landscape, folder: Path) -> None:
     """Draw the matrix, and below it what there is to say, who was asked how, and the evidence."""
     from samestory.cli.screen import say
     from samestory.explaining import story
 
-    told = story(inquiry.verdict, called)
+    called = landscape.called
+    told = story(inquiry.verdict, called, zone=landscape.zone)
     say(console, told.headline, "bold")
     say(console)
     console.print(matrix(told))
@@ -126,20 +133,31 @@ def _left_out(inquiry: Inquiry, called: Mapping[str, str]) -> Iterator[str]:
         yield "Everybody was asked twice, in case one of them was about to follow."
 
 
-def as_data(inquiry: Inquiry, called: Mapping[str, str]) -> dict[str, Any]:
+def as_data(inquiry: Inquiry, landscape: Landscape, folder: Path) -> dict[str, Any]:
     """The same for programs: the outcome, every field by system, and how each was asked."""
     from samestory.explaining import explain
     from samestory.reporting.record import Scene, verdict_row
 
     verdict = inquiry.verdict
     nowhere = Scene(nodeid="", journey="", rule=None, scenario="", tags=())
-    row = verdict_row(verdict, nowhere, explain(verdict, called))
+    in_words = explain(verdict, landscape.called, zone=landscape.zone)
+    row = verdict_row(verdict, nowhere, in_words)
     return {
         **{name: row[name] for name in ("subject", "outcome", "systems", "fields", "explanation")},
         "looks": inquiry.looks,
         "not_asked": list(inquiry.left_out),
         "asked": {each.system: _asked(each) for each in verdict.observations},
+        "answers": str(folder),
     }
+
+
+def as_json_text(record: Any) -> str:
+    """JSON with umlauts as umlauts, and with whatever a terminal would obey spelled out."""
+    text = json.dumps(record, ensure_ascii=False, indent=1)
+    return "".join(
+        json.dumps(each)[1:-1] if each != "\n" and unicodedata.category(each)[0] == "C" else each
+        for each in text
+    )
 
 
 def _asked(said: Observation) -> dict[str, Any]:
@@ -151,12 +169,31 @@ def _asked(said: Observation) -> dict[str, Any]:
     }
 
 
-def _keep_evidence(verdict: Verdict, folder: Path) -> Path:
-    """Write what the systems answered, masked already, in place of what an earlier call kept."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.iterdir():
-        old.unlink()
+def _keep_evidence(verdict: Verdict, below: Path) -> Path:
+    """Write what the systems answered, masked already, into a folder that nobody else has used.
+
+    Raises `WrongCall` where the folder that it is to lie in leads somewhere else.
+    """
+    if below.is_symlink():
+        raise WrongCall(
+            f"{below} leads elsewhere, so nothing was written.\n"
+            "  Remove it, or name another folder: --report DIR."
+        )
+    folder = _fresh(below, re.sub(r"[^\w@.-]+", "-", str(verdict.subject)).strip("-.")[:80])
     for each in verdict.observations:
         for piece in each.evidence:
             (folder / piece.name).write_bytes(piece.content)
     return folder
+
+
+def _fresh(below: Path, name: str) -> Path:
+    """A new folder of that name; with a number where there is one already."""
+    below.mkdir(parents=True, exist_ok=True)
+    for number in count(1):
+        folder = below / (name if number == 1 else f"{name}-{number}")
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            continue
+        return folder
+    raise AssertionError("there is always another number")

@@ -30,14 +30,17 @@ COLOURS = {
     Exit.CONTRADICTION: "bold red",
     Exit.INTERRUPTED: "bold yellow",
 }
+PYTEST_INTERRUPTED = 2
+"""Pytest's exit code where files could not be collected; after Ctrl-C it has another meaning."""
 BY_ITS_OWN_WILL = frozenset(Exit) - {Exit.INTERRUPTED}
 """The exit codes that a run decides on; any other means that it broke down."""
 
 
 def close(console: Console, plan: Play, played: Played, watch: Watch, *, build: bool) -> Exit:
     """Sum up a run, build its reports if wanted, and give the exit code."""
-    ended = exit_code(played, anything_ran=bool(watch.ended))
     summary = _summary(plan.report)
+    judged = summary is not None and bool(summary.scenarios)
+    ended = exit_code(played, anything_ran=bool(watch.ended), judged=judged)
     if summary:
         say(console)
         console.print(table_of(summary))
@@ -57,13 +60,21 @@ def close(console: Console, plan: Play, played: Played, watch: Watch, *, build: 
     return ended
 
 
-def exit_code(played: Played, *, anything_ran: bool) -> Exit:
-    """How the command ends, given how its run ended."""
+def exit_code(played: Played, *, anything_ran: bool, judged: bool) -> Exit:
+    """How the command ends, given how its run ended, and whether it judged any scenario.
+
+    Without one, whatever pytest ran was neither the same story nor another.
+    """
     if played.interrupted:
         return Exit.INTERRUPTED
+    if played.code == Exit.SAME_STORY and not judged:
+        return Exit.NOTHING_CHECKED
+    if played.code == Exit.CONTRADICTION and not judged:
+        return Exit.CANNOT_KNOW
     if played.code in BY_ITS_OWN_WILL:
         return Exit(played.code)
-    return Exit.CANNOT_KNOW if anything_ran else Exit.WRONG_CALL
+    refused = played.code == PYTEST_INTERRUPTED and not anything_ran
+    return Exit.WRONG_CALL if refused else Exit.CANNOT_KNOW
 
 
 def verdict_line(ended: Exit, summary: Summary | None, plan: Play) -> str:

@@ -57,6 +57,7 @@ def doctor(
     from samestory.cli.opening import opened
     from samestory.cli.places import loaded
     from samestory.cli.screen import say, screen
+    from samestory.reporting.masked import masked
 
     described, _ = loaded(landscape)
     given = {"order": order, "customer": customer}
@@ -68,7 +69,7 @@ def doctor(
     say(console, Finding(good=True, what=str(landscape), text=f"{count} systems, no mistake").line)
     found = list(tools(os.environ))
     with console.status("Asking every system ..."), opened(described) as witnesses:
-        found += examined(witnesses, samples)
+        found += masked(examined(witnesses, samples), witnesses.masker.mask)
     for each in found:
         say(console, each.line, None if each.good is not False else "bold red")
     healthy = all(each.good is not False for each in found)

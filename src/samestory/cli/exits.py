@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import tempfile
+import traceback
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 import typer
+from typer._click.exceptions import ClickException
 from typer.core import TyperGroup
 
 from samestory.errors import CannotAsk, CannotKnow, NothingToCompare, SamestoryError
@@ -27,6 +32,8 @@ class Exit(IntEnum):
 
 
 CLICK_SAYS_WRONG_CALL = 2
+LONGEST = 300
+"""Characters of an unforeseen error's text that are shown."""
 
 OF_OUTCOME = {
     Outcome.AGREED: Exit.SAME_STORY,
@@ -63,19 +70,51 @@ def exit_of(error: SamestoryError) -> Exit:
     return Exit.WRONG_CALL
 
 
+def complain(text: str) -> None:
+    """Say what is wrong where errors belong, and nothing that a terminal would obey."""
+    from samestory.cli.screen import harmless
+
+    typer.echo(harmless(text), err=True)
+
+
+def unforeseen(error: Exception) -> str:
+    """The sentence about an error that nobody foresaw; its traceback goes into a file.
+
+    Only the user may read the file: what failed may have quoted a secret.
+    """
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="samestory-", suffix=".txt", encoding="utf-8", delete=False
+    ) as file:
+        file.write("".join(traceback.format_exception(error)))
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    shortened = what if len(what) <= LONGEST else f"{what[:LONGEST]} ..."
+    return f"{MEANING[Exit.CANNOT_KNOW]} samestory itself broke: {shortened} (see {file.name})"
+
+
 class SaysWhatIsWrong(TyperGroup):
-    """A group of commands that answers a mistake with its sentence and never with a traceback."""
+    """A group of commands that answers a mistake with its sentence and never with a traceback.
+
+    What nobody foresaw is no contradiction, so that it does not end with Python's exit code 1.
+    """
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; what samestory raises on purpose becomes a sentence and an exit code."""
         try:
             return super().invoke(ctx)
         except SamestoryError as error:
-            typer.echo(str(error), err=True)
+            complain(str(error))
             raise typer.Exit(exit_of(error)) from error
-        except KeyboardInterrupt:
-            typer.echo("Interrupted.", err=True)
+        except (KeyboardInterrupt, typer.Abort):
+            complain("Interrupted.")
             raise typer.Exit(Exit.INTERRUPTED) from None
+        except (typer.Exit, ClickException):
+            raise
+        except BrokenPipeError:  # whoever was reading has heard enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(Exit.CANNOT_KNOW) from None
+        except Exception as error:
+            complain(unforeseen(error))
+            raise typer.Exit(Exit.CANNOT_KNOW) from error
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run as a program: an option that does not exist is a wrong call like any other."""

@@ -45,6 +45,7 @@ class Play:
         """The command line for pytest."""
         return [
             *(sys.executable, "-m", "pytest", "-p", "samestory.cli.live"),
+            *("-p", "no:hypothesispytest"),  # no feature needs it, and it costs a second
             *("--samestory-landscape", str(self.landscape)),
             *("--samestory-report", str(self.report.absolute())),
             *("--alluredir", str(self.report / "allure-results"), "--clean-alluredir"),

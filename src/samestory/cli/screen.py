@@ -22,7 +22,14 @@ def screen(*, errors: bool = False) -> Console:
 
 def say(console: Console, text: str = "", style: str | None = None) -> None:
     """Write a text as it stands: no markup is read from it, and no line of it is broken."""
-    console.print(text, style=style, markup=False, soft_wrap=True)
+    console.print(harmless(text), style=style, markup=False, soft_wrap=True)
+
+
+def harmless(text: str) -> str:
+    """A text whose lines hold nothing that a terminal would obey."""
+    from samestory.comparing import visible
+
+    return "\n".join(visible(line.expandtabs()) for line in text.split("\n"))
 
 
 def table(*titles: str) -> Table:
@@ -35,4 +42,10 @@ def table(*titles: str) -> Table:
 
 def row(drawn: Table, *cells: str | Text) -> None:
     """Add a row; no markup is read from its cells: they come from features and systems."""
-    drawn.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in cells))
+    drawn.add_row(*map(_harmless_cell, cells))
+
+
+def _harmless_cell(cell: str | Text) -> Text:
+    if isinstance(cell, Text):
+        return Text(harmless(cell.plain), cell.style)
+    return Text(harmless(cell))

@@ -36,6 +36,7 @@ def settle(*, report: ReportOption = REPORT) -> None:
     """
     from samestory import parking
     from samestory.explaining import explain
+    from samestory.reporting.masked import masked
     from samestory.reporting.record import Scene, append, verdict_row
 
     console = screen()
@@ -48,10 +49,12 @@ def settle(*, report: ReportOption = REPORT) -> None:
     outcomes = []
     for each, verdict, asked in asked_again(each for each in parked if each.due <= now):
         outcomes.append(verdict.outcome)
-        row = verdict_row(verdict, Scene(**each.scene), explain(verdict, asked.called))
+        told = masked(verdict, asked.masker.mask)
+        in_words = explain(told, asked.called, zone=asked.landscape.zone)
+        row = verdict_row(told, Scene(**each.scene), in_words)
         append(report / SETTLED, row, asked.masker.mask)
         say(console, f"{row['journey']}: {row['scenario']}", "bold")
-        say(console, asked.masker.mask(f"{row['explanation']}\n"))
+        say(console, f"{row['explanation']}\n")
         if verdict.outcome not in OPEN:
             left.remove(each)
             parking.keep(report, left)

@@ -18,14 +18,18 @@ if TYPE_CHECKING:
 MARKS = {
     "passed": ("✓", "green"),
     "failed": ("✗", "bold red"),
+    "unmet": ("✗", "bold yellow"),
     "broken": ("?", "yellow"),
+    "interrupted": ("-", "yellow"),
     "parked": ("…", "cyan"),
     "skipped": ("-", "dim"),
 }
 IN_WORDS = {
     "passed": "",
     "failed": "contradicted",
+    "unmet": "a step's own check failed",
     "broken": "cannot know",
+    "interrupted": "interrupted",
     "parked": "not due yet",
     "skipped": "skipped",
 }

@@ -1,4 +1,9 @@
-"""How a scenario ended, and with which exit status the whole run ends; pure."""
+"""How a scenario ended, and with which exit status the whole run ends; pure.
+
+Only a verdict makes a contradiction. An `assert` of a step's own is welcome, and a failed one fails
+its scenario ("unmet": a step's own check failed); yet no system was heard to tell another story,
+so that the run ends with 6. The same holds for `expect(...)` of Playwright, and for `pytest.fail`.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +38,12 @@ class Result(StrEnum):
 
     PASSED = "passed"
     FAILED = "failed"
+    """Two systems contradicted each other, or one never heard of it."""
+    UNMET = "unmet"
+    """A check of a step's own failed."""
     BROKEN = "broken"
+    INTERRUPTED = "interrupted"
+    """Somebody stopped the run while it was under way."""
     PARKED = "parked"
     SKIPPED = "skipped"
 
@@ -51,29 +61,55 @@ class Ending(TypedDict):
 CRASHED = Ending(result="broken", outcome=None, exit=6)
 """Its process died, so nobody knows what it would have found."""
 
+CHECKS = (AssertionError, pytest.fail.Exception)
+MISTAKES = (LandscapeMistakes, WrongCall, ForbiddenHost)
+
 JUDGEMENTS: tuple[tuple[type | tuple[type, ...], Result, Exit], ...] = (
     (type(None), Result.PASSED, Exit.SAME_STORY),
     (pytest.skip.Exception, Result.SKIPPED, Exit.NOTHING_CHECKED),
     (Parked, Result.PARKED, Exit.NOTHING_CHECKED),
-    ((AssertionError, pytest.fail.Exception), Result.FAILED, Exit.CONTRADICTION),
+    (CHECKS, Result.UNMET, Exit.CANNOT_KNOW),
     (NothingToCompare, Result.BROKEN, Exit.NOTHING_CHECKED),
-    ((LandscapeMistakes, WrongCall, ForbiddenHost), Result.BROKEN, Exit.MISTAKE),
+    ((LandscapeMistakes, WrongCall), Result.BROKEN, Exit.MISTAKE),
+    (KeyboardInterrupt, Result.INTERRUPTED, Exit.CANNOT_KNOW),
     (BaseException, Result.BROKEN, Exit.CANNOT_KNOW),
 )
 """What a scenario raised, and what that makes of it; the first that fits."""
 
+FAILING = frozenset({Outcome.CONTRADICTED, Outcome.ABSENT})
+
 GRAVEST_FIRST = (Exit.CONTRADICTION, Exit.MISTAKE, Exit.CANNOT_KNOW, Exit.NOTHING_CHECKED)
 """What is certain outweighs what is not."""
+
+WRONG = frozenset({Result.FAILED, Result.UNMET, Result.BROKEN, Result.INTERRUPTED})
 
 INTERRUPTED = (2, 3)
 """pytest was stopped, or fell over itself: its own exit status says so."""
 
 
-def ending(error: BaseException | None, outcomes: Collection[Outcome]) -> Ending:
-    """Judge a scenario by what it raised and by the outcomes of its verdicts."""
+def ending(
+    error: BaseException | None, outcomes: Collection[Outcome], *, around: bool = False
+) -> Ending:
+    """Judge a scenario by what it raised and by the outcomes of its verdicts.
+
+    `around` says that it was raised before or after the steps, or by a fixture that one of them
+    needed: there nothing is checked, and what is forbidden is what the landscape itself asks for.
+    """
     severest = next((each for each in SEVEREST_FIRST if each in outcomes), None)
-    _, result, status = next(each for each in JUDGEMENTS if isinstance(error, each[0]))
+    result, status = _judged(error, severest, around=around)
     return Ending(result=str(result), outcome=severest and str(severest), exit=int(status))
+
+
+def _judged(
+    error: BaseException | None, severest: Outcome | None, *, around: bool
+) -> tuple[Result, Exit]:
+    if isinstance(error, CHECKS) and severest in FAILING:
+        return Result.FAILED, Exit.CONTRADICTION
+    if around and isinstance(error, CHECKS):
+        return Result.BROKEN, Exit.CANNOT_KNOW
+    if around and isinstance(error, MISTAKES):
+        return Result.BROKEN, Exit.MISTAKE
+    return next(each[1:] for each in JUDGEMENTS if isinstance(error, each[0]))
 
 
 def exit_status(
@@ -85,13 +121,14 @@ def exit_status(
 ) -> int:
     """The exit status of a run, by the result and the own exit status of each scenario.
 
-    `pytest_status` is what pytest would say; `other_failures` counts failed tests that are no
-    scenarios, `broken_features` the feature files that could not be read.
+    `pytest_status` is what pytest would say, and says where there are no scenarios;
+    `other_failures` counts failed tests that are no scenarios, `broken_features` the feature files
+    that could not be read.
     """
     ended = list(endings)
-    found = {status for result, status in ended if result in {"failed", "broken"}}
+    found = {status for result, status in ended if result in WRONG}
     found |= {Exit.MISTAKE} if broken_features else set()
-    found |= {Exit.CONTRADICTION} if other_failures else set()
+    found |= {Exit.CANNOT_KNOW} if ended and other_failures else set()
     if pytest_status in INTERRUPTED and Exit.MISTAKE not in found:
         return pytest_status
     if found:

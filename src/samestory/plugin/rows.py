@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from samestory.errors import Parked, SamestoryError
-from samestory.plugin.endings import CRASHED, ending
+from samestory.plugin.endings import CRASHED, Result, ending
 
 Row = dict[str, Any]
 """Plain values, fit to be sent from worker to controller, and to be written as JSON."""
@@ -18,8 +19,8 @@ MOST = 4000
 """Characters of an error that are worth keeping: more than any table of a verdict needs."""
 
 
-def row_of(item: pytest.Item, error: BaseException | None) -> Row:
-    """What became of a scenario that raised `error`, or nothing."""
+def row_of(item: pytest.Item, error: BaseException | None, *, around: bool) -> Row:
+    """What became of a scenario that raised `error`, or nothing; `around`: see `ending`."""
     from samestory.plugin.scenes import NOT_ASKED, OUTCOMES, scene_of  # noqa: PLC0415
 
     scene, outcomes = scene_of(item), item.stash.get(OUTCOMES, [])
@@ -28,7 +29,7 @@ def row_of(item: pytest.Item, error: BaseException | None) -> Row:
         "journey": scene.journey,
         "scenario": scene.scenario,
         "not_asked": item.stash.get(NOT_ASKED, {}),
-        **ending(error, outcomes),
+        **ending(error, outcomes, around=around),
     }
 
 
@@ -38,6 +39,8 @@ def said_by(error: BaseException | None) -> str:
         return ""
     on_purpose = isinstance(error, (SamestoryError, pytest.fail.Exception, pytest.skip.Exception))
     text = str(error) if on_purpose else f"{type(error).__name__}: {error}"
+    if isinstance(error, KeyboardInterrupt):
+        text = "It was interrupted."
     return text if len(text) <= MOST else f"{text[:MOST]} ..."
 
 
@@ -47,14 +50,35 @@ def lacking(row: Row) -> Iterable[tuple[str, str]]:
     return found.items()
 
 
-def crashed(nodeid: str) -> Row:
+def crashed(nodeid: str, root: Path) -> Row:
     """A scenario of which nothing is known but that it began."""
-    return {"nodeid": nodeid, "journey": None, "scenario": nodeid.partition("::")[2], **CRASHED}
+    file, _, test = nodeid.partition("::")
+    journey, names = _told_by(root / file)
+    name = names.get(test.partition("[")[0], test)
+    return {"nodeid": nodeid, "journey": journey, "scenario": name, **CRASHED}
+
+
+def interrupted(row: Row) -> Row:
+    """A scenario that was under way when the run was stopped: nothing is wrong with it."""
+    return {**row, "result": str(Result.INTERRUPTED), "message": "It was interrupted."}
+
+
+def _told_by(file: Path) -> tuple[str | None, dict[str, str]]:
+    """A feature's name and those of its scenarios by test, for whoever has not collected it."""
+    from pytest_bdd.feature import get_feature  # noqa: PLC0415
+    from pytest_bdd.scenario import get_python_name_generator  # noqa: PLC0415
+
+    try:
+        feature = get_feature(str(file.parent), file.name)
+    except Exception:  # noqa: BLE001  # it is only about a name, and the file was read before
+        return None, {}
+    names = {next(iter(get_python_name_generator(name))): name for name in feature.scenarios}
+    return feature.name, names
 
 
 def graver(before: Row | None, after: Row) -> Row:
     """A failure stands, whatever then went wrong in clearing up."""
-    return before if before and before["result"] == "failed" else after
+    return before if before and before["result"] in {"failed", "unmet"} else after
 
 
 def tell_in_sentences(report: pytest.TestReport, error: BaseException | None) -> None:
@@ -64,3 +88,20 @@ def tell_in_sentences(report: pytest.TestReport, error: BaseException | None) ->
         report.longrepr = (report.location[0], report.location[1] or 0, f"parked: {error}")
     elif isinstance(error, SamestoryError):
         report.longrepr = str(error)
+
+
+def strike_out(report: pytest.TestReport, mask: Callable[[str], str]) -> None:
+    """Mask what pytest will print of a test: its error with its traceback, and its output."""
+    report.longrepr = _struck(report.longrepr, mask)
+    report.sections = _struck(report.sections, mask)
+
+
+def _struck(thing: Any, mask: Callable[[str], str]) -> Any:
+    if isinstance(thing, str):
+        return mask(thing)
+    if isinstance(thing, list | tuple):
+        return type(thing)(_struck(each, mask) for each in thing)
+    if type(thing).__module__.startswith("_pytest."):  # pytest's own traceback, part by part
+        for name, part in vars(thing).items():
+            object.__setattr__(thing, name, _struck(part, mask))
+    return thing

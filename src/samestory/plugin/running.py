@@ -11,8 +11,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from samestory.model import Outcome
-from samestory.plugin.endings import Exit, exit_status
-from samestory.plugin.rows import Row, crashed, graver, lacking, row_of, said_by, tell_in_sentences
+from samestory.plugin.endings import INTERRUPTED, Exit, exit_status
+from samestory.plugin.rows import (
+    Row,
+    crashed,
+    graver,
+    interrupted,
+    lacking,
+    row_of,
+    said_by,
+    strike_out,
+    tell_in_sentences,
+)
 from samestory.plugin.setup import SEED_IN_WORKER, Setup, in_sentences
 
 if TYPE_CHECKING:
@@ -41,7 +51,9 @@ class Run:
         self._started = datetime.now(UTC)
         self._rows: dict[str, Row] = {}
         self._other_failures = 0
-        self._broken_features = 0
+        self._unread: list[str] = []
+        self._under_way: set[str] = set()
+        self._of_fixtures: list[BaseException] = []
         self.bridge: AllureBridge | None = None
 
     # Before the first scenario ------------------------------------------------------------------
@@ -92,28 +104,30 @@ class Run:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Let broken feature files not stop the others; they are counted at the end."""
-        if session.testsfailed == self._broken_features:
+        if session.testsfailed == len(self._unread):
             session.config.option.continue_on_collection_errors = True
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Count the feature files that could not be read."""
+        """Note the feature files that could not be read."""
         if report.failed and report.nodeid.endswith(".feature"):
-            self._broken_features += 1
+            self._unread.append(report.nodeid)
 
     # One scenario -------------------------------------------------------------------------------
 
     def heard(self, item: pytest.Item, verdict: Verdict) -> None:
-        """Write a verdict down before anybody acts on it, and show it to Allure."""
+        """Write a verdict down, masked, before anybody acts on it, and show it to Allure."""
         from samestory.explaining import explain  # noqa: PLC0415
         from samestory.plugin.scenes import OUTCOMES, scene_of  # noqa: PLC0415
         from samestory.reporting import record  # noqa: PLC0415
+        from samestory.reporting.masked import masked  # noqa: PLC0415
         from samestory.reporting.timeline import as_record, timeline  # noqa: PLC0415
 
         item.stash.setdefault(OUTCOMES, []).append(verdict.outcome)
         file = record.verdicts_of(self.setup.report, str(self.setup.seed), self.setup.worker)
         scene, called = scene_of(item), self.landscape.called
-        row = record.verdict_row(verdict, scene, explain(verdict, called))
-        looks = as_record(timeline(verdict, called, self.landscape.deadlines))
+        told = masked(verdict, self.masker.mask)
+        row = record.verdict_row(told, scene, explain(told, called, zone=self.landscape.zone))
+        looks = as_record(timeline(told, called, self.landscape.deadlines))
         record.append(file, {**row, "timeline": looks}, self.masker.mask)
         if verdict.outcome is Outcome.PENDING:
             self._park(verdict, scene)
@@ -160,8 +174,25 @@ class Run:
         if not self._rows:
             from samestory.reporting import record  # noqa: PLC0415
 
-            record.clear(self.setup.report)
-        self._rows.setdefault(nodeid, crashed(nodeid))
+            record.clear(self.setup.report, but_of=str(self.setup.seed))
+        self._rows.setdefault(nodeid, crashed(nodeid, self.setup.root))
+        self._under_way.add(nodeid)
+
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        """Whatever it came to, it came to an end."""
+        self._under_way.discard(nodeid)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self) -> Generator[None, object, object]:
+        """Note what a fixture raises: the company has not said anything by then.
+
+        A scenario's fixtures are set up when a step needs them, so that the phase does not tell.
+        """
+        try:
+            return (yield)
+        except Exception as error:
+            self._of_fixtures.append(error)
+            raise
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -171,11 +202,14 @@ class Run:
         report = yield
         error = call.excinfo.value if call.excinfo else None
         if FEATURE in item.nodeid and (error or call.when == "call"):
-            row = row_of(item, error) | {"message": self.masker.mask(said_by(error))}
-            setattr(report, ROW, row)
-            if row["exit"] == Exit.MISTAKE:
+            around = call.when != "call" or any(error is each for each in self._of_fixtures)
+            row = row_of(item, error, around=around)
+            setattr(report, ROW, row | {"message": self.masker.mask(said_by(error))})
+            if row["exit"] == Exit.MISTAKE and around:
                 item.session.shouldstop = "this mistake concerns every scenario"
             tell_in_sentences(report, error)
+        if FEATURE in item.nodeid and (error or report.sections):
+            strike_out(report, self.masker.mask)
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -201,14 +235,18 @@ class Run:
         """
         if self.setup.worker:
             return
+        stopped = session.exitstatus in INTERRUPTED
+        if session.exitstatus == pytest.ExitCode.INTERRUPTED:
+            for each in self._under_way & set(self._rows):
+                self._rows[each] = interrupted(self._rows[each])
         session.exitstatus = exit_status(
             [(row["result"], row["exit"]) for row in self._rows.values()],
             pytest_status=int(session.exitstatus),
             other_failures=self._other_failures,
-            broken_features=self._broken_features,
+            broken_features=len(self._unread),
         )
         if self._rows:
-            self._write(int(session.exitstatus))
+            self._write(int(session.exitstatus), stopped=stopped)
 
     def pytest_unconfigure(self) -> None:
         """Take in what workers wrote while they were being stopped."""
@@ -220,7 +258,7 @@ class Run:
 
         record.merge_workers(self.setup.report, str(self.setup.seed))
 
-    def _write(self, status: int) -> None:
+    def _write(self, status: int, *, stopped: bool) -> None:
         from samestory.reporting import record  # noqa: PLC0415
 
         self._merge()
@@ -231,6 +269,8 @@ class Run:
             "started": self._started.isoformat(timespec="seconds"),
             "seconds": round((datetime.now(UTC) - self._started).total_seconds(), 1),
             "scenarios": list(self._rows.values()),
+            "unread": self._unread,
+            "interrupted": stopped,
             "exit": status,
         }
         record.write_run(self.setup.report, run)

@@ -95,8 +95,14 @@ def verdicts_of(folder: Path, run: str, worker: str | None) -> Path:
     return folder / (VERDICTS if worker is None else f"verdicts-{run}-{worker}.jsonl")
 
 
-def clear(folder: Path) -> None:
-    """Take away what an earlier run left, so that nobody takes it for this one's."""
+def clear(folder: Path, *, but_of: str = "") -> None:
+    """Take away what an earlier run left, so that nobody takes it for this one's.
+
+    Workers of the run `but_of` may have begun to write already.
+    """
+    for part in folder.glob("verdicts-*.jsonl"):
+        if not (but_of and part.name.startswith(f"verdicts-{but_of}-")):
+            part.unlink()
     for old in (VERDICTS, RUN):
         (folder / old).unlink(missing_ok=True)
     shutil.rmtree(folder / FAILURES, ignore_errors=True)

@@ -45,15 +45,15 @@ class Scenario:
     name: str
     nodeid: str
     result: str
+    """As in run.json; see `plugin.endings.Result`."""
     message: str
     not_asked: Mapping[str, str]
     """The systems that it names and the company does not have, and why."""
 
 
 def files_of(report: Path) -> list[Path]:
-    """The record; of an unfinished run also what its workers wrote, which nobody has merged."""
-    finished = (report / "run.json").exists()
-    return sorted(report.glob("verdicts.jsonl" if finished else "verdicts*.jsonl"))
+    """The record, and what workers wrote that nobody has merged: they may have been cut short."""
+    return sorted(report.glob("verdicts*.jsonl"))
 
 
 def lines_of(report: Path) -> Iterable[str]:

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+UNDECIDED = ("unmet", "broken", "interrupted")
+"""Results after which nobody can say that all is well, nor that the systems differ."""
+
+
 class Decision(StrEnum):
     """What a release manager is told."""
 
@@ -67,6 +71,10 @@ class Summary:
     scenarios: tuple[Scenario, ...]
     told: tuple[Told, ...]
     finished: bool
+    exit: int | None
+    """The exit status of the run, or None where it was not recorded."""
+    unread: tuple[str, ...]
+    """Feature files that could not be read: nobody knows what their scenarios would have found."""
     unreadable: int
     """Lines of the record that could not be read."""
 
@@ -85,7 +93,7 @@ class Summary:
     def unexplained(self) -> tuple[Scenario, ...]:
         """Scenarios that went wrong without any verdict that says so: in doing, not in telling."""
         explained = {each.nodeid for each in self.discrepancies}
-        wrong = (each for each in self.scenarios if each.result in ("failed", "broken"))
+        wrong = (each for each in self.scenarios if each.result in ("failed", "unmet", "broken"))
         return tuple(each for each in wrong if each.nodeid not in explained)
 
     @property
@@ -96,33 +104,41 @@ class Summary:
 
     @property
     def decision(self) -> Decision:
-        """Go only where something was checked and nothing is wrong or unknown."""
+        """Go only where something was checked, nothing is wrong or unknown, and the run says so."""
         results = self._results
         if results["failed"]:
             return Decision.NO_GO
-        if results["broken"] or not self.finished:
+        if any(results[each] for each in UNDECIDED) or self.unread or not self.finished:
             return Decision.UNKNOWN
-        return Decision.GO if results["passed"] else Decision.NOTHING
+        if not results["passed"]:
+            return Decision.NOTHING
+        return Decision.UNKNOWN if self.exit else Decision.GO
 
     @property
     def line(self) -> str:
         """The one sentence to read, in figures."""
         results = self._results
-        judged = sum(results[each] for each in ("passed", "failed", "broken"))
-        if not judged:
-            return "No scenario was judged."
+        judged = sum(results[each] for each in ("passed", "failed", "unmet", "broken"))
         told = f"told the same story in {results['passed']} of {judged} scenarios"
-        return " ".join([f"{_the_systems(len(self.systems))} {told}.", *self._remarks(results)])
+        line = f"{_the_systems(len(self.systems))} {told}." if judged else "No scenario was judged."
+        return " ".join([line, *self._remarks(results)])
 
     def _remarks(self, results: Counter[str]) -> Iterable[str]:
         if lone := self._standing_out():
             yield lone
         if broken := results["broken"]:
             yield f"In {broken} nobody can know: something could not be asked or explained."
+        if unmet := results["unmet"]:
+            yield f"In {unmet} a step's own check failed."
         if parked := results["parked"]:
             yield f"{parked} more {'is' if parked == 1 else 'are'} not due yet."
         if skipped := results["skipped"]:
             yield f"{skipped} {'was' if skipped == 1 else 'were'} skipped."
+        if interrupted := results["interrupted"]:
+            yield f"{interrupted} {'was' if interrupted == 1 else 'were'} interrupted."
+        if unread := len(self.unread):
+            files = "feature file" if unread == 1 else "feature files"
+            yield f"{unread} {files} could not be read."
         if not self.finished:
             yield "The run did not reach its end."
 
@@ -172,6 +188,8 @@ def sum_up(lines: Iterable[str], run: Mapping[str, Any] | None) -> Summary:
         scenarios=scenarios,
         told=told,
         finished=run is not None and not run.get("interrupted"),
+        exit=about.get("exit"),
+        unread=tuple(map(str, about.get("unread", ()))),
         unreadable=unreadable,
     )
 

@@ -1,0 +1,40 @@
+"""Strikes secrets out of a verdict before anything is drawn from it.
+
+A text that is drawn first and masked afterwards may hold a secret in two pieces: on two lines of a
+table, or with a control character spelled out in the middle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass, replace
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from samestory.model import Evidence
+
+T = TypeVar("T")
+
+
+def masked(thing: T, mask: Callable[[str], str]) -> T:
+    """The same thing with every text in it masked, however deep; raw evidence stays as it is."""
+    return _masked(thing, mask)  # type: ignore[no-any-return]  # of the same type, part by part
+
+
+def _masked(thing: Any, mask: Callable[[str], str]) -> Any:
+    if type(thing) is str:  # members of a StrEnum are words of ours
+        return mask(thing)
+    if isinstance(thing, tuple | list | frozenset):
+        return type(thing)(_masked(each, mask) for each in thing)
+    if isinstance(thing, Mapping):
+        return MappingProxyType({name: _masked(each, mask) for name, each in thing.items()})
+    if is_dataclass(thing) and not isinstance(thing, type | Evidence):
+        return _with_masked_parts(thing, mask)
+    return thing
+
+
+def _with_masked_parts(thing: Any, mask: Callable[[str], str]) -> Any:
+    before = {each.name: getattr(thing, each.name) for each in fields(thing) if each.init}
+    after = {name: _masked(part, mask) for name, part in before.items()}
+    changed = {name: part for name, part in after.items() if part != before[name]}
+    return replace(thing, **changed) if changed else thing
