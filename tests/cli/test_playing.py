@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,6 +78,7 @@ def test_what_an_earlier_run_recorded_is_taken_away_first(tmp_path: Path) -> Non
 
 WAITS = """
 import signal
+import subprocess
 def stop(*_):
     tell("ended", how="in order")
     sys.exit(2)
@@ -104,6 +107,7 @@ def test_ctrl_c_lets_the_run_write_down_what_it_knows(tmp_path: Path, number: in
 
 DEAF = """
 import signal
+import subprocess
 signal.signal(signal.SIGINT, lambda *_: tell("again"))
 tell("began", nodeid="a")
 while True:
@@ -141,3 +145,41 @@ def test_no_run_outlives_a_mistake_of_ours(tmp_path: Path) -> None:
 
     with pytest.raises(ProcessLookupError):
         os.kill(pids[0], 0)
+
+
+def test_a_run_ends_with_the_command_that_was_killed(tmp_path: Path) -> None:
+    """Nobody would read what else its browsers did."""
+    noted = tmp_path / "pid"
+    run = (
+        "import os, pathlib, time, samestory.cli.live as live\n"
+        "class Config: pluginmanager = type('P', (), {'register': lambda *_: None})\n"
+        "live.pytest_configure(Config())\n"
+        f"pathlib.Path({str(noted)!r}).write_text(str(os.getpid()))\n"
+        "print('\\x1e' + '{\"event\": \"began\"}', flush=True)\n"
+        "time.sleep(60)"
+    )
+    command = (
+        "import os, signal, pathlib\n"
+        "from tests.cli.test_playing import script\n"
+        "from samestory.cli.playing import play\n"
+        f"plan = script(pathlib.Path({str(tmp_path)!r}), {run!r})\n"
+        "play(plan, environ=os.environ, on_event=lambda _: os.kill(os.getpid(), signal.SIGKILL))"
+    )
+    root = Path(__file__).parents[2]
+    killed = subprocess.run([sys.executable, "-c", command], cwd=root, check=False)  # noqa: S603  our own code
+
+    assert -signal.SIGKILL == killed.returncode
+    assert gone(int(noted.read_text()), within=5)
+
+
+def gone(pid: int, *, within: float) -> bool:
+    """Whether a process that is no child of ours has ended."""
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        if "Z" in Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2][:3]:
+            return True
+    return False

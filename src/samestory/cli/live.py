@@ -7,7 +7,10 @@ as JSON text sequences do (RFC 7464), so that it cannot be mistaken for what pyt
 from __future__ import annotations
 
 import json
+import os
+import signal
 from collections.abc import Iterable
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -17,6 +20,8 @@ from samestory.plugin.running import ROW
 SHOWN = ("journey", "scenario", "result", "not_asked")
 """What is taken from a scenario's row of run.json."""
 SEPARATOR = "\x1e"
+LEASH = "SAMESTORY_LEASH"
+"""Names the end of a pipe whose other end the command holds; nothing is ever written to it."""
 CRASHED = "???"
 """What pytest-xdist calls the phase in which a worker died."""
 
@@ -24,6 +29,8 @@ CRASHED = "???"
 def pytest_configure(config: pytest.Config) -> None:
     """Only the process that was started tells; the reports of its workers come to it anyway."""
     if not hasattr(config, "workerinput"):
+        if leash := os.environ.pop(LEASH, None):
+            Thread(target=_end_with, args=(int(leash),), daemon=True).start()
         config.pluginmanager.register(Teller(config), "samestory-live")
 
 
@@ -70,6 +77,13 @@ class Teller:
         writer.line()
         writer.line(SEPARATOR + json.dumps({"event": event, **what}))
         writer.flush()
+
+
+def _end_with(leash: int) -> None:
+    """Stop the whole run once the command is gone, however it went: nobody would ever read it."""
+    while os.read(leash, 1):
+        pass
+    os.killpg(0, signal.SIGTERM)
 
 
 def _unknown(nodeid: str) -> dict[str, Any]:

@@ -7,12 +7,13 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
-from samestory.cli.live import SEPARATOR
+from samestory.cli.live import LEASH, SEPARATOR
 from samestory.reporting import record
 
 if TYPE_CHECKING:
@@ -145,10 +146,15 @@ def play(play: Play, *, environ: Mapping[str, str], on_event: Callable[[Event], 
     """Run the features and hand on every event, also those that follow on Ctrl-C."""
     play.report.mkdir(parents=True, exist_ok=True)
     record.clear(play.report)
-    with Interruption() as interruption, play.log.open("w", encoding="utf-8") as log:
+    with (
+        Interruption() as interruption,
+        play.log.open("w", encoding="utf-8") as log,
+        leash() as (inherited, its_name),
+    ):
         process = subprocess.Popen(  # noqa: S603  our own command line
             play.command,
-            env={**environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"},
+            env={**environ, **its_name, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"},
+            pass_fds=inherited,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -164,6 +170,20 @@ def play(play: Play, *, environ: Mapping[str, str], on_event: Callable[[Event], 
                 if event["event"] == "interrupted":
                     interruption.stop_within(TIME_TO_CLEAR_UP)
         return Played(process.wait(), interruption.happened)
+
+
+@contextmanager
+def leash() -> Iterator[tuple[tuple[int, ...], dict[str, str]]]:
+    """What a run inherits to notice that we are gone, even if we are killed; see `live.LEASH`."""
+    if os.name != "posix":
+        yield (), {}
+        return
+    its_end, ours = os.pipe()
+    try:
+        yield (its_end,), {LEASH: str(its_end)}
+    finally:
+        os.close(its_end)
+        os.close(ours)
 
 
 def follow(lines: Iterable[str], log: TextIO) -> Iterator[Event]:

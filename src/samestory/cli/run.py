@@ -43,7 +43,8 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
 ) -> None:
     """Play features against systems that already run, and tell whether they tell the same story.
 
-    Ctrl-C ends it: the results so far are kept and summed up.
+    Ctrl-C ends it: the results so far are kept and summed up. A failed `assert` in a step of your
+    own fails its scenario and ends with 6: only what the systems tell is a contradiction (1).
 
     Examples: `samestory run -l landscapes/staging.toml`, `samestory run features/ordering -- -x`
     """

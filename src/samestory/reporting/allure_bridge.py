@@ -30,6 +30,7 @@ from samestory.reporting.timeline_svg import draw
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
+    from datetime import tzinfo
 
     from pytest_bdd.parser import Feature, Scenario, Step
 
@@ -44,10 +45,11 @@ class AllureBridge:
     """Stands between pytest-bdd and Allure; one per process.
 
     `called` maps systems to display names, `mask` strikes secrets out of whatever is written,
-    `deadlines` are seconds per system, `environment` is what Allure shows of the landscape.
+    `deadlines` are seconds per system, `environment` is what Allure shows of the landscape, times
+    of day are told in `zone`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  what a whole run has to hand over
         self,
         config: pytest.Config,
         *,
@@ -55,6 +57,7 @@ class AllureBridge:
         mask: Mask,
         deadlines: Mapping[str, float] = NO_DEADLINES,
         environment: Mapping[str, str] = _NOTHING,
+        zone: tzinfo | None = None,
     ) -> None:
         self._folder = Path(config.getoption("allure_report_dir")).absolute()
         self._config = config
@@ -62,6 +65,7 @@ class AllureBridge:
         self._mask = mask
         self._deadlines = deadlines
         self._environment = environment
+        self._zone = zone
         self._results: MaskedResults | None = None
         self._open_step: str | None = None
         self._told = 0
@@ -148,7 +152,7 @@ class AllureBridge:
         """Attach a verdict to the step that asked for it."""
         if self._results is not None:
             self._results.outcome = _severer(self._results.outcome, verdict.outcome)
-        told = story(verdict, self._called)
+        told = story(verdict, self._called, zone=self._zone)
         with _step(told.headline, _as_error(verdict.outcome, " ".join(told.sentences))):
             for sheet in self._drawn(verdict):
                 _attach(sheet)
@@ -165,7 +169,7 @@ class AllureBridge:
         texts = {
             ("Agreement", "text/html", "html"): matrix(verdict, called),
             ("Timeline", "image/svg+xml", "svg"): draw(verdict, called, self._deadlines),
-            ("In words", "text/plain", "txt"): explain(verdict, called),
+            ("In words", "text/plain", "txt"): explain(verdict, called, zone=self._zone),
         }
         for (name, media_type, extension), text in texts.items():
             yield evidence.Sheet(name, media_type, extension, text.encode())
