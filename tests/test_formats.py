@@ -12,7 +12,7 @@ from babel.numbers import format_currency
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samestory.comparing import KINDS
+from samestory.comparing import KINDS, same, shown
 from samestory.formats import (
     CONVERTERS,
     DAY_FORMS,
@@ -116,6 +116,10 @@ def test_swiss_apostrophes_may_be_typed_or_typeset():
         ("49.90 ¤", "en_US", "does not say which currency"),
         ("EUR 49.90 USD", "en_US", "does not say which currency"),
         ("EUR 49.90 gross", "en_US", "does not say which currency"),
+        ("49.90" + "0" * 40 + " EUR", "en_US", "larger or finer"),
+        ("1" + "0" * 30 + " EUR", "en_US", "larger or finer"),
+        (" " * 10**6 + "49.90 EUR x", "en_US", "does not say which currency"),
+        ("1 " * 10**5, "en_US", "is no price"),
         ("free", "en_US", "is no price"),
         ("", "en_US", "is no price"),
         ("from 5.00 to 6.00 EUR", "en_US", "is no price"),
@@ -125,6 +129,16 @@ def test_swiss_apostrophes_may_be_typed_or_typeset():
 def test_a_price_is_refused_rather_than_guessed(text: str, locale: str, reason: str):
     with pytest.raises(ValueError, match=reason):
         read_money_text(text, locale)
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "declared"),
+    [("49.90 R", "de_CH", "EUR"), ("49.90 F", "de_CH", "CHF"), ("49.90 .", "en_US", "EUR")],
+)
+def test_a_letter_of_a_currency_is_not_its_symbol(text: str, locale: str, declared: str):
+    """A rand is no euro, though both "R" and "EUR" end alike."""
+    with pytest.raises(ValueError, match="does not say which currency"):
+        read_money_text(text, locale, declared)
 
 
 def test_an_undeclarable_currency_is_refused():
@@ -220,6 +234,39 @@ def test_what_is_no_whole_number_is_refused(said: object):
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "1e99999999",
+        "1e30",
+        "-1e21",
+        "1" * 31,
+        "1e-99999999",
+        Decimal("0e-500"),
+        "0e99999999",
+        1e308,
+    ],
+)
+def test_a_number_beyond_all_counting_is_refused_at_once(said: object):
+    """Writing its digits out would take for ever, or more memory than there is."""
+    with pytest.raises(ValueError, match="larger or finer than anything that can be counted"):
+        read_whole_number(said)
+    with pytest.raises(ValueError, match="larger or finer than anything that can be counted"):
+        CONVERTERS["money"]["minor units"](said, Notation(currency="EUR"))
+    with pytest.raises(ValueError, match="larger or finer than anything that can be counted"):
+        CONVERTERS["money"]["decimal"](said, Notation(currency="EUR"))
+
+
+def test_a_float_may_be_as_odd_as_floats_are():
+    assert euros("0.30000000000000004") == read_decimal(0.1 + 0.2, "EUR")
+
+
+@pytest.mark.parametrize("said", ["1_000", "4_9", "1_000.0"])
+def test_python_alone_groups_digits_by_underscores(said: str):
+    with pytest.raises(ValueError, match="is no number"):
+        read_whole_number(said)
+
+
+@pytest.mark.parametrize(
     ("said", "form"),
     [
         ("2026-11-25", "iso day"),
@@ -233,6 +280,8 @@ def test_what_is_no_whole_number_is_refused(said: object):
         ("11/25/2026", "month first"),
         ("Nov 25, 2026", "month first"),
         ("Wednesday, November 25, 2026", "month first"),
+        ("25.11.2026 14:02", "day first"),
+        ("Wed 25.11.2026, 8:00 am - 12:00 pm", "day first"),
         ("20261125", "compact day"),
         (20261125, "compact day"),
         (1795561200000, "epoch ms"),
@@ -281,6 +330,18 @@ def test_the_day_of_a_moment_depends_on_the_zone():
         (None, "iso day", "is no text"),
         (["2026-11-25"], "iso day", "is no text"),
         ("2026-11-25", "any day", "'any day' is no form of a time"),
+        ("24.11.2026 - 26.11.2026", "day first", "more than one day"),
+        ("24.-26.11.2026", "day first", "more than one day"),
+        ("24/25.11.2026", "day first", "more than one day"),
+        ("Mon-Wed 25.11.2026", "day first", "more than one day"),
+        ("not before 24/11/2026", "day first", "more than one day"),
+        ("≥ 24/11/2026", "day first", "more than one day"),
+        ("- 24/11/2026", "day first", "more than one day"),
+        ("Nov 2 - 6, 2026", "month first", "more than one day"),
+        ("20261124 20261126", "compact day", "more than one day"),
+        ("20261124T230000Z", "compact day", "more than one day"),
+        ("0001-01-01T00:00:00+14:00", "iso day", "edge of the calendar"),
+        (" " * 10**6 + "25.11.2026" + "." * 10**5, "day first", "not written"),
     ],
 )
 def test_a_day_is_refused_rather_than_guessed(said: object, form: str, reason: str):
@@ -335,6 +396,15 @@ def test_a_moment_is_read_in_its_form(said: object, form: str):
         ("25.11.2026 25:02", "day first", "names no time of day"),
         ("yesterday", "mail date", "no date of a mail"),
         ("yesterday", "iso moment", "no ISO 8601 date"),
+        ("24.11.2026 - 26.11.2026 14:02", "day first", "more than one day"),
+        ("until 24.11.2026 14:02", "day first", "more than one day"),
+        ("24.11.2026 14:02 +0100", "day first", "more than one day"),
+        ("24.11.2026 14:02 UTC", "day first", "more than one day"),
+        ("0001-01-01T00:00:00+14:00", "iso moment", "edge of the calendar"),
+        ("9999-12-31T23:59:59-12:00", "iso moment", "edge of the calendar"),
+        ("31.12.9999 14:02", "day first", "edge of the calendar"),
+        (-62135596800, "epoch s", "edge of the calendar"),
+        ("Fri, 1 Jan 99999999999999999999 00:00:00 +0000", "mail date", "no date of a mail"),
     ],
 )
 def test_a_moment_is_refused_rather_than_guessed(said: object, form: str, reason: str):
@@ -383,6 +453,10 @@ def test_a_window_may_last_until_midnight():
         ("25.11.2026 08:00", "day first", "two times of day"),
         ("25.11.2026 12:00-08:00", "day first", "ends before it starts"),
         ("08:00-12:00", "iso day", "no ISO 8601 date"),
+        ("2026-11-25T08:00-12:00", "iso day", "two times of day|no ISO 8601 date"),
+        ("2026-11-25 08:00 - 2026-11-26 12:00", "iso day", "more than one day"),
+        ("25.11.2026 08:00 - 26.11.2026 12:00", "day first", "more than one day"),
+        ("31.12.9999 20:00-00:00", "day first", "edge of the calendar"),
     ],
 )
 def test_a_window_is_refused_rather_than_guessed(said: object, form: str, reason: str):
@@ -404,6 +478,36 @@ def test_words_are_joined_and_gaps_left_out():
 def test_what_is_no_text_is_refused(said: object):
     with pytest.raises(ValueError, match="is no text"):
         read_text(said)
+
+
+@pytest.mark.parametrize("said", ["...", "---", ["-", "–"], "/"])
+def test_strokes_in_a_form_are_no_address(said: object):
+    with pytest.raises(ValueError, match="is no address"):
+        read_address(said)
+
+
+def test_an_empty_address_is_silence():
+    assert read_address(["", None]) == ""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ada@x.example, eve@y.example",
+        "Ada <ada@x.example> <eve@y.example>",
+        '"ada@x.example" <eve@y.example>',
+        "mailto:ada@x.example,eve@y.example",
+        "ada@x.example eve",
+    ],
+)
+def test_two_mail_addresses_are_none(said: str):
+    """Nobody can know which of them is hers."""
+    with pytest.raises(ValueError, match="no mail address, or more than one"):
+        read_email(said)
+
+
+def test_an_address_that_stands_for_its_own_name_is_one():
+    assert read_email('"Ada@example.org" <ada@example.org>') == "ada@example.org"
 
 
 @pytest.mark.parametrize(
@@ -472,3 +576,34 @@ def test_converters_are_found_by_kind_and_name(
 
 def test_a_notation_is_plain_until_a_landscape_says_more():
     assert Notation() == Notation("en_US", None, UTC)
+
+
+ODD = st.one_of(
+    st.text(max_size=40),
+    st.text("0123456789.,:/-+eE_ €$@<>Nov", max_size=30),
+    st.integers(),
+    st.floats(),
+    st.decimals(),
+    st.booleans(),
+    st.none(),
+    st.sampled_from(["1e99999999", "1e-99999999", "9" * 5000, 10**5000, "0001-01-01T00:00+14:00"]),
+    st.lists(st.text(max_size=10) | st.integers(), max_size=3),
+)
+READINGS = [(kind, name) for kind, forms in CONVERTERS.items() for name in forms]
+
+
+@settings(deadline=None, max_examples=500)
+@given(said=ODD, reading=st.sampled_from(READINGS), zone=st.sampled_from([UTC, BERLIN, NEW_YORK]))
+def test_whatever_a_system_says_is_read_or_refused(
+    said: object, reading: tuple[str, str], zone: ZoneInfo
+):
+    """What is read can be compared and shown, and a refusal is a ValueError and nothing else."""
+    kind, name = reading
+    try:
+        value = CONVERTERS[kind][name](said, Notation("de_DE", "EUR", zone))
+    except ValueError:
+        return
+    if kind in KINDS:
+        assert same(kind, value, value)
+        assert len(shown(kind, value)) < 10_000
+        assert len(shown(kind, value, full=True)) < 10_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
@@ -18,7 +19,7 @@ from babel.numbers import (
 )
 
 from samestory.formats._locales import locale_called, without_marks
-from samestory.formats._numbers import read_number, read_whole_number
+from samestory.formats._numbers import bounded, read_number, read_whole_number
 from samestory.model import Money
 
 NO_MINOR_UNIT = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
@@ -37,6 +38,8 @@ CURRENCIES = frozenset(list_currencies()) - {"XXX", "XTS"}  # "none at all" and 
 
 PRICE = re.compile(r"(?P<before>\D*?)(?P<sign>-?)\s*(?P<number>\d(?:[\d\W]*\d)?)(?P<after>\D*)")
 """A number of digits and whatever separates them, with its currency on one side or the other."""
+LONGEST = 100
+"""No price has more characters; what does is not worth searching."""
 NO_CENTS = re.compile(r"[.,][-–—]{1,2}(?!\d)")
 """The dash in "89,-" and "89.–"."""
 
@@ -70,7 +73,8 @@ def read_money_text(text: str, locale: str = "en_US", currency: str | None = Non
 
     `currency` is what counts where the text names none, and decides whose "$" it is.
     """
-    found = PRICE.fullmatch(NO_CENTS.sub("", without_marks(text)))
+    plain = without_marks(text)
+    found = PRICE.fullmatch(NO_CENTS.sub("", plain)) if len(plain) <= LONGEST else None
     if not found:
         raise ValueError(f"{text!r} is no price")
     before, after = found["before"].strip(), found["after"].strip()
@@ -88,7 +92,7 @@ def _amount(number: str, locale: str, text: str) -> Decimal:
     plain = re.sub(r"\s", group, number) if group.isspace() else number
     plain = plain.replace("'", group) if group == "’" else plain
     try:
-        return parse_decimal(plain, locale=language, strict=True)
+        return bounded(parse_decimal(plain, locale=language, strict=True))
     except NumberFormatError as mistake:
         raise ValueError(
             f"{text!r} is not written the way of {locale!r}; another `locale` may be"
@@ -121,11 +125,20 @@ def _currency_of(word: str, locale: Locale, declared: str | None) -> str | None:
     if word.upper() in CURRENCIES:
         return word.upper()
     symbols, symbol = _symbols(locale), word.rstrip(".")
-    if declared and symbols.get(declared, declared).endswith(symbol):
-        return declared  # "$" in a shop that says that it counts in CAD ("CA$")
+    if declared and _stands_for(symbol, symbols.get(declared, declared)):
+        return declared
     meant = [code for code, each in symbols.items() if each == symbol]
     at_home = get_territory_currencies(locale.territory) if locale.territory else []
     return next((code for code in at_home if code in meant), meant[0] if len(meant) == 1 else None)
+
+
+def _stands_for(symbol: str, full: str) -> bool:
+    """Whether it is the symbol, or its sign alone: "$" in a shop that counts in CAD ("CA$").
+
+    A letter alone is no sign: the "R" of a rand is not the end of "EUR".
+    """
+    sign = "".join(char for char in full if unicodedata.category(char) == "Sc")
+    return symbol in {full, sign} - {""}
 
 
 @cache

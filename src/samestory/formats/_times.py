@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
 from functools import cache
 from types import MappingProxyType
@@ -36,6 +36,16 @@ CLOCK_TIME = re.compile(
     re.IGNORECASE,
 )
 
+WORD = re.compile(r"[^\W\d_]+\.?")
+STOPS = frozenset(".,:;()|")
+DASHES = frozenset("-\N{EN DASH}\N{EM DASH}")
+AT = frozenset({"at", "um", "uhr"})
+FROM_TO = AT | {"from", "to", "until", "between", "and", "von", "bis", "zwischen", "und"}
+CONNECTING = (frozenset[str](), AT, FROM_TO)
+"""By the number of times beside a day, what may connect them; other words may mean another time."""
+LONGEST = 100
+"""No time has more characters; what does is not worth searching."""
+
 DAY_FORMS = ("iso day", *WRITTEN, *PER_SECOND)
 MOMENT_FORMS = ("iso moment", "mail date", *WRITTEN, *PER_SECOND)
 WINDOW_FORMS = ("iso window", "iso day", *WRITTEN, *PER_SECOND)
@@ -45,13 +55,14 @@ def read_day(said: object, form: str, zone: tzinfo, locale: str = "en_US") -> da
     """Read a day in one of `DAY_FORMS`.
 
     A moment (an epoch, or an ISO text with an offset) is the day that it falls on in `zone`.
-    Months may be named in the language of `locale`. A weekday is only decoration.
+    Months may be named in the language of `locale`. A weekday and a time of day are only
+    decoration; with any other word or day beside it ("24.11. - 26.11.2026") it is refused.
     """
     if form in PER_SECOND:
         return _since_epoch(said, form).astimezone(zone).date()
     if form == "iso day":
         moment = _iso(read_word(said))
-        return (moment.astimezone(zone) if moment.tzinfo else moment).date()
+        return (_inside(moment).astimezone(zone) if moment.tzinfo else moment).date()
     return _written_day(read_word(said), form, locale)
 
 
@@ -67,7 +78,7 @@ def read_moment(said: object, form: str, zone: tzinfo, locale: str = "en_US") ->
     times = _clock_times(text)
     if len(times) != 1:
         raise ValueError(f"{text!r} does not name one time of day, such as '14:02'")
-    return datetime.combine(_written_day(text, form, locale), times[0], zone)
+    return _inside(datetime.combine(_written_day(text, form, locale), times[0], zone))
 
 
 def read_window(said: object, form: str, zone: tzinfo, locale: str = "en_US") -> Window:
@@ -89,8 +100,9 @@ def _since_epoch(said: object, form: str) -> datetime:
     if (abs(number) >= MIX_UP) != (form == "epoch ms"):
         raise ValueError(f"{said!r} cannot be an {form!r}; is it the other epoch?")
     try:
-        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(
-            microseconds=int(number * 1_000_000 / PER_SECOND[form])
+        return _inside(
+            datetime(1970, 1, 1, tzinfo=UTC)
+            + timedelta(microseconds=int(number * 1_000_000 / PER_SECOND[form]))
         )
     except OverflowError as mistake:
         raise ValueError(f"{said!r} is no {form!r} of this calendar") from mistake
@@ -104,22 +116,30 @@ def _iso(text: str) -> datetime:
 
 
 def _in_zone(moment: datetime, zone: tzinfo) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    return _inside(moment if moment.tzinfo else moment.replace(tzinfo=zone))
+
+
+def _inside(moment: datetime) -> datetime:
+    """Refuse the edges of the calendar, which are in it in some zones and not in others."""
+    if not MINYEAR < moment.year < MAXYEAR:
+        raise ValueError(f"{moment} is at the edge of the calendar")
+    return moment
 
 
 def _mail_date(text: str) -> datetime:
     try:
         return parsedate_to_datetime(text)
-    except ValueError as mistake:
+    except (ValueError, OverflowError) as mistake:
         raise ValueError(f"{text!r} is no date of a mail (RFC 5322)") from mistake
 
 
 def _written_day(text: str, form: str, locale: str) -> date:
     if form not in WRITTEN:
         raise ValueError(f"{form!r} is no form of a time; known are: {', '.join(DAY_FORMS)}")
-    found = WRITTEN[form].search(text)
+    found = WRITTEN[form].search(text) if len(text) <= LONGEST else None
     if not found:
         raise ValueError(f"{text!r} is not written {form!r}")
+    _check_the_rest(text[: found.start()], text[found.end() :], locale, text)
     month = _month(found["month"], locale, text)
     try:
         return date(int(found["year"]), month, int(found["day"]))
@@ -134,6 +154,27 @@ def _month(said: str, locale: str, text: str) -> int:
     if month is None:
         raise ValueError(f"{text!r} names no month in the language of {locale!r}")
     return month
+
+
+def _check_the_rest(before: str, after: str, locale: str, text: str) -> None:
+    """Refuse what may make it another day, or none: "not before", "- 26.11.2026", "+0100"."""
+    rest, times = CLOCK_TIME.subn(" ", f"{before} {after}")
+    words = {_bare(each) for each in WORD.findall(rest)} - CONNECTING[min(times, 2)]
+    signs = set("".join(WORD.sub("", rest).split()))
+    decorated = len(words) < 2 and words <= _weekdays(locale)
+    if not decorated or not signs <= (STOPS | DASHES if times else STOPS):
+        raise ValueError(f"{text!r} says more than one day, or more than a day")
+
+
+@cache
+def _weekdays(locale: str) -> frozenset[str]:
+    widths = [
+        names
+        for usage in locale_called(locale).days.values()
+        for width, names in usage.items()
+        if width != "narrow"
+    ]
+    return frozenset(_bare(name) for names in widths for name in names.values())
 
 
 @cache
@@ -175,14 +216,21 @@ def _hours_of_a_day(text: str, form: str, zone: tzinfo, locale: str) -> Window:
     times = _clock_times(text)
     if len(times) != 2:
         raise ValueError(f"{text!r} does not name two times of day, such as '08:00-12:00'")
-    day = read_day(text.split(maxsplit=1)[0] if form == "iso day" else text, form, zone, locale)
-    start, end = _ends(day, times, zone)
+    start, end = _ends(_day_of_hours(text, form, locale), times, zone)
     return _forward(start, end)
+
+
+def _day_of_hours(text: str, form: str, locale: str) -> date:
+    if form != "iso day":
+        return _written_day(text, form, locale)
+    day, _, rest = text.partition(" ")
+    _check_the_rest("", rest, locale, text)
+    return _iso(f"{day}T00:00").date()
 
 
 def _ends(day: date, times: Sequence[time], zone: tzinfo) -> tuple[datetime, datetime]:
     """Read an end at 00:00 as the end of the day."""
-    start, end = (datetime.combine(day, each, zone) for each in times)
+    start, end = (_inside(datetime.combine(day, each, zone)) for each in times)
     return start, end + timedelta(days=1) if times[1] == time() else end
 
 

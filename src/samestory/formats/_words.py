@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from email.utils import parseaddr
+
+MAIL_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@]+@[^\s<>()\[\],;:\"@]+")
 
 
 def read_text(said: object) -> str:
@@ -12,8 +15,14 @@ def read_text(said: object) -> str:
 
 
 def read_address(said: object) -> str:
-    """Read a postal address; a list of its parts is joined by line breaks."""
-    return "\n".join(_words(said))
+    """Read a postal address; a list of its parts is joined by line breaks.
+
+    Strokes that fill a form ("---") are refused: they name no place.
+    """
+    address = "\n".join(_words(said))
+    if address and not any(char.isalnum() for char in address):
+        raise ValueError(f"{said!r} is no address")
+    return address
 
 
 def read_set(said: object) -> frozenset[str]:
@@ -22,14 +31,17 @@ def read_set(said: object) -> frozenset[str]:
 
 
 def read_email(said: object) -> str:
-    """Read a mail address, also out of "Ada Lovelace <ada@example.org>" and "mailto:..."."""
+    """Read a mail address, also out of "Ada Lovelace <ada@example.org>" and "mailto:...".
+
+    Two different ones are refused: which of them is hers, nobody can know.
+    """
     text = read_word(said)
     if text.startswith("mailto:"):
         text = text.removeprefix("mailto:").partition("?")[0]
     _, address = parseaddr(text)
-    local, _, domain = address.rpartition("@")
-    if not local or not domain:
-        raise ValueError(f"{said!r} is no mail address")
+    named = {each.casefold() for each in MAIL_ADDRESS.findall(text)}
+    if named != {address.casefold()}:
+        raise ValueError(f"{said!r} is no mail address, or more than one")
     return address
 
 
