@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samestory.comparing import KINDS, NOTHING, same, shown
+from samestory.comparing import KINDS, NOTHING, look_alike, same, shown
 from samestory.errors import WrongCall
 from samestory.model import Line, Money, Unmapped, Window
 from tests.fakes import euros, line
@@ -40,6 +41,10 @@ ALIKE = [
     ("lines", (line("A", 1, "5.00"),), (line("A", 1),)),
     ("lines", (line("A", 1, "5.00"), line("B", 1)), (line("A", 1), line("B", 1, "7.00"))),
     ("lines", (line("A", 1), line("B", 0)), (line("A", 1),)),
+    ("lines", (line("A", 1), line("A", 1, "5.00")), (line("A", 2, "5.00"),)),
+    ("lines", (line("A", 1), line("A", 1, "5.00")), (line("A", 1, "3.00"), line("A", 1, "5.00"))),
+    ("lines", (line("A", 1), line("A", 1, "5.00")), (line("A", 1), line("A", 1, "3.00"))),
+    ("lines", (line("A", -2),), (line("A", -2, "5.00"),)),
     ("set", frozenset({"A-1", "A-2"}), frozenset({"A-2 ", "A-1"})),
     ("count", 1, 1),
 ]
@@ -64,6 +69,11 @@ DIFFERENT = [
     ("lines", (line("A", 1, "5.00"), line("B", 1)), (line("A", 1, "6.00"), line("B", 1))),
     ("lines", (line("A", 3, "5.00"),), (line("A", 2),)),
     ("lines", (), (line("A", 1),)),
+    ("lines", (line("A", 1), line("A", 1, "5.00")), (line("A", 2, "3.00"),)),
+    ("lines", (line("A", 2), line("A", 1, "5.00")), (line("A", 3), line("A", 1, "5.00"))),
+    ("lines", (line("A", -1, "5.00"),), (line("A", -1, "3.00"),)),
+    ("lines", (line("A", -1), line("A", -1, "5.00")), (line("A", -2, "3.00"),)),
+    ("address", "...", "---"),
     ("set", frozenset({"A-1"}), frozenset({"A-1", "A-2"})),
     ("count", 1, 2),
 ]
@@ -160,14 +170,65 @@ def test_an_unknown_kind_is_a_wrong_call():
     assert "address, count, day, email, lines, moment, money, set, status" in str(mistake.value)
 
 
+def test_lines_whose_prices_differ_look_alike_in_any_order():
+    """In brief, nobody could see what is different about them."""
+    left = (line("A", 1, "5.00"), line("B", 2))
+    right = (line("B", 2), line("A", 1, "6.00"))
+
+    assert look_alike("lines", left, right)
+    assert look_alike("lines", (line("A", 2, "5.00"),), (line("A"), line("A", 1, "6.00")))
+    assert not look_alike("lines", left, left)
+    assert not look_alike("lines", left, (line("A", 2), line("B", 2)))
+
+
+def test_equal_amounts_look_alike_however_they_were_written():
+    written = ["89", "89.0", "89.000", "8.9E+1"]
+
+    assert {"89.00 EUR"} == {shown("money", euros(each)) for each in written}
+    assert shown("money", euros("-0.00")) == shown("money", euros("0"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("money", Money(Decimal("1E+30"), "EUR")),
+        ("money", Money(Decimal("1E+99999999"), "EUR")),
+        ("money", Money(Decimal("-1E-99999999"), "EUR")),
+        ("money", Money(Decimal("Infinity"), "EUR")),
+        ("money", euros("9" * 40 + ".995")),
+        pytest.param("count", 10**5000, id="count"),
+        ("lines", (line("A", -(10**5000)),)),
+        ("moment", datetime.min.replace(tzinfo=timezone(timedelta(hours=14)))),
+        ("moment", datetime.max.replace(tzinfo=timezone(timedelta(hours=-12)))),
+        ("window", Window(datetime.min.replace(tzinfo=BERLIN), datetime.max.replace(tzinfo=UTC))),
+        ("day", date.min),
+        ("day", date.max),
+    ],
+)
+def test_values_at_the_edge_of_everything_are_compared_and_shown(kind: str, value: object):
+    """No value stops a verdict from being told."""
+    for full in (False, True):
+        assert len(shown(kind, value, full=full)) < 10_000
+    assert same(kind, value, value)
+
+
+def test_a_window_is_shown_as_it_is_told_after_the_same_moment_elsewhere():
+    """Half past midnight in Berlin is half past eleven of the day before in UTC."""
+    start = datetime(2026, 11, 25, 0, 30, tzinfo=BERLIN)
+    end = start + timedelta(hours=2)
+
+    assert shown("window", Window(start.astimezone(UTC), end)).startswith("24 Nov 2026 23:30")
+    assert shown("window", Window(start, end)).startswith("25 Nov 2026 00:30")
+
+
 LINES = st.lists(
     st.builds(
         Line,
         sku=st.sampled_from(["BB-EN", "BB-IT", "CH-11"]),
-        quantity=st.integers(1, 9),
+        quantity=st.integers(1, 3),
         unit_price=st.sampled_from([None, euros("5.00"), euros("5.01")]),
     ),
-    max_size=5,
+    max_size=4,
 )
 
 
@@ -185,6 +246,30 @@ def test_lines_are_the_same_both_ways(left: list[Line], right: list[Line]):
     there, back = same("lines", tuple(left), tuple(right)), same("lines", tuple(right), tuple(left))
 
     assert there is back
+
+
+@settings(deadline=None)
+@given(left=LINES, right=LINES)
+def test_lines_that_are_the_same_could_be_one_order(left: list[Line], right: list[Line]):
+    """Pricing what was told without a price, in all ways there are, finds what both can mean."""
+    there, back = same("lines", tuple(left), tuple(right)), bool(meanings(left) & meanings(right))
+
+    assert there is back
+
+
+def meanings(lines: list[Line]) -> set[tuple[tuple[str, object, int], ...]]:
+    """Every order that these lines may be about, at three prices."""
+    prices = [euros(each) for each in ("5.00", "5.01", "7.00")]
+    found = [Counter[tuple[str, object]]()]
+    for each in lines:
+        if each.unit_price is not None:
+            for one in found:
+                one[each.sku, each.unit_price] += each.quantity
+            continue
+        for _ in range(each.quantity):
+            found = [one + Counter({(each.sku, price): 1}) for one in found for price in prices]
+            found = list({frozenset(one.items()): one for one in found}.values())
+    return {tuple(sorted((sku, str(p), n) for (sku, p), n in one.items())) for one in found}
 
 
 @settings(deadline=None)

@@ -7,7 +7,7 @@ tests/test_explaining.py, and read every difference before committing it.
 from __future__ import annotations
 
 import os
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,10 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samestory.agreement import compare
+from samestory.comparing import KINDS
 from samestory.explaining import Flag, Story, explain, sentence, story
 from samestory.explaining._words import Names, duration, joined, number
-from samestory.model import Field, Outcome, Unmapped
-from tests.fakes import FIELDS, Scripted, always, euros, promised, said
+from samestory.model import Field, Line, Money, Outcome, Unmapped, Window
+from tests.fakes import FIELDS, Down, Scripted, always, euros, promised, said, turning
 from tests.told import (
     CALLED,
     CHEAP,
@@ -155,6 +156,55 @@ def test_a_code_that_gave_way_to_a_wrong_value_is_told_as_it_was_said():
 
     expected = "The ERP gave two answers for the status: '17' at first, picked after 2.0 s."
     assert expected in explain(verdict, CALLED)
+
+
+def test_an_outage_is_not_catching_up():
+    """It told the right thing whenever it could be asked."""
+    erp = Scripted([(0.0, CHEAP), (4.5, Down()), (5.5, CHEAP)])
+    crm = turning(DEAR, 4.0, CHEAP)
+    text = " ".join(story(found({"website": always(CHEAP), "crm": crm, "erp": erp})).sentences)
+
+    assert "The erp could not be asked in " in text
+    assert "erp caught up" not in text
+
+
+def test_a_system_that_came_back_and_follows_is_said_to_have_been_away():
+    verdict = found({"website": always(CHEAP), "erp": turning(Down(), 1.5, CHEAP)}, promised(CHEAP))
+
+    assert ("The ERP could not be asked until 2.0 s.",) == story(verdict, CALLED).sentences
+
+
+def test_an_answer_that_changed_in_any_field_did_change():
+    erp = turning(ENGLISH, 3.1, {**ENGLISH, "total": euros("80.00")})
+    verdict = found({"website": always(ITALIAN), "erp": erp}, promised(ITALIAN))
+
+    assert "never changed" not in explain(verdict, CALLED)
+
+
+def test_two_that_followed_in_half_share_a_sentence():
+    old = {**ENGLISH, "total": euros("80.00"), "status": "new"}
+    half = {**ENGLISH, "status": "placed"}
+    systems = {"website": always({**ITALIAN, "status": "placed"})}
+    verdict = found(
+        {**systems, "crm": always(half), "erp": always(half)},
+        promised(old, {**ITALIAN, "status": "placed"}),
+    )
+    expected = (
+        "The CRM and the ERP never changed their answers: they have not followed amendment 1 "
+        "(14:02:11) in the lines, while the total and status are up to date."
+    )
+
+    assert expected in story(verdict, CALLED).sentences
+
+
+def test_where_nothing_was_promised_same_means_the_first_who_told():
+    """Nobody has to guess what a value is the same as."""
+    long = "Wilhelmine-von-Hallerstein-Straße 117b, 90419 Nürnberg"
+    words = [said(name, {**CHEAP, "address": long}) for name in ("website", "crm", "erp")]
+    observations = [*words, said("pay", {**DEAR, "address": f"{long}, Germany"})]
+    text = explain(compare(FIELDS, observations, promised(CHEAP)))
+
+    assert "Wilhelmine" in text.partition("Germany")[0]
 
 
 # One sentence
@@ -352,6 +402,51 @@ def test_systems_are_named_in_the_order_in_which_they_were_asked():
 
 
 # Whatever comes
+
+EXTREME = {
+    "money": st.builds(
+        Money, st.decimals(allow_nan=False), st.sampled_from(["EUR", "JPY", "\x1b"])
+    ),
+    "text": st.text(max_size=40),
+    "email": st.text(max_size=40),
+    "address": st.text(max_size=40),
+    "status": st.text(max_size=40),
+    "day": st.dates(),
+    "window": st.builds(
+        Window,
+        st.datetimes(timezones=st.timezones() | st.just(UTC)),
+        st.datetimes(timezones=st.timezones()),
+    ),
+    "moment": st.datetimes(timezones=st.timezones() | st.just(UTC)),
+    "lines": st.lists(
+        st.builds(
+            Line,
+            st.text(max_size=9),
+            st.integers() | st.just(10**5000),
+            st.none() | st.builds(Money, st.decimals(allow_nan=False), st.just("EUR")),
+        ),
+        max_size=3,
+    ).map(tuple),
+    "set": st.frozensets(st.text(max_size=9), max_size=3),
+    "count": st.integers() | st.just(-(10**5000)),
+}
+
+
+def test_every_kind_has_its_extremes():
+    assert KINDS.keys() == EXTREME.keys()
+
+
+@settings(deadline=None, max_examples=300)
+@given(kind=st.sampled_from(sorted(KINDS)), data=st.data())
+def test_any_values_can_be_compared_and_explained(kind: str, data: st.DataObject):
+    """Money beyond counting, moments at the edge of time: a verdict is always told."""
+    some = EXTREME[kind]
+    words = data.draw(st.lists(some | st.none(), min_size=2, max_size=4))
+    observations = [said(f"s{at}", {"it": word}) for at, word in enumerate(words)]
+    told = [{"it": each} for each in data.draw(st.lists(some, max_size=3))]
+    verdict = compare([Field("it", kind)], observations, promised(*told) if told else None)
+
+    assert explain(verdict, CALLED)
 
 
 @settings(deadline=None)

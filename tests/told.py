@@ -265,6 +265,77 @@ def many_fields() -> Verdict:
     return found(systems, promised(right), fields=fields)
 
 
+def five_by_six() -> Verdict:
+    """Five systems, six fields, a long mail address and a long postal one; the ERP is behind."""
+    old: Word = {
+        "email": "margaretha.oestergaard-lindqvist.4711@customers.example",
+        "lines": (line("BB-EN", 1, "80.00"), line("CH-11", 2, "31.50")),
+        "total": euros("143.00"),
+        "status": "placed",
+        "delivery_day": date(2026, 11, 27),
+        "address": "Wilhelmine-von-Hallerstein-Straße 117b\n90419 Nürnberg\nGermany",
+    }
+    new: Word = {
+        **old,
+        "lines": (line("BB-IT", 1, "89.00"), line("CH-11", 2, "31.50")),
+        "total": euros("152.00"),
+    }
+    systems = {name: always(new) for name in ("website", "inbox", "crm")}
+    told = ("total", "status")
+    payments: Word = {name: new[name] for name in told}
+    return found(
+        {**systems, "erp": always(old), "payments": always(payments)},
+        promised(old, new),
+        fields=(Field("email", "email"), *FIELDS),
+    )
+
+
+def five_by_six_without_a_record() -> Verdict:
+    """The same five, and one of them has never heard of the order: nothing agrees everywhere."""
+    full = five_by_six()
+    assert full.promise
+    values = full.promise.values
+    systems = {name: always(values) for name in ("website", "inbox", "crm")}
+    payments: Word = {name: values[name] for name in ("total", "status")}
+    return found(
+        {**systems, "erp": always(None), "payments": always(payments)},
+        full.promise,
+        fields=(Field("email", "email"), *FIELDS),
+    )
+
+
+def followed_in_half() -> Verdict:
+    """The new total came through, the new product did not."""
+    old: Word = {"lines": (line("BB-EN"),), "total": euros("80.00")}
+    erp = turning(old, 3.1, {**old, "total": euros("89.00")})
+    return found({"website": always(ITALIAN), "erp": erp}, promised(old, ITALIAN))
+
+
+def amended_back_and_forth() -> Verdict:
+    """What the ERP says was promised twice, and nobody saw whether it changed in between."""
+    revisions = (ENGLISH, ITALIAN, ENGLISH, {**ENGLISH, "lines": (line("CH-11"),)})
+    systems = {"website": always(revisions[-1]), "erp": always(ENGLISH)}
+    return found(systems, promised(*revisions))
+
+
+def answered_only_at_last() -> Verdict:
+    erp = turning(Down("no answer within 3 s"), 29.5, ENGLISH)
+    return found({"website": always(ITALIAN), "erp": erp}, promised(ENGLISH, ITALIAN))
+
+
+def answered_now_and_then() -> Verdict:
+    down = Down("no answer within 3 s")
+    erp = Scripted([(0.0, ENGLISH), (2.5, down), (9.0, ENGLISH), (14.0, down), (18.0, ENGLISH)])
+    return found({"website": always(ITALIAN), "erp": erp}, promised(ENGLISH, ITALIAN))
+
+
+def prices_in_another_order() -> Verdict:
+    """The quantities are the same, told in another order, and one price is not."""
+    right: Word = {"lines": (line("BB-IT", 1, "89.00"), line("CH-11", 2, "31.50"))}
+    wrong: Word = {"lines": (line("CH-11", 2, "31.50"), line("BB-IT", 1, "88.99"))}
+    return found({"website": always(right), "erp": always(wrong)}, promised(right))
+
+
 def hostile_values() -> Verdict:
     """Escape codes and marks of writing direction are written out, and tables keep their shape."""
     right: Word = {"status": "placed", "address": "Hauptstr. 5\n10115 Berlin"}
@@ -316,6 +387,13 @@ STORIES: Mapping[str, Callable[[], Verdict]] = MappingProxyType(
             kept_changing,
             prices_that_look_alike,
             many_fields,
+            five_by_six,
+            five_by_six_without_a_record,
+            followed_in_half,
+            amended_back_and_forth,
+            answered_only_at_last,
+            answered_now_and_then,
+            prices_in_another_order,
             hostile_values,
             agreed,
             one_look,

@@ -7,7 +7,8 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -29,7 +30,8 @@ class Kind:
 
     `essence` reduces a value to what counts; two values are the same where their essences `fit`.
     `brief` and `full` show a value: the full form is for values that differ and look alike.
-    `detail` tells how much a value tells beyond what must be told (unit prices of lines).
+    `detail` tells how much a value tells beyond what must be told (unit prices of lines), and
+    `coarse` reduces an essence to what the brief form shows of it.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Kind:
     full: Callable[[Any], str]
     fit: Callable[[Any, Any], bool] = operator.eq
     detail: Callable[[Any], int] = lambda _: 0
+    coarse: Callable[[Any], object] = lambda value: value
 
 
 def same(kind: str, left: object, right: object) -> bool:
@@ -75,6 +78,15 @@ def shown(kind: str, value: object, *, full: bool = False) -> str:
         return repr(value.code)
     how = kind_called(kind)
     return how.full(value) if full else how.brief(value)
+
+
+def look_alike(kind: str, left: object, right: object) -> bool:
+    """Tell whether two values differ, and a reader of their brief forms could not see why."""
+    if same(kind, left, right):
+        return False
+    how = kind_called(kind)
+    coarse = (how.coarse(essence(how, each)) for each in (left, right))
+    return how.brief(left) == how.brief(right) or operator.eq(*coarse)
 
 
 def kind_called(name: str) -> Kind:
@@ -134,9 +146,13 @@ def _ascii_domain(domain: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _address(value: str) -> str:
-    """Keep letters and digits: systems break lines, abbreviate and capitalise as they like."""
+    """Keep letters and digits: systems break lines, abbreviate and capitalise as they like.
+
+    Where there are none ("---"), the signs have to do.
+    """
     folded = unicodedata.normalize("NFKC", value).casefold()
-    return "".join(char for char in folded if unicodedata.category(char)[0] in "LMN")
+    kept = "".join(char for char in folded if unicodedata.category(char)[0] in "LMN")
+    return kept or _collapsed(value)
 
 
 def _one_line(value: str) -> str:
@@ -152,14 +168,30 @@ def _listed(value: Iterable[str]) -> str:
     return ", ".join(sorted(visible(each) for each in _words(value))) or "none"
 
 
-# Money and lines --------------------------------------------------------------------------------
+# Numbers, money and lines -----------------------------------------------------------------------
+
+
+WRITTEN_OUT = 60
+"""Numbers of more digits are shown in short: writing some of them out would take for ever."""
+
+
+def _count(value: int) -> str:
+    """Show a number; one that is absurdly large as programs write it, which has no limit."""
+    return str(value) if abs(value) < 10**WRITTEN_OUT else hex(value)
 
 
 def _money(value: Money) -> str:
     """Show all digits of an odd amount: 89.004 EUR must not look like 89.00 EUR."""
-    places = minor_digits(value.currency)
-    rounded = round(value.amount, places)
-    return f"{rounded if rounded == value.amount else value.amount:f} {value.currency}"
+    return f"{_amount(value.amount, minor_digits(value.currency))} {visible(value.currency)}"
+
+
+def _amount(amount: Decimal, places: int) -> str:
+    exponent = amount.as_tuple().exponent
+    if not isinstance(exponent, int) or max(abs(exponent), abs(amount.adjusted())) > WRITTEN_OUT:
+        return str(amount)
+    whole, _, rest = f"{amount or abs(amount):f}".partition(".")
+    rest = rest.rstrip("0").ljust(places, "0")
+    return f"{whole}.{rest}" if rest else whole
 
 
 Prices = Mapping[Money | None, int]
@@ -182,18 +214,36 @@ def _lines_fit(left: Mapping[str, Prices], right: Mapping[str, Prices]) -> bool:
 
 
 def _fit(left: Prices, right: Prices) -> bool:
-    """Compare prices only where both sides tell them."""
-    if None in left or None in right:
-        return sum(left.values()) == sum(right.values())
-    return left == right
+    """Whether one order can be what both tell of: as many in all, and every known price in it.
+
+    What is told without a price may cost anything; it leaves room for a price that only the other
+    side knows, but for no more of them than there are.
+    """
+    total = sum(left.values())
+    if total != sum(right.values()):
+        return False
+    sign = -1 if total < 0 else 1  # what was sent back
+    prices = (left.keys() | right.keys()) - {None}
+    known = sum(max(sign * left.get(each, 0), sign * right.get(each, 0)) for each in prices)
+    return known <= sign * total
 
 
 def _priced(lines: Mapping[str, Prices]) -> int:
-    return sum(1 for prices in lines.values() if None not in prices)
+    """Count the pieces whose price is known."""
+    every = (each for prices in lines.values() for each in prices.items())
+    return sum(abs(quantity) for price, quantity in every if price is not None)
+
+
+def _pieces(lines: Mapping[str, Prices]) -> Mapping[str, int]:
+    return {sku: sum(prices.values()) for sku, prices in lines.items()}
 
 
 def _lines(value: Iterable[Line]) -> str:
-    return ", ".join(f"{each.quantity} × {_plain(each.sku)}" for each in value) or "none"
+    return ", ".join(_line(each) for each in value) or "none"
+
+
+def _line(line: Line) -> str:
+    return f"{_count(line.quantity)} × {_plain(line.sku)}"
 
 
 def _priced_lines(value: Iterable[Line]) -> str:
@@ -202,7 +252,7 @@ def _priced_lines(value: Iterable[Line]) -> str:
 
 def _priced_line(line: Line) -> str:
     price = f" at {_money(line.unit_price)}" if line.unit_price else ""
-    return f"{line.quantity} × {_plain(line.sku)}{price}"
+    return f"{_line(line)}{price}"
 
 
 # Days, moments and windows ----------------------------------------------------------------------
@@ -213,30 +263,38 @@ def _day(value: date) -> str:
     return format_date(value, "d MMM yyyy", locale="en")
 
 
-def _instant(value: datetime) -> datetime:
-    """Reduce a moment to its second: many systems keep no fractions, and nobody reads them."""
-    if value.tzinfo is None:
+def _instant(value: datetime) -> timedelta:
+    """Reduce a moment to its second: many systems keep no fractions, and nobody reads them.
+
+    It is counted since the beginning of the calendar (UTC), for its first and last moments have
+    no date in every zone.
+    """
+    offset = value.utcoffset()
+    if offset is None:
         raise TypeError(f"a moment needs a time zone, and {value!r} has none")
-    return value.astimezone(UTC).replace(microsecond=0)
+    since = value.replace(tzinfo=None) - datetime.min - offset  # noqa: DTZ901 - without a zone, like the other
+    return timedelta(days=since.days, seconds=since.seconds)
 
 
 def _moment(value: datetime) -> str:
     """Show every moment in UTC, so that the same moment looks the same."""
-    instant = _instant(value)
-    return f"{_day(instant)} {instant:%H:%M:%S} UTC"
+    try:
+        instant = datetime.min + _instant(value)  # noqa: DTZ901 - it is in UTC by now
+    except OverflowError:  # it has no date in UTC
+        return value.isoformat(sep=" ", timespec="seconds")
+    return f"{_day(instant.date())} {instant:%H:%M:%S} UTC"
 
 
-def _ends(value: Window) -> tuple[datetime, datetime]:
+def _ends(value: Window) -> tuple[timedelta, timedelta]:
     return _instant(value.start), _instant(value.end)
 
 
 def _window(value: Window) -> str:
-    return f"{_day(value.start)} {value.start:%H:%M}-{value.end:%H:%M}"
+    return f"{_day(value.start.date())} {value.start:%H:%M}-{value.end:%H:%M}"
 
 
 def _full_window(value: Window) -> str:
-    start, end = _ends(value)
-    return f"{_moment(start)} - {_moment(end)}"
+    return f"{_moment(value.start)} - {_moment(value.end)}"
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
@@ -251,9 +309,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind("window", Window, _ends, _window, _full_window),
             Kind("moment", datetime, _instant, _moment, _moment),
             Kind("status", str, _collapsed, _plain, _telling),
-            Kind("lines", tuple, _by_product, _lines, _priced_lines, _lines_fit, _priced),
+            Kind("lines", tuple, _by_product, _lines, _priced_lines, _lines_fit, _priced, _pieces),
             Kind("set", frozenset, _words, _listed, _listed),
-            Kind("count", int, lambda count: count, str, str),
+            Kind("count", int, lambda count: count, _count, _count),
         )
     }
 )

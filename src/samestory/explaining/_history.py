@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import pairwise
 
 from samestory.comparing import same
 from samestory.model import FieldVerdict, Look, Observation, Revision, Unmapped, Verdict
@@ -74,33 +73,75 @@ def _came(verdict: Verdict, name: str) -> timedelta | None:
     since: timedelta | None = None
     wrong: Observation | None = None
     for look, said in asked_of(verdict, name):
-        if any(name in each.laggards for each in look.verdict):
+        if said.unreachable is not None:
+            since = None
+        elif any(name in each.laggards for each in look.verdict):
             since, wrong = None, said
         elif since is None and wrong is not None and said.values != wrong.values:
             since = look.elapsed
     return since
 
 
+def outage(verdict: Verdict, name: str) -> Sequence[Look]:
+    """Give the looks in which a system could not be asked, if it could be in the last one."""
+    asked = list(asked_of(verdict, name))
+    down = [look for look, said in asked if said.unreachable is not None]
+    return down if asked and asked[-1][1].unreachable is None else ()
+
+
+def back(verdict: Verdict, name: str) -> timedelta | None:
+    """Tell when a system that could not be asked from the start answered for good."""
+    asked = [(look, said.unreachable is None) for look, said in asked_of(verdict, name)]
+    answered = [look for look, answer in asked if answer]
+    down = len(asked) - len(answered)
+    return answered[0].elapsed if not any(answer for _, answer in asked[:down]) else None
+
+
 def never_changed(verdict: Verdict, name: str) -> bool:
-    """Whether a system gave the same answers to several looks on every field it is odd about."""
-    odd = [each for each in verdict if name in each.apart]
-    several = sum(1 for _ in asked_of(verdict, name)) > 1
-    return several and all(len(answers(verdict, name, each)) == 1 for each in odd)
+    """Whether a system gave the same answer on every field, to several looks and in all of them."""
+    looks = [said for _, said in asked_of(verdict, name)]
+    return (
+        len(looks) > 1
+        and all(each.unreachable is None for each in looks)
+        and all(len(answers(verdict, name, each)) == 1 for each in verdict)
+    )
 
 
-def not_followed_since(verdict: Verdict, name: str) -> Revision | None:
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A revision that a system has not followed, at least not in some fields."""
+
+    revision: Revision
+    followed_before: bool
+    """Whether it followed every revision before; else it may have left out others as well."""
+    left: Sequence[FieldVerdict] = ()
+    """What it has not followed, where it has followed the rest..."""
+    followed: Sequence[FieldVerdict] = ()
+    """... so that it tells what is promised now."""
+
+
+def not_followed(verdict: Verdict, name: str) -> Stale | None:
     """Find the revision of the promise that a system has not followed.
 
     That is the one after the newest that its odd answers all agree with.
     """
-    odd = [each for each in verdict if name in each.apart and each.promised is not None]
+    told = [each for each in verdict if name in each.said and each.promised is not None]
+    odd = [each for each in told if name in each.apart]
     revisions = verdict.promise.revisions if verdict.promise and odd else ()
-    for old, new in reversed(list(pairwise(revisions))):
-        if all(_tells(each, name, old) for each in odd):
-            return new
+    alike = [all(_tells(each, name, old) for each in odd) for old in revisions]
+    for at in reversed(range(len(alike) - 1)):
+        if alike[at]:
+            old, new = revisions[at : at + 2]
+            left = [each for each in odd if not _tells(each, name, new)]
+            followed = [each for each in told if each not in odd and _moved_on(each, name, old)]
+            return Stale(new, False not in alike[alike.index(True) : at], left, followed)
     return None
 
 
 def _tells(of: FieldVerdict, name: str, old: Revision) -> bool:
     promised = old.values.get(of.field.name)
     return promised is not None and same(of.field.kind, of.said[name], promised)
+
+
+def _moved_on(of: FieldVerdict, name: str, old: Revision) -> bool:
+    return old.values.get(of.field.name) is not None and not _tells(of, name, old)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 
 from samestory.comparing import shown
-from samestory.explaining._history import Answer, answers, never_changed, not_followed_since
+from samestory.explaining._history import Answer, answers, never_changed, not_followed
 from samestory.explaining._oddness import value
-from samestory.explaining._words import Names, begun, duration, moment, number, spoken
-from samestory.model import FieldVerdict, Verdict
+from samestory.explaining._words import Names, begun, duration, joined, moment, number, spoken
+from samestory.model import FieldVerdict, Revision, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Course:
     late: timedelta | None
     never_changed: bool
     stale: str
-    """The revision that it has not followed, or nothing."""
+    """What it has not followed ("the order since amendment 1"), or nothing."""
 
 
 def odd_ones(verdict: Verdict, names: Names) -> Iterator[str]:
@@ -53,10 +53,10 @@ def _followed(course: Course, systems: list[str], verdict: Verdict, names: Names
         yield f"{who} came round only after {duration(course.late)}, when {its} time was up."
     elif course.never_changed:
         it_has = "it has" if one else "they have"
-        since = f": {it_has} not followed {_since(course.stale, verdict)}" if course.stale else ""
+        since = f": {it_has} not followed {course.stale}" if course.stale else ""
         yield f"{_never_changed(systems, names)}{since}."
     elif course.stale:
-        yield f"{who} {'has' if one else 'have'} not followed {_since(course.stale, verdict)}."
+        yield f"{who} {'has' if one else 'have'} not followed {course.stale}."
     else:
         yield from (each for name in systems for each in _wandered(verdict, name, names))
 
@@ -69,13 +69,25 @@ def _never_changed(systems: list[str], names: Names) -> str:
     return f"{begun(names.the(systems))} never changed their answers"
 
 
-def _since(stale: str, verdict: Verdict) -> str:
-    return f"the {verdict.subject.kind} since {stale}"
-
-
 def _stale(verdict: Verdict, name: str, names: Names) -> str:
-    revision = not_followed_since(verdict, name)
-    return f"{revision.what} ({names.time(revision.at)})" if revision else ""
+    stale = not_followed(verdict, name)
+    if stale is None:
+        return ""
+    revision = _named(stale.revision, names)
+    if stale.followed:
+        left, followed = _fields(stale.left), _fields(stale.followed)
+        be = "is" if len(stale.followed) == 1 else "are"
+        return f"{revision} in the {left}, while the {followed} {be} up to date"
+    since = f"the {verdict.subject.kind} since " if stale.followed_before else ""
+    return f"{since}{revision}"
+
+
+def _named(revision: Revision, names: Names) -> str:
+    return f"{revision.what} ({names.time(revision.at)})"
+
+
+def _fields(fields: Iterable[FieldVerdict]) -> str:
+    return joined([spoken(each.field.name) for each in fields])
 
 
 def _wandered(verdict: Verdict, name: str, names: Names) -> Iterator[str]:
@@ -122,5 +134,5 @@ def _turn(  # noqa: PLR0913, PLR0917 - who turned, on what, and from which answe
 
 
 def _again(verdict: Verdict, name: str, names: Names) -> str:
-    stale = _stale(verdict, name, names)
-    return f", as it was before {stale}" if stale else ""
+    stale = not_followed(verdict, name)
+    return f", as it was before {_named(stale.revision, names)}" if stale else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samestory.comparing import same, shown
+from samestory.comparing import look_alike, same, shown
 from samestory.explaining._words import Names, joined
 from samestory.model import FieldVerdict, Unmapped
 
@@ -53,6 +53,4 @@ def value(of: FieldVerdict, said: object) -> str:
     if isinstance(said, Unmapped):
         return shown(kind, said)
     others = [*of.said.values(), *([] if of.promised is None else [of.promised])]
-    brief = shown(kind, said)
-    alike = any(shown(kind, each) == brief and not same(kind, each, said) for each in others)
-    return shown(kind, said, full=alike)
+    return shown(kind, said, full=any(look_alike(kind, each, said) for each in others))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from samestory.explaining._history import asked_of, caught_up
+from samestory.explaining._history import asked_of, back, caught_up, outage
 from samestory.explaining._odd_ones import odd_ones
 from samestory.explaining._oddness import parties, value
 from samestory.explaining._words import Names, begun, duration, joined, moment, spoken
@@ -86,6 +86,7 @@ def sentences(verdict: Verdict, names: Names) -> Iterator[str]:
     for each in verdict:
         yield from _who_says_what(each, names)
     yield from _caught_up(verdict, names)
+    yield from _outages(verdict, names)
     yield from odd_ones(verdict, names)
     yield from _silent_ones(verdict, names)
     yield from _unknown_ones(verdict, names)
@@ -119,6 +120,20 @@ def _caught_up(verdict: Verdict, names: Names) -> Iterator[str]:
     ]
     if words:
         yield begun(joined(words)) + "."
+
+
+def _outages(verdict: Verdict, names: Names) -> Iterator[str]:
+    """Tell who could not be asked at times, and answered in the end."""
+    for name in verdict.systems:
+        if down := outage(verdict, name):
+            came_back = back(verdict, name)
+            asked = sum(1 for _ in asked_of(verdict, name))
+            when = (
+                f"in {len(down)} of {asked} looks"
+                if came_back is None
+                else f"until {duration(came_back)}"
+            )
+            yield f"{begun(names.the({name}))} could not be asked {when}."
 
 
 def _silent_ones(verdict: Verdict, names: Names) -> Iterator[str]:

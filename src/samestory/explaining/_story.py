@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from enum import StrEnum
+from itertools import combinations
 
-from samestory.comparing import same, shown, visible
+from samestory.comparing import look_alike, shown, visible
 from samestory.explaining._fixes import fixes
 from samestory.explaining._oddness import oddness
 from samestory.explaining._sentences import NOBODY, headline, sentences, untold
@@ -27,6 +28,10 @@ class Flag(StrEnum):
     PENDING = "pending"
     UNTOLD = "untold"
     """The landscape does not expect this system to tell the field."""
+
+
+UNTOLD = "-"
+"""What a cell shows where nothing was to be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,7 @@ def _rows(verdict: Verdict, names: Names) -> Iterator[Row]:
 def _cells(of: FieldVerdict, verdict: Verdict) -> Iterator[Cell]:
     full = _alike(of)
     if _promising(verdict):
-        text = "-" if of.promised is None else shown(of.field.kind, of.promised, full=full)
+        text = UNTOLD if of.promised is None else shown(of.field.kind, of.promised, full=full)
         yield Cell(None, text, Flag.PROMISED)
     for each in verdict.observations:
         yield _cell(of, each, full=full)
@@ -132,11 +137,11 @@ def _cell(of: FieldVerdict, said: Observation, *, full: bool) -> Cell:
     texts = {
         Flag.UNREACHABLE: "unreachable",
         Flag.SILENT: "no record" if said.absent else "nothing",
-        Flag.UNTOLD: "-",
+        Flag.UNTOLD: UNTOLD,
         Flag.PENDING: "not due",
     }
     if name in of.unmapped:
-        return Cell(name, repr(of.unmapped[name].code) if of.unmapped[name].code else "-", flag)
+        return Cell(name, repr(of.unmapped[name].code) if of.unmapped[name].code else UNTOLD, flag)
     if name in of.said:
         return Cell(name, shown(of.field.kind, of.said[name], full=full), flag)
     return Cell(name, texts[flag], flag)
@@ -157,12 +162,8 @@ def _flag(of: FieldVerdict, name: str) -> Flag:
 def _alike(of: FieldVerdict) -> bool:
     """Whether values that differ would look the same in brief."""
     promised = [of.promised] if of.promised is not None else []
-    kind, values = of.field.kind, [*of.said.values(), *promised]
-    return any(
-        shown(kind, left) == shown(kind, right) and not same(kind, left, right)
-        for at, left in enumerate(values)
-        for right in values[at + 1 :]
-    )
+    values = [*of.said.values(), *promised]
+    return any(look_alike(of.field.kind, *pair) for pair in combinations(values, 2))
 
 
 def _of_systems(verdict: Verdict, names: Names) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import tzinfo
 from itertools import zip_longest
 
 from samestory.explaining._sentences import NOBODY
-from samestory.explaining._story import Asked, Flag, Row, Story, story
+from samestory.explaining._story import UNTOLD, Asked, Flag, Row, Story, story
 from samestory.explaining._words import joined
 from samestory.model import Outcome, Verdict
 
@@ -46,7 +46,7 @@ def _worth_showing(told: Story) -> tuple[Sequence[Row], str]:
     odd = [row for row in told.rows if row.outcome is not Outcome.AGREED]
     if not odd or _natural_width(told) <= TABLE:
         return told.rows, ""
-    agreed = [f"the {row.field}" for row in told.rows if row not in odd]
+    agreed = [row.field for row in told.rows if row not in odd]
     return odd, f"They agree on {joined(agreed)}." if agreed else ""
 
 
@@ -96,7 +96,8 @@ def _with_remark(row: Row, lines: list[str], width: int) -> Iterator[str]:
 
 def _shortened(row: Row) -> Iterator[str]:
     """Write a long value once, and "same" where it is said again."""
-    known = next((cell for cell in row.cells if cell.flag in {Flag.PROMISED, Flag.AGREES}), None)
+    right = (cell for cell in row.cells if cell.flag in {Flag.PROMISED, Flag.AGREES})
+    known = next((cell for cell in right if cell.text != UNTOLD), None)
     for cell in row.cells:
         again = cell is not known and cell.flag is Flag.AGREES and len(cell.text) > SHORT
         yield "same" if again else cell.text
