@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import logging
 import os
-import signal
 import sys
-import threading
 from collections.abc import Sequence
 
+from samestory_demo.calling import (
+    MISTAKE,
+    CallParser,
+    add_end,
+    add_faults,
+    add_ports,
+    at_end_of_stdin,
+    say,
+    say_ready,
+    told_to_stop,
+)
 from samestory_demo.defects import FAULTS
 from samestory_demo.faults import Faults
 from samestory_demo.settings import Ports, Secrets, Settings
-
-PORT_TAKEN = 4
-"""The exit code where a port is taken."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,37 +41,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         asyncio.run(_run(settings, call.fault, until_stdin_closes=call.until_stdin_closes))
     except BusyPortError as busy:
-        print(f"Cannot open Speedwell Cycles: {busy}", file=sys.stderr)  # noqa: T201 - a command
-        return PORT_TAKEN
+        say(f"Cannot open Speedwell Cycles: {busy}")
+        return MISTAKE
     return 0
 
 
 async def _run(settings: Settings, faults: list[str], *, until_stdin_closes: bool) -> None:
     from samestory_demo.company import Company  # noqa: PLC0415 - see `main`
 
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda *_: loop.call_soon_threadsafe(stop.set))
+    stop = told_to_stop()
     if until_stdin_closes:
-        _set_at_end_of_stdin(stop, loop)
+        loop = asyncio.get_running_loop()
+        at_end_of_stdin(lambda: loop.call_soon_threadsafe(stop.set))
     company = Company(settings, Faults(faults))
     try:
         await company.open()
-        told = {"ready": True, "control": settings.address("control")}
-        print(json.dumps(told), flush=True)  # noqa: T201 - whoever started us waits for this line
+        say_ready(settings.address("control"))
         await stop.wait()
     finally:
         await company.close()
-
-
-def _set_at_end_of_stdin(stop: asyncio.Event, loop: asyncio.AbstractEventLoop) -> None:
-    def wait() -> None:
-        while sys.stdin.buffer.read(1024):
-            pass
-        loop.call_soon_threadsafe(stop.set)
-
-    threading.Thread(target=wait, daemon=True).start()
 
 
 def _log_to(file: str | None) -> None:
@@ -79,26 +72,13 @@ def _log_to(file: str | None) -> None:
     log.setLevel(logging.INFO)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> CallParser:
+    parser = CallParser(
         prog="python -m samestory_demo",
         description="Speedwell Cycles: website, mail, CRM, ERP, payments and marketing list.",
     )
-    parser.add_argument(
-        "--ports",
-        type=_ports,
-        default=Ports.beginning_with("88"),
-        metavar="PREFIX",
-        help="what all port numbers begin with; 88 gives 8800 (website), 8802 (CRM), ...",
-    )
-    parser.add_argument(
-        "--fault",
-        action="append",
-        default=[],
-        choices=sorted(FAULTS),
-        metavar="NAME",
-        help=f"a defect to start with; may be repeated: {', '.join(sorted(FAULTS))}",
-    )
+    add_ports(parser, Ports.beginning_with, "88", "8800 (website), 8802 (CRM)")
+    add_faults(parser, FAULTS)
     parser.add_argument("--seed", type=int, default=0, help="repeats the jitter of the bus")
     parser.add_argument(
         "--delay",
@@ -108,18 +88,8 @@ def _parser() -> argparse.ArgumentParser:
         help="how long the bus takes for a message, in milliseconds (50-400)",
     )
     parser.add_argument("--log", metavar="FILE", help="write down what the bus carries")
-    parser.add_argument(
-        "--until-stdin-closes",
-        action="store_true",
-        help="stop when whoever started this goes away",
-    )
+    add_end(parser)
     return parser
-
-
-def _ports(prefix: str) -> Ports:
-    if not prefix.isdecimal() or not 11 <= int(prefix) <= 654:
-        raise argparse.ArgumentTypeError("a prefix is a number from 11 to 654, such as 88")
-    return Ports.beginning_with(prefix)
 
 
 def _delay(text: str) -> tuple[float, float]:

@@ -7,6 +7,10 @@ from contextlib import AsyncExitStack
 from datetime import datetime
 from secrets import token_urlsafe
 
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
 from samestory_demo.bus import Bus
 from samestory_demo.control import control_app
 from samestory_demo.crm import Crm
@@ -49,13 +53,8 @@ class Company:
             Service("erp", erp_app(self._erp, secrets.erp_key), ports.erp),
             Service("payments", payments_app(self._payments, secrets.payments_key), ports.payments),
             Service("list", marketing_app(self._list, secrets.list_key), ports.marketing),
-            Service("control", control_app(self), ports.control),
+            Service("control", control_app(self, Route("/bus", self._tell_pending)), ports.control),
         )
-
-    @property
-    def pending(self) -> int:
-        """How many messages and errands are on their way between the systems."""
-        return self._bus.pending
 
     async def open(self) -> None:
         """Open every system; BusyPortError where a port is taken."""
@@ -80,6 +79,9 @@ class Company:
             await service.open()
         elif service.is_open and not door.open:
             await service.close()
+
+    async def _tell_pending(self, _request: Request) -> JSONResponse:
+        return JSONResponse({"pending": self._bus.pending})
 
     async def reset(self) -> None:
         """Forget every customer, order and mail; the faults stay as they are."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any, Protocol
 
@@ -10,21 +11,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from samestory_demo.defects import FAULTS, Fault
-from samestory_demo.faults import Faults, UnknownFaultError
+from samestory_demo.switchboard import Defect, Switchboard, UnknownFaultError
 
 
 class Controlled(Protocol):
     """What can be done to a running company."""
 
     @property
-    def faults(self) -> Faults:
+    def faults(self) -> Switchboard[Defect]:
         """Its switchboard."""
-        ...
-
-    @property
-    def pending(self) -> int:
-        """How much is on its way between the systems."""
         ...
 
     async def obey_faults(self) -> None:
@@ -36,14 +31,15 @@ class Controlled(Protocol):
         ...
 
 
-def control_app(company: Controlled) -> Starlette:
-    """Health, faults, the bus, and forgetting everything."""
+def control_app(company: Controlled, *more: Route) -> Starlette:
+    """Health, faults, forgetting everything, and what `more` this company can be asked."""
+    one_at_a_time = asyncio.Lock()
 
     async def health(_request: Request) -> JSONResponse:
         return JSONResponse({"ok": True})
 
     async def faults(_request: Request) -> JSONResponse:
-        return JSONResponse([_told(each, company.faults) for each in FAULTS.values()])
+        return JSONResponse([_told(each, company.faults) for each in company.faults.known.values()])
 
     async def switch(request: Request) -> JSONResponse:
         name = request.path_params["name"]
@@ -56,18 +52,16 @@ def control_app(company: Controlled) -> Starlette:
             error = 'send {"on": true} or {"on": false}'
             return JSONResponse({"error": error}, status_code=400)
         await company.obey_faults()
-        return JSONResponse(_told(FAULTS[name], company.faults))
+        return JSONResponse(_told(company.faults.known[name], company.faults))
 
     async def all_off(_request: Request) -> JSONResponse:
         company.faults.all_off()
         await company.obey_faults()
         return JSONResponse({"ok": True})
 
-    async def bus(_request: Request) -> JSONResponse:
-        return JSONResponse({"pending": company.pending})
-
     async def reset(_request: Request) -> JSONResponse:
-        await company.reset()
+        async with one_at_a_time:
+            await company.reset()
         return JSONResponse({"ok": True})
 
     return Starlette(
@@ -76,13 +70,13 @@ def control_app(company: Controlled) -> Starlette:
             Route("/faults", faults, methods=["GET"]),
             Route("/faults", all_off, methods=["DELETE"]),
             Route("/faults/{name}", switch, methods=["PUT"]),
-            Route("/bus", bus),
             Route("/reset", reset, methods=["POST"]),
+            *more,
         ],
     )
 
 
-def _told(fault: Fault, faults: Faults) -> dict[str, Any]:
+def _told(fault: Defect, faults: Switchboard[Defect]) -> dict[str, Any]:
     return {
         "name": fault.name,
         "description": fault.description,

@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeVar
 from samestory_demo.messages import ORDER_NEWS, Item, Order, Topic
 from samestory_demo.products import total_of
 from samestory_demo.seams import Booking, Delivery, Door, Match, Posting
+from samestory_demo.switchboard import Defect
 
 T = TypeVar("T")
 Bend = Callable[[T], Iterable[T]]
@@ -28,14 +29,9 @@ REVERSION = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """One defect: what a customer would say of it, and whom it makes tell another story."""
+class Fault(Defect):
+    """One defect, and how it bends what passes through its seam."""
 
-    name: str
-    description: str
-    stories: tuple[int, ...]
-    system: str
-    fields: tuple[str, ...]
     seam: type
     bend: Callable[[object], Iterable[object]]
 

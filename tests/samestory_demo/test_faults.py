@@ -8,8 +8,9 @@ import re
 import pytest
 
 from samestory_demo.defects import FAULTS
-from samestory_demo.faults import Faults, UnknownFaultError
+from samestory_demo.faults import Faults
 from samestory_demo.seams import Door
+from samestory_demo.switchboard import UnknownFaultError
 from tests.samestory_demo.backstage import ADA, Backstage, played
 
 

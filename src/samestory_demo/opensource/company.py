@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import httpx
 
-from samestory_demo.opensource.control import control_app
+from samestory_demo.control import control_app
 from samestory_demo.opensource.faults import Faults
 from samestory_demo.opensource.oscar import Oscar
 from samestory_demo.opensource.preparing import Prepared
@@ -55,6 +55,9 @@ class Company:
         await self._control.close()
         await self._end()
         await self._open_until.aclose()
+
+    async def obey_faults(self) -> None:
+        """Nothing to do: each sale is bent as it passes, and no fault opens or shuts anything."""
 
     async def reset(self) -> None:
         """Forget every customer, order and mail; the faults stay as they are."""

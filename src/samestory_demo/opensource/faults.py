@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
-from difflib import get_close_matches
 
 from samestory_demo.opensource.sales import Item, Sale
+from samestory_demo.switchboard import Defect, Switchboard
 
 Bend = Callable[[Sale], Sale | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """One defect: what a customer would say of it, and what it makes of a sale (None: nothing)."""
+class Fault(Defect):
+    """One defect, and what it makes of a sale (None: nothing)."""
 
-    name: str
-    description: str
-    stories: tuple[int, ...]
-    system: str
-    fields: tuple[str, ...]
     bend: Bend
 
 
@@ -83,43 +78,15 @@ FAULTS = {
 }
 
 
-class UnknownFaultError(LookupError):
-    """No fault of this name can be switched."""
-
-    def __init__(self, name: str) -> None:
-        near = get_close_matches(name, FAULTS, n=1)
-        hint = f"Did you mean '{near[0]}'? " if near else ""
-        super().__init__(f"unknown fault '{name}'. {hint}Known faults: {', '.join(FAULTS)}.")
-
-
-class Faults:
-    """The switchboard: which faults are on just now."""
+class Faults(Switchboard[Fault]):
+    """This company's switchboard."""
 
     def __init__(self, on: Iterable[str] = ()) -> None:
-        self._on: dict[str, Fault] = {}
-        for name in on:
-            self.switch(name, on=True)
-
-    def switch(self, name: str, *, on: bool) -> None:
-        """Switch one fault; UnknownFaultError where there is none of this name."""
-        if name not in FAULTS:
-            raise UnknownFaultError(name)
-        if on:
-            self._on[name] = FAULTS[name]
-        else:
-            self._on.pop(name, None)
-
-    def all_off(self) -> None:
-        """Make the company healthy again."""
-        self._on.clear()
-
-    def is_on(self, name: str) -> bool:
-        """Whether this fault is on."""
-        return name in self._on
+        super().__init__(FAULTS, on)
 
     def bend(self, sale: Sale) -> Sale | None:
         """What arrives of a sale: the same in a healthy company, None where nothing does."""
-        for each in list(self._on.values()):
+        for each in self.on:
             bent = each.bend(sale)
             if bent is None:
                 return None

@@ -27,13 +27,6 @@ def test_a_taken_port_is_told_before_anything_is_installed(capsys: pytest.Captur
     assert said.startswith("Cannot open the company: port 43199 on 127.0.0.1 is in use")
 
 
-@pytest.mark.parametrize("call", [["--fault", "no-such"], ["--ports", "9"], ["install"]])
-def test_a_wrong_call_is_refused(call: list[str]):
-    """An unknown fault, a prefix that makes no ports, an unknown word."""
-    with pytest.raises(SystemExit):
-        main(call)
-
-
 def test_the_landscape_says_where_the_company_is():
     """Addresses and secrets of the landscape are those that the company has by itself."""
     landscape = load(LANDSCAPE, {"PATH": os.environ["PATH"]})

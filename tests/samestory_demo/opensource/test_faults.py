@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from samestory_demo.opensource.faults import FAULTS, Faults, UnknownFaultError
+from samestory_demo.opensource.faults import FAULTS, Faults
 from samestory_demo.opensource.sales import Address, Item, Sale
+from samestory_demo.switchboard import UnknownFaultError
 
 BRACKET = Item("BB-EN", 1, Decimal("89.00"))
 CHAINS = Item("CH-11", 2, Decimal("34.45"))
