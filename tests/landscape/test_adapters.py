@@ -102,7 +102,9 @@ class TestHttp:
     @pytest.mark.parametrize("host", ["eu.shop.example", "a.b.shop.example"])
     def test_a_guard_may_allow_all_hosts_of_a_domain(self, tmp_path: Path, host: str):
         """`*.shop.example` stands for everything below, and for nothing beside it."""
-        read(tmp_path, GUARD + CRM.replace("127.0.0.1", host))
+        landscape = read(tmp_path, GUARD + CRM.replace("127.0.0.1", host))
+
+        assert f"http://{host}:7102" == landscape.systems["crm"].settings["base_url"]
 
     @pytest.mark.parametrize("host", ["shop.example", "evilshop.example", "shop.example.evil"])
     def test_every_other_host_is_a_mistake(self, tmp_path: Path, host: str):

@@ -25,8 +25,10 @@ GUARD = Guard(
     ],
 )
 def test_allowed_hosts_may_be_touched(url: str):
-    """In any spelling that means the same host, on any port."""
+    """In any spelling that means the same host, on any port; without the guard's word, none is."""
     GUARD.check_url(url)
+    with pytest.raises(ForbiddenHost):
+        Guard(hosts=("elsewhere.example",)).check_url(url)
 
 
 @pytest.mark.parametrize(
@@ -76,8 +78,10 @@ def test_a_refusal_says_what_is_allowed_and_which_line_to_add():
     "address", ["ada@customers.example", "Ada+1@CUSTOMERS.example", "a@b.test.example"]
 )
 def test_allowed_mail_domains_may_be_written_to(address: str):
-    """Domains are what counts, and capitals do not."""
+    """Domains are what counts, and capitals do not; without the guard's word, none is."""
     GUARD.check_mail_address(address)
+    with pytest.raises(ForbiddenHost):
+        Guard(mail_domains=("elsewhere.example",)).check_mail_address(address)
 
 
 @pytest.mark.parametrize(
