@@ -264,11 +264,17 @@ class TestOddMails:
         ["<![if", "<!DOCTYPE [<!ENTITY a 'b'>]>", "<" * 1000, "&#99999999999;", "<p>" * 3000],
     )
     def test_broken_html_is_read_as_far_as_it_goes(self, html: str):
-        """Browsers do no better."""
-        read_mail(composed(html + "<p>end"))
+        """What follows the damage is still there, and the plain text is untouched."""
+        mail = read_mail(composed(html + "<p>end"))
+
+        assert mail["html"].endswith("end")
+        assert "Thank you, Ada!" == mail["text"]
 
     @given(st.binary(max_size=300))
     def test_any_bytes_at_all_are_read(self, raw: bytes):
-        """Whoever wrote them."""
-        read_mail(raw)
-        read_mail(b"Content-Type: text/html\r\n\r\n" + raw)
+        """Whoever wrote them, there is some text, if an empty one."""
+        for head in (b"", b"Content-Type: text/html\r\n\r\n"):
+            mail = read_mail(head + raw)
+
+            assert isinstance(mail["text"], str)
+            assert isinstance(mail["html"], str)
