@@ -54,7 +54,9 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
     from samestory.cli.screen import screen
     from samestory.cli.watching import Watch
 
-    chosen = paths or [str(FEATURES)]
+    chosen = paths or []
+    if not chosen or chosen[0].startswith("-"):  # options only: pytest would look everywhere
+        chosen = [str(FEATURES), *chosen]
     for each in chosen:
         if each.startswith("-"):
             break
