@@ -9,17 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from samestory_demo.calling import (
-    MISTAKE,
-    CallParser,
-    add_end,
-    add_faults,
-    add_ports,
-    at_end_of_stdin,
-    say,
-    say_ready,
-    told_to_stop,
-)
+from samestory_demo import calling
 from samestory_demo.defects import FAULTS
 from samestory_demo.faults import Faults
 from samestory_demo.settings import Ports, Secrets, Settings
@@ -41,22 +31,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         asyncio.run(_run(settings, call.fault, until_stdin_closes=call.until_stdin_closes))
     except BusyPortError as busy:
-        say(f"Cannot open Speedwell Cycles: {busy}")
-        return MISTAKE
+        calling.say(f"Cannot open Speedwell Cycles: {busy}")
+        return calling.MISTAKE
     return 0
 
 
 async def _run(settings: Settings, faults: list[str], *, until_stdin_closes: bool) -> None:
     from samestory_demo.company import Company  # noqa: PLC0415 - see `main`
 
-    stop = told_to_stop()
+    stop = calling.told_to_stop()
     if until_stdin_closes:
         loop = asyncio.get_running_loop()
-        at_end_of_stdin(lambda: loop.call_soon_threadsafe(stop.set))
+        calling.at_end_of_stdin(lambda: loop.call_soon_threadsafe(stop.set))
     company = Company(settings, Faults(faults))
     try:
         await company.open()
-        say_ready(settings.address("control"))
+        calling.say_ready(settings.address("control"))
         await stop.wait()
     finally:
         await company.close()
@@ -72,13 +62,13 @@ def _log_to(file: str | None) -> None:
     log.setLevel(logging.INFO)
 
 
-def _parser() -> CallParser:
-    parser = CallParser(
+def _parser() -> calling.CallParser:
+    parser = calling.CallParser(
         prog="python -m samestory_demo",
         description="Speedwell Cycles: website, mail, CRM, ERP, payments and marketing list.",
     )
-    add_ports(parser, Ports.beginning_with, "88", "8800 (website), 8802 (CRM)")
-    add_faults(parser, FAULTS)
+    calling.add_ports(parser, Ports.beginning_with, "88", "8800 (website), 8802 (CRM)")
+    calling.add_faults(parser, FAULTS)
     parser.add_argument("--seed", type=int, default=0, help="repeats the jitter of the bus")
     parser.add_argument(
         "--delay",
@@ -88,7 +78,7 @@ def _parser() -> CallParser:
         help="how long the bus takes for a message, in milliseconds (50-400)",
     )
     parser.add_argument("--log", metavar="FILE", help="write down what the bus carries")
-    add_end(parser)
+    calling.add_end(parser)
     return parser
 
 

@@ -16,17 +16,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from samestory_demo.calling import (
-    MISTAKE,
-    CallParser,
-    add_end,
-    add_faults,
-    add_ports,
-    at_end_of_stdin,
-    say,
-    say_ready,
-    told_to_stop,
-)
+from samestory_demo import calling
 from samestory_demo.opensource.company import Company
 from samestory_demo.opensource.faults import FAULTS, Faults
 from samestory_demo.opensource.preparing import SetUpError, prepare
@@ -46,16 +36,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _check(settings.ports)
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # leave set-up as Ctrl-C does
         if call.until_stdin_closes:
-            at_end_of_stdin(_stop)
-        prepared = {each: prepare(each, call.cache, settings, say) for each in ALL}
+            calling.at_end_of_stdin(_stop)
+        prepared = {each: prepare(each, call.cache, settings, calling.say) for each in ALL}
         if call.only_prepare:
             return 0
         asyncio.run(_run(Company(settings, Faults(call.fault), prepared), settings))
     except (BusyPortError, SetUpError, DidNotOpenError) as trouble:
-        say(f"Cannot open the company: {trouble}")
-        return MISTAKE
+        calling.say(f"Cannot open the company: {trouble}")
+        return calling.MISTAKE
     except KeyboardInterrupt:
-        say("Stopped before the company was open; what is prepared is kept.")
+        calling.say("Stopped before the company was open; what is prepared is kept.")
     return 0
 
 
@@ -67,14 +57,14 @@ def _check(ports: Ports) -> None:
 
 async def _run(company: Company, settings: Settings) -> None:
     """Open, say so, and close when told to stop, even if that is while opening."""
-    stop = told_to_stop()
+    stop = calling.told_to_stop()
     opening = asyncio.create_task(company.open())
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({opening, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if opening.done():
             opening.result()
-            say_ready(settings.address("control"))
+            calling.say_ready(settings.address("control"))
             await stopping
     finally:
         opening.cancel()
@@ -87,8 +77,8 @@ def _stop() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _parser() -> CallParser:
-    parser = CallParser(
+def _parser() -> calling.CallParser:
+    parser = calling.CallParser(
         prog="python -m samestory_demo.opensource",
         description="A company of other people's software: django-oscar, Tryton, and mail.",
     )
@@ -99,8 +89,8 @@ def _parser() -> CallParser:
         metavar="prepare",
         help="install everything and make the first databases, and no more",
     )
-    add_ports(parser, Ports.beginning_with, "89", "8900 (shop), 8904 (ERP)")
-    add_faults(parser, FAULTS)
+    calling.add_ports(parser, Ports.beginning_with, "89", "8900 (shop), 8904 (ERP)")
+    calling.add_faults(parser, FAULTS)
     parser.add_argument(
         "--cache",
         type=Path,
@@ -108,7 +98,7 @@ def _parser() -> CallParser:
         metavar="FOLDER",
         help="where the software is installed (%(default)s)",
     )
-    add_end(parser)
+    calling.add_end(parser)
     return parser
 
 
