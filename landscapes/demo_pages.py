@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 Record = dict[str, object]
 
+
+class Terms(dict[str, str]):
+    """What a page tells, by the term that it stands beside."""
+
+    def __missing__(self, term: str) -> str:
+        raise LookupError(f"The page does not tell '{term}'.")
+
+
 COLUMNS_OF_LINES = 5
 
 
@@ -111,7 +119,7 @@ class Shop:
     def read_order(self, key: str, of: str | None) -> Record | None:
         """The order as its page shows it; guests open it with its number and their address."""
         self._open(f"/orders/{key}")
-        if self._shows("Find an order") and not self._found(key, of):
+        if "/find-order" in self._page.url and not self._found(key, of):
             return None
         return {"number": key, **read_order_page(self._page)}
 
@@ -272,10 +280,17 @@ def read_order_page(page: Page) -> Record:
 def read_facts(page: Page) -> Record:
     """What stands beside the lines: total, delivery day, status where it is shown, address."""
     facts = {"total": "Total", "delivery_day": "Promised delivery", "address": "Delivery address"}
-    told: Record = {name: page.get_by_label(label).inner_text() for name, label in facts.items()}
-    if status := page.get_by_label("Status", exact=True).all_inner_texts():
-        told["status"] = status[0]
+    terms = read_terms(page)
+    told: Record = {name: terms[label] for name, label in facts.items()}
+    if "Status" in terms:
+        told["status"] = terms["Status"]
     return told
+
+
+def read_terms(part: Page) -> Terms:
+    """Every term and what stands beside it; asked for in one go, for each question takes time."""
+    both = part.get_by_role("term").or_(part.get_by_role("definition")).all_inner_texts()
+    return Terms(zip(both[::2], both[1::2], strict=True))
 
 
 def read_lines(page: Page) -> list[Record]:
