@@ -105,7 +105,10 @@ class Tab:
     url = "http://127.0.0.1:7100/orders/A-1"
 
     def set_default_timeout(self, _: float) -> None: ...
-    def evaluate(self, _: str) -> str:
+    def locator(self, _: str) -> Tab:
+        return self
+
+    def inner_text(self, *, timeout: float) -> str:  # noqa: ARG002 - the name is Playwright's
         return "text"
 
     def is_closed(self) -> bool:

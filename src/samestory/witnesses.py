@@ -23,12 +23,12 @@ from samestory.model import (
 )
 from samestory.systems.entries import SystemEntry
 from samestory.systems.filing import Filing
-from samestory.systems.masking import Masker
+from samestory.systems.masking import Masker, masked
 from samestory.systems.opening import open_remote, open_website
 from samestory.systems.pace import TokenBucket
 from samestory.systems.panel import Panel, Seat
 from samestory.systems.protocol import System
-from samestory.systems.reading import find_record, read_values
+from samestory.systems.reading import read_answer
 from samestory.systems.templates import blanks, check
 
 if TYPE_CHECKING:
@@ -203,8 +203,8 @@ class Witnesses:
         not explain.
         """
         entry = self._website(kind)
-        found = find_record(record, entry.subjects[kind])
-        values = {} if found is None else read_values(found, entry.subjects[kind], entry.zone)
+        found = read_answer(record, entry.subjects[kind], entry.zone)
+        values = {name: masked(value, self.masker) for name, value in (found or {}).items()}
         for name, value in values.items():
             if isinstance(value, Unmapped):
                 raise CannotKnow(

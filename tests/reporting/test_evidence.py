@@ -20,6 +20,16 @@ def titles(verdict: object) -> list[str]:
     return [each.title for each in rounds(verdict, made_up.CALLED, mask)]  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("depth", [100, 1500])
+def test_a_mail_that_cannot_be_searched_for_secrets_is_withheld(depth: int):
+    """Its parts are nested too deeply."""
+    head = b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n"
+    raw = b"".join(head % (each, each) for each in range(depth))
+    _, found = sheets(Evidence("inbox-1.eml", "message/rfc822", raw), lambda content: content)
+
+    assert found.content.startswith(b"Withheld, for it cannot be searched for secrets: ")
+
+
 def test_of_an_agreement_the_last_words_are_kept() -> None:
     """A thousand good verdicts must not make a report of a gigabyte."""
     assert ["What they said last"] == titles(made_up.agreed())

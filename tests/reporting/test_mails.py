@@ -43,6 +43,25 @@ def body(raw: bytes) -> BeautifulSoup:
     return BeautifulSoup(mails.page(raw), "html.parser").body or BeautifulSoup()
 
 
+@pytest.mark.parametrize("depth", [100, 1500])
+def test_parts_nested_too_deeply_are_shown_as_they_came(depth: int):
+    """With the reason."""
+    head = b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n"
+    page = mails.page(b"Subject: A-1\n" + b"".join(head % (n, n) for n in range(depth)))
+
+    assert "its parts are nested too deeply" in page
+    assert "boundary=b99" in page
+
+
+@pytest.mark.parametrize("html", ["<div>" * 20_000, "<a" * 50_000, "<table><tr><td>" * 5_000])
+def test_deep_html_is_shown_in_part(html: str):
+    """It is no reason for minutes of work."""
+    raw = b"Content-Type: text/html\n\n<p>start</p>" + html.encode() + b"end"
+
+    assert "start" in mails.page(raw)
+    assert "end" in mails.page(raw)
+
+
 def test_nothing_in_a_hostile_mail_acts_or_loads() -> None:
     """No scripts, handlers, styles, pictures, frames, forms, and no link that can be followed."""
     shown = body(mail(html=HOSTILE))

@@ -107,6 +107,18 @@ class TestAsking:
             system.close()
             assert {"status": "placed"} == system.observe(ORDER).values
 
+    def test_replies_are_to_come_unpacked(self):
+        """A few packed bytes can be gigabytes."""
+        seen: list[str] = []
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            seen.append(request.headers["Accept-Encoding"])
+            return httpx.Response(200, json={"status": "placed"})
+
+        observed(answer)
+
+        assert ["identity"] == seen
+
 
 class TestAbsence:
     def test_404_means_no_such_record(self):
@@ -277,6 +289,21 @@ class TestTrouble:
         assert why == found.why
         assert "GET http://crm.example/orders/A-1" == found.asked
         assert 1 == len(found.evidence)
+
+    def test_a_name_that_is_said_twice_is_no_clear_answer(self):
+        """Parsers differ on which of the two counts."""
+        said = b'{"total": "1.00", "status": "placed", "total": "89.00"}'
+
+        assert "its answer is not clear: it says 'total' twice" == trouble(saying(content=said)).why
+
+    @pytest.mark.parametrize("number", ["12345678901234567.89", "49.90", "0.1"])
+    def test_no_digit_of_a_number_is_lost(self, number: str):
+        """Neither in the value nor in the evidence."""
+        found = observed(saying(content=b'{"status": %s}' % number.encode()))
+
+        assert {"status": number} == found.values
+        [evidence] = found.evidence
+        assert number.rstrip("0").encode() in evidence.content
 
     @pytest.mark.parametrize(
         ("error", "why"),

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samestory.systems.mail import LARGEST_HTML, read_mail
+from samestory.systems.mail import read_mail
+from samestory.systems.markup import LARGEST_HTML
 
 HTML = """
 <html><head><title>no text</title><style>p {color: red}</style>
@@ -145,6 +146,58 @@ class TestJsonLd:
         raw = message.as_bytes().replace(b"text/x", b"application/ld+json")
 
         assert [{"@type": "A"}] == read_mail(raw)["json_ld"]
+
+
+class TestDepth:
+    """Nobody's nesting takes minutes, and what was left out is noted."""
+
+    @pytest.mark.parametrize(
+        "html",
+        [
+            "<div>" * 20_000,
+            "<table><tr><td>" * 7_000,
+            "<a href=x>" * 20_000,
+            "<template>" * 20_000,
+            "<a" * 100_000,
+            "<!--" * 50_000,
+            "<!-- >" * 30_000,
+            "</a" * 50_000,
+        ],
+    )
+    def test_deep_html_is_read_in_part(self, html: str):
+        """Its order is found all the same."""
+        mail = read_mail(composed(HTML + html + "end"))
+
+        assert mail["html"].startswith("Thank you,")
+        assert "Order" == mail["json_ld"][0]["@type"]
+        assert 1 == len(mail["notes"])
+
+    def test_the_text_of_what_lies_too_deep_is_read(self):
+        """But nothing that is hidden."""
+        deep = (
+            "<div>" * 500 + "<p>deep</p><script>bad</script><template>no <i>way</i></template>end"
+        )
+        mail = read_mail(composed(deep))
+
+        assert "deepend" == mail["html"].replace("\n", "")
+
+    @pytest.mark.parametrize("depth", [100, 1500])
+    def test_deep_parts_are_not_read(self, depth: int):
+        """The headers are."""
+        head = b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n"
+        raw = b"Subject: A-1\n" + b"".join(head % (each, each) for each in range(depth))
+        mail = read_mail(raw)
+
+        assert ("A-1", "") == (mail["subject"], mail["text"])
+        assert ["its parts are nested too deeply to be read"] == mail["notes"]
+
+    @pytest.mark.parametrize("name", ["To", "Subject", "Content-Type", "Content-Disposition"])
+    @pytest.mark.parametrize("value", ["(" * 20_000, '"' * 30_000, "a;" * 25_000])
+    def test_a_giant_header_is_not_understood(self, name: str, value: str):
+        """The body is."""
+        mail = read_mail(f"{name}: {value}\n\nbody".encode())
+
+        assert "body" == mail["text"]
 
 
 class TestOddMails:

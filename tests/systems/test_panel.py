@@ -12,7 +12,7 @@ import pytest
 
 from samestory.convergence import SystemClock
 from samestory.errors import CannotAsk, WrongCall
-from samestory.model import Evidence, Observation, Subject
+from samestory.model import Evidence, Line, Observation, Subject, Unmapped
 from samestory.systems import panel as panel_module
 from samestory.systems.masking import Masker
 from samestory.systems.pace import TokenBucket
@@ -55,7 +55,7 @@ class Listening(Fake):
 
 
 @contextmanager
-def seated(*systems: Fake, timeout: float = 5, rate: float = 1000) -> Iterator[Panel]:
+def seated(*systems: Fake, timeout: float = 30, rate: float = 1000) -> Iterator[Panel]:
     seats = {each.name: Seat(each, timeout, TokenBucket(rate)) for each in systems}
     panel = Panel(seats, SystemClock())
     try:
@@ -67,7 +67,7 @@ def seated(*systems: Fake, timeout: float = 5, rate: float = 1000) -> Iterator[P
 class TestConcurrency:
     def test_systems_are_asked_at_the_same_time(self):
         """Each of these answers only while both others are being asked."""
-        meeting = threading.Barrier(3, timeout=5)
+        meeting = threading.Barrier(3, timeout=30)
 
         def meet() -> Mapping[str, object]:
             meeting.wait()
@@ -143,10 +143,11 @@ class TestTrouble:
         go_on = threading.Event()
 
         def hang() -> Mapping[str, object]:
-            go_on.wait(5)
+            go_on.wait(60)
             return {"status": "placed"}
 
-        with seated(Fake("crm", hang), Fake("erp"), timeout=0.01) as panel:
+        with seated(Fake("crm", hang), Fake("erp")) as panel:
+            panel._seats["crm"].timeout = 0.01
             first = panel.ask(["crm", "erp"], ORDER)
             second = panel.ask(["crm", "erp"], ORDER)
             go_on.set()
@@ -164,7 +165,7 @@ class TestTrouble:
         """It is left behind."""
         monkeypatch.setattr(panel_module, "GRACE", 0.01)
         go_on = threading.Event()
-        crm = Fake("crm", lambda: {"waited": go_on.wait(5)})
+        crm = Fake("crm", lambda: {"waited": go_on.wait(60)})
         with seated(crm, timeout=0.01) as panel:
             panel.ask(["crm"], ORDER)
 
@@ -195,6 +196,26 @@ class TestSecrets:
         panel = Panel({"crm": Seat(system, 5, TokenBucket(9))}, SystemClock(), Masker(["s3cr3t"]))
 
         assert "GET /?key=***" == panel.ask(["crm"], ORDER)[0].asked
+
+    def test_no_secret_is_in_what_a_system_told(self):
+        """One that echoes its key in a name or in a code nobody explains."""
+        told = {
+            "name": "Ada s3cr3t",
+            "status": Unmapped("bad key s3cr3t", "x"),
+            "lines": (Line("s3cr3t", 1),),
+            "tags": frozenset({"s3cr3t"}),
+            "count": 1,
+        }
+        system = Fake("crm", lambda: told, main_thread=True)
+        panel = Panel({"crm": Seat(system, 5, TokenBucket(9))}, SystemClock(), Masker(["s3cr3t"]))
+
+        assert {
+            "name": "Ada ***",
+            "status": Unmapped("bad key ***", "x"),
+            "lines": (Line("***", 1),),
+            "tags": frozenset({"***"}),
+            "count": 1,
+        } == panel.ask(["crm"], ORDER)[0].values
 
 
 class TestTime:
@@ -230,6 +251,25 @@ class TestTime:
         panel.close()
 
         assert [1.0] == clock.slept
+
+    def test_waiting_for_its_pace_is_not_part_of_its_time_limit(self):
+        """A system is never blamed for what we did not ask it yet."""
+        with seated(Fake("crm"), timeout=0.2, rate=1) as panel:
+            panel.ask(["crm"], ORDER)
+            [found] = panel.ask(["crm"], ORDER)
+
+        assert {"status": "placed"} == found.values
+
+    def test_one_that_is_still_busy_is_waited_for_briefly(self, monkeypatch: pytest.MonkeyPatch):
+        """It may have been about to answer."""
+        monkeypatch.setattr(panel_module, "GRACE", 30)
+        go_on = threading.Event()
+        with seated(Fake("crm")) as panel:
+            panel._seats["crm"].worker.do(lambda: go_on.wait(30))
+            threading.Timer(0.01, go_on.set).start()
+            [found] = panel.ask(["crm"], ORDER)
+
+        assert {"status": "placed"} == found.values
 
 
 class TestListening:

@@ -9,7 +9,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from samestory.model import Line, Money, Unmapped
-from samestory.systems.reading import find_record, read_field, read_values
+from samestory.systems.reading import (
+    NO_SUCH_FIELDS,
+    NO_SUCH_PLACE,
+    NO_SUCH_RECORD,
+    find_record,
+    read_answer,
+    read_field,
+    read_values,
+)
 from tests.systems.entries import reading, subject_entry
 
 WHERE = "x.toml, [systems.crm.order] field"
@@ -42,6 +50,76 @@ class TestRecord:
     def test_a_record_may_be_the_number_nothing(self):
         """A count of 0 is an answer."""
         assert 0 == find_record({"n": 0}, subject_entry(record="n"))
+
+
+class TestAnotherShape:
+    """A notice of maintenance, with status 200, is no news about the order."""
+
+    @pytest.mark.parametrize(
+        ("path", "document"),
+        [
+            ("results[0]", {"error": "maintenance"}),
+            ("results[0]", {}),
+            ("results[0]", {"results": {"error": "maintenance"}}),
+            ("results[0]", {"results": "none"}),
+            ("results[0]", "maintenance"),
+            ("results[0]", ["maintenance"]),
+            ("[0]", {"error": "maintenance"}),
+            ("d.order", {"d": ["oops"]}),
+            ("results[?id=='1'] | [0]", {"error": "maintenance"}),
+            ("results[] | [0]", {"error": "maintenance"}),
+            ("mails && @", {"error": "maintenance"}),
+            ("results[0] && merge(results[0], {n: length(results)})", {"results": ["oops"]}),
+        ],
+    )
+    def test_a_record_path_that_does_not_exist_is_unmapped(self, path: str, document: object):
+        """Never absence."""
+        entry = subject_entry(record=path)
+
+        assert {"status": Unmapped(NO_SUCH_RECORD, f"{entry.where} record")} == read_answer(
+            document, entry, UTC
+        )
+
+    @pytest.mark.parametrize(
+        ("path", "document"),
+        [
+            ("results[0]", {"results": []}),
+            ("results[0]", {"results": None}),
+            ("results[0]", []),
+            ("results[0]", None),
+            ("[0]", []),
+            ("results[?id=='1'] | [0]", {"results": [{"id": "2"}]}),
+            ("mails && @", {"mails": []}),
+            ("results[0] && merge(results[0], {n: length(results)})", {"results": []}),
+        ],
+    )
+    def test_an_empty_list_is_absence(self, path: str, document: object):
+        """The system looked, and found nothing."""
+        assert None is read_answer(document, subject_entry(record=path), UTC)
+
+    @pytest.mark.parametrize("record", ["oops", 7, ["oops"], {"error": "maintenance"}])
+    def test_a_record_without_any_of_its_fields_is_unmapped(self, record: object):
+        """Whatever it is, it is not what the landscape describes."""
+        entry = subject_entry(record="d[0]")
+
+        assert {"status": Unmapped(NO_SUCH_FIELDS, WHERE)} == read_answer(
+            {"d": [record]}, entry, UTC
+        )
+
+    def test_something_else_in_the_place_of_a_part_is_unmapped(self):
+        """While nothing in its place is silence."""
+        price = reading("total.amount")
+
+        assert Unmapped(NO_SUCH_PLACE, WHERE) == read_field({"total": "n/a"}, price, UTC)
+        assert None is read_field({"total": None}, price, UTC)
+        assert None is read_field({"total": {}}, price, UTC)
+
+    def test_exact_numbers_are_numbers_for_every_function(self):
+        """JMESPath itself knows floats only."""
+        record = {"items": [{"p": Decimal("0.10")}, {"p": Decimal("0.20")}]}
+
+        assert "0.30" == read_field(record, reading("to_string(sum(items[].p))"), UTC)
+        assert "0.20" == read_field(record, reading("to_string(max(items[].p))"), UTC)
 
 
 class TestSilence:
@@ -170,11 +248,24 @@ class TestLines:
 
         assert (Line("CH-11", 2, Money(Decimal("25.00"), "EUR")),) == read_field(record, LINES, UTC)
 
-    def test_a_price_may_be_missing(self):
-        """Then this system does not tell unit prices."""
-        record = {"items": [{"code": "CH-11", "qty": 2}]}
+    @pytest.mark.parametrize("missing", [{}, {"price": None}, {"price": ""}])
+    def test_a_declared_price_that_is_missing_leaves_the_lines_unsaid(self, missing: object):
+        """Silence about a price is no agreement with any."""
+        lines = [{"code": "BB-EN", "qty": 1, "price": "80.00"}, {"code": "CH-11", "qty": 2}]
+        lines[1].update(missing)  # type: ignore[arg-type]
 
-        assert (Line("CH-11", 2),) == read_field(record, LINES, UTC)
+        assert None is read_field({"items": lines}, LINES, UTC)
+
+    def test_a_system_may_be_known_to_tell_no_prices_or_only_some(self):
+        """As the landscape says."""
+        record = {"items": [{"code": "CH-11", "qty": 2, "price": None}]}
+        price = reading("price", "money", form="decimal", optional=True)
+
+        for known in (None, price):
+            lines = reading(
+                "items", "lines", sku=LINES.sku, quantity=LINES.quantity, unit_price=known
+            )
+            assert (Line("CH-11", 2),) == read_field(record, lines, UTC)
 
     @pytest.mark.parametrize(
         "line", [{"qty": 1}, {"code": "CH-11"}, {"code": "CH-11", "qty": "many"}, None, "CH-11"]

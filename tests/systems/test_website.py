@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,7 +31,11 @@ class FakePage:
     def set_default_timeout(self, milliseconds: float) -> None:
         self.limits.append(milliseconds)
 
-    def evaluate(self, _: str) -> str:
+    def locator(self, _: str) -> FakePage:
+        return self
+
+    def inner_text(self, *, timeout: float) -> str:
+        assert timeout <= 1000
         self._work()
         return self.text
 
@@ -208,6 +213,38 @@ def test_a_tab_that_closes_meanwhile_leaves_no_evidence(
     monkeypatch.setattr(Shop, "answer", staticmethod(close))
 
     assert () == trouble(website(hers)).evidence
+
+
+def test_a_page_that_is_too_busy_is_closed_and_opened_anew(
+    hers: FakeContext, monkeypatch: pytest.MonkeyPatch
+):
+    """What was read before counts; the next look gets a page that answers."""
+    system = website(hers)
+    system.observe(ORDER)
+    monkeypatch.setattr(hers.pages[0], "broken", True)
+    busy = system.observe(ORDER)
+
+    assert {"status": "placed"} == busy.values
+    assert hers.pages[0].closed
+    assert {"status": "placed"} == system.observe(ORDER).values
+    assert 2 == len(hers.pages)
+
+
+def test_reading_takes_no_longer_in_all_than_the_landscape_allows(hers: FakeContext):
+    """Many steps that are each in time would else take for ever."""
+
+    @contextmanager
+    def cut(page: FakePage, seconds: float) -> Iterator[None]:
+        page.close()
+        assert 3.0 <= seconds <= 4.0
+        yield
+        raise TimeoutError
+
+    entry = system_entry(name="website", pages=Shop)
+    system = WebsiteSystem(entry, GUARD, filing(), hers, limited=cut)  # type: ignore[arg-type]
+
+    assert "its pages could not be read within 3 s" == trouble(system).why
+    assert () == trouble(system).evidence
 
 
 def test_a_picture_is_taken_on_demand_only(hers: FakeContext):

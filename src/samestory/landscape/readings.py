@@ -31,8 +31,13 @@ class Defaults:
     locale: str = "en_US"
 
 
-def read_reading(table: Table, name: str, kind: str, defaults: Defaults) -> FieldReading:
-    """The reading called `name` in a table: a path, or a table of `at`, `as` and the rest."""
+def read_reading(
+    table: Table, name: str, kind: str, defaults: Defaults, *, part: bool = False
+) -> FieldReading:
+    """The reading called `name` in a table: a path, or a table of `at`, `as` and the rest.
+
+    `part` is for a reading within one line of an order; a price there may be optional.
+    """
     inner = _opened(table, name)
     reading = FieldReading(
         kind=kind,
@@ -42,6 +47,7 @@ def read_reading(table: Table, name: str, kind: str, defaults: Defaults) -> Fiel
         means=_means(inner) if kind in _WITH_MEANS else None,
         zone=read_zone(inner, "zone", None) if kind in _WITH_ZONE else None,
         locale=read_locale(inner, defaults.locale) if kind in {*_WITH_ZONE, "money"} else "en_US",
+        optional=part and kind == "money" and inner.flag("optional"),
         **(_money_words(inner, defaults) if kind == "money" else {}),
         **(_line_parts(inner, defaults) if kind == "lines" else {}),
     )
@@ -89,7 +95,7 @@ def _line_parts(table: Table, defaults: Defaults) -> dict[str, Any]:
             table.mistake(f"'{key}' is missing.", f'Say where it is in a line: {key} = "{key}".')
     table.asked.update(parts)
     return {
-        key: read_reading(table, key, kind, defaults)
+        key: read_reading(table, key, kind, defaults, part=True)
         for key, kind in parts.items()
         if key in table.content
     }

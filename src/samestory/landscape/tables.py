@@ -83,6 +83,10 @@ class Table:
         )
         return default
 
+    def flag(self, key: str) -> bool:
+        """True or false; false where the key is missing."""
+        return self._typed(key, bool, False)
+
     def numbers(self, key: str, default: Iterable[int]) -> tuple[int, ...]:
         """A list of whole numbers."""
         found = self._typed(key, list, list(default))

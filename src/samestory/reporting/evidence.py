@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from email import message_from_bytes, policy
 from typing import TYPE_CHECKING
 
 from samestory.model import Outcome
 from samestory.reporting import mails
 from samestory.reporting.record import system_outcome
+from samestory.systems.parts import every_part, take_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -126,13 +126,15 @@ def bounded(content: bytes, most: int = MOST) -> bytes:
 
 def _without_hidden_secrets(raw: bytes, mask: Mask) -> bytes:
     """A raw mail, masked; withheld where a transfer encoding hides a secret from the mask."""
-    masked = mask(raw)
-    hidden = [part for part in _decoded(masked) if mask(part) != part]
+    masked, notes = mask(raw), list[str]()
+    hidden = [part for part in _decoded(masked, notes) if mask(part) != part]
+    if notes:
+        return f"Withheld, for it cannot be searched for secrets: {notes[0]}.\n".encode()
     return b"Withheld: an encoded part of this mail holds a secret.\n" if hidden else masked
 
 
-def _decoded(raw: bytes) -> Iterator[bytes]:
-    for part in message_from_bytes(raw, policy=policy.default).walk():
+def _decoded(raw: bytes, notes: list[str]) -> Iterator[bytes]:
+    for part in every_part(take_apart(raw, notes)):
         payload = None if part.is_multipart() else part.get_payload(decode=True)
         if isinstance(payload, bytes):
             yield payload

@@ -7,14 +7,14 @@ styles go, so that nothing is loaded and nothing is hidden.
 
 from __future__ import annotations
 
-from email import message_from_bytes, policy
 from typing import TYPE_CHECKING
 
 import nh3
-from bs4 import BeautifulSoup
 from markupsafe import Markup
 
 from samestory.reporting.markup import printable, render
+from samestory.systems.markup import tree
+from samestory.systems.parts import LONGEST_HEADER, raw_header, take_apart
 
 if TYPE_CHECKING:
     from email.message import EmailMessage, MIMEPart
@@ -37,8 +37,11 @@ def page(raw: bytes) -> str:
 
     Whatever is wrong with the message, there is a page: what cannot be decoded is shown as it came.
     """
-    mail = message_from_bytes(raw, policy=policy.default)
+    notes: list[str] = []
+    mail = take_apart(raw, notes)
     html, text = _bodies(mail)
+    if notes:
+        html, text = None, "\n\n".join([f"[{notes[0]}]", raw[: MOST + 1].decode("latin-1")])
     return render(
         "mail.html",
         {
@@ -53,14 +56,17 @@ def page(raw: bytes) -> str:
 
 def inert(html: str) -> str:
     """HTML reduced to its text and structure; links and pictures are spelled out."""
+    notes: list[str] = []
+    html = _cut(printable(html))
+    shallow = tree(html, notes)
     clean = nh3.clean(
-        _cut(printable(html)),
+        str(shallow) if notes else html,  # nh3 takes minutes for what is nested deeply
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
-    soup = BeautifulSoup(clean, "html.parser")
+    soup = tree(clean, notes)
     for link in soup("a"):
         target = link.attrs.pop("href", None)
         link.name = "u"
@@ -88,10 +94,11 @@ def _content(part: MIMEPart | None) -> str | None:
 
 
 def _header(mail: EmailMessage, name: str) -> str:
+    raw = raw_header(mail, name)
     try:
-        return str(mail[name] or "")
-    except (LookupError, ValueError, IndexError, AttributeError):  # headers that defy the parser
-        return str(dict(mail.raw_items()).get(name, ""))
+        return raw if len(raw) > LONGEST_HEADER else str(mail[name] or "")
+    except Exception:  # noqa: BLE001 - the parser of headers fails in many ways on hostile ones
+        return raw
 
 
 def _attached(mail: EmailMessage) -> list[MIMEPart]:

@@ -37,7 +37,8 @@ class FieldReading:
 
     `kind` is the kind of comparison, `form` the name of a converter (`as` in TOML) or None for
     the one of the kind. `where` names the table and key, for whoever has to mend it. `sku`,
-    `quantity` and `unit_price` are the readings within one line of an order.
+    `quantity` and `unit_price` are the readings within one line of an order. A price is `optional`
+    where the system tells it in some places only; else a line without it leaves the field unsaid.
     """
 
     at: str
@@ -52,6 +53,7 @@ class FieldReading:
     sku: FieldReading | None = None
     quantity: FieldReading | None = None
     unit_price: FieldReading | None = None
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,25 +7,30 @@ import json
 import ssl
 from base64 import b64encode
 from collections.abc import Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
-from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
 from samestory.errors import CannotAsk, ForbiddenHost
 from samestory.model import Evidence, Observation, Subject
+from samestory.systems.decoding import decoded, encoding_of
 from samestory.systems.entries import Auth, SubjectEntry, SystemEntry
+from samestory.systems.exactly import SaidTwice, read_json
 from samestory.systems.filing import Filing
 from samestory.systems.guard import Guard, is_this_machine
 from samestory.systems.masking import MASK
 from samestory.systems.protocol import said
-from samestory.systems.reading import find_record, read_values
+from samestory.systems.reading import read_answer
 from samestory.systems.templates import filled_json, filled_url
 
 LARGEST = 5_000_000
 """Bytes of a reply that are read; a record of one customer is never that large."""
+
+MOST_REDIRECTS = 5
 
 _PRIVATE_HEADERS = {"authorization", "proxy-authorization", "cookie", "set-cookie"}
 
@@ -91,16 +96,16 @@ class HttpSystem:
         except CannotAsk as trouble:
             kept = (self._kept(question, reply),) if reply.status else ()
             raise CannotAsk(trouble.why, asked=asked, evidence=kept) from trouble
-        record = find_record(document, entry)
-        values = None if record is None else read_values(record, entry, self._entry.zone)
+        values = read_answer(document, entry, self._entry.zone)
         return said(self.name, subject, values, asked=asked, evidence=[self._kept(question, reply)])
 
     def close(self) -> None:
         """Close the connections, on the thread that asks."""
-        if self._runner and self._client:
-            self._runner.run(self._client.aclose())
-            self._runner.close()
+        runner, client = self._runner, self._client
         self._runner = self._client = None
+        if runner and client:
+            with runner:
+                runner.run(client.aclose())
 
     # Asking -------------------------------------------------------------------------------------
 
@@ -112,8 +117,8 @@ class HttpSystem:
 
     def _send(self, question: Question, reply: Reply) -> None:
         if self._runner is None or self._client is None:
-            self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
             self._client = self._opened()
+            self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
         try:
             self._runner.run(self._in_time(self._client, question, reply))
         except TimeoutError:
@@ -123,32 +128,32 @@ class HttpSystem:
             ) from None
         except ForbiddenHost as refusal:
             raise CannotAsk(f"it redirects: {str(refusal).splitlines()[0]}") from refusal
-        except httpx.TooManyRedirects as error:
-            raise CannotAsk("it redirects in circles") from error
         except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError) as error:
             raise CannotAsk(_trouble(error, reply)) from error
 
     async def _in_time(self, client: httpx.AsyncClient, question: Question, reply: Reply) -> None:
-        async with (
-            asyncio.timeout(self._entry.timeout),
-            client.stream(question.method, question.url, json=question.body) as response,
-        ):
-            reply.status, reply.reason = response.status_code, response.reason_phrase
-            reply.headers = response.headers
-            async for chunk in response.aiter_bytes():
-                reply.body += chunk
-                if len(reply.body) > LARGEST:
-                    raise CannotAsk(f"its reply is larger than {LARGEST // 1_000_000} MB")
+        request = client.build_request(question.method, question.url, json=question.body)
+        async with asyncio.timeout(self._entry.timeout):
+            for _ in range(MOST_REDIRECTS + 1):
+                response = await client.send(request, stream=True)
+                async with aclosing(response):
+                    if response.next_request is None:
+                        return await _read(response, reply)
+                    request = response.next_request
+            raise CannotAsk("it redirects in circles")
 
     def _opened(self) -> httpx.AsyncClient:
         base_url = self._entry.settings["base_url"]
         return httpx.AsyncClient(
             transport=self._transport,
-            headers={"Accept": "application/json", "User-Agent": "samestory"},
+            headers={
+                "Accept": "application/json",
+                "Accept-Encoding": "identity",  # a few packed bytes can be gigabytes
+                "User-Agent": "samestory",
+            },
             timeout=self._entry.timeout,
             verify=_trusting(self._entry.settings.get("ca")),
-            follow_redirects=True,
-            max_redirects=5,
+            follow_redirects=False,  # httpx would read all of what comes with a redirect
             trust_env=not is_this_machine(urlsplit(base_url).hostname or ""),
             event_hooks={"request": [self._sign]},
         )
@@ -174,7 +179,9 @@ class HttpSystem:
         if not 200 <= reply.status < 300:
             raise CannotAsk(f"it answered {reply.status} {reply.reason}".rstrip())
         try:
-            return json.loads(bytes(reply.body), parse_constant=_no_number)
+            return read_json(bytes(reply.body))
+        except SaidTwice as error:
+            raise CannotAsk(f"its answer is not clear: {error}") from error
         except (ValueError, RecursionError) as error:
             raise CannotAsk(_not_json(reply)) from error
 
@@ -196,6 +203,23 @@ class HttpSystem:
                 "body": _readable(reply.body),
             },
         )
+
+
+async def _read(response: httpx.Response, reply: Reply) -> None:
+    reply.status, reply.reason = response.status_code, response.reason_phrase
+    reply.headers = response.headers
+    encoding = encoding_of(response.headers.get("content-encoding", ""))
+    async for chunk in response.aiter_raw() if encoding else response.aiter_bytes():
+        reply.body += chunk
+        _refuse_too_much(reply.body)
+    if encoding:
+        reply.body = decoded(reply.body, encoding, LARGEST)
+        _refuse_too_much(reply.body)
+
+
+def _refuse_too_much(body: bytearray) -> None:
+    if len(body) > LARGEST:
+        raise CannotAsk(f"its reply is larger than {LARGEST // 1_000_000} MB")
 
 
 @cache
@@ -235,12 +259,16 @@ def _not_json(reply: Reply) -> str:
     return f"it answered {what}: {start!r}" if start else f"it answered {what}, and it is empty"
 
 
-def _no_number(constant: str) -> Any:
-    raise ValueError(f"{constant} is no JSON")
-
-
 def _readable(body: bytearray) -> object:
+    """The reply as JSON, or as text where JSON would not show all of what was said."""
     try:
-        return json.loads(bytes(body), parse_constant=_no_number)
+        read_json(bytes(body))
+        return json.loads(bytes(body), parse_float=_float)
     except (ValueError, RecursionError):
         return body.decode("utf-8", "replace")
+
+
+def _float(number: str) -> float:
+    if Decimal(repr(float(number))) != Decimal(number):
+        raise ValueError(f"{number} has more digits than a float keeps")
+    return float(number)

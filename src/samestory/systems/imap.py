@@ -78,7 +78,12 @@ def connect(login: Login, timeout: float, line: Line) -> IMAPClient:
     """A real connection, which is on the line as soon as it has a socket."""
     client = _Client(login, timeout, line)
     if login.tls == "starttls":
-        client.starttls(trusting(login.ca))
+        try:
+            client.starttls(trusting(login.ca))
+        except BaseException:
+            with suppress(*TROUBLE):
+                client.shutdown()
+            raise
         line.socket = client.socket()
     return client
 
@@ -115,8 +120,12 @@ class _Protocol(imaplib.IMAP4):
         """
         made = create_connection((self.host, self.port), timeout)
         self._line.socket = made
-        made.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
-        return self._encrypted(made) if self._login.tls == "tls" else made
+        try:
+            made.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
+            return self._encrypted(made) if self._login.tls == "tls" else made
+        except BaseException:
+            made.close()
+            raise
 
     def _encrypted(self, plain: socket) -> ssl.SSLSocket:
         made = trusting(self._login.ca).wrap_socket(

@@ -21,7 +21,7 @@ from samestory.systems.imap import Connect, Login, connect
 from samestory.systems.mail import read_mail
 from samestory.systems.mailbox import Criteria, Mailbox
 from samestory.systems.protocol import said
-from samestory.systems.reading import find_record, read_values
+from samestory.systems.reading import read_answer
 from samestory.systems.templates import filled
 
 MOST_MAILBOXES = 8
@@ -83,8 +83,7 @@ class InboxSystem:
             uid: each for uid, each in found.items() if about(each.document, entry.find, subject)
         }
         document = as_document([each.document for each in letters.values()])
-        record = find_record(document, entry)
-        values = None if record is None else read_values(record, entry, self._entry.zone)
+        values = read_answer(document, entry, self._entry.zone)
         evidence = [self._listed(asked, letters), *(each.evidence for each in letters.values())]
         return said(self.name, subject, values, asked=asked, evidence=evidence)
 

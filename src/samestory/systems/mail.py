@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email import message_from_bytes, policy
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-LARGEST_HTML = 1_000_000
-"""Characters of HTML that are looked at; real order mails have a tenth of that."""
+from samestory.systems.exactly import read_json
+from samestory.systems.markup import HIDDEN, tree
+from samestory.systems.parts import LONGEST_HEADER, every_part, raw_header, take_apart
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
 _NOT_ABOVE_ASCII = re.compile(r"utf[-_]?(7|16|32)|iso[-_]?2022|^hz", re.IGNORECASE)
@@ -43,9 +42,9 @@ def read_mail(raw: bytes) -> dict[str, Any]:
     {header: cell}. `json_ld` holds schema.org objects, `notes` what could not be read.
     """
     notes: list[str] = []
-    message = message_from_bytes(raw, policy=policy.default)
+    message = take_apart(raw, notes)
     bodies = _bodies(message, notes)
-    soup = _soup("\n".join(bodies.html), notes)
+    soup = tree("\n".join(bodies.html), notes)
     objects = [*_json_ld(bodies.json_ld, notes), *_json_ld(_scripts(soup), notes)]
     _strip(soup)
     links = _links(soup)
@@ -69,12 +68,12 @@ def read_mail(raw: bytes) -> dict[str, Any]:
 
 def header(message: Message, name: str) -> str | None:
     """A header decoded and on one line, or None; the raw text where it cannot be decoded."""
+    raw = raw_header(message, name)
     try:
-        value = message[name]
+        value = raw if len(raw) > LONGEST_HEADER else message[name]
         return None if value is None else " ".join(str(value).split())
     except Exception:  # noqa: BLE001 - the parser of headers fails in many ways on hostile ones
-        raw = next((text for key, text in message.raw_items() if key.lower() == name.lower()), "")
-        return " ".join(str(raw).split())
+        return " ".join(raw.split())
 
 
 def _date(message: Message) -> str | None:
@@ -95,7 +94,7 @@ def _bodies(message: Message, notes: list[str]) -> _Bodies:
         "text/html": found.html,
         "application/ld+json": found.json_ld,
     }
-    for part in message.walk():
+    for part in every_part(message):
         texts = lists.get(part.get_content_type())
         if texts is not None and part.get_content_disposition() != "attachment":
             texts.append(_decoded(part, notes))
@@ -131,16 +130,6 @@ def decode(content: bytes, charset: str | None, notes: list[str]) -> str:
 # HTML -------------------------------------------------------------------------------------------
 
 
-def _soup(html: str, notes: list[str]) -> BeautifulSoup:
-    if len(html) > LARGEST_HTML:
-        notes.append(f"only the first {LARGEST_HTML} characters of its HTML were read")
-    try:
-        return BeautifulSoup(html[:LARGEST_HTML], "html.parser")
-    except Exception as error:  # noqa: BLE001 - html.parser refuses some declarations
-        notes.append(f"its HTML could not be read ({type(error).__name__})")
-        return BeautifulSoup("", "html.parser")
-
-
 def _scripts(soup: BeautifulSoup) -> list[str]:
     found = soup.find_all("script", type=re.compile(r"^\s*application/ld\+json", re.IGNORECASE))
     return [script.get_text() for script in found]
@@ -148,7 +137,7 @@ def _scripts(soup: BeautifulSoup) -> list[str]:
 
 def _strip(soup: BeautifulSoup) -> None:
     """Leave what a person sees, with a line break around every block."""
-    for hidden in soup(["script", "style", "head", "template"]):
+    for hidden in soup(HIDDEN):
         hidden.decompose()
     for block in soup(_BLOCKS):
         block.insert_before("\n")
@@ -199,7 +188,7 @@ def _cell(cell: Tag) -> str:
 def _json_ld(texts: list[str], notes: list[str]) -> Iterator[dict[str, Any]]:
     for text in texts:
         try:
-            yield from _objects(json.loads(text, strict=False))
+            yield from _objects(read_json(text, strict=False))
         except (ValueError, RecursionError) as error:
             notes.append(f"its JSON-LD is broken ({error})")
 

@@ -7,8 +7,11 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TypeVar
 from urllib.parse import quote, quote_plus
+
+from samestory.model import Line, Unmapped
 
 MASK = "***"
 
@@ -44,6 +47,21 @@ class Masker:
         if isinstance(content, str):
             return self._texts.sub(MASK, content)
         return self._bytes.sub(MASK.encode(), content)
+
+
+def masked(value: object, masker: Masker) -> object:
+    """A value that a system told, without the secrets that it may echo."""
+    if isinstance(value, str):
+        return masker.mask(value)
+    if isinstance(value, frozenset):
+        return frozenset(masked(each, masker) for each in value)
+    if isinstance(value, tuple):
+        return tuple(masked(each, masker) for each in value)
+    if isinstance(value, Line):
+        return replace(value, sku=masker.mask(value.sku))
+    if isinstance(value, Unmapped):
+        return replace(value, code=masker.mask(value.code))
+    return value
 
 
 def disguises(secret: str) -> Iterator[str]:

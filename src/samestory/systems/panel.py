@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 from samestory.convergence import Clock
 from samestory.errors import CannotAsk, WrongCall
 from samestory.model import Observation, Subject
-from samestory.systems.masking import Masker
+from samestory.systems.masking import Masker, masked
 from samestory.systems.pace import TokenBucket
 from samestory.systems.protocol import Listens, System
 from samestory.systems.worker import Worker
@@ -37,7 +38,7 @@ class Panel:
 
     A look takes as long as its slowest system. Trouble with a system becomes an observation that
     says why it could not be asked; only a `WrongCall` (the caller's mistake) is raised. Secrets
-    in what was asked and in the trouble are masked here, those in evidence where it is filed.
+    in what was asked, told and in the trouble are masked here, those in evidence where it is filed.
     """
 
     def __init__(
@@ -45,7 +46,8 @@ class Panel:
     ) -> None:
         self._seats = seats
         self._clock = clock
-        self._mask = (masker or Masker()).mask
+        self._masker = masker or Masker()
+        self._mask = self._masker.mask
 
     def ask(self, systems: Sequence[str], subject: Subject) -> list[Observation]:
         """What each of the systems says about the subject now, in the order of their names."""
@@ -74,7 +76,7 @@ class Panel:
         for seat in self._seats.values():
             if seat.system.main_thread:
                 seat.system.close()
-            elif not seat.worker.busy:
+            elif seat.worker.begun:  # one that is busy closes when it is done, if it ever is
                 seat.worker.do(seat.system.close)
         for seat in self._seats.values():
             seat.worker.stop(GRACE)
@@ -88,38 +90,56 @@ class Panel:
 
     def _ask_aside(self, seat: Seat, subject: Subject) -> Callable[[], Observation]:
         if seat.worker.busy:
-            why = "it has not yet answered what it was asked before"
-            return lambda: self._unreachable(seat, subject, CannotAsk(why))
-        delay = self._reserve(seat)
-        begun = self._clock.monotonic()
-        future = seat.worker.do(self._ask_now(seat, subject, delay))
-        return lambda: self._answer(future, seat, subject, begun + delay)
+            return lambda: self._once_free(seat, subject)
+        begun: Future[float] = Future()
+        ask = self._ask_now(seat, subject, self._reserve(seat), begun.set_result)
+        future = seat.worker.do(ask)
+        return lambda: self._answer(future, begun, seat, subject)
+
+    def _once_free(self, seat: Seat, subject: Subject) -> Observation:
+        """The answer of one that is still at what it was asked before, if it is done soon."""
+        if seat.worker.wait(GRACE):
+            return self._ask_aside(seat, subject)()
+        why = "it has not yet answered what it was asked before"
+        return self._unreachable(seat, subject, CannotAsk(why))
 
     def _answer(
-        self, future: Future[Observation], seat: Seat, subject: Subject, begun: float
+        self, future: Future[Observation], begun: Future[float], seat: Seat, subject: Subject
     ) -> Observation:
-        limit = begun + seat.timeout + GRACE - self._clock.monotonic()
+        """The answer, given up where the request itself, and no waiting for it, takes too long."""
+        either: list[Future[Any]] = [begun, future]
+        wait(either, return_when=FIRST_COMPLETED)
+        if not begun.done():
+            return future.result()
+        limit = begun.result() + seat.timeout + GRACE - self._clock.monotonic()
         try:
             return future.result(max(0.0, limit))
         except TimeoutError:
-            why = f"it did not answer within {seat.timeout:g} s"
-            return self._unreachable(seat, subject, CannotAsk(why))
+            trouble = CannotAsk(f"it did not answer within {seat.timeout:g} s")
+            took = timedelta(seconds=self._clock.monotonic() - begun.result())
+            return replace(self._unreachable(seat, subject, trouble), took=took)
 
-    def _ask_now(self, seat: Seat, subject: Subject, delay: float) -> Callable[[], Observation]:
+    def _ask_now(
+        self,
+        seat: Seat,
+        subject: Subject,
+        delay: float,
+        on_begun: Callable[[float], None] = lambda _: None,
+    ) -> Callable[[], Observation]:
         def ask() -> Observation:
             if delay:
                 self._clock.sleep(delay)
             begun = self._clock.monotonic()
+            on_begun(begun)
             observation = self._observed(seat, subject)
             took = timedelta(seconds=self._clock.monotonic() - begun)
-            asked = self._mask(observation.asked)
-            return replace(observation, at=self._clock.now(), took=took, asked=asked)
+            return replace(observation, at=self._clock.now(), took=took)
 
         return ask
 
     def _observed(self, seat: Seat, subject: Subject) -> Observation:
         try:
-            return seat.system.observe(subject)
+            return self._without_secrets(seat.system.observe(subject))
         except WrongCall:
             raise
         except CannotAsk as trouble:
@@ -127,6 +147,12 @@ class Panel:
         except Exception as error:  # noqa: BLE001 - a system's bug is one system's trouble
             why = f"asking it failed: {type(error).__name__}: {error}"
             return self._unreachable(seat, subject, CannotAsk(why))
+
+    def _without_secrets(self, said: Observation) -> Observation:
+        values = said.values and {
+            name: masked(value, self._masker) for name, value in said.values.items()
+        }
+        return replace(said, values=values, asked=self._mask(said.asked))
 
     def _unreachable(self, seat: Seat, subject: Subject, trouble: CannotAsk) -> Observation:
         return Observation(

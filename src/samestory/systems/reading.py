@@ -4,20 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import tzinfo
-from functools import cache
 
-import jmespath
 from jmespath.exceptions import JMESPathError
-from jmespath.parser import ParsedResult
 
 from samestory.formats import CONVERTERS, Converter, Notation
 from samestory.model import Line, Money, Unmapped
 from samestory.systems.entries import FieldReading, SubjectEntry
+from samestory.systems.paths import Astray, follow, found_at
 
 _LISTS = {"lines", "set"}
 
 _LONGEST_CODE = 80
 """Characters of an unreadable answer that are worth showing."""
+
+
+NO_SUCH_RECORD = "the landscape's record path does not exist in this answer"
+NO_SUCH_FIELDS = "none of the landscape's fields exists in this answer"
+NO_SUCH_PLACE = "something else stands where the landscape expects it"
+
+
+def read_answer(document: object, entry: SubjectEntry, zone: tzinfo) -> dict[str, object] | None:
+    """Every field of the record in an answer, or None where the answer says that there is none.
+
+    An answer of another shape, such as a notice of maintenance, says nothing about the record:
+    every field is `Unmapped` then.
+    """
+    try:
+        if document is not None and entry.record is not None and document != []:
+            follow(entry.record, document)
+        record = find_record(document, entry)
+    except (Astray, JMESPathError):
+        return _unmapped(entry, NO_SUCH_RECORD, f"{entry.where} record")
+    if record is None:
+        return None
+    if all(_is_astray(each.at, record) for each in entry.fields.values()):
+        return _unmapped(entry, NO_SUCH_FIELDS, None)
+    return read_values(record, entry, zone)
+
+
+def _unmapped(entry: SubjectEntry, why: str, where: str | None) -> dict[str, object]:
+    return {name: Unmapped(why, where or each.where) for name, each in entry.fields.items()}
+
+
+def _is_astray(path: str, record: object) -> bool:
+    try:
+        follow(path, record)
+    except Astray:
+        return True
+    return False
 
 
 def read_values(record: object, entry: SubjectEntry, zone: tzinfo) -> dict[str, object]:
@@ -31,20 +65,32 @@ def read_values(record: object, entry: SubjectEntry, zone: tzinfo) -> dict[str, 
 
 def find_record(document: object, entry: SubjectEntry) -> object:
     """The record within an answer, or None where the answer holds none (or an empty one)."""
-    found = document if entry.record is None else _at(entry.record, document)
+    found = document if entry.record is None else found_at(entry.record, document)
     return found if found or found == 0 else None
 
 
 def read_field(record: object, reading: FieldReading, zone: tzinfo) -> object:
     """One field of a record: its value, None or `Unmapped`."""
     try:
-        said = _at(reading.at, record)
+        _not_in_the_way(reading, record)
+        said = found_at(reading.at, record)
         return None if _is_silence(said, reading.kind) else _value(said, record, reading, zone)
     except _NotExplained as unexplained:
         return unexplained.unmapped
     except (ValueError, TypeError, ArithmeticError) as error:
-        code = str(error) if isinstance(error, JMESPathError) else _brief(_at(reading.at, record))
+        code = (
+            str(error) if isinstance(error, JMESPathError) else _brief(found_at(reading.at, record))
+        )
         return Unmapped(code, reading.where)
+
+
+def _not_in_the_way(reading: FieldReading, record: object) -> None:
+    """A place that is missing is silence, for it may come later; one of another kind is not."""
+    try:
+        follow(reading.at, record)
+    except Astray as astray:
+        if astray.wrong_kind:
+            raise _NotExplained(Unmapped(NO_SUCH_PLACE, reading.where), reading.where) from astray
 
 
 class _NotExplained(ValueError):
@@ -55,7 +101,8 @@ class _NotExplained(ValueError):
 
 def _value(said: object, record: object, reading: FieldReading, zone: tzinfo) -> object:
     if reading.kind == "lines":
-        return tuple(_line(each, reading, zone) for each in _listed(said, reading))
+        lines = tuple(_line(each, reading, zone) for each in _listed(said, reading))
+        return lines if _tells_its_prices(lines, reading) else None
     word = said if reading.means is None else _explained(said, reading)
     value = _converter(reading)(word, _notation(record, reading, zone))
     return value if value != "" else None
@@ -67,7 +114,7 @@ def _converter(reading: FieldReading) -> Converter:
 
 
 def _notation(record: object, reading: FieldReading, zone: tzinfo) -> Notation:
-    named = _at(reading.currency_at, record) if reading.currency_at else None
+    named = found_at(reading.currency_at, record) if reading.currency_at else None
     currency = reading.currency if named is None else str(named)
     return Notation(reading.locale, currency, reading.zone or zone)
 
@@ -97,6 +144,12 @@ def _line(said: object, reading: FieldReading, zone: tzinfo) -> Line:
     return Line(sku, quantity, price if isinstance(price, Money) else None)
 
 
+def _tells_its_prices(lines: Iterable[Line], reading: FieldReading) -> bool:
+    """A price that the landscape declares and a line lacks leaves something unsaid."""
+    price = reading.unit_price
+    return price is None or price.optional or all(each.unit_price for each in lines)
+
+
 def _part(line: object, reading: FieldReading | None, zone: tzinfo) -> object:
     value = None if reading is None else read_field(line, reading, zone)
     if isinstance(value, Unmapped):
@@ -114,14 +167,3 @@ def _is_silence(said: object, kind: str) -> bool:
 def _brief(said: object) -> str:
     text = str(said)
     return text if len(text) <= _LONGEST_CODE else text[: _LONGEST_CODE - 1] + "…"
-
-
-def _at(path: str, record: object) -> object:
-    found: object = compiled(path).search(record)
-    return found
-
-
-@cache
-def compiled(path: str) -> ParsedResult:
-    """A JMESPath expression, compiled once."""
-    return jmespath.compile(path)

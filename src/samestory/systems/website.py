@@ -14,8 +14,9 @@ from samestory.model import Evidence, Observation, Subject
 from samestory.systems.filing import Filing
 from samestory.systems.guard import Guard
 from samestory.systems.protocol import said
-from samestory.systems.reading import find_record, read_values
+from samestory.systems.reading import read_answer
 from samestory.systems.templates import check
+from samestory.systems.watchdog import Limited, limited
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page, Request, Route
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 _LONGEST_TEXT = 100_000
 """Characters of a page's text that are kept."""
+_FOR_ITS_TEXT = 1000
+"""Milliseconds in which a page that was just read has to give its text."""
+GRACE = 0.5
+"""Seconds more than one step may take that all of them get before the page is closed."""
 
 
 class WebsiteSystem:
@@ -35,13 +40,15 @@ class WebsiteSystem:
 
     main_thread = True
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the last has a default, and is there for tests
         self,
         entry: SystemEntry,
         guard: Guard,
         filing: Filing,
         context: BrowserContext | None,
         who: object = None,
+        *,
+        limited: Limited = limited,
     ) -> None:
         self.name = entry.name
         self._entry = entry
@@ -49,6 +56,7 @@ class WebsiteSystem:
         self._filing = filing
         self._context = context
         self._who = who
+        self._limited = limited
         self._page: Page | None = None
         self._pages: Any = None
         self._fence = None if context is None else fence(context, guard)
@@ -61,14 +69,17 @@ class WebsiteSystem:
         asked = f"{self._entry.settings['base_url']}: {method}({subject.key})"
         try:
             page = self._opened()
-            document = getattr(self._pages, method)(subject.key, subject.of)
+            with self._limited(page, self._entry.timeout + GRACE):
+                document = getattr(self._pages, method)(subject.key, subject.of)
             if page.url.startswith("http"):  # a page object may also have gone nowhere
                 self._guard.check_url(page.url)  # redirects pass by the fence
+        except TimeoutError as error:
+            why = f"its pages could not be read within {self._entry.timeout:g} s"
+            raise CannotAsk(why, asked=asked) from error
         except (PlaywrightError, ForbiddenHost) as error:
             raise CannotAsk(self._why(error), asked=asked, evidence=self._kept(None)) from error
         asked = f"{page.url} ({method})"
-        record = find_record(document, entry)
-        values = None if record is None else read_values(record, entry, self._entry.zone)
+        values = read_answer(document, entry, self._entry.zone)
         return said(self.name, subject, values, asked=asked, evidence=self._kept(document))
 
     def screenshot(self) -> Evidence | None:
@@ -108,17 +119,19 @@ class WebsiteSystem:
         if self._page is None or self._page.is_closed():
             return []
         read = json.dumps(document, indent=2, ensure_ascii=False, default=str)
-        text = f"{self._page.url}\n\nRead from it:\n{read}\n\nIts text:\n{_text(self._page)}\n"
+        text = f"{self._page.url}\n\nRead from it:\n{read}\n\nIts text:\n{self._text()}\n"
         raw = text.encode("utf-8", "backslashreplace")
         return [self._filing.file(self.name, "txt", "text/plain", raw)]
 
-
-def _text(page: Page) -> str:
-    try:
-        text: str = page.evaluate("document.body ? document.body.innerText : ''")
-    except PlaywrightError as error:
-        return f"(could not be read: {error})"
-    return text[:_LONGEST_TEXT]
+    def _text(self) -> str:
+        """What stands on the page; one that is too busy to tell is closed, and opened anew."""
+        assert self._page is not None, "there is a page"
+        try:
+            text = self._page.locator("body").inner_text(timeout=_FOR_ITS_TEXT)
+        except PlaywrightError as error:
+            self.close()
+            return f"(could not be read: {error})"
+        return text[:_LONGEST_TEXT]
 
 
 class Fence:

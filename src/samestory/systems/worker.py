@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from concurrent.futures import wait as wait_for
 from queue import SimpleQueue
 from threading import Thread
 from typing import TypeVar
@@ -28,6 +29,15 @@ class Worker:
     def busy(self) -> bool:
         """Whether the last thing to do is still being done."""
         return self._latest is not None and not self._latest.done()
+
+    @property
+    def begun(self) -> bool:
+        """Whether there was ever anything to do."""
+        return self._thread is not None
+
+    def wait(self, seconds: float) -> bool:
+        """Wait so long at most until it is not busy; False where it still is."""
+        return self._latest is None or bool(wait_for([self._latest], seconds).done)
 
     def do(self, task: Callable[[], T]) -> Future[T]:
         """Have it done; the future tells what came of it."""
