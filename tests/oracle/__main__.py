@@ -78,7 +78,7 @@ def healthy(folder: Path, seeds: range, workers: str) -> int:
     alarms: list[str] = []
     for number in track(seeds, "Healthy runs", console=console, transient=True):
         options = ("-n", workers, "--seed", str(number))
-        played = play(folder / f"healthy-{number}", str(FIRST_PORTS), *options)
+        played = play(folder / f"healthy-{number}", str(FIRST_PORTS), *options, jitter=number)
         scenarios.update(each["result"] for each in played.scenarios)
         if played.exit_code or played.alarms:
             alarms.append(f"seed {number}, exit code {played.exit_code}:\n{played.said}")

@@ -29,13 +29,16 @@ class Played:
         return tuple(each for each in self.verdicts if each["outcome"] != "agreed")
 
 
-def play(report: Path, ports: str, *options: str) -> Played:
-    """Run `samestory demo` with these options on the hundred ports that `ports` begins."""
+def play(report: Path, ports: str, *options: str, jitter: int = 0) -> Played:
+    """Run `samestory demo` with these options on the hundred ports that `ports` begins.
+
+    `jitter` is the seed of the delays with which the company's systems learn from each other.
+    """
     command = [sys.executable, "-m", "samestory", "demo", "--no-report", "--report", str(report)]
     ended = subprocess.run(  # noqa: S603 - our own command line
         [*command, *options],
         cwd=ROOT,
-        env={**os.environ, "DEMO_PORTS": ports, "NO_COLOR": "1"},
+        env={**os.environ, "DEMO_PORTS": ports, "DEMO_SEED": str(jitter), "NO_COLOR": "1"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
