@@ -171,7 +171,8 @@ class TestTheDemo:
     def test_its_company_can_be_started(self, demo: Landscape):
         """Its made-up secrets come with it."""
         assert demo.company is not None
-        assert ("-m", "samestory_demo", "--ports", "88") == demo.company.command
+        command = ("-m", "samestory_demo", "--ports", "88", "--seed", "0")
+        assert command == demo.company.command
         assert "http://127.0.0.1:8899" == demo.company.control
         assert "crm-secret-7Q2" == demo.company.environment["CRM_TOKEN"]
 
