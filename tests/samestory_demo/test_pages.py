@@ -12,6 +12,12 @@ from samestory.model import Money
 
 CHANNELS = load(Path(__file__).parents[2] / "landscapes" / "demo.toml", {}).channels
 OFFERED = [("BB-EN", "Bottom bracket, English thread", "€89,00"), ("MP-1", "Mini pump", "€24,90")]
+FACTS = {
+    "Status": "Confirmed",
+    "Total": "€89,00",
+    "Promised delivery": "24 November 2026",
+    "Delivery address": "Weg 1",
+}
 
 
 class FakePage:
@@ -38,7 +44,7 @@ class FakePage:
         return "€89,00"
 
     def all_inner_texts(self):
-        return ["Confirmed"]
+        return [text for fact in FACTS.items() for text in fact]
 
 
 class FakeRow:
