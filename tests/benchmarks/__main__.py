@@ -101,10 +101,8 @@ def measure(
 def told(measured: Measured, settle: float) -> int:
     """Print what was measured; 1 where samestory takes more than it may, by median or by mean."""
     mine, script = measured[SAMESTORY], measured[STILL_SO]
-    table = Table(
-        *("ordering journey", "journeys", "median s", "mean s", "samestory by median", "by mean"),
-        box=None,
-    )
+    headings = ("ordering journey", "runs", "median s", "mean s", "by median", "by mean")
+    table = Table(*headings, box=None, caption="by: how many times its time samestory takes")
     for who in (SAMESTORY, STILL_SO, UNTIL_TRUE):
         table.add_row(who, str(len(measured[who])), *_row(measured[who], mine))
     bare = [[each - settle for each in seconds] for seconds in (mine, script)]
