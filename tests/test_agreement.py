@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
@@ -485,3 +486,30 @@ def test_comparing_takes_well_below_a_millisecond():
         return time.perf_counter() - start
 
     assert min(seconds() for _ in range(200)) < 0.001
+
+
+ADDRESS = {"total": euros("5.00"), "address": "Am Markt 1, Berlin"}
+"""Told by the CRM; the payment processor is expected to tell a total and no address."""
+
+
+def of_payments(word: Word) -> Verdict:
+    """A payment processor that says this, beside a CRM that keeps the whole promise."""
+    payments = replace(said("payments", word), tells=frozenset({"total"}))
+    return compare(FIELDS, [said("crm", ADDRESS), payments], promised(ADDRESS))
+
+
+def test_an_absent_system_is_silent_only_about_what_it_is_expected_to_tell():
+    """A payment processor that never tells an address has no part in the address."""
+    by_name = {each.field.name: each for each in of_payments(None)}
+
+    assert {"payments"} == by_name["total"].silent
+    assert Outcome.ABSENT is by_name["total"].outcome
+    assert Outcome.AGREED is by_name["address"].outcome
+
+
+def test_an_unreachable_system_is_missed_only_where_it_is_expected_to_tell():
+    """Its trouble makes no other field unknowable."""
+    by_name = {each.field.name: each for each in of_payments(Down("it is down"))}
+
+    assert Outcome.UNREACHABLE is by_name["total"].outcome
+    assert Outcome.AGREED is by_name["address"].outcome

@@ -129,8 +129,9 @@ class _Heard:
     def compared(self) -> bool:
         """Whether two witnesses or more know of the field.
 
-        A system without a record or without an answer may know of every field, so it counts as
-        soon as somebody else does; and where some could not be asked, nobody can know. A promised
+        A system without a record or without an answer may know of every field that it is
+        expected to tell, so it counts as soon as somebody else does; and where some could not be
+        asked, nobody can know. A promised
         field is always compared.
         """
         if self.promised is not None:
@@ -183,6 +184,8 @@ def _hear(told: Field, said: Iterable[Observation], promise: Promise | None) -> 
 
 
 def _note(heard: _Heard, said: Observation) -> None:
+    if said.tells is not None and heard.about.name not in said.tells:
+        return
     if said.unreachable is not None:
         heard.unreachable.add(said.system)
     elif said.values is None:

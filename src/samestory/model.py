@@ -104,6 +104,8 @@ class Observation:
     `values` holds every field that the landscape expects this system to tell; None stands for one
     it was silent about. `values` itself is None where the system has no such record, or where
     `unreachable` says why it could not be asked. `at` (UTC) is when the answer was complete.
+    `tells` are the names of the fields that the landscape expects it to tell, whether it did or
+    not; None where nobody knows them.
     """
 
     system: str
@@ -111,6 +113,7 @@ class Observation:
     at: datetime
     values: Mapping[str, object] | None = None
     unreachable: str | None = None
+    tells: frozenset[str] | None = None
     asked: str = ""
     took: timedelta = timedelta()
     evidence: tuple[Evidence, ...] = ()

@@ -252,7 +252,8 @@ class Witnesses:
 
 
 def _seat(entry: SystemEntry, system: System) -> Seat:
-    return Seat(system, entry.timeout, TokenBucket(entry.rate))
+    tells = {kind: frozenset(told.fields) for kind, told in entry.subjects.items()}
+    return Seat(system, entry.timeout, TokenBucket(entry.rate), tells)
 
 
 def _needs_owner(entry: SystemEntry, subject: Subject) -> bool:

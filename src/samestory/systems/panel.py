@@ -22,11 +22,15 @@ GRACE = 0.5
 
 @dataclass(slots=True)
 class Seat:
-    """One system on the panel: its time limit in seconds, its pace, its thread."""
+    """One system on the panel: its time limit in seconds, its pace, its thread.
+
+    `tells` are the fields that it is expected to tell, by kind of subject.
+    """
 
     system: System
     timeout: float
     pace: TokenBucket
+    tells: Mapping[str, frozenset[str]] = field(default_factory=dict)
     worker: Worker = field(init=False)
 
     def __post_init__(self) -> None:
@@ -61,7 +65,8 @@ class Panel:
         }
         for name, answer in waiting.items():
             heard[name] = answer()
-        return [heard[name] for name in systems]
+        tells = {name: seat.tells.get(subject.kind) for name, seat in seats.items()}
+        return [replace(heard[name], tells=tells[name]) for name in systems]
 
     def listen(self, systems: Sequence[str], seconds: float) -> bool:
         """Wait for news from the first of these systems that can listen."""
