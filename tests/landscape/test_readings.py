@@ -70,6 +70,23 @@ def test_lines_are_read_part_by_part(tmp_path: Path):
     assert ("s", "p", "decimal") == (found.sku.at, found.unit_price.at, found.unit_price.form)
 
 
+@pytest.mark.parametrize(("word", "expected"), [("", False), (", optional = true", True)])
+def test_a_price_may_be_told_in_some_places_only(tmp_path: Path, word: str, expected: bool):
+    """Else a line without it leaves the lines unsaid."""
+    text = f'lines = {{ at = "l", sku = "s", quantity = "q", unit_price = {{ at = "p"{word} }} }}'
+    found = reading(tmp_path, text, "lines").unit_price
+
+    assert found is not None
+    assert expected is found.optional
+
+
+def test_only_a_unit_price_may_be_optional(tmp_path: Path):
+    """Every other field that is missing is silence already."""
+    assert "unknown key 'optional'" in mistake(
+        tmp_path, with_field('total = { at = "t", optional = true }')
+    )
+
+
 def test_lines_may_leave_out_their_prices(tmp_path: Path):
     """A warehouse knows none."""
     assert (
