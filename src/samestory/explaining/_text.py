@@ -12,7 +12,7 @@ from samestory.explaining._story import UNTOLD, Asked, Flag, Row, Story, story
 from samestory.explaining._words import joined
 from samestory.model import Outcome, Verdict
 
-TABLE = 110
+TABLE = 118
 """Columns of text that the table keeps within."""
 PROSE = 126
 """Columns of text that the sentences keep within."""
