@@ -320,6 +320,16 @@ def test_a_request_that_hangs_does_not_fail_the_others():
     assert Outcome.UNREACHABLE is watched.outcome
 
 
+def test_one_slow_answer_at_the_deadline_is_no_outage():
+    """Who had always answered is asked once more, though the others have failed by then."""
+    busy = Scripted([(0.0, NEW), (10.0, Down("no answer within 1.5 s")), (11.9, NEW)], takes=1.5)
+    watched = Watched({"website": always(NEW), "crm": busy, "erp": always(OLD)}, patient(10.0))
+    [total] = watched.verdict
+
+    assert {"erp"} == total.laggards
+    assert Outcome.CONTRADICTED is watched.outcome
+
+
 # Late duplicates and words that do not last
 
 

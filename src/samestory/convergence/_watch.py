@@ -17,7 +17,7 @@ from samestory.model import Look, Observation, Outcome, Verdict
 INSTANT = 1e-6
 """Seconds that make no difference between two moments."""
 QUICK = 1.0
-"""A system that takes more seconds than these to be unreachable is not asked after its time."""
+"""A system that takes more seconds than these to be unreachable has hung."""
 SATISFYING = frozenset({Outcome.AGREED, Outcome.PENDING})
 
 
@@ -111,8 +111,15 @@ class Watch:
         return hung or self.looking.begun >= deadline
 
     def _hangs(self, name: str) -> bool:
-        said = self.looking.newest[name]
-        return said.unreachable is not None and said.took.total_seconds() > QUICK
+        """Whether it kept us waiting in vain, twice in a row where it had ever answered.
+
+        A single slow answer is no outage: the system is asked once more before it is given up.
+        """
+        asked = [said for look in self.looking.timeline for said in look.observations]
+        last_two = [said for said in asked if said.system == name][-2:]
+        return all(
+            said.unreachable is not None and said.took.total_seconds() > QUICK for said in last_two
+        )
 
     def _deadline(self, name: str, verdict: Verdict) -> float:
         """Give the time by which this system must have followed.
