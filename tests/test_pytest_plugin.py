@@ -355,6 +355,18 @@ def test_a_step_file_that_cannot_be_imported_is_shown_once(project):
     )
 
 
+def test_a_step_file_that_is_not_python_is_told_in_a_sentence(project):
+    """With the file and the line, and no traceback."""
+    (project.path / "vocab" / "broken.py").write_text("x = (\n", "utf-8")
+    feature(project, "one", AGREEING.format(name="One"))
+
+    result = run(project)
+
+    assert 4 == result.ret
+    result.stdout.fnmatch_lines(["vocab/broken.py, line 1: '(' was never closed."])
+    result.stdout.no_fnmatch_line("*importlib*")
+
+
 def test_tags_can_be_selected_by(project):
     """`-m story-27` finds the scenario; nobody has to register its tags as markers."""
     feature(project, "one", AGREEING.format(name="One"))

@@ -195,3 +195,38 @@ def test_a_missing_landscape_is_told_with_the_way_out(monkeypatch: pytest.Monkey
 
     assert 4 == done.exit_code
     assert "There is no 'landscapes/none.toml'" in done.stderr
+
+
+def test_silence_where_nothing_was_promised_contradicts_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is no consent either: nobody can know."""
+    ada = {"email": ADA, "name": "Ada Kohler"}
+    done, _ = ask(monkeypatch, {"website": ada, "crm": ada, "erp": ada}, "customer", ADA)
+
+    assert 6 == done.exit_code
+    assert (
+        "The marketing list has no record of her; whether it should, nobody promised."
+        in done.stdout
+    )
+
+
+def test_nothing_is_claimed_where_nobody_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    down = dict.fromkeys(("website", "crm", "erp", "list"), Down("nobody answers there"))
+    done, _ = ask(monkeypatch, down, "customer", ADA)
+
+    assert 6 == done.exit_code
+    assert "Everybody was asked twice" not in done.stdout
+    assert "Nobody answered.\n  Start the company: samestory company up" in done.stdout
+
+
+def test_what_nobody_knows_is_told_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With who was asked and who was not."""
+    done, _ = ask(monkeypatch, {}, "order", "A-9999")
+
+    assert 5 == done.exit_code
+    assert done.stderr == (
+        "No system has a record of order A-9999.\n"
+        "  Asked: CRM, ERP, payment processor. Not asked: website, inbox, because no system told "
+        "whose it is; name the customer with --of MAIL.\n"
+    )

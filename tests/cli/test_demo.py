@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +176,7 @@ def test_run_starts_nothing_and_passes_everything_on(monkeypatch: pytest.MonkeyP
     """What follows `--` is for pytest."""
     stage = Empty(5)
     monkeypatch.setattr("samestory.cli.playing.play", stage)
+    monkeypatch.setattr("samestory.cli.reaching.must_be_up", lambda _: None)
     done = CliRunner().invoke(
         app, ["run", "--no-report", "-k", "guest", "features", "--", "-x", "--pdb"]
     )
@@ -208,3 +210,26 @@ def test_all_mistakes_of_a_landscape_are_told_before_anything_runs() -> None:
     assert "landscapes/wrong.toml, [systems.erp]" in done.stderr
     assert "guards" in done.stderr
     assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize("number", ["0", "-1"])
+def test_fewer_than_one_scenario_at_a_time_is_a_wrong_call(number: str) -> None:
+    with pytest.raises(SystemExit, match="4"):
+        app(["demo", "-n", number])
+
+
+def test_the_version_is_told() -> None:
+    done = CliRunner().invoke(app, ["--version"])
+
+    assert 0 == done.exit_code
+    assert f"samestory {version('samestory')}\n" == done.stdout
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_landscape_that_is_not_there_is_answered_with_those_that_are() -> None:
+    Path("pyproject.toml").touch()
+    done = CliRunner().invoke(app, ["run", "-l", "nope.toml"])
+    elsewhere = CliRunner().invoke(app, ["run", "-l", "/etc/nope.toml"])
+
+    assert "Known landscapes: landscapes/demo.toml." in done.stderr
+    assert elsewhere.stderr.startswith("There is no '/etc/nope.toml'.\n")

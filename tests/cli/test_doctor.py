@@ -99,3 +99,12 @@ def test_without_node_only_the_report_is_missing(monkeypatch: pytest.MonkeyPatch
 
     assert node.good is None
     assert "the Allure report is not built" in node.line
+
+
+def test_a_company_that_is_not_up_is_one_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    down = dict.fromkeys(demo_landscape().systems, Down("nobody answers there"))
+    done, _ = examine(monkeypatch, down)
+
+    assert 6 == done.exit_code
+    assert 1 == done.stdout.count("nobody answers")
+    assert "Start the company: samestory company up" in done.stdout

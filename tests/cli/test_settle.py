@@ -100,7 +100,20 @@ def test_what_is_not_due_yet_is_left_alone(monkeypatch: pytest.MonkeyPatch, repo
     assert [later] == parking.read(report)
 
 
-def test_with_nothing_parked_there_is_nothing_to_settle(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_folder_that_does_not_exist_is_a_wrong_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A typo in CI is not green."""
+    done = settle(monkeypatch, {})
+
+    assert 4 == done.exit_code
+    assert "There is no folder 'reports'." in done.stderr
+
+
+def test_with_nothing_parked_there_is_nothing_to_settle(
+    monkeypatch: pytest.MonkeyPatch, report: Path
+) -> None:
+    report.mkdir(exist_ok=True)
     done = settle(monkeypatch, {})
 
     assert 0 == done.exit_code

@@ -82,3 +82,34 @@ def test_places_stand_in_one_column() -> None:
     lines = list(listed([Phrase("given", "a", "x.py:1"), Phrase("when", "a longer one", "x.py:2")]))
 
     assert ["Given", "  a              x.py:1", "When", "  a longer one   x.py:2"] == lines
+
+
+def test_a_folder_without_any_phrase_says_how_to_define_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("no_words").mkdir()
+    done = CliRunner().invoke(app, ["steps", "--steps", "no_words"])
+
+    assert 4 == done.exit_code
+    assert "No file in no_words defines a phrase." in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("folder", "text", "said"),
+    [
+        ("words_unclosed", "x = (\n", "words_unclosed/broken.py, line 1: '(' was never closed."),
+        ("words_raising", "1 / 0\n", "broken.py, line 1: ZeroDivisionError: division by zero."),
+    ],
+)
+def test_a_file_that_cannot_be_loaded_is_told_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, text: str, said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(folder).mkdir()
+    Path(folder, "broken.py").write_text(text)
+    done = CliRunner().invoke(app, ["steps", "--steps", folder])
+
+    assert 4 == done.exit_code
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr

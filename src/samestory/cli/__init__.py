@@ -8,7 +8,7 @@ when it runs, so that `--help` answers at once.
 from __future__ import annotations
 
 import signal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -36,6 +36,27 @@ app.command()(doctor.doctor)
 app.command()(steps.steps)
 app.command()(settle.settle)
 app.add_typer(company.app, name="company")
+
+
+def _tell_version(wanted: bool) -> None:
+    from importlib.metadata import version
+
+    if wanted:
+        typer.echo(f"samestory {version('samestory')}")
+        raise typer.Exit
+
+
+@app.callback()
+def samestory(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_tell_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Hold the options of `samestory` itself; the help text stands at `app`."""
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ import typer
 
 from samestory.cli.places import DEMO, REPORT, LandscapeOption, ReportOption
 from samestory.errors import WrongCall
+from samestory.model import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
+    from samestory.cli.exits import Exit
     from samestory.cli.inquiring import Inquiry
     from samestory.explaining import Cell, Story
     from samestory.landscape import Landscape
@@ -49,7 +51,6 @@ def ask(  # noqa: PLR0913  every one is an argument that a user may give
 
     Examples: `samestory ask order A-1001`, `samestory ask customer ada@customers.example`
     """
-    from samestory.cli.exits import OF_OUTCOME
     from samestory.cli.inquiring import checked, inquire
     from samestory.cli.opening import opened
     from samestory.cli.places import loaded
@@ -65,11 +66,21 @@ def ask(  # noqa: PLR0913  every one is an argument that a user may give
         typer.echo(as_json_text(as_data(inquiry, described, folder)))
     else:
         show(screen(), inquiry, described, folder)
-    raise typer.Exit(OF_OUTCOME[inquiry.verdict.outcome])
+    raise typer.Exit(exit_of(inquiry.verdict))
+
+
+def exit_of(verdict: Verdict) -> Exit:
+    """How asking ends: nobody promised anything here, so that silence alone contradicts nobody."""
+    from samestory.cli.exits import OF_OUTCOME, Exit
+
+    silent = verdict.outcome is Outcome.ABSENT
+    return Exit.CANNOT_KNOW if silent else OF_OUTCOME[verdict.outcome]
 
 
 def show(console: Console, inquiry: Inquiry, landscape: Landscape, folder: Path) -> None:
     """Draw the matrix, and below it what there is to say, who was asked how, and the evidence."""
+    from samestory.cli.inquiring import nobody_answered
+    from samestory.cli.reaching import how_to_start
     from samestory.cli.screen import say
     from samestory.explaining import story
 
@@ -79,12 +90,16 @@ def show(console: Console, inquiry: Inquiry, landscape: Landscape, folder: Path)
     say(console)
     console.print(matrix(told))
     say(console)
-    for line in (*told.sentences, *told.fixes, *_left_out(inquiry, called)):
+    remarks = (*_silence(inquiry.verdict, called), *_left_out(inquiry, called))
+    for line in (*told.sentences, *told.fixes, *remarks):
         say(console, line)
     say(console, "Asked:")
     for line in asked_lines(inquiry.verdict.observations, called):
         say(console, line)
-    say(console, f"What they literally answered is in {folder}.")
+    if nobody_answered(inquiry.verdict.observations):
+        say(console, f"Nobody answered.\n  {how_to_start(landscape)}")
+    if any(each.evidence for each in inquiry.verdict.observations):
+        say(console, f"What they literally answered is in {folder}.")
 
 
 def matrix(story: Story) -> Table:
@@ -125,11 +140,22 @@ def asked_lines(observations: Sequence[Observation], called: Mapping[str, str]) 
         yield "  " + "   ".join(part for part in parts if part)
 
 
+def _silence(verdict: Verdict, called: Mapping[str, str]) -> Iterator[str]:
+    it = "her" if verdict.subject.kind == "customer" else "it"
+    if verdict.outcome is Outcome.ABSENT:
+        for each in verdict.observations:
+            if each.absent:
+                name = called[each.system]
+                yield f"The {name} has no record of {it}; whether it should, nobody promised."
+
+
 def _left_out(inquiry: Inquiry, called: Mapping[str, str]) -> Iterator[str]:
+    from samestory.cli.inquiring import nobody_answered
+
     if inquiry.left_out:
         names = " and ".join(called[each] for each in inquiry.left_out)
         yield f"Not asked: {names}. No system told whose it is; name the customer with --of MAIL."
-    if inquiry.looks > 1:
+    if inquiry.looks > 1 and not nobody_answered(inquiry.verdict.observations):
         yield "Everybody was asked twice, in case one of them was about to follow."
 
 

@@ -30,7 +30,10 @@ def demo(  # noqa: PLR0913  every one is an option that a user may give
     *,
     fault: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="Give the company a fault; may be repeated."),
+        typer.Option(
+            metavar="NAME",
+            help="Give the company a fault that `samestory company faults` lists; may be repeated.",
+        ),
     ] = None,
     only: Annotated[
         str | None,
@@ -55,6 +58,7 @@ def demo(  # noqa: PLR0913  every one is an option that a user may give
     """
     from samestory.cli.choosing import chosen
     from samestory.cli.closing import close
+    from samestory.cli.fitting import must_fit
     from samestory.cli.places import must_exist
     from samestory.cli.playing import Play
     from samestory.cli.screen import screen
@@ -65,6 +69,7 @@ def demo(  # noqa: PLR0913  every one is an option that a user may give
     must_exist(DEMO)
     console = screen()
     choice = chosen(only, FEATURES)
+    must_fit(**choice)
     ports = choose_ports(DEMO, os.environ)
     plan = Play(
         landscape=DEMO, report=report, seed=seed, workers=workers or usual_workers(), **choice

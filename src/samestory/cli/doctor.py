@@ -93,13 +93,17 @@ def tools(environ: Mapping[str, str]) -> Iterator[Finding]:
 
 def examined(witnesses: Asks, samples: Sequence[Subject]) -> list[Finding]:
     """Ask every system, about the samples or about nobody, and judge what came back."""
-    from samestory.cli.inquiring import ask_everybody
+    from samestory.cli.inquiring import ask_everybody, nobody_answered
+    from samestory.cli.reaching import how_to_start
 
     landscape = witnesses.landscape
     heard = [ask_everybody(witnesses, each) for each in samples]
     asked = {each.system for said in heard for each in said}
     rest = [name for name in landscape.systems if name not in asked]
     answers = [each for said in heard for each in said] + _probed(witnesses, rest)
+    if nobody_answered(answers):
+        text = f"nobody answers, at any of its systems\n  {how_to_start(landscape)}"
+        return [Finding(good=False, what=landscape.name, text=text)]
     found = [_reached(name, answers, landscape) for name in landscape.systems]
     for subject, said in zip(samples, heard, strict=True):
         found += _mappings(subject, said, landscape)

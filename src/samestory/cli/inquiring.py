@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from samestory.agreement import compare
-from samestory.errors import WrongCall
+from samestory.errors import NothingToCompare, WrongCall
 from samestory.model import Observation, Subject, Verdict
 
 if TYPE_CHECKING:
@@ -51,11 +51,38 @@ def inquire(witnesses: Asks, subject: Subject) -> Inquiry:
     fields = landscape.fields_of(subject.kind)
     subject = with_owner(witnesses, subject)
     asked = _who_can_tell(witnesses, subject)
-    verdict, looks = compare(fields, witnesses.observe(subject, asked)), 1
+    said = witnesses.observe(subject, asked)
+    if said and all(each.absent for each in said):
+        raise NothingToCompare(_unknown(landscape, subject, asked))
+    verdict, looks = compare(fields, said), 1
     if not verdict.agreed:
         verdict, looks = compare(fields, witnesses.observe(subject, asked)), 2
+    return Inquiry(verdict, looks, _left_out(landscape, subject, asked))
+
+
+def nobody_answered(said: Sequence[Observation]) -> bool:
+    """Whether not one of them could be reached."""
+    return all(each.unreachable for each in said)
+
+
+def _left_out(landscape: Landscape, subject: Subject, asked: Sequence[str]) -> tuple[str, ...]:
     known = (name for name, each in landscape.systems.items() if subject.kind in each.subjects)
-    return Inquiry(verdict, looks, tuple(name for name in known if name not in asked))
+    return tuple(name for name in known if name not in asked)
+
+
+def _unknown(landscape: Landscape, subject: Subject, asked: Sequence[str]) -> str:
+    """No system has a record: who was asked, who was not, and what to do."""
+    text = f"No system has a record of {subject}.\n  Asked: {_names(landscape, asked)}."
+    if left_out := _left_out(landscape, subject, asked):
+        text += (
+            f" Not asked: {_names(landscape, left_out)}, because no system told whose it is; name "
+            "the customer with --of MAIL."
+        )
+    return text
+
+
+def _names(landscape: Landscape, systems: Sequence[str]) -> str:
+    return ", ".join(landscape.called[each] for each in systems)
 
 
 def with_owner(witnesses: Asks, subject: Subject) -> Subject:

@@ -33,7 +33,9 @@ SeedOption = Annotated[
 ]
 WorkersOption = Annotated[
     int | None,
-    typer.Option("-n", metavar="N", help="Play so many scenarios at a time.", show_default=False),
+    typer.Option(
+        "-n", metavar="N", min=1, help="Play so many scenarios at a time.", show_default=False
+    ),
 ]
 ReportOption = Annotated[
     Path, typer.Option("--report", metavar="DIR", help="Where results and reports go.")
@@ -71,12 +73,15 @@ def must_exist(path: Path) -> None:
     """Raise `WrongCall` where a file or folder is not below the current one."""
     if path.exists():
         return
-    beside = sorted(str(each) for each in path.parent.glob("*.toml")) if path.suffix else []
+    where = "" if path.is_absolute() else f" in {Path.cwd()}"
+    places = dict.fromkeys((path.parent, FOLDER)) if path.suffix == ".toml" else ()
+    known = [str(each) for place in places for each in sorted(place.glob("*.toml"))]
+    landscapes = [each for each in known if Path(each).name != "pyproject.toml"]
     raise WrongCall(
-        f"There is no '{path}' in {Path.cwd()}.\n"
+        f"There is no '{path}'{where}.\n"
         + (
-            f"  Known landscapes: {', '.join(beside)}."
-            if beside
+            f"  Known landscapes: {', '.join(landscapes)}."
+            if landscapes
             else "  Go to the folder that holds features/, steps/ and landscapes/, and try again."
         )
     )

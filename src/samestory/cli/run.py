@@ -49,8 +49,10 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
     Examples: `samestory run -l landscapes/staging.toml`, `samestory run features/ordering -- -x`
     """
     from samestory.cli.closing import close
+    from samestory.cli.fitting import must_fit
     from samestory.cli.places import FEATURES, loaded, must_exist
     from samestory.cli.playing import Play, play
+    from samestory.cli.reaching import must_be_up
     from samestory.cli.screen import screen
     from samestory.cli.watching import Watch
 
@@ -61,7 +63,9 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
         if each.startswith("-"):
             break
         must_exist(Path(each.partition("::")[0]))
-    _, environ = loaded(landscape)
+    must_fit(chosen, keyword, tag)
+    described, environ = loaded(landscape)
+    must_be_up(described)
     console = screen()
     plan = Play(
         landscape=landscape,

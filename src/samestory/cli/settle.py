@@ -11,6 +11,7 @@ import typer
 from samestory.cli.exits import severest
 from samestory.cli.places import REPORT, ReportOption
 from samestory.cli.screen import say, screen
+from samestory.errors import WrongCall
 from samestory.model import Outcome
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def settle(*, report: ReportOption = REPORT) -> None:
     from samestory.reporting.masked import masked
     from samestory.reporting.record import Scene, append, verdict_row
 
+    if not report.is_dir():
+        raise WrongCall(f"There is no folder '{report}'.\n  Name the report folder: --report DIR.")
     console = screen()
     parked = parking.read(report)
     if not parked:

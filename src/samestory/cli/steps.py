@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from samestory.errors import WrongCall
+from samestory.errors import SamestoryError, WrongCall
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,7 +43,13 @@ def steps(
     """
     from samestory.cli.screen import say, screen
 
-    found = [each for each in vocabulary(folder) if word.lower() in each.text.lower()]
+    phrases = vocabulary(folder)
+    if not phrases:
+        raise WrongCall(
+            f"No file in {folder} defines a phrase.\n"
+            "  Define one with @given, @when or @then of pytest_bdd."
+        )
+    found = [each for each in phrases if word.lower() in each.text.lower()]
     if not found:
         raise WrongCall(
             f"No phrase in {folder} holds '{word}'.\n  `samestory steps` lists them all."
@@ -66,20 +73,34 @@ def vocabulary(folder: Path) -> list[Phrase]:
     """Every phrase that the Python files of a folder define, sorted."""
     from pytest_bdd.steps import step_function_context_registry
 
-    from samestory.plugin.vocabulary import step_modules
-
     if not folder.is_dir():
         raise WrongCall(
             f"There is no folder '{folder}' here.\n"
             "  Go to the folder that holds features/, steps/ and landscapes/, or name it: --steps."
         )
-    modules = {each.__name__ for each in step_modules([folder], folder.resolve().parent)}
+    modules = _loaded(folder)
     return sorted(
         Phrase(word, step.parser.name, f"{_place(folder, step.step_func)}")
         for step in list(step_function_context_registry.values())
         if step.step_func.__module__ in modules
         for word in ([step.type] if step.type else WORDS)
     )
+
+
+def _loaded(folder: Path) -> set[str]:
+    """The names of the modules in a folder; `WrongCall` for one that breaks while it is loaded."""
+    from samestory.plugin.vocabulary import step_modules
+
+    try:
+        return {each.__name__ for each in step_modules([folder], folder.resolve().parent)}
+    except SamestoryError:
+        raise
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        raise WrongCall(
+            f"{where.filename}, line {where.lineno}: {type(error).__name__}: {error}.\n"
+            "  Mend the file; no step was loaded."
+        ) from error
 
 
 def _place(folder: Path, step: object) -> str:

@@ -93,7 +93,7 @@ class Watch:
         match event["event"]:
             case "collected":
                 self._bar.update(self._task, total=what["total"])
-            case "uncollected":
+            case "uncollected" if what["text"] not in self.uncollected:
                 self.uncollected.append(what["text"])
             case "began":
                 self._bar.update(self._task, description=in_words(what["nodeid"]))

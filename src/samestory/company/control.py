@@ -44,6 +44,11 @@ def _call(method: str, address: str, body: object = None) -> httpx.Response:
         return httpx.request(
             method, address, json=body, timeout=5, trust_env=False
         ).raise_for_status()
+    except httpx.ConnectError as trouble:
+        raise CannotAsk(
+            f"The company is not up: nobody answers at {address}.\n"
+            "  Start the company: samestory company up"
+        ) from trouble
     except httpx.HTTPError as trouble:
         raise CannotAsk(
             f"The company's control does not answer at {address}: {trouble}.\n"

@@ -35,7 +35,7 @@ class Features:
         return file
 
     def get_ready(self, config: pytest.Config) -> None:
-        """Load steps and fixtures; whatever is wrong with a step file is raised as it is.
+        """Load steps and fixtures; what a step file raises is raised as it is.
 
         Registered this late, the fixtures come after those of pytest-playwright and may refine
         them, and whoever runs no feature imports none of it.
@@ -78,7 +78,10 @@ class FeatureFile(pytest.Module):
         """Give the scenarios, or all mistakes of the file in one collection error."""
         from samestory.plugin.checking import check  # noqa: PLC0415
 
-        self.get_ready(self.config)
+        try:
+            self.get_ready(self.config)
+        except WrongCall as error:
+            raise self.CollectError(str(error)) from error
         self._register_tags()
         found = check(self.feature(), self.shown, self)
         if found.mistakes:

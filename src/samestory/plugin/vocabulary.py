@@ -14,7 +14,8 @@ from samestory.errors import WrongCall
 def step_modules(folders: Iterable[Path], root: Path) -> Iterator[ModuleType]:
     """Every Python file in the folders, imported under its dotted path below `root`.
 
-    Raises `WrongCall` for a folder that does not exist or that does not lie below `root`.
+    Raises `WrongCall` for a folder that does not exist or that does not lie below `root`, and for a
+    file that is not Python; whatever else goes wrong in a file is raised as it is.
     """
     packages = {folder: _dotted(folder.resolve(), root.resolve()) for folder in folders}
     if packages and str(root) not in sys.path:
@@ -22,7 +23,18 @@ def step_modules(folders: Iterable[Path], root: Path) -> Iterator[ModuleType]:
     for folder, package in packages.items():
         for file in sorted(folder.glob("*.py")):
             if not file.stem.startswith("_"):
-                yield import_module(f"{package}.{file.stem}")
+                yield _imported(f"{package}.{file.stem}", root)
+
+
+def _imported(name: str, root: Path) -> ModuleType:
+    try:
+        return import_module(name)
+    except SyntaxError as error:
+        file = Path(error.filename or name)
+        shown = file.relative_to(root) if file.is_relative_to(root) else file
+        raise WrongCall(
+            f"{shown}, line {error.lineno}: {error.msg}.\n  Mend the file; no step was loaded."
+        ) from error
 
 
 def _dotted(folder: Path, root: Path) -> str:

@@ -1,0 +1,115 @@
+"""Whether any scenario fits what was chosen, known before anything is started."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from samestory.errors import NothingToCompare, WrongCall
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from _pytest.mark.expression import Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A scenario as it can be chosen: `words` is all that `-k` may find it by, in lower case."""
+
+    feature: str
+    name: str
+    tags: frozenset[str]
+    words: frozenset[str]
+
+
+def must_fit(paths: Sequence[str], keyword: str | None = None, tag: str | None = None) -> None:
+    """Raise `NothingToCompare` where no scenario fits, naming the features and scenarios there are.
+
+    What pytest alone can judge is left to it: no feature at all, files that are no features or not
+    Gherkin, and whatever follows the first option. Raises `WrongCall` for a choice that cannot be
+    understood.
+    """
+    fits_keyword, fits_tag = _judge("-k", keyword), _judge("-m", tag)
+    try:
+        known = [scenario for file in _features(paths) for scenario in _scenarios(file)]
+    except _OnlyPytestKnows:
+        return
+    if not known or any(_fits(each, fits_keyword, fits_tag) for each in known):
+        return
+    wish = " and ".join(f"'{each}'" for each in (keyword, tag and f"@{tag}") if each)
+    nothing = f"No scenario fits {wish} in {', '.join(paths)}."
+    raise NothingToCompare("\n".join([nothing, *_listed(known)]))
+
+
+class _OnlyPytestKnows(Exception):
+    """What is to be played is more than plain features."""
+
+
+def _listed(known: Collection[Known]) -> Iterator[str]:
+    tags = sorted({f"@{tag}" for each in known for tag in each.tags})
+    yield "  Features and scenarios that there are:"
+    for feature in dict.fromkeys(each.feature for each in known):
+        yield f"    {feature}"
+        names = dict.fromkeys(each.name for each in known if each.feature == feature)
+        yield from (f"      {name}" for name in names)
+    if tags:
+        yield f"  Tags: {', '.join(tags)}."
+
+
+def _features(paths: Sequence[str]) -> Iterator[Path]:
+    for each in paths:
+        if each.startswith("-"):
+            return
+        path = Path(each)
+        files = sorted(path.glob("**/*.feature")) if path.is_dir() else [path]
+        if "::" in each or any(file.suffix != ".feature" for file in files) or _has_tests(path):
+            raise _OnlyPytestKnows
+        yield from files
+
+
+def _has_tests(path: Path) -> bool:
+    return any(path.glob("**/test_*.py")) or any(path.glob("**/*_test.py"))
+
+
+def _scenarios(file: Path) -> Iterator[Known]:
+    from pytest_bdd.feature import get_feature
+    from pytest_bdd.scenario import get_python_name_generator
+
+    from samestory.plugin.forming import mistakes_of_form
+
+    if mistakes_of_form(file, str(file)):
+        raise _OnlyPytestKnows
+    feature = get_feature(str(file.parent), file.name)
+    for each in feature.scenarios.values():
+        tags = each.tags | feature.tags | (each.rule.tags if each.rule else set())
+        test = next(iter(get_python_name_generator(each.name)))
+        rows = [(table.tags, row) for table in each.examples for row in table.as_contexts()]
+        for more_tags, row in rows or [(set(), {})]:
+            all_tags = frozenset(tags | more_tags)
+            words = {test, *file.parts, *all_tags, *map(str, row.values())}
+            yield Known(feature.name, each.name, all_tags, frozenset(map(str.lower, words)))
+
+
+def _judge(option: str, expression: str | None) -> Expression | None:
+    """An expression as pytest reads it; it has no public name, and no other reading would do."""
+    from _pytest.mark.expression import Expression
+
+    try:
+        return Expression.compile(expression) if expression else None
+    except SyntaxError as error:
+        raise WrongCall(
+            f"{option} '{expression}' cannot be understood: {error.msg}.\n"
+            "  Write names joined by and, or, not, such as: guest and not agent."
+        ) from None
+
+
+def _fits(scenario: Known, keyword: Expression | None, tag: Expression | None) -> bool:
+    def holds(name: str, /, **_: object) -> bool:
+        return any(name.lower() in word for word in scenario.words)
+
+    def has(name: str, /, **_: object) -> bool:
+        return name in scenario.tags
+
+    return not (keyword and not keyword.evaluate(holds)) and not (tag and not tag.evaluate(has))

@@ -1,0 +1,71 @@
+"""Whether anybody answers at all where a landscape says that its systems are."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import closing
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from samestory.errors import CannotAsk, ForbiddenHost
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from samestory.landscape import Landscape
+
+PATIENCE = 2.0
+"""Seconds to wait for a door to open; only a door that is shut at once counts as shut."""
+WEB_PORTS = {"http": 80, "https": 443}
+
+
+def must_be_up(landscape: Landscape) -> None:
+    """Raise `CannotAsk` where every door of a landscape is shut: then nothing can be played.
+
+    One system that is down is for the scenarios to tell.
+    """
+    doors = list(dict.fromkeys(_doors(landscape)))
+    if doors and all(_shut(host, port) for host, port in doors):
+        shown = ", ".join(f"{host}:{port}" for host, port in doors[:3])
+        more = f" nor at {len(doors) - 3} more places" if doors[3:] else ""
+        raise CannotAsk(
+            f"{landscape.name} is not up: nobody answers at {shown}{more}.\n"
+            f"  {how_to_start(landscape)}"
+        )
+
+
+def how_to_start(landscape: Landscape) -> str:
+    """What to do where nobody answers."""
+    if landscape.company is None:
+        return "Start its systems; `samestory doctor` tries each of them."
+    name = "" if landscape.path.stem == "demo" else f" {landscape.path.stem}"
+    return f"Start the company: samestory company up{name}"
+
+
+def _doors(landscape: Landscape) -> Iterator[tuple[str, int]]:
+    from samestory.cli.company import address_of
+
+    addresses = map(address_of, landscape.systems.values())
+    for address in (*addresses, *map(address_of, landscape.channels.values())):
+        parts = urlsplit(address if "://" in address else f"//{address}")
+        port = parts.port or WEB_PORTS.get(parts.scheme)
+        if parts.hostname and port and _allowed(landscape, parts.hostname):
+            yield parts.hostname, port
+
+
+def _allowed(landscape: Landscape, host: str) -> bool:
+    try:
+        landscape.guard.check_host(host)
+    except ForbiddenHost:
+        return False
+    return True
+
+
+def _shut(host: str, port: int) -> bool:
+    try:
+        with closing(socket.create_connection((host, port), PATIENCE)):
+            return False
+    except ConnectionRefusedError:
+        return True
+    except OSError:
+        return False

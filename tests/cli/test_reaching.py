@@ -1,0 +1,50 @@
+"""A company that is down is told once, before anything is played."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+from typer.testing import CliRunner
+
+from samestory.cli import app
+from samestory.cli.reaching import must_be_up
+from samestory.errors import CannotAsk
+from tests.cli.fakes import DEMO, demo_landscape
+
+
+def refuse(*_: object) -> socket.socket:
+    raise ConnectionRefusedError
+
+
+def time_out(*_: object) -> socket.socket:
+    raise TimeoutError
+
+
+@pytest.fixture(autouse=True)
+def _anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(DEMO.parent.parent)
+    monkeypatch.setattr(socket, "create_connection", refuse)
+
+
+def test_where_every_door_is_shut_the_way_out_is_told() -> None:
+    with pytest.raises(CannotAsk) as caught:
+        must_be_up(demo_landscape())
+
+    assert "is not up: nobody answers at 127.0.0.1:88" in str(caught.value)
+    assert str(caught.value).endswith("Start the company: samestory company up")
+
+
+def test_only_a_door_that_is_shut_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is slow, or behind a proxy, is for the scenarios to tell."""
+    monkeypatch.setattr(socket, "create_connection", time_out)
+
+    must_be_up(demo_landscape())
+
+
+def test_a_run_against_nobody_says_so_once_and_ends() -> None:
+    done = CliRunner().invoke(app, ["run", "features/ordering"])
+
+    assert 6 == done.exit_code
+    assert 1 == done.stderr.count("nobody answers")
+    assert "" == done.stdout
