@@ -108,3 +108,12 @@ def test_a_company_that_is_not_up_is_one_finding(monkeypatch: pytest.MonkeyPatch
     assert 6 == done.exit_code
     assert 1 == done.stdout.count("nobody answers")
     assert "Start the company: samestory company up" in done.stdout
+
+
+def test_ports_that_cannot_be_are_a_wrong_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEMO_PORTS", "700")
+    done, told = examine(monkeypatch, {})
+
+    assert 4 == done.exit_code
+    assert "Choose a number from 11 to 654" in done.stderr
+    assert [] == told.asked

@@ -222,3 +222,20 @@ def test_what_workers_wrote_last_is_read(tmp_path):
     (tmp_path / "verdicts-42-gw0.jsonl").write_text("\n".join(lines_of([GOOD])))
 
     assert 1 == len(read(tmp_path).told)
+
+
+def test_a_step_that_broke_is_no_question_that_failed() -> None:
+    mine = {"nodeid": "f::b", "journey": "Ordering", "scenario": "b", "result": "broken"}
+    summary = sum_up(
+        [], {"scenarios": [mine | {"broke": "TypeError: my bug, steps/mine.py:4"}], "exit": 6}
+    )
+
+    assert "In 1 a step broke (TypeError: my bug, steps/mine.py:4)." in summary.line
+    assert "could not be asked" not in summary.line
+
+
+def test_the_table_counts_scenarios_and_no_verdicts() -> None:
+    """A scenario that asked twice, and heard two stories at last, is one that differs."""
+    [amending] = summed_up(("Amending", "x", made_up.agreed()), ("Amending", "x", BAD[2])).rows
+
+    assert (0, 1) == (amending.cells["erp"].agreed, amending.cells["erp"].asked)

@@ -44,6 +44,7 @@ def close(console: Console, plan: Play, played: Played, watch: Watch, *, build: 
     if summary:
         say(console)
         console.print(table_of(summary))
+        say(console, "Numbers count scenarios.", "dim")
     for each in watch.ended:
         _show_trouble(console, each)
     for text in watch.uncollected:
@@ -95,8 +96,8 @@ def _summary(report: Path) -> Summary | None:
 
 
 def table_of(summary: Summary) -> Table:
-    """Journeys down, systems across: the severest outcome, and how often the system agreed."""
-    drawn = table("journey", "passed", *summary.called.values())
+    """Features down, systems across: the severest outcome, and in how many scenarios it agreed."""
+    drawn = table("feature", "passed", *summary.called.values())
     for column in drawn.columns[1:]:
         column.justify = "center"
     for each in summary.rows:

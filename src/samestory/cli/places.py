@@ -44,11 +44,12 @@ ReportOption = Annotated[
 
 def loaded(path: Path) -> tuple[Landscape, dict[str, str]]:
     """The landscape, and the environment it was loaded with: that of its company if it is up."""
-    from samestory.company import at_home
+    from samestory.company import at_home, check_ports
     from samestory.landscape import load
 
     must_exist(path)
     environ = at_home(path, os.environ)
+    check_ports(path, environ)
     return load(path, environ), environ
 
 

@@ -14,7 +14,7 @@ from samestory.company.background import (
     stop_in_background,
 )
 from samestory.company.control import Fault, faults, switch
-from samestory.company.ports import Ports, choose_ports
+from samestory.company.ports import Ports, check_ports, choose_ports
 from samestory.company.process import running
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "all_in_background",
     "at_home",
     "background",
+    "check_ports",
     "choose_ports",
     "faults",
     "running",

@@ -58,12 +58,23 @@ def choose_ports(landscape: Path, environ: Mapping[str, str]) -> Ports | None:
     return Ports(variable, usual, prefix, asked_for=bool(asked))
 
 
-def _checked(variable: str, asked: str) -> str:
+def check_ports(landscape: Path, environ: Mapping[str, str]) -> None:
+    """Raise `WrongCall` where the environment asks for ports that cannot be."""
+    found = _CHOSEN_BY.search(landscape.read_text("utf-8", "replace"))
+    if found and (asked := environ.get(found[1])):
+        _must_be_digits(found[1], asked)
+
+
+def _must_be_digits(variable: str, asked: str) -> None:
     if not asked.isdecimal() or not FIRST <= int(asked) <= LAST:
         raise WrongCall(
             f"{variable} is '{asked}', and should be the first digits of the ports to use.\n"
             f"  Choose a number from {FIRST} to {LAST}: 88 stands for the ports 8800 to 8899."
         )
+
+
+def _checked(variable: str, asked: str) -> str:
+    _must_be_digits(variable, asked)
     if not all_free(int(asked)):
         raise WrongCall(
             f"Ports {asked}00 to {asked}99 are not all free, and {variable}={asked} asks for "

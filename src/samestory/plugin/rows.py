@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,10 @@ Row = dict[str, Any]
 """Plain values, fit to be sent from worker to controller, and to be written as JSON."""
 
 
+OURS = Path(__file__).parents[1]
+INSTALLED = "site-packages"
+SHORT = 200
+"""Characters of an error that fit into a sentence."""
 MOST = 4000
 """Characters of an error that are worth keeping: more than any table of a verdict needs."""
 
@@ -42,6 +47,31 @@ def said_by(error: BaseException | None) -> str:
     if isinstance(error, KeyboardInterrupt):
         text = "It was interrupted."
     return text if len(text) <= MOST else f"{text[:MOST]} ..."
+
+
+def broke(error: BaseException | None, root: Path) -> str:
+    """Which error a step broke with, and where below `root`; it may hold secrets.
+
+    Nothing where a check failed, where somebody was asked in vain, and where it broke elsewhere.
+    """
+    from playwright.sync_api import Error  # noqa: PLC0415
+
+    foreseen = (SamestoryError, Error, AssertionError, pytest.fail.Exception)
+    if not isinstance(error, Exception) or isinstance(error, foreseen):
+        return ""
+    frames = traceback.extract_tb(error.__traceback__)
+    mine = [each for each in frames if _is_of(each.filename, root)]
+    if not mine:
+        return ""
+    where = f"{Path(mine[-1].filename).relative_to(root).as_posix()}:{mine[-1].lineno}"
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"{what[:SHORT]}, {where}"
+
+
+def _is_of(file: str, root: Path) -> bool:
+    """Whether a file is one of the project's own, and no installed one."""
+    path = Path(file)
+    return path.is_relative_to(root) and not path.is_relative_to(OURS) and INSTALLED not in file
 
 
 def lacking(row: Row) -> Iterable[tuple[str, str]]:

@@ -14,6 +14,7 @@ from samestory.model import Outcome
 from samestory.plugin.endings import INTERRUPTED, Exit, exit_status
 from samestory.plugin.rows import (
     Row,
+    broke,
     crashed,
     graver,
     interrupted,
@@ -204,7 +205,9 @@ class Run:
         if FEATURE in item.nodeid and (error or call.when == "call"):
             around = call.when != "call" or any(error is each for each in self._of_fixtures)
             row = row_of(item, error, around=around)
-            setattr(report, ROW, row | {"message": self.masker.mask(said_by(error))})
+            mask = self.masker.mask
+            told = {"message": said_by(error), "broke": broke(error, self.setup.root)}
+            setattr(report, ROW, row | {name: mask(text) for name, text in told.items()})
             if row["exit"] == Exit.MISTAKE and around:
                 item.session.shouldstop = "this mistake concerns every scenario"
             tell_in_sentences(report, error)

@@ -49,6 +49,8 @@ class Scenario:
     message: str
     not_asked: Mapping[str, str]
     """The systems that it names and the company does not have, and why."""
+    broke: str = ""
+    """The error that one of its steps broke with, and where; not of somebody being asked."""
 
 
 def files_of(report: Path) -> list[Path]:
@@ -100,7 +102,9 @@ def scenarios_of(run: Mapping[str, Any] | None, told: Sequence[Told]) -> Iterabl
         message = str(each.get("message") or "")
         journey = each.get("journey") or file_of(each["nodeid"])
         lacking = each.get("not_asked") or {}
-        yield Scenario(journey, each["scenario"], each["nodeid"], each["result"], message, lacking)
+        name, nodeid, result = each["scenario"], each["nodeid"], each["result"]
+        broke = str(each.get("broke") or "") if result == "broken" else ""
+        yield Scenario(journey, name, nodeid, result, message, lacking, broke)
 
 
 def file_of(nodeid: str) -> str:

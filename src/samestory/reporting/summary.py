@@ -21,7 +21,7 @@ from samestory.reporting.recorded import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
 
@@ -40,12 +40,13 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One journey and one system: the severest outcome, and how often it agreed when asked."""
+    """One feature and one system: the severest outcome, and how many scenarios it agreed in."""
 
     outcome: Outcome | None
-    """None where the system was not asked in this journey."""
+    """None where the system was not asked in this feature."""
     agreed: int
     asked: int
+    """Scenarios that asked it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,10 @@ class Summary:
     def _remarks(self, results: Counter[str]) -> Iterable[str]:
         if lone := self._standing_out():
             yield lone
-        if broken := results["broken"]:
+        steps = [each.broke for each in self.scenarios if each.broke]
+        if steps:
+            yield f"In {len(steps)} a step broke ({'; '.join(dict.fromkeys(steps))})."
+        if broken := results["broken"] - len(steps):
             yield f"In {broken} nobody can know: something could not be asked or explained."
         if unmet := results["unmet"]:
             yield f"In {unmet} a step's own check failed."
@@ -215,9 +219,17 @@ def _rows(
 
 
 def _cell(system: str, told: Sequence[Told]) -> Cell:
-    outcomes = Counter(each.systems[system] for each in told if system in each.systems)
-    severest = next((each for each in SEVEREST_FIRST if outcomes[each]), None)
-    return Cell(severest, outcomes[Outcome.AGREED], outcomes.total())
+    """Of a scenario that asked a system more than once, the severest outcome counts."""
+    heard: defaultdict[str, set[Outcome]] = defaultdict(set)
+    for each in told:
+        if system in each.systems:
+            heard[each.nodeid].add(each.systems[system])
+    outcomes = Counter(_severest(each) for each in heard.values())
+    return Cell(_severest(outcomes), outcomes[Outcome.AGREED], outcomes.total())
+
+
+def _severest(outcomes: Collection[Outcome | None]) -> Outcome | None:
+    return next((each for each in SEVEREST_FIRST if each in outcomes), None)
 
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
