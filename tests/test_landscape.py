@@ -50,8 +50,87 @@ staging.toml, [systems.erp.order]: unknown field 'totl'.
   Did you mean 'total'? Known fields: address, copies, delivery_day, email, lines, name, \
 shown_total, status, total."""
 
+EIGHT_MISTAKES = """
+[company]
+zone = "Europe/Berlni"
+
+[guard]
+hosts = ["127.0.0.1"]
+
+[systems.erp]
+adaptor  = "http"
+base_url = "https://erp.example.com"
+patience = "10 parsecs"
+headers  = { X-Company = "1" }
+auth     = { kind = "bearre", token_env = "ERP_KEY" }
+
+[systems.erp.order]
+find     = { path = "/search", body = { number = "{key}" } }
+totl     = "Gross"
+total    = { at = "Gross", as = "minor unit" }
+lines    = { at = "Lines", sku = "Sku" }
+"""
+
+ALL_EIGHT = """\
+staging.toml, [company]: unknown time zone 'Europe/Berlni'.
+  Did you mean 'Europe/Berlin'?
+staging.toml, [systems.erp]: 'adapter' is missing.
+  Add it, for instance: adapter = "http"
+staging.toml, [systems.erp]: 'patience' is '10 parsecs', which cannot be read.
+  Write it like this: patience = "10 s"
+staging.toml, [systems.erp]: [guard] does not allow the host 'erp.example.com'. Allowed: \
+127.0.0.1.
+  If samestory may act there, write this into [guard]: hosts = ["127.0.0.1", "erp.example.com"]
+staging.toml, [systems.erp]: unknown key 'adaptor'.
+  Did you mean 'adapter'? Known keys: adapter, auth, base_url, ca, called, due, folder, headers, \
+host, order, pages, patience, port, rate, read_lag, settle, timeout, tls.
+staging.toml, [systems.erp.auth]: unknown kind of auth 'bearre'.
+  Did you mean 'bearer'? Known here: basic, bearer, header, none, password.
+staging.toml, [systems.erp.order]: unknown field 'totl'.
+  Did you mean 'total'? Known fields: address, copies, delivery_day, email, lines, name, \
+shown_total, status, total.
+staging.toml, [systems.erp.order.total]: 'as' is 'minor unit', which reads no money.
+  Did you mean 'minor units'? A money is read as: decimal, minor units, money text.
+staging.toml, [systems.erp.order.lines]: 'quantity' is missing.
+  Say where it is in a line: quantity = "quantity"."""
+
+EIGHT_FACTS = (
+    "unknown time zone 'Europe/Berlni'",
+    "adapter",
+    "'patience' is '10 parsecs'",
+    "does not allow the host 'erp.example.com'",
+    "unknown kind of auth 'bearre'",
+    "unknown field 'totl'",
+    "'as' is 'minor unit', which reads no money",
+    "[systems.erp.order.lines]: 'quantity' is missing",
+)
+
 
 class TestMistakes:
+    @pytest.mark.parametrize("adapter", ["adaptor  = 'http'", "adapter = 'htpp'", ""])
+    def test_an_adapter_that_is_not_known_hides_no_other_mistake(
+        self, tmp_path: Path, adapter: str
+    ):
+        """What all adapters have in common is read, so one look is still enough."""
+        text = EIGHT_MISTAKES.replace('adaptor  = "http"', adapter)
+        told = "\n".join(mistakes(tmp_path, text, {"ERP_KEY": "k"}))
+
+        for each in EIGHT_FACTS:
+            assert each in told
+        assert ("unknown key" in told) == ("adaptor" in adapter)
+
+    def test_a_misspelt_key_for_the_adapter_is_told_among_eight_mistakes(self, tmp_path: Path):
+        """Not only that the right one is missing."""
+        assert ALL_EIGHT == "\n".join(mistakes(tmp_path, EIGHT_MISTAKES, {"ERP_KEY": "k"}))
+
+    def test_a_mailbox_without_an_adapter_has_its_words_known(self, tmp_path: Path):
+        """Only its adapter and its host are wrong, and nothing that any adapter knows."""
+        text = f"{GUARD}[systems.mail]\nhost = 'imap.evil.example'\ntls = 'tls'\nfolder = 'IN'\n"
+        missing, forbidden = mistakes(tmp_path, text)
+
+        assert "'adapter' is missing" in missing
+        assert "does not allow the host 'imap.evil.example'" in forbidden
+
     def test_all_of_them_are_told_at_once(self, tmp_path: Path):
         """One look at the message is enough to mend the whole file."""
         assert ALL_FIVE == "\n".join(mistakes(tmp_path, FIVE_MISTAKES, {"ERP_KEY": "k"}))

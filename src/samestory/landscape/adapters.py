@@ -20,6 +20,9 @@ from samestory.systems.templates import BLANKS, blanks
 CRITERIA = ("subject", "text", "to", "from", "since")
 """What a mailbox can be searched by."""
 
+SETTINGS = ("base_url", "headers", "ca", "host", "port", "tls", "folder", "pages")
+"""The words of all adapters in a system's own table."""
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -203,3 +206,25 @@ ADAPTERS: Mapping[str, Adapter] = {
 """The adapters that samestory brings along; any other is a class named by its import path."""
 
 OWN = Adapter(("none", "basic", "header", "bearer", "password"), own_settings, own_question)
+
+
+def _any_settings(table: Table, around: Surroundings) -> dict[str, Any]:
+    """Know the words of every adapter, and check what needs no adapter to be wrong."""
+    table.asked.update(SETTINGS)
+    if "base_url" in table.content:
+        read_base_url(table, around.guard)
+    if "host" in table.content:
+        check_host(table, table.text("host"), around.guard)
+    return {}
+
+
+def _any_question(table: Table) -> Question:
+    table.asked.update(("find", "absent"))
+    return Question()
+
+
+ANY = Adapter(OWN.auth, _any_settings, _any_question)
+"""What all have in common: for a system whose adapter is missing or misspelt.
+
+Its other mistakes are told all the same, so that the file can be mended at one go.
+"""

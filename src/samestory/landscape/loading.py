@@ -148,11 +148,10 @@ def _channel(name: str, table: Table, around: Surroundings) -> ChannelEntry:
 
 def _systems(document: Table, reader: SystemTables) -> dict[str, SystemEntry]:
     table = document.table("systems")
-    found = {name: reader.read(name, inner) for name, inner in table.tables()}
+    systems = {name: reader.read(name, inner) for name, inner in table.tables()}
     table.unknown_keys()
     if not table.content:
         document.mistake("there is no system.", "Describe one in a table [systems.NAME].")
-    systems = {name: entry for name, entry in found.items() if entry is not None}
     _check_names(systems, table)
     return systems
 

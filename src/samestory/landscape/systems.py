@@ -8,7 +8,7 @@ from datetime import timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
-from samestory.landscape.adapters import ADAPTERS, OWN, Adapter, Surroundings
+from samestory.landscape.adapters import ADAPTERS, ANY, OWN, Adapter, Surroundings
 from samestory.landscape.credentials import read_auth
 from samestory.landscape.mistakes import did_you_mean, listed, table_name
 from samestory.landscape.pages import read_class, read_pages
@@ -30,12 +30,9 @@ class SystemTables:
     waiting: Waiting
     defaults: Defaults
 
-    def read(self, name: str, table: Table) -> SystemEntry | None:
-        """One system, or None where not even its adapter is known."""
-        found = _adapter(table, self.around.folder)
-        if found is None:
-            return None
-        label, adapter, own = found
+    def read(self, name: str, table: Table) -> SystemEntry:
+        """One system, with all of its mistakes, even where its adapter is not known."""
+        label, adapter, own = _adapter(table, self.around.folder)
         return SystemEntry(
             name=name,
             adapter=label,
@@ -108,7 +105,7 @@ class SystemTables:
         return found
 
 
-def _adapter(table: Table, folder: Path) -> tuple[str, Adapter, type[Any] | None] | None:
+def _adapter(table: Table, folder: Path) -> tuple[str, Adapter, type[Any] | None]:
     """The adapter's name, what it reads, and the class of a company's own one."""
     name = table.needed_text("adapter", '"http"')
     if name in ADAPTERS:
@@ -122,4 +119,4 @@ def _adapter(table: Table, folder: Path) -> tuple[str, Adapter, type[Any] | None
         return name, OWN, own
     if name:
         table.mistakes.unknown(table.place, "adapter", name, ADAPTERS)
-    return None
+    return name, ANY, None
