@@ -15,7 +15,7 @@ from tests.oracle.playing import play
 @pytest.fixture
 def ports() -> str:
     """Give each worker a hundred ports of its own."""
-    return str(61 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")))
+    return str(64 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")))
 
 
 @pytest.mark.parametrize("expected", EXPECTATIONS, ids=lambda each: each.fault)
