@@ -10,6 +10,7 @@ from types import MappingProxyType
 from samestory.agreement import compare
 from samestory.convergence import Patience, converge
 from samestory.model import Field, Promise, Subject, Unmapped, Verdict
+from samestory.systems.reading import NO_SUCH_FIELDS, NO_SUCH_PLACE, NO_SUCH_RECORD
 from tests.fakes import (
     FIELDS,
     OPENED,
@@ -176,6 +177,52 @@ def unreadable_format() -> Verdict:
     }
     told: Word = {"total": euros("49.90"), "address": "Hauptstr. 5\n10115 Berlin"}
     return found({"website": always(told), "erp": always(words)}, promised(told))
+
+
+def written_in_another_way() -> Verdict:
+    """Amounts and days that people wrote, each read with the wrong words of the landscape."""
+    right: Word = {"total": euros("1234.50"), "delivery_day": date(2026, 11, 24)}
+    words = {
+        "crm": ("1.234,50", "24.11.2026"),
+        "erp": ("123450", "3. März 2026"),
+        "payments": ("$1,234.50", "04/03/2026"),
+        "list": ("ask us", "soon"),
+    }
+    told = {
+        name: always(
+            {
+                "total": Unmapped(total, f"shop.toml, [systems.{name}.order] total"),
+                "delivery_day": Unmapped(day, f"shop.toml, [systems.{name}.order] delivery_day"),
+            }
+        )
+        for name, (total, day) in words.items()
+    }
+    return found({"website": always(right), **told}, promised(right))
+
+
+def price_of_a_line_in_another_way() -> Verdict:
+    """The words for the price of a line stand in a table of their own."""
+    where = "landscapes/demo.toml, [systems.erp.order.lines] unit_price"
+    return found(
+        {"website": always(ITALIAN), "erp": always({"lines": Unmapped("89,00 €", where)})},
+        promised(ITALIAN),
+    )
+
+
+def another_answer() -> Verdict:
+    """Answers of another shape: no record, no field of a record, or something else at a place."""
+    crm, erp, payments = (
+        f"landscapes/demo.toml, [systems.{name}.order]" for name in ("crm", "erp", "payments")
+    )
+    return found(
+        {
+            "website": always(PLACED),
+            "crm": always({name: Unmapped(NO_SUCH_RECORD, f"{crm} record") for name in PLACED}),
+            "erp": always({name: Unmapped(NO_SUCH_FIELDS, f"{erp} {name}") for name in PLACED}),
+            "payments": always({**PLACED, "total": Unmapped(NO_SUCH_PLACE, f"{payments} total")}),
+        },
+        promised(PLACED),
+    )
 
 
 def gaps_in_the_landscape() -> Verdict:
@@ -378,6 +425,9 @@ STORIES: Mapping[str, Callable[[], Verdict]] = MappingProxyType(
             went_down,
             unexplained_code,
             unreadable_format,
+            written_in_another_way,
+            price_of_a_line_in_another_way,
+            another_answer,
             gaps_in_the_landscape,
             not_due_yet,
             changed_its_mind,
