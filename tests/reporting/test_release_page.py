@@ -79,7 +79,7 @@ def test_every_discrepancy_has_its_table_its_picture_and_its_words() -> None:
 def test_what_differs_and_what_nobody_can_know_are_two_things() -> None:
     """Each under a heading of its own."""
     assert [
-        "Features and systems",
+        "Journeys and systems",
         "2 discrepancies",
         "One verdict that nobody can reach",
     ] == words(page(summed_up(GOOD, BAD, SILENT, DOWN)), "h2")

@@ -97,7 +97,7 @@ def _summary(report: Path) -> Summary | None:
 
 def table_of(summary: Summary) -> Table:
     """Features down, systems across: the severest outcome, and in how many scenarios it agreed."""
-    drawn = table("feature", "passed", *summary.called.values())
+    drawn = table("journey", "passed", *summary.called.values())
     for column in drawn.columns[1:]:
         column.justify = "center"
     for each in summary.rows:

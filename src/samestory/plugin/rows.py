@@ -94,16 +94,18 @@ def interrupted(row: Row) -> Row:
 
 
 def _told_by(file: Path) -> tuple[str | None, dict[str, str]]:
-    """A feature's name and those of its scenarios by test, for whoever has not collected it."""
+    """A feature's journey and its scenarios' names by test, for whoever has not collected it."""
     from pytest_bdd.feature import get_feature  # noqa: PLC0415
     from pytest_bdd.scenario import get_python_name_generator  # noqa: PLC0415
+
+    from samestory.reporting.record import journey_of  # noqa: PLC0415
 
     try:
         feature = get_feature(str(file.parent), file.name)
     except Exception:  # noqa: BLE001  # it is only about a name, and the file was read before
         return None, {}
     names = {next(iter(get_python_name_generator(name))): name for name in feature.scenarios}
-    return feature.name, names
+    return journey_of(file, feature.name), names
 
 
 def graver(before: Row | None, after: Row) -> Row:

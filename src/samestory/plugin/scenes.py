@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from samestory.errors import NothingToCompare
 from samestory.model import Outcome
-from samestory.reporting.record import Scene
+from samestory.reporting.record import Scene, journey_of
 
 OUTCOMES: pytest.StashKey[list[Outcome]] = pytest.StashKey()
 """The outcomes of a scenario's verdicts so far."""
@@ -28,7 +29,7 @@ def scene_of(item: pytest.Item) -> Scene:
     row = examples.params.get("_pytest_bdd_example", {}) if examples else {}
     return Scene(
         nodeid=item.nodeid,
-        journey=feature.name,
+        journey=journey_of(Path(feature.filename), feature.name),
         rule=rule.name if rule else None,
         scenario=template.render(row).name,
         tags=tuple(sorted(tags)),

@@ -29,6 +29,21 @@ class Scene:
     tags: tuple[str, ...]
 
 
+def journey_of(file: Path, feature: str) -> str:
+    """The journey that a feature is part of: its folder below `features/`, as a heading.
+
+    A feature right in `features/` is a journey of its own.
+
+    >>> journey_of(Path("features/logging_in/known_to_marketing.feature"), "Logging in with ...")
+    'Logging in'
+    """
+    folder = file.parent.name
+    if folder in {"", "features"}:
+        return feature
+    words = folder.replace("_", " ").replace("-", " ").strip()
+    return words[0].upper() + words[1:]
+
+
 def verdict_row(verdict: Verdict, scene: Scene, explanation: str) -> dict[str, Any]:
     """One line of verdicts.jsonl: every field as a person would read it, by system."""
     last = verdict.timeline[-1].elapsed.total_seconds() if verdict.timeline else 0.0

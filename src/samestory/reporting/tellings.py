@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
+from samestory.reporting.record import journey_of
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
@@ -71,8 +73,8 @@ def telling_of(item: pytest.Item) -> Telling | None:
         name=scenario.name,
         full_name=f"{path.as_posix()}: {template.name}",
         description=_paragraphs(scenario.description, template.feature.description),
-        epic=humanised(path.parent.name),
-        feature=template.feature.name or humanised(path.stem),
+        epic=journey_of(path, template.feature.name or path.stem),
+        feature=template.feature.name or path.stem,
         rule=template.rule.name if template.rule else None,
         severity=next((each for each in SEVERITIES if each in tags), "normal"),
         tags=tuple(sorted(set(tags) - set(SEVERITIES))),
@@ -82,16 +84,6 @@ def telling_of(item: pytest.Item) -> Telling | None:
         examples=examples,
         steps=tuple(f"{step.keyword} {step.name}" for step in scenario.steps),
     )
-
-
-def humanised(folder: str) -> str:
-    """A folder's name as a heading.
-
-    >>> humanised("logging_in")
-    'Logging in'
-    """
-    words = folder.replace("_", " ").replace("-", " ").strip() or "features"
-    return words[0].upper() + words[1:]
 
 
 def _template(item: pytest.Item) -> ScenarioTemplate | None:
