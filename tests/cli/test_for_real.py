@@ -92,7 +92,8 @@ def test_nothing_chosen_is_nothing_checked(environ: dict[str, str], tmp_path: Pa
     done = samestory(environ, "run", "-k", "no_such_scenario", "--report", str(tmp_path))
 
     assert 5 == done.returncode, done.stdout + done.stderr
-    assert "Nothing was checked." in done.stdout
+    assert "No scenario fits 'no_such_scenario' in features." in done.stderr
+    assert "Ada's correction stands" in done.stderr
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends a signal")
