@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import signal
 import sys
 import threading
@@ -15,6 +16,7 @@ from samestory_demo.switchboard import UnknownFaultError
 
 MISTAKE = 4
 """The exit code for a mistake in the call, for a port that is taken, and for a failed set-up."""
+STDIN = 0
 READ_AT_ONCE = 1024
 
 
@@ -88,7 +90,8 @@ def at_end_of_stdin(act: Callable[[], object]) -> None:
     """Do this, in a thread of its own, when whoever started the process has gone away."""
 
     def wait() -> None:
-        while sys.stdin.buffer.read(READ_AT_ONCE):
+        # Not sys.stdin: its lock, held by this thread, would make the interpreter's end a crash.
+        while os.read(STDIN, READ_AT_ONCE):
             pass
         act()
 
