@@ -20,7 +20,6 @@ from tests.oracle.expectations import EXPECTATIONS, Expectation
 from tests.oracle.judging import blamed, complaints, differing
 from tests.oracle.playing import Played, play
 
-FIRST_PORTS = 62
 console = Console(width=None if sys.stdout.isatty() else 180)
 
 
@@ -30,24 +29,29 @@ def main() -> int:
     options.add_argument("--runs", type=int, default=50, help="how many healthy runs")
     options.add_argument("--first", type=int, default=1, help="the seed of the first healthy run")
     options.add_argument("--only", choices=("faults", "healthy"), help="only one of the tables")
+    options.add_argument("--ports", default="62", help="the first digits of the company's ports")
     options.add_argument("--workers", default="2", help="how many scenarios at a time")
     asked = options.parse_args()
     with TemporaryDirectory() as folder:
-        missed = 0 if asked.only == "healthy" else faults(Path(folder))
+        missed = 0 if asked.only == "healthy" else faults(Path(folder), asked.ports)
         seeds = range(asked.first, asked.first + asked.runs)
-        false = 0 if asked.only == "faults" else healthy(Path(folder), seeds, asked.workers)
+        false = (
+            0
+            if asked.only == "faults"
+            else healthy(Path(folder), asked.ports, seeds, asked.workers)
+        )
     return 1 if missed or false else 0
 
 
-def faults(folder: Path) -> int:
+def faults(folder: Path, ports: str) -> int:
     """Play every fault against the scenario meant for it; tells how many were missed."""
     table = Table("fault", "caught by", "outcome", "blamed", "fields", "poll until true", box=None)
     missed = 0
     for each in track(EXPECTATIONS, "Faults", console=console, transient=True):
-        played = play(folder / each.fault, str(FIRST_PORTS), *_options(each))
+        played = play(folder / each.fault, ports, *_options(each))
         wrong = complaints(each, played)
         missed += bool(wrong)
-        table.add_row(each.fault, *_caught(played, wrong), _naive(each))
+        table.add_row(each.fault, *_caught(played, wrong), _naive(each, ports))
     console.print(table)
     console.print(f"{len(EXPECTATIONS) - missed} of {len(EXPECTATIONS)} faults caught as meant.\n")
     return missed
@@ -65,20 +69,20 @@ def _caught(played: Played, wrong: list[str]) -> tuple[str, str, str, str]:
     return (alarm["scenario"], outcome, ", ".join(blamed(alarm)), ", ".join(differing(alarm)))
 
 
-def _naive(each: Expectation) -> str:
+def _naive(each: Expectation, ports: str) -> str:
     """What a test that polls until it sees what it wants says of the faults that come late."""
     if not each.after_a_good_moment:
         return ""
-    return "passes: missed" if polled_until_true(each, str(FIRST_PORTS)) else "fails: caught"
+    return "passes: missed" if polled_until_true(each, ports) else "fails: caught"
 
 
-def healthy(folder: Path, seeds: range, workers: str) -> int:
+def healthy(folder: Path, ports: str, seeds: range, workers: str) -> int:
     """Play all features against a healthy company, again and again; tells how many alarms."""
     scenarios: Counter[str] = Counter()
     alarms: list[str] = []
     for number in track(seeds, "Healthy runs", console=console, transient=True):
         options = ("-n", workers, "--seed", str(number))
-        played = play(folder / f"healthy-{number}", str(FIRST_PORTS), *options, jitter=number)
+        played = play(folder / f"healthy-{number}", ports, *options, jitter=number)
         scenarios.update(each["result"] for each in played.scenarios)
         if played.exit_code or played.alarms:
             alarms.append(f"seed {number}, exit code {played.exit_code}:\n{played.said}")
