@@ -33,13 +33,12 @@ def main() -> int:
     options.add_argument("--workers", default="2", help="how many scenarios at a time")
     asked = options.parse_args()
     with TemporaryDirectory() as folder:
-        missed = 0 if asked.only == "healthy" else faults(Path(folder), asked.ports)
-        seeds = range(asked.first, asked.first + asked.runs)
-        false = (
-            0
-            if asked.only == "faults"
-            else healthy(Path(folder), asked.ports, seeds, asked.workers)
-        )
+        missed = false = 0
+        if asked.only != "healthy":
+            missed = faults(Path(folder), asked.ports)
+        if asked.only != "faults":
+            seeds = range(asked.first, asked.first + asked.runs)
+            false = healthy(Path(folder), asked.ports, seeds, asked.workers)
     return 1 if missed or false else 0
 
 
