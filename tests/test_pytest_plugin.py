@@ -634,6 +634,27 @@ def test_ctrl_c_loses_nothing(project):
     assert told["interrupted"]
 
 
+@pytest.mark.parametrize(("step", "result"), [("agree", "passed"), ("differ", "failed")])
+def test_ctrl_c_right_after_a_scenario_keeps_what_it_came_to(project, step, result):
+    """What a scenario has told is not called interrupted, though pytest had not closed it yet."""
+    scenario(project, f"Then they {step}", file="one")
+    project.makepyfile(
+        at_once="""
+        import pytest
+
+        @pytest.hookimpl(trylast=True)
+        def pytest_runtest_logreport(report):
+            if report.when == "teardown":
+                raise KeyboardInterrupt
+        """
+    )
+
+    ended = project.runpytest_subprocess("features", "-p", "at_once")
+
+    assert 2 == ended.ret
+    assert [result] == [each["result"] for each in run_json(project)["scenarios"]]
+
+
 def test_a_feature_that_was_not_read_is_recorded(project):
     """Whoever reads the record knows that the run is no evidence about it."""
     scenario(project, "Thn they agree", file="broken")

@@ -15,15 +15,13 @@ from typing import Any
 
 import pytest
 
-from samestory.plugin.running import ROW
+from samestory.plugin.running import CRASH, ROW
 
 SHOWN = ("journey", "scenario", "result", "not_asked")
 """What is taken from a scenario's row of run.json."""
 SEPARATOR = "\x1e"
 LEASH = "SAMESTORY_LEASH"
 """Names the end of a pipe whose other end the command holds; nothing is ever written to it."""
-CRASHED = "???"
-"""What pytest-xdist calls the phase in which a worker died."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -65,7 +63,7 @@ class Teller:
         told["seconds"] += report.duration
         if told["result"] == "passed":
             told |= _told(report)
-        if report.when in {"teardown", CRASHED}:
+        if report.when in {"teardown", CRASH}:
             self._tell("ended", **self._open.pop(report.nodeid))
 
     def pytest_keyboard_interrupt(self) -> None:

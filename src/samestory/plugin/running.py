@@ -39,6 +39,9 @@ FEATURE = ".feature::"
 ROW = "samestory"
 """A report carries its scenario's row of run.json by this name, from worker to controller."""
 
+CRASH = "???"
+"""What pytest-xdist calls the phase in which a worker died."""
+
 
 class Run:
     """Follows a session from its header to its exit status; one per process.
@@ -179,10 +182,6 @@ class Run:
         self._rows.setdefault(nodeid, crashed(nodeid, self.setup.root))
         self._under_way.add(nodeid)
 
-    def pytest_runtest_logfinish(self, nodeid: str) -> None:
-        """Whatever it came to, it came to an end."""
-        self._under_way.discard(nodeid)
-
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self) -> Generator[None, object, object]:
         """Note what a fixture raises: the company has not said anything by then.
@@ -220,7 +219,9 @@ class Run:
         row = getattr(report, ROW, None)
         if row is not None:
             self._rows[report.nodeid] = graver(self._rows.get(report.nodeid), row)
-        elif report.failed and FEATURE not in report.nodeid:
+        if row is not None or report.when == CRASH:
+            self._under_way.discard(report.nodeid)
+        if report.failed and FEATURE not in report.nodeid:
             self._other_failures += 1
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
