@@ -22,7 +22,7 @@ from samestory_demo.opensource.faults import FAULTS, Faults
 from samestory_demo.opensource.preparing import SetUpError, prepare
 from samestory_demo.opensource.programs import DidNotOpenError
 from samestory_demo.opensource.settings import Ports, Secrets, Settings
-from samestory_demo.opensource.software import ALL
+from samestory_demo.opensource.software import COMPANIES
 from samestory_demo.serving import BusyPortError, listening
 
 
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # leave set-up as Ctrl-C does
         if call.until_stdin_closes:
             calling.at_end_of_stdin(_stop)
-        prepared = {each: prepare(each, call.cache, settings, calling.say) for each in ALL}
+        prepared = prepare(COMPANIES[call.company], call.cache, settings, calling.say)
         if call.only_prepare:
             return 0
         asyncio.run(_run(Company(settings, Faults(call.fault), prepared), settings))
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _check(ports: Ports) -> None:
     """Find out before minutes of set-up that a port is taken, not after them (BusyPortError)."""
-    for port in astuple(ports):
+    for port in filter(None, astuple(ports)):
         listening(port).close()
 
 
@@ -80,7 +80,7 @@ def _stop() -> None:
 def _parser() -> calling.CallParser:
     parser = calling.CallParser(
         prog="python -m samestory_demo.opensource",
-        description="A company of other people's software: django-oscar, Tryton, and mail.",
+        description="A company of other people's software: a shop, an ERP, mail, and more.",
     )
     parser.add_argument(
         "only_prepare",
@@ -88,6 +88,12 @@ def _parser() -> calling.CallParser:
         choices=["prepare"],
         metavar="prepare",
         help="install everything and make the first databases, and no more",
+    )
+    parser.add_argument(
+        "--company",
+        choices=COMPANIES,
+        default="opensource",
+        help="which of the companies (%(default)s): " + "; ".join(map(_made_of, COMPANIES)),
     )
     calling.add_ports(parser, Ports.beginning_with, "89", "8900 (shop), 8904 (ERP)")
     calling.add_faults(parser, FAULTS)
@@ -100,6 +106,10 @@ def _parser() -> calling.CallParser:
     )
     calling.add_end(parser)
     return parser
+
+
+def _made_of(name: str) -> str:
+    return f"{name} is {', '.join(each.called for each in COMPANIES[name])}, and mail"
 
 
 if __name__ == "__main__":

@@ -1,25 +1,26 @@
-"""Installs a piece of software into an environment of its own and makes its first database, once.
+"""Installs each piece of software into an environment of its own and makes its database, once.
 
 Both are kept in a folder of the cache, each with a stamp beside it that says what it was made
 from. Where the stamp is missing or says something else, it is made anew: an interrupted set-up
-leaves none.
+leaves none. Two pieces are prepared at a time, and a piece by one process at a time.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from samestory_demo.opensource.commands import SetUpError, run
+from samestory_demo.opensource.locking import alone
 from samestory_demo.opensource.settings import CATALOGUE, Settings
 
 if TYPE_CHECKING:
@@ -27,14 +28,12 @@ if TYPE_CHECKING:
 
     from samestory_demo.opensource.software import Software
 
+__all__ = ["Prepared", "SetUpError", "prepare"]
+
 Say = Callable[[str], None]
 
-SIGN_OF_LIFE = 20.0
-"""Seconds between two words during something that takes long: silence would look like a hang."""
-
-
-class SetUpError(Exception):
-    """A piece of software could not be installed or prepared; the message says which and why."""
+AT_A_TIME = 2
+"""More would only share the same cores, the same disk and the same line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +44,46 @@ class Prepared:
     snapshot: Path
 
 
-def prepare(software: Software, cache: Path, settings: Settings, say: Say) -> Prepared:
-    """Everything that is needed to start it; quick where it has been made before (SetUpError)."""
-    place = cache / software.name
-    python = _environment(software, place, say)
-    return Prepared(python, _snapshot(software, place, python, settings, say))
+def prepare(
+    pieces: Collection[Software], cache: Path, settings: Settings, say: Say
+) -> dict[Software, Prepared]:
+    """Everything that is needed to start them; quick where it has been made before (SetUpError)."""
+    return asyncio.run(_prepare_all(pieces, cache, settings, say))
 
 
-def _environment(software: Software, place: Path, say: Say) -> Path:
+async def _prepare_all(
+    pieces: Collection[Software], cache: Path, settings: Settings, say: Say
+) -> dict[Software, Prepared]:
+    turn = asyncio.Semaphore(AT_A_TIME)
+
+    async def in_turn(software: Software) -> Prepared:
+        async with turn, alone(cache / software.name, f"{software.called}: ", say):
+            return await _prepare(software, cache / software.name, settings, say)
+
+    try:
+        async with asyncio.TaskGroup() as group:  # where one fails, the others are stopped
+            made = {each: group.create_task(in_turn(each)) for each in pieces}
+    except* SetUpError as failed:
+        raise failed.exceptions[0] from None
+    return {software: task.result() for software, task in made.items()}
+
+
+async def _prepare(software: Software, place: Path, settings: Settings, say: Say) -> Prepared:
+    python = await _environment(software, place, say)
+    return Prepared(python, await _snapshot(software, place, python, settings, say))
+
+
+async def _environment(software: Software, place: Path, say: Say) -> Path:
     wanted = software.folder / "requirements.txt"
     environment = place / "environment"
     python = environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     made_from = _digest([wanted], sys.version)
     if _stamped(environment, made_from):
         return python
-    with _telling(say, f"installing {software.called} (once)"):
+    with _telling(say, software, "installing it, once"):
         _clear(environment)
-        place.mkdir(parents=True, exist_ok=True)
         for command in _install(environment, python, wanted):
-            _run(command, f"{software.called} could not be installed", say)
+            await run(command, f"{software.called} could not be installed", say)
     _stamp(environment, made_from)
     return python
 
@@ -86,65 +106,41 @@ def _uv() -> str | None:
     return shutil.which("uv", path=str(Path(sys.executable).parent)) or shutil.which("uv")
 
 
-def _snapshot(software: Software, place: Path, python: Path, settings: Settings, say: Say) -> Path:
+async def _snapshot(
+    software: Software, place: Path, python: Path, settings: Settings, say: Say
+) -> Path:
     snapshot = place / "snapshot"
-    sources = sorted(set(software.folder.glob("*.py")) - {software.folder / "serve.py"})
+    sources = sorted(set(software.folder.rglob("*.py")) - {software.folder / "serve.py"})
     made_from = _digest([software.folder / "requirements.txt", CATALOGUE, *sources], sys.version)
     if _stamped(snapshot, made_from):
         return snapshot
-    with _telling(say, f"making the first database of {software.called} (once)"):
+    with _telling(say, software, "making its first database, once"):
         _clear(snapshot)
         snapshot.mkdir(parents=True)
-        _run(
+        await run(
             [str(python), str(software.folder / "prepare.py"), str(CATALOGUE)],
             f"the first database of {software.called} could not be made",
             say,
             software.environ(snapshot, settings),
         )
+    _drop_logs(snapshot)
     _stamp(snapshot, made_from)
     return snapshot
 
 
-def _run(command: Sequence[str], trouble: str, say: Say, more: Mapping[str, str] = {}) -> None:
-    """Run a command, with a sign of life now and then; SetUpError with its last words."""
-    with tempfile.TemporaryFile() as words:
-        with subprocess.Popen(  # noqa: S603  (the commands are ours)
-            command,
-            env={**os.environ, **more},
-            stdin=subprocess.DEVNULL,
-            stdout=words,
-            stderr=subprocess.STDOUT,
-        ) as process:
-            code = _wait(process, say)
-        words.seek(0)
-        said = words.read().decode(errors="replace").strip()
-    if code != 0:
-        raise SetUpError(f"{trouble} (exit {code}):\n{_last(said)}")
-
-
-def _wait(process: subprocess.Popen[bytes], say: Say) -> int:
-    began = time.monotonic()
-    try:
-        while True:
-            try:
-                return process.wait(SIGN_OF_LIFE)
-            except subprocess.TimeoutExpired:
-                say(f"  ... still at it after {time.monotonic() - began:.0f} s")
-    except BaseException:
-        process.kill()
-        raise
-
-
-def _last(said: str, lines: int = 6) -> str:
-    return "\n".join(f"  {line}" for line in said.splitlines()[-lines:])
+def _drop_logs(snapshot: Path) -> None:
+    """SQLite's logs belong to the very file they were written for: a copy must come without."""
+    for ending in ("-wal", "-shm"):
+        for each in snapshot.rglob(f"*{ending}"):
+            each.unlink()
 
 
 @contextmanager
-def _telling(say: Say, what: str) -> Iterator[None]:
-    say(f"{what} ...")
+def _telling(say: Say, software: Software, what: str) -> Iterator[None]:
+    say(f"{software.called}: {what} ...")
     began = time.monotonic()
     yield
-    say(f"  ... done in {time.monotonic() - began:.0f} s")
+    say(f"{software.called}: done in {time.monotonic() - began:.0f} s")
 
 
 def _digest(files: Sequence[Path], *more: str) -> str:

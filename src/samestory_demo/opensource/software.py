@@ -1,4 +1,4 @@
-"""The two pieces of other people's software: what is installed, what makes and serves it."""
+"""The pieces of other people's software: what is installed, what makes and serves each of them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ class Software:
 
     `prepare.py` makes its database once, `serve.py` opens it. `environ` gives the variables that
     both read, from the folder of its database; `answers` is a path that answers when it is open.
+    `name` is that of its port in `Ports`.
     """
 
     name: str
@@ -30,6 +31,17 @@ def _shop_environ(home: Path, settings: Settings) -> Mapping[str, str]:
         "SHOP_PORT": str(settings.ports.shop),
         "SHOP_SMTP_PORT": str(settings.ports.smtp),
         "SHOP_SYNC_PASSWORD": settings.secrets.shop_sync_password,
+        "SHOP_AGENT_PASSWORD": settings.secrets.agent_password,
+        "PYTHONWARNINGS": "ignore",
+    }
+
+
+def _crm_environ(home: Path, settings: Settings) -> Mapping[str, str]:
+    return {
+        "CRM_HOME": str(home),
+        "CRM_PORT": str(settings.ports.crm),
+        "CRM_PASSWORD": settings.secrets.crm_password,
+        "CRM_SYNC_KEY": settings.secrets.crm_sync_key,
         "PYTHONWARNINGS": "ignore",
     }
 
@@ -46,12 +58,36 @@ def _erp_environ(home: Path, settings: Settings) -> Mapping[str, str]:
     }
 
 
+def _payments_environ(_home: Path, settings: Settings) -> Mapping[str, str]:
+    return {
+        "PAYMENTS_PORT": str(settings.ports.payments),
+        "PAYMENTS_KEY": settings.secrets.payments_key,
+    }
+
+
+def _list_environ(home: Path, settings: Settings) -> Mapping[str, str]:
+    return {
+        "LIST_HOME": str(home),
+        "LIST_PORT": str(settings.ports.list),
+        "LIST_SMTP_PORT": str(settings.ports.smtp),
+        "LIST_KEY": settings.secrets.list_key,
+        "PYTHONWARNINGS": "ignore",
+    }
+
+
 SHOP = Software(
     name="shop",
     called="django-oscar 4.2.1 with django-oscar-api 3.3",
     folder=HERE / "shop",
     answers="/api/",
     environ=_shop_environ,
+)
+CRM = Software(
+    name="crm",
+    called="creme-crm 2.8.6",
+    folder=HERE / "crm",
+    answers="/creme_login/",
+    environ=_crm_environ,
 )
 ERP = Software(
     name="erp",
@@ -60,4 +96,23 @@ ERP = Software(
     answers="/erp/rest/model/sale.sale",
     environ=_erp_environ,
 )
-ALL = (SHOP, ERP)
+PAYMENTS = Software(
+    name="payments",
+    called="localstripe 1.15.10",
+    folder=HERE / "payments",
+    answers="/v1/customers",
+    environ=_payments_environ,
+)
+LIST = Software(
+    name="list",
+    called="django-newsletter 1.2.1",
+    folder=HERE / "marketing",
+    answers="/marketing/members",
+    environ=_list_environ,
+)
+
+COMPANIES: Mapping[str, tuple[Software, ...]] = {
+    "opensource": (CRM, ERP, SHOP, PAYMENTS, LIST),  # what takes longest to prepare comes first
+    "oscar-tryton": (ERP, SHOP),
+}
+"""What each company is made of; a mail server is in every one."""

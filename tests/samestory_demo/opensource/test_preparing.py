@@ -27,28 +27,46 @@ def software(tmp_path: Path) -> Software:
     folder.mkdir()
     (folder / "requirements.txt").write_text("# nothing\n")
     (folder / "prepare.py").write_text(MAKES_A_DATABASE)
+    return piece("it", folder)
+
+
+def piece(name: str, folder: Path) -> Software:
     environ = lambda home, _settings: {"HOME_OF_IT": str(home)}  # noqa: E731 (one line says it)
-    return Software("it", "the software", folder, "/", environ)
+    return Software(name, "the software", folder, "/", environ)
 
 
 def test_it_is_prepared_once(software: Software, tmp_path: Path):
     """The first time it tells what it does; the second time there is nothing to do or tell."""
     told: list[str] = []
-    made = prepare(software, tmp_path / "cache", SETTINGS, told.append)
+    made = prepare([software], tmp_path / "cache", SETTINGS, told.append)[software]
     assert made.python.is_file()
     assert (made.snapshot / "database").read_text() == "as it begins"
-    assert "installing the software (once) ..." in told
-    assert "making the first database of the software (once) ..." in told
+    assert "the software: installing it, once ..." in told
+    assert "the software: making its first database, once ..." in told
 
     told.clear()
-    assert prepare(software, tmp_path / "cache", SETTINGS, told.append) == made
+    assert prepare([software], tmp_path / "cache", SETTINGS, told.append) == {software: made}
     assert told == []
 
     made.snapshot.with_suffix(".made-from").unlink()
     (made.snapshot / "half").write_text("left behind by an interruption")
-    prepare(software, tmp_path / "cache", SETTINGS, told.append)
+    prepare([software], tmp_path / "cache", SETTINGS, told.append)
     assert not (made.snapshot / "half").exists()
     assert not any("installing" in each for each in told)
+
+
+def test_a_change_below_its_folder_makes_its_database_anew(software: Software, tmp_path: Path):
+    """An application of ours inside it has tables too; what only serves has none."""
+    prepare([software], tmp_path / "cache", SETTINGS, lambda _: None)
+    (software.folder / "serve.py").write_text("'nothing of the database'")
+    told: list[str] = []
+    prepare([software], tmp_path / "cache", SETTINGS, told.append)
+    assert told == []
+
+    (software.folder / "app").mkdir()
+    (software.folder / "app" / "models.py").write_text("'a table more'")
+    prepare([software], tmp_path / "cache", SETTINGS, told.append)
+    assert "the software: making its first database, once ..." in told
 
 
 def test_what_goes_wrong_is_told_with_its_last_words(software: Software, tmp_path: Path):
@@ -59,4 +77,27 @@ def test_what_goes_wrong_is_told_with_its_last_words(software: Software, tmp_pat
         with pytest.raises(
             SetUpError, match=r"database of the software(.|\n)*no room on the shelf"
         ):
-            prepare(software, tmp_path / "cache", SETTINGS, lambda _: None)
+            prepare([software], tmp_path / "cache", SETTINGS, lambda _: None)
+
+
+def test_where_one_piece_fails_the_others_are_stopped(software: Software, tmp_path: Path):
+    """Nobody waits minutes for what cannot be opened any more; what is half made does not count."""
+    slow = tmp_path / "slow"
+    slow.mkdir()
+    (slow / "requirements.txt").write_text("")
+    (slow / "prepare.py").write_text("import threading; threading.Event().wait()")
+    (software.folder / "prepare.py").write_text("raise SystemExit('no room on the shelf')")
+
+    pieces = [piece("slow", slow), software]
+    with pytest.raises(SetUpError, match="no room on the shelf"):
+        prepare(pieces, tmp_path / "cache", SETTINGS, lambda _: None)
+    assert not (tmp_path / "cache" / "slow" / "snapshot.made-from").exists()
+
+
+def test_a_copy_of_the_database_comes_without_its_log(software: Software, tmp_path: Path):
+    """SQLite would take another file's log for its own."""
+    left = 'Path(os.environ["HOME_OF_IT"], "database-wal").write_text("log")'
+    (software.folder / "prepare.py").write_text(MAKES_A_DATABASE + left)
+
+    made = prepare([software], tmp_path / "cache", SETTINGS, lambda _: None)[software]
+    assert ["database"] == [each.name for each in made.snapshot.iterdir()]

@@ -40,7 +40,7 @@ def program(tmp_path: Path, port: int) -> Program:
     (snapshot / "database").write_text("as it begins")
     environ = lambda home, _: {"HOME_OF_IT": str(home), "ITS_PORT": str(port)}  # noqa: E731 (short)
     software = Software("shop", "the shop", folder, "/", environ)
-    settings = Settings(Ports(port, 0, 0, 0, 0))
+    settings = Settings(Ports(shop=port))
     return Program(software, Prepared(Path(sys.executable), snapshot), settings, tmp_path / "homes")
 
 
