@@ -18,13 +18,14 @@ _ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f@,;<>()\"]+@([^\s\x00-\x1f\x7f@,;<>()\"
 class Guard:
     """What may be touched: exact names, or `*.example.com` for everything below a domain.
 
-    `plaintext` are hosts whose mailbox may be read without TLS, besides this machine itself.
-    `file` is the landscape, named in every refusal.
+    `plaintext` are hosts that may be asked without TLS, besides this machine itself, `unverified`
+    those whose certificate is believed unseen. `file` is the landscape, named in every refusal.
     """
 
     hosts: tuple[str, ...] = ()
     mail_domains: tuple[str, ...] = ()
     plaintext: tuple[str, ...] = ()
+    unverified: tuple[str, ...] = ()
     file: str = "the landscape"
 
     def check_url(self, url: str) -> None:
@@ -55,9 +56,43 @@ class Guard:
                 self._refusal("mail domain", match[1], "mail_domains", self.mail_domains)
             )
 
+    def check_redirect(self, url: str, meant: str) -> None:
+        """Refuse (ForbiddenHost) plain text where TLS was meant, on this machine as well.
+
+        `meant` is the address that the landscape names; a redirect leads from there to `url`.
+        """
+        host = host_of(url) or ""
+        downgraded = urlsplit(meant).scheme == "https" and not allowed(host, self.plaintext)
+        if urlsplit(url).scheme == "http" and (downgraded or not self.may_be_plain(host)):
+            raise ForbiddenHost(
+                f"{url} is plain text, which anybody on the way can read and change, where TLS "
+                f"was meant; nothing was sent there.\n  "
+                f"{line_to_add('plaintext', self.plaintext, host)}"
+            )
+
     def may_be_plain(self, host: str) -> bool:
-        """Whether a mailbox on this host may be read without TLS."""
+        """Whether this host may be asked without TLS."""
         return is_this_machine(host) or allowed(host, self.plaintext)
+
+    def verifies(self, host: str) -> bool:
+        """Whether the certificate of this host has to be good."""
+        return not allowed(host, self.unverified)
+
+    @property
+    def concessions(self) -> tuple[str, ...]:
+        """What is less safe here than it should be, to be said loudly wherever a run is told."""
+        return (
+            *(
+                f"whoever calls itself {host} is believed: its certificate is not checked "
+                f"(unverified in [guard] of {self.file})"
+                for host in self.unverified
+            ),
+            *(
+                f"{host} may be asked in plain text, which anybody on the way can read and change "
+                f"(plaintext in [guard] of {self.file})"
+                for host in self.plaintext
+            ),
+        )
 
     def browser_argument(self) -> str:
         """An argument for Chromium by which every other host has no address.

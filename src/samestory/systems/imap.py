@@ -7,11 +7,13 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cache
 from socket import IPPROTO_TCP, SHUT_RDWR, TCP_NODELAY, create_connection, socket
 from threading import Event, Timer
 
 from imapclient import IMAPClient  # type: ignore[import-untyped]  # it brings no types
+
+from samestory.errors import CannotAsk
+from samestory.systems.tls import believing, trusting
 
 TROUBLE = (imaplib.IMAP4.error, OSError, ValueError, AttributeError, TypeError, LookupError)
 """What a broken connection or a babbling server makes imaplib and imapclient raise."""
@@ -21,8 +23,9 @@ TROUBLE = (imaplib.IMAP4.error, OSError, ValueError, AttributeError, TypeError, 
 class Login:
     """Where a mailbox is and who reads it.
 
-    `tls` is tls, starttls or none, `ca` a file of trusted certificates. `variables` are the
-    environment variables that the password comes from.
+    `tls` is tls, starttls or none, `ca` a file of trusted certificates; where it is not
+    `verified`, any certificate is believed. `variables` are the environment variables that the
+    password comes from.
     """
 
     host: str
@@ -32,7 +35,13 @@ class Login:
     user: str
     password: str = field(repr=False)
     ca: str | None = None
+    verified: bool = True
     variables: tuple[str, ...] = ()
+
+    @property
+    def trust(self) -> ssl.SSLContext:
+        """Whose certificates are believed."""
+        return trusting(self.ca) if self.verified else believing()
 
 
 @dataclass(slots=True)
@@ -75,23 +84,56 @@ Connect = Callable[[Login, float, Line], IMAPClient]
 
 
 def connect(login: Login, timeout: float, line: Line) -> IMAPClient:
-    """A real connection, which is on the line as soon as it has a socket."""
+    """A real connection, which is on the line as soon as it has a socket.
+
+    Raises `CannotAsk` where the server will not begin TLS: what follows is never plain text.
+    """
     client = _Client(login, timeout, line)
     if login.tls == "starttls":
         try:
-            client.starttls(trusting(login.ca))
+            _begin_tls(client, login, line)
         except BaseException:
             with suppress(*TROUBLE):
                 client.shutdown()
             raise
-        line.socket = client.socket()
     return client
 
 
-@cache
-def trusting(ca: str | None) -> ssl.SSLContext:
-    """What trusts the certificates of a file, or those of the system; slow to make, so kept."""
-    return ssl.create_default_context(cafile=ca)
+def _begin_tls(client: IMAPClient, login: Login, line: Line) -> None:
+    if not client.has_capability("STARTTLS"):
+        raise CannotAsk(f"it offers no STARTTLS{_UNSENT}")
+    try:
+        client.starttls(_Wrapping(login, line))
+    except imaplib.IMAP4.abort:  # the connection broke, or was cut off
+        raise
+    except imaplib.IMAP4.error as error:
+        raise CannotAsk(f"it refuses STARTTLS ({error}){_UNSENT}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrapping:
+    """What imaplib takes for an SSLContext: it wraps a socket, which stays on the line."""
+
+    login: Login
+    line: Line
+
+    def wrap_socket(self, plain: socket, *, server_hostname: str) -> ssl.SSLSocket:
+        made = self.login.trust.wrap_socket(
+            plain, server_hostname=server_hostname, do_handshake_on_connect=False
+        )
+        self.line.socket = made
+        try:
+            made.do_handshake()
+        except BaseException:
+            made.close()
+            raise
+        return made
+
+
+_UNSENT = (
+    ", so no password was sent; have TLS switched on there, or ask the port that is all TLS: "
+    'tls = "tls"'
+)
 
 
 class _Client(IMAPClient):  # type: ignore[misc]  # it brings no types
@@ -122,19 +164,9 @@ class _Protocol(imaplib.IMAP4):
         self._line.socket = made
         try:
             made.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
-            return self._encrypted(made) if self._login.tls == "tls" else made
+            if self._login.tls != "tls":
+                return made
+            return _Wrapping(self._login, self._line).wrap_socket(made, server_hostname=self.host)
         except BaseException:
             made.close()
             raise
-
-    def _encrypted(self, plain: socket) -> ssl.SSLSocket:
-        made = trusting(self._login.ca).wrap_socket(
-            plain, server_hostname=self.host, do_handshake_on_connect=False
-        )
-        self._line.socket = made
-        try:
-            made.do_handshake()
-        except BaseException:
-            made.close()
-            raise
-        return made

@@ -14,6 +14,7 @@ from imapclient.exceptions import LoginError  # type: ignore[import-untyped]  # 
 
 from samestory.errors import CannotAsk
 from samestory.systems.imap import TROUBLE, Connect, Line, Login, connect
+from samestory.systems.tls import why_untrusted
 
 Criteria = str | Sequence[str]
 
@@ -43,7 +44,8 @@ class Mailbox:
             except TROUBLE as error:
                 self.drop()
                 if not kept or time.monotonic() >= deadline:
-                    raise CannotAsk(_why(error, deadline, timeout)) from error
+                    why = why_untrusted(error, self._login.host)
+                    raise CannotAsk(why or _why(error, deadline, timeout)) from error
 
     def listen(self, seconds: float, timeout: float) -> bool:
         """Wait for news (IDLE, RFC 2177) for so long at most; False where that cannot be done.
