@@ -52,12 +52,21 @@ class CannotAsk(SamestoryError):
     """One system could not be asked, so nobody can know what it would have said.
 
     `asked` is the request in one line, `evidence` whatever came back before it went wrong.
+    `leave_alone` is the number of seconds for which it wants no further request.
     """
 
-    def __init__(self, why: str, *, asked: str = "", evidence: Sequence[Evidence] = ()) -> None:
+    def __init__(
+        self,
+        why: str,
+        *,
+        asked: str = "",
+        evidence: Sequence[Evidence] = (),
+        leave_alone: float = 0.0,
+    ) -> None:
         self.why = why
         self.asked = asked
         self.evidence = tuple(evidence)
+        self.leave_alone = leave_alone
         super().__init__(why)
 
 

@@ -1,20 +1,31 @@
-"""How often a system may be asked."""
+"""How often a system may be asked, and when it wants to be left alone."""
 
 from __future__ import annotations
 
+import math
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+_SECONDS = re.compile(r"[0-9]{1,9}")
+_MEANT = {429, 503}
+"""The states with which a server may ask so (RFC 6585, 4, and RFC 9110, 15.6.4)."""
 
 
 @dataclass(slots=True)
 class TokenBucket:
     """Lets `rate` requests a second pass, after a first burst of one second's worth.
 
-    It never waits itself: `reserve` tells how long the caller has to.
+    It never waits itself: `reserve` tells how long the caller has to. Every `now` is a number of
+    monotonic seconds.
     """
 
     rate: float
     _tokens: float = field(init=False)
     _at: float | None = field(init=False, default=None)
+    _held_until: float = field(init=False, default=-math.inf)
 
     def __post_init__(self) -> None:
         self._tokens = self._size
@@ -24,8 +35,46 @@ class TokenBucket:
         return max(1.0, self.rate)
 
     def reserve(self, now: float) -> float:
-        """Take a token at `now` (monotonic seconds); how many seconds to wait before using it."""
+        """Take a token; how many seconds to wait before using it."""
         elapsed = 0.0 if self._at is None else now - self._at
         self._at = now
         self._tokens = min(self._size, self._tokens + elapsed * self.rate) - 1
         return max(0.0, -self._tokens / self.rate)
+
+    def hold(self, now: float, seconds: float) -> None:
+        """Give out nothing for so long; a shorter word never takes back a longer one."""
+        self._held_until = max(self._held_until, now + seconds)
+
+    def held(self, now: float) -> float:
+        """For how many more seconds nothing is given out."""
+        return max(0.0, self._held_until - now)
+
+
+def retry_after(status: int, headers: Mapping[str, str], now: datetime) -> float:
+    """The seconds for which a reply asks to be left alone (RFC 9110, 10.2.3); 0 where it does not.
+
+    It names seconds or a moment, and a moment is told by the server's own clock where its `Date`
+    shows that, else by ours. `headers` are asked in small letters, `now` is aware.
+    """
+    said = headers.get("retry-after", "").strip()
+    if status not in _MEANT or not said:
+        return 0.0
+    if _SECONDS.fullmatch(said):
+        return float(said)
+    until = _moment(said)
+    if until is None:
+        return 0.0
+    return max(0.0, (until - (_moment(headers.get("date", "")) or now)).total_seconds())
+
+
+def please_leave_alone(seconds: float) -> str:
+    """Why a system cannot be asked that wants to be left alone."""
+    return f"it asks to be left alone for {math.ceil(seconds)} s"
+
+
+def _moment(said: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(said)
+    except (ValueError, OverflowError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -12,7 +12,7 @@ from samestory.convergence import Clock
 from samestory.errors import CannotAsk, WrongCall
 from samestory.model import Observation, Subject
 from samestory.systems.masking import Masker, masked
-from samestory.systems.pace import TokenBucket
+from samestory.systems.pace import TokenBucket, please_leave_alone
 from samestory.systems.protocol import Listens, System
 from samestory.systems.worker import Worker
 
@@ -59,7 +59,7 @@ class Panel:
         remote = {name: seat for name, seat in seats.items() if not seat.system.main_thread}
         waiting = {name: self._ask_aside(seat, subject) for name, seat in remote.items()}
         heard = {
-            name: self._ask_now(seat, subject, self._reserve(seat))()
+            name: self._left_alone(seat, subject) or self._ask_here(seat, subject)
             for name, seat in seats.items()
             if seat.system.main_thread
         }
@@ -86,6 +86,16 @@ class Panel:
         for seat in self._seats.values():
             seat.worker.stop(GRACE)
 
+    def _left_alone(self, seat: Seat, subject: Subject) -> Observation | None:
+        """Say so at once, and do not ask, while a system has told how long it wants no request.
+
+        Nobody waits for it here: how long to be patient is for the convergence to know.
+        """
+        seconds = seat.pace.held(self._clock.monotonic())
+        if not seconds:
+            return None
+        return self._unreachable(seat, subject, CannotAsk(please_leave_alone(seconds)))
+
     def _listen(self, seat: Seat, system: Listens, seconds: float) -> bool:
         future = seat.worker.do(lambda: system.listen(seconds))
         try:
@@ -93,9 +103,15 @@ class Panel:
         except Exception:  # noqa: BLE001 - the next look tells what is wrong; the caller sleeps
             return False
 
+    def _ask_here(self, seat: Seat, subject: Subject) -> Observation:
+        return self._ask_now(seat, subject, self._reserve(seat))()
+
     def _ask_aside(self, seat: Seat, subject: Subject) -> Callable[[], Observation]:
         if seat.worker.busy:
             return lambda: self._once_free(seat, subject)
+        alone = self._left_alone(seat, subject)
+        if alone is not None:
+            return lambda: alone
         begun: Future[float] = Future()
         ask = self._ask_now(seat, subject, self._reserve(seat), begun.set_result)
         future = seat.worker.do(ask)
@@ -148,6 +164,8 @@ class Panel:
         except WrongCall:
             raise
         except CannotAsk as trouble:
+            if trouble.leave_alone:
+                seat.pace.hold(self._clock.monotonic(), trouble.leave_alone)
             return self._unreachable(seat, subject, trouble)
         except Exception as error:  # noqa: BLE001 - a system's bug is one system's trouble
             why = f"asking it failed: {type(error).__name__}: {error}"
