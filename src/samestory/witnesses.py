@@ -29,7 +29,7 @@ from samestory.systems.pace import TokenBucket
 from samestory.systems.panel import Panel, Seat
 from samestory.systems.protocol import System
 from samestory.systems.reading import read_answer
-from samestory.systems.templates import blanks, check
+from samestory.systems.templates import blanks, blanks_within, check
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
@@ -257,5 +257,5 @@ def _seat(entry: SystemEntry, system: System) -> Seat:
 
 
 def _needs_owner(entry: SystemEntry, subject: Subject) -> bool:
-    templates = [*entry.subjects[subject.kind].find.values(), entry.auth.user]
-    return any("of" in blanks(each) for each in templates)
+    asking = entry.subjects[subject.kind].question
+    return "of" in {*blanks_within(asking), *blanks(entry.auth.user)}

@@ -34,8 +34,8 @@ class TestHttp:
         """Its blanks are filled in when somebody is asked about."""
         entry = read(tmp_path, GUARD + CRM).systems["crm"].subjects["order"]
 
-        assert {"method": "GET", "path": "/deals?order_number={key}"} == entry.find
-        assert ("results[0]", (404,)) == (entry.record, entry.absent)
+        assert {"method": "GET", "path": "/deals?order_number={key}"} == entry.question.find
+        assert ("results[0]", (404,)) == (entry.record, entry.question.absent)
 
     def test_a_question_may_be_posted(self, tmp_path: Path):
         """Many search APIs want a document."""
@@ -43,8 +43,8 @@ class TestHttp:
         text = GUARD + CRM.replace('find   = "/deals?order_number={key}"', find)
         entry = read(tmp_path, text).systems["crm"].subjects["order"]
 
-        assert {"method": "POST", "path": "/search"} == entry.find
-        assert {"filter": {"number": "{key}"}} == entry.body
+        body = {"filter": {"number": "{key}"}}
+        assert {"method": "POST", "path": "/search", "body": body} == entry.question.find
 
     def test_headers_and_states_of_absence_can_be_declared(self, tmp_path: Path):
         """Some answer 410 for what is gone, some want to know the company."""
@@ -53,7 +53,7 @@ class TestHttp:
         crm = read(tmp_path, GUARD + text).systems["crm"]
 
         assert {"X-Company": "1"} == crm.settings["headers"]
-        assert (404, 410) == crm.subjects["order"].absent
+        assert (404, 410) == crm.subjects["order"].question.absent
 
     @pytest.mark.parametrize(
         ("old", "new", "expected"),
@@ -121,11 +121,14 @@ class TestInbox:
         landscape = read(tmp_path, GUARD + INBOX + find)
 
         expected = {"subject": "order {key}", "to": "{of}", "since": "2"}
-        assert expected == landscape.systems["inbox"].subjects["confirmation"].find
+        assert expected == landscape.systems["inbox"].subjects["confirmation"].question.find
 
     def test_without_find_every_mail_counts(self, tmp_path: Path):
         """In a mailbox made for one customer that may be just right."""
-        assert {} == read(tmp_path, GUARD + INBOX).systems["inbox"].subjects["confirmation"].find
+        assert (
+            {}
+            == read(tmp_path, GUARD + INBOX).systems["inbox"].subjects["confirmation"].question.find
+        )
 
     @pytest.mark.parametrize(
         ("tls", "port"), [('tls = "tls"', 993), ("", 993), ('tls = "starttls"', 143)]
@@ -324,13 +327,13 @@ class TestOwnAdapter:
 
         assert courier.own is not None
         assert ["north", "south"] == courier.settings["depots"]
-        assert {"find": "{key}"} == courier.subjects["order"].find
+        assert {"find": "{key}"} == courier.subjects["order"].question.find
 
     def test_its_question_may_be_a_table(self, tmp_path: Path):
         """Of texts, whatever they mean to it."""
         text = GUARD + COURIER.replace('"{key}"', '{ parcel = "{key}" }')
 
-        found = read(tmp_path, text).systems["courier"].subjects["order"].find
+        found = read(tmp_path, text).systems["courier"].subjects["order"].question.find
         assert {"parcel": "{key}"} == found
 
     def test_it_must_be_able_to_observe(self, tmp_path: Path):

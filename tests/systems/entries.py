@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC
+from types import MappingProxyType
 from typing import Any
 
-from samestory.systems.entries import FieldReading, SubjectEntry, SystemEntry
+from samestory.systems.entries import FieldReading, Question, SubjectEntry, SystemEntry
 from samestory.systems.filing import Filing
 from samestory.systems.guard import Guard
 from samestory.systems.masking import Masker
@@ -22,12 +24,16 @@ def reading(at: str, kind: str = "text", **more: Any) -> FieldReading:
     )
 
 
-def subject_entry(**more: Any) -> SubjectEntry:
-    """How to ask about an order, and how to read its status."""
+ORDER_BY_PATH = MappingProxyType({"method": "GET", "path": "/orders/{key}"})
+
+
+def subject_entry(find: Mapping[str, Any] = ORDER_BY_PATH, **more: Any) -> SubjectEntry:
+    """How to ask about an order, and how to read its status; `more` goes where it belongs."""
+    asking = {key: more.pop(key) for key in ("absent", "page") if key in more}
     return SubjectEntry(
         **{
             "where": "x.toml, [systems.crm.order]",
-            "find": {"method": "GET", "path": "/orders/{key}"},
+            "question": Question(find=find, **asking),
             "fields": {"status": reading("status")},
             **more,
         }

@@ -90,7 +90,7 @@ class TestAsking:
             return httpx.Response(200, json={"status": "placed"})
 
         entry = subject_entry(
-            find={"method": "POST", "path": "/search"}, body={"filter": [{"number": "{key}"}]}
+            find={"method": "POST", "path": "/search", "body": {"filter": [{"number": "{key}"}]}}
         )
         found = observed(answer, Subject("order", 'A"1'), asking=entry)
 
@@ -101,9 +101,9 @@ class TestAsking:
         """Opening one costs more than a request."""
         with opened(saying(json={"status": "placed"})) as system:
             assert {"status": "placed"} == system.observe(ORDER).values
-            first = system._client
+            first = system._client._http
             system.observe(ORDER)
-            assert first is system._client
+            assert first is system._client._http
             system.close()
             assert {"status": "placed"} == system.observe(ORDER).values
 

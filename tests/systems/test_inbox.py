@@ -13,7 +13,7 @@ from samestory.errors import CannotAsk, WrongCall
 from samestory.model import Subject
 from samestory.systems.entries import Auth
 from samestory.systems.inbox import MOST_MAILBOXES, InboxSystem, about, search_criteria
-from tests.systems.entries import filing, reading, subject_entry, system_entry
+from tests.systems.entries import GUARD, filing, reading, subject_entry, system_entry
 from tests.systems.fake_imap import FakeServer, mail
 
 TODAY = date(2026, 11, 24)
@@ -40,7 +40,8 @@ def inbox(server: FakeServer, key: str = "right", **more: Any) -> InboxSystem:
     )
     auth = Auth("password", "{of}", key, variables=("MAILBOX_PASSWORD",))
     asked = system_entry(entry, name="inbox", adapter="inbox", settings=SETTINGS, auth=auth)
-    return InboxSystem(asked, filing("hidden-1"), connect=server.connect, today=lambda: TODAY)
+    kept = filing("hidden-1")
+    return InboxSystem(asked, GUARD, kept, connect=server.connect, today=lambda: TODAY)
 
 
 class TestObserving:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from samestory.errors import LandscapeMistakes
-from samestory.landscape.adapters import ADAPTERS, Surroundings, check_address, read_base_url
+from samestory.landscape.adapters import ADAPTERS, Surroundings
+from samestory.landscape.adapters.addresses import check_address, read_base_url
 from samestory.landscape.credentials import read_auth
 from samestory.landscape.entries import ChannelEntry, Company, Landscape
 from samestory.landscape.environment import Environment

@@ -33,18 +33,21 @@ class SystemTables:
     def read(self, name: str, table: Table) -> SystemEntry:
         """One system, with all of its mistakes, even where its adapter is not known."""
         label, adapter, own = _adapter(table, self.around.folder)
+        called, manners = table.text("called", name), self._manners(table)
+        auth = read_auth(table, self.around.environment, adapter.auth)
+        settings = adapter.settings(table, self.around)
         return SystemEntry(
             name=name,
             adapter=label,
             where=f"{table.mistakes.file}, {table_name(table.place)}",
             zone=self.zone,
-            called=table.text("called", name),
+            called=called,
             own=own,
-            **self._manners(table),
-            auth=read_auth(table, self.around.environment, adapter.auth),
-            settings=adapter.settings(table, self.around),
+            **manners,
+            auth=auth,
+            settings=settings,
             pages=self._pages(table) if label == "website" else None,
-            subjects=self._subjects(table, adapter),
+            subjects=self._subjects(table, adapter, settings),
         )
 
     def _manners(self, table: Table) -> dict[str, Any]:
@@ -62,11 +65,13 @@ class SystemTables:
         asked = [key for key, value in table.content.items() if isinstance(value, Mapping)]
         return read_pages(table, self.around.folder, [key for key in asked if key in self.kinds])
 
-    def _subjects(self, table: Table, adapter: Adapter) -> dict[str, SubjectEntry]:
+    def _subjects(
+        self, table: Table, adapter: Adapter, settings: Mapping[str, Any]
+    ) -> dict[str, SubjectEntry]:
         found = {}
         for kind, inner in table.tables():
             if kind in self.kinds:
-                found[kind] = self._subject(kind, inner, adapter)
+                found[kind] = self._subject(kind, inner, adapter, settings)
             else:
                 self._unknown_kind(kind, table)
         table.unknown_keys()
@@ -77,13 +82,12 @@ class SystemTables:
         known = f"Known kinds: {listed(self.kinds)}; add others under [subjects]."
         table.mistake(f"unknown kind of subject '{kind}'.", f"{hint}{known}")
 
-    def _subject(self, kind: str, table: Table, adapter: Adapter) -> SubjectEntry:
-        question = adapter.question(table)
+    def _subject(
+        self, kind: str, table: Table, adapter: Adapter, settings: Mapping[str, Any]
+    ) -> SubjectEntry:
         return SubjectEntry(
             where=f"{table.mistakes.file}, {table_name(table.place)}",
-            find=question.find,
-            body=question.body,
-            absent=question.absent,
+            question=adapter.question(table, settings),
             record=read_path(table, "record") if "record" in table.content else None,
             fields=self._fields(table, self.kinds[kind]),
         )

@@ -57,21 +57,30 @@ class FieldReading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question to a system, its blanks (`{key}`, `{of}`) still open.
+
+    `find` are the adapter's own words for it (http: method, path, headers and body; inbox:
+    subject, text, to, from, and since as a number of days). `absent` are the HTTP states that
+    mean "no such record". `page` is how an answer that is no document becomes one (html).
+    """
+
+    find: Mapping[str, Any] = field(default_factory=_nothing)
+    absent: tuple[int, ...] = (404,)
+    page: object = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectEntry:
     """How one system is asked about one kind of subject, and where its answer holds each field.
 
-    `find` are the adapter's own words for the question, with `{key}` and `{of}` still in them
-    (http: method and path; inbox: subject, text, to, from, and since as a number of days);
-    `body` is the JSON to send along, if any. `absent` are the HTTP states that mean "no such
-    record", `record` is where the record is in the answer (None: the answer is the record).
+    `record` is where the record is in the answer (None: the answer is the record).
     """
 
     where: str
     fields: Mapping[str, FieldReading]
-    find: Mapping[str, str] = field(default_factory=_nothing)
-    body: object = None
+    question: Question = field(default_factory=Question)
     record: str | None = None
-    absent: tuple[int, ...] = (404,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

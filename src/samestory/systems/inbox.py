@@ -17,6 +17,7 @@ from samestory.errors import CannotAsk
 from samestory.model import Evidence, Observation, Subject
 from samestory.systems.entries import SystemEntry
 from samestory.systems.filing import Filing
+from samestory.systems.guard import Guard
 from samestory.systems.imap import Connect, Login, connect
 from samestory.systems.mail import read_mail
 from samestory.systems.mailbox import Criteria, Mailbox
@@ -55,6 +56,7 @@ class InboxSystem:
     def __init__(
         self,
         entry: SystemEntry,
+        guard: Guard,
         filing: Filing,
         *,
         connect: Connect = connect,
@@ -62,6 +64,7 @@ class InboxSystem:
     ) -> None:
         self.name = entry.name
         self._entry = entry
+        self._guard = guard
         self._filing = filing
         self._connect = connect
         self._today = today
@@ -70,7 +73,7 @@ class InboxSystem:
     def observe(self, subject: Subject) -> Observation:
         """Look for the mails about the subject; see `System`."""
         entry = self._entry.subjects[subject.kind]
-        criteria = search_criteria(entry.find, subject, self._today())
+        criteria = search_criteria(entry.question.find, subject, self._today())
         user = filled(self._entry.auth.user, subject)
         asked = self._asked(criteria, user)
         reader = self._reader(user)
@@ -80,7 +83,9 @@ class InboxSystem:
             raise CannotAsk(trouble.why, asked=asked) from trouble
         found = {uid: self._letter(reader, content) for uid, content in raw.items()}
         letters = {
-            uid: each for uid, each in found.items() if about(each.document, entry.find, subject)
+            uid: each
+            for uid, each in found.items()
+            if about(each.document, entry.question.find, subject)
         }
         document = as_document([each.document for each in letters.values()])
         values = read_answer(document, entry, self._entry.zone)
@@ -117,6 +122,7 @@ class InboxSystem:
             tls=settings["tls"],
             folder=settings["folder"],
             ca=settings.get("ca"),
+            verified=self._guard.verifies(settings["host"]),
             user=user,
             password=auth.secret,
             variables=auth.variables,

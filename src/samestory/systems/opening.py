@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from samestory.systems.entries import SystemEntry
 from samestory.systems.filing import Filing
 from samestory.systems.guard import Guard
-from samestory.systems.http import HttpSystem
-from samestory.systems.inbox import InboxSystem
 from samestory.systems.protocol import System
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
+ADAPTERS: Mapping[str, str] = MappingProxyType(
+    {
+        "http": "samestory.systems.http:HttpSystem",
+        "inbox": "samestory.systems.inbox:InboxSystem",
+    }
+)
+"""The class of each adapter that needs no browser, imported when it is first opened."""
+
 
 def open_remote(entry: SystemEntry, guard: Guard, filing: Filing) -> System:
     """A system that needs no browser; nothing is connected to before it is asked.
 
-    A company's own adapter is called with its entry, the guard and where to file evidence.
+    Its class, also a company's own one, is called with its entry, the guard and where to file
+    evidence.
     """
-    if entry.own is not None:
-        own: System = entry.own(entry, guard, filing)
-        return own
-    if entry.adapter == "inbox":
-        return InboxSystem(entry, filing)
-    return HttpSystem(entry, guard, filing)
+    opened: System = (entry.own or _class(ADAPTERS[entry.adapter]))(entry, guard, filing)
+    return opened
 
 
 def open_website(
@@ -35,3 +41,9 @@ def open_website(
     from samestory.systems.website import WebsiteSystem  # noqa: PLC0415 - Playwright is slow to import
 
     return WebsiteSystem(entry, guard, filing, context, who)
+
+
+def _class(path: str) -> type[Any]:
+    module, _, name = path.partition(":")
+    found: type[Any] = getattr(import_module(module), name)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from urllib.parse import quote
 
 from samestory.errors import WrongCall
 from samestory.model import Subject
+from samestory.systems.entries import Question
 
 BLANKS = ("key", "of")
 
@@ -19,6 +21,11 @@ _BLANK = re.compile(r"\{([A-Za-z_]\w*)\}")
 def blanks(template: str) -> list[str]:
     """The names in braces, in the order in which they stand."""
     return _BLANK.findall(template)
+
+
+def blanks_within(question: Question) -> set[str]:
+    """The names in braces anywhere in a question."""
+    return set(blanks(json.dumps(dict(question.find), default=str)))
 
 
 def check(subject: Subject) -> None:

@@ -1,0 +1,46 @@
+"""Addresses and files that a landscape names: only allowed hosts, only files that are there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from samestory.landscape.mistakes import listed
+from samestory.landscape.tables import Table
+from samestory.systems.guard import Guard, allowed, host_of, line_to_add
+
+
+def read_base_url(table: Table, guard: Guard) -> str:
+    """The address of a system or a channel, on a host that the guard allows."""
+    url = table.needed_text("base_url", '"https://shop.example.com"').rstrip("/")
+    if url:
+        check_address(table, "base_url", url, guard)
+        if "?" in url or "#" in url:
+            table.mistake("'base_url' holds a '?' or a '#'.", "Move what follows it into 'find'.")
+    return url
+
+
+def check_address(table: Table, key: str, url: str, guard: Guard) -> None:
+    """Note an address that is none, or one on a host that the guard does not allow."""
+    host = host_of(url)
+    if host is None:
+        fact = f"'{key}' is '{url}', which is no web address."
+        table.mistake(fact, f'Write it like this: {key} = "https://shop.example.com"')
+    else:
+        check_host(table, host, guard)
+
+
+def check_host(table: Table, host: str, guard: Guard) -> None:
+    """Note a host that the guard does not allow."""
+    if not allowed(host, guard.hosts):
+        fact = f"[guard] does not allow the host '{host}'. Allowed: {listed(guard.hosts)}."
+        table.mistake(fact, line_to_add("hosts", guard.hosts, host))
+
+
+def read_file(table: Table, key: str, folder: Path) -> str | None:
+    """The path of a file beside the landscape, None where the key is missing."""
+    name = table.text(key)
+    if not name:
+        return None
+    if not (folder / name).is_file():
+        table.mistake(f"'{key}': there is no file {folder / name}.", "Correct the path.")
+    return str(folder / name)

@@ -1,0 +1,67 @@
+"""Mailboxes, asked over IMAP."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from samestory.landscape.adapters.addresses import check_host, read_file
+from samestory.landscape.adapters.blanks import check_blanks
+from samestory.landscape.adapters.protocol import Adapter, Surroundings
+from samestory.landscape.mistakes import did_you_mean, listed
+from samestory.landscape.quantities import read_duration
+from samestory.landscape.tables import Table
+from samestory.systems.entries import Question
+
+CRITERIA = ("subject", "text", "to", "from", "since")
+"""What a mailbox can be searched by."""
+
+
+def inbox_settings(table: Table, around: Surroundings) -> dict[str, Any]:
+    """Where the mailboxes are, and how the way there is encrypted."""
+    host = table.needed_text("host", '"imap.example.com"')
+    tls = _tls(table)
+    if host:
+        check_host(table, host, around.guard)
+    if host and tls == "none" and not around.guard.may_be_plain(host):
+        table.mistake(
+            f"the mailbox on {host} would be read without TLS.",
+            f'Write tls = "tls", or allow it in [guard]: plaintext = ["{host}"].',
+        )
+    return {
+        "host": host,
+        "port": table.number("port", 993 if tls == "tls" else 143),
+        "tls": tls,
+        "folder": table.text("folder", "INBOX"),
+        "ca": read_file(table, "ca", around.folder),
+    }
+
+
+def _tls(table: Table) -> str:
+    tls, known = table.text("tls", "tls"), ("tls", "starttls", "none")
+    if tls in known:
+        return tls
+    table.mistake(f"unknown 'tls' '{tls}'.", f"{did_you_mean(tls, known)}Known: {listed(known)}.")
+    return "tls"
+
+
+def inbox_question(table: Table, _: Mapping[str, Any]) -> Question:
+    """`find = { subject = "order {key}", since = "2 days" }`; without it, every mail.
+
+    Mailboxes know no hours, so `since` becomes a whole number of days.
+    """
+    inner = table.table("find")
+    find = {key: inner.text(key) for key in CRITERIA if key in inner.content}
+    inner.asked.update(CRITERIA)
+    inner.unknown_keys()
+    for template in find.values():
+        check_blanks(inner, template)
+    if "since" in find:
+        span = inner.parsed("since", read_duration, timedelta(), '"2 days"')
+        find["since"] = str(math.ceil(span / timedelta(days=1)))
+    return Question(find=find)
+
+
+INBOX = Adapter(("password",), inbox_settings, inbox_question)

@@ -1,0 +1,171 @@
+"""Sends requests to one system: guarded, within one time limit, over connections that are kept."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import time
+from collections.abc import Mapping
+from contextlib import aclosing
+from functools import cache
+from urllib.parse import urlsplit
+
+import httpx
+
+from samestory.errors import CannotAsk, ForbiddenHost
+from samestory.systems.entries import SystemEntry
+from samestory.systems.guard import Guard, is_this_machine
+from samestory.systems.http.reply import Reply, read, refusal
+from samestory.systems.http.request import Request
+from samestory.systems.http.signing import Signer, signer_for
+
+MOST_REDIRECTS = 5
+
+_NOTHING: Mapping[str, str] = {}
+
+
+class Client:
+    """Asks one system; all requests of one look share its time limit.
+
+    httpx's own client is asynchronous only so that one time limit can cover all of a request:
+    its own limits begin anew with every byte that drips in.
+    """
+
+    def __init__(
+        self,
+        entry: SystemEntry,
+        guard: Guard,
+        *,
+        signer: Signer | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        accept: str = "application/json",
+    ) -> None:
+        self._entry = entry
+        self._guard = guard
+        self._transport = transport
+        self._accept = accept
+        self._signer = signer or signer_for(entry.auth)
+        self._signature = _NOTHING
+        self._until: float | None = None
+        self._runner: asyncio.Runner | None = None
+        self._http: httpx.AsyncClient | None = None
+
+    def begin(self) -> None:
+        """Begin a look: from now on there is one time limit for all that is sent."""
+        self._until = time.monotonic() + self._entry.timeout
+
+    def send(self, request: Request, reply: Reply | None = None, *, signed: bool = True) -> Reply:
+        """The reply to a request, redirects followed; raises `CannotAsk`.
+
+        `reply` is filled while it comes in, so that the caller keeps what there is when it breaks
+        off. Where the signature is refused, it is made anew and the request sent once more.
+        """
+        reply = Reply() if reply is None else reply
+        self._send(request, reply, self._signer.headers(self) if signed else _NOTHING)
+        if signed and self._signer.refused(reply):
+            reply.forget()
+            self._send(request, reply, self._signer.headers(self))
+            if self._signer.refused(reply):
+                raise CannotAsk(refusal(reply, self._entry.auth))
+        return reply
+
+    def close(self) -> None:
+        """Close the connections, on the thread that asks; it can be asked again afterwards."""
+        runner, http = self._runner, self._http
+        self._runner = self._http = None
+        if runner and http:
+            with runner:
+                runner.run(http.aclose())
+
+    def _send(self, request: Request, reply: Reply, signature: Mapping[str, str]) -> None:
+        if self._runner is None or self._http is None:
+            self._http = self._opened()
+            self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
+        self._signature = signature
+        try:
+            self._runner.run(self._in_time(self._http, request, reply))
+        except TimeoutError:
+            got = f"only {len(reply.body)} bytes" if reply.status else "nothing"
+            raise CannotAsk(
+                f"it did not answer within {self._entry.timeout:g} s ({got} came back)"
+            ) from None
+        except ForbiddenHost as refused:
+            raise CannotAsk(f"it redirects: {str(refused).splitlines()[0]}") from refused
+        except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError) as error:
+            raise CannotAsk(_trouble(error, reply)) from error
+
+    async def _in_time(self, http: httpx.AsyncClient, request: Request, reply: Reply) -> None:
+        following: httpx.Request | None = _built(http, request)
+        async with asyncio.timeout(self._seconds_left()):
+            for _ in range(MOST_REDIRECTS + 1):
+                assert following is not None, "a redirect leads somewhere"
+                response = await http.send(following, stream=True)
+                async with aclosing(response):
+                    following = response.next_request
+                    if following is None:
+                        return await read(response, reply)
+            raise CannotAsk("it redirects in circles")
+
+    def _seconds_left(self) -> float:
+        if self._until is None:
+            return self._entry.timeout
+        return max(0.0, self._until - time.monotonic())
+
+    def _opened(self) -> httpx.AsyncClient:
+        base_url = self._entry.settings["base_url"]
+        return httpx.AsyncClient(
+            transport=self._transport,
+            headers={
+                "Accept": self._accept,
+                "Accept-Encoding": "identity",  # a few packed bytes can be gigabytes
+                "User-Agent": "samestory",
+            },
+            timeout=self._entry.timeout,
+            verify=_trusting(self._entry.settings.get("ca")),
+            follow_redirects=False,  # httpx would read all of what comes with a redirect
+            trust_env=not is_this_machine(urlsplit(base_url).hostname or ""),
+            event_hooks={"request": [self._sign]},
+        )
+
+    async def _sign(self, request: httpx.Request) -> None:
+        """Check every request of a chain of redirects; only the system itself gets the key."""
+        self._guard.check_url(str(request.url))
+        own = origin(str(request.url)) == origin(self._entry.settings["base_url"])
+        for name, value in {**self._entry.settings.get("headers", {}), **self._signature}.items():
+            if own:
+                request.headers[name] = value
+            elif name in request.headers:
+                del request.headers[name]
+
+
+def origin(url: str) -> tuple[str, str | None, int | None]:
+    """The scheme, host and port that a URL leads to: whose business a key is."""
+    parts = urlsplit(url)
+    default = {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.scheme, parts.hostname, parts.port or default
+
+
+def _built(http: httpx.AsyncClient, request: Request) -> httpx.Request:
+    return http.build_request(
+        request.method,
+        request.url,
+        json=request.body,
+        data=None if request.form is None else dict(request.form),
+        content=request.content,
+        headers=dict(request.headers),
+    )
+
+
+@cache
+def _trusting(ca: str | None) -> ssl.SSLContext:
+    """What trusts the certificates of a file, or httpx's own; slow to make, so kept for all."""
+    return ssl.create_default_context(cafile=ca) if ca else httpx.create_ssl_context()
+
+
+def _trouble(error: Exception, reply: Reply) -> str:
+    what = str(error) or type(error).__name__
+    if isinstance(error, httpx.ConnectError):
+        return f"nobody answers there ({what})"
+    if isinstance(error, httpx.RemoteProtocolError) and reply.status:
+        return f"its reply broke off after {len(reply.body)} bytes ({what})"
+    return f"the request failed ({what})"

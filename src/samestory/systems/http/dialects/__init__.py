@@ -1,0 +1,1 @@
+"""How systems want to be asked over HTTP, and how their answers become documents."""

@@ -1,0 +1,108 @@
+"""What comes back over HTTP: read within bounds, judged by its state, kept as evidence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import httpx
+
+from samestory.errors import CannotAsk
+from samestory.systems.decoding import decoded, encoding_of
+from samestory.systems.entries import Auth
+from samestory.systems.exactly import read_json
+
+LARGEST = 5_000_000
+"""Bytes of a reply that are read; a record of one customer is never that large."""
+
+NO_CONTENT = 204
+
+
+@dataclass(slots=True)
+class Reply:
+    """What has come back so far; it grows while the reply is read.
+
+    `url` is where it came from in the end, after all redirects. The names of `headers` are found
+    in any case.
+    """
+
+    status: int = 0
+    reason: str = ""
+    url: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytearray = field(default_factory=bytearray)
+
+    @property
+    def media_type(self) -> str:
+        """What it says it is, without parameters: "text/html"; empty where it does not say."""
+        return self.headers.get("content-type", "").split(";")[0].strip().lower()
+
+    def forget(self) -> None:
+        """Be as new: the request is sent once more."""
+        self.status, self.reason, self.url = 0, "", ""
+        self.headers, self.body = {}, bytearray()
+
+
+async def read(response: httpx.Response, reply: Reply) -> None:
+    """Read all of a response into the reply; raises `CannotAsk` where it is too large."""
+    reply.status, reply.reason = response.status_code, response.reason_phrase
+    reply.url, reply.headers = str(response.url), response.headers
+    encoding = encoding_of(response.headers.get("content-encoding", ""))
+    async for chunk in response.aiter_raw() if encoding else response.aiter_bytes():
+        reply.body += chunk
+        _refuse_too_much(reply.body)
+    if encoding:
+        reply.body = decoded(reply.body, encoding, LARGEST)
+        _refuse_too_much(reply.body)
+
+
+def _refuse_too_much(body: bytearray) -> None:
+    if len(body) > LARGEST:
+        raise CannotAsk(f"its reply is larger than {LARGEST // 1_000_000} MB")
+
+
+def answers(reply: Reply, absent: tuple[int, ...], auth: Auth) -> bool:
+    """Whether it holds an answer; False where its state says that there is no such record.
+
+    Raises `CannotAsk` for every state that is no answer at all.
+    """
+    if reply.status in {*absent, NO_CONTENT}:
+        return False
+    if reply.status in {401, 403}:
+        raise CannotAsk(refusal(reply, auth))
+    if not 200 <= reply.status < 300:
+        raise CannotAsk(f"it answered {reply.status} {reply.reason}".rstrip())
+    return True
+
+
+def refusal(reply: Reply, auth: Auth) -> str:
+    """That it does not let us in, and which variables the credentials come from."""
+    named = " and ".join(auth.variables)
+    what = f"the credentials in {named}" if named else "to answer without credentials"
+    return f"it refuses {what} ({f'{reply.status} {reply.reason}'.rstrip()})"
+
+
+def wrong_format(reply: Reply, wanted: str) -> str:
+    """That it is not in the format that was wanted ("JSON", "XML"), and how it begins."""
+    media_type = reply.headers.get("content-type", "an unnamed format").split(";")[0]
+    start = reply.body[:60].decode("utf-8", "replace")
+    broken = wanted.lower() in media_type
+    what = f"broken {wanted}" if broken else f"{media_type} instead of {wanted}"
+    return f"it answered {what}: {start!r}" if start else f"it answered {what}, and it is empty"
+
+
+def readable(body: bytearray) -> object:
+    """The reply as JSON, or as text where JSON would not show all of what was said."""
+    try:
+        read_json(bytes(body))
+        return json.loads(bytes(body), parse_float=_float)
+    except (ValueError, RecursionError):
+        return body.decode("utf-8", "replace")
+
+
+def _float(number: str) -> float:
+    if Decimal(repr(float(number))) != Decimal(number):
+        raise ValueError(f"{number} has more digits than a float keeps")
+    return float(number)

@@ -1,0 +1,64 @@
+"""What a system wants to see before it answers."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol
+
+from samestory.systems.entries import Auth
+
+if TYPE_CHECKING:
+    from samestory.systems.http.client import Client
+    from samestory.systems.http.reply import Reply
+
+
+class Signer(Protocol):
+    """Signs every request to a system; lives as long as its `Client`, on the same thread.
+
+    Requests of its own (for a token, for a login form) go through the client with `signed=False`:
+    they are within the same time limit, behind the same guard, and share its cookies.
+    """
+
+    def headers(self, client: Client) -> Mapping[str, str]:
+        """The headers for requests to the system's own origin; raises `CannotAsk`.
+
+        Nothing that has to be fetched is fetched twice: a token is kept until it is refused.
+        """
+        ...
+
+    def refused(self, reply: Reply) -> bool:
+        """Whether this reply refuses the signature; if so, it is forgotten and made anew.
+
+        The request is then sent once more, and no more than once.
+        """
+        ...
+
+
+class Fixed:
+    """The same headers for every request: a key, a token, a user with her password."""
+
+    def __init__(self, auth: Auth) -> None:
+        self._headers = _fixed(auth)
+
+    def headers(self, client: Client) -> Mapping[str, str]:  # noqa: ARG002 - it asks nobody
+        """Those that were given."""
+        return self._headers
+
+    def refused(self, reply: Reply) -> bool:  # noqa: ARG002 - there is nothing to make anew
+        """Never: sent once more, it would be the same."""
+        return False
+
+
+def signer_for(auth: Auth) -> Signer:
+    """What signs requests in the way that a landscape describes."""
+    return Fixed(auth)
+
+
+def _fixed(auth: Auth) -> Mapping[str, str]:
+    if auth.kind == "basic":
+        pair = b64encode(f"{auth.user}:{auth.secret}".encode()).decode()
+        return {"Authorization": f"Basic {pair}"}
+    if auth.kind == "bearer":
+        return {"Authorization": f"Bearer {auth.secret}"}
+    return {auth.header: auth.secret} if auth.kind == "header" else {}
