@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from samestory.systems.pace import TokenBucket
+from datetime import UTC, datetime
+
+import pytest
+
+from samestory.systems.pace import TokenBucket, retry_after
 
 
 def test_the_first_second_may_come_at_once():
@@ -34,3 +38,54 @@ def test_a_slow_pace_still_lets_the_first_one_through():
     bucket = TokenBucket(0.1)
 
     assert [0, 10.0] == [bucket.reserve(0.0), bucket.reserve(0.0)]
+
+
+def test_a_system_that_wants_to_be_left_alone_is():
+    """A later, shorter word takes nothing back; then the bucket is as it was."""
+    bucket = TokenBucket(2)
+    bucket.hold(10.0, 7)
+    bucket.hold(11.0, 1)
+
+    assert [7.0, 1.0, 0, 0] == [bucket.held(now) for now in (10.0, 16.0, 17.0, 99.0)]
+    assert 0 == bucket.reserve(17.0)
+
+
+NOW = datetime(2026, 11, 24, 14, 0, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after": "7"}, 7),
+        ({"retry-after": " 120 "}, 120),
+        ({"retry-after": "Tue, 24 Nov 2026 14:00:30 GMT"}, 30),
+        ({"retry-after": "Tuesday, 24-Nov-26 14:00:30 GMT"}, 30),
+        ({"retry-after": "Tue Nov 24 14:00:30 2026"}, 30),
+        (
+            {
+                "retry-after": "Tue, 24 Nov 2026 09:00:05 GMT",
+                "date": "Tue, 24 Nov 2026 09:00:00 GMT",
+            },
+            5,
+        ),
+        ({"retry-after": "Tue, 24 Nov 2026 13:59:00 GMT"}, 0),
+        ({}, 0),
+        ({"retry-after": ""}, 0),
+        ({"retry-after": "soon"}, 0),
+        ({"retry-after": "-5"}, 0),
+        ({"retry-after": "7.5"}, 0),
+        ({"retry-after": "٧"}, 0),
+        ({"retry-after": "9" * 5000}, 0),
+        ({"retry-after": "Tue, 24 Nov 99999 14:00:30 GMT"}, 0),
+    ],
+)
+def test_how_long_is_told_in_seconds_or_as_a_moment(headers: dict[str, str], seconds: float):
+    """By the server's own clock, where it shows it; what cannot be read asks for nothing."""
+    assert seconds == retry_after(429, headers, NOW)
+    assert seconds == retry_after(503, headers, NOW)
+
+
+@pytest.mark.parametrize("status", [200, 301, 404, 500])
+def test_other_replies_do_not_ask_to_be_left_alone(status: int):
+    """A redirect may carry the header as well, and means something else by it."""
+    assert 0 == retry_after(status, {"retry-after": "7"}, NOW)

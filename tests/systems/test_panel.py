@@ -272,6 +272,46 @@ class TestTime:
         assert {"status": "placed"} == found.values
 
 
+class TestLeavingAlone:
+    @pytest.mark.parametrize("main_thread", [True, False])
+    def test_who_wants_to_be_left_alone_is_not_asked_again_before(self, main_thread: bool):
+        """Nobody waits for it either: every look says how long it is still to be."""
+        clock, asked = FakeClock(), []
+
+        def busy() -> Mapping[str, object]:
+            asked.append(clock.at)
+            if len(asked) == 1:
+                raise CannotAsk("it asks to be left alone for 7 s", leave_alone=7)
+            return {"status": "placed"}
+
+        panel = Panel({"crm": Seat(Fake("crm", busy, main_thread), 5, TokenBucket(20))}, clock)
+        found = []
+        for at in (0, 1, 6.5, 7):
+            clock.at = at
+            found += panel.ask(["crm"], ORDER)
+        panel.close()
+
+        assert [0, 7] == asked
+        assert [7, 6, 1] == [
+            int(each.unreachable.split()[-2]) for each in found[:3] if each.unreachable
+        ]
+        assert {"status": "placed"} == found[3].values
+        assert [] == clock.slept
+
+    def test_the_others_are_asked_meanwhile(self):
+        """Each has a pace of its own."""
+
+        def busy() -> None:
+            raise CannotAsk("it asks to be left alone for 7 s", leave_alone=7)
+
+        with seated(Fake("crm", busy), Fake("erp")) as panel:
+            panel.ask(["crm", "erp"], ORDER)
+            crm, erp = panel.ask(["crm", "erp"], ORDER)
+
+        assert "it asks to be left alone for 7 s" == crm.unreachable
+        assert {"status": "placed"} == erp.values
+
+
 class TestListening:
     def test_the_first_that_can_listen_does(self):
         """A mailbox hears of news at once; the others cannot."""
