@@ -69,7 +69,7 @@ def opening(witnesses: Witnesses) -> Callable[[Landscape], object]:
     """What takes the place of `opening.opened`."""
 
     @contextmanager
-    def opened(_: Landscape) -> Iterator[Witnesses]:
+    def opened(_: Landscape, **_more: object) -> Iterator[Witnesses]:
         yield witnesses
 
     return opened

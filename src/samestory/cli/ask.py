@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from samestory.cli.places import DEMO, REPORT, LandscapeOption, ReportOption
+from samestory.cli.places import REPORT, LandscapeOption, ReportOption
 from samestory.errors import WrongCall
 from samestory.model import Outcome
 
@@ -37,21 +37,26 @@ def ask(  # noqa: PLR0913  every one is an argument that a user may give
         str, typer.Argument(metavar="KEY", help="Its number, or the customer's mail address.")
     ],
     *,
-    landscape: LandscapeOption = DEMO,
+    landscape: LandscapeOption,
     of: Annotated[
         str | None,
         typer.Option(metavar="MAIL", help="Whose it is, if no system can tell."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Look again until they agree or patience is over.")
+    ] = False,
     report: ReportOption = REPORT,
 ) -> None:
     """Show what every system says about one order or customer, side by side.
 
     Who differs is marked. What the systems literally answered is kept in the report folder.
 
-    Examples: `samestory ask order A-1001`, `samestory ask customer ada@customers.example`
+    Examples: `samestory ask order A-1001`, `samestory ask customer ada@customers.example`,
+    `samestory ask order A-1001 --watch`
     """
-    from samestory.cli.inquiring import checked, inquire
+    from samestory.cli.ask_watching import Watcher
+    from samestory.cli.inquiring import checked, follow, inquire
     from samestory.cli.opening import opened
     from samestory.cli.places import loaded
     from samestory.cli.screen import screen
@@ -59,13 +64,16 @@ def ask(  # noqa: PLR0913  every one is an argument that a user may give
 
     described, _ = loaded(landscape)
     subject = checked(described, kind, key, of)
-    with opened(described) as witnesses:
-        inquiry = masked(inquire(witnesses, subject), witnesses.masker.mask)
+    console = screen()
+    with Watcher(console, described, shows=watch and not as_json) as watcher:
+        with opened(described, on_look=watcher) as witnesses:
+            found = (follow if watch else inquire)(witnesses, subject)
+        inquiry = masked(found, witnesses.masker.mask)
     folder = _keep_evidence(inquiry.verdict, report / "asked")
     if as_json:
         typer.echo(as_json_text(as_data(inquiry, described, folder)))
     else:
-        show(screen(), inquiry, described, folder)
+        show(console, inquiry, described, folder)
     raise typer.Exit(exit_of(inquiry.verdict))
 
 
@@ -155,7 +163,8 @@ def _left_out(inquiry: Inquiry, called: Mapping[str, str]) -> Iterator[str]:
     if inquiry.left_out:
         names = " and ".join(called[each] for each in inquiry.left_out)
         yield f"Not asked: {names}. No system told whose it is; name the customer with --of MAIL."
-    if inquiry.looks > 1 and not nobody_answered(inquiry.verdict.observations):
+    watched = bool(inquiry.verdict.timeline)
+    if inquiry.looks > 1 and not watched and not nobody_answered(inquiry.verdict.observations):
         yield "Everybody was asked twice, in case one of them was about to follow."
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from samestory.cli.exits import Exit
-from samestory.cli.places import DEMO, LandscapeOption
+from samestory.cli.places import LandscapeOption
 from samestory.errors import NothingToCompare, WrongCall
 from samestory.model import Observation, Subject, Unmapped
 
@@ -41,7 +41,7 @@ class Finding:
 
 def doctor(
     *,
-    landscape: LandscapeOption = DEMO,
+    landscape: LandscapeOption,
     order: Annotated[
         str | None, typer.Option(metavar="NUMBER", help="Try every mapping on this order.")
     ] = None,

@@ -28,6 +28,10 @@ class Asks(Protocol):
         """What each of these systems says about the subject now."""
         ...
 
+    def converge(self, subject: Subject, among: Sequence[str]) -> Verdict:
+        """Look until these systems agree about the subject for good, or their patience is over."""
+        ...
+
     def who_can_tell(self, subject: Subject) -> list[str]:
         """The systems that can be asked about this very subject."""
         ...
@@ -58,6 +62,20 @@ def inquire(witnesses: Asks, subject: Subject) -> Inquiry:
     if not verdict.agreed:
         verdict, looks = compare(fields, witnesses.observe(subject, asked)), 2
     return Inquiry(verdict, looks, _left_out(landscape, subject, asked))
+
+
+def follow(witnesses: Asks, subject: Subject) -> Inquiry:
+    """Ask everybody who knows such subjects for as long as the landscape is patient with them.
+
+    Raises `NothingToCompare` where fewer than two tell anything, even at the end.
+    """
+    subject = with_owner(witnesses, subject)
+    asked = _who_can_tell(witnesses, subject)
+    verdict = witnesses.converge(subject, asked)
+    left_out = _left_out(witnesses.landscape, subject, asked)
+    if all(each.absent for each in verdict.observations):
+        raise NothingToCompare(_unknown(witnesses.landscape, subject, asked))
+    return Inquiry(verdict, len(verdict.timeline), left_out)
 
 
 def nobody_answered(said: Sequence[Observation]) -> bool:

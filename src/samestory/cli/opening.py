@@ -10,23 +10,29 @@ from samestory.cli.inquiring import WEBSITE
 from samestory.errors import WrongCall
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import BrowserContext
 
     from samestory.landscape import Landscape
+    from samestory.model import Look
     from samestory.witnesses import Witnesses
 
 
 @contextmanager
-def opened(landscape: Landscape) -> Iterator[Witnesses]:
-    """Everybody who can be asked; where there is no browser, everybody but the website."""
+def opened(
+    landscape: Landscape, *, on_look: Callable[[Look], None] | None = None
+) -> Iterator[Witnesses]:
+    """Everybody who can be asked; where there is no browser, everybody but the website.
+
+    `on_look` hears every look that is had while waiting for agreement.
+    """
     from samestory.witnesses import Witnesses
 
     with ExitStack() as stack:
         needs_browser = any(each.adapter == WEBSITE for each in landscape.systems.values())
         context = _context(stack, landscape) if needs_browser else None
-        yield stack.enter_context(Witnesses(landscape, context=context))
+        yield stack.enter_context(Witnesses(landscape, context=context, on_look=on_look))
 
 
 def _context(stack: ExitStack, landscape: Landscape) -> BrowserContext | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +19,18 @@ DEMO = FOLDER / "demo.toml"
 FEATURES = Path("features")
 REPORT = Path("reports")
 
+
+def usual_landscape() -> Path:
+    """The landscape that the settings of the project in this folder name, else the demo's."""
+    try:
+        settings = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return DEMO
+    pytest = settings.get("tool", {}).get("pytest", {})
+    named = {**pytest.get("ini_options", {}), **pytest}.get("samestory_landscape")
+    return Path(named) if isinstance(named, str) and named else DEMO
+
+
 LandscapeOption = Annotated[
     Path,
     typer.Option(
@@ -26,6 +39,8 @@ LandscapeOption = Annotated[
         metavar="FILE",
         envvar="SAMESTORY_LANDSCAPE",
         help="The landscape: where the systems are and how to read them.",
+        default_factory=usual_landscape,
+        show_default="the one that pyproject.toml names",
     ),
 ]
 SeedOption = Annotated[

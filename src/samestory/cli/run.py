@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from samestory.cli.places import (
-    DEMO,
     REPORT,
     LandscapeOption,
     ReportOption,
@@ -27,7 +26,7 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
         ),
     ] = None,
     *,
-    landscape: LandscapeOption = DEMO,
+    landscape: LandscapeOption,
     seed: SeedOption = None,
     workers: WorkersOption = None,
     keyword: Annotated[

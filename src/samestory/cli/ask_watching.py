@@ -1,0 +1,108 @@
+"""What a person sees while the systems come round: a matrix that lives, or a line per change."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Self
+
+from rich.console import Group
+from rich.live import Live
+from rich.text import Text
+
+from samestory.cli.screen import harmless, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from contextlib import AbstractContextManager
+
+    from rich.console import Console
+
+    from samestory.explaining import Story
+    from samestory.landscape import Landscape
+    from samestory.model import Look
+
+Said = dict[str, str]
+"""What one system says, by field, as the matrix shows it."""
+
+
+class Watcher:
+    """Shows every look as it is had: in place on a terminal, elsewhere only what has changed.
+
+    With `shows` False it says nothing.
+    """
+
+    def __init__(self, console: Console, landscape: Landscape, *, shows: bool) -> None:
+        self._console = console
+        self._landscape = landscape
+        self._live = Live(console=console, auto_refresh=False, transient=True)
+        self._draws = shows and console.is_terminal
+        self._writes = shows and not console.is_terminal
+        self._before: Mapping[str, Said] = {}
+        self._stage: AbstractContextManager[object] = self._live if self._draws else nullcontext()
+
+    def __enter__(self) -> Self:
+        self._stage.__enter__()
+        return self
+
+    def __exit__(self, *how: object) -> None:
+        self._live.stop()
+
+    def __call__(self, look: Look) -> None:
+        """Show one look."""
+        from samestory.explaining import story
+
+        if not (self._draws or self._writes):
+            return
+        told = story(look.verdict, self._landscape.called, zone=self._landscape.zone)
+        if self._draws:
+            self._draw(told, look)
+        else:
+            self._write(told, look)
+
+    def _draw(self, told: Story, look: Look) -> None:
+        from samestory.cli.ask import matrix
+
+        asked = ", ".join(self._landscape.called[each] for each in look.asked)
+        line = f"Look {look.number}, after {look.elapsed.total_seconds():.1f} s: {asked}"
+        self._live.update(Group(matrix(told), Text(harmless(line), "dim")), refresh=True)
+
+    def _write(self, told: Story, look: Look) -> None:
+        now = by_system(told)
+        for line in changes(self._before, now, self._landscape.called):
+            say(self._console, f"{look.elapsed.total_seconds():6.1f} s  {line}")
+        self._before = now
+
+
+def by_system(told: Story) -> dict[str, Said]:
+    """The matrix, column by column."""
+    found: dict[str, Said] = {}
+    for row in told.rows:
+        for cell in row.cells:
+            if cell.system is not None:
+                found.setdefault(cell.system, {})[row.field] = cell.text
+    return found
+
+
+def changes(
+    before: Mapping[str, Said], now: Mapping[str, Said], called: Mapping[str, str]
+) -> Iterator[str]:
+    """One line for each system that says something new; at first, for each system."""
+    for system, said in now.items():
+        old = before.get(system, {})
+        if not old:
+            yield f"{called[system]}: {_in_short(said)}"
+            continue
+        new = [
+            f"{field} {text} (was {old.get(field, 'not told')})"
+            for field, text in said.items()
+            if text != old.get(field)
+        ]
+        if new:
+            yield f"{called[system]}: {', '.join(new)}"
+
+
+def _in_short(said: Said) -> str:
+    """Every field and what is said of it; a word that stands for all of them once."""
+    if len(set(said.values())) == 1:
+        return next(iter(said.values()))
+    return ", ".join(f"{field} {text}" for field, text in said.items())
