@@ -117,12 +117,13 @@ async def _snapshot(
     with _telling(say, software, "making its first database, once"):
         _clear(snapshot)
         snapshot.mkdir(parents=True)
-        await run(
-            [str(python), str(software.folder / "prepare.py"), str(CATALOGUE)],
-            f"the first database of {software.called} could not be made",
-            say,
-            software.environ(snapshot, settings),
-        )
+        if (program := software.folder / "prepare.py").is_file():  # some keep nothing on the disk
+            await run(
+                [str(python), str(program), str(CATALOGUE)],
+                f"the first database of {software.called} could not be made",
+                say,
+                software.environ(snapshot, settings),
+            )
     _drop_logs(snapshot)
     _stamp(snapshot, made_from)
     return snapshot

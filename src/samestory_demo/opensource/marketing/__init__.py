@@ -1,0 +1,1 @@
+"""Our files for the marketing list; its programs run in an environment of their own."""

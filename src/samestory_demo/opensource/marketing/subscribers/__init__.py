@@ -1,0 +1,1 @@
+"""What Speedwell Cycles adds to django-newsletter: an interface for staff, and an outbox."""
