@@ -45,6 +45,21 @@ def test_what_is_paid_in_is_told_again(settings: Settings):
     assert ada["id"] == found["id"]
 
 
+def test_a_payment_is_found_by_its_metadata(settings: Settings):
+    """As at Stripe: by what the shop's order is called there."""
+    key = settings.secrets.payments_key
+    for order in ("100001", "100002"):
+        paid = {"amount": "8900", "currency": "eur", "metadata[order]": order}
+        asked(settings, "/v1/payment_intents", key, **paid).raise_for_status()
+    search = "/v1/payment_intents/search?query=metadata%5B%27order%27%5D%3A%27{}%27"
+
+    [found] = asked(settings, search.format("100002"), key).json()["data"]
+    assert {"order": "100002"} == found["metadata"]
+    assert [] == asked(settings, search.format("100003"), key).json()["data"]
+    assert 400 == asked(settings, "/v1/payment_intents/search?query=x", key).status_code
+    assert 401 == asked(settings, search.format("100002"), "").status_code
+
+
 def test_it_leaves_nothing_behind(settings: Settings):
     """Its own file would be shared by all companies on this machine."""
     shared = Path("/tmp/localstripe.pickle")

@@ -20,6 +20,7 @@ from typing import Any
 from aiohttp import web
 from localstripe.resources import Store
 from localstripe.server import app, auth_middleware
+from searching import PATH, search
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -63,6 +64,7 @@ def main() -> None:
     keep_in_memory()
     checks: Any = app.middlewares
     checks[checks.index(auth_middleware)] = only_with_the_key
+    app.router.add_get(PATH, search)
     threading.Thread(target=stop_with_parent, daemon=True).start()
     port = int(os.environ["PAYMENTS_PORT"])
     web.run_app(app, host="127.0.0.1", port=port, access_log=None, print=None)
