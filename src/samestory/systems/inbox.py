@@ -21,6 +21,7 @@ from samestory.systems.guard import Guard
 from samestory.systems.imap import Connect, Login, connect
 from samestory.systems.mail import read_mail
 from samestory.systems.mailbox import Criteria, Mailbox
+from samestory.systems.probing import Door, Probe
 from samestory.systems.protocol import said
 from samestory.systems.reading import read_answer
 from samestory.systems.templates import filled
@@ -98,6 +99,12 @@ class InboxSystem:
             return False
         latest = next(reversed(self._readers.values()))
         return latest.mailbox.listen(seconds, self._entry.timeout)
+
+    def probe(self) -> Probe:
+        """Where the mail server is; it tells no time. See `Probes`."""
+        its = self._entry.settings
+        verified = self._guard.verifies(its["host"])
+        return Probe(Door(its["host"], its["port"], its["tls"], its.get("ca"), verified))
 
     def close(self) -> None:
         """Close all connections."""

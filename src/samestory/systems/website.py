@@ -6,6 +6,7 @@ import json
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Error as PlaywrightError
 
@@ -13,6 +14,7 @@ from samestory.errors import CannotAsk, ForbiddenHost
 from samestory.model import Evidence, Observation, Subject
 from samestory.systems.filing import Filing
 from samestory.systems.guard import Guard
+from samestory.systems.probing import Probe, door_of_url
 from samestory.systems.protocol import said
 from samestory.systems.reading import read_answer
 from samestory.systems.templates import check
@@ -91,6 +93,11 @@ class WebsiteSystem:
         except PlaywrightError:
             return None
         return self._filing.file(self.name, "png", "image/png", picture)
+
+    def probe(self) -> Probe:
+        """Where it is; its pages tell no time. See `Probes`."""
+        host = urlsplit(self._entry.settings["base_url"]).hostname or ""
+        return Probe(door_of_url(self._entry.settings, verified=self._guard.verifies(host)))
 
     def close(self) -> None:
         """Close the tab; the context stays open, for it is the customer's."""

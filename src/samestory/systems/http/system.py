@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
 import httpx
 
 from samestory.errors import CannotAsk
@@ -14,6 +17,7 @@ from samestory.systems.http.client import Client
 from samestory.systems.http.reply import Reply, answers, readable, wrong_format
 from samestory.systems.http.request import Request
 from samestory.systems.masking import MASK
+from samestory.systems.probing import Probe, door_of_url, skew_by_header
 from samestory.systems.protocol import said
 from samestory.systems.reading import read_answer
 from samestory.systems.templates import filled_json, filled_url
@@ -38,7 +42,7 @@ class HttpSystem:
         self._entry = entry
         self._guard = guard
         self._filing = filing
-        self._client = Client(entry, guard, transport=transport)
+        self._client = Client(entry, guard, masker=filing.masker, transport=transport)
 
     def observe(self, subject: Subject) -> Observation:
         """Ask the API about the subject; see `System`."""
@@ -55,6 +59,16 @@ class HttpSystem:
             raise CannotAsk(trouble.why, asked=asked, evidence=kept) from trouble
         values = read_answer(document, entry, self._entry.zone)
         return said(self.name, subject, values, asked=asked, evidence=[self._kept(request, reply)])
+
+    def probe(self) -> Probe:
+        """Ask for its first page, without any credentials, and read its clock; see `Probes`."""
+        base_url = self._entry.settings["base_url"]
+        asked, reply = datetime.now(UTC), Reply()
+        self._client.begin()
+        self._client.send(Request("GET", f"{base_url}/"), reply, signed=False)
+        skew = skew_by_header(reply.headers.get("date", ""), asked, datetime.now(UTC))
+        verified = self._guard.verifies(urlsplit(base_url).hostname or "")
+        return Probe(door_of_url(self._entry.settings, verified=verified), skew)
 
     def close(self) -> None:
         """Close the connections, on the thread that asks."""
