@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from samestory.errors import CannotAsk, WrongCall
 
@@ -58,60 +59,93 @@ class Shop:
 
     def order(self, wishes: Sequence[Wish], *, as_guest: bool) -> Told:
         """Fill the basket and check out; gives what she was told before and after ordering."""
+        if as_guest:
+            self.log_out()
         prices = {each.product: self._put_into_basket(each) for each in wishes}
         self._say_how_many(wishes)
-        self._open("/checkout/")
-        if as_guest:
-            self._check_out_as_guest()
-        self._ship_home()
-        self._open("/checkout/preview/")
-        total = self._total()
-        self._press("#place-order")
         lines = [{**prices[each.product], "quantity": str(each.quantity)} for each in wishes]
-        return {"lines": lines, "total": total, "email": self.who.email, **self._thanks()}
+        return self._check_out(lines, as_guest=as_guest)
+
+    def order_offer(self, link: str) -> Told:
+        """Put what a mail offers into the basket and check out."""
+        self.follow(link)
+        sku, price = (
+            _text(self.page.locator(f"#mailed_offer .{each}")) for each in ("sku", "price")
+        )
+        self._press("#mailed_offer_form button")
+        return self._check_out([{"sku": sku, "quantity": "1", "unit_price": price}], as_guest=False)
+
+    def amend(self, number: str, wishes: Sequence[Wish]) -> Told:
+        """Change an order; tells what stood in the form, and on the page of the order after it."""
+        self._open_her_own(f"/accounts/orders/{number}/amend/")
+        lines = fill_in_quantities(self.page, wishes)
+        self._press("#amend_form button")
+        self._expect("has been changed")
+        return {**(self.read_order(number, None) or {}), "lines": lines}
+
+    def cancel(self, number: str) -> Told:
+        """Cancel an order; tells what its page says after it."""
+        self._open_her_own(f"/accounts/orders/{number}/")
+        self._press("text='Cancel this order'")
+        self._expect("has been cancelled")
+        return self.read_order(number, None) or {}
+
+    def resend(self, number: str) -> None:
+        """Have the confirmation of an order mailed once more."""
+        self._open_her_own(f"/accounts/orders/{number}/")
+        self._press("text='Send me the confirmation again'")
+        self._expect("once more")
+
+    def sign_in_by_mail(self, email: str) -> bool:
+        """Ask for a sign-in link; False where the shop has no record of the address."""
+        if not self._knows(email):
+            return False
+        self._press("#sign_in_by_mail button")
+        self.page.get_by_role("status").filter(has_text="We have mailed").wait_for()
+        return True
+
+    def follow(self, link: str) -> None:
+        """Open a link that was mailed to her; one that signs her in wants a button pressed."""
+        self.page.goto(link, wait_until="domcontentloaded")
+        if self.page.locator("#sign_in_form").count():
+            self._press("#sign_in_form button")
+
+    def subscribe(self, email: str, name: str) -> None:
+        """Sign up for offers: the shop leads to the pages of marketing's list."""
+        self._open("/newsletter/")
+        self._fill("form", "name_field", name)
+        self._fill("form", "email_field", email)
+        self._press("form [type=submit]")
 
     def read_order(self, key: str, of: str | None) -> Told | None:
         """The order on her account's pages, or a guest's order on its own page."""
-        self._open(f"/accounts/orders/{key}/")
-        if "/accounts/login/" in self.page.url:
+        path = f"/accounts/orders/{key}/"
+        self._open(path)
+        if not self._asks_who_she_is():
+            return self._order_on_page(key, quantity_at=1)
+        if self._has_status_page(key):
             return self._read_guest_order(key, of)
+        if not self._comes_in(path):
+            raise CannotAsk(
+                f"nobody is logged in, and the shop shows order {key} only to its customer"
+            )
         return self._order_on_page(key, quantity_at=1)
 
     def read_orders(self, key: str, of: str | None) -> Told | None:  # noqa: ARG002 (the protocol)
         """The numbers of all orders on her account's page."""
         self._open("/accounts/orders/")
-        if "/accounts/login/" in self.page.url:
+        if self._asks_who_she_is() and not self._comes_in("/accounts/orders/"):
             raise CannotAsk("nobody is logged in, and the shop lists orders only to their customer")
         texts = self.page.locator("a[href*='/accounts/orders/']").all_inner_texts()
         return {"numbers": [each.strip() for each in texts if each.strip().isdigit()]}
 
-    def follow(self, link: str) -> None:
-        """Open a link that was mailed to her."""
-        self.page.goto(link, wait_until="domcontentloaded")
-
-    def amend(self, number: str, wishes: Sequence[Wish]) -> NoReturn:  # noqa: ARG002 (the protocol)
-        """Oscar has no page for it."""
-        self._not_offered(f"changing order {number}")
-
-    def cancel(self, number: str) -> NoReturn:
-        """Oscar has no page for it."""
-        self._not_offered(f"cancelling order {number}")
-
-    def resend(self, number: str) -> NoReturn:
-        """Oscar has no page for it."""
-        self._not_offered(f"mailing the confirmation of order {number} again")
-
-    def order_offer(self, link: str) -> NoReturn:
-        """Nobody mails offers here."""
-        self._not_offered(f"an offer behind {link}")
-
-    def sign_in_by_mail(self, email: str) -> NoReturn:
-        """Oscar asks for a password."""
-        self._not_offered(f"signing {email} in by mail")
-
-    def subscribe(self, email: str, name: str) -> NoReturn:  # noqa: ARG002 (the protocol)
-        """Oscar keeps no list."""
-        self._not_offered(f"a list to put {email} on")
+    def read_customer(self, key: str, of: str | None) -> Told | None:  # noqa: ARG002 (the protocol)
+        """Her profile where she is logged in; strangers are told only whether she is known."""
+        self._open("/accounts/profile/")
+        if self._asks_who_she_is():
+            return {"email": key} if self._knows(key) else None
+        name = self._beside("Name")
+        return {"email": self._beside("Email address"), "name": None if name == "-" else name}
 
     def _put_into_basket(self, wish: Wish) -> Told:
         """One piece of a product into the basket; what its page says of it."""
@@ -134,6 +168,16 @@ class Shop:
         update = self.page.locator("#basket_formset button[type=submit]").first
         with self.page.expect_response(lambda reply: reply.request.method == "POST"):
             update.click()  # answered by a script of the page, without leaving it
+
+    def _check_out(self, lines: list[Told], *, as_guest: bool) -> Told:
+        self._open("/checkout/")
+        if as_guest:
+            self._check_out_as_guest()
+        self._ship_home()
+        self._open("/checkout/preview/")
+        total = self._total()
+        self._press("#place-order")
+        return {"lines": lines, "total": total, "email": self.who.email, **self._thanks()}
 
     def _check_out_as_guest(self) -> None:
         self._fill("form", "username", self.who.email)
@@ -159,22 +203,56 @@ class Shop:
         return {"status": found[1], "number": found[2], **_name_and_address(address)}
 
     def _read_guest_order(self, key: str, of: str | None) -> Told | None:
-        self._open(self._status_pages.get(key) or self._find_status_page(key))
+        self._open(self._status_pages[key])
         if "order-status-form" in self.page.url:
             self._fill("form", "email", of or self.who.email)
             self._press("form:has([name=email]) button[type=submit]")
         return self._order_on_page(key, quantity_at=2)
 
-    def _find_status_page(self, key: str) -> str:
+    def _has_status_page(self, key: str) -> bool:
         """The signed address that a guest was given when she was thanked for her order."""
-        self._open("/checkout/thank-you/")
-        link = self.page.locator(f"a[href*='/order-status/{key}/']")
-        if link.count() == 0:
-            raise CannotAsk(
-                f"nobody is logged in, and the shop shows order {key} only to its customer"
-            )
-        self._status_pages[key] = link.get_attribute("href") or ""
-        return self._status_pages[key]
+        if key not in self._status_pages:
+            self._open("/checkout/thank-you/")
+            link = self.page.locator(f"a[href*='/order-status/{key}/']")
+            if link.count() == 0:
+                return False
+            self._status_pages[key] = link.get_attribute("href") or ""
+        return True
+
+    def _asks_who_she_is(self) -> bool:
+        """The shop shows its login page instead of what it was asked for."""
+        return "/accounts/login/" in self.page.url
+
+    def _comes_in(self, path: str) -> bool:
+        """Log in where she has a password, and open the page again; False where she cannot."""
+        if self._who is None:
+            return False
+        self.log_in()
+        if self._asks_who_she_is():
+            return False
+        self._open(path)
+        return True
+
+    def _open_her_own(self, path: str) -> None:
+        """Open a page that only she may see."""
+        self._open(path)
+        if self._asks_who_she_is() and not self._comes_in(path):
+            raise LookupError(f"The shop lets nobody in at {path} with her address and password.")
+
+    def _knows(self, email: str) -> bool:
+        """Whether the shop has a record of an address."""
+        self._open("/sign-in/")
+        self._fill("#sign_in_by_mail", "email", email)
+        self._press("#sign_in_by_mail button")
+        known = self.page.get_by_role("status").filter(has_text="We know")
+        known.or_(self.page.get_by_text("We have no record of")).wait_for()
+        return known.count() > 0
+
+    def _beside(self, heading: str) -> str:
+        return _text(self.page.locator(f"tr:has(th:text-is('{heading}')) td"))
+
+    def _expect(self, notice: str) -> None:
+        self.page.locator(".alert-success", has_text=notice).wait_for()
 
     def _order_on_page(self, key: str, *, quantity_at: int) -> Told | None:
         """The order that the page shows; its columns differ between guests and customers."""
@@ -193,7 +271,7 @@ class Shop:
 
     def _line(self, row: Locator, quantity_at: int) -> Told:
         cells = row.locator("td").all()
-        title = cells[0].inner_text().strip().splitlines()[0]
+        title = cells[0].inner_text().strip().splitlines()[0].partition(" (Mailed price")[0]
         return {"sku": self._sku(title), "quantity": _text(cells[quantity_at]), "unit_price": None}
 
     def _sku(self, title: str) -> str | None:
@@ -218,14 +296,71 @@ class Shop:
         self.page.locator(f"{form} [name={name}]").fill(text)
 
     def _press(self, selector: str) -> None:
-        with self.page.expect_navigation(wait_until="domcontentloaded"):
+        with self.page.expect_navigation(wait_until="domcontentloaded") as followed:
             self.page.locator(selector).click()
+        if followed.value.status >= 500:
+            raise LookupError(
+                f"The shop answered {followed.value.status} when she pressed a button."
+            )
 
-    def _not_offered(self, what: str) -> NoReturn:
-        raise WrongCall(
-            f"This shop does not offer {what}: django-oscar has no such page.\n"
-            "  Leave this scenario out of the run, or build the page and name it here."
-        )
+
+class AgentDesk:
+    """The call centre: an agent who is logged in to the shop's dashboard."""
+
+    def __init__(self, page: Page, base_url: str, user: str, password: str) -> None:
+        self.page = page
+        self.base_url = base_url.rstrip("/")
+        self._user = user
+        self._password = password
+
+    def amend(self, number: str, wishes: Sequence[Wish]) -> Told:
+        """Find the order, change it, and read out to the customer what the desk shows then."""
+        self.page.goto(f"{self.base_url}/dashboard/orders/{number}/amend/")
+        if "/login/" in self.page.url:
+            self._log_in()
+        lines = fill_in_quantities(self.page, wishes)
+        self.page.locator("#amend_form button").click()
+        self.page.locator(".alert-success", has_text="has been changed").wait_for()
+        return {"number": number, **self._facts(), "lines": lines}
+
+    def _log_in(self) -> None:
+        self.page.locator("[name=username]").fill(self._user)
+        self.page.locator("[name=password]").fill(self._password)
+        self.page.locator("#dashboard_login_form [type=submit]").click()
+        self.page.locator("#amend_form").wait_for()
+
+    def _facts(self) -> Told:
+        address = self._fact("Shipping address").inner_text()
+        return {
+            "total": _text(self._fact("Order total")),
+            "status": _text(self._fact("Status")),
+            **_name_and_address(address),
+        }
+
+    def _fact(self, term: str) -> Locator:
+        return self.page.locator(f"#order_facts tr:has(th:text-is('{term}')) td")
+
+
+def fill_in_quantities(page: Page, wishes: Sequence[Wish]) -> list[Told]:
+    """Set every article to what is wished for, and the others to none; tells the lines.
+
+    Raises `LookupError` for a product that the form does not offer.
+    """
+    wanted = Counter[str]()
+    for each in wishes:
+        wanted[each.product] += each.quantity
+    lines: list[Told] = []
+    for row in page.locator("#amend_form tbody tr").all():
+        sku, title, price = (_text(each) for each in row.locator("td").all()[:3])
+        quantity = str(wanted.pop(title, 0))
+        entry = row.locator("input[type=number]")
+        if entry.input_value() != quantity:
+            entry.fill(quantity)
+        if quantity != "0":
+            lines.append({"sku": sku, "quantity": quantity, "unit_price": price})
+    if wanted:
+        raise LookupError(f"The form does not offer {', '.join(wanted)}.")
+    return lines
 
 
 def _text(element: Locator) -> str:

@@ -32,6 +32,8 @@ def _shop_environ(home: Path, settings: Settings) -> Mapping[str, str]:
         "SHOP_SMTP_PORT": str(settings.ports.smtp),
         "SHOP_SYNC_PASSWORD": settings.secrets.shop_sync_password,
         "SHOP_AGENT_PASSWORD": settings.secrets.agent_password,
+        "SHOP_OFFER_KEY": settings.secrets.list_key,
+        "SHOP_LIST_SIGN_UP": f"{settings.address('list')}/newsletter/",
         "PYTHONWARNINGS": "ignore",
     }
 

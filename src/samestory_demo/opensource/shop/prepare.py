@@ -1,7 +1,7 @@
-"""Makes the shop's database: tables, catalogue, search index and the synchronisation's user.
+"""Makes the shop's database: tables, catalogue, search index, and two users of the company.
 
-Runs in the shop's own environment, once: `python prepare.py CATALOGUE`. The user gets a password
-when the shop is opened.
+Runs in the shop's own environment, once: `python prepare.py CATALOGUE`. The users, the
+synchronisation and the call centre's agent, get their passwords when the shop is opened.
 """
 
 # mypy: disable-error-code="import-not-found"
@@ -76,7 +76,9 @@ def main() -> None:
     """Make everything, in the folder that the settings name."""
     catalogue = tomllib.loads(Path(sys.argv[1]).read_text())
     call_command("migrate", verbosity=0)
-    get_user_model().objects.create_superuser("sync", "sync@speedwell.example")
+    users = get_user_model().objects
+    users.create_superuser("sync", "sync@speedwell.example")
+    users.create_user("agent", "agent@speedwell.example", is_staff=True)
     send_to(catalogue)
     sell(catalogue)
     hang_pictures()

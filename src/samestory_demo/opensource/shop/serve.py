@@ -1,7 +1,8 @@
 """Serves the shop on 127.0.0.1, in the shop's own environment: `python serve.py`.
 
-`SHOP_PORT` is where it listens, `SHOP_SYNC_PASSWORD` what the synchronisation logs in with. It
-stops when its standard input ends: it never outlives who started it.
+`SHOP_PORT` is where it listens, `SHOP_SYNC_PASSWORD` and `SHOP_AGENT_PASSWORD` what the
+synchronisation and the agent log in with. It stops when its standard input ends: it never outlives
+who started it.
 """
 
 # mypy: disable-error-code="import-not-found, import-untyped"
@@ -18,7 +19,7 @@ from waitress import serve
 
 
 def opened() -> Any:
-    """The shop as a WSGI application, with today's address in its mails and today's password."""
+    """The shop as a WSGI application, with today's address in its mails and today's passwords."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "shop_settings"
     pages = StaticFilesHandler(get_wsgi_application())  # no other web server stands before it
 
@@ -26,9 +27,10 @@ def opened() -> Any:
     from django.contrib.sites.models import Site  # noqa: PLC0415  (see above)
 
     Site.objects.update(domain=f"127.0.0.1:{os.environ['SHOP_PORT']}", name="Speedwell Cycles")
-    sync = get_user_model().objects.get(username="sync")
-    sync.set_password(os.environ["SHOP_SYNC_PASSWORD"])
-    sync.save()
+    for name in ("sync", "agent"):
+        user = get_user_model().objects.get(username=name)
+        user.set_password(os.environ[f"SHOP_{name.upper()}_PASSWORD"])
+        user.save()
     return pages
 
 

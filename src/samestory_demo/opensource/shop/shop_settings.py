@@ -2,6 +2,8 @@
 
 Runs in the shop's own environment. `SHOP_HOME` is the folder of its database, its search index and
 its images; `SHOP_PORT` and `SHOP_SMTP_PORT` are where it listens and where it sends its mails.
+`SHOP_SYNC_PASSWORD` is the integration's, `SHOP_OFFER_KEY` what marketing signs offers with, and
+`SHOP_LIST_SIGN_UP` where marketing's list takes subscribers.
 """
 
 # mypy: disable-error-code="import-not-found"
@@ -30,7 +32,13 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = str(HOME / "media")
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 
-INSTALLED_APPS = [*oscar.INSTALLED_APPS, "sorl.thumbnail", "rest_framework", "oscarapi"]
+INSTALLED_APPS = [
+    *oscar.INSTALLED_APPS,
+    "sorl.thumbnail",
+    "rest_framework",
+    "oscarapi",
+    "speedwell.apps.SpeedwellConfig",
+]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -40,6 +48,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.contrib.flatpages.middleware.FlatpageFallbackMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
+    "speedwell.mailed_prices.MailedPricesMiddleware",
 ]
 
 TEMPLATES = [
@@ -97,6 +106,7 @@ OSCAR_SHOP_NAME = "Speedwell Cycles"
 OSCAR_FROM_EMAIL = "shop@speedwell.example"
 OSCAR_DEFAULT_CURRENCY = "EUR"
 OSCAR_ALLOW_ANON_CHECKOUT = True
+OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT = True  # her order joins her account
 OSCAR_INITIAL_ORDER_STATUS = OSCAR_INITIAL_LINE_STATUS = "Pending"
 OSCAR_ORDER_STATUS_PIPELINE = {
     "Pending": ("Being processed", "Cancelled"),
@@ -104,6 +114,10 @@ OSCAR_ORDER_STATUS_PIPELINE = {
     "Complete": (),
     "Cancelled": (),
 }
+
+SPEEDWELL_SYNC_PASSWORD = os.environ["SHOP_SYNC_PASSWORD"]
+SPEEDWELL_OFFER_KEY = os.environ["SHOP_OFFER_KEY"]
+SPEEDWELL_LIST_SIGN_UP = os.environ.get("SHOP_LIST_SIGN_UP")
 
 OSCARAPI_BLOCK_ADMIN_API_ACCESS = False
 OSCARAPI_ORDERLINE_FIELDS = ("upc", "title", "quantity", "price_currency", "unit_price_incl_tax")

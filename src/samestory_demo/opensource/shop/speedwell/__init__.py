@@ -1,0 +1,1 @@
+"""What Speedwell Cycles adds to django-oscar: changing orders, mailed prices, an outbox."""
