@@ -1,7 +1,11 @@
 """Serves the ERP on 127.0.0.1, in the ERP's own environment: `python serve.py`.
 
 `ERP_PORT` is where it listens. `ERP_KEY` is the key for whoever asks, `ERP_SYNC_KEY` the one of
-the synchronisation. It stops when its standard input ends: it never outlives who started it.
+the integration. It stops when its standard input ends: it never outlives who started it.
+
+A confirmed sale is not processed at once, as Tryton would do by itself, but put into Tryton's queue
+for a worker. The worker is the warehouse, and it does not come in here: until a sale is taken up it
+can be changed and cancelled.
 """
 
 # mypy: disable-error-code="import-not-found, import-untyped"
@@ -10,6 +14,8 @@ the synchronisation. It stops when its standard input ends: it never outlives wh
 import os
 import sys
 import threading
+
+os.environ["TRYTOND_QUEUE__WORKER"] = "true"  # read when Tryton is imported
 
 from trytond.application import app  # loads the database that TRYTOND_DATABASE_NAMES names
 from trytond.pool import Pool
