@@ -4,7 +4,7 @@ Runs in the CRM's own environment. `CRM_HOME` is the folder of its database and 
 styles; `CRM_PORT` is where it listens, `CRM_SYNC_KEY` the key of whoever may put orders into it.
 """
 
-# mypy: disable-error-code="import-not-found"
+# mypy: disable-error-code="import-not-found, name-defined"
 # Creme lives in the CRM's own environment, where mypy does not run.
 
 import os
@@ -20,6 +20,7 @@ ALLOWED_HOSTS = ["127.0.0.1"]
 SITE_DOMAIN = f"http://127.0.0.1:{os.environ.get('CRM_PORT', '80')}"
 TIME_ZONE = "Europe/Berlin"
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]  # else a browser's language would change what the pages say
 SOFTWARE_LABEL = "Speedwell Cycles"
 
 DATABASES = {
@@ -51,5 +52,9 @@ STATIC_ROOT = str(HOME / "static")
 GENERATED_MEDIA_NAMES_FILE = str(HOME / "crm_media_names.py")
 GENERATED_MEDIA_NAMES_MODULE = "crm_media_names"
 sys.path.append(str(HOME))  # where Creme finds that module
+
+BLOCK_SIZE = 50  # rows of a list within a page, such as a contact's orders
+
+SPEEDWELL_COUNTRIES = HOME / "countries.json"  # written by prepare.py, out of the catalogue
 
 JOBMANAGER_BROKER = f"unix_socket://{HOME}"  # nobody listens there: this company runs no jobs

@@ -1,12 +1,17 @@
 """A person of the shop as a contact of Creme: one for each address, in any spelling of case."""
 
 # mypy: disable-error-code="import-not-found"
-# Creme lives in the CRM's own environment, where mypy does not run.
+# Django and Creme live in the CRM's own environment, where mypy does not run.
 
+import json
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from creme.persons import get_address_model, get_contact_model
+from django.conf import settings
 
+from .refusals import Unknown
 from .told import Person, Place
 
 Contact = get_contact_model()
@@ -38,11 +43,21 @@ def known(email: str) -> Any:
 
 
 def ship_to(owner: Any, place: Place) -> None:
-    """Write the shipping address of a contact or of an order."""
+    """Write the shipping address of a contact or of an order (Unknown)."""
+    countries = _countries()
+    if place.country not in countries:
+        raise Unknown(f"the CRM has no country {place.country!r}")
     address = owner.shipping_address or Address(name="Shipping address", owner=owner)
     address.address, address.zipcode = place.street, place.postcode
-    address.city, address.country = place.city, place.country
+    address.city, address.country = place.city, countries[place.country]
     address.save()
     if owner.shipping_address_id != address.id:
         owner.shipping_address = address
         owner.save()
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """Names of countries by their codes, for Creme has neither: it keeps what somebody types."""
+    names: dict[str, str] = json.loads(Path(settings.SPEEDWELL_COUNTRIES).read_text())
+    return names

@@ -13,6 +13,7 @@ from creme.products import get_product_model
 from django.utils.timezone import localdate
 
 from . import contacts
+from .refusals import Outdated, Unknown
 from .told import CANCELLED, PLACED, Order
 
 SalesOrder = get_sales_order_model()
@@ -23,14 +24,6 @@ STATUSES = {PLACED: "Accepted", CANCELLED: "Cancelled"}
 
 MARK = "speedwell"
 """Our place in the `extra_data` of an entity, which Creme keeps for apps like this one."""
-
-
-class Unknown(Exception):
-    """The CRM has no such article or currency."""
-
-
-class Outdated(Exception):
-    """The CRM holds a later revision of this order."""
 
 
 def put(order: Order, user: Any, *, force: bool = False, new_contact: bool = False) -> str:

@@ -4,7 +4,7 @@ Answers are JSON: 200 or 201 with what it came to, 400 where the form is wrong, 
 key, 409 where the CRM holds a later revision, 422 where the order names what the CRM has not.
 """
 
-# mypy: disable-error-code="import-not-found, misc, untyped-decorator"
+# mypy: disable-error-code="import-not-found, no-any-return, untyped-decorator"
 # Django and Creme live in the CRM's own environment, where mypy does not run.
 
 import os
@@ -21,9 +21,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from . import contacts, orders
+from .refusals import Outdated, Unknown
 from .told import Malformed, order_of, person_of
 
-REFUSALS = {Malformed: 400, orders.Outdated: 409, orders.Unknown: 422}
+REFUSALS = {Malformed: 400, Outdated: 409, Unknown: 422}
 
 View = Callable[..., JsonResponse]
 

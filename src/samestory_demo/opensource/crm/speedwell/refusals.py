@@ -1,0 +1,9 @@
+"""Why the CRM does not take what it was told."""
+
+
+class Unknown(Exception):
+    """The CRM has no such article, currency or country."""
+
+
+class Outdated(Exception):
+    """The CRM holds a later revision of this order."""
