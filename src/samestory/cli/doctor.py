@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from samestory.cli.doctor_findings import Finding, healthy
 from samestory.cli.exits import Exit
-from samestory.cli.places import LandscapeOption
-from samestory.errors import NothingToCompare, WrongCall
-from samestory.model import Observation, Subject, Unmapped
+from samestory.cli.places import REPORT, LandscapeOption, ReportOption
+from samestory.errors import WrongCall
+from samestory.model import Observation, Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
     from samestory.cli.inquiring import Asks
     from samestory.landscape import Landscape
 
@@ -24,22 +25,7 @@ NOBODY = "samestory-doctor"
 """The key and the mailbox of somebody who does not exist."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at; `good` is None where it is only remarked."""
-
-    good: bool | None
-    what: str
-    text: str
-
-    @property
-    def line(self) -> str:
-        """The finding in a line or more, its mark first."""
-        mark = {True: "✓", False: "✗", None: "-"}[self.good]
-        return f"{mark} {self.what}: {self.text}"
-
-
-def doctor(
+def doctor(  # noqa: PLR0913  every one is an option that a user may give
     *,
     landscape: LandscapeOption,
     order: Annotated[
@@ -48,32 +34,89 @@ def doctor(
     customer: Annotated[
         str | None, typer.Option(metavar="MAIL", help="Try every mapping on this customer.")
     ] = None,
+    dry: Annotated[
+        bool, typer.Option("--dry", help="Check the files only; no system is asked.")
+    ] = False,
+    contract: Annotated[
+        bool,
+        typer.Option("--contract", help="Try what becomes of each system that is not well."),
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    report: ReportOption = REPORT,
 ) -> None:
     """Check a landscape: its mistakes, whether each system answers, whether each mapping fits.
 
-    Examples: `samestory doctor`, `samestory doctor --order A-1001 --customer ada@customers.example`
+    Of each system it tells its TLS, credentials and clock, how late it followed in the last runs,
+    and what stood in each field of a sample. `--contract` tries every system while it is down,
+    slow, mad, or refuses the credentials: a copy of it is pointed at a stand-in on this machine,
+    and wrong credentials are tried once at the system itself.
+
+    Examples: `samestory doctor --dry`,
+    `samestory doctor --order A-1001 --customer ada@customers.example`,
+    `samestory doctor --contract --order A-1001`
     """
-    from samestory.cli.inquiring import checked
-    from samestory.cli.opening import opened
-    from samestory.cli.places import loaded
+    samples = {"order": order, "customer": customer}
+    if dry:
+        from samestory.cli.doctor_dry import dry as files_only
+
+        found = tell(files_only(landscape), {}, as_json=as_json)
+        raise typer.Exit(Exit.SAME_STORY if healthy(found) else Exit.WRONG_CALL)
+    described, subjects = _described(landscape, samples)
+    checks = held_to_contract if contract else examination
+    found = tell(checks(landscape, described, subjects, report), described.called, as_json=as_json)
+    raise typer.Exit(Exit.SAME_STORY if healthy(found) else Exit.CANNOT_KNOW)
+
+
+def tell(
+    found: Iterable[Finding], called: Mapping[str, str], *, as_json: bool
+) -> Sequence[Finding]:
+    """Say what is found as soon as it is; below the name of its system, where it has one."""
+    from samestory.cli.ask import as_json_text
     from samestory.cli.screen import say, screen
+
+    if as_json:
+        all_of_it = list(found)
+        rows = [each.row for each in all_of_it]
+        typer.echo(as_json_text({"healthy": healthy(all_of_it), "findings": rows}))
+        return all_of_it
+    console = screen()
+    told: list[Finding] = []
+    for each in found:
+        if each.about and each.about != (told[-1].about if told else ""):
+            say(console, f"\n{called[each.about]}", "bold")
+        say(console, each.line, None if each.good is not False else "bold red")
+        told.append(each)
+    return told
+
+
+def _described(path: Path, given: Mapping[str, str | None]) -> tuple[Landscape, list[Subject]]:
+    from samestory.cli.inquiring import checked
+    from samestory.cli.places import loaded
+
+    described, _ = loaded(path)
+    return described, [
+        checked(described, kind, key, of=given["customer"])
+        for kind, key in given.items()
+        if key is not None
+    ]
+
+
+def examination(
+    path: Path, landscape: Landscape, samples: Sequence[Subject], report: Path
+) -> Iterator[Finding]:
+    """The tools, and everything about every system."""
+    from samestory.cli import opening
+    from samestory.cli.doctor_sample import told_raw
     from samestory.reporting.masked import masked
 
-    described, _ = loaded(landscape)
-    given = {"order": order, "customer": customer}
-    samples = [
-        checked(described, kind, key, of=customer) for kind, key in given.items() if key is not None
-    ]
-    console = screen()
-    count = len(described.systems)
-    say(console, Finding(good=True, what=str(landscape), text=f"{count} systems, no mistake").line)
-    found = list(tools(os.environ))
-    with console.status("Asking every system ..."), opened(described) as witnesses:
-        found += masked(examined(witnesses, samples), witnesses.masker.mask)
-    for each in found:
-        say(console, each.line, None if each.good is not False else "bold red")
-    healthy = all(each.good is not False for each in found)
-    raise typer.Exit(Exit.SAME_STORY if healthy else Exit.CANNOT_KNOW)
+    count = len(landscape.systems)
+    yield Finding(good=True, what=str(path), text=f"{count} systems, no mistake")
+    yield from tools(os.environ)
+    yield from (Finding(good=None, what="guard", text=each) for each in landscape.guard.concessions)
+    with opening.opened(told_raw(landscape)) as witnesses:
+        mask = witnesses.masker.mask
+        for each in examined(witnesses, landscape, samples, report):
+            yield masked(each, mask)
 
 
 def tools(environ: Mapping[str, str]) -> Iterator[Finding]:
@@ -91,26 +134,38 @@ def tools(environ: Mapping[str, str]) -> Iterator[Finding]:
     yield Finding(good=True if node else None, what="Node", text=node or without)
 
 
-def examined(witnesses: Asks, samples: Sequence[Subject]) -> list[Finding]:
+def examined(
+    witnesses: Asks, landscape: Landscape, samples: Sequence[Subject], report: Path
+) -> Iterator[Finding]:
     """Ask every system, about the samples or about nobody, and judge what came back."""
+    from samestory.cli.doctor_lag import lag, lags
+    from samestory.cli.doctor_reach import probed, reached
+    from samestory.cli.doctor_sample import mappings
     from samestory.cli.inquiring import ask_everybody, nobody_answered
     from samestory.cli.reaching import how_to_start
 
-    landscape = witnesses.landscape
     heard = [ask_everybody(witnesses, each) for each in samples]
     asked = {each.system for said in heard for each in said}
     rest = [name for name in landscape.systems if name not in asked]
     answers = [each for said in heard for each in said] + _probed(witnesses, rest)
     if nobody_answered(answers):
         text = f"nobody answers, at any of its systems\n  {how_to_start(landscape)}"
-        return [Finding(good=False, what=landscape.name, text=text)]
-    found = [_reached(name, answers, landscape) for name in landscape.systems]
-    for subject, said in zip(samples, heard, strict=True):
-        found += _mappings(subject, said, landscape)
+        yield Finding(good=False, what=landscape.name, text=text)
+        return
+    fields = [
+        each
+        for subject, said in zip(samples, heard, strict=True)
+        for each in mappings(subject, said, landscape)
+    ]
+    seen = lags(report)
+    for name in landscape.systems:
+        yield from reached(name, answers, landscape)
+        yield from probed(name, landscape, witnesses.masker)
+        yield from lag(name, seen, landscape)
+        yield from (each for each in fields if each.about == name)
     if not samples:
         text = "not tried without a sample; name one: --order NUMBER, --customer MAIL"
-        found.append(Finding(good=None, what="mappings", text=text))
-    return found
+        yield Finding(good=None, what="\nmappings", text=text)
 
 
 def _probed(witnesses: Asks, systems: Sequence[str]) -> list[Observation]:
@@ -118,11 +173,12 @@ def _probed(witnesses: Asks, systems: Sequence[str]) -> list[Observation]:
     return [
         each
         for name in systems
-        for each in witnesses.observe(_nobody(witnesses.landscape, name), [name])
+        for each in witnesses.observe(nobody(witnesses.landscape, name), [name])
     ]
 
 
-def _nobody(landscape: Landscape, system: str) -> Subject:
+def nobody(landscape: Landscape, system: str) -> Subject:
+    """Somebody who does not exist, of a kind that this system can be asked about."""
     kinds = landscape.systems[system].subjects
     kind = "order" if "order" in kinds else next(iter(kinds))
     domain = next(iter(landscape.guard.mail_domains), "example.invalid").replace("*.", "")
@@ -130,56 +186,23 @@ def _nobody(landscape: Landscape, system: str) -> Subject:
     return Subject(kind, NOBODY if kind == "order" else address, address)
 
 
-def _reached(name: str, answers: Sequence[Observation], landscape: Landscape) -> Finding:
-    mine = [each for each in answers if each.system == name]
-    called = landscape.systems[name].called
-    trouble = [each for each in mine if each.unreachable]
-    if trouble:
-        asked = f" ({trouble[0].asked})" if trouble[0].asked else ""
-        return Finding(good=False, what=called, text=f"{trouble[0].unreachable}{asked}")
-    slowest = max(each.took for each in mine).total_seconds()
-    return Finding(good=True, what=called, text=f"answers within {slowest * 1000:.0f} ms")
-
-
-def _mappings(
-    subject: Subject, said: Sequence[Observation], landscape: Landscape
+def held_to_contract(
+    path: Path, landscape: Landscape, samples: Sequence[Subject], _report: Path
 ) -> Iterator[Finding]:
-    """What each system told of a sample, and the lines to mend in the landscape."""
-    for each in said:
-        what = f"{landscape.systems[each.system].called}, {subject.kind}"
-        if each.absent:
-            text = f"it has no record of {subject.key}, so its mapping was not tried"
-            yield Finding(good=None, what=what, text=text)
-        elif each.values is not None:
-            yield _mapping(what, each.values, landscape, each)
-    yield from (Finding(good=False, what="to mend", text=each) for each in _fixes(said, landscape))
+    """Every clause of the contract, tried on every system."""
+    from samestory.cli import opening
+    from samestory.cli.doctor_contract import kept
+    from samestory.cli.inquiring import with_owner
+    from samestory.contract import asking, with_this_machine
+    from samestory.reporting.masked import masked
+    from samestory.witnesses import Witnesses
 
-
-def _mapping(
-    what: str, values: Mapping[str, object], landscape: Landscape, said: Observation
-) -> Finding:
-    readings = landscape.systems[said.system].subjects[said.subject.kind].fields
-    odd = [
-        f"{name} (nothing at {readings[name].at})"
-        if value is None
-        else f"{name} ({value.code!r} has no meaning)"
-        for name, value in values.items()
-        if value is None or isinstance(value, Unmapped)
-    ]
-    if odd:
-        return Finding(good=False, what=what, text=f"not found: {', '.join(odd)}")
-    return Finding(good=True, what=what, text=f"found {', '.join(values)}")
-
-
-def _fixes(said: Sequence[Observation], landscape: Landscape) -> Sequence[str]:
-    """The lines of TOML that would explain what nobody understood."""
-    from samestory.agreement import compare
-    from samestory.explaining import story
-
-    if not said:
-        return ()
-    try:
-        verdict = compare(landscape.fields_of(said[0].subject.kind), said)
-    except NothingToCompare:
-        return ()
-    return story(verdict, landscape.called).fixes
+    yield Finding(good=True, what=str(path), text="each system is tried while it is not well")
+    wide = with_this_machine(landscape)
+    strangers = [nobody(landscape, name) for name in landscape.systems]
+    with ExitStack() as stack:
+        context = opening.context_for(stack, wide)
+        with Witnesses(landscape) as witnesses:
+            owned = [with_owner(witnesses, each) for each in samples]
+        for each in kept(wide, owned, asking(wide, context), strangers):
+            yield masked(each, witnesses.masker.mask)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from samestory.landscape import Landscape
+    from samestory.systems.masking import Masker
 
 WEBSITE = "website"
 """The adapter that shows a customer's things only to whoever knows her mail address."""
@@ -23,6 +24,7 @@ class Asks(Protocol):
     """Whoever can ask the systems of a landscape; see `witnesses.Witnesses`."""
 
     landscape: Landscape
+    masker: Masker
 
     def observe(self, subject: Subject, among: Sequence[str]) -> list[Observation]:
         """What each of these systems says about the subject now."""

@@ -30,13 +30,17 @@ def opened(
     from samestory.witnesses import Witnesses
 
     with ExitStack() as stack:
-        needs_browser = any(each.adapter == WEBSITE for each in landscape.systems.values())
-        context = _context(stack, landscape) if needs_browser else None
+        context = context_for(stack, landscape)
         yield stack.enter_context(Witnesses(landscape, context=context, on_look=on_look))
 
 
-def _context(stack: ExitStack, landscape: Landscape) -> BrowserContext | None:
-    """A browser's context, or None: the website then says itself that it could not be asked."""
+def context_for(stack: ExitStack, landscape: Landscape) -> BrowserContext | None:
+    """A browser's context, open for as long as the stack; None where nobody needs one.
+
+    None also where there is no browser: the website then says itself that it could not be asked.
+    """
+    if not any(each.adapter == WEBSITE for each in landscape.systems.values()):
+        return None
     from playwright.sync_api import sync_playwright
 
     from samestory.browser import open_browser

@@ -21,7 +21,7 @@ from samestory.systems.entries import Auth, SubjectEntry, SystemEntry
 
 BRIEF = 0.5
 """Seconds that a system which never answers is given."""
-SLACK = 1.0
+SLACK = 2.0
 """Seconds more after which asking must have ended: starting, giving up and hanging up take some."""
 NO_SUCH = "samestory-no-such-record"
 NO_SUCH_NUMBER = "2147483646"
@@ -43,11 +43,11 @@ class Result:
     good: bool | None
 
     @property
-    def text(self) -> str:
-        """The result in one line."""
+    def rest(self) -> str:
+        """All but the clause, in one line."""
         if self.good is None:
-            return f"{self.clause}: not tried: {self.came}"
-        return f"{self.clause}: {self.tried}; came: {self.came}; should: {self.should}"
+            return f"not tried: {self.came}"
+        return f"{self.tried}; came: {self.came}; should: {self.should}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,8 @@ def _knows(party: Party) -> Result:
     if party.sample is None:
         return _untried(clause, should, "no sample of a kind that it knows was named")
     said = party.ask(party.entry, party.sample)
+    if came_of(said) is Came.NO_RECORD:
+        return _untried(clause, should, f"it has no record of {party.sample}")
     good = came_of(said) is Came.RECORD and not _unmapped(said)
     return Result(clause, f"asked about {party.sample}", in_words(said), should, good)
 

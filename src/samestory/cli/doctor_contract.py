@@ -1,0 +1,31 @@
+"""The contract of every system, tried on those of a landscape."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samestory.cli.doctor_findings import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from samestory.contract import Ask
+    from samestory.landscape import Landscape
+    from samestory.model import Subject
+
+
+def kept(
+    landscape: Landscape, samples: Sequence[Subject], ask: Ask, nobody: Sequence[Subject]
+) -> Iterator[Finding]:
+    """Every clause, tried on every system, as soon as it is known.
+
+    `samples` are records that exist, with their owners; `nobody` is, system by system, somebody
+    of a kind that it can be asked about.
+    """
+    from samestory.contract import Party, examine
+
+    for entry, stranger in zip(landscape.systems.values(), nobody, strict=True):
+        known = (each for each in samples if each.kind in entry.subjects)
+        party = Party(entry, next(known, None), stranger, ask)
+        for each in examine(party):
+            yield Finding(good=each.good, what=each.clause, text=each.rest, about=entry.name)

@@ -1,0 +1,133 @@
+"""Whether the files of a project are in order: the landscape, the features, the steps."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from samestory.cli.doctor_findings import Finding
+from samestory.cli.places import FEATURES, must_exist
+from samestory.errors import SamestoryError, WrongCall
+from samestory.landscape.mistakes import did_you_mean
+
+if TYPE_CHECKING:
+    from pytest_bdd.parser import Step
+    from pytest_bdd.steps import StepFunctionContext
+
+    from samestory.landscape import Landscape
+
+STEPS = Path("steps")
+STAND_IN = "not-set"
+"""What stands for a secret that is not set: nobody is asked, so it is shown to nobody."""
+STAND_INS = {"url_env": "sqlite:///not-set.db"}
+"""The same for what has to be of some form, by the key that names the variable."""
+
+
+def dry(path: Path) -> Iterator[Finding]:
+    """Check the files alone; no system is asked. Raises `LandscapeMistakes`."""
+    from samestory.landscape import load
+
+    must_exist(path)
+    missing = missing_secrets(path, os.environ)
+    landscape = load(path, {**os.environ, **missing})
+    yield Finding(good=True, what=str(path), text=f"{len(landscape.systems)} systems, no mistake")
+    for name in missing:
+        text = "not set; without it, its system cannot be asked"
+        yield Finding(good=None, what=name, text=text)
+    if FEATURES.is_dir():
+        yield from _features(landscape)
+
+
+def missing_secrets(path: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """The variables that hold the secrets of a landscape and are not set, with a stand-in each."""
+    with suppress(OSError, ValueError):  # whatever is wrong with the file is told when it is loaded
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        made_up = document.get("company", {}).get("environment", {})
+        return {
+            name: STAND_INS.get(key, STAND_IN)
+            for key, name in _variables(document)
+            if not environ.get(name) and name not in made_up
+        }
+    return {}
+
+
+def _variables(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every key that names an environment variable, however deep, and the variable."""
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _variables(value)
+        elif key.endswith("_env") and isinstance(value, str) and value:
+            yield key, value
+
+
+def _features(landscape: Landscape) -> Iterator[Finding]:
+    files = sorted(FEATURES.glob("**/*.feature"))
+    mistakes = [each for file in files for each in _mistakes(file, landscape)]
+    for each in mistakes:
+        yield Finding(good=False, what="features", text=each)
+    if not mistakes:
+        text = f"{len(files)} files, every phrase of theirs is known"
+        yield Finding(good=True if files else None, what="features", text=text)
+
+
+def _mistakes(file: Path, landscape: Landscape) -> Iterator[str]:
+    """What is wrong with a feature: its form, phrases that nobody defines, unknown systems."""
+    from pytest_bdd.feature import get_feature
+
+    from samestory.plugin.forming import mistakes_of_form
+
+    shown = file.as_posix()
+    if mistakes := mistakes_of_form(file, shown):
+        yield from mistakes
+        return
+    known = _vocabulary()
+    for template in get_feature(str(file.parent.absolute()), file.name).scenarios.values():
+        rows = [row for table in template.examples for row in table.as_contexts()]
+        for row in rows or [{}]:
+            for step in template.render(row).steps:
+                where = f"{shown}, line {step.line_number}"
+                yield from (f"{where}: {each}" for each in _wrong_with(step, known, landscape))
+
+
+def _wrong_with(
+    step: Step, known: list[StepFunctionContext], landscape: Landscape
+) -> Iterator[str]:
+    from samestory.plugin.checking import NAMES_SYSTEMS
+
+    fitting = [
+        each
+        for each in known
+        if each.type in {step.type, None} and each.parser.is_matching(step.name)
+    ]
+    if not fitting:
+        hint = did_you_mean(step.name, {each.parser.name for each in known})
+        yield f"no step is called '{step.name}'.\n  {hint}`samestory steps` lists them."
+        return
+    arguments = fitting[-1].parser.parse_arguments(step.name) or {}
+    for name in NAMES_SYSTEMS:
+        if isinstance(text := arguments.get(name), str):
+            try:
+                landscape.systems_called(text)
+            except WrongCall as error:
+                yield str(error)
+
+
+def _vocabulary() -> list[StepFunctionContext]:
+    """Every step of the project. Raises `WrongCall` for a file that breaks while it is loaded."""
+    from pytest_bdd.steps import step_function_context_registry
+
+    from samestory.plugin.vocabulary import step_modules
+
+    try:
+        modules = {each.__name__ for each in step_modules([STEPS], Path.cwd())}
+    except SamestoryError:
+        raise
+    except Exception as error:
+        why = f"{type(error).__name__}: {error}"
+        raise WrongCall(f"The steps cannot be loaded: {why}.\n  Mend {STEPS}/.") from error
+    found = list(step_function_context_registry.values())
+    return [each for each in found if each.step_func.__module__ in modules]

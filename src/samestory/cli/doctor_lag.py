@@ -1,0 +1,69 @@
+"""How late each system followed in the runs whose reports are still there."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from samestory.cli.doctor_findings import Finding
+from samestory.model import Outcome
+from samestory.reporting.record import VERDICTS
+from samestory.reporting.timeline import Lane, timeline_from
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from samestory.landscape import Landscape
+
+
+def lags(report: Path) -> dict[str, list[float]]:
+    """By system, the seconds after which it told the same, in every verdict that it came to."""
+    found: defaultdict[str, list[float]] = defaultdict(list)
+    for row in _rows(report / VERDICTS):
+        for lane in timeline_from(row["timeline"]).lanes:
+            since = followed_after(lane)
+            if since is not None:
+                found[lane.system].append(since)
+    return dict(found)
+
+
+def followed_after(lane: Lane) -> float | None:
+    """When the last unbroken agreement of a system began; None where it did not agree at last."""
+    since = None
+    for mark in reversed(lane.marks):
+        if mark.standing is not Outcome.AGREED:
+            break
+        since = mark.at
+    return since
+
+
+def lag(name: str, seen: Mapping[str, Sequence[float]], landscape: Landscape) -> Iterator[Finding]:
+    """How late a system followed, held against what the landscape gives it."""
+    if name not in seen:
+        return
+    given, latest = landscape.deadlines[name], max(seen[name])
+    text = (
+        f"told the same after {median(seen[name]):.1f} s (median) and {latest:.1f} s at the "
+        f"latest, in {len(seen[name])} verdicts; it is given {given:g} s"
+    )
+    if latest <= given:
+        yield Finding(good=True, what="read lag", text=text, about=name)
+    else:
+        fix = f'[systems.{name}]: patience = "{latest * 1.5:.0f} s"'
+        yield Finding(good=None, what="read lag", text=text, about=name, fix=fix)
+
+
+def _rows(file: Path) -> Iterator[dict[str, Any]]:
+    """The verdicts that can be read; a report may be of another version, or cut off."""
+    if not file.is_file():
+        return
+    for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+        try:
+            row = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(row, dict) and "timeline" in row:
+            yield row
