@@ -74,7 +74,7 @@ NOW = datetime(2026, 11, 24, 14, 0, 0, tzinfo=UTC)
         ({"retry-after": "soon"}, 0),
         ({"retry-after": "-5"}, 0),
         ({"retry-after": "7.5"}, 0),
-        ({"retry-after": "٧"}, 0),
+        ({"retry-after": "\u0667"}, 0),
         ({"retry-after": "9" * 5000}, 0),
         ({"retry-after": "Tue, 24 Nov 99999 14:00:30 GMT"}, 0),
     ],

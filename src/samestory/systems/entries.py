@@ -16,11 +16,41 @@ def _nothing() -> Mapping[str, Any]:
     return MappingProxyType({})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """Where access tokens come from (RFC 6749): for a refresh token, or for a client by itself.
+
+    `secret_in` is where the client's own secret is written: in the "header" or in the "body".
+    """
+
+    url: str
+    client_id: str = field(default="", repr=False)
+    client_secret: str = field(default="", repr=False)
+    refresh_token: str = field(default="", repr=False)
+    scope: str = ""
+    audience: str = ""
+    secret_in: str = "header"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoginPage:
+    """A page with a form to log in by: its path, and the names of what is filled in there.
+
+    `csrf_field` is one that the page fills in by itself and wants to see again, or empty.
+    """
+
+    path: str
+    user_field: str = "username"
+    password_field: str = "password"
+    csrf_field: str = "csrfmiddlewaretoken"
+
+
 @dataclass(frozen=True, slots=True)
 class Auth:
-    """How to log in: `kind` is none, basic, header, bearer or password (a mailbox).
+    """How to log in: `kind` as a landscape calls it, such as "bearer" or "login form".
 
-    `user` may hold `{of}`, the mail address of the customer who is asked about.
+    `user` may hold `{of}`, the mail address of the customer who is asked about. Only kinds that
+    fetch a token have `tokens`, only the login form has a `login` page.
     """
 
     kind: str = "none"
@@ -29,6 +59,8 @@ class Auth:
     header: str = ""
     variables: tuple[str, ...] = ()
     """The environment variables that the credentials come from, to be named in errors."""
+    tokens: Tokens | None = None
+    login: LoginPage | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,17 +89,50 @@ class FieldReading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paging:
+    """How a long list is told page by page, and where the list is in a page (`items`, "@": all).
+
+    The next page is asked for by `parameter`, which counts pages (kind "page") or items
+    ("offset") from `first`, or hands back what the path `next` found in the page before
+    ("cursor"); or the page names the next one's address, in a header ("link") or at `next`
+    ("next url"). `size` is the number of items in a full page, told as `size_parameter`.
+    """
+
+    kind: str
+    items: str
+    parameter: str = ""
+    first: int = 0
+    size: int | None = None
+    size_parameter: str = ""
+    next: str = ""
+    most: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One question to a system, its blanks (`{key}`, `{of}`) still open.
 
-    `find` are the adapter's own words for it (http: method, path, headers and body; inbox:
-    subject, text, to, from, and since as a number of days). `absent` are the HTTP states that
-    mean "no such record". `page` is how an answer that is no document becomes one (html).
+    `find` are the adapter's own words for it (http: those of its dialect; inbox: subject, text,
+    to, from, and since as a number of days). `absent` are the HTTP states that mean "no such
+    record". `page` is how an answer that is no document becomes one (html). `via` are the
+    questions that come before it, each of which fills in blanks for those that follow.
     """
 
     find: Mapping[str, Any] = field(default_factory=_nothing)
     absent: tuple[int, ...] = (404,)
     page: object = None
+    via: tuple[Hop, ...] = ()
+    paging: Paging | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """A question on the way, and where its answer holds what later ones need (JMESPath)."""
+
+    name: str
+    question: Question
+    take: Mapping[str, str]
+    where: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

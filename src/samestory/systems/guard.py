@@ -61,9 +61,9 @@ class Guard:
 
         `meant` is the address that the landscape names; a redirect leads from there to `url`.
         """
-        host = host_of(url) or ""
-        downgraded = urlsplit(meant).scheme == "https" and not allowed(host, self.plaintext)
-        if urlsplit(url).scheme == "http" and (downgraded or not self.may_be_plain(host)):
+        host, plain = host_of(url) or "", urlsplit(meant).scheme == "http"
+        fine = plain and (host == host_of(meant) or is_this_machine(host))
+        if urlsplit(url).scheme == "http" and not (fine or allowed(host, self.plaintext)):
             raise ForbiddenHost(
                 f"{url} is plain text, which anybody on the way can read and change, where TLS "
                 f"was meant; nothing was sent there.\n  "

@@ -14,6 +14,8 @@ DEEPEST = 200
 """Elements within each other; real mails have 60, and more where they forget to close some."""
 MOST_BROKEN = 300
 """Tags and comments that never end; each makes html.parser read the rest of the page again."""
+BROKEN = "its HTML is broken in many places"
+"""The note about a page of which all was read, if not in the way that it was meant."""
 HIDDEN = ("script", "style", "head", "template")
 """Elements of which a person sees nothing."""
 
@@ -39,7 +41,7 @@ def _mended(html: str, notes: list[str]) -> str:
     open_comments = html.count("<!--") - html.count("-->")
     if len(_NO_TAG.findall(html)) <= MOST_BROKEN and open_comments <= MOST_BROKEN:
         return html
-    notes.append("its HTML is broken in many places")
+    notes.append(BROKEN)
     return _NO_TAG.sub("&lt;", html).replace("<!", "&lt;!")
 
 

@@ -7,6 +7,7 @@ import ssl
 import time
 from collections.abc import Mapping
 from contextlib import aclosing
+from datetime import UTC, datetime
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -18,6 +19,9 @@ from samestory.systems.guard import Guard, is_this_machine
 from samestory.systems.http.reply import Reply, read, refusal
 from samestory.systems.http.request import Request
 from samestory.systems.http.signing import Signer, signer_for
+from samestory.systems.masking import Masker
+from samestory.systems.pace import please_leave_alone, retry_after
+from samestory.systems.tls import believing, trusting, why_untrusted
 
 MOST_REDIRECTS = 5
 
@@ -26,6 +30,8 @@ _NOTHING: Mapping[str, str] = {}
 
 class Client:
     """Asks one system; all requests of one look share its time limit.
+
+    The `masker` learns what is fetched to sign with, such as tokens.
 
     httpx's own client is asynchronous only so that one time limit can cover all of a request:
     its own limits begin anew with every byte that drips in.
@@ -36,7 +42,7 @@ class Client:
         entry: SystemEntry,
         guard: Guard,
         *,
-        signer: Signer | None = None,
+        masker: Masker | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         accept: str = "application/json",
     ) -> None:
@@ -44,7 +50,7 @@ class Client:
         self._guard = guard
         self._transport = transport
         self._accept = accept
-        self._signer = signer or signer_for(entry.auth)
+        self._signer: Signer = signer_for(entry, masker or Masker())
         self._signature = _NOTHING
         self._until: float | None = None
         self._runner: asyncio.Runner | None = None
@@ -69,6 +75,18 @@ class Client:
                 raise CannotAsk(refusal(reply, self._entry.auth))
         return reply
 
+    @property
+    def cookies(self) -> Mapping[str, str]:
+        """What the system's pages gave to be shown again, such as a session."""
+        if self._http is None:
+            return _NOTHING
+        return {each.name: each.value or "" for each in self._http.cookies.jar}
+
+    def forget_cookies(self) -> None:
+        """Be a stranger again."""
+        if self._http is not None:
+            self._http.cookies.clear()
+
     def close(self) -> None:
         """Close the connections, on the thread that asks; it can be asked again afterwards."""
         runner, http = self._runner, self._http
@@ -92,7 +110,8 @@ class Client:
         except ForbiddenHost as refused:
             raise CannotAsk(f"it redirects: {str(refused).splitlines()[0]}") from refused
         except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError) as error:
-            raise CannotAsk(_trouble(error, reply)) from error
+            raise CannotAsk(_trouble(error, reply, request.url)) from error
+        _leave_alone(reply)
 
     async def _in_time(self, http: httpx.AsyncClient, request: Request, reply: Reply) -> None:
         following: httpx.Request | None = _built(http, request)
@@ -104,7 +123,15 @@ class Client:
                     following = response.next_request
                     if following is None:
                         return await read(response, reply)
+                    self._check_redirect(following, request)
             raise CannotAsk("it redirects in circles")
+
+    def _check_redirect(self, following: httpx.Request, request: Request) -> None:
+        """What is sent with a question, such as a password, goes nowhere else; see `_sign`."""
+        self._guard.check_url(str(following.url))
+        self._guard.check_redirect(str(following.url), request.url)
+        if following.method != "GET" and origin(str(following.url)) != origin(request.url):
+            raise CannotAsk(f"it redirects what is sent to it to {following.url}")
 
     def _seconds_left(self) -> float:
         if self._until is None:
@@ -115,17 +142,23 @@ class Client:
         base_url = self._entry.settings["base_url"]
         return httpx.AsyncClient(
             transport=self._transport,
+            mounts=None if self._transport else _unverified(self._guard),
             headers={
                 "Accept": self._accept,
                 "Accept-Encoding": "identity",  # a few packed bytes can be gigabytes
                 "User-Agent": "samestory",
             },
             timeout=self._entry.timeout,
-            verify=_trusting(self._entry.settings.get("ca")),
+            verify=_trusting(self._entry.settings.get("ca"), others=self._asks_others()),
             follow_redirects=False,  # httpx would read all of what comes with a redirect
             trust_env=not is_this_machine(urlsplit(base_url).hostname or ""),
             event_hooks={"request": [self._sign]},
         )
+
+    def _asks_others(self) -> bool:
+        """Whether tokens come from another host, which a company's own `ca` knows nothing of."""
+        tokens = self._entry.auth.tokens
+        return tokens is not None and origin(tokens.url) != origin(self._entry.settings["base_url"])
 
     async def _sign(self, request: httpx.Request) -> None:
         """Check every request of a chain of redirects; only the system itself gets the key."""
@@ -157,15 +190,48 @@ def _built(http: httpx.AsyncClient, request: Request) -> httpx.Request:
 
 
 @cache
-def _trusting(ca: str | None) -> ssl.SSLContext:
-    """What trusts the certificates of a file, or httpx's own; slow to make, so kept for all."""
-    return ssl.create_default_context(cafile=ca) if ca else httpx.create_ssl_context()
+def _trusting(ca: str | None, *, others: bool) -> ssl.SSLContext:
+    """What trusts the certificates of a file, or httpx's own; slow to make, so kept for all.
+
+    A file stands for itself alone, but where `others` are asked as well.
+    """
+    if ca is not None and not others:
+        return trusting(ca)
+    context = httpx.create_ssl_context()
+    if ca is not None:
+        context.load_verify_locations(ca)
+    return context
 
 
-def _trouble(error: Exception, reply: Reply) -> str:
+def _unverified(guard: Guard) -> Mapping[str, httpx.AsyncBaseTransport]:
+    """Connections to the hosts whose certificates are believed unseen, each by its name."""
+    return {
+        f"https://{host}": httpx.AsyncHTTPTransport(verify=believing()) for host in guard.unverified
+    }
+
+
+def _leave_alone(reply: Reply) -> None:
+    """Raise `CannotAsk` where the reply asks for no further request in a while."""
+    seconds = retry_after(reply.status, reply.headers, datetime.now(UTC))
+    if seconds:
+        why = f"{please_leave_alone(seconds)} ({reply.status} {reply.reason}".rstrip() + ")"
+        raise CannotAsk(why, leave_alone=seconds)
+
+
+def _trouble(error: Exception, reply: Reply, url: str) -> str:
     what = str(error) or type(error).__name__
+    untrusted = why_untrusted(error, _host(error, url))
+    if untrusted is not None:
+        return untrusted
     if isinstance(error, httpx.ConnectError):
         return f"nobody answers there ({what})"
     if isinstance(error, httpx.RemoteProtocolError) and reply.status:
         return f"its reply broke off after {len(reply.body)} bytes ({what})"
     return f"the request failed ({what})"
+
+
+def _host(error: Exception, url: str) -> str:
+    """Whom the trouble is with: after a redirect it may be another host."""
+    if isinstance(error, httpx.RequestError) and error._request is not None:  # noqa: SLF001 - `request` raises where there is none
+        return error.request.url.host
+    return urlsplit(url).hostname or ""

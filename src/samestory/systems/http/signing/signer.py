@@ -1,4 +1,4 @@
-"""What a system wants to see before it answers."""
+"""What signs requests, and the signature that is always the same."""
 
 from __future__ import annotations
 
@@ -48,11 +48,6 @@ class Fixed:
     def refused(self, reply: Reply) -> bool:  # noqa: ARG002 - there is nothing to make anew
         """Never: sent once more, it would be the same."""
         return False
-
-
-def signer_for(auth: Auth) -> Signer:
-    """What signs requests in the way that a landscape describes."""
-    return Fixed(auth)
 
 
 def _fixed(auth: Auth) -> Mapping[str, str]:
