@@ -9,6 +9,7 @@ styles; `CRM_PORT` is where it listens, `CRM_SYNC_KEY` the key of whoever may pu
 
 import os
 import sys
+import warnings
 from pathlib import Path
 
 from creme.settings import *  # noqa: F403  (Creme's documented way to take its defaults)
@@ -56,5 +57,11 @@ sys.path.append(str(HOME))  # where Creme finds that module
 BLOCK_SIZE = 50  # rows of a list within a page, such as a contact's orders
 
 SPEEDWELL_COUNTRIES = HOME / "countries.json"  # written by prepare.py, out of the catalogue
+
+warnings.simplefilter("ignore")  # Creme turns all of them on
+LOGGING["loggers"]["creme.creme_core.utils.currency_format"] = {  # noqa: F405  (see above)
+    "propagate": False,  # it deplores, at every amount, that the machine has no locale "en"
+    "handlers": ["file"],
+}
 
 JOBMANAGER_BROKER = f"unix_socket://{HOME}"  # nobody listens there: this company runs no jobs

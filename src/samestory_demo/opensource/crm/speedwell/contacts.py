@@ -19,7 +19,7 @@ Address = get_address_model()
 
 
 def put(person: Person, user: Any, *, always_new: bool = False) -> Any:
-    """The contact of this address under this name, made where there is none.
+    """The contact of this address under this name, if one was told; made where there is none.
 
     Where there are several, the oldest is taken. `always_new` makes one more in any case, which
     nobody who knows this CRM would ask for.
@@ -30,7 +30,7 @@ def put(person: Person, user: Any, *, always_new: bool = False) -> Any:
         return Contact.objects.create(
             user=user, first_name=first, last_name=last, email=person.email
         )
-    if (contact.first_name, contact.last_name) != (first, last):
+    if person.name and (contact.first_name, contact.last_name) != (first, last):
         contact.first_name, contact.last_name = first, last
         contact.save()
     return contact

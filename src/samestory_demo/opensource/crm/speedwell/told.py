@@ -19,16 +19,16 @@ class Malformed(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who buys, or may: there is one contact for each address, however it is spelt."""
+    """Somebody who buys, or may; `name` is empty where nobody has asked for it."""
 
     email: str
     name: str
 
     @property
     def names(self) -> tuple[str, str]:
-        """First and last name; somebody with one name has it as the last one, as Creme wants."""
+        """First and last name: Creme wants a last one at least, be it out of the address."""
         first, _, last = " ".join(self.name.split()).rpartition(" ")
-        return first, last
+        return first, last or self.email.partition("@")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _person(told: dict[str, Any]) -> Person:
     email = _text(told, "email").strip()
     if "@" not in email:
         raise Malformed(f"email is {email!r}, which is no address")
-    return Person(email=email, name=_text(told, "name").strip() or email.partition("@")[0])
+    return Person(email=email, name=_text(told, "name").strip())
 
 
 def _place(told: dict[str, Any]) -> Place:
