@@ -11,6 +11,8 @@ import pytest
 import samestory.landscape
 from samestory.errors import LandscapeMistakes, WrongCall
 from samestory.landscape import Landscape, load
+from samestory.landscape.adapters import ADAPTERS
+from samestory.landscape.adapters.own import SETTINGS
 from samestory.model import Field
 from tests.landscape.files import CRM, GUARD, mistake, mistakes, read
 
@@ -37,11 +39,11 @@ find = "/orders/{key}"
 totl = { at = "Gross", as = "decimal", currency = "EUR" }
 """
 
-ALL_FIVE = """\
+ALL_FIVE = f"""\
 staging.toml, [company]: unknown time zone 'Europe/Berlni'.
   Did you mean 'Europe/Berlin'?
 staging.toml, [systems.crm]: unknown adapter 'htpp'.
-  Did you mean 'http'? Known adapters: http, inbox, website.
+  Did you mean 'http'? Known adapters: {", ".join(sorted(ADAPTERS))}.
 staging.toml, [systems.erp]: 'patience' is '10 parsecs', which cannot be read.
   Write it like this: patience = "10 s"
 staging.toml, [systems.erp]: [guard] does not allow the host 'erp.example.com'. Allowed: 127.0.0.1.
@@ -49,6 +51,13 @@ staging.toml, [systems.erp]: [guard] does not allow the host 'erp.example.com'. 
 staging.toml, [systems.erp.order]: unknown field 'totl'.
   Did you mean 'total'? Known fields: address, copies, delivery_day, email, lines, name, \
 shown_total, status, total."""
+
+WORDS = {
+    *("adapter", "auth", "called", "due", "order", "patience", "rate", "read_lag", "settle"),
+    "timeout",
+    *SETTINGS,
+}
+"""Those of every system, those of every adapter, and the one subject that is described."""
 
 EIGHT_MISTAKES = """
 [company]
@@ -71,7 +80,7 @@ total    = { at = "Gross", as = "minor unit" }
 lines    = { at = "Lines", sku = "Sku" }
 """
 
-ALL_EIGHT = """\
+ALL_EIGHT = f"""\
 staging.toml, [company]: unknown time zone 'Europe/Berlni'.
   Did you mean 'Europe/Berlin'?
 staging.toml, [systems.erp]: 'adapter' is missing.
@@ -82,8 +91,7 @@ staging.toml, [systems.erp]: [guard] does not allow the host 'erp.example.com'. 
 127.0.0.1.
   If samestory may act there, write this into [guard]: hosts = ["127.0.0.1", "erp.example.com"]
 staging.toml, [systems.erp]: unknown key 'adaptor'.
-  Did you mean 'adapter'? Known keys: adapter, auth, base_url, ca, called, due, folder, headers, \
-host, order, pages, patience, port, rate, read_lag, settle, timeout, tls.
+  Did you mean 'adapter'? Known keys: {", ".join(sorted(WORDS))}.
 staging.toml, [systems.erp.auth]: unknown kind of auth 'bearre'.
   Did you mean 'bearer'? Known here: basic, bearer, header, none, password.
 staging.toml, [systems.erp.order]: unknown field 'totl'.

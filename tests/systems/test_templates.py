@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from samestory.errors import WrongCall
 from samestory.model import Subject
-from samestory.systems.templates import blanks, check, filled, filled_json, filled_url
+from samestory.systems.templates import Filling, blanks, check, filled
 
 
 def order(key: str, of: str | None = "ada@customers.example") -> Subject:
@@ -22,7 +22,7 @@ HARMLESS = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1)
 @given(HARMLESS.filter(lambda key: key not in {".", ".."}))
 def test_a_key_is_always_one_parameter(key: str):
     """No order number, however strange, becomes a second parameter or another path."""
-    url = URL("http://crm.example" + filled_url("/deals?number={key}&open=1", order(key)))
+    url = URL("http://crm.example" + Filling(order(key)).url("/deals?number={key}&open=1"))
 
     assert ([("number", key), ("open", "1")], "/deals", "") == (
         url.params.multi_items(),
@@ -34,7 +34,7 @@ def test_a_key_is_always_one_parameter(key: str):
 @given(HARMLESS.filter(lambda key: key not in {".", ".."}))
 def test_a_key_is_always_one_segment_of_a_path(key: str):
     """A slash in it stays within."""
-    url = URL("http://crm.example" + filled_url("/orders/{key}/lines", order(key)))
+    url = URL("http://crm.example" + Filling(order(key)).url("/orders/{key}/lines"))
 
     assert 3 == url.raw_path.count(b"/")
     assert f"/orders/{key}/lines" == url.path
@@ -53,7 +53,7 @@ def test_what_could_end_a_header_or_a_command_is_refused(bad: str):
 def test_a_key_does_not_climb(bad: str):
     """A path of `/orders/..` is another question."""
     with pytest.raises(WrongCall, match="is a step in a path"):
-        filled_url("/orders/{key}", order(bad))
+        Filling(order(bad)).url("/orders/{key}")
 
 
 def test_whose_it_is_must_be_known_where_the_question_needs_it():
@@ -68,9 +68,9 @@ def test_every_text_in_a_document_is_filled():
     """Numbers and the rest stay as they are."""
     template = {"a": ["{key}", 1, None], "{key}": {"b": "<{of}>"}}
 
-    assert {"a": ["A-1", 1, None], "{key}": {"b": "<ada@customers.example>"}} == filled_json(
-        template, order("A-1")
-    )
+    expected = {"a": ["A-1", 1, None], "{key}": {"b": "<ada@customers.example>"}}
+
+    assert expected == Filling(order("A-1")).json(template)
 
 
 def test_filled_in_values_are_not_filled_again():

@@ -109,11 +109,15 @@ def read_path(table: Table, key: str) -> str:
     path = table.needed_text(key, '"the.path.of.the.value"')
     if key not in table.content:
         return "@"
+    return path if check_path(table, key, path) else "@"
+
+
+def check_path(table: Table, key: str, path: str) -> bool:
+    """Whether a text is a JMESPath expression; noted where it is not."""
     problem = jmespath_problem(path)
-    if problem is None:
-        return path
-    table.mistake(f"'{key}' is {json.dumps(path)}, which is no JMESPath: {problem}.", _JMESPATH)
-    return "@"
+    if problem:
+        table.mistake(f"'{key}' is {json.dumps(path)}, which is no JMESPath: {problem}.", _JMESPATH)
+    return not problem
 
 
 _JMESPATH = "See https://jmespath.org for how to write a path, such as results[0].total."

@@ -114,6 +114,18 @@ class Table:
         """A table below this one; empty where the key is missing."""
         return Table(self._typed(key, dict, {}), (*self.place, key), self.mistakes)
 
+    def rows(self, key: str) -> list[Table]:
+        """A list of tables, the first called 1; empty where the key is missing."""
+        found = self._typed(key, list, [])
+        if not all(isinstance(each, Mapping) for each in found):
+            fix = f"Write a list of tables: {key} = [ {{ ... }} ]."
+            self.mistake(f"'{key}' holds something that is no table.", fix)
+            return []
+        return [
+            Table(each, (*self.place, key, str(number)), self.mistakes)
+            for number, each in enumerate(found, 1)
+        ]
+
     def tables(self) -> list[tuple[str, Table]]:
         """The tables below this one that nobody has asked for yet."""
         names = [

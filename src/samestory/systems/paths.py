@@ -51,6 +51,22 @@ def compiled(path: str) -> ParsedResult:
     return jmespath.compile(path)
 
 
+def keys_of(path: str) -> tuple[str, ...] | None:
+    """The keys of a path that is nothing but keys ("@" has none), None for any other."""
+    return _keys(compiled(path).parsed)
+
+
+def _keys(node: Node) -> tuple[str, ...] | None:
+    if node["type"] == "current":
+        return ()
+    if node["type"] == "field":
+        return (node["value"],)
+    if node["type"] != "subexpression":
+        return None
+    before, after = (_keys(each) for each in node["children"])
+    return None if before is None or after is None else before + after
+
+
 def _follow(node: Node, here: object) -> object:
     """What stands at a node; None also where it cannot be told without guessing."""
     kind, children = node["type"], node["children"]

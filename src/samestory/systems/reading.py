@@ -20,6 +20,7 @@ _LONGEST_CODE = 80
 
 NO_SUCH_RECORD = "the landscape's record path does not exist in this answer"
 NO_SUCH_FIELDS = "none of the landscape's fields exists in this answer"
+NO_SUCH_HOP = "what the landscape takes out of an earlier answer does not exist there"
 NO_SUCH_PLACE = "something else stands where the landscape expects it"
 
 
@@ -34,15 +35,16 @@ def read_answer(document: object, entry: SubjectEntry, zone: tzinfo) -> dict[str
             follow(entry.record, document)
         record = find_record(document, entry)
     except (Astray, JMESPathError):
-        return _unmapped(entry, NO_SUCH_RECORD, f"{entry.where} record")
+        return unmapped(entry, NO_SUCH_RECORD, f"{entry.where} record")
     if record is None:
         return None
     if all(_is_astray(each.at, record) for each in entry.fields.values()):
-        return _unmapped(entry, NO_SUCH_FIELDS, None)
+        return unmapped(entry, NO_SUCH_FIELDS, None)
     return read_values(record, entry, zone)
 
 
-def _unmapped(entry: SubjectEntry, why: str, where: str | None) -> dict[str, object]:
+def unmapped(entry: SubjectEntry, why: str, where: str | None) -> dict[str, object]:
+    """Every field unmapped for one reason; `where` is the place to mend, None: each field's."""
     return {name: Unmapped(why, where or each.where) for name, each in entry.fields.items()}
 
 

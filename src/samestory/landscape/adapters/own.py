@@ -10,10 +10,23 @@ from samestory.landscape.adapters.protocol import Adapter, Surroundings
 from samestory.landscape.tables import Table
 from samestory.systems.entries import Question
 
-SETTINGS = ("base_url", "headers", "ca", "host", "port", "tls", "folder", "pages")
+SETTINGS = (
+    "base_url",
+    "headers",
+    "ca",
+    "host",
+    "port",
+    "tls",
+    "folder",
+    "pages",
+    "url",
+    "url_env",
+    "speaks",
+    "paging",
+)
 """The words of all adapters in a system's own table."""
 
-QUESTIONS = ("find", "absent")
+QUESTIONS = ("find", "absent", "via", "paging", "page", "each", "read", "follow_links")
 """The words of all adapters in the table of a subject."""
 
 AUTH = ("none", "basic", "header", "bearer", "password")

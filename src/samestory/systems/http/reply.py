@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -33,6 +33,8 @@ class Reply:
     url: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytearray = field(default_factory=bytearray)
+    links: Sequence[Mapping[str, str]] = ()
+    """What `Link` headers name (RFC 8288): each with its `url` and `rel`."""
 
     @property
     def media_type(self) -> str:
@@ -42,13 +44,14 @@ class Reply:
     def forget(self) -> None:
         """Be as new: the request is sent once more."""
         self.status, self.reason, self.url = 0, "", ""
-        self.headers, self.body = {}, bytearray()
+        self.headers, self.body, self.links = {}, bytearray(), ()
 
 
 async def read(response: httpx.Response, reply: Reply) -> None:
     """Read all of a response into the reply; raises `CannotAsk` where it is too large."""
     reply.status, reply.reason = response.status_code, response.reason_phrase
     reply.url, reply.headers = str(response.url), response.headers
+    reply.links = tuple(response.links.values())
     encoding = encoding_of(response.headers.get("content-encoding", ""))
     async for chunk in response.aiter_raw() if encoding else response.aiter_bytes():
         reply.body += chunk

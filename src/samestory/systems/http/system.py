@@ -9,18 +9,18 @@ import httpx
 
 from samestory.errors import CannotAsk
 from samestory.model import Evidence, Observation, Subject
-from samestory.systems.entries import Question, SystemEntry
-from samestory.systems.exactly import SaidTwice, read_json
+from samestory.systems.entries import SystemEntry
 from samestory.systems.filing import Filing
 from samestory.systems.guard import Guard
+from samestory.systems.http.asking import Asking, Exchange, NoSuchPlace
 from samestory.systems.http.client import Client
-from samestory.systems.http.reply import Reply, answers, readable, wrong_format
+from samestory.systems.http.dialects import DIALECTS, Dialect
+from samestory.systems.http.reply import Reply, readable
 from samestory.systems.http.request import Request
 from samestory.systems.masking import MASK
 from samestory.systems.probing import Probe, door_of_url, skew_by_header
 from samestory.systems.protocol import said
-from samestory.systems.reading import read_answer
-from samestory.systems.templates import filled_json, filled_url
+from samestory.systems.reading import NO_SUCH_HOP, read_answer, unmapped
 
 _PRIVATE_HEADERS = {"authorization", "proxy-authorization", "cookie", "set-cookie"}
 
@@ -42,23 +42,29 @@ class HttpSystem:
         self._entry = entry
         self._guard = guard
         self._filing = filing
+        self._dialect = self._speaking()
         self._client = Client(entry, guard, masker=filing.masker, transport=transport)
 
     def observe(self, subject: Subject) -> Observation:
         """Ask the API about the subject; see `System`."""
         entry = self._entry.subjects[subject.kind]
-        request = self._request(entry.question, subject)
-        reply = Reply()
-        asked = str(request)
+        asking = Asking(
+            self._entry, self._client, self._dialect, subject, check_url=self._guard.check_url
+        )
         self._client.begin()
         try:
-            self._client.send(request, reply)
-            document = self._document(entry.question, reply)
+            document = asking.document(entry.question)
+            values = read_answer(document, entry, self._entry.zone)
         except CannotAsk as trouble:
-            kept = (self._kept(request, reply),) if reply.status else ()
-            raise CannotAsk(trouble.why, asked=asked, evidence=kept) from trouble
-        values = read_answer(document, entry, self._entry.zone)
-        return said(self.name, subject, values, asked=asked, evidence=[self._kept(request, reply)])
+            raise CannotAsk(
+                trouble.why,
+                asked=str(asking),
+                evidence=self._kept(asking),
+                leave_alone=trouble.leave_alone,
+            ) from trouble
+        except NoSuchPlace as astray:
+            values = unmapped(entry, NO_SUCH_HOP, astray.where)
+        return said(self.name, subject, values, asked=str(asking), evidence=self._kept(asking))
 
     def probe(self) -> Probe:
         """Ask for its first page, without any credentials, and read its clock; see `Probes`."""
@@ -74,30 +80,20 @@ class HttpSystem:
         """Close the connections, on the thread that asks."""
         self._client.close()
 
-    def _request(self, question: Question, subject: Subject) -> Request:
-        find = question.find
-        url = self._entry.settings["base_url"] + filled_url(find["path"], subject)
-        self._guard.check_url(url)
-        body = None if find.get("body") is None else filled_json(find["body"], subject)
-        return Request(find["method"], url, body)
+    def _speaking(self) -> Dialect:
+        return DIALECTS[self._entry.settings.get("speaks", "json")]()
 
-    def _document(self, question: Question, reply: Reply) -> object:
-        """The JSON of a reply, None where the system says that there is no such record."""
-        if not answers(reply, question.absent, self._entry.auth):
-            return None
-        try:
-            return read_json(bytes(reply.body))
-        except SaidTwice as error:
-            raise CannotAsk(f"its answer is not clear: {error}") from error
-        except (ValueError, RecursionError) as error:
-            raise CannotAsk(wrong_format(reply, "JSON")) from error
+    def _kept(self, asking: Asking) -> list[Evidence]:
+        """Every exchange of which anything came back."""
+        return [self._filed(each) for each in asking.exchanges if each.reply.status]
 
-    def _kept(self, request: Request, reply: Reply) -> Evidence:
+    def _filed(self, exchange: Exchange) -> Evidence:
         private = _PRIVATE_HEADERS | {self._entry.auth.header.lower()}
+        reply = exchange.reply
         return self._filing.file_json(
             self.name,
             {
-                "request": str(request),
+                "request": str(exchange.request),
                 "status": reply.status,
                 "headers": {
                     key: MASK if key.lower() in private else value

@@ -1,0 +1,73 @@
+"""Questions on the way: what is asked first, and what it takes out of the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from samestory.landscape.adapters.finding import read_find
+from samestory.landscape.mistakes import table_name
+from samestory.landscape.readings import check_path
+from samestory.landscape.tables import Table
+from samestory.systems.entries import Hop, Question
+from samestory.systems.http.asking import ANSWER
+from samestory.systems.templates import BLANKS
+
+ReadPage = Callable[[Table], object]
+"""Reads the key `page` of a table: how an answer that is no document becomes one."""
+
+_NAME = re.compile(r"[A-Za-z_]\w*")
+
+
+def no_page(_: Table) -> object:
+    """For answers that are documents already."""
+    return None
+
+
+def read_via(table: Table, speaks: str, absent: tuple[int, ...], read_page: ReadPage) -> list[Hop]:
+    """The list `via = [ { name, find, take } ]`: each may use what those before it took."""
+    hops: list[Hop] = []
+    for inner in table.rows("via"):
+        hops.append(_hop(inner, speaks, absent, known_after(hops), read_page))
+        _check_name(inner, hops)
+    return hops
+
+
+def known_after(hops: list[Hop]) -> list[str]:
+    """The blanks that are filled after these hops."""
+    return [*BLANKS, *(name for hop in hops for name in hop.take)]
+
+
+def _hop(
+    table: Table, speaks: str, absent: tuple[int, ...], known: list[str], read_page: ReadPage
+) -> Hop:
+    name = table.needed_text("name", '"customer"')
+    find = read_find(table, speaks, known)
+    page = read_page(table)
+    absent = table.numbers("absent", absent)
+    take = table.text_map("take")
+    for blank, path in take.items():
+        if blank in known or not _NAME.fullmatch(blank):
+            table.mistake(
+                f"'take' fills a blank {{{blank}}}, which {_why_not(blank, known)}.",
+                "Give it another name, such as customer_id.",
+            )
+        check_path(table, blank, path)
+    table.unknown_keys()
+    question = Question(find=find, absent=absent, page=page)
+    where = f"{table.mistakes.file}, {table_name(table.place)} take"
+    return Hop(name=name, question=question, take=take, where=where)
+
+
+def _why_not(blank: str, known: list[str]) -> str:
+    return "is filled already" if blank in known else "is no name"
+
+
+def _check_name(table: Table, hops: list[Hop]) -> None:
+    *before, hop = hops
+    if hop.name and not _NAME.fullmatch(hop.name):
+        table.mistake(f"the name '{hop.name}' is no word.", "Use letters, digits and '_'.")
+    if hop.name == ANSWER or hop.name in [each.name for each in before]:
+        table.mistake(
+            f"there is another answer called '{hop.name}'.", "Give this one a name of its own."
+        )

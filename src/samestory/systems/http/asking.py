@@ -1,0 +1,136 @@
+"""One look at one subject: its questions one after the other, and all that was said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from jmespath.exceptions import JMESPathError
+
+from samestory.errors import CannotAsk
+from samestory.model import Subject
+from samestory.systems.entries import Hop, Question, SystemEntry
+from samestory.systems.http.client import Client
+from samestory.systems.http.dialects.protocol import Dialect
+from samestory.systems.http.paging import Pages
+from samestory.systems.http.reply import Reply
+from samestory.systems.http.request import Request
+from samestory.systems.paths import Astray, follow, found_at
+from samestory.systems.templates import Filling, harm_in
+
+ANSWER = "answer"
+"""What the last answer is called where others come before it."""
+
+
+class NoSuchPlace(LookupError):
+    """A hop's answer has another shape than the landscape expects; `where` is its table."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(where)
+        self.where = where
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A request, and what came back."""
+
+    request: Request
+    reply: Reply
+
+
+@dataclass(slots=True)
+class Asking:
+    """Asks all that a question takes; `exchanges` grows, so that it is whole when asking fails."""
+
+    entry: SystemEntry
+    client: Client
+    dialect: Dialect
+    subject: Subject
+    check_url: Callable[[str], None]
+    exchanges: list[Exchange] = field(default_factory=list)
+    _asked: list[list[str]] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        """What was asked, each question in one line: "GET http://..., then GET http://..."."""
+        return ", then ".join(
+            first + (f" (and {len(more)} more pages)" if more else "")
+            for first, *more in self._asked
+        )
+
+    def document(self, question: Question) -> object:
+        """What a landscape's paths look into, None for "no such record".
+
+        Raises `CannotAsk`, `WrongCall` for a bad subject and `NoSuchPlace` for another shape.
+        """
+        answers: dict[str, object] = {}
+        taken: dict[str, object] = {}
+        for hop in question.via:
+            answers[hop.name] = said = self._answer(hop.question, Filling(self.subject, taken))
+            found = None if said is None else take(hop, said)
+            if found is None:
+                return None
+            taken |= found
+        said = self._answer(question, Filling(self.subject, taken))
+        if said is None or not question.via:
+            return said
+        return {**answers, ANSWER: said}
+
+    def _answer(self, question: Question, filling: Filling) -> object:
+        request = self.dialect.request(question.find, self.entry.settings["base_url"], filling)
+        self.check_url(request.url)
+        self._asked.append([])
+        paging = question.paging or self.dialect.paging
+
+        def ask(each: Request) -> tuple[object, Reply]:
+            return self._exchange(question, each)
+
+        if paging is None or paging.kind == "none":
+            return self.dialect.unwrapped(ask(request)[0])
+        return self.dialect.unwrapped(Pages(paging, self.dialect, ask).read(request))
+
+    def _exchange(self, question: Question, request: Request) -> tuple[object, Reply]:
+        exchange = Exchange(request, Reply())
+        self.exchanges.append(exchange)
+        self._asked[-1].append(str(request))
+        self.client.send(request, exchange.reply)
+        auth = self.entry.auth
+        return self.dialect.document(exchange.reply, question, auth, request), exchange.reply
+
+
+def take(hop: Hop, said: object) -> dict[str, object] | None:
+    """What later questions need out of an answer, None where it holds nothing of the kind.
+
+    Raises `NoSuchPlace` for an answer of another shape, `CannotAsk` for what cannot be asked with.
+    """
+    found: dict[str, object] = {}
+    for name, path in hop.take.items():
+        value = _at(path, said, hop.where)
+        if value is None or value in ("", [], {}):
+            return None
+        found[name] = _usable(value, name)
+    return found
+
+
+def _at(path: str, said: object, where: str) -> Any:
+    try:
+        if said != []:
+            follow(path, said)
+        return found_at(path, said)
+    except (Astray, JMESPathError) as error:
+        raise NoSuchPlace(where) from error
+
+
+def _usable(value: object, name: str) -> object:
+    if isinstance(value, list):
+        return [_usable(each, name) for each in value]
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, int):
+        return value
+    if not isinstance(value, str):
+        raise CannotAsk(f"it tells {str(value)[:80]!r} as {name}, which nothing can be asked with")
+    if problem := harm_in(value):
+        raise CannotAsk(f"it tells {value[:80]!r} as {name}, which {problem}")
+    return value

@@ -1,0 +1,53 @@
+"""Plain JSON over HTTP: a path to get, or a document to post."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import quote
+
+from samestory.errors import CannotAsk
+from samestory.systems.entries import Auth, Question
+from samestory.systems.http.dialects.protocol import Find, filled_headers, read_document
+from samestory.systems.http.reply import Reply, answers
+from samestory.systems.http.request import Request
+from samestory.systems.templates import Filling
+
+
+class Json:
+    """`find` holds method, path, and perhaps body and headers."""
+
+    paging = None
+
+    def request(self, find: Find, base_url: str, filling: Filling) -> Request:
+        """See `Dialect`."""
+        return Request(
+            find["method"],
+            base_url + filling.url(find["path"]),
+            None if find.get("body") is None else filling.json(find["body"]),
+            headers=filled_headers(find, filling),
+        )
+
+    def turned(self, request: Request, parameter: str, value: str | int) -> Request:
+        """A parameter of the address, or of the document where one is posted."""
+        return with_parameter(request, parameter, value)
+
+    def document(self, reply: Reply, question: Question, auth: Auth, request: Request) -> object:
+        """See `Dialect`."""
+        del request  # whatever was asked, the answer stands for itself
+        return read_document(reply) if answers(reply, question.absent, auth) else None
+
+    def unwrapped(self, document: object) -> object:
+        """The document as it is."""
+        return document
+
+
+def with_parameter(request: Request, parameter: str, value: str | int) -> Request:
+    """The request with one more parameter, where a request of its method has them."""
+    if request.method == "GET" or request.body is None:
+        mark = "&" if "?" in request.url else "?"
+        added = f"{mark}{quote(parameter, safe='$')}={quote(str(value), safe='')}"
+        return replace(request, url=request.url + added)
+    if not isinstance(request.body, Mapping):
+        raise CannotAsk("its question is no table that a page could be asked for in")
+    return replace(request, body={**request.body, parameter: value})
