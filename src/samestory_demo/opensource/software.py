@@ -33,7 +33,7 @@ def _shop_environ(home: Path, settings: Settings) -> Mapping[str, str]:
         "SHOP_SYNC_PASSWORD": settings.secrets.shop_sync_password,
         "SHOP_AGENT_PASSWORD": settings.secrets.agent_password,
         "SHOP_OFFER_KEY": settings.secrets.list_key,
-        "SHOP_LIST_SIGN_UP": f"{settings.address('list')}/newsletter/",
+        "SHOP_LIST_SIGN_UP": f"{settings.address('list')}/newsletter/offers/subscribe/",
         "PYTHONWARNINGS": "ignore",
     }
 
