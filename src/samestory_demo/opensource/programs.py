@@ -28,7 +28,10 @@ class DidNotOpenError(Exception):
 
 
 class Program:
-    """One piece of software; every start begins with the database of the snapshot."""
+    """One piece of software; every start begins with the database of the snapshot.
+
+    Its log is kept from start to start.
+    """
 
     def __init__(
         self, software: Software, prepared: Prepared, settings: Settings, homes: Path
@@ -37,14 +40,14 @@ class Program:
         self._prepared = prepared
         self._settings = settings
         self._home = homes / software.name
-        self._log = homes / f"{software.name}.log"
+        self.log = homes / f"{software.name}.log"
         self._process: subprocess.Popen[bytes] | None = None
 
     async def open(self) -> None:
         """Start it and wait until it answers (DidNotOpenError)."""
         shutil.rmtree(self._home, ignore_errors=True)
         shutil.copytree(self._prepared.snapshot, self._home)
-        with self._log.open("wb") as log:
+        with self.log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603, ASYNC220  (our program, and it returns at once)
                 [str(self._prepared.python), str(self._software.folder / "serve.py")],
                 env={**os.environ, **self._software.environ(self._home, self._settings)},
@@ -80,9 +83,14 @@ class Program:
                 await asyncio.sleep(PACE)
 
     def _did_not_open(self, what: str) -> DidNotOpenError:
-        words = self._log.read_text(errors="replace").strip().splitlines()[-6:]
-        last = "\n".join(f"  {line}" for line in words)
+        last = last_words(self.log)
         return DidNotOpenError(f"{self._software.called} did not open: {what}.\n{last}")
+
+
+def last_words(log: Path, lines: int = 6) -> str:
+    """The end of a log, indented; empty where there is none."""
+    words = log.read_text(errors="replace").strip().splitlines() if log.exists() else []
+    return "\n".join(f"  {line}" for line in words[-lines:])
 
 
 async def _answers(client: httpx.AsyncClient, address: str) -> bool:

@@ -1,0 +1,1 @@
+"""The company's mail: SMTP in, IMAP out, for any address; by Debian's programs or by Python's."""
