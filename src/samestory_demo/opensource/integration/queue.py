@@ -61,6 +61,9 @@ class Queue:
         self._lock = Lock()
         self._tables = sqlite3.connect(file, check_same_thread=False)
         self._tables.row_factory = sqlite3.Row
+        # A power cut can undo the last commits in this mode, and never half of one: they are then
+        # read from the outboxes again, and told again under the same keys.
+        self._tables.executescript("pragma journal_mode = wal; pragma synchronous = normal;")
         self._tables.executescript(SCHEMA)
 
     def close(self) -> None:
@@ -132,6 +135,11 @@ class Queue:
         """How many deliveries are waiting, done and superseded."""
         rows = self._rows("select state, count(*) as many from deliveries group by state")
         return {row["state"]: row["many"] for row in rows}
+
+    def unread(self) -> list[tuple[str, int, str]]:
+        """What was set aside: source, number, and why."""
+        rows = self._rows("select source, number, why from unreadable order by source, number")
+        return [(row["source"], row["number"], row["why"]) for row in rows]
 
     def _rows(self, question: str, *values: str | float) -> list[sqlite3.Row]:
         with self._lock:
