@@ -93,7 +93,8 @@ staging.toml, [systems.erp]: [guard] does not allow the host 'erp.example.com'. 
 staging.toml, [systems.erp]: unknown key 'adaptor'.
   Did you mean 'adapter'? Known keys: {", ".join(sorted(WORDS))}.
 staging.toml, [systems.erp.auth]: unknown kind of auth 'bearre'.
-  Did you mean 'bearer'? Known here: basic, bearer, header, none, password.
+  Did you mean 'bearer'? Known here: basic, bearer, header, login form, none, \
+oauth2 client credentials, oauth2 refresh token, password, xoauth2.
 staging.toml, [systems.erp.order]: unknown field 'totl'.
   Did you mean 'total'? Known fields: address, copies, delivery_day, email, lines, name, \
 shown_total, status, total.
@@ -240,6 +241,21 @@ class TestMistakes:
         assert found[0].startswith(
             "staging.toml, [guard]: 'hosts' holds something that is no text."
         )
+
+    def test_certificates_are_excused_host_by_host(self, tmp_path: Path):
+        """There is no switch for all, and what is excused is said loudly."""
+        text = GUARD.replace("[guard]", '[guard]\nunverified = ["127.0.0.1", "*.shop.example"]')
+        found = mistake(tmp_path, text + CRM)
+        guard = read(tmp_path, (text + CRM).replace(', "*.shop.example"]', "]", 1)).guard
+
+        assert found == (
+            "staging.toml, [guard]: 'unverified' holds '*.shop.example', which is more than one "
+            "host.\n  Name each host by itself, and only those of test systems."
+        )
+        assert not guard.verifies("127.0.0.1")
+        assert guard.verifies("www.shop.example")
+        [loud] = guard.concessions
+        assert loud.startswith("whoever calls itself 127.0.0.1 is believed: its certificate is")
 
 
 @pytest.fixture(scope="module")

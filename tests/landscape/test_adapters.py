@@ -102,9 +102,9 @@ class TestHttp:
     @pytest.mark.parametrize("host", ["eu.shop.example", "a.b.shop.example"])
     def test_a_guard_may_allow_all_hosts_of_a_domain(self, tmp_path: Path, host: str):
         """`*.shop.example` stands for everything below, and for nothing beside it."""
-        landscape = read(tmp_path, GUARD + CRM.replace("127.0.0.1", host))
+        landscape = read(tmp_path, GUARD + CRM.replace("http://127.0.0.1", f"https://{host}"))
 
-        assert f"http://{host}:7102" == landscape.systems["crm"].settings["base_url"]
+        assert f"https://{host}:7102" == landscape.systems["crm"].settings["base_url"]
 
     @pytest.mark.parametrize("host", ["shop.example", "evilshop.example", "shop.example.evil"])
     def test_every_other_host_is_a_mistake(self, tmp_path: Path, host: str):
@@ -112,6 +112,18 @@ class TestHttp:
         expected = f"[guard] does not allow the host '{host}'. Allowed: *.shop.example, 127.0.0.1."
 
         assert expected in mistake(tmp_path, GUARD + CRM.replace("127.0.0.1", host))
+
+    def test_another_machine_is_not_asked_in_plain_text(self, tmp_path: Path):
+        """Unless the guard names it."""
+        text = GUARD + CRM.replace("127.0.0.1", "crm.shop.example")
+        expected = (
+            "staging.toml, [systems.crm]: 'base_url' is 'http://crm.shop.example:7102', so anybody "
+            "on the way could read and change what is said.\n"
+            '  Write https://, or allow it in [guard]: plaintext = ["crm.shop.example"].'
+        )
+
+        assert expected == mistake(tmp_path, text)
+        read(tmp_path, text.replace("[guard]", '[guard]\nplaintext = ["crm.shop.example"]'))
 
 
 class TestInbox:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from samestory.systems.entries import Auth
+from samestory.systems.entries import Auth, LoginPage, Tokens
 from tests.landscape.files import CRM, GUARD, mistake, read
 
 ENVIRON = {"TOKEN": "t-secret", "USER_KEY": "u-secret", "PASSWORD": "p-secret"}
@@ -40,6 +40,53 @@ def with_auth(auth: str) -> str:
             '{ kind = "basic", user_env = "USER_KEY", password_env = "PASSWORD" }',
             Auth("basic", "u-secret", "p-secret", variables=("USER_KEY", "PASSWORD")),
         ),
+        (
+            (
+                '{ kind = "oauth2 client credentials", client_id = "qa", '
+                'token_url = "https://id.shop.example/token", client_secret_env = "PASSWORD", '
+                'scope = "read", audience = "crm", secret_in = "body" }'
+            ),
+            Auth(
+                "oauth2 client credentials",
+                variables=("PASSWORD",),
+                tokens=Tokens(
+                    url="https://id.shop.example/token",
+                    client_id="qa",
+                    client_secret="p-secret",
+                    scope="read",
+                    audience="crm",
+                    secret_in="body",
+                ),
+            ),
+        ),
+        (
+            (
+                '{ kind = "oauth2 refresh token", token_url = "http://127.0.0.1:7102/token", '
+                'client_id_env = "USER_KEY", refresh_token_env = "TOKEN" }'
+            ),
+            Auth(
+                "oauth2 refresh token",
+                variables=("USER_KEY", "TOKEN"),
+                tokens=Tokens(
+                    url="http://127.0.0.1:7102/token",
+                    client_id="u-secret",
+                    refresh_token="t-secret",
+                ),
+            ),
+        ),
+        (
+            (
+                '{ kind = "login form", page = "/login/", user_env = "USER_KEY", '
+                'password_env = "PASSWORD", csrf_field = "csrfmiddlewaretoken" }'
+            ),
+            Auth(
+                "login form",
+                "u-secret",
+                "p-secret",
+                variables=("USER_KEY", "PASSWORD"),
+                login=LoginPage(path="/login/", csrf_field="csrfmiddlewaretoken"),
+            ),
+        ),
     ],
 )
 def test_every_kind_takes_its_secrets_from_the_environment(
@@ -62,6 +109,53 @@ def test_every_kind_takes_its_secrets_from_the_environment(
         ('{ kind = "basic", password_env = "PASSWORD" }', "'user' is missing."),
         ('{ kind = "basic", user = "ann" }', "'password_env' is missing."),
         ('"bearer"', "'auth' is 'bearer', but must be a table."),
+        (
+            (
+                '{ kind = "oauth2 client credentials", token_url = "https://login.example/t", '
+                'client_id = "qa", client_secret_env = "PASSWORD" }'
+            ),
+            "[guard] does not allow the host 'login.example'.",
+        ),
+        (
+            (
+                '{ kind = "oauth2 client credentials", token_url = "http://id.shop.example/t", '
+                'client_id = "qa", client_secret_env = "PASSWORD" }'
+            ),
+            "'token_url' is 'http://id.shop.example/t', so anybody on the way could read",
+        ),
+        (
+            (
+                '{ kind = "oauth2 client credentials", client_id = "qa", '
+                'client_secret_env = "PASSWORD" }'
+            ),
+            "'token_url' is missing.",
+        ),
+        (
+            (
+                '{ kind = "oauth2 client credentials", token_url = "https://id.shop.example/t", '
+                'client_id = "qa" }'
+            ),
+            "'client_secret_env' is missing.",
+        ),
+        (
+            (
+                '{ kind = "oauth2 refresh token", token_url = "https://id.shop.example/t", '
+                'client_id = "qa" }'
+            ),
+            "'refresh_token_env' is missing.",
+        ),
+        (
+            (
+                '{ kind = "oauth2 client credentials", token_url = "https://id.shop.example/t", '
+                'client_id = "qa", client_secret_env = "PASSWORD", secret_in = "boddy" }'
+            ),
+            "unknown 'secret_in' 'boddy'.\n  Did you mean 'body'? Known: body, header.",
+        ),
+        (
+            '{ kind = "login form", page = "login", user = "qa", password_env = "PASSWORD" }',
+            "the path 'login' does not begin with '/'.",
+        ),
+        ('{ kind = "login form", user = "qa", password_env = "PASSWORD" }', "'page' is missing."),
     ],
 )
 def test_what_is_wrong_with_it_is_named(tmp_path: Path, auth: str, expected: str):

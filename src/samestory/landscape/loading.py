@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from samestory.errors import LandscapeMistakes
-from samestory.landscape.adapters import ADAPTERS, Surroundings
+from samestory.landscape.adapters import Surroundings
 from samestory.landscape.adapters.addresses import check_address, read_base_url
 from samestory.landscape.credentials import read_auth
 from samestory.landscape.entries import ChannelEntry, Company, Landscape
@@ -23,6 +23,9 @@ from samestory.landscape.tables import Table
 from samestory.landscape.waiting import Waiting, read_waiting
 from samestory.systems.entries import SystemEntry
 from samestory.systems.guard import Guard
+
+OF_CHANNELS = ("none", "basic", "header", "bearer")
+"""The kinds of credentials that page objects are handed: those that need no request."""
 
 
 def load(path: Path, environ: Mapping[str, str]) -> Landscape:
@@ -104,10 +107,23 @@ def _guard(document: Table) -> Guard:
         hosts=table.texts("hosts"),
         mail_domains=table.texts("mail_domains"),
         plaintext=table.texts("plaintext"),
+        unverified=_unverified(table),
         file=table.mistakes.file,
     )
     table.unknown_keys()
     return guard
+
+
+def _unverified(table: Table) -> tuple[str, ...]:
+    """The hosts whose certificates are believed unseen: each by its own name."""
+    found = table.texts("unverified")
+    for each in found:
+        if "*" in each:
+            table.mistake(
+                f"'unverified' holds '{each}', which is more than one host.",
+                "Name each host by itself, and only those of test systems.",
+            )
+    return found
 
 
 def _defaults(document: Table) -> tuple[Waiting, Defaults]:
@@ -139,7 +155,7 @@ def _channel(name: str, table: Table, around: Surroundings) -> ChannelEntry:
     channel = ChannelEntry(
         name=name,
         base_url=read_base_url(table, around.guard),
-        auth=read_auth(table, around.environment, ADAPTERS["http"].auth),
+        auth=read_auth(table, around, OF_CHANNELS),
         pages=read_pages(table, around.folder) if "pages" in table.content else None,
     )
     table.asked.add("pages")

@@ -34,7 +34,7 @@ class SystemTables:
         """One system, with all of its mistakes, even where its adapter is not known."""
         label, adapter, own = _adapter(table, self.around.folder)
         called, manners = table.text("called", name), self._manners(table)
-        auth = read_auth(table, self.around.environment, adapter.auth)
+        auth = read_auth(table, self.around, adapter.auth)
         settings = adapter.settings(table, self.around)
         return SystemEntry(
             name=name,

@@ -25,8 +25,14 @@ def check_address(table: Table, key: str, url: str, guard: Guard) -> None:
     if host is None:
         fact = f"'{key}' is '{url}', which is no web address."
         table.mistake(fact, f'Write it like this: {key} = "https://shop.example.com"')
-    else:
+    elif not allowed(host, guard.hosts):
         check_host(table, host, guard)
+    elif url.startswith("http:") and not guard.may_be_plain(host):
+        names = ", ".join(f'"{each}"' for each in (*guard.plaintext, host))
+        table.mistake(
+            f"'{key}' is '{url}', so anybody on the way could read and change what is said.",
+            f"Write https://, or allow it in [guard]: plaintext = [{names}].",
+        )
 
 
 def check_host(table: Table, host: str, guard: Guard) -> None:

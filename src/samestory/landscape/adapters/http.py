@@ -15,7 +15,15 @@ from samestory.landscape.tables import Table
 from samestory.systems.entries import Paging, Question
 from samestory.systems.http.dialects import DIALECTS
 
-AUTH = ("none", "basic", "header", "bearer")
+AUTH = (
+    "none",
+    "basic",
+    "header",
+    "bearer",
+    "oauth2 client credentials",
+    "oauth2 refresh token",
+    "login form",
+)
 """The kinds of credentials that systems take over HTTP."""
 
 _SAYS_NOT_FOUND = {"json", "odata"}

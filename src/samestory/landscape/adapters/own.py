@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from samestory.landscape.adapters.addresses import check_host, read_base_url
+from samestory.landscape.adapters.http import AUTH as HTTP_AUTH
 from samestory.landscape.adapters.protocol import Adapter, Surroundings
 from samestory.landscape.tables import Table
 from samestory.systems.entries import Question
@@ -29,7 +30,8 @@ SETTINGS = (
 QUESTIONS = ("find", "absent", "via", "paging", "page", "each", "read", "follow_links")
 """The words of all adapters in the table of a subject."""
 
-AUTH = ("none", "basic", "header", "bearer", "password")
+AUTH = (*HTTP_AUTH, "password", "xoauth2")
+"""The kinds of credentials of all adapters."""
 
 
 def own_settings(table: Table, around: Surroundings) -> dict[str, Any]:
