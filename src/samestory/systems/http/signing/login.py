@@ -104,12 +104,11 @@ class Session:
 
     def _let_in(self, answer: Reply) -> None:
         """Raise `CannotAsk` unless it let us in."""
-        refused = answer.status in {400, 401, 403, 422} or self._is_login_page(answer)
-        if refused:
-            shown = "its login page came again" if answer.status == 200 else str(answer.status)
-            raise CannotAsk(f"it refuses the credentials in {_named(self._auth)} ({shown})")
         if answer.status >= 500:
             raise CannotAsk(f"its login answered {answer.status} {answer.reason}".rstrip())
+        if answer.status in {400, 401, 403, 422} or self._is_login_page(answer):
+            shown = "its login page came again" if answer.status == 200 else str(answer.status)
+            raise CannotAsk(f"it refuses the credentials in {_named(self._auth)} ({shown})")
 
     # Recognising it -----------------------------------------------------------------------------
 
