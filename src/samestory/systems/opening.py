@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 ADAPTERS: Mapping[str, str] = MappingProxyType(
     {
+        "html": "samestory.systems.html:HtmlSystem",
         "http": "samestory.systems.http:HttpSystem",
         "inbox": "samestory.systems.inbox:InboxSystem",
+        "sql": "samestory.systems.sql.system:SqlSystem",
     }
 )
 """The class of each adapter that needs no browser, imported when it is first opened."""
