@@ -11,7 +11,7 @@ from samestory.errors import CannotKnow, NothingToCompare, Parked
 from samestory.explaining import explain
 from samestory.landscape import Landscape
 from samestory.landscape.subjects import UNSAID
-from samestory.model import Look, Outcome, Promise, Verdict
+from samestory.model import Look, Outcome, Promise, Subject, Verdict
 from samestory.plugin.running import Run
 from samestory.reporting.masked import masked
 from samestory.temporal import never
@@ -32,6 +32,12 @@ class Story:
         among = self.named(systems)
         promise = self._tellable(promise, among)
         verdict = self.witnesses.converge(promise.subject, among, promise)
+        self._end(verdict)
+        return verdict
+
+    def must_tell_the_same(self, subject: Subject, systems: str) -> Verdict:
+        """Ask the systems that a phrase names about what nobody promised, and is on file."""
+        verdict = self.witnesses.converge(subject, self.named(systems))
         self._end(verdict)
         return verdict
 

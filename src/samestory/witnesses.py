@@ -74,7 +74,7 @@ class Witnesses:
 
     def in_browser(
         self,
-        context: BrowserContext,
+        context: BrowserContext | None,
         *,
         who: object = None,
         on_verdict: Callable[[Verdict], None] | None = None,

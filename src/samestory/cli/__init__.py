@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from samestory.cli import ask, company, demo, doctor, run, settle, steps
+from samestory.cli import ask, company, demo, doctor, init, run, settle, steps
 from samestory.cli.exits import SaysWhatIsWrong
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,  # they may hold secrets
 )
 app.command()(demo.demo)
+app.command()(init.init)
 app.command()(run.run)
 app.command()(ask.ask)
 app.command()(doctor.doctor)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import tomllib
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from samestory.cli.doctor_findings import Finding
 from samestory.cli.places import FEATURES, must_exist
@@ -21,18 +19,15 @@ if TYPE_CHECKING:
     from samestory.landscape import Landscape
 
 STEPS = Path("steps")
-STAND_IN = "not-set"
-"""What stands for a secret that is not set: nobody is asked, so it is shown to nobody."""
-STAND_INS = {"url_env": "sqlite:///not-set.db"}
-"""The same for what has to be of some form, by the key that names the variable."""
 
 
 def dry(path: Path) -> Iterator[Finding]:
     """Check the files alone; no system is asked. Raises `LandscapeMistakes`."""
     from samestory.landscape import load
+    from samestory.landscape.secrets import unset
 
     must_exist(path)
-    missing = missing_secrets(path, os.environ)
+    missing = unset(path, os.environ)
     landscape = load(path, {**os.environ, **missing})
     yield Finding(good=True, what=str(path), text=f"{len(landscape.systems)} systems, no mistake")
     for name in missing:
@@ -40,28 +35,6 @@ def dry(path: Path) -> Iterator[Finding]:
         yield Finding(good=None, what=name, text=text)
     if FEATURES.is_dir():
         yield from _features(landscape)
-
-
-def missing_secrets(path: Path, environ: Mapping[str, str]) -> dict[str, str]:
-    """The variables that hold the secrets of a landscape and are not set, with a stand-in each."""
-    with suppress(OSError, ValueError):  # whatever is wrong with the file is told when it is loaded
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-        made_up = document.get("company", {}).get("environment", {})
-        return {
-            name: STAND_INS.get(key, STAND_IN)
-            for key, name in _variables(document)
-            if not environ.get(name) and name not in made_up
-        }
-    return {}
-
-
-def _variables(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Every key that names an environment variable, however deep, and the variable."""
-    for key, value in table.items():
-        if isinstance(value, Mapping):
-            yield from _variables(value)
-        elif key.endswith("_env") and isinstance(value, str) and value:
-            yield key, value
 
 
 def _features(landscape: Landscape) -> Iterator[Finding]:

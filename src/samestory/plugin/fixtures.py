@@ -25,7 +25,7 @@ from samestory.landscape import Landscape
 from samestory.model import Verdict
 from samestory.plugin.camera import watching
 from samestory.plugin.running import Run
-from samestory.plugin.stage import channel, mail_domain
+from samestory.plugin.stage import channel, mail_domain, needs_browser
 from samestory.witnesses import Witnesses
 
 
@@ -135,17 +135,20 @@ def witnesses_of_all(samestory_run: Run, landscape: Landscape) -> Iterator[Witne
 def witnesses(
     request: pytest.FixtureRequest,
     samestory_run: Run,
+    landscape: Landscape,
     witnesses_of_all: Witnesses,
-    identity: Identity,
-    her_browser: BrowserContext,
 ) -> Iterator[Witnesses]:
-    """Every system of the landscape, ready to be asked on her behalf."""
+    """Every system of the landscape, ready to be asked on her behalf.
+
+    Where none of them is asked in a browser, none is started, and nobody is made up.
+    """
 
     def hear(verdict: Verdict) -> None:
         samestory_run.heard(request.node, verdict)
 
-    opened = witnesses_of_all.in_browser(her_browser, who=identity, on_verdict=hear)
-    with opened:
+    hers = ("her_browser", "identity") if needs_browser(landscape) else ()
+    context, who = map(request.getfixturevalue, hers) if hers else (None, None)
+    with witnesses_of_all.in_browser(context, who=who, on_verdict=hear) as opened:
         yield opened
 
 

@@ -31,6 +31,8 @@ class Setup:
     """The name of this xdist worker, or None in the only or the controlling process."""
     distributes: bool
     """This process controls workers, and runs no test itself."""
+    only_collects: bool = False
+    """Nobody will be asked, so that no secret is needed."""
 
     @classmethod
     def of(cls, config: pytest.Config) -> Setup:
@@ -46,6 +48,7 @@ class Setup:
             keeps_traces=option.samestory_trace == "on-failure",
             worker=given.get("workerid"),
             distributes=not given and bool(getattr(option, "tx", None)),
+            only_collects=bool(option.collectonly),
         )
 
     @property

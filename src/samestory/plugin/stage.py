@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from samestory.errors import WrongCall
 from samestory.landscape import Landscape, load
+from samestory.landscape.secrets import unset
 from samestory.systems.entries import Auth
 
 if TYPE_CHECKING:
@@ -23,7 +24,14 @@ def read_landscape(setup: Setup, environ: Mapping[str, str] | None = None) -> La
             "  Name one: --samestory-landscape landscapes/NAME.toml, or samestory_landscape in "
             "the project's settings."
         )
-    return load(setup.landscape, os.environ if environ is None else environ)
+    given = os.environ if environ is None else environ
+    stand_ins = unset(setup.landscape, given) if setup.only_collects else {}
+    return load(setup.landscape, {**given, **stand_ins})
+
+
+def needs_browser(landscape: Landscape) -> bool:
+    """Whether any of the systems is asked in her own browser."""
+    return any(entry.pages is not None for entry in landscape.systems.values())
 
 
 @dataclass(frozen=True, slots=True)
