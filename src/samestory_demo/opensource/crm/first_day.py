@@ -16,21 +16,42 @@ import django
 django.setup()
 
 from creme.billing import get_sales_order_model  # noqa: E402  (models need Django set up; so below)
-from creme.billing.bricks import ReceivedSalesOrdersBrick  # noqa: E402
+from creme.billing.bricks import (  # noqa: E402
+    BillingPaymentInformationBrick,
+    CreditNotesBrick,
+    ReceivedSalesOrdersBrick,
+    ServiceLinesBrick,
+)
 from creme.billing.models import SalesOrderStatus  # noqa: E402
 from creme.creme_core.auth import EntityCredentials  # noqa: E402
+from creme.creme_core.bricks import (  # noqa: E402
+    CustomFieldsBrick,
+    PropertiesBrick,
+    RelationsBrick,
+)
 from creme.creme_core.models import (  # noqa: E402
     BrickDetailviewLocation,
     SetCredentials,
     UserRole,
     Vat,
 )
+from creme.documents.bricks import LinkedDocsBrick  # noqa: E402
 from creme.persons import get_contact_model, get_organisation_model  # noqa: E402
 from creme.products import get_product_model  # noqa: E402
 from creme.products.models import Category, SubCategory  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import get_user_model  # noqa: E402
 from django.contrib.contenttypes.models import ContentType  # noqa: E402
+
+UNUSED = (  # parts of an order's page that stay empty here, and take a third of its time
+    ServiceLinesBrick,
+    CreditNotesBrick,
+    BillingPaymentInformationBrick,
+    CustomFieldsBrick,
+    PropertiesBrick,
+    RelationsBrick,
+    LinkedDocsBrick,
+)
 
 
 def found_company() -> None:
@@ -89,14 +110,17 @@ def name_countries(catalogue: dict[str, Any]) -> None:
 
 
 def arrange() -> None:
-    """One more status, and a contact's page that shows her orders."""
+    """One more status; a contact's page shows her orders, an order's page what is used of it."""
     SalesOrderStatus.objects.create(name="Cancelled", order=5)
-    BrickDetailviewLocation.objects.create_if_needed(
+    pages = BrickDetailviewLocation.objects
+    pages.create_if_needed(
         brick=ReceivedSalesOrdersBrick,
         model=get_contact_model(),
         zone=BrickDetailviewLocation.RIGHT,
         order=10,
     )
+    of_an_order = ContentType.objects.get_for_model(get_sales_order_model())
+    pages.filter(content_type=of_an_order, brick_id__in=[each.id for each in UNUSED]).delete()
 
 
 def set_up(catalogue: dict[str, Any]) -> None:
