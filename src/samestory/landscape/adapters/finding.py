@@ -79,13 +79,17 @@ def _holds_a_date(document: object) -> bool:
 
 
 def _json(table: Table, known: Known) -> dict[str, Any]:
-    method = table.text("method", "POST").upper()
+    method = table.text("method", "POST" if "body" in table.content else "GET").upper()
     if method not in {"GET", "POST"}:
         table.mistake(f"'method' is '{method}'.", "Systems are only asked: write GET or POST.")
     path = _path(table, table.needed_text("path", '"/search"'), known)
+    query = table.text_map("query")
+    check_blanks(table, query, known)
     body = _sent(table, "body", known)
     table.asked.add("headers")
-    return {"method": method, "path": path} | ({} if body is None else {"body": body})
+    sent = {"query": query or None, "body": body}
+    said = {name: value for name, value in sent.items() if value is not None}
+    return {"method": method, "path": path, **said}
 
 
 def _odata(table: Table, known: Known) -> dict[str, Any]:

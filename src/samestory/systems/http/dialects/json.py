@@ -15,18 +15,20 @@ from samestory.systems.templates import Filling
 
 
 class Json:
-    """`find` holds method, path, and perhaps body and headers."""
+    """`find` holds method, path, and perhaps query, body and headers."""
 
     paging = None
 
     def request(self, find: Find, base_url: str, filling: Filling) -> Request:
         """See `Dialect`."""
-        return Request(
+        request = Request(
             find["method"],
             base_url + filling.url(find["path"]),
             None if find.get("body") is None else filling.json(find["body"]),
             headers=filled_headers(find, filling),
         )
+        query = {name: filling.text(text) for name, text in find.get("query", {}).items()}
+        return replace(request, url=_with_query(request.url, query))
 
     def turned(self, request: Request, parameter: str, value: str | int) -> Request:
         """A parameter of the address, or of the document where one is posted."""
@@ -45,9 +47,15 @@ class Json:
 def with_parameter(request: Request, parameter: str, value: str | int) -> Request:
     """The request with one more parameter, where a request of its method has them."""
     if request.method == "GET" or request.body is None:
-        mark = "&" if "?" in request.url else "?"
-        added = f"{mark}{quote(parameter, safe='$')}={quote(str(value), safe='')}"
-        return replace(request, url=request.url + added)
+        return replace(request, url=_with_query(request.url, {parameter: str(value)}))
     if not isinstance(request.body, Mapping):
         raise CannotAsk("its question is no table that a page could be asked for in")
     return replace(request, body={**request.body, parameter: value})
+
+
+def _with_query(url: str, query: Mapping[str, str]) -> str:
+    """The address with parameters, each value encoded as the one that it is."""
+    pairs = [f"{quote(name, safe='$')}={quote(text, safe='')}" for name, text in query.items()]
+    if not pairs:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}{'&'.join(pairs)}"
