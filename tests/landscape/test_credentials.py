@@ -29,6 +29,10 @@ def with_auth(auth: str) -> str:
             Auth("header", secret="t-secret", header="X-Key", variables=("TOKEN",)),
         ),
         (
+            '{ kind = "header", header = "Authorization", prefix = "Key ", token_env = "TOKEN" }',
+            Auth("header", secret="Key t-secret", header="Authorization", variables=("TOKEN",)),
+        ),
+        (
             '{ kind = "basic", user = "ann", password_env = "PASSWORD" }',
             Auth("basic", "ann", "p-secret", variables=("PASSWORD",)),
         ),

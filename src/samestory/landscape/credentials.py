@@ -35,9 +35,12 @@ def _none(_table: Table, _kind: str, _around: Surroundings) -> Auth:
 
 
 def _with_token(table: Table, kind: str, around: Surroundings) -> Auth:
-    header = table.needed_text("header", '"X-Api-Key"') if kind == "header" else ""
+    """A token as it is, or behind a word of the system's own (`prefix = "Api-Key "`)."""
+    of_its_own = kind == "header"
+    header = table.needed_text("header", '"X-Api-Key"') if of_its_own else ""
+    prefix = table.text("prefix") if of_its_own else ""
     token, variable = _secret(table, "token_env", around.environment)
-    return Auth(kind, secret=token, header=header, variables=(variable,))
+    return Auth(kind, secret=prefix + token, header=header, variables=(variable,))
 
 
 def _with_password(table: Table, kind: str, around: Surroundings) -> Auth:
