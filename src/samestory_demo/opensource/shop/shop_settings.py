@@ -32,8 +32,10 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = str(HOME / "media")
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 
+OURS = {"oscar.apps.partner.apps.PartnerConfig": "speedwell.partner.apps.PartnerConfig"}
+MIGRATION_MODULES = {"partner": "oscar.apps.partner.migrations"}
 INSTALLED_APPS = [
-    *oscar.INSTALLED_APPS,
+    *(OURS.get(each, each) for each in oscar.INSTALLED_APPS),
     "sorl.thumbnail",
     "rest_framework",
     "oscarapi",
@@ -48,7 +50,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.contrib.flatpages.middleware.FlatpageFallbackMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
-    "speedwell.mailed_prices.MailedPricesMiddleware",
 ]
 
 TEMPLATES = [
@@ -120,6 +121,7 @@ SPEEDWELL_OFFER_KEY = os.environ["SHOP_OFFER_KEY"]
 SPEEDWELL_LIST_SIGN_UP = os.environ.get("SHOP_LIST_SIGN_UP")
 
 OSCARAPI_BLOCK_ADMIN_API_ACCESS = False
+OSCARAPI_INITIAL_ORDER_STATUS = OSCAR_INITIAL_ORDER_STATUS  # its own would be one of no pipeline
 OSCARAPI_ORDERLINE_FIELDS = ("upc", "title", "quantity", "price_currency", "unit_price_incl_tax")
 REST_FRAMEWORK = {  # /api/admin/orders/?ordering=date_placed&offset=N: what a program has not seen
     "DEFAULT_AUTHENTICATION_CLASSES": [

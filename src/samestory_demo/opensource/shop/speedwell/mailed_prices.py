@@ -4,45 +4,23 @@ The price travels as an option of the line in the basket. No form of the shop ta
 so that only a signed link can set it.
 """
 
-# mypy: disable-error-code="import-not-found, misc"
+# mypy: disable-error-code="import-not-found"
 # Django and Oscar live in the shop's own environment, where mypy does not run.
 
 import hmac
-from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.conf import settings
-from oscar.apps.partner.prices import FixedPrice
-from oscar.apps.partner.strategy import Default
 from oscar.core.loading import get_model
 
 OPTION = "mailed-price"
 
 
-class MailedPrices(Default):
-    """The prices of the catalogue, and for a line that came by a mailed link the price of that."""
-
-    def fetch_for_line(self, line: Any, stockrecord: Any = None) -> Any:
-        """What a line of the basket costs."""
-        found = super().fetch_for_line(line, stockrecord)
-        mailed = line.attributes.filter(option__code=OPTION).first()
-        if mailed is None:
-            return found
-        price = FixedPrice(found.price.currency, excl_tax=Decimal(mailed.value), tax=Decimal(0))
-        return found._replace(price=price)
-
-
-class MailedPricesMiddleware:
-    """Stands behind Oscar's middleware of the basket, which is filled later, with these prices."""
-
-    def __init__(self, get_response: Callable[[Any], Any]) -> None:
-        self._get_response = get_response
-
-    def __call__(self, request: Any) -> Any:
-        """Set the prices, and go on."""
-        request.strategy = MailedPrices(request)
-        return self._get_response(request)
+def price_of(line: Any) -> Decimal | None:
+    """The mailed price of a line of the basket; None for a line that came without a link."""
+    mailed = line.attributes.filter(option__code=OPTION).first()
+    return None if mailed is None else Decimal(mailed.value)
 
 
 def signature(product: str, price: str) -> str:
