@@ -82,8 +82,10 @@ def tell(
     console = screen()
     told: list[Finding] = []
     for each in found:
-        if each.about and each.about != (told[-1].about if told else ""):
-            say(console, f"\n{called[each.about]}", "bold")
+        if each.about != (told[-1].about if told else ""):
+            say(console)
+            if each.about:
+                say(console, called[each.about], "bold")
         say(console, each.line, None if each.good is not False else "bold red")
         told.append(each)
     return told
@@ -160,12 +162,13 @@ def examined(
     seen = lags(report)
     for name in landscape.systems:
         yield from reached(name, answers, landscape)
-        yield from probed(name, landscape, witnesses.masker)
+        if not any(each.unreachable for each in answers if each.system == name):
+            yield from probed(name, landscape, witnesses.masker)
         yield from lag(name, seen, landscape)
         yield from (each for each in fields if each.about == name)
     if not samples:
         text = "not tried without a sample; name one: --order NUMBER, --customer MAIL"
-        yield Finding(good=None, what="\nmappings", text=text)
+        yield Finding(good=None, what="mappings", text=text)
 
 
 def _probed(witnesses: Asks, systems: Sequence[str]) -> list[Observation]:

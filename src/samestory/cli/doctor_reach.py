@@ -57,7 +57,7 @@ def _credentials(name: str, entry: SystemEntry) -> Finding:
 
 
 def probed(name: str, landscape: Landscape, masker: Masker) -> Iterator[Finding]:
-    """What a system that can be probed tells of its door and its clock."""
+    """What a system that was reached and can be probed tells of its door and its clock."""
     entry = landscape.systems[name]
     system = _opened(entry, landscape, masker)
     if not isinstance(system, Probes):

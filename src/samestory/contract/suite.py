@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, is_dataclass, replace
 from secrets import token_hex
+from typing import Any
 
 from samestory.contract.asking import Ask
 from samestory.contract.outcomes import Came, came_of, in_words
@@ -26,7 +27,7 @@ SLACK = 2.0
 NO_SUCH = "samestory-no-such-record"
 NO_SUCH_NUMBER = "2147483646"
 """For keys that are numbers: almost the largest that every database can look for."""
-NOWHERE = "it does not say where it is (base_url, or host and port)"
+NOWHERE = "it does not say where it is: no base_url, and no host and port"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +162,9 @@ def _at(  # noqa: PLR0913, PLR0917 - a clause has as many sides
 
 def _refuses_credentials(party: Party) -> Result:
     clause = "refuses the credentials"
-    if party.entry.auth.kind == "none":
+    wrong = with_wrong_secret(party.entry)
+    if wrong is None:
         return _untried(clause, Came.UNREACHABLE, "it asks for no credentials")
-    wrong = replace(party.entry, auth=with_wrong_secret(party.entry.auth))
     said = party.ask(wrong, party.subject)
     if came_of(said) is not Came.UNREACHABLE:
         why = f"it lets in whoever has wrong ones, and tells: {in_words(said)}"
@@ -171,10 +172,33 @@ def _refuses_credentials(party: Party) -> Result:
     return Result(clause, "asked with wrong ones", in_words(said), Came.UNREACHABLE, good=True)
 
 
-def with_wrong_secret(auth: Auth) -> Auth:
-    """The same login with a secret that nobody has; where the user alone is the key, with that."""
+def with_wrong_secret(entry: SystemEntry) -> SystemEntry | None:
+    """The same system, asked with a secret that nobody has; None where it is asked with none.
+
+    Where the user alone is the key, the user is wrong; an address may hold a password as well.
+    """
     wrong = f"samestory-wrong-{token_hex(8)}"
+    if entry.auth.kind != "none":
+        return replace(entry, auth=_with_wrong(entry.auth, wrong))
+    settings = {
+        name: replace(each, password=wrong) if _holds_password(each) else each
+        for name, each in entry.settings.items()
+    }
+    return replace(entry, settings=settings) if settings != dict(entry.settings) else None
+
+
+def _with_wrong(auth: Auth, wrong: str) -> Auth:
+    tokens = auth.tokens
+    if tokens is not None and tokens.refresh_token:
+        return replace(auth, tokens=replace(tokens, refresh_token=wrong))
+    if tokens is not None:
+        return replace(auth, tokens=replace(tokens, client_secret=wrong))
     return replace(auth, secret=wrong) if auth.secret else replace(auth, user=wrong)
+
+
+def _holds_password(setting: Any) -> bool:
+    held = is_dataclass(setting) and not isinstance(setting, type)
+    return held and bool(getattr(setting, "password", None))
 
 
 def _says_unknown_code(party: Party) -> Result:

@@ -22,7 +22,7 @@ _HOST = re.compile(r"[A-Za-z0-9.-]+(?::\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """One system: its table, what people call it, what it knows of, and how and where it is asked."""
+    """One system: its table, what it is called, what it knows of, and how and where it is asked."""
 
     name: str
     called: str

@@ -85,7 +85,17 @@ def skew_by_header(date: str, asked: datetime, heard: datetime) -> timedelta | N
     except ValueError:
         return None
     told = told.replace(tzinfo=told.tzinfo or UTC)
-    latest = told + timedelta(seconds=1)
+    return skew_between(told, asked, heard, precision=timedelta(seconds=1))
+
+
+def skew_between(
+    told: datetime, asked: datetime, heard: datetime, *, precision: timedelta = timedelta()
+) -> timedelta:
+    """How far a clock that told this is ahead of ours at the least, given when we asked and heard.
+
+    Its time was cut off to the `precision`. All are aware.
+    """
+    latest = told + precision
     return min(latest - asked, timedelta()) + max(told - heard, timedelta())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -12,6 +13,7 @@ from samestory.model import Evidence, Observation, Subject
 from samestory.systems.entries import SubjectEntry, SystemEntry
 from samestory.systems.filing import Filing
 from samestory.systems.guard import Guard
+from samestory.systems.probing import Probe, skew_between
 from samestory.systems.protocol import said
 from samestory.systems.reading import read_answer
 from samestory.systems.sql.address import Address
@@ -22,6 +24,7 @@ from samestory.systems.templates import filled
 
 _RECORD = ""
 """The name of the SELECT that finds the record; the others are named by the landscape."""
+_WHAT_TIME = "SELECT clock_timestamp() AS now"
 
 
 class SqlSystem:
@@ -50,6 +53,15 @@ class SqlSystem:
         kept = [self._kept(find, values, rows)]
         found = read_answer(_document(rows, entry), entry, self._entry.zone)
         return said(self.name, subject, found, asked=asked, evidence=kept)
+
+    def probe(self) -> Probe:
+        """Ask a server for its time; a file has no clock of its own. See `Probes`."""
+        if not self._address.host:
+            return Probe()
+        asked = datetime.now(UTC)
+        rows = self._select({_RECORD: _WHAT_TIME}, {}, self._entry.where)
+        told = datetime.fromisoformat(str(rows[_RECORD][0]["now"]))
+        return Probe(skew=skew_between(told, asked, datetime.now(UTC)))
 
     def close(self) -> None:
         """Close the connections."""
