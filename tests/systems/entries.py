@@ -29,7 +29,7 @@ ORDER_BY_PATH = MappingProxyType({"method": "GET", "path": "/orders/{key}"})
 
 def subject_entry(find: Mapping[str, Any] = ORDER_BY_PATH, **more: Any) -> SubjectEntry:
     """How to ask about an order, and how to read its status; `more` goes where it belongs."""
-    asking = {key: more.pop(key) for key in ("absent", "page") if key in more}
+    asking = {key: more.pop(key) for key in ("absent", "page", "via", "paging") if key in more}
     return SubjectEntry(
         **{
             "where": "x.toml, [systems.crm.order]",

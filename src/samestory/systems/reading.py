@@ -66,9 +66,12 @@ def read_values(record: object, entry: SubjectEntry, zone: tzinfo) -> dict[str, 
 
 
 def find_record(document: object, entry: SubjectEntry) -> object:
-    """The record within an answer, or None where the answer holds none (or an empty one)."""
+    """The record within an answer, or None where the answer holds none (or an empty one).
+
+    False is how some systems say that there is nothing; 0 is a number.
+    """
     found = document if entry.record is None else found_at(entry.record, document)
-    return found if found or found == 0 else None
+    return found if found or (found == 0 and found is not False) else None
 
 
 def read_field(record: object, reading: FieldReading, zone: tzinfo) -> object:

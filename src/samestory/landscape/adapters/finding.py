@@ -114,7 +114,7 @@ def _set(table: Table, name: str, known: Known) -> str:
 def _graphql(table: Table, known: Known) -> dict[str, Any]:
     query = table.needed_text("query", '"query($number: String!) { ... }"')
     path = _path(table, table.text("path", "/graphql"), known)
-    variables = table.any("variables") or {}
+    variables = table.any("variables") if "variables" in table.content else {}
     if not isinstance(variables, Mapping):
         table.mistake("'variables' is no table.", 'Write it like this: { number = "{key}" }')
         variables = {}

@@ -41,6 +41,25 @@ class Exchange:
 
 
 @dataclass(slots=True)
+class _Asked:
+    """A question as people read it; the first of its pages stands for all."""
+
+    shown: str
+    pages: int = 0
+
+    def __str__(self) -> str:
+        more = self.pages - 1
+        if more < 1:
+            return self.shown
+        return f"{self.shown} (and {more} more {'page' if more == 1 else 'pages'})"
+
+    def count(self, request: Request) -> None:
+        self.pages += 1
+        if self.pages == 1:
+            self.shown = str(request)
+
+
+@dataclass(slots=True)
 class Asking:
     """Asks all that a question takes; `exchanges` grows, so that it is whole when asking fails."""
 
@@ -50,14 +69,11 @@ class Asking:
     subject: Subject
     check_url: Callable[[str], None]
     exchanges: list[Exchange] = field(default_factory=list)
-    _asked: list[list[str]] = field(default_factory=list)
+    _asked: list[_Asked] = field(default_factory=list)
 
     def __str__(self) -> str:
         """What was asked, each question in one line: "GET http://..., then GET http://..."."""
-        return ", then ".join(
-            first + (f" (and {len(more)} more pages)" if more else "")
-            for first, *more in self._asked
-        )
+        return ", then ".join(map(str, self._asked))
 
     def document(self, question: Question) -> object:
         """What a landscape's paths look into, None for "no such record".
@@ -80,7 +96,7 @@ class Asking:
     def _answer(self, question: Question, filling: Filling) -> object:
         request = self.dialect.request(question.find, self.entry.settings["base_url"], filling)
         self.check_url(request.url)
-        self._asked.append([])
+        self._asked.append(_Asked(str(request)))
         paging = question.paging or self.dialect.paging
 
         def ask(each: Request) -> tuple[object, Reply]:
@@ -93,7 +109,7 @@ class Asking:
     def _exchange(self, question: Question, request: Request) -> tuple[object, Reply]:
         exchange = Exchange(request, Reply())
         self.exchanges.append(exchange)
-        self._asked[-1].append(str(request))
+        self._asked[-1].count(request)
         self.client.send(request, exchange.reply)
         auth = self.entry.auth
         return self.dialect.document(exchange.reply, question, auth, request), exchange.reply

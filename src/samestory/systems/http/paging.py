@@ -43,7 +43,7 @@ class Pages:
             asked.append(str(following))
             page, reply = self._ask(following)
             before, items = items, self._items(page, len(asked))
-            if items and items == before:
+            if items and items == before and self._paging.parameter:
                 raise CannotAsk(f"it says the same on pages {len(asked) - 1} and {len(asked)}")
             found += items
         return _with(document, self._keys, found)
@@ -133,7 +133,7 @@ def _pointer(path: str, page: object) -> str | int | None:
     try:
         found = found_at(path, page)
     except JMESPathError as error:
-        raise CannotAsk(f"where its next page is cannot be read ({error})") from error
+        raise CannotAsk(f"its next page cannot be looked for at {path!r}") from error
     if found in (None, "", False):
         return None
     if isinstance(found, bool) or not isinstance(found, (str, int)):

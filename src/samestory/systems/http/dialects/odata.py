@@ -24,7 +24,8 @@ OPTIONS = ("filter", "select", "expand", "orderby", "top")
 _LITERAL = re.compile(
     r"-?\d{1,40}(?:\.\d{1,40})?"  # a number
     r"|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"  # a GUID
-    r"|\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,12})?)?(?:Z|[+-]\d{2}:\d{2}))?"  # a day
+    r"|\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,12})?)?(?:Z|[+-]\d{2}:\d{2}))?",  # a day
+    re.ASCII,
 )
 _PLAIN = "/$()=',;:@*!~-._"
 """What needs no percent-encoding in a query (RFC 3986, 3.4), but for what separates options."""

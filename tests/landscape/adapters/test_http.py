@@ -1,0 +1,333 @@
+"""The words of systems over HTTP: filters, dialects, hops and pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from samestory.systems.entries import Paging, Question
+from tests.landscape.files import CRM, GUARD, mistakes, read
+
+FIND = 'find   = "/deals?order_number={key}"'
+BASE = 'base_url = "http://127.0.0.1:7102"'
+
+
+def crm(find: str = FIND, *, system: str = "", subject: str = "") -> str:
+    """A CRM that is asked in these words."""
+    text = CRM.replace(FIND, f"{find}\n{subject}").replace(BASE, f"{BASE}\n{system}")
+    return GUARD + text
+
+
+def question(folder: Path, text: str) -> Question:
+    return read(folder, text).systems["crm"].subjects["order"].question
+
+
+def told(folder: Path, text: str) -> str:
+    return "\n".join(mistakes(folder, text))
+
+
+class TestFilters:
+    def test_a_blank_may_have_filters(self, tmp_path: Path):
+        """In an address, in headers, and deep in a document."""
+        find = """find = { path = "/m/{of|lower|md5}", headers = { X-Of = "{of|base64}" },
+            body = { a = ["{key|urlencode}"] } }""".replace("\n", "")
+
+        assert "/m/{of|lower|md5}" == question(tmp_path, crm(find)).find["path"]
+
+    @pytest.mark.parametrize(
+        ("find", "expected"),
+        [
+            (
+                'find = "/o/{key|lwoer}"',
+                (
+                    "unknown filter 'lwoer' in '/o/{key|lwoer}'.\n"
+                    "  Did you mean 'lower'? Known: base64, doubled, escaped, lower, md5, url"
+                ),
+            ),
+            (
+                'find = { path = "/o", body = { a = [{ b = "{kye|lower}" }] } }',
+                (
+                    "[systems.crm.order.find]: unknown blank {kye} in '{kye|lower}'.\n"
+                    "  Did you mean 'key'? Known: {key}, {of}."
+                ),
+            ),
+            ('find = { path = "/o", headers = { X = "{k|md6}" } }', "unknown filter 'md6'"),
+        ],
+    )
+    def test_what_is_unknown_is_named(self, tmp_path: Path, find: str, expected: str):
+        """The blank as well as the filter."""
+        assert expected in told(tmp_path, crm(find))
+
+
+class TestHeaders:
+    @pytest.mark.parametrize(
+        ("name", "expected"),
+        [
+            ("Authorization", "stands in a question.\n  Credentials belong into 'auth'."),
+            ("Content-Length", "the header 'Content-Length' is none of the question's."),
+        ],
+    )
+    def test_those_that_are_not_the_questions_are_refused(
+        self, tmp_path: Path, name: str, expected: str
+    ):
+        """Credentials have a place of their own."""
+        find = f'find = {{ path = "/o", headers = {{ {name} = "x" }} }}'
+
+        assert expected in told(tmp_path, crm(find))
+
+
+DIALECTS = {
+    "odata": """find = { set = "Orders", filter = "Number eq '{key}'", top = 50 }""",
+    "graphql": 'find = { query = "query($n: ID) { o(n: $n) { s } }", variables = { n = "{key}" } }',
+    "json-rpc": 'find = { path = "/rpc", method = "call", params = { number = "{key}" } }',
+    "xml-rpc": 'find = { path = "/rpc", method = "call", params = ["db", ["{key}"]] }',
+}
+
+
+class TestDialects:
+    @pytest.mark.parametrize(
+        ("speaks", "expected"),
+        [
+            ("odata", {"set": "Orders", "filter": "Number eq '{key}'", "top": 50}),
+            (
+                "graphql",
+                {
+                    "path": "/graphql",
+                    "query": "query($n: ID) { o(n: $n) { s } }",
+                    "variables": {"n": "{key}"},
+                },
+            ),
+            ("json-rpc", {"path": "/rpc", "method": "call", "params": {"number": "{key}"}}),
+            ("xml-rpc", {"path": "/rpc", "method": "call", "params": ["db", ["{key}"]]}),
+        ],
+    )
+    def test_each_has_words_of_its_own(self, tmp_path: Path, speaks: str, expected: object):
+        """Which become the question as they stand."""
+        found = question(tmp_path, crm(DIALECTS[speaks], system=f'speaks = "{speaks}"'))
+
+        assert expected == found.find
+
+    @pytest.mark.parametrize(
+        ("speaks", "absent"),
+        [("odata", (404,)), ("graphql", ()), ("json-rpc", ()), ("xml-rpc", ())],
+    )
+    def test_404_is_a_missing_record_only_where_records_have_addresses(
+        self, tmp_path: Path, speaks: str, absent: tuple[int, ...]
+    ):
+        """Elsewhere it means that nobody speaks the dialect there."""
+        found = question(tmp_path, crm(DIALECTS[speaks], system=f'speaks = "{speaks}"'))
+
+        assert absent == found.absent
+
+    def test_a_set_alone_may_be_a_text(self, tmp_path: Path):
+        """A record by its key needs no more."""
+        text = crm("""find = "Orders('{key}')" """, system='speaks = "odata"')
+
+        assert {"set": "Orders('{key}')"} == question(tmp_path, text).find
+
+    @pytest.mark.parametrize(
+        ("speaks", "find", "expected"),
+        [
+            ("odate", FIND, "unknown dialect 'odate'.\n  Did you mean 'odata'? Known: graphql,"),
+            ("odata", "", "'find' is missing.\n  Add it, for instance: find = { set = "),
+            ("odata", "find = { filter = 'x' }", "[systems.crm.order.find]: 'set' is missing."),
+            ("odata", "find = 'Orders?$top=1'", "the set 'Orders?$top=1' holds a '?'.\n  Name its"),
+            ("odata", "find = { set = 'O', fliter = 'x' }", "Did you mean 'filter'?"),
+            ("odata", "find = { set = 'O', top = 'x' }", "'top' is 'x', which is no whole number"),
+            ("odata", "find = { set = 'O', parameters = { a = 1 } }", "explains 'a' by 1"),
+            ("odata", "find = { set = 'O', filter = '{nr}' }", "unknown blank {nr}"),
+            ("graphql", "find = '/graphql'", "'find' is '/graphql', but must be a table."),
+            ("graphql", "find = { variables = {} }", "'query' is missing."),
+            ("graphql", "find = { query = '{ a }', variables = [] }", "'variables' is no table."),
+            (
+                "graphql",
+                "find = { query = 'query($number: ID) { a }', variables = { numbr = '{key}' } }",
+                "declares no variable 'numbr'.\n  Did you mean 'number'? Declared: number.",
+            ),
+            (
+                "graphql",
+                """find = { query = "{ order(n: '{key}') }" }""",
+                (
+                    "the query holds the blank {key}, and is sent as it stands.\n"
+                    '  Use a variable: variables = { key = "{key}" }.'
+                ),
+            ),
+            ("json-rpc", "find = { path = '/rpc' }", "'method' is missing."),
+            ("json-rpc", "find = { method = 'x' }", "'path' is missing."),
+            (
+                "json-rpc",
+                "find = { path = '/', method = 'x', params = 'y' }",
+                "'params' is neither a list nor a table.",
+            ),
+            (
+                "xml-rpc",
+                "find = { path = '/', method = 'x', params = { y = 1 } }",
+                "'params' is no list.",
+            ),
+            (
+                "xml-rpc",
+                "find = { path = '/', method = 'x', params = [[{ d = 2026-11-24 }]] }",
+                "'params' holds a date without quotes.\n  Write it as a text: '2026-11-24'.",
+            ),
+        ],
+    )
+    def test_what_is_wrong_is_named(self, tmp_path: Path, speaks: str, find: str, expected: str):
+        """Each mistake with its fix."""
+        assert expected in told(tmp_path, crm(find, system=f'speaks = "{speaks}"'))
+
+    def test_a_query_may_choose_fields_in_braces(self, tmp_path: Path):
+        """`{id}` is GraphQL there, and nobody's blank."""
+        find = "find = { query = '{ orders { customer {id} } }' }"
+
+        assert question(tmp_path, crm(find, system='speaks = "graphql"'))
+
+
+VIA = """via = [
+  { name = "customer", find = "/customers?email={of}", take = { customer_id = "data[0].id" } },
+  { name = "account", find = { path = "/a", body = { c = "{customer_id}" } }, absent = [410] },
+]"""
+
+
+class TestHops:
+    def test_they_are_questions_with_names(self, tmp_path: Path):
+        """Each may use what those before it took."""
+        text = crm('find = "/customers/{customer_id|md5}/orders?n={key}"', subject=VIA)
+        customer, account = question(tmp_path, text).via
+
+        assert ("customer", "account") == (customer.name, account.name)
+        assert {"customer_id": "data[0].id"} == customer.take
+        assert ({"c": "{customer_id}"}, (410,)) == (
+            account.question.find["body"],
+            account.question.absent,
+        )
+        assert customer.where.endswith("[systems.crm.order.via.1] take")
+
+    @pytest.mark.parametrize(
+        ("via", "expected"),
+        [
+            ("via = 'customer'", "[systems.crm.order]: 'via' is 'customer', but must be a list."),
+            ("via = ['customer']", "'via' holds something that is no table."),
+            ("via = [{ find = '/a' }]", "[systems.crm.order.via.1]: 'name' is missing."),
+            ("via = [{ name = 'a' }]", "[systems.crm.order.via.1]: 'find' is missing."),
+            ("via = [{ name = 'a', find = '/a/{id}' }]", "unknown blank {id} in '/a/{id}'"),
+            ("via = [{ name = 'a b', find = '/a' }]", "the name 'a b' is no word."),
+            ("via = [{ name = 'answer', find = '/a' }]", "another answer called 'answer'"),
+            (
+                "via = [{ name = 'a', find = '/a' }, { name = 'a', find = '/b' }]",
+                "[systems.crm.order.via.2]: there is another answer called 'a'.",
+            ),
+            (
+                "via = [{ name = 'a', find = '/a', take = { key = 'id' } }]",
+                "'take' fills a blank {key}, which is filled already.",
+            ),
+            (
+                "via = [{ name = 'a', find = '/a', take = { 'a-b' = 'id' } }]",
+                "'take' fills a blank {a-b}, which is no name.",
+            ),
+            (
+                "via = [{ name = 'a', find = '/a', take = { id = 'data[' } }]",
+                "'id' is \"data[\", which is no JMESPath",
+            ),
+            ("via = [{ name = 'a', find = '/a', tkae = {} }]", "Did you mean 'take'?"),
+        ],
+    )
+    def test_what_is_wrong_is_named(self, tmp_path: Path, via: str, expected: str):
+        """Each mistake with its place."""
+        assert expected in told(tmp_path, crm(subject=via))
+
+    def test_a_blank_that_is_taken_may_be_misspelt(self, tmp_path: Path):
+        """It is proposed among the others."""
+        text = crm('find = "/customers/{custmer_id}/orders"', subject=VIA)
+
+        assert "Did you mean 'customer_id'? Known: {key}, {of}, {customer_id}." in told(
+            tmp_path, text
+        )
+
+
+class TestPaging:
+    @pytest.mark.parametrize(
+        ("paging", "expected"),
+        [
+            (
+                "{ kind = 'page', parameter = 'p', items = 'a.b' }",
+                Paging(kind="page", parameter="p", items="a.b", first=1),
+            ),
+            (
+                "{ kind = 'offset', parameter = 'o', items = '@', size = 9, size_parameter = 'n' }",
+                Paging(kind="offset", parameter="o", items="@", size=9, size_parameter="n"),
+            ),
+            (
+                "{ kind = 'cursor', parameter = 'c', items = 'a', next = 'b.c', most = 50 }",
+                Paging(kind="cursor", parameter="c", items="a", next="b.c", most=50),
+            ),
+            ("{ kind = 'link', items = '@' }", Paging(kind="link", items="@")),
+            (
+                """{ kind = 'next url', items = '"a.b"', next = '"@next"' }""",
+                Paging(kind="next url", items='"a.b"', next='"@next"'),
+            ),
+            ("{ kind = 'none' }", Paging(kind="none", items="@")),
+        ],
+    )
+    def test_there_are_five_kinds_and_none(self, tmp_path: Path, paging: str, expected: Paging):
+        """Of a subject; that of the system holds where a subject says nothing."""
+        assert expected == question(tmp_path, crm(subject=f"paging = {paging}")).paging
+        assert expected == question(tmp_path, crm(system=f"paging = {paging}")).paging
+
+    def test_that_of_a_subject_goes_first(self, tmp_path: Path):
+        """One may have no pages at all."""
+        text = crm(
+            system="paging = { kind = 'link', items = '@' }", subject="paging = { kind = 'none' }"
+        )
+
+        assert Paging(kind="none", items="@") == question(tmp_path, text).paging
+
+    @pytest.mark.parametrize(
+        ("paging", "expected"),
+        [
+            ("'page'", "'paging' is 'page', but must be a table."),
+            ("{}", "[systems.crm.order.paging]: 'kind' is missing."),
+            ("{ kind = 'pgae' }", "unknown kind of paging 'pgae'.\n  Did you mean 'page'? Known:"),
+            ("{ kind = 'page', items = 'a' }", "'parameter' is missing."),
+            ("{ kind = 'link' }", "'items' is missing."),
+            ("{ kind = 'link', items = 'a[0]' }", "'items' is 'a[0]', which is more than keys."),
+            ("{ kind = 'link', items = 'a[' }", "which is no JMESPath"),
+            ("{ kind = 'next url', items = 'a' }", "'next' is missing."),
+            ("{ kind = 'next url', items = 'a', next = 'b(' }", "which is no JMESPath"),
+            ("{ kind = 'link', items = 'a', next = 'b' }", "unknown key 'next'"),
+            ("{ kind = 'link', items = 'a', most = 0 }", "'most' is 0."),
+            ("{ kind = 'link', items = 'a', size_parameter = 'n' }", "and 'size' is missing."),
+            (
+                "{ kind = 'page', items = 'a', parameter = 'order_number' }",
+                "'find' fills 'order_number' already, which 'paging' is to fill.",
+            ),
+        ],
+    )
+    def test_what_is_wrong_is_named(self, tmp_path: Path, paging: str, expected: str):
+        """Each mistake with its fix."""
+        assert expected in told(tmp_path, crm(subject=f"paging = {paging}"))
+
+    def test_xml_rpc_has_none(self, tmp_path: Path):
+        """Its parameters have no names."""
+        text = crm(
+            DIALECTS["xml-rpc"],
+            system='speaks = "xml-rpc"\npaging = { kind = "page", parameter = "p", items = "@" }',
+        )
+
+        assert "so there is no asking for pages" in told(tmp_path, text)
+
+
+def test_all_mistakes_are_told_at_once(tmp_path: Path):
+    """Whatever depth they are in."""
+    via = "via = [{ name = 'a', find = '/{x}', take = { id = '[' } }]\npaging = { kind = 'pgae' }"
+    text = crm('find = "/{y|z}"', system='speaks = "jsno"', subject=via)
+
+    assert 6 == len(mistakes(tmp_path, text))
+
+
+def test_the_words_of_all_adapters_are_known_where_the_adapter_is_not(tmp_path: Path):
+    """Only its name is wrong."""
+    text = crm(system='speaks = "json"\npaging = { kind = "none" }', subject=VIA)
+    [only] = mistakes(tmp_path, text.replace('"http"', '"htpp"'))
+
+    assert "unknown adapter 'htpp'" in only
