@@ -47,7 +47,8 @@ class Witnesses:
                 verdict = witnesses.converge(Subject("order", "A-1042", of=email), among)
 
     Without a context the website is there, and says that it cannot be asked. `who` is handed to
-    the page objects. `on_verdict` hears every verdict that `converge` comes to.
+    the page objects. The `masker` learns every secret, also those that are fetched on the way, such
+    as tokens. `on_verdict` hears every verdict that `converge` comes to.
     """
 
     def __init__(  # noqa: PLR0913 - all but the landscape are by keyword and have a default
@@ -57,17 +58,19 @@ class Witnesses:
         context: BrowserContext | None = None,
         who: object = None,
         clock: Clock | None = None,
+        masker: Masker | None = None,
         on_verdict: Callable[[Verdict], None] | None = None,
         on_look: Callable[[Look], None] | None = None,
     ) -> None:
         self.landscape = landscape
-        self.masker = Masker(landscape.secrets)
+        self.masker = Masker() if masker is None else masker
+        self.masker.learn(*landscape.secrets)
         self._clock: Clock = clock or SystemClock()
         self._filing = Filing(self.masker)
         self._remote = {
             name: _seat(entry, open_remote(entry, landscape.guard, self._filing))
             for name, entry in landscape.systems.items()
-            if entry.adapter != "website"
+            if not entry.in_browser
         }
         self._owns_remote = True
         self._enter(context, who, on_verdict, on_look)
@@ -102,7 +105,7 @@ class Witnesses:
         self._local = {
             name: _seat(entry, open_website(entry, guard, self._filing, context, who))
             for name, entry in self.landscape.systems.items()
-            if entry.adapter == "website"
+            if entry.in_browser
         }
         self._panel = Panel({**self._remote, **self._local}, self._clock, self.masker)
         self._on_verdict = on_verdict
@@ -188,10 +191,11 @@ class Witnesses:
 
     def screenshot(self) -> Evidence | None:
         """A picture of the website as it was last looked at, if it was."""
-        for seat in self._local.values():
-            picture: Evidence | None = seat.system.screenshot()  # type: ignore[attr-defined]  # only websites are local
-            if picture is not None:
-                return picture
+        for name, seat in self._local.items():
+            if self.landscape.systems[name].adapter == "website":
+                picture: Evidence | None = seat.system.screenshot()  # type: ignore[attr-defined]  # websites can
+                if picture is not None:
+                    return picture
         return None
 
     # Promising ----------------------------------------------------------------------------------

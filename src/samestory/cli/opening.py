@@ -6,7 +6,6 @@ import os
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from samestory.cli.inquiring import WEBSITE
 from samestory.errors import WrongCall
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ def context_for(stack: ExitStack, landscape: Landscape) -> BrowserContext | None
 
     None also where there is no browser: the website then says itself that it could not be asked.
     """
-    if not any(each.adapter == WEBSITE for each in landscape.systems.values()):
+    if not any(each.in_browser for each in landscape.systems.values()):
         return None
     from playwright.sync_api import sync_playwright
 

@@ -19,7 +19,6 @@ from samestory.journeys import (
     Marketing,
     Shop,
     invent_identity,
-    password_of,
 )
 from samestory.landscape import Landscape
 from samestory.model import Verdict
@@ -126,8 +125,7 @@ def marketing(playwright: Playwright, landscape: Landscape) -> Iterator[Marketin
 @pytest.fixture(scope="session")
 def witnesses_of_all(samestory_run: Run, landscape: Landscape) -> Iterator[Witnesses]:
     """Every system but the website: connected once for the whole session."""
-    with Witnesses(landscape) as opened:
-        opened.masker.learn(password_of(samestory_run.setup.seed))
+    with Witnesses(landscape, masker=samestory_run.masker) as opened:
         yield opened
 
 

@@ -29,20 +29,21 @@ class Tokens:
     refresh_token: str = field(default="", repr=False)
     scope: str = ""
     audience: str = ""
-    secret_in: str = "header"
+    secret_in: str = "header"  # noqa: S105 - a place, no secret
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoginPage:
     """A page with a form to log in by: its path, and the names of what is filled in there.
 
-    `csrf_field` is one that the page fills in by itself and wants to see again, or empty.
+    `csrf_field` is one that the page fills in by itself and wants to see again; without a name,
+    whatever it fills in is shown to it again.
     """
 
     path: str
     user_field: str = "username"
-    password_field: str = "password"
-    csrf_field: str = "csrfmiddlewaretoken"
+    password_field: str = "password"  # noqa: S105 - a name, no secret
+    csrf_field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,11 @@ class SystemEntry:
     timeout: float = 3.0
     rate: float = 20.0
     subjects: Mapping[str, SubjectEntry] = field(default_factory=_nothing)
+
+    @property
+    def in_browser(self) -> bool:
+        """Whether it is asked in a browser, and so on the main thread."""
+        return self.adapter == "website" or bool(self.settings.get("with_scripts"))
 
     def patience_with(self, promise: Promise | None) -> Patience:
         """How long to wait for this system to follow a promise."""

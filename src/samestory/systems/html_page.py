@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.dammit import EncodingDetector
 
 from samestory.errors import CannotAsk
+from samestory.systems.html_selectors import Page, Part, Records
 from samestory.systems.markup import BROKEN, HIDDEN, tree
 
 MOST_RECORDS = 2000
@@ -20,33 +19,6 @@ _WITHIN_TEXT = re.compile(
     "a|abbr|b|bdi|bdo|cite|code|data|em|font|i|kbd|mark|q|s|small|span|strong|sub|sup|time|u|var|wbr"
 )
 """Elements whose text runs on into what stands beside them; all others stand for themselves."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """One value: the text of the first element that fits, or one of its attributes."""
-
-    css: str
-    attribute: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """A list: one record for every element that fits `each`, its values looked for within it."""
-
-    each: str
-    parts: Mapping[str, Part]
-
-
-Part = Pick | Records
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Where the values of a page are; where `missing` fits, it says that there is no record."""
-
-    parts: Mapping[str, Part] = field(default_factory=lambda: MappingProxyType({}))
-    missing: str | None = None
 
 
 def page_of(body: bytes | bytearray | str, content_type: str = "") -> BeautifulSoup:

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from threading import Lock
 from typing import TypeVar
 from urllib.parse import quote, quote_plus
 
@@ -25,7 +26,8 @@ class Masker:
     """Strikes out every secret it has learnt, in texts and in raw bytes."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        self._known: set[str] = set()
+        self._known: frozenset[str] = frozenset()
+        self._lock = Lock()
         self._texts = re.compile(r"(?!)")
         self._bytes = re.compile(rb"(?!)")
         self.learn(*secrets)
@@ -34,9 +36,12 @@ class Masker:
         return f"<Masker of {len(self._known)} spellings>"
 
     def learn(self, *secrets: str) -> None:
-        """Strike these out as well from now on; empty ones are no secrets."""
-        self._known |= {each for secret in secrets if secret for each in disguises(secret)}
-        if self._known:
+        """Strike these out as well from now on, on every thread; empty ones are no secrets."""
+        new = {each for secret in secrets if secret for each in disguises(secret)}
+        with self._lock:
+            if new <= self._known:
+                return
+            self._known |= new
             longest_first = sorted(self._known, key=len, reverse=True)
             pattern = "|".join(re.escape(each) for each in longest_first)
             self._texts = re.compile(pattern)

@@ -39,7 +39,14 @@ def open_remote(entry: SystemEntry, guard: Guard, filing: Filing) -> System:
 def open_website(
     entry: SystemEntry, guard: Guard, filing: Filing, context: BrowserContext | None, who: object
 ) -> System:
-    """The website in a customer's browser context; without one it says that it cannot be asked."""
+    """The website in a customer's browser context, or an application whose pages need a browser.
+
+    Without a context it says that it cannot be asked.
+    """
+    if entry.adapter == "html":
+        from samestory.systems.html_browser import HtmlInBrowser  # noqa: PLC0415 - the same
+
+        return HtmlInBrowser(entry, guard, filing, context)
     from samestory.systems.website import WebsiteSystem  # noqa: PLC0415 - Playwright is slow to import
 
     return WebsiteSystem(entry, guard, filing, context, who)

@@ -23,6 +23,7 @@ SETTINGS = (
     "url",
     "url_env",
     "speaks",
+    "with_scripts",
     "paging",
 )
 """The words of all adapters in a system's own table."""

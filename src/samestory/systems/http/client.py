@@ -111,7 +111,7 @@ class Client:
             raise CannotAsk(f"it redirects: {str(refused).splitlines()[0]}") from refused
         except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError) as error:
             raise CannotAsk(_trouble(error, reply, request.url)) from error
-        _leave_alone(reply)
+        leave_alone(reply)
 
     async def _in_time(self, http: httpx.AsyncClient, request: Request, reply: Reply) -> None:
         following: httpx.Request | None = _built(http, request)
@@ -210,7 +210,7 @@ def _unverified(guard: Guard) -> Mapping[str, httpx.AsyncBaseTransport]:
     }
 
 
-def _leave_alone(reply: Reply) -> None:
+def leave_alone(reply: Reply) -> None:
     """Raise `CannotAsk` where the reply asks for no further request in a while."""
     seconds = retry_after(reply.status, reply.headers, datetime.now(UTC))
     if seconds:

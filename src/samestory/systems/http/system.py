@@ -29,6 +29,7 @@ class HttpSystem:
     """One API; its connections are kept alive until `close`."""
 
     main_thread = False
+    _accept = "application/json"
 
     def __init__(
         self,
@@ -43,7 +44,9 @@ class HttpSystem:
         self._guard = guard
         self._filing = filing
         self._dialect = self._speaking()
-        self._client = Client(entry, guard, masker=filing.masker, transport=transport)
+        self._client = Client(
+            entry, guard, masker=filing.masker, transport=transport, accept=self._accept
+        )
 
     def observe(self, subject: Subject) -> Observation:
         """Ask the API about the subject; see `System`."""

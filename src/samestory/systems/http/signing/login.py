@@ -161,7 +161,7 @@ def _origin(url: str) -> tuple[str, str]:
 
 def _place(url: str) -> tuple[str, str, str]:
     parts = urlsplit(url)
-    return parts.scheme, parts.netloc.lower(), parts.path
+    return parts.scheme, parts.netloc.lower(), parts.path.rstrip("/")
 
 
 def _is_secret(cookie: str) -> bool:

@@ -1,0 +1,112 @@
+"""Systems without an API: which selectors find what on their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from samestory.landscape.adapters.http import AUTH, http_question, http_settings
+from samestory.landscape.adapters.protocol import Adapter, Surroundings
+from samestory.landscape.tables import Table
+from samestory.systems.entries import Question
+from samestory.systems.html_selectors import Page, Part, Pick, Records
+
+_IN_A_BROWSER = ("none", "basic", "login form")
+"""What a browser can be told so that it shows it to the system alone, wherever it is sent."""
+
+
+def html_settings(table: Table, around: Surroundings) -> dict[str, Any]:
+    """Those of a system that is asked over HTTP, and whether its pages need their scripts."""
+    settings = http_settings(table, around) | {"with_scripts": table.flag("with_scripts")}
+    if settings["speaks"] != "json":
+        table.mistake("'speaks' says nothing about pages.", "Leave it out.")
+    if settings["with_scripts"]:
+        _check_browser(table, settings)
+    return settings
+
+
+def _check_browser(table: Table, settings: Mapping[str, Any]) -> None:
+    auth = table.content.get("auth")
+    kind = auth.get("kind", "none") if isinstance(auth, Mapping) else "none"
+    if kind in AUTH and kind not in _IN_A_BROWSER:
+        table.mistake(
+            f"with_scripts = true: a browser does not log in by '{kind}'.",
+            f"Take one of {', '.join(_IN_A_BROWSER)}, or leave with_scripts out.",
+        )
+    for word in ("headers", "ca"):
+        if settings[word]:
+            table.mistake(f"with_scripts = true: a browser takes no '{word}'.", "Leave one out.")
+
+
+def html_question(table: Table, settings: Mapping[str, Any]) -> Question:
+    """A question over HTTP, whose answers are pages where it says how to read them."""
+    question = http_question(table, settings, read_page)
+    if settings.get("with_scripts"):
+        for asked in (question, *(hop.question for hop in question.via)):
+            if asked.find.get("method", "GET") != "GET":
+                table.mistake("with_scripts = true: a browser only opens pages.", "Write GET.")
+    return question
+
+
+def read_page(table: Table) -> Page | None:
+    """The table `page`: by name the selector of each value, and of what says "no such record"."""
+    if "page" not in table.content:
+        table.asked.add("page")
+        return None
+    inner = table.table("page")
+    missing = _css(inner, "missing") if "missing" in inner.content else None
+    parts = _parts(inner, but="missing")
+    if not parts:
+        inner.mistake("no value is looked for.", 'Say where one is: total = "td.total"')
+    return Page(parts, missing)
+
+
+def _parts(table: Table, but: str) -> dict[str, Part]:
+    return {name: _part(table, name) for name in table.content if name != but}
+
+
+def _part(table: Table, name: str) -> Part:
+    if not isinstance(table.content[name], Mapping):
+        return Pick(_css(table, name))
+    inner = table.table(name)
+    if "each" in inner.content:
+        return _records(inner)
+    pick = Pick(_css(inner, "css"), inner.text("attribute") or None)
+    inner.unknown_keys()
+    return pick
+
+
+def _records(table: Table) -> Records:
+    records = Records(_css(table, "each"), _parts(table, but="each"))
+    if not records.parts:
+        table.mistake("nothing is looked for in each.", 'Say where it is: sku = "td.sku"')
+    return records
+
+
+def _css(table: Table, key: str) -> str:
+    """A selector; one that cannot be read is a mistake."""
+    css = table.needed_text(key, '"td.total"')
+    problem = _problem(css) if key in table.content else None
+    if problem is not None:
+        table.mistake(
+            f"'{key}' is '{css}', which is no selector: {problem}.",
+            "Write it as in CSS, such as td.total or #lines tr.",
+        )
+        return "*"
+    return css
+
+
+def _problem(css: str) -> str | None:
+    """What is wrong with a selector, or None."""
+    from soupsieve import SelectorSyntaxError, compile  # noqa: A004, PLC0415 - only pages need it
+
+    try:
+        compile(css)
+    except SelectorSyntaxError as error:
+        return str(error).splitlines()[0].rstrip(".")
+    except (NotImplementedError, ValueError) as error:
+        return str(error)
+    return None
+
+
+HTML = Adapter(AUTH, html_settings, html_question)
