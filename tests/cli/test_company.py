@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import socket
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,6 +31,29 @@ def shown(result: Result, folder: Path) -> str:
     text = re.sub(" {3,}", "   ", text)  # a longer port makes a column wider
     started = background("tiny")
     return trimmed(text.replace(str(started.pid), "4711") if started else text)
+
+
+def with_logs(tiny: Path) -> None:
+    """Have the company keep a log for its ERP."""
+    file = tiny / "landscapes" / "tiny.toml"
+    file.write_text(file.read_text().replace('"--ports"', f'"--logs", "{tiny}", "--ports"'))
+
+
+@contextmanager
+def listening(port: int, reply: bytes) -> Iterator[None]:
+    """Somebody who says this to one who knocks, and hangs up."""
+    with socket.create_server(("127.0.0.1", port)) as door:
+
+        def answer() -> None:
+            caller, _ = door.accept()
+            with caller:
+                caller.recv(1024)
+                caller.sendall(reply)
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        yield
+        thread.join()
 
 
 @pytest.fixture
@@ -77,6 +105,74 @@ def test_status_tells_which_faults_are_on(up: Path) -> None:
     text = shown(company("status"), up)
 
     assert golden("company-status", text) == text
+
+
+@pytest.mark.usefixtures("up")
+def test_status_tells_which_systems_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A door that is open is not enough: somebody has to say something there."""
+    ports = os.environ[PORTS]
+    with listening(int(f"{ports}04"), b"HTTP/1.1 204 No Content\r\n\r\n"):
+        monkeypatch.delenv(PORTS)
+        assert re.search(rf"ERP +http://127.0.0.1:{ports}04 +yes", company("status").output)
+    with listening(int(f"{ports}04"), b""):
+        assert re.search(rf"ERP +http://127.0.0.1:{ports}04 +no", company("status").output)
+
+
+@pytest.mark.usefixtures("up")
+def test_a_reset_is_done_by_the_company_itself() -> None:
+    done = company("reset", "tiny")
+
+    assert "The company 'tiny' has forgotten every customer, order and mail.\n" == done.output
+    assert "company | asked for /reset\n" in company("logs", "tiny").output
+
+
+@pytest.mark.usefixtures("tiny")
+def test_what_is_not_up_cannot_be_reset() -> None:
+    done = company("reset", "tiny")
+
+    assert 6 == done.exit_code
+    assert "samestory company up" in done.stderr
+
+
+def test_logs_are_named_by_system(tiny: Path) -> None:
+    """A first start tells what it does meanwhile; the programs' own logs stand beside that."""
+    with_logs(tiny)
+    up = company("up", "tiny")
+    told = company("logs", "tiny", "--last", "1").output
+    company("down", "tiny")
+
+    assert "  tiny: installing it, once ...\n" == up.stderr
+    assert golden("company-logs", told) == told
+
+
+def test_logs_outlive_the_company(tiny: Path) -> None:
+    """What it said last is what one wants to know then."""
+    assert "The company 'tiny' has written nothing yet." in company("logs", "tiny").output
+    with_logs(tiny)
+    company("up", "tiny")
+    company("down", "tiny")
+    told = company("logs", "tiny").output
+
+    assert "The company 'tiny' is not up; this is what it said last.\n" in told
+    assert "company | tiny: installing it, once ...\n" in told
+
+
+def test_logs_are_followed_until_the_company_stops(tiny: Path) -> None:
+    """Each new line is told once, with the name of the system that wrote it."""
+    with_logs(tiny)
+    company("up", "tiny")
+    with subprocess.Popen(
+        [sys.executable, "-m", "samestory", "company", "logs", "tiny", "--follow"],
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as following:
+        assert following.stdout
+        next(line for line in following.stdout if "sold nothing yet" in line)
+        with (tiny / "erp.log").open("a") as log:
+            log.write("sold a mini pump\n")
+        assert "erp     | sold a mini pump\n" == following.stdout.readline()
+        company("down", "tiny")
+        assert 0 == following.wait(20)
 
 
 def test_faults_are_listed_and_switched(up: Path) -> None:

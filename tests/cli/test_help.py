@@ -23,6 +23,8 @@ COMMANDS = [
     "company up",
     "company down",
     "company status",
+    "company reset",
+    "company logs",
     "company faults",
 ]
 HEAVY = {"playwright", "pytest", "httpx", "imapclient", "babel", "jmespath", "allure_commons"}

@@ -1,7 +1,7 @@
 """The least that can be called a company: a control with two faults, in a process of its own.
 
 `python tiny.py --ports 75` behaves; further words make it misbehave: `refuse` (exit 4 with a
-sentence), `crash`, `deaf` (it does not stop when asked).
+sentence), `crash`, `deaf` (it does not stop when asked). With `--logs FOLDER` its ERP has a log.
 """
 
 from __future__ import annotations
@@ -11,15 +11,21 @@ import signal
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 FAULTS = {"erp-down": False, "crm-lags": False}
 
 
 class Control(BaseHTTPRequestHandler):
-    """GET /faults and PUT /faults/NAME."""
+    """GET /faults, PUT /faults/NAME, POST /reset and, with a folder for it, GET /logs."""
+
+    logs: str | None = None
 
     def do_GET(self) -> None:
+        if self.path == "/logs":
+            self._tell_logs()
+            return
         told = [
             {"name": name, "description": f"[{name}] goes wrong.", "stories": [52], "on": on}
             for name, on in FAULTS.items()
@@ -30,6 +36,17 @@ class Control(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         FAULTS[self.path.rpartition("/")[2]] = body["on"]
         self._answer({})
+
+    def do_POST(self) -> None:
+        sys.stdout.write(f"asked for {self.path}\n")
+        sys.stdout.flush()
+        self._answer({})
+
+    def _tell_logs(self) -> None:
+        if self.logs is None:
+            self.send_error(404)
+        else:
+            self._answer({"erp": str(Path(self.logs) / "erp.log")})
 
     def log_message(self, *_: Any) -> None: ...
 
@@ -51,6 +68,11 @@ def main(words: list[str]) -> int:
         raise ZeroDivisionError
     if "deaf" in words:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if "--logs" in words:
+        Control.logs = words[words.index("--logs") + 1]
+        Path(Control.logs, "erp.log").write_text("opened\nsold nothing yet\n")
+        sys.stderr.write("tiny: installing it, once ...\n")
+        sys.stderr.flush()
     server = HTTPServer(("127.0.0.1", int(f"{ports}99")), Control)
     if "--until-stdin-closes" in words:
         threading.Thread(target=lambda: (sys.stdin.read(), server.shutdown()), daemon=True).start()

@@ -1,4 +1,4 @@
-"""`samestory company`: start a company and let it stay, stop it, and give it faults."""
+"""`samestory company`: start a company and let it stay, look after it, and give it faults."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from samestory.errors import CannotAsk, WrongCall
+from samestory.errors import WrongCall
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from rich.table import Table
 
-    from samestory.company import Background, Fault
+    from samestory.company import Fault
     from samestory.landscape import ChannelEntry, Landscape
     from samestory.systems.entries import Auth, SystemEntry
 
 app = typer.Typer(
-    help="Start the company of a landscape and let it stay, stop it, and give it faults.",
+    help="Start the company of a landscape and let it stay, look after it, and give it faults.",
     no_args_is_help=True,
 )
 
@@ -50,7 +50,7 @@ def up(name: NameArgument = "demo") -> None:
     from samestory.company import background, choose_ports, start_in_background
     from samestory.landscape import load
 
-    console = screen()
+    console, aside = screen(), screen(errors=True)
     path = landscape_named(name)
     already = background(path.stem)
     ports = None if already else choose_ports(path, os.environ)
@@ -61,9 +61,14 @@ def up(name: NameArgument = "demo") -> None:
     if already:
         say(console, f"{landscape.name} is up already.")
     else:
-        with console.status(f"Starting {landscape.name} ..."):
+        with aside.status(f"Starting {landscape.name} ..."):
             already = start_in_background(
-                path.stem, company, landscape=path, environ=environ, ports=ports
+                path.stem,
+                company,
+                landscape=path,
+                environ=environ,
+                ports=ports,
+                tell=lambda line: say(aside, f"  {line}", "dim"),
             )
         say(console, f"{landscape.name} is up.")
     console.print(addresses(landscape))
@@ -84,18 +89,53 @@ def down(name: NameArgument = "demo") -> None:
 
 @app.command()
 def status() -> None:
-    """Show which companies are up, and with which faults."""
+    """Show which companies are up, their faults, and which of their systems answer."""
+    from samestory.cli.company_status import show
     from samestory.cli.screen import say, screen
     from samestory.company import all_in_background
 
     console = screen()
     up_now = all_in_background()
     for each in up_now:
-        say(console, f"{each.name} is up: {each.landscape}")
-        say(console, f"  control {each.control}, process {each.pid}, log {each.log}")
-        say(console, f"  faults: {_faults_on(each)}")
+        show(console, each)
     if not up_now:
         say(console, "No company is up.\n  Start one: samestory company up")
+
+
+@app.command()
+def reset(name: NameArgument = "demo") -> None:
+    """Have the company forget every customer, order and mail; its faults stay as they are.
+
+    Examples: `samestory company reset`, `samestory company reset opensource`
+    """
+    from samestory import company
+    from samestory.cli.screen import say, screen
+
+    console = screen()
+    control = _control(Path(name).stem)
+    with console.status(f"Resetting '{name}' ..."):
+        company.reset(control)
+    say(console, f"The company '{name}' has forgotten every customer, order and mail.")
+
+
+@app.command()
+def logs(
+    name: NameArgument = "demo",
+    *,
+    follow: Annotated[
+        bool, typer.Option("--follow", "-f", help="Go on until the company stops, or Ctrl-C.")
+    ] = False,
+    last: Annotated[
+        int, typer.Option("--last", metavar="N", min=0, help="So many lines of each log.")
+    ] = 10,
+) -> None:
+    """Show what the company and its programs write down, named by system.
+
+    Examples: `samestory company logs`, `samestory company logs opensource --follow`
+    """
+    from samestory.cli.company_logs import show_logs
+
+    show_logs(Path(name).stem, last=last, follow=follow)
 
 
 @app.command()
@@ -153,15 +193,6 @@ def addresses(landscape: Landscape) -> Table:
     return drawn
 
 
-def _faults_on(started: Background) -> str:
-    from samestory.company import faults as faults_of
-
-    try:
-        return ", ".join(each.name for each in faults_of(started.control) if each.on) or "none"
-    except CannotAsk:
-        return "its control does not answer"
-
-
 def _control(name: str) -> str:
     """Where the company is controlled: the one in the background, else the landscape says it."""
     from samestory.cli.places import company_of, landscape_named, loaded
@@ -176,10 +207,11 @@ def _named(name: str) -> str:
 
 
 def address_of(entry: SystemEntry | ChannelEntry) -> str:
-    """Where a system is: its web address, or its host and port."""
+    """Where a system is: its web address, or its host and port; `-` where it has no door."""
     settings = getattr(entry, "settings", {})
-    url = getattr(entry, "base_url", None) or settings.get("base_url")
-    return str(url or f"{settings.get('host')}:{settings.get('port')}")
+    if url := getattr(entry, "base_url", None) or settings.get("base_url"):
+        return str(url)
+    return f"{settings['host']}:{settings.get('port')}" if settings.get("host") else "-"
 
 
 def login_of(auth: Auth, secrets: Collection[str]) -> str:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
-from samestory.company.process import GRACE, PACE, halt, launch, wait_until_ready
+from samestory.company.process import GRACE, PACE, halt, launch, silent, wait_until_ready
 from samestory.convergence import Clock, SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from samestory.company.ports import Ports
+    from samestory.company.process import Tell
     from samestory.landscape import Company
 
 PREFIX = "company-"
@@ -60,14 +61,23 @@ def all_in_background() -> list[Background]:
     return [found for name in names if (found := background(name))]
 
 
-def start_in_background(
-    name: str, company: Company, *, landscape: Path, environ: Mapping[str, str], ports: Ports | None
+def start_in_background(  # noqa: PLR0913  (what has to be known to start it and to find it again)
+    name: str,
+    company: Company,
+    *,
+    landscape: Path,
+    environ: Mapping[str, str],
+    ports: Ports | None,
+    tell: Tell = silent,
 ) -> Background:
-    """Start the company so that it stays, wait until it is ready, and remember it."""
-    log = _state(name).with_suffix(".log")
+    """Start the company so that it stays, wait until it is ready, and remember it.
+
+    `tell` hears what it says until then.
+    """
+    log = log_of(name)
     process = launch(company, environ=environ, log=log, tied=False)
     try:
-        wait_until_ready(process, log)
+        wait_until_ready(process, log, tell=tell)
     except BaseException:
         halt(process)
         raise
@@ -104,6 +114,11 @@ def at_home(landscape: Path, environ: Mapping[str, str]) -> dict[str, str]:
     if started is None or started.landscape != str(landscape.resolve()):
         return dict(environ)
     return {**started.environ, **environ}
+
+
+def log_of(name: str) -> Path:
+    """Where a company of that name writes what it says; it is kept until its next start."""
+    return _state(name).with_suffix(".log")
 
 
 def _state(name: str) -> Path:

@@ -1,13 +1,17 @@
-"""Ask the company which faults it can be given, and switch them, over its control API."""
+"""Ask the company over its control API: faults, forgetting everything, and where its logs are."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 
 from samestory.errors import CannotAsk, WrongCall
 from samestory.landscape.mistakes import did_you_mean
+
+RESET = 120.0
+"""Seconds that a company may take to begin anew: its programs may have to be started again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +43,30 @@ def switch(control: str, name: str, *, on: bool) -> None:
     _call("PUT", f"{control}/faults/{name}", {"on": on})
 
 
-def _call(method: str, address: str, body: object = None) -> httpx.Response:
+def reset(control: str) -> None:
+    """Have the company forget every customer, order and mail; returns when it answers again."""
+    _call("POST", f"{control}/reset", seconds=RESET)
+
+
+def logs(control: str) -> dict[str, Path]:
+    """Where the company's programs write what they do, by the system's name; {} where it has none.
+
+    A company that runs within one process does not have to know this question.
+    """
+    try:
+        return {name: Path(file) for name, file in _call("GET", f"{control}/logs").json().items()}
+    except CannotAsk as trouble:
+        if isinstance(trouble.__cause__, httpx.HTTPStatusError):
+            return {}
+        raise
+
+
+def _call(
+    method: str, address: str, body: object = None, *, seconds: float = 5.0
+) -> httpx.Response:
     try:
         return httpx.request(
-            method, address, json=body, timeout=5, trust_env=False
+            method, address, json=body, timeout=seconds, trust_env=False
         ).raise_for_status()
     except httpx.ConnectError as trouble:
         raise CannotAsk(

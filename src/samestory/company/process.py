@@ -8,14 +8,17 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
+from samestory.company.logs import Tail
 from samestory.convergence import Clock, SquareRoot, SystemClock
 from samestory.errors import CannotAsk, WrongCall
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from samestory.landscape import Company
+
+    Tell = Callable[[str], object]
 
 SIGN_OF_LIFE = 60.0
 """A starting company may be silent for so many seconds; each line it logs begins them anew."""
@@ -24,6 +27,10 @@ GRACE = 10.0
 WRONG_CALL = 4
 """The exit code by which a company says that it was called wrongly, or that a port is taken."""
 PACE = SquareRoot(ceiling=0.25)
+
+
+def silent(_line: str) -> None:
+    """Tell nobody."""
 
 
 class Process(Protocol):
@@ -68,24 +75,36 @@ def launch(
         )
 
 
-def wait_until_ready(process: Process, log: Path, clock: Clock | None = None) -> None:
-    """Return once the company has written that it is ready; raise where it never will be."""
+def wait_until_ready(
+    process: Process, log: Path, clock: Clock | None = None, *, tell: Tell = silent
+) -> None:
+    """Return once the company has written that it is ready; raise where it never will be.
+
+    `tell` hears every other line: a first start may install things, and take minutes.
+    """
     clock = clock or SystemClock()
+    written = Tail(log)
     began = heard = clock.monotonic()
-    size = 0
-    while not _says_ready(log):
-        if (code := process.poll()) is not None:
-            raise _stopped(code, log)
+    while True:
+        ended = process.poll()  # before its last words are read, so that none of them is missed
+        lines = written.new()
+        if _ready(lines, tell):
+            return
+        if ended is not None:
+            raise _stopped(ended, log)
         now = clock.monotonic()
-        if (grown := log.stat().st_size) != size:
-            size, heard = grown, now
+        heard = now if lines else heard
         if now - heard > SIGN_OF_LIFE:
             raise CannotAsk(f"The company is not ready after {now - began:.0f} s.{_see(log)}")
         clock.sleep(PACE.gap(now - began))
 
 
-def _says_ready(log: Path) -> bool:
-    return any(_is_ready(line) for line in _lines(log))
+def _ready(lines: Iterable[str], tell: Tell) -> bool:
+    for each in lines:
+        if _is_ready(each):
+            return True
+        tell(each)
+    return False
 
 
 def _is_ready(line: str) -> bool:
