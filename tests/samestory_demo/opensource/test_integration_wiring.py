@@ -66,6 +66,13 @@ def test_the_crm_makes_somebody_anew_only_if_nobody_looks(client: httpx.Client, 
     assert {"email": ADA.email, "name": ADA.name} == json.loads(asked[0][1])
 
 
+def test_a_crm_that_knows_better_is_left_alone():
+    """Where it holds a later revision there is nothing left to tell."""
+    transport = httpx.MockTransport(lambda _: httpx.Response(409))
+    client = httpx.Client(base_url="http://crm.test", transport=transport)
+    Creme(client).tell(Handover("crm", ORDER, "key"))
+
+
 def test_the_shop_is_told_of_people_alone(client: httpx.Client, asked: Asked):
     """Orders it has itself."""
     Accounts(client).tell(Handover("shop", ADA, "key"))
