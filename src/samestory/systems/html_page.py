@@ -11,9 +11,13 @@ from bs4.dammit import EncodingDetector
 from samestory.errors import CannotAsk
 from samestory.systems.html_selectors import Page, Part, Records
 from samestory.systems.markup import BROKEN, HIDDEN, tree
+from samestory.systems.reading import NoSuchPlace
 
 MOST_RECORDS = 2000
 """Records of one list that are read; a page for people never has so many."""
+
+ITSELF = ":scope"
+"""The selector of the element that is looked at: that of a record, within it."""
 
 _WITHIN_TEXT = re.compile(
     "a|abbr|b|bdi|bdo|cite|code|data|em|font|i|kbd|mark|q|s|small|span|strong|sub|sup|time|u|var|wbr"
@@ -38,20 +42,15 @@ def document_of(soup: BeautifulSoup, page: Page) -> object:
     """What a page tells, None where it says that there is no such record.
 
     A value whose selector fits nothing is None. Where no selector fits at all it is another page
-    than the landscape expects: it becomes a document in which no path leads anywhere.
+    than the landscape expects: `NoSuchPlace`.
     """
     if page.missing is not None and soup.select_one(page.missing) is not None:
         return None
     found = _values(soup, page.parts)
-    if all(_nothing(each) for each in found.values()):
-        return {_ANOTHER_PAGE: _title(soup)}
+    if all(each is None or each == [] for each in found.values()):
+        why = f"none of the selectors fits the page that came ({_title(soup) or 'untitled'})"
+        raise NoSuchPlace(why, page.where)
     return found
-
-
-def fits(soup: BeautifulSoup, page: Page) -> bool:
-    """Whether it is a page that the landscape expects."""
-    found = document_of(soup, page)
-    return not (isinstance(found, dict) and _ANOTHER_PAGE in found)
 
 
 def asks_for_a_password(soup: BeautifulSoup) -> bool:
@@ -64,9 +63,6 @@ def shown_text(element: Tag) -> str:
     return " ".join("".join(_pieces(element)).split())
 
 
-_ANOTHER_PAGE = "another page, with the title"
-
-
 def _values(element: Tag, parts: Mapping[str, Part]) -> dict[str, object]:
     return {name: _value(element, part) for name, part in parts.items()}
 
@@ -77,7 +73,7 @@ def _value(element: Tag, part: Part) -> object:
         if len(found) > MOST_RECORDS:
             raise CannotAsk(f"its page has more than {MOST_RECORDS} of {part.each!r}")
         return [_values(each, part.parts) for each in found]
-    fit = element.select_one(part.css)
+    fit = element if part.css == ITSELF else element.select_one(part.css)
     if fit is None:
         return None
     return shown_text(fit) if part.attribute is None else _attribute(fit, part.attribute)
@@ -86,10 +82,6 @@ def _value(element: Tag, part: Part) -> object:
 def _attribute(element: Tag, name: str) -> str | None:
     said = element.get(name)
     return " ".join(said) if isinstance(said, list) else said
-
-
-def _nothing(value: object) -> bool:
-    return value is None or value == []
 
 
 def _title(soup: BeautifulSoup) -> str:

@@ -28,16 +28,11 @@ Part = Pick | Records
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where the values of a page are; where `missing` fits, it says that there is no record."""
+    """Where the values of a page are; where `missing` fits, it says that there is no record.
+
+    `where` names the table, for whoever has to mend it.
+    """
 
     parts: Mapping[str, Part] = field(default_factory=lambda: MappingProxyType({}))
     missing: str | None = None
-
-    @property
-    def selectors(self) -> tuple[str, ...]:
-        """Every selector by which the page can be known; those within records need a record."""
-        return tuple(filter(None, (*map(_outermost, self.parts.values()), self.missing)))
-
-
-def _outermost(part: Part) -> str:
-    return part.each if isinstance(part, Records) else part.css
+    where: str = ""

@@ -24,6 +24,15 @@ NO_SUCH_HOP = "what the landscape takes out of an earlier answer does not exist 
 NO_SUCH_PLACE = "something else stands where the landscape expects it"
 
 
+class NoSuchPlace(LookupError):
+    """An answer has another shape than the landscape expects; `where` is the table to mend."""
+
+    def __init__(self, why: str, where: str) -> None:
+        super().__init__(why)
+        self.why = why
+        self.where = where
+
+
 def read_answer(document: object, entry: SubjectEntry, zone: tzinfo) -> dict[str, object] | None:
     """Every field of the record in an answer, or None where the answer says that there is none.
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from samestory.landscape.adapters.http import AUTH, http_question, http_settings
 from samestory.landscape.adapters.protocol import Adapter, Surroundings
+from samestory.landscape.mistakes import table_name
 from samestory.landscape.tables import Table
 from samestory.systems.entries import Question
 from samestory.systems.html_selectors import Page, Part, Pick, Records
@@ -58,7 +59,8 @@ def read_page(table: Table) -> Page | None:
     parts = _parts(inner, but="missing")
     if not parts:
         inner.mistake("no value is looked for.", 'Say where one is: total = "td.total"')
-    return Page(parts, missing)
+    where = f"{inner.mistakes.file}, {table_name(inner.place)}"
+    return Page(parts, missing, where)
 
 
 def _parts(table: Table, but: str) -> dict[str, Part]:

@@ -18,18 +18,11 @@ from samestory.systems.http.paging import Pages
 from samestory.systems.http.reply import Reply
 from samestory.systems.http.request import Request
 from samestory.systems.paths import Astray, follow, found_at
+from samestory.systems.reading import NO_SUCH_HOP, NoSuchPlace
 from samestory.systems.templates import Filling, harm_in
 
 ANSWER = "answer"
 """What the last answer is called where others come before it."""
-
-
-class NoSuchPlace(LookupError):
-    """A hop's answer has another shape than the landscape expects; `where` is its table."""
-
-    def __init__(self, where: str) -> None:
-        super().__init__(where)
-        self.where = where
 
 
 @dataclass(slots=True)
@@ -135,7 +128,7 @@ def _at(path: str, said: object, where: str) -> Any:
             follow(path, said)
         return found_at(path, said)
     except (Astray, JMESPathError) as error:
-        raise NoSuchPlace(where) from error
+        raise NoSuchPlace(NO_SUCH_HOP, where) from error
 
 
 def _usable(value: object, name: str) -> object:

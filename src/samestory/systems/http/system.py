@@ -12,7 +12,7 @@ from samestory.model import Evidence, Observation, Subject
 from samestory.systems.entries import SystemEntry
 from samestory.systems.filing import Filing
 from samestory.systems.guard import Guard
-from samestory.systems.http.asking import Asking, Exchange, NoSuchPlace
+from samestory.systems.http.asking import Asking, Exchange
 from samestory.systems.http.client import Client
 from samestory.systems.http.dialects import DIALECTS, Dialect
 from samestory.systems.http.reply import Reply, readable
@@ -20,7 +20,7 @@ from samestory.systems.http.request import Request
 from samestory.systems.masking import MASK
 from samestory.systems.probing import Probe, door_of_url, skew_by_header
 from samestory.systems.protocol import said
-from samestory.systems.reading import NO_SUCH_HOP, read_answer, unmapped
+from samestory.systems.reading import NoSuchPlace, read_answer, unmapped
 
 _PRIVATE_HEADERS = {"authorization", "proxy-authorization", "cookie", "set-cookie"}
 
@@ -66,7 +66,7 @@ class HttpSystem:
                 leave_alone=trouble.leave_alone,
             ) from trouble
         except NoSuchPlace as astray:
-            values = unmapped(entry, NO_SUCH_HOP, astray.where)
+            values = unmapped(entry, astray.why, astray.where)
         return said(self.name, subject, values, asked=str(asking), evidence=self._kept(asking))
 
     def probe(self) -> Probe:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from samestory.errors import CannotAsk
 from samestory.systems.entries import Auth, Question
-from samestory.systems.html_page import asks_for_a_password, document_of, fits, page_of
+from samestory.systems.html_page import asks_for_a_password, document_of, page_of
 from samestory.systems.html_selectors import Page
 from samestory.systems.http.dialects.json import Json
 from samestory.systems.http.dialects.protocol import read_document
 from samestory.systems.http.reply import Reply, answers, refusal, wrong_format
 from samestory.systems.http.request import Request
+from samestory.systems.reading import NoSuchPlace
 
 PAGES = frozenset({"text/html", "application/xhtml+xml", ""})
 """What a page may call itself; some say nothing."""
@@ -29,6 +30,9 @@ class Html(Json):
         if reply.media_type not in PAGES:
             raise CannotAsk(wrong_format(reply, "HTML"))
         soup = page_of(reply.body, reply.headers.get("content-type", ""))
-        if asks_for_a_password(soup) and not fits(soup, page):
-            raise CannotAsk(f"{refusal(reply, auth)}: it shows a page to log in by")
-        return document_of(soup, page)
+        try:
+            return document_of(soup, page)
+        except NoSuchPlace:
+            if asks_for_a_password(soup):
+                raise CannotAsk(f"{refusal(reply, auth)}: it shows a page to log in by") from None
+            raise

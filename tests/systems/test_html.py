@@ -1,0 +1,315 @@
+"""Pages as witnesses: selectors find what people read, and another page is never a record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from samestory.errors import CannotAsk
+from samestory.model import Observation, Subject, Unmapped
+from samestory.systems.entries import Auth, Hop, LoginPage, Question
+from samestory.systems.guard import Guard
+from samestory.systems.html import HtmlSystem
+from samestory.systems.html_page import document_of, page_of, shown_text
+from samestory.systems.html_selectors import Page, Pick, Records
+from samestory.systems.reading import NoSuchPlace
+from tests.systems.bad_network import Answer, Asked, Site, saying
+from tests.systems.entries import filing, reading, subject_entry, system_entry
+
+HERE = "127.0.0.1"
+ORDER = Subject("order", "A-1")
+GUARD = Guard(hosts=(HERE,), file="x.toml")
+
+DESK = """<!doctype html>
+<html><head><title>Order A-1</title><style>td { color: red }</style></head><body>
+<h1>Order <b>A-1</b></h1>
+<!-- a draft: <td class="total">0.00</td> -->
+<dl><dt>State</dt><dd class="state">In
+   progress<script>document.write("!")</script></dd></dl>
+<a class="invoice print" href="/invoices/7?x=1&amp;y=2">Invoice</a>
+<table class="lines"><tbody>
+<tr><td class="sku">CH-11</td><td class="price">34<sup>45</sup>&nbsp;&euro;</td></tr>
+<tr><td class="sku">CW-50</td><td></td></tr>
+</tbody></table>
+<address>Hauptstra&szlig;e 5<br>10115 Berlin<div>Germany</div></address>
+<input name="note" value="">
+</body></html>
+"""
+LINES = Records("table.lines tbody tr", {"sku": Pick("td.sku"), "price": Pick("td.price")})
+
+
+def document(parts: Mapping[str, Any], page: str = DESK, missing: str | None = None) -> object:
+    return document_of(page_of(page), Page(parts, missing))
+
+
+class TestSelectors:
+    @pytest.mark.parametrize(
+        ("pick", "expected"),
+        [
+            (Pick("h1"), "Order A-1"),
+            (Pick("dd.state"), "In progress"),
+            (Pick("address"), "Hauptstraße 5 10115 Berlin Germany"),
+            (Pick("td.price"), "3445 €"),
+            (Pick("a.invoice", "href"), "/invoices/7?x=1&y=2"),
+            (Pick("a.invoice", "class"), "invoice print"),
+            (Pick("a.invoice", "title"), None),
+            (Pick("input[name=note]", "value"), ""),
+            (Pick("td.total"), None),
+        ],
+    )
+    def test_a_value_is_the_text_that_a_person_reads_or_an_attribute(
+        self, pick: Pick, expected: object
+    ):
+        """The first element that fits; scripts, styles and comments are nobody's words."""
+        assert {"found": expected, "title": "Order A-1"} == document(
+            {"found": pick, "title": Pick("title")}
+        )
+
+    def test_lists_are_records_for_every_element_that_fits(self):
+        """What one of them does not tell is empty, or nothing."""
+        parts = {"sku": Pick("td.sku"), "price": Pick("td.price"), "note": Pick("i")}
+        expected = [
+            {"sku": "CH-11", "price": "3445 €", "note": None},
+            {"sku": "CW-50", "price": None, "note": None},
+        ]
+
+        assert {"lines": expected} == document({"lines": Records("table.lines tr", parts)})
+
+    def test_lists_may_hold_lists(self):
+        """A table of orders, each with its lines."""
+        page = "<ul><li>A<p>1</p><p>2</p></li><li>B</li></ul>"
+        parts = {"items": Records("p", {"text": Pick(":scope")})}
+        expected = [{"items": [{"text": "1"}, {"text": "2"}]}, {"items": []}]
+
+        assert {"orders": expected} == document({"orders": Records("li", parts)}, page)
+
+    def test_an_empty_list_is_one_where_anything_else_of_the_page_is_there(self):
+        """So that nothing can be told from nonsense."""
+        parts = {"heading": Pick("h1"), "refunds": Records("table.refunds tr", {})}
+
+        assert {"heading": "Order A-1", "refunds": []} == document(parts)
+
+    def test_a_page_may_say_that_there_is_no_such_record(self):
+        """Whatever else stands on it."""
+        assert document({"title": Pick("title")}, missing="h1:-soup-contains('Order')") is None
+
+    def test_another_page_is_no_record_and_no_silence(self):
+        """It is said so, with its title, where somebody can see what came instead."""
+        parts = {"total": Pick("td.sum"), "lines": Records("li", {"x": Pick("b")})}
+        with pytest.raises(NoSuchPlace, match=r"fits the page that came \(Order A-1\)"):
+            document(parts)
+
+    def test_text_of_words_runs_on_and_text_of_blocks_does_not(self):
+        """As it is shown."""
+        soup = page_of("<p>49<span>.</span><b>90</b></p><td>a</td><td>b</td>c<hr>d")
+
+        assert "49.90 a b c d" == shown_text(soup)
+
+
+class TestHostilePages:
+    @pytest.mark.parametrize(
+        "page",
+        [
+            "<div>" * 2000 + "<td class=total>1</td>",
+            "<p>x</p>" * 200_000,
+            "<![foo[>" * 10,
+        ],
+    )
+    def test_a_page_that_is_not_read_to_its_end_cannot_be_asked(self, page: str):
+        """What was left out could have been the record."""
+        with pytest.raises(CannotAsk, match="its page is not one that can be read to its end"):
+            document({"total": Pick("td.total")}, page)
+
+    def test_a_list_without_end_cannot_be_asked(self):
+        """No person would read it."""
+        with pytest.raises(CannotAsk, match="its page has more than 2000 of 'p'"):
+            document({"all": Records("p", {"x": Pick("b")})}, "<p></p>" * 2001)
+
+    def test_broken_pages_are_read_as_well_as_can_be(self):
+        """Many real ones are."""
+        page = "<table><tr><td class=total>1</td>" + "<" * 1000
+
+        assert {"total": "1"} == document({"total": Pick(".total")}, page)
+
+    @pytest.mark.parametrize(
+        ("raw", "content_type"),
+        [
+            ("<td>Größe</td>".encode("latin-1"), "text/html; charset=ISO-8859-1"),
+            ('<meta charset="latin-1"><td>Größe</td>'.encode("latin-1"), "text/html"),
+            ("<td>Größe</td>".encode(), "text/html"),
+            ("<td>Größe</td>".encode(), 'text/html; Charset="utf-8"; x=y'),
+            ("<td>Größe</td>".encode(), "text/html; charset=klingon"),
+        ],
+    )
+    def test_its_characters_are_those_it_declares(self, raw: bytes, content_type: str):
+        """In the header, or in itself, else UTF-8."""
+        assert "Größe" == shown_text(page_of(raw, content_type))
+
+
+# Over HTTP --------------------------------------------------------------------------------------
+
+ENTRY = subject_entry(
+    question=Question(
+        find={"method": "GET", "path": "/orders/{key}"},
+        page=Page(
+            {"state": Pick("dd.state"), "lines": LINES},
+            missing=".no-results",
+            where="x.toml, [page]",
+        ),
+    ),
+    fields={
+        "status": reading("state", "status", means={"In progress": "placed"}),
+        "copies": reading("length(lines)", "count"),
+    },
+)
+
+
+@contextmanager
+def asking(port: int, entry: Any = ENTRY, auth: Auth | None = None) -> Iterator[HtmlSystem]:
+    settings = {"base_url": f"http://{HERE}:{port}"}
+    described = system_entry(entry, settings=settings, timeout=30.0, auth=auth or Auth())
+    system = HtmlSystem(described, GUARD, filing())
+    try:
+        yield system
+    finally:
+        system.close()
+
+
+def observed(site: Site, entry: Any = ENTRY, auth: Auth | None = None) -> Observation:
+    with site.up() as port, asking(port, entry, auth) as system:
+        return system.observe(ORDER)
+
+
+def trouble(site: Site, auth: Auth | None = None) -> str:
+    with site.up() as port, asking(port, auth=auth) as system, pytest.raises(CannotAsk) as caught:
+        system.observe(ORDER)
+    return caught.value.why
+
+
+class TestObserving:
+    def test_a_page_is_read_with_the_words_of_every_other_answer(self):
+        """JMESPath, kinds and maps of codes."""
+        site = saying(DESK)
+        found = observed(site)
+
+        assert {"status": "placed", "copies": 2} == found.values
+        assert site.asked[0].headers["accept"].startswith("text/html")
+        assert b"Hauptstra&szlig;e" in found.evidence[0].content
+
+    @pytest.mark.parametrize(
+        "site", [saying("<p class=no-results>Nothing</p>"), saying("<h1>No</h1>", status=404)]
+    )
+    def test_no_such_record_is_said_by_the_page_or_by_its_state(self, site: Site):
+        """Only where the system really says so."""
+        assert observed(site).absent
+
+    def test_another_page_is_unmapped(self):
+        """A notice of maintenance says nothing about the order."""
+        found = observed(saying("<title>Back soon</title><h1>Maintenance</h1>"))
+        unmapped = Unmapped(
+            "none of the selectors fits the page that came (Back soon)", "x.toml, [page]"
+        )
+
+        assert {"status": unmapped, "copies": unmapped} == found.values
+
+    @pytest.mark.parametrize(
+        ("site", "expected"),
+        [
+            (saying({"status": "placed"}), "it answered application/json instead of HTML"),
+            (saying("", status=500), "it answered 500 Internal Server Error"),
+            (saying("", status=403), "it refuses to answer without credentials (403 Forbidden)"),
+            (
+                saying("<form><input type=password name=p></form>"),
+                "it refuses to answer without credentials (200 OK): it shows a page to log in by",
+            ),
+        ],
+    )
+    def test_whatever_is_no_page_cannot_be_asked(self, site: Site, expected: str):
+        """And is neither a record nor none."""
+        assert trouble(site).startswith(expected)
+
+    def test_a_page_with_a_password_field_of_its_own_is_not_one_to_log_in_by(self):
+        """Where what is looked for is there."""
+        page = DESK.replace("<h1>", "<form><input type=password name=new></form><h1>")
+
+        assert {"status": "placed", "copies": 2} == observed(saying(page)).values
+
+    def test_the_way_may_lead_over_other_pages_and_over_json(self):
+        """Each hop has a page of its own, or none."""
+
+        def answer(request: Asked) -> Answer:
+            if request.path.startswith("/search"):
+                return Answer({"results": [{"id": 7}]})
+            if request.path.startswith("/list"):
+                return Answer("<h1>List</h1><input class=id value='A 1/2'>")
+            return Answer(DESK)
+
+        hops = (
+            hop("found", "/search?value={key}", None, {"number": "results[0].id"}),
+            hop(
+                "listed",
+                "/list/{number}",
+                Page({"id": Pick("input.id", "value"), "heading": Pick("h1")}),
+                {"id": "id"},
+            ),
+        )
+        site = Site(answer)
+        question = Question(
+            find={"method": "GET", "path": "/orders/{id}"}, via=hops, page=ENTRY.question.page
+        )
+        found = observed(site, subject_entry(question=question, fields=fields("answer.")))
+
+        assert {"status": "placed"} == found.values
+        assert ["/search?value=A-1", "/list/7", "/orders/A%201%2F2"] == [
+            each.path for each in site.asked
+        ]
+
+    @pytest.mark.parametrize(
+        ("page", "absent"),
+        [("<h1>List</h1><p>Nobody</p>", True), ("<h1 class=x>Maintenance</h1>", False)],
+    )
+    def test_a_hop_that_finds_nobody_is_no_record_and_another_page_is_not(
+        self, page: str, absent: bool
+    ):
+        """An empty list, and a notice of maintenance."""
+        listed = Page({"heading": Pick("h1:not(.x)"), "id": Pick("input.id", "value")})
+        question = Question(
+            find={"method": "GET", "path": "/orders/{id}"},
+            via=(hop("listed", "/list", listed, {"id": "id"}),),
+            page=ENTRY.question.page,
+        )
+        found = observed(saying(page), subject_entry(question=question, fields=fields("answer.")))
+
+        assert absent == found.absent
+        assert absent or isinstance((found.values or {})["status"], Unmapped)
+
+    def test_behind_a_login_form_the_session_is_kept(self):
+        """The login page that comes instead of an answer is never taken for one."""
+        fields = "<input name=username><input type=password name=password>"
+        form = f"<form method=post action='/in'>{fields}</form>"
+
+        def answer(request: Asked) -> Answer:
+            if request.path == "/in":
+                cookie = {"Location": "/home", "Set-Cookie": "session=0123456789abcdef"}
+                return Answer("", 302, cookie)
+            if "session=" in request.headers.get("cookie", ""):
+                return Answer(DESK)
+            return Answer(form)
+
+        auth = Auth("login form", "qa", "pw", variables=("PW",), login=LoginPage(path="/login"))
+        site = Site(answer)
+
+        assert {"status": "placed", "copies": 2} == observed(site, auth=auth).values
+        assert ["GET /login", "POST /in", "GET /home", "GET /orders/A-1"] == site.paths()
+
+
+def hop(name: str, path: str, page: Page | None, take: Mapping[str, str]) -> Hop:
+    question = Question(find={"method": "GET", "path": path}, page=page)
+    return Hop(name=name, question=question, take=take, where="x.toml")
+
+
+def fields(before: str) -> dict[str, Any]:
+    return {"status": reading(f"{before}state", "status", means={"In progress": "placed"})}
