@@ -88,7 +88,7 @@ def _records(table: Table) -> Records:
 def _css(table: Table, key: str) -> str:
     """A selector; one that cannot be read is a mistake."""
     css = table.needed_text(key, '"td.total"')
-    problem = _problem(css) if key in table.content else None
+    problem = _problem(css) if isinstance(table.content.get(key), str) else None
     if problem is not None:
         table.mistake(
             f"'{key}' is '{css}', which is no selector: {problem}.",
