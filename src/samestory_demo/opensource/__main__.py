@@ -18,29 +18,38 @@ from platformdirs import user_cache_path
 
 from samestory_demo import calling
 from samestory_demo.opensource.company import Company
-from samestory_demo.opensource.faults import FAULTS, Faults
+from samestory_demo.opensource.integration.faults import FAULTS, Faults
+from samestory_demo.opensource.mail.choosing import Kind, mail_of
 from samestory_demo.opensource.preparing import SetUpError, prepare
 from samestory_demo.opensource.programs import DidNotOpenError
 from samestory_demo.opensource.settings import Ports, Secrets, Settings
 from samestory_demo.opensource.software import COMPANIES
 from samestory_demo.serving import BusyPortError, listening
+from samestory_demo.switchboard import UnknownFaultError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the company; gives the exit code."""
-    call = _parser().parse_args(arguments)
+    parser = _parser()
+    call = parser.parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     settings = Settings(call.ports, Secrets.of(os.environ))
+    pieces = COMPANIES[call.company]
+    try:
+        faults = Faults(call.fault, pieces=[each.name for each in pieces])
+    except UnknownFaultError as unknown:
+        parser.error(str(unknown))
     try:
         if not call.only_prepare:
             _check(settings.ports)
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # leave set-up as Ctrl-C does
         if call.until_stdin_closes:
             calling.at_end_of_stdin(_stop)
-        prepared = prepare(COMPANIES[call.company], call.cache, settings, calling.say)
+        prepared = prepare(pieces, call.cache, settings, calling.say)
         if call.only_prepare:
             return 0
-        asyncio.run(_run(Company(settings, Faults(call.fault), prepared), settings))
+        company = Company(settings, faults, prepared, mail_of(Kind(call.mail), settings))
+        asyncio.run(_run(company, settings))
     except (BusyPortError, SetUpError, DidNotOpenError) as trouble:
         calling.say(f"Cannot open the company: {trouble}")
         return calling.MISTAKE
@@ -97,6 +106,13 @@ def _parser() -> calling.CallParser:
     )
     calling.add_ports(parser, Ports.beginning_with, "89", "8900 (shop), 8904 (ERP)")
     calling.add_faults(parser, FAULTS)
+    parser.add_argument(
+        "--mail",
+        choices=[each.value for each in Kind],
+        default=Kind.AUTO.value,
+        help="what carries the mail (%(default)s): postfix is Debian's Postfix and Dovecot, python"
+        " is aiosmtpd and pymap, auto the first of them that can be run",
+    )
     parser.add_argument(
         "--cache",
         type=Path,

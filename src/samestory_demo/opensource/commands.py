@@ -46,7 +46,7 @@ async def _ended(process: asyncio.subprocess.Process, say: Callable[[str], None]
             try:
                 return await asyncio.wait_for(process.wait(), SIGN_OF_LIFE)
             except TimeoutError:
-                say(f"  ... still at it after {time.monotonic() - began:.0f} s")
+                say(f"still at it after {time.monotonic() - began:.0f} s")
     except BaseException:
         with suppress(ProcessLookupError):
             process.kill()

@@ -1,53 +1,60 @@
-"""The whole company: shop, ERP, mail, and the synchronisation between shop and ERP."""
+"""A whole company: its pieces of other people's software, its mail, and the integration."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from contextlib import AsyncExitStack
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import httpx
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from samestory_demo.control import control_app
-from samestory_demo.opensource.faults import Faults
-from samestory_demo.opensource.oscar import Oscar
+from samestory_demo.opensource.integration.faults import Faults
+from samestory_demo.opensource.integration.wiring import Running
+from samestory_demo.opensource.mail.choosing import Mail
 from samestory_demo.opensource.preparing import Prepared
 from samestory_demo.opensource.programs import Program
 from samestory_demo.opensource.settings import Settings
 from samestory_demo.opensource.software import Software
-from samestory_demo.opensource.synchronisation import Shift, Synchronisation
-from samestory_demo.opensource.tryton import Tryton
-from samestory_demo.post_office import PostOffice
 from samestory_demo.serving import Service
+
+INTEGRATION = logging.getLogger("samestory_demo.integration")
 
 
 class Company:
     """Speedwell Cycles, on other people's software."""
 
     def __init__(
-        self, settings: Settings, faults: Faults, prepared: Mapping[Software, Prepared]
+        self, settings: Settings, faults: Faults, prepared: Mapping[Software, Prepared], mail: Mail
     ) -> None:
         self.faults = faults
         self._settings = settings
         self._prepared = prepared
-        self._post_office = PostOffice(settings.secrets.mailbox_password)
-        self._control = Service("control", control_app(self), settings.ports.control)
-        self._programs: list[Program] = []
+        self._mail = mail
+        logs = Route("/logs", self._told_logs)
+        self._control = Service("control", control_app(self, logs), settings.ports.control)
+        self._programs: dict[str, Program] = {}
+        self._home = Path()
+        self._running: Running | None = None
         self._open_until = AsyncExitStack()
-        self._shift: AsyncExitStack | None = None
 
     async def open(self) -> None:
         """Open everything (BusyPortError, DidNotOpenError)."""
-        ports = self._settings.ports
-        await self._post_office.open(ports.smtp, ports.imap, self._open_until)
-        homes = self._open_until.enter_context(TemporaryDirectory(prefix="samestory-opensource-"))
-        self._programs = [
-            Program(software, made, self._settings, Path(homes))
+        homes = TemporaryDirectory(prefix="samestory-opensource-")
+        self._home = Path(self._open_until.enter_context(homes))
+        self._open_until.enter_context(_written_to(self._integration_log))
+        self._programs = {
+            software.name: Program(software, made, self._settings, self._home)
             for software, made in self._prepared.items()
-        ]
-        await self._begin()
+        }
+        self._open_until.push_async_callback(self._mail.close)
+        await asyncio.gather(self._mail.open(), *(each.open() for each in self._programs.values()))
+        self._integrate()
         await self._control.open()
 
     async def close(self) -> None:
@@ -57,31 +64,49 @@ class Company:
         await self._open_until.aclose()
 
     async def obey_faults(self) -> None:
-        """Nothing to do: each sale is bent as it passes, and no fault opens or shuts anything."""
+        """Nothing to do: what passes is bent as it passes, and no fault opens or shuts anything."""
 
     async def reset(self) -> None:
         """Forget every customer, order and mail; the faults stay as they are."""
         await self._end()
-        self._post_office.reset()
-        await self._begin()
+        await asyncio.gather(self._mail.reset(), *(each.open() for each in self._programs.values()))
+        self._integrate()
 
-    async def _begin(self) -> None:
-        await asyncio.gather(*(each.open() for each in self._programs))
-        self._shift = AsyncExitStack()
-        shop = self._shift.enter_context(self._client("shop"))
-        erp = self._shift.enter_context(self._client("erp", "/erp/rest/model/"))
-        erp.headers["Authorization"] = f"Bearer {self._settings.secrets.erp_sync_key}"
-        oscar = Oscar(shop, self._settings.secrets.shop_sync_password)
-        work = Shift(Synchronisation(oscar, Tryton(erp), self.faults).hand_over)
-        work.start()
-        self._shift.push_async_callback(asyncio.to_thread, work.stop)
+    @property
+    def logs(self) -> Mapping[str, Path]:
+        """Where each system writes what it does, by its name."""
+        programs = {name: each.log for name, each in self._programs.items()}
+        return {**programs, **self._mail.logs, "integration": self._integration_log}
+
+    @property
+    def _integration_log(self) -> Path:
+        return self._home / "integration.log"
+
+    def _integrate(self) -> None:
+        queue = self._home / "integration.sqlite"
+        for each in self._home.glob(f"{queue.name}*"):
+            each.unlink()
+        self._running = Running(list(self._programs), self._settings, self.faults, queue)
+        self._running.start()
 
     async def _end(self) -> None:
-        if self._shift:
-            await self._shift.aclose()
-        await asyncio.gather(*(each.close() for each in self._programs))
+        running, self._running = self._running, None
+        if running:
+            await asyncio.to_thread(running.stop)
+        await asyncio.gather(*(each.close() for each in self._programs.values()))
 
-    def _client(self, system: str, path: str = "") -> httpx.Client:
-        return httpx.Client(
-            base_url=self._settings.address(system) + path, trust_env=False, timeout=10
-        )
+    async def _told_logs(self, _request: Request) -> JSONResponse:
+        return JSONResponse({name: str(path) for name, path in self.logs.items()})
+
+
+@contextmanager
+def _written_to(log: Path) -> Iterator[None]:
+    """What the integration has to say stands in its own log, and in the company's as well."""
+    handler = logging.FileHandler(log)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    INTEGRATION.addHandler(handler)
+    try:
+        yield
+    finally:
+        INTEGRATION.removeHandler(handler)
+        handler.close()

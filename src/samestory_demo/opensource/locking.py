@@ -14,14 +14,14 @@ PACE = 0.5
 
 
 @asynccontextmanager
-async def alone(folder: Path, who: str, say: Callable[[str], None]) -> AsyncIterator[None]:
+async def alone(folder: Path, say: Callable[[str], None]) -> AsyncIterator[None]:
     """Work in this folder, which is made where it is missing, while no other process does.
 
     The lock is the operating system's, so that it ends with the process, however that ends.
     """
     with _lock_of(folder) as lock:
         if not _taken(lock):
-            say(f"{who}another process is preparing it; waiting for that ...")
+            say("another process is preparing it; waiting for that ...")
             while not _taken(lock):  # noqa: ASYNC110  (another process has no event for us)
                 await asyncio.sleep(PACE)
         yield

@@ -57,8 +57,11 @@ async def _prepare_all(
     turn = asyncio.Semaphore(AT_A_TIME)
 
     async def in_turn(software: Software) -> Prepared:
-        async with turn, alone(cache / software.name, f"{software.called}: ", say):
-            return await _prepare(software, cache / software.name, settings, say)
+        def tell(what: str) -> None:
+            say(f"{software.called}: {what}")
+
+        async with turn, alone(cache / software.name, tell):
+            return await _prepare(software, cache / software.name, settings, tell)
 
     try:
         async with asyncio.TaskGroup() as group:  # where one fails, the others are stopped
@@ -80,7 +83,7 @@ async def _environment(software: Software, place: Path, say: Say) -> Path:
     made_from = _digest([wanted], sys.version)
     if _stamped(environment, made_from):
         return python
-    with _telling(say, software, "installing it, once"):
+    with _telling(say, "installing it, once"):
         _clear(environment)
         for command in _install(environment, python, wanted):
             await run(command, f"{software.called} could not be installed", say)
@@ -114,7 +117,7 @@ async def _snapshot(
     made_from = _digest([software.folder / "requirements.txt", CATALOGUE, *sources], sys.version)
     if _stamped(snapshot, made_from):
         return snapshot
-    with _telling(say, software, "making its first database, once"):
+    with _telling(say, "making its first database, once"):
         _clear(snapshot)
         snapshot.mkdir(parents=True)
         if (program := software.folder / "prepare.py").is_file():  # some keep nothing on the disk
@@ -137,11 +140,11 @@ def _drop_logs(snapshot: Path) -> None:
 
 
 @contextmanager
-def _telling(say: Say, software: Software, what: str) -> Iterator[None]:
-    say(f"{software.called}: {what} ...")
+def _telling(say: Say, what: str) -> Iterator[None]:
+    say(f"{what} ...")
     began = time.monotonic()
     yield
-    say(f"{software.called}: done in {time.monotonic() - began:.0f} s")
+    say(f"done in {time.monotonic() - began:.0f} s")
 
 
 def _digest(files: Sequence[Path], *more: str) -> str:
