@@ -1,0 +1,58 @@
+"""The contract, held by every adapter against a system that its landscape describes in TOML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from samestory.contract import Party, asking, examine
+from samestory.landscape import Landscape, load
+from samestory.landscape.adapters import ADAPTERS
+from samestory.model import Subject
+from tests.contract.companies import BEFORE, WAYS, Setting
+from tests.contract.stubs import NUMBER
+
+SAMPLE = Subject("order", NUMBER, "ada@customers.example")
+CLAUSES = [
+    "knows a record",
+    "knows none",
+    "is down",
+    "answers nonsense",
+    "answers nonsense",
+    "answers nonsense",
+    "answers slowly",
+    "refuses the credentials",
+    "says an unknown code",
+]
+
+
+@contextmanager
+def up(way: str, folder: Path) -> Iterator[tuple[Setting, Landscape]]:
+    if way == "html" and "html" not in ADAPTERS:
+        pytest.skip("there is no such adapter")
+    with contextmanager(WAYS[way])(folder) as setting:
+        path = folder / "company.toml"
+        path.write_text(BEFORE + setting.toml, encoding="utf-8")
+        yield setting, load(path, setting.environ)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_clause_ends_in_the_right_outcome(way: str, tmp_path: Path) -> None:
+    """However the system is asked, and whatever becomes of it."""
+    with up(way, tmp_path) as (setting, landscape):
+        party = Party(landscape.systems["it"], SAMPLE, SAMPLE, asking(landscape))
+        results = list(examine(party))
+
+    assert [] == [f"{each.clause}: {each.rest}" for each in results if each.good is False]
+    assert setting.untried == {each.clause for each in results if each.good is None}
+    assert set(CLAUSES) == {each.clause for each in results}
+
+
+def test_every_adapter_is_held_to_it() -> None:
+    """The website's is, over the demo company, for it takes a browser."""
+    asked = {"http", "inbox", "html", "sql", "website"}
+
+    assert set(ADAPTERS) <= asked
