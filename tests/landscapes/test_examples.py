@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from samestory.comparing import shown
+from samestory.comparing import kind_called
 from samestory.landscape import Landscape, load
 from samestory.model import Subject, Unmapped
 from samestory.systems.filing import Filing
@@ -103,7 +103,13 @@ def told_about(
         return None
     kinds = landscape.subjects[kind]
     return {
-        field: repr(said) if isinstance(said, Unmapped) else shown(kinds[field].kind, said)
+        field: repr(said)
+        if isinstance(said, Unmapped)
+        else kind_called(kinds[field].kind).full(said)
         for field, said in values.items()
         if said is not None or field in fields
     }
+
+
+def in_full(kind: str, said: object) -> str:
+    return repr(said) if isinstance(said, Unmapped) else kind_called(kind).full(said)

@@ -39,10 +39,12 @@ FILTERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "md5": lambda text: md5(text.encode(), usedforsecurity=False).hexdigest(),
         "doubled": lambda text: text.replace("'", "''"),
         "escaped": lambda text: re.sub(r"(['\"\\])", r"\\\1", text),
+        "json": lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
     }
 )
-"""By name: small letters, percent-encoding, base64, the hex digits of MD5, and two ways to stand
-within quotes: single ones doubled (SQL), or quotes and backslashes after a backslash (SOQL)."""
+"""By name: small letters, percent-encoding, base64, the hex digits of MD5, and three ways to stand
+within quotes: single ones doubled (SQL), quotes and backslashes after a backslash (SOQL), or as a
+string of JSON does (RFC 8259)."""
 
 
 @dataclass(frozen=True, slots=True)

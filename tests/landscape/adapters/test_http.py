@@ -42,7 +42,7 @@ class TestFilters:
                 'find = "/o/{key|lwoer}"',
                 (
                     "unknown filter 'lwoer' in '/o/{key|lwoer}'.\n"
-                    "  Did you mean 'lower'? Known: base64, doubled, escaped, lower, md5, url"
+                    "  Did you mean 'lower'? Known: base64, doubled, escaped, json, lower, md5, url"
                 ),
             ),
             (
