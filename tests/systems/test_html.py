@@ -18,6 +18,7 @@ from samestory.systems.html_selectors import Page, Pick, Records
 from samestory.systems.reading import NoSuchPlace
 from tests.systems.bad_network import Answer, Asked, Site, saying
 from tests.systems.entries import filing, reading, subject_entry, system_entry
+from tests.systems.raw_server import answering, serving
 
 HERE = "127.0.0.1"
 ORDER = Subject("order", "A-1")
@@ -236,6 +237,19 @@ class TestObserving:
         page = DESK.replace("<h1>", "<form><input type=password name=new></form><h1>")
 
         assert {"status": "placed", "copies": 2} == observed(saying(page)).values
+
+    @pytest.mark.parametrize(
+        ("page", "whole"), [(DESK, True), (DESK[: DESK.index("CW-50")], False)]
+    )
+    def test_a_page_that_breaks_off_is_no_shorter_page(self, page: str, whole: bool):
+        """Where nobody said how long it would be, only its end shows that it is all there."""
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+        with serving(answering(head + page.encode())) as port, asking(port) as system:
+            if whole:
+                assert {"status": "placed", "copies": 2} == system.observe(ORDER).values
+            else:
+                with pytest.raises(CannotAsk, match="its page broke off after"):
+                    system.observe(ORDER)
 
     def test_the_way_may_lead_over_other_pages_and_over_json(self):
         """Each hop has a page of its own, or none."""

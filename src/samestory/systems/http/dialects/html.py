@@ -29,6 +29,8 @@ class Html(Json):
             return read_document(reply)
         if reply.media_type not in PAGES:
             raise CannotAsk(wrong_format(reply, "HTML"))
+        if not _has_an_end(reply):
+            raise CannotAsk(f"its page broke off after {len(reply.body)} bytes")
         soup = page_of(reply.body, reply.headers.get("content-type", ""))
         try:
             return document_of(soup, page)
@@ -36,3 +38,9 @@ class Html(Json):
             if asks_for_a_password(soup):
                 raise CannotAsk(f"{refusal(reply, auth)}: it shows a page to log in by") from None
             raise
+
+
+def _has_an_end(reply: Reply) -> bool:
+    """Whether all of a page came; a connection that just ends does not tell (RFC 9112, 8)."""
+    framed = "content-length" in reply.headers or "transfer-encoding" in reply.headers
+    return framed or b"</html" in reply.body.lower()
