@@ -152,7 +152,7 @@ WEATHERS = {
     "hanging up": Weather(most=0),
     "resetting": Weather(most=0, reset=True),
     "truncating": Weather(most=60),
-    "truncating within the answer": Weather(most=190),
+    "truncating within the answer": Weather(most=160),
     "truncating and resetting": Weather(most=60, reset=True),
 }
 
@@ -227,9 +227,8 @@ def test_gateways_that_say_no_say_nothing_of_the_record(tmp_path: Path, answer: 
             verdict = judged(opened, ("crm", "desk"))
 
     assert_nobody_knows(verdict, ("crm", "desk"))
-    assert all(
-        each.unreachable.startswith(why) for each in verdict.observations if each.unreachable
-    )
+    reasons = [each.unreachable for each in verdict.observations if each.unreachable]
+    assert all(each.startswith(why) for each in reasons)
     if "Retry-After" in answer.headers:
         assert ["GET /desk/A-1", "GET /orders/A-1"] == sorted(spoilt.paths())
 
@@ -281,4 +280,4 @@ class TestLeavingAlone:
 
         assert Outcome.UNREACHABLE is verdict.outcome
         assert [0] == asked
-        assert 5 == clock.at
+        assert pytest.approx(5) == clock.at

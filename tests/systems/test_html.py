@@ -115,7 +115,6 @@ class TestHostilePages:
         "page",
         [
             "<div>" * 2000 + "<td class=total>1</td>",
-            "<p>x</p>" * 200_000,
             "<![foo[>" * 10,
         ],
     )
@@ -123,6 +122,11 @@ class TestHostilePages:
         """What was left out could have been the record."""
         with pytest.raises(CannotAsk, match="its page is not one that can be read to its end"):
             document({"total": Pick("td.total")}, page)
+
+    def test_a_page_without_end_cannot_be_asked(self):
+        """It is not even looked at."""
+        with pytest.raises(CannotAsk, match="its page has more than 1,000,000 characters"):
+            document({"total": Pick("td.total")}, "<p>x</p>" * 200_000)
 
     def test_a_list_without_end_cannot_be_asked(self):
         """No person would read it."""

@@ -10,7 +10,7 @@ from bs4.dammit import EncodingDetector
 
 from samestory.errors import CannotAsk
 from samestory.systems.html_selectors import Page, Part, Records
-from samestory.systems.markup import BROKEN, HIDDEN, tree
+from samestory.systems.markup import BROKEN, HIDDEN, LARGEST_HTML, tree
 from samestory.systems.reading import NoSuchPlace
 
 MOST_RECORDS = 2000
@@ -30,8 +30,11 @@ def page_of(body: bytes | bytearray | str, content_type: str = "") -> BeautifulS
 
     What is left out of a page cannot be told from what was never on it.
     """
+    html = body if isinstance(body, str) else _text(bytes(body), content_type)
+    if len(html) > LARGEST_HTML:
+        raise CannotAsk(f"its page has more than {LARGEST_HTML:,} characters")
     notes: list[str] = []
-    soup = tree(body if isinstance(body, str) else _text(bytes(body), content_type), notes)
+    soup = tree(html, notes)
     untold = [each for each in notes if each != BROKEN]
     if untold:
         raise CannotAsk(f"its page is not one that can be read to its end: {'; '.join(untold)}")
