@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from samestory.cli import app
-from samestory.model import Money, Unmapped
+from samestory.landscape import Landscape
+from samestory.model import Look, Money, Promise, Subject, Unmapped, Verdict
 from tests.cli.fakes import ADA, DEMO, ORDER, Told, demo_landscape, opening
 from tests.cli.golden import golden, trimmed
 from tests.fakes import Down, Word
@@ -230,3 +236,91 @@ def test_what_nobody_knows_is_told_by_name(monkeypatch: pytest.MonkeyPatch) -> N
         "  Asked: CRM, ERP, payment processor. Not asked: website, inbox, because no system told "
         "whose it is; name the customer with --of MAIL.\n"
     )
+
+
+# Watching ---------------------------------------------------------------------------------------
+
+
+def watched(
+    monkeypatch: pytest.MonkeyPatch, *looks: Mapping[str, Word], way: Sequence[str] = ()
+) -> Result:
+    """What is shown while the systems come round, look after look, of which the last counts."""
+    told = Watched(demo_landscape(), looks)
+
+    @contextmanager
+    def opened(_: Landscape, *, on_look: Callable[[Look], None]) -> Iterator[Watched]:
+        told.on_look = on_look
+        yield told
+
+    monkeypatch.setattr("samestory.cli.opening.opened", opened)
+    return CliRunner().invoke(app, ["ask", "order", "A-1042", "--of", ADA, "--watch", *way])
+
+
+class Watched(Told):
+    """Witnesses who are looked at as often as there are words for it."""
+
+    def __init__(self, landscape: Landscape, looks: Sequence[Mapping[str, Word]]) -> None:
+        super().__init__(landscape, looks[0])
+        self.looks = looks
+        self.on_look: Callable[[Look], None] = print
+
+    def converge(
+        self, subject: Subject, among: Sequence[str], promise: Promise | None = None
+    ) -> Verdict:
+        timeline: list[Look] = []
+        for number, words in enumerate(self.looks, 1):
+            self.words = words
+            verdict = super().converge(subject, among, promise)
+            after = timedelta(seconds=0.7 * number)
+            timeline.append(Look(number, after, verdict.observations, verdict))
+            self.on_look(timeline[-1])
+        return replace(verdict, timeline=tuple(timeline))
+
+
+CAME_ROUND = ({**ALL_AGREE, "erp": None}, {**ALL_AGREE, "erp": CHEAPER}, ALL_AGREE, ALL_AGREE)
+
+
+def test_watching_tells_each_change_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And nothing of the looks in which nothing changed; at the end, the whole matrix."""
+    done = watched(monkeypatch, *CAME_ROUND)
+
+    assert 0 == done.exit_code, done.output
+    assert golden("ask-watched", done.stdout) == trimmed(done.stdout)
+
+
+def test_how_watching_ends_is_the_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = watched(monkeypatch, ALL_AGREE, {**ALL_AGREE, "erp": CHEAPER})
+
+    assert 1 == done.exit_code
+    assert "asked twice" not in done.stdout
+
+
+def test_programs_get_only_the_end_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = watched(monkeypatch, *CAME_ROUND, way=["--json"])
+    told = json.loads(done.stdout)
+
+    assert 0 == done.exit_code
+    assert ("agreed", 4) == (told["outcome"], told["looks"])
+
+
+def test_on_a_terminal_the_matrix_lives(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is drawn over itself, and gone when the verdict is told."""
+    drawn = StringIO()
+    terminal = Console(file=drawn, force_terminal=True, width=200, highlight=False)
+    monkeypatch.setattr("samestory.cli.screen.screen", lambda **_: terminal)
+    done = watched(monkeypatch, *CAME_ROUND)
+
+    assert 0 == done.exit_code
+    assert "Look 2, after 1.4 s: website, inbox, CRM, ERP, payment processor" in drawn.getvalue()
+    assert drawn.getvalue().index("Look 4") < drawn.getvalue().index("Asked:")
+
+
+def test_ctrl_c_leaves_the_terminal_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Watched, "observe", interrupted)
+    done = watched(monkeypatch, ALL_AGREE)
+
+    assert 130 == done.exit_code
+    assert "Interrupted.\n" == done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def _anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     monkeypatch.delenv("COLUMNS", raising=False)
     monkeypatch.setattr("samestory.cli.doctor.tools", lambda _: [])
+    monkeypatch.setattr("samestory.cli.doctor_reach.probed", lambda *_: [])
 
 
 def examine(
@@ -35,7 +37,7 @@ def examine(
 ) -> tuple[Result, Told]:
     told = Told(demo_landscape(), words)
     monkeypatch.setattr("samestory.cli.opening.opened", opening(told))
-    return CliRunner().invoke(app, ["doctor", *call]), told
+    return CliRunner().invoke(app, ["doctor", "--report", "no/such/folder", *call]), told
 
 
 def test_without_a_sample_only_the_reach_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,7 +68,23 @@ def test_a_system_that_refuses_is_named_with_its_reason(monkeypatch: pytest.Monk
     done, _ = examine(monkeypatch, {**HEALTHY, "erp": refusal}, "--order", "A-1042")
 
     assert 6 == done.exit_code
-    assert "✗ ERP: it refuses the credentials in ERP_KEY (401 Unauthorized)" in done.stdout
+    assert "\nERP\n✗ reached: it refuses the credentials in ERP_KEY (401 Unauth" in done.stdout
+
+
+def test_programs_get_the_same_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = {**HEALTHY, "crm": {**ORDER, "status": Unmapped("returned", "[systems.crm.order].x")}}
+    done, _ = examine(monkeypatch, words, "--order", "A-1042", "--json")
+    told = json.loads(done.stdout)
+
+    assert 6 == done.exit_code
+    assert told["healthy"] is False
+    assert {
+        "good": False,
+        "system": "crm",
+        "what": "order, status",
+        "text": "'returned' has no meaning (at stage)",
+        "fix": '[systems.crm.order]: status = { ..., means = { ..., returned = "..." } }',
+    } in told["findings"]
 
 
 def test_every_mistake_of_the_landscape_is_listed(

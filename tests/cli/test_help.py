@@ -14,6 +14,7 @@ from tests.cli.golden import golden, trimmed
 COMMANDS = [
     "",
     "demo",
+    "init",
     "run",
     "ask",
     "doctor",

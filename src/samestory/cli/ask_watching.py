@@ -46,6 +46,8 @@ class Watcher:
 
     def __exit__(self, *how: object) -> None:
         self._live.stop()
+        if self._before:
+            say(self._console)
 
     def __call__(self, look: Look) -> None:
         """Show one look."""
@@ -74,12 +76,14 @@ class Watcher:
 
 
 def by_system(told: Story) -> dict[str, Said]:
-    """The matrix, column by column."""
-    found: dict[str, Said] = {}
+    """The matrix, column by column, without what nobody expects a system to tell."""
+    from samestory.explaining import Flag
+
+    found: dict[str, Said] = {each.system: {} for each in told.columns if each.system is not None}
     for row in told.rows:
         for cell in row.cells:
-            if cell.system is not None:
-                found.setdefault(cell.system, {})[row.field] = cell.text
+            if cell.system is not None and cell.flag is not Flag.UNTOLD:
+                found[cell.system][row.field] = cell.text
     return found
 
 
@@ -89,16 +93,20 @@ def changes(
     """One line for each system that says something new; at first, for each system."""
     for system, said in now.items():
         old = before.get(system, {})
-        if not old:
+        if not old and said:
             yield f"{called[system]}: {_in_short(said)}"
-            continue
-        new = [
-            f"{field} {text} (was {old.get(field, 'not told')})"
-            for field, text in said.items()
-            if text != old.get(field)
-        ]
-        if new:
-            yield f"{called[system]}: {', '.join(new)}"
+        elif said != old:
+            yield f"{called[system]}: {_what_is_new(old, said)}"
+
+
+def _what_is_new(old: Said, said: Said) -> str:
+    if len(set(old.values())) == 1 and len(old) > 1:  # one word stood for all of it
+        return f"{_in_short(said)} (was: {_in_short(old)})"
+    return ", ".join(
+        f"{field} {text} (was {old.get(field, 'not told')})"
+        for field, text in said.items()
+        if text != old.get(field)
+    )
 
 
 def _in_short(said: Said) -> str:

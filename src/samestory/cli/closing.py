@@ -54,6 +54,8 @@ def close(console: Console, plan: Play, played: Played, watch: Watch, *, build: 
     if not (watch.ended or watch.uncollected or played.interrupted):
         say(console, said_by_pytest(plan.log))
     say(console)
+    for text in summary.concessions if summary else ():
+        say(console, f"Attention: {text}", "bold yellow")
     if summary:
         for line in _where(console, plan, summary, build=build):
             say(console, line)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from samestory.cli.doctor_findings import Finding, healthy
+from samestory.cli.doctor_findings import Finding, healthy, many
 from samestory.cli.exits import Exit
 from samestory.cli.places import REPORT, LandscapeOption, ReportOption
 from samestory.errors import WrongCall
@@ -111,8 +111,8 @@ def examination(
     from samestory.cli.doctor_sample import told_raw
     from samestory.reporting.masked import masked
 
-    count = len(landscape.systems)
-    yield Finding(good=True, what=str(path), text=f"{count} systems, no mistake")
+    count = many(len(landscape.systems), "system")
+    yield Finding(good=True, what=str(path), text=f"{count}, no mistake")
     yield from tools(os.environ)
     yield from (Finding(good=None, what="guard", text=each) for each in landscape.guard.concessions)
     with opening.opened(told_raw(landscape)) as witnesses:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from samestory.cli.doctor_findings import Finding
+from samestory.cli.doctor_findings import Finding, many
 from samestory.cli.places import FEATURES, must_exist
 from samestory.errors import SamestoryError, WrongCall
 from samestory.landscape.mistakes import did_you_mean
@@ -29,7 +29,9 @@ def dry(path: Path) -> Iterator[Finding]:
     must_exist(path)
     missing = unset(path, os.environ)
     landscape = load(path, {**os.environ, **missing})
-    yield Finding(good=True, what=str(path), text=f"{len(landscape.systems)} systems, no mistake")
+    yield Finding(
+        good=True, what=str(path), text=f"{many(len(landscape.systems), 'system')}, no mistake"
+    )
     for name in missing:
         text = "not set; without it, its system cannot be asked"
         yield Finding(good=None, what=name, text=text)
@@ -43,7 +45,7 @@ def _features(landscape: Landscape) -> Iterator[Finding]:
     for each in mistakes:
         yield Finding(good=False, what="features", text=each)
     if not mistakes:
-        text = f"{len(files)} files, every phrase of theirs is known"
+        text = f"{many(len(files), 'file')}, every phrase is known"
         yield Finding(good=True if files else None, what="features", text=text)
 
 

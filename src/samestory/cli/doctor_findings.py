@@ -44,3 +44,8 @@ class Finding:
 def healthy(found: Iterable[Finding]) -> bool:
     """Whether nothing that was found is bad."""
     return all(each.good is not False for each in found)
+
+
+def many(number: int, what: str) -> str:
+    """1 system, 2 systems."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

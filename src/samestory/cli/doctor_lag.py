@@ -7,7 +7,7 @@ from collections import defaultdict
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from samestory.cli.doctor_findings import Finding
+from samestory.cli.doctor_findings import Finding, many
 from samestory.model import Outcome
 from samestory.reporting.record import VERDICTS
 from samestory.reporting.timeline import Lane, timeline_from
@@ -47,7 +47,7 @@ def lag(name: str, seen: Mapping[str, Sequence[float]], landscape: Landscape) ->
     given, latest = landscape.deadlines[name], max(seen[name])
     text = (
         f"told the same after {median(seen[name]):.1f} s (median) and {latest:.1f} s at the "
-        f"latest, in {len(seen[name])} verdicts; it is given {given:g} s"
+        f"latest, in {many(len(seen[name]), 'verdict')}; it is given {given:g} s"
     )
     if latest <= given:
         yield Finding(good=True, what="read lag", text=text, about=name)

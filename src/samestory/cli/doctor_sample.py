@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from samestory.cli.doctor_findings import Finding
 from samestory.comparing import shown
-from samestory.landscape.mistakes import did_you_mean, listed
+from samestory.landscape.mistakes import listed
 from samestory.model import Field, Unmapped
 from samestory.systems.entries import FieldReading
 
@@ -75,7 +77,9 @@ def _fields(subject: Subject, said: Observation, landscape: Landscape) -> Iterat
             text, fix = _nothing(name, reading, values, entry)
             yield Finding(good=False, what=what, text=text, about=said.system, fix=fix)
         elif isinstance(value, Unmapped):
-            text = f"{value.code!r} has no meaning (at {reading.at})"
+            form = value.read_as
+            what_for = f"is not in the declared format ({form})" if form else "has no meaning"
+            text = f"{value.code!r} {what_for} (at {reading.at})"
             fix = _fix(Field(name, reading.kind), value, said)
             yield Finding(good=False, what=what, text=text, about=said.system, fix=fix)
         else:
@@ -100,15 +104,19 @@ def _nothing(
     text = f"nothing stands at {reading.at}"
     if not isinstance(keys, frozenset) or not keys:
         return text, ""
-    first = _FIRST_KEY.match(reading.at)
-    key = (first[1] or first[2]) if first else ""
+    first = _FIRST_KEY.search(reading.at)
+    if first is None:
+        return text, ""
+    key = first[1] or first[2]
     if key in keys:
         return f"{text}; {key} is there, and empty further in", ""
-    hint = did_you_mean(key, keys) if key else ""
-    known = sorted(keys)[:MOST_KEYS]
+    close = get_close_matches(key, keys, n=1)
+    place = (
+        f"{reading.at[: first.start()]}{close[0]}{reading.at[first.end() :]}" if close else "..."
+    )
     return (
-        f"{text}; the record has {listed(known)}",
-        f'{_table(entry)}: {name} = {{ at = "..." }}. {hint}'.strip(),
+        f"{text}; the record has {listed(sorted(keys)[:MOST_KEYS])}",
+        f"{_table(entry)}: {name} = {{ ..., at = {json.dumps(place, ensure_ascii=False)} }}",
     )
 
 

@@ -1,0 +1,65 @@
+"""How late each system followed in the last runs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from samestory.cli.doctor_lag import followed_after, lag, lags
+from samestory.model import Outcome
+from samestory.reporting.timeline import Lane, Mark, Timeline, as_record
+from tests.cli.fakes import demo_landscape
+
+AGREED, APART = Outcome.AGREED, Outcome.CONTRADICTED
+
+
+def lane(*marks: tuple[float, Outcome], system: str = "erp") -> Lane:
+    looks = tuple(Mark(at, standing, asked=True, says="") for at, standing in marks)
+    return Lane(system, system, looks, 5.0, "")
+
+
+@pytest.mark.parametrize(
+    ("marks", "seconds"),
+    [
+        ([(0.1, AGREED), (1.0, AGREED)], 0.1),
+        ([(0.1, APART), (1.0, AGREED), (2.0, AGREED)], 1.0),
+        ([(0.1, AGREED), (1.0, APART), (2.0, AGREED)], 2.0),
+        ([(0.1, AGREED), (1.0, APART)], None),
+        ([], None),
+    ],
+)
+def test_who_follows_does_so_when_the_last_agreement_begins(
+    marks: list[tuple[float, Outcome]], seconds: float | None
+) -> None:
+    assert seconds == followed_after(lane(*marks))
+
+
+def report(folder: Path, *afters: float) -> Path:
+    with (folder / "verdicts.jsonl").open("w") as file:
+        for after in afters:
+            line = Timeline("", (lane((0.0, APART), (after, AGREED)),), (), None, after)
+            file.write(json.dumps({"timeline": as_record(line)}) + "\n")
+        file.write('{"of": "another version"}\nhalf a li')
+    return folder
+
+
+def test_the_median_and_the_latest_are_held_against_its_patience(tmp_path: Path) -> None:
+    [told] = lag("erp", lags(report(tmp_path, 1.0, 2.0, 4.5)), demo_landscape())
+
+    assert (
+        "✓ read lag: told the same after 2.0 s (median) and 4.5 s at the latest, in 3 verdicts; "
+        "it is given 5 s"
+    ) == told.line
+
+
+def test_who_came_later_than_it_may_gets_a_line_to_mend(tmp_path: Path) -> None:
+    [told] = lag("erp", lags(report(tmp_path, 8.0)), demo_landscape())
+
+    assert told.good is None
+    assert '[systems.erp]: patience = "12 s"' == told.fix
+
+
+def test_without_a_run_nothing_is_said(tmp_path: Path) -> None:
+    assert [] == list(lag("erp", lags(tmp_path), demo_landscape()))

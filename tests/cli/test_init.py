@@ -1,0 +1,318 @@
+"""`samestory init`: a new project is in order at once, and nobody's file is touched."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from samestory.cli import app
+from samestory.errors import WrongCall
+from samestory.journeys import Shop
+from samestory.landscape import load
+from samestory.landscape.adapters import ADAPTERS
+from samestory.starting import company, files_for
+from samestory.starting.company import WAYS, system
+from samestory.starting.examples import copied, example_called
+from samestory.starting.sources import folder_of
+from tests.cli.golden import golden, trimmed
+from tests.contract.stubs import Asked, anybody, served
+
+ROOT = Path(__file__).parents[2]
+SHOP = ("--website", "https://shop.example.com", "--inbox", "imap.example.com")
+CRM = ("--crm", "https://crm.example.com/api")
+ERP = ("--erp", "odata+https://erp.example.com/odata")
+KNOWN_WAYS = [each for each in WAYS if each != "html" or "html" in ADAPTERS]
+
+
+def init(folder: Path, *options: str) -> Result:
+    return CliRunner().invoke(app, ["init", str(folder), *options])
+
+
+def run(folder: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """A command in the new project, as its user would type it, without any secret set."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(  # noqa: S603  our own commands
+        [sys.executable, "-m", *words],
+        cwd=folder,
+        env={**kept, **environ},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param((*SHOP, *CRM, *ERP), id="a shop"),
+        pytest.param((*CRM, *ERP, "--list", "https://list.example.com"), id="no website"),
+    ],
+)
+def test_a_new_project_is_in_order_at_once(options: tuple[str, ...], tmp_path: Path) -> None:
+    """Its files, its lint, and its features, which are found without a secret and a browser."""
+    folder = tmp_path / "story"
+    made = init(folder, *options)
+    assert 0 == made.exit_code, made.output
+
+    doctor = run(folder, "samestory", "doctor", "--dry")
+    assert 0 == doctor.returncode, doctor.stdout + doctor.stderr
+    assert "no mistake" in doctor.stdout
+    assert "every phrase is known" in doctor.stdout
+
+    for words in (("ruff", "check", "."), ("ruff", "format", "--check", ".")):
+        linted = run(folder, *words)
+        assert 0 == linted.returncode, linted.stdout + linted.stderr
+
+    collected = run(folder, "pytest", "--collect-only", "-q", "-p", "no:cacheprovider")
+    assert 0 == collected.returncode, collected.stdout + collected.stderr
+    assert ".feature::test_" in collected.stdout
+
+
+def test_what_is_written_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = init(Path("story"), *SHOP, *CRM, *ERP)
+
+    assert golden("init", done.stdout) == trimmed(done.stdout)
+
+
+@pytest.mark.parametrize("way", KNOWN_WAYS)
+def test_every_way_of_asking_gives_a_landscape_without_a_mistake(way: str, tmp_path: Path) -> None:
+    address = "sql" if way == "sql" else f"{way}+https://erp.example.com"
+    made = company(name="x", systems={"erp": address, "crm": "https://crm.example.com"})
+    path = tmp_path / "company.toml"
+    path.write_text(files_for(made)["landscapes/company.toml"])
+    secrets = {"ERP_DATABASE": "sqlite:///orders.db"}
+    others = dict.fromkeys(("ERP_TOKEN", "ERP_USER", "ERP_PASSWORD", "CRM_TOKEN"), "x")
+    landscape = load(path, secrets | others)
+
+    assert {"order", "customer"} == set(landscape.systems["erp"].subjects)
+
+
+def test_the_steps_are_samestorys_own() -> None:
+    """There is one copy of them, wherever they are read."""
+    files = files_for(company(name="x", website="https://shop.example", systems={"crm": "sql"}))
+    own = {f"steps/{each.name}": each.read_text() for each in (ROOT / "steps").glob("*.py")}
+
+    assert own == {name: text for name, text in files.items() if name.startswith("steps/")}
+
+
+def test_the_examples_are_samestorys_own() -> None:
+    assert (ROOT / "landscapes" / "examples") == folder_of("examples")
+
+
+def _wheel_is_told() -> bool:
+    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]
+    return "force-include" in wheel["targets"]["wheel"]
+
+
+@pytest.mark.skipif(not _wheel_is_told(), reason="pyproject.toml does not pack them yet")
+def test_the_wheel_holds_them_as_they_are(tmp_path: Path) -> None:
+    """Whoever installs it gets the same steps and examples."""
+    from hatchling.builders.wheel import WheelBuilder  # noqa: PLC0415  only here
+
+    [built] = WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
+    with zipfile.ZipFile(built) as wheel:
+        for kept, packed in (("steps", "steps"), ("landscapes/examples", "examples")):
+            for file in (ROOT / kept).glob("*.[pt]*"):
+                if file.suffix in {".py", ".toml"}:
+                    name = f"samestory/starting/project/{packed}/{file.name}"
+                    assert file.read_bytes() == wheel.read(name)
+        assert "samestory/starting/templates/landscape.toml.j2" in wheel.namelist()
+
+
+def test_the_page_objects_lack_nothing_that_a_shop_has() -> None:
+    """Each method says what is to be filled in."""
+    made = company(name="x", website="https://shop.example", systems={"crm": "https://c.example"})
+    spelled: dict[str, object] = {}
+    exec(files_for(made)["landscapes/shop_pages.py"], spelled)  # noqa: S102  our own template
+    pages = spelled["Shop"]
+    wanted = {each for each in dir(Shop) if not each.startswith("_")}
+
+    assert wanted | {"read_order", "read_customer"} <= set(dir(pages))
+    with pytest.raises(NotImplementedError, match="register: say how an account is opened"):
+        pages(None, "").register()  # type: ignore[operator]  # it is a class
+
+
+# Nobody's file ----------------------------------------------------------------------------------
+
+
+def test_no_file_is_ever_overwritten(tmp_path: Path) -> None:
+    """And then none is written at all."""
+    (tmp_path / "README.md").write_text("precious")
+    (tmp_path / "steps").mkdir()
+    (tmp_path / "steps" / "phrases.py").write_text("mine")
+    done = init(tmp_path, *CRM, *ERP)
+
+    assert 4 == done.exit_code
+    assert "there is already README.md, steps/phrases.py." in done.stderr
+    assert {"README.md", "steps"} == {each.name for each in tmp_path.iterdir()}
+    assert "precious" == (tmp_path / "README.md").read_text()
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "story").write_text("")
+    done = init(tmp_path / "story", *CRM, *ERP)
+
+    assert 4 == done.exit_code
+    assert "Name another folder" in done.stderr
+
+
+def test_no_secret_stands_in_any_file(tmp_path: Path) -> None:
+    """Only the names of the variables do."""
+    done = init(tmp_path / "story", "--crm", "https://me:geheim@crm.example.com", *ERP)
+
+    assert 4 == done.exit_code
+    assert "geheim" not in done.output
+    assert not (tmp_path / "story").exists()
+
+
+# What is wrong with a wish ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ((), "No system is named, and nobody is there to be asked."),
+        (CRM, "Fewer than two of these systems know of the same things"),
+        (("--erp", "odta+https://erp.example.com", *CRM), "Did you mean 'odata'?"),
+        (("--erp", "erp.example.com", *CRM), "does not say where the ERP is"),
+        (("--system", "stock", *CRM), "'stock' names no system."),
+        (("--system", "Stock=sql", *CRM), "'Stock' cannot be the name of a system."),
+        (("--system", "crm=sql", "--system", "website=sql", *SHOP), "would be called website"),
+        (("--from", "strip", *CRM), "There is no example 'strip'."),
+        (("--website", "shop", *CRM), "'shop' is no web address."),
+        (("--inbox", "ima p", *CRM), "'ima p' is no mail server."),
+        ((*CRM, *ERP, "--product", 'a "b"'), "cannot stand in a feature"),
+    ],
+)
+def test_what_cannot_be_is_told_with_the_way_out(
+    options: tuple[str, ...], told: str, tmp_path: Path
+) -> None:
+    done = init(tmp_path / "story", *options)
+
+    assert 4 == done.exit_code
+    assert told in done.stderr
+    assert not (tmp_path / "story").exists()
+
+
+def test_a_person_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty answer is a system that there is not."""
+    monkeypatch.setattr("samestory.cli.init.interactive", lambda: True)
+    answers = ["", "", "https://crm.example.com", "sql", "", "", "stock", "sql", ""]
+    done = CliRunner().invoke(app, ["init", str(tmp_path / "story")], "\n".join(answers) + "\n")
+    assert 0 == done.exit_code, done.output
+
+    written = tomllib.loads((tmp_path / "story" / "landscapes" / "company.toml").read_text())
+    assert ["crm", "erp", "stock"] == list(written["systems"])
+
+
+def test_how_a_system_is_asked_stands_before_where_it_is() -> None:
+    asked = [system("erp", each) for each in ("https://a.example/", "graphql+http://b", "sql")]
+
+    assert ["http", "graphql", "sql"] == [each.way for each in asked]
+    assert ["https://a.example", "http://b", ""] == [each.address for each in asked]
+
+
+# Examples ---------------------------------------------------------------------------------------
+
+EXAMPLE = """# Acme's shop. It has not run against the live service.
+
+[guard]
+hosts = ["api.acme.example"]
+
+# The shop itself.
+[systems.acme]
+adapter = "http"
+[systems.acme.order]          # by number
+find = "/{key}"
+[defaults]
+currency = "EUR"
+"""
+
+
+def test_an_example_is_copied_with_its_comments_and_without_its_guard() -> None:
+    assert (
+        "# Acme's shop. It has not run against the live service.\n\n# The shop itself.\n"
+        '[systems.acme]\nadapter = "http"\n\n[systems.acme.order]          # by number\n'
+        'find = "/{key}"\n'
+    ) == copied(EXAMPLE)
+
+
+@pytest.mark.parametrize("name", [each.stem for each in folder_of("examples").glob("*.toml")])
+def test_every_example_can_be_begun_with(name: str, tmp_path: Path) -> None:
+    """Its hosts are allowed, and its systems stand in the features."""
+    example = example_called(name)
+    kinds = {kind for kind in ("order", "customer") if example.telling(kind)}
+    if not kinds:
+        pytest.skip("it knows neither orders nor customers")
+    folder = tmp_path / "story"
+    done = init(folder, "--from", name, "--system", "other=https://other.example.com")
+    assert 0 == done.exit_code, done.output
+
+    landscape = tomllib.loads((folder / "landscapes" / "company.toml").read_text())
+    assert set(example.hosts) <= set(landscape["guard"]["hosts"])
+    assert set(example.systems) <= set(landscape["systems"])
+
+
+# Without a website ------------------------------------------------------------------------------
+
+
+@contextmanager
+def two_systems(told: Callable[[str], dict[str, object]]) -> Iterator[tuple[str, str]]:
+    """The addresses of a CRM and an ERP; `told` is what each says of the same order."""
+
+    def answering(name: str) -> Callable[[Asked], None]:
+        return lambda asked: asked.say({"orders": [told(name)], "customers": []})
+
+    with served(answering("crm"), anybody) as crm, served(answering("erp"), anybody) as erp:
+        yield f"http://127.0.0.1:{crm}", f"http://127.0.0.1:{erp}"
+
+
+@pytest.mark.parametrize(("erps_total", "code"), [("89.00", 0), ("88.99", 1)])
+def test_what_is_on_file_is_compared_without_a_browser(
+    erps_total: str, code: int, tmp_path: Path
+) -> None:
+    """No customer is made up, and none of the browsers that there are is started."""
+    totals = {"crm": "89.00", "erp": erps_total}
+
+    def told(name: str) -> dict[str, object]:
+        return {
+            "customer": {"email": "ada@customers.example"},
+            "items": [{"sku": "BB-IT", "quantity": 1, "price": "89.00"}],
+            "total": totals[name],
+            "status": "open",
+        }
+
+    folder = tmp_path / "story"
+    with two_systems(told) as (crm, erp):
+        made = init(folder, "--crm", crm, "--erp", erp)
+        assert 0 == made.exit_code, made.output
+        landscape = folder / "landscapes" / "company.toml"
+        patient = landscape.read_text().replace('patience = "10 s"', 'patience = "0 s"')
+        landscape.write_text(patient.replace('settle   = "1 s"', 'settle   = "0 s"'))
+        done = run(
+            folder,
+            *("samestory", "run", "--no-report", "-k", "order"),
+            **dict.fromkeys(("CRM_TOKEN", "ERP_TOKEN"), "x"),
+            SAMESTORY_BROWSER="/no/such/browser",
+        )
+
+    assert code == done.returncode, done.stdout + done.stderr
+    ran = json.loads((folder / "reports" / "run.json").read_text())
+    assert ["passed" if code == 0 else "failed"] == [each["result"] for each in ran["scenarios"]]
+
+
+def test_two_systems_of_one_name_are_refused() -> None:
+    with pytest.raises(WrongCall, match="Two systems would be called website"):
+        company(name="x", website="https://s.example", systems={"website": "sql", "crm": "sql"})
