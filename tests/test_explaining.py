@@ -359,11 +359,12 @@ def test_an_amount_in_another_locale_is_no_code_without_a_meaning():
 
 def test_an_answer_of_another_shape_is_no_code_without_a_meaning():
     """Mend a path, or nothing; once for each table, in spite of many fields."""
-    crm, erp, payments = sorted(story(STORIES["another_answer"](), CALLED).fixes)
+    courier, crm, erp, payments = sorted(story(STORIES["another_answer"](), CALLED).fixes)
 
     assert crm.endswith("mend `record`, or the system answered something else than a record")
     assert "[systems.erp.order]: mend `record`, or `at` of the fields" in erp
     assert "[systems.payments.order]: mend `at` of total" in payments
+    assert "[systems.courier.order.via.1]: mend `take` of the hop" in courier
 
 
 def test_an_agreement_is_a_story_without_sentences_about_trouble():

@@ -287,6 +287,11 @@ def test_python_alone_groups_digits_by_underscores(said: str):
         (1795561200000, "epoch ms"),
         ("1795561200", "epoch s"),
         (1795561200.5, "epoch s"),
+        ("/Date(1795564800000)/", "odata date"),
+        ("/Date(1795561200000+0060)/", "odata date"),
+        ("/Date(1795561200000-480)/", "odata date"),
+        ({"__class__": "date", "year": 2026, "month": 11, "day": 25}, "typed json"),
+        ({"__class__": "datetime", "year": 2026, "month": 11, "day": 25}, "typed json"),
     ],
 )
 def test_a_day_is_read_in_its_form(said: object, form: str):
@@ -329,6 +334,18 @@ def test_the_day_of_a_moment_depends_on_the_zone():
         ("soon", "epoch s", "no number"),
         (None, "iso day", "is no text"),
         (["2026-11-25"], "iso day", "is no text"),
+        ("2026-11-25", "odata date", "not written as OData writes dates"),
+        ("/Date(1795564800000+00:60)/", "odata date", "not written as OData writes dates"),
+        ("/Date(999999999999999)/", "odata date", "no date of this calendar"),
+        ("/Date(-62135596800000)/", "odata date", "edge of the calendar"),
+        ("2026-11-25", "typed json", "is no typed date"),
+        ({"__class__": "Decimal", "decimal": "1"}, "typed json", "is no typed date"),
+        ({"__class__": "date", "year": 2026, "month": 13, "day": 1}, "typed json", "is no date"),
+        ({"__class__": "date", "year": 2026}, "typed json", "is no date"),
+        ({"__class__": "date", "year": "2026", "month": 1, "day": 1}, "typed json", "is no date"),
+        ({"__class__": "Fraction"}, "typed json", "no typed JSON of a known class"),
+        ({"__class__": ["date"]}, "typed json", "no typed JSON of a known class"),
+        ({"year": 2026, "month": 1, "day": 1}, "typed json", "no typed JSON of a known class"),
         ("2026-11-25", "any day", "'any day' is no form of a time"),
         ("24.11.2026 - 26.11.2026", "day first", "more than one day"),
         ("24.-26.11.2026", "day first", "more than one day"),
@@ -360,11 +377,19 @@ def test_every_form_of_a_day_reads_back(day: date, form: str):
         "compact day": f"{day:%Y%m%d}",
         "epoch ms": int(midnight.timestamp() * 1000),
         "epoch s": int(midnight.timestamp()),
+        "odata date": f"/Date({int(midnight.timestamp() * 1000)}+0060)/",
+        "typed json": {
+            "__class__": "date",
+            "year": day.year,
+            "month": day.month,
+            "day": day.day,
+        },
     }
 
     assert day == read_day(written[form], form, BERLIN)
 
 
+PARTS = ("year", "month", "day", "hour", "minute", "second")
 NOON = datetime(2026, 11, 25, 14, 2, 11, tzinfo=BERLIN)
 
 
@@ -381,6 +406,12 @@ NOON = datetime(2026, 11, 25, 14, 2, 11, tzinfo=BERLIN)
         ("Nov 25, 2026 at 2:02:11 p.m.", "month first"),
         (1795611731000, "epoch ms"),
         (1795611731, "epoch s"),
+        ("/Date(1795615331000)/", "odata date"),
+        ("/Date(1795611731000+0060)/", "odata date"),
+        (
+            {"__class__": "datetime"} | dict(zip(PARTS, (2026, 11, 25, 14, 2, 11), strict=True)),
+            "typed json",
+        ),
     ],
 )
 def test_a_moment_is_read_in_its_form(said: object, form: str):
@@ -404,6 +435,7 @@ def test_a_moment_is_read_in_its_form(said: object, form: str):
         ("9999-12-31T23:59:59-12:00", "iso moment", "edge of the calendar"),
         ("31.12.9999 14:02", "day first", "edge of the calendar"),
         (-62135596800, "epoch s", "edge of the calendar"),
+        ({"__class__": "date", "year": 2026, "month": 1, "day": 1}, "typed json", "without a time"),
         ("Fri, 1 Jan 99999999999999999999 00:00:00 +0000", "mail date", "no date of a mail"),
     ],
 )
@@ -428,6 +460,7 @@ MORNING = Window(
         ("2026-11-25T08:00/2026-11-25T12:00", "iso window"),
         (["2026-11-25T07:00:00Z", "2026-11-25T11:00:00Z"], "iso window"),
         ([1795590000000, 1795604400000], "epoch ms"),
+        (["/Date(1795590000000+0060)/", "/Date(1795604400000+0060)/"], "odata date"),
         ("2026-11-25 08:00-12:00", "iso day"),
         ("25.11.2026, 08:00–12:00 Uhr", "day first"),
         ("Nov 25, 2026: 8:00 am to 12:00 pm", "month first"),
@@ -555,6 +588,8 @@ def test_every_kind_of_comparison_can_be_read():
         ("money", "money text", "€49,90", euros("49.90")),
         ("money", "minor units", "4990", euros("49.90")),
         ("money", "decimal", 49.9, euros("49.90")),
+        ("money", "typed json", {"__class__": "Decimal", "decimal": "49.90"}, euros("49.90")),
+        ("money", "typed json", 49.9, euros("49.90")),
         ("text", "text", ["Ada", "Lovelace"], "Ada Lovelace"),
         ("email", "email", "ada@example.org", "ada@example.org"),
         ("address", "address", ["a", "b"], "a\nb"),
@@ -564,6 +599,7 @@ def test_every_kind_of_comparison_can_be_read():
         ("status", "status", "placed", "placed"),
         ("set", "set", ["b", "a"], frozenset("ab")),
         ("count", "number", "2.000", 2),
+        ("count", "typed json", {"__class__": "Decimal", "decimal": "2.000"}, 2),
     ],
 )
 def test_converters_are_found_by_kind_and_name(
@@ -588,6 +624,11 @@ ODD = st.one_of(
     st.none(),
     st.sampled_from(["1e99999999", "1e-99999999", "9" * 5000, 10**5000, "0001-01-01T00:00+14:00"]),
     st.lists(st.text(max_size=10) | st.integers(), max_size=3),
+    st.integers().map("/Date({})/".format),
+    st.fixed_dictionaries(
+        {"__class__": st.sampled_from(["Decimal", "date", "datetime"])},
+        optional=dict.fromkeys(["decimal", *PARTS], st.integers(-9, 9999) | st.text(max_size=3)),
+    ),
 )
 READINGS = [(kind, name) for kind, forms in CONVERTERS.items() for name in forms]
 

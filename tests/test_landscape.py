@@ -99,7 +99,7 @@ staging.toml, [systems.erp.order]: unknown field 'totl'.
   Did you mean 'total'? Known fields: address, copies, delivery_day, email, lines, name, \
 shown_total, status, total.
 staging.toml, [systems.erp.order.total]: 'as' is 'minor unit', which reads no money.
-  Did you mean 'minor units'? A money is read as: decimal, minor units, money text.
+  Did you mean 'minor units'? A money is read as: decimal, minor units, money text, typed json.
 staging.toml, [systems.erp.order.lines]: 'quantity' is missing.
   Say where it is in a line: quantity = "quantity"."""
 

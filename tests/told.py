@@ -10,7 +10,7 @@ from types import MappingProxyType
 from samestory.agreement import compare
 from samestory.convergence import Patience, converge
 from samestory.model import Field, Promise, Subject, Unmapped, Verdict
-from samestory.systems.reading import NO_SUCH_FIELDS, NO_SUCH_PLACE, NO_SUCH_RECORD
+from samestory.systems.reading import NO_SUCH_FIELDS, NO_SUCH_HOP, NO_SUCH_PLACE, NO_SUCH_RECORD
 from tests.fakes import (
     FIELDS,
     OPENED,
@@ -172,8 +172,8 @@ def unexplained_code() -> Verdict:
 def unreadable_format() -> Verdict:
     where = "landscapes/demo.toml, [systems.erp.order]"
     words: Word = {
-        "total": Unmapped("49,90", f"{where} total"),
-        "address": Unmapped("{'street': 5}", f"{where} address"),
+        "total": Unmapped("49,90", f"{where} total", "money text in en_US"),
+        "address": Unmapped("{'street': 5}", f"{where} address", "address"),
     }
     told: Word = {"total": euros("49.90"), "address": "Hauptstr. 5\n10115 Berlin"}
     return found({"website": always(told), "erp": always(words)}, promised(told))
@@ -187,12 +187,17 @@ def written_in_another_way() -> Verdict:
         "erp": ("123450", "3. März 2026"),
         "payments": ("$1,234.50", "04/03/2026"),
         "list": ("ask us", "soon"),
+        "courier": ("{'__class__': 'Decimal', 'decimal': '1234.50'}", "/Date(1795564800000)/"),
     }
+
+    def where(name: str) -> str:
+        return f"shop.toml, [systems.{name}.order]"
+
     told = {
         name: always(
             {
-                "total": Unmapped(total, f"shop.toml, [systems.{name}.order] total"),
-                "delivery_day": Unmapped(day, f"shop.toml, [systems.{name}.order] delivery_day"),
+                "total": Unmapped(total, f"{where(name)} total", "money text in en_US"),
+                "delivery_day": Unmapped(day, f"{where(name)} delivery_day", "iso day"),
             }
         )
         for name, (total, day) in words.items()
@@ -203,23 +208,24 @@ def written_in_another_way() -> Verdict:
 def price_of_a_line_in_another_way() -> Verdict:
     """The words for the price of a line stand in a table of their own."""
     where = "landscapes/demo.toml, [systems.erp.order.lines] unit_price"
-    return found(
-        {"website": always(ITALIAN), "erp": always({"lines": Unmapped("89,00 €", where)})},
-        promised(ITALIAN),
-    )
+    price = Unmapped("89,00 €", where, "money text in en_US")
+    return found({"website": always(ITALIAN), "erp": always({"lines": price})}, promised(ITALIAN))
 
 
 def another_answer() -> Verdict:
     """Answers of another shape: no record, no field of a record, or something else at a place."""
-    crm, erp, payments = (
-        f"landscapes/demo.toml, [systems.{name}.order]" for name in ("crm", "erp", "payments")
+    crm, erp, payments, courier = (
+        f"landscapes/demo.toml, [systems.{name}.order]"
+        for name in ("crm", "erp", "payments", "courier")
     )
+    hop = f"{courier.removesuffix(']')}.via.1] take"
     return found(
         {
             "website": always(PLACED),
             "crm": always({name: Unmapped(NO_SUCH_RECORD, f"{crm} record") for name in PLACED}),
             "erp": always({name: Unmapped(NO_SUCH_FIELDS, f"{erp} {name}") for name in PLACED}),
             "payments": always({**PLACED, "total": Unmapped(NO_SUCH_PLACE, f"{payments} total")}),
+            "courier": always({"status": Unmapped(NO_SUCH_HOP, hop)}),
         },
         promised(PLACED),
     )

@@ -77,11 +77,13 @@ class Unmapped:
     """A code or a format that a system said and the landscape does not explain.
 
     It takes the place of the value in `Observation.values`: the other fields can still be judged.
-    `where` is the TOML table and key that would have to explain it.
+    `where` is the TOML table and key that would have to explain it. `read_as` is the format that
+    it is not in ("money text in en_US"); empty for a code.
     """
 
     code: str
     where: str
+    read_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,9 @@ _FORMS: Mapping[str, _Form] = {  # the first that fits counts: a datetime is a d
     ),
     "set": _Form(frozenset, sorted, frozenset),
     "unmapped": _Form(
-        Unmapped, lambda value: [value.code, value.where], lambda told: Unmapped(*told)
+        Unmapped,
+        lambda value: [value.code, value.where, value.read_as],
+        lambda told: Unmapped(*told),
     ),
     "lines": _Form(
         tuple,

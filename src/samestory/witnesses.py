@@ -211,9 +211,11 @@ class Witnesses:
         values = {name: masked(value, self.masker) for name, value in (found or {}).items()}
         for name, value in values.items():
             if isinstance(value, Unmapped):
+                form = value.read_as
+                why = f"is not in the declared format ({form})" if form else "nobody explains"
                 raise CannotKnow(
-                    f"The website told {name} {value.code!r}, which nobody explains.\n"
-                    f"  Explain it in {value.where}."
+                    f"The website told {name} {value.code!r}, which {why}.\n"
+                    f"  {'Correct' if form else 'Explain it in'} {value.where}."
                 )
         return {name: value for name, value in values.items() if value is not None}
 

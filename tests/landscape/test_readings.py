@@ -103,7 +103,7 @@ def test_lines_may_leave_out_their_prices(tmp_path: Path):
         ("total = { at = 't', as = 'decimla' }", "'as' is 'decimla', which reads no money."),
         (
             "total = { at = 't', as = 'iso day' }",
-            "A money is read as: decimal, minor units, money text.",
+            "A money is read as: decimal, minor units, money text, typed json.",
         ),
         ("total = { at = 't', zone = 'UTC' }", "[systems.crm.order.total]: unknown key 'zone'."),
         ("total = { at = 't', locale = 'xx_YY' }", "unknown locale 'xx_YY'."),

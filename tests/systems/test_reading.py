@@ -214,24 +214,34 @@ class TestUnmapped:
         assert Unmapped("15", WHERE) == read_field({"s": 15}, status, UTC)
 
     @pytest.mark.parametrize(
-        ("said", "field", "code"),
+        ("said", "field", "code", "read_as"),
         [
-            ("49,90", reading("f", "money", form="decimal", currency="EUR"), "49,90"),
-            (49.9, reading("f", "money", form="decimal"), "49.9"),
-            ("tomorrow", reading("f", "day", form="iso day"), "tomorrow"),
-            ({"a": 1}, reading("f", "text"), "{'a': 1}"),
-            ("x" * 200, reading("f", "count"), "x" * 79 + "…"),
-            (float("inf"), reading("f", "day", form="epoch s"), "inf"),
-            ("none", LINES, None),
+            ("49,90", reading("f", "money", form="decimal", currency="EUR"), "49,90", "decimal"),
+            (49.9, reading("f", "money", form="decimal"), "49.9", "decimal without a currency"),
+            ("4,9", reading("f", "money", locale="de_DE"), "4,9", "money text in de_DE"),
+            ("tomorrow", reading("f", "day", form="iso day"), "tomorrow", "iso day"),
+            ("Mai", reading("f", "day", form="day first"), "Mai", "day first in en_US"),
+            ({"a": 1}, reading("f", "text"), "{'a': 1}", "text"),
+            ("x" * 200, reading("f", "count"), "x" * 79 + "…", "number"),
+            (float("inf"), reading("f", "day", form="epoch s"), "inf", "epoch s"),
+            ("none", LINES, "none", "lines"),
         ],
     )
     def test_a_format_that_does_not_fit_is_unmapped(
-        self, said: object, field: object, code: str | None
+        self, said: object, field: object, code: str, read_as: str
     ):
-        """What was said is kept, cut where it is long."""
+        """What was said is kept, cut where it is long, and what it was read as."""
         found = read_field({"f": said, "items": said}, field, UTC)  # type: ignore[arg-type]
 
-        assert Unmapped(code or "none", WHERE) == found
+        assert Unmapped(code, WHERE, read_as) == found
+
+    def test_a_price_in_words_needs_no_declared_currency(self):
+        """It names its own; only what it is written like may be wrong."""
+        price = reading("f", "money")
+
+        assert Unmapped("soon", WHERE, "money text in en_US") == read_field(
+            {"f": "soon"}, price, UTC
+        )
 
     def test_a_path_that_does_not_fit_the_answer_is_unmapped(self):
         """`length` of nothing is no number."""
@@ -280,4 +290,11 @@ class TestLines:
         lines = reading("items", "lines", sku=LINES.sku, quantity=LINES.quantity, unit_price=price)
         record = {"items": [{"code": "CH-11", "qty": 2, "price": "n/a"}]}
 
-        assert Unmapped("n/a", "the price") == read_field(record, lines, UTC)
+        assert Unmapped("n/a", "the price", "decimal") == read_field(record, lines, UTC)
+
+
+def test_no_answer_is_no_record_whatever_the_path_makes_of_it():
+    """A path that puts records together finds nothing to put together."""
+    entry = subject_entry(record="merge(found, {copies: length(all)})")
+
+    assert read_answer(None, entry, UTC) is None

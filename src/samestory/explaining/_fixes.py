@@ -9,26 +9,12 @@ from types import MappingProxyType
 
 from samestory.agreement import table
 from samestory.explaining._sentences import untold
-from samestory.explaining._words import joined
+from samestory.explaining._words import ASTRAY, joined
 from samestory.formats import CONVERTERS, Notation
 from samestory.model import Field, Unmapped, Verdict
 
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 """A TOML key that needs no quotes."""
-
-ELSE = "or the system answered something else"
-ASTRAY: Mapping[str, str] = MappingProxyType(
-    {
-        "the landscape's record path does not exist in this answer": (
-            f"mend `record`, {ELSE} than a record"
-        ),
-        "none of the landscape's fields exists in this answer": (
-            f"mend `record`, or `at` of the fields, {ELSE}"
-        ),
-        "something else stands where the landscape expects it": f"mend `at` of {{key}}, {ELSE}",
-    }
-)
-"""What to do about an answer of another shape, by the words of `samestory.systems.reading`."""
 
 PARTS: Mapping[str, str] = MappingProxyType(
     {"sku": "text", "quantity": "count", "unit_price": "money"}
@@ -76,13 +62,16 @@ def _line(field: Field, word: Unmapped) -> str:
         return ASTRAY[word.code].format(key=key)
     if kind == "status":
         return f'{key} = {{ ..., means = {{ ..., {_key(word.code)} = "..." }} }}'
+    if "'__class__'" in word.code and "typed json" in CONVERTERS[kind]:
+        currency = ', currency = "..."' if kind == "money" else ""
+        return f'{key} = {{ ..., as = "typed json"{currency} }}'
     if kind == "money":
         return _money(key, word.code)
     if kind in TIMES:
         return _time(key, kind, word.code)
-    if len(CONVERTERS[kind]) > 1:
-        return _one_of(key, kind)
-    return f'{key} = {{ at = "..." }} has to find a value of kind {kind!r}'
+    several = len(CONVERTERS[kind]) > 1
+    any_place = f'{key} = {{ at = "..." }} has to find a value of kind {kind!r}'
+    return _one_of(key, kind) if several else any_place
 
 
 def _declared(field: Field, word: Unmapped) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from samestory.explaining._history import asked_of, back, caught_up, outage
 from samestory.explaining._odd_ones import odd_ones
 from samestory.explaining._oddness import parties, value
-from samestory.explaining._words import Names, begun, duration, joined, moment, spoken
+from samestory.explaining._words import ASTRAY, Names, begun, duration, joined, moment, spoken
 from samestory.model import FieldVerdict, Outcome, Verdict
 
 NOBODY: Mapping[str, str] = MappingProxyType({})
@@ -165,6 +165,7 @@ def _unknown_ones(verdict: Verdict, names: Names) -> Iterator[str]:
         yield from _unmapped(of, names)
         if untold(of):
             yield f"The {spoken(of.field.name)} was promised, and no system asked tells it."
+    yield from _astray(verdict, names)
     for name in _strangers(verdict):
         told = joined([spoken(each.field.name) for each in verdict])
         yield f"{begun(names.the({name}))} tells nothing that the others tell ({told})."
@@ -184,11 +185,23 @@ def _last_word(verdict: Verdict, name: str) -> str:
 
 def _unmapped(of: FieldVerdict, names: Names) -> Iterator[str]:
     for name, word in of.unmapped.items():
-        if word.code:
-            yield (
-                f"{begun(names.the({name}))} says {word.code!r} for the {spoken(of.field.name)}, "
-                "and the landscape does not explain it."
-            )
+        if word.code and word.code not in ASTRAY:
+            what = f"{begun(names.the({name}))} says {word.code!r} for the {spoken(of.field.name)}"
+            if word.read_as:
+                yield f"{what}, which is not in the declared format ({word.read_as})."
+            else:
+                yield f"{what}, and the landscape does not explain it."
+
+
+def _astray(verdict: Verdict, names: Names) -> Iterator[str]:
+    """Tell of answers of another shape, each once for all the fields that it concerns."""
+    fields: dict[tuple[str, str], list[str]] = {}
+    for of in verdict:
+        for name, word in of.unmapped.items():
+            if word.code in ASTRAY:
+                fields.setdefault((name, word.code), []).append(spoken(of.field.name))
+    for (name, why), told in fields.items():
+        yield f"{begun(names.the({name}))} answers in another shape: {why} ({joined(told)})."
 
 
 def _strangers(verdict: Verdict) -> list[str]:

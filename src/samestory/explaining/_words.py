@@ -5,8 +5,26 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from types import MappingProxyType
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+ELSE = "or the system answered something else"
+ASTRAY: Mapping[str, str] = MappingProxyType(
+    {
+        "the landscape's record path does not exist in this answer": (
+            f"mend `record`, {ELSE} than a record"
+        ),
+        "none of the landscape's fields exists in this answer": (
+            f"mend `record`, or `at` of the fields, {ELSE}"
+        ),
+        "what the landscape takes out of an earlier answer does not exist there": (
+            f"mend `take` of the hop, {ELSE}"
+        ),
+        "something else stands where the landscape expects it": f"mend `at` of {{key}}, {ELSE}",
+    }
+)
+"""What to do about an answer of another shape, by the words of `samestory.systems.reading`."""
 
 
 @dataclass(frozen=True, slots=True)

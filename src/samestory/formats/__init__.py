@@ -28,12 +28,14 @@ from samestory.formats._times import (
     read_moment,
     read_window,
 )
+from samestory.formats._typed import untyped
 from samestory.formats._words import read_address, read_email, read_set, read_text
 from samestory.model import Money
 
 __all__ = [
     "CONVERTERS",
     "DAY_FORMS",
+    "LOCAL_FORMS",
     "MOMENT_FORMS",
     "WINDOW_FORMS",
     "Converter",
@@ -90,6 +92,10 @@ def _minor_units(said: object, how: Notation) -> Money:
     return read_minor_units(read_whole_number(said), _currency(how))
 
 
+def _typed_decimal(said: object, how: Notation) -> Money:
+    return _decimal(untyped(said), how)
+
+
 def _decimal(said: object, how: Notation) -> Money:
     return read_decimal(read_number(said), _currency(how))
 
@@ -115,7 +121,12 @@ def _by_form(
 
 CONVERTERS: Mapping[str, Mapping[str, Converter]] = MappingProxyType(
     {
-        "money": {"money text": _money_text, "minor units": _minor_units, "decimal": _decimal},
+        "money": {
+            "money text": _money_text,
+            "minor units": _minor_units,
+            "decimal": _decimal,
+            "typed json": _typed_decimal,
+        },
         "text": {"text": _plain(read_text)},
         "email": {"email": _plain(read_email)},
         "address": {"address": _plain(read_address)},
@@ -125,10 +136,16 @@ CONVERTERS: Mapping[str, Mapping[str, Converter]] = MappingProxyType(
         "status": {"status": _plain(read_text)},
         "lines": {},  # read line by line: a sku as text, a quantity as number, a price as money
         "set": {"set": _plain(read_set), "money texts": _money_texts},
-        "count": {"number": _plain(read_whole_number)},
+        "count": {
+            "number": _plain(read_whole_number),
+            "typed json": lambda said, _: read_whole_number(untyped(said)),
+        },
     }
 )
 """By kind of comparison, the converters by the name that a landscape gives them (`as = "..."`).
 
 The first of a kind is the one that is meant where a landscape names none.
 """
+
+LOCAL_FORMS = frozenset({"money text", "money texts", "day first", "month first"})
+"""The converters for which it counts how the numbers and months of a locale are written."""

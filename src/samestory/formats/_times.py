@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from samestory.formats._locales import locale_called
 from samestory.formats._numbers import read_number
+from samestory.formats._typed import untyped
 from samestory.formats._words import read_word
 from samestory.model import Window
 
@@ -46,9 +47,17 @@ CONNECTING = (frozenset[str](), AT, FROM_TO)
 LONGEST = 100
 """No time has more characters; what does is not worth searching."""
 
-DAY_FORMS = ("iso day", *WRITTEN, *PER_SECOND)
-MOMENT_FORMS = ("iso moment", "mail date", *WRITTEN, *PER_SECOND)
-WINDOW_FORMS = ("iso window", "iso day", *WRITTEN, *PER_SECOND)
+ODATA = re.compile(r"/Date\((-?\d{1,15})([+-]\d{1,4})?\)/", re.ASCII)
+"""Milliseconds since 1970 and perhaps an offset in minutes (OData 2.0, "JSON format").
+
+Without one it is an `Edm.DateTime`, which names no zone: the milliseconds are those of the clock on
+the wall. With one the milliseconds count in UTC, and the offset only tells how it was shown.
+"""
+BY_PROGRAMS = ("odata date", "typed json")
+
+DAY_FORMS = ("iso day", *WRITTEN, *PER_SECOND, *BY_PROGRAMS)
+MOMENT_FORMS = ("iso moment", "mail date", *WRITTEN, *PER_SECOND, *BY_PROGRAMS)
+WINDOW_FORMS = ("iso window", "iso day", *WRITTEN, *PER_SECOND, *BY_PROGRAMS)
 
 
 def read_day(said: object, form: str, zone: tzinfo, locale: str = "en_US") -> date:
@@ -61,8 +70,10 @@ def read_day(said: object, form: str, zone: tzinfo, locale: str = "en_US") -> da
     if form in PER_SECOND:
         return _since_epoch(said, form).astimezone(zone).date()
     if form == "iso day":
-        moment = _iso(read_word(said))
-        return (_inside(moment).astimezone(zone) if moment.tzinfo else moment).date()
+        return _day_of(_iso(read_word(said)), zone)
+    if form in BY_PROGRAMS:
+        found = _by_programs(said, form)
+        return _day_of(found, zone) if isinstance(found, datetime) else found
     return _written_day(read_word(said), form, locale)
 
 
@@ -70,6 +81,8 @@ def read_moment(said: object, form: str, zone: tzinfo, locale: str = "en_US") ->
     """Read a moment in one of `MOMENT_FORMS`; what names no offset is meant in `zone`."""
     if form in PER_SECOND:
         return _since_epoch(said, form).astimezone(zone)
+    if form in BY_PROGRAMS:
+        return _in_zone(_moment(_by_programs(said, form)), zone)
     text = read_word(said)
     if form == "iso moment":
         return _in_zone(_iso(text), zone)
@@ -84,13 +97,14 @@ def read_moment(said: object, form: str, zone: tzinfo, locale: str = "en_US") ->
 def read_window(said: object, form: str, zone: tzinfo, locale: str = "en_US") -> Window:
     """Read a window in one of `WINDOW_FORMS`.
 
-    "iso window" is "start/end" (ISO 8601) or a list of two ISO moments, an epoch a list of two
-    numbers; the others are a day and two times: "24.11.2026 08:00-12:00".
+    "iso window" is "start/end" (ISO 8601) or a list of two ISO moments, what programs write (an
+    epoch, OData, typed JSON) a list of two; the others are a day and two times: "24.11.2026
+    08:00-12:00".
     """
     if form == "iso window":
         ends = said.split("/") if isinstance(said, str) else said
         return _window(ends, "iso moment", zone)
-    if form in PER_SECOND:
+    if form in PER_SECOND or form in BY_PROGRAMS:
         return _window(said, form, zone)
     return _hours_of_a_day(read_word(said), form, zone, locale)
 
@@ -106,6 +120,37 @@ def _since_epoch(said: object, form: str) -> datetime:
         )
     except OverflowError as mistake:
         raise ValueError(f"{said!r} is no {form!r} of this calendar") from mistake
+
+
+def _day_of(moment: datetime, zone: tzinfo) -> date:
+    return (_inside(moment).astimezone(zone) if moment.tzinfo else moment).date()
+
+
+def _moment(found: date | datetime) -> datetime:
+    if not isinstance(found, datetime):
+        raise ValueError(f"{found} is a day without a time")  # noqa: TRY004 - a system said it, no caller
+    return found
+
+
+def _by_programs(said: object, form: str) -> date | datetime:
+    """A moment with an offset or without one, or a day alone."""
+    if form == "odata date":
+        return _odata(read_word(said))
+    found = untyped(said)
+    if not isinstance(found, date):
+        raise ValueError(f"{said!r} is no typed date")  # noqa: TRY004 - the same
+    return found
+
+
+def _odata(text: str) -> datetime:
+    found = ODATA.fullmatch(text)
+    if not found:
+        raise ValueError(f"{text!r} is not written as OData writes dates: '/Date(1700000000000)/'")
+    try:
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(found[1]))
+    except OverflowError as mistake:
+        raise ValueError(f"{text!r} is no date of this calendar") from mistake
+    return _inside(moment if found[2] else moment.replace(tzinfo=None))
 
 
 def _iso(text: str) -> datetime:

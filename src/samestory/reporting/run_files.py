@@ -31,7 +31,12 @@ CATEGORIES = (
     Category("Contradiction", Outcome.CONTRADICTED, "failed", "disagree"),
     Category("Never arrived", Outcome.ABSENT, "failed", "no record|says nothing|never"),
     Category("Could not ask", Outcome.UNREACHABLE, "broken", "could not be asked"),
-    Category("Landscape incomplete", Outcome.UNMAPPED, "broken", "does not explain|unmapped"),
+    Category(
+        "Landscape incomplete",
+        Outcome.UNMAPPED,
+        "broken",
+        "does not explain|not in the declared format|answers in another shape|unmapped",
+    ),
     Category("Not due yet", Outcome.PENDING, "broken", "not due"),
 )
 

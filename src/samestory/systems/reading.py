@@ -7,7 +7,7 @@ from datetime import tzinfo
 
 from jmespath.exceptions import JMESPathError
 
-from samestory.formats import CONVERTERS, Converter, Notation
+from samestory.formats import CONVERTERS, LOCAL_FORMS, Converter, Notation
 from samestory.model import Line, Money, Unmapped
 from samestory.systems.entries import FieldReading, SubjectEntry
 from samestory.systems.paths import Astray, follow, found_at
@@ -39,8 +39,10 @@ def read_answer(document: object, entry: SubjectEntry, zone: tzinfo) -> dict[str
     An answer of another shape, such as a notice of maintenance, says nothing about the record:
     every field is `Unmapped` then.
     """
+    if document is None:
+        return None
     try:
-        if document is not None and entry.record is not None and document != []:
+        if entry.record is not None and document != []:
             follow(entry.record, document)
         record = find_record(document, entry)
     except (Astray, JMESPathError):
@@ -91,11 +93,10 @@ def read_field(record: object, reading: FieldReading, zone: tzinfo) -> object:
         return None if _is_silence(said, reading.kind) else _value(said, record, reading, zone)
     except _NotExplained as unexplained:
         return unexplained.unmapped
-    except (ValueError, TypeError, ArithmeticError) as error:
-        code = (
-            str(error) if isinstance(error, JMESPathError) else _brief(found_at(reading.at, record))
-        )
-        return Unmapped(code, reading.where)
+    except JMESPathError as error:
+        return Unmapped(str(error), reading.where)
+    except (ValueError, TypeError, ArithmeticError):
+        return _unreadable(found_at(reading.at, record), reading)
 
 
 def _not_in_the_way(reading: FieldReading, record: object) -> None:
@@ -105,6 +106,19 @@ def _not_in_the_way(reading: FieldReading, record: object) -> None:
     except Astray as astray:
         if astray.wrong_kind:
             raise _NotExplained(Unmapped(NO_SUCH_PLACE, reading.where), reading.where) from astray
+
+
+def _unreadable(said: object, reading: FieldReading) -> Unmapped:
+    return Unmapped(_brief(said), reading.where, _declared(reading))
+
+
+def _declared(reading: FieldReading) -> str:
+    """The format that a field is read as: "money text in de_DE", "minor units"."""
+    form = reading.form or next(iter(CONVERTERS[reading.kind]), reading.kind)
+    if form in LOCAL_FORMS:
+        return f"{form} in {reading.locale}"
+    counted = reading.kind != "money" or reading.currency or reading.currency_at
+    return form if counted else f"{form} without a currency"
 
 
 class _NotExplained(ValueError):
@@ -145,7 +159,7 @@ def _explained(said: object, reading: FieldReading) -> object:
 
 def _listed(said: object, reading: FieldReading) -> Iterable[object]:
     if not isinstance(said, list):
-        raise _NotExplained(said, reading.where)
+        raise _NotExplained(_unreadable(said, reading), reading.where)
     return said
 
 
@@ -154,7 +168,7 @@ def _line(said: object, reading: FieldReading, zone: tzinfo) -> Line:
     quantity = _part(said, reading.quantity, zone)
     price = _part(said, reading.unit_price, zone)
     if not isinstance(sku, str) or not isinstance(quantity, int):
-        raise _NotExplained(said, reading.where)
+        raise _NotExplained(_unreadable(said, reading), reading.where)
     return Line(sku, quantity, price if isinstance(price, Money) else None)
 
 

@@ -143,6 +143,13 @@ class Filling:
         """
         return self.woven(template, _within_url)
 
+    def parameter(self, template: str) -> str:
+        """The same for the value of one parameter, of which all is percent-encoded."""
+        return "".join(
+            self.url(str(each)) if self._fills(each) else _whole(str(each))
+            for each in pieces(template)
+        )
+
     def json(self, template: Any) -> Any:
         """The same for every text in a JSON document; one that is a blank alone stays a number."""
         if isinstance(template, str):

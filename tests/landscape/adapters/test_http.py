@@ -250,8 +250,8 @@ class TestPaging:
         ("paging", "expected"),
         [
             (
-                "{ kind = 'page', parameter = 'p', items = 'a.b' }",
-                Paging(kind="page", parameter="p", items="a.b", first=1),
+                "{ kind = 'page', parameter = 'p', items = 'a.b.c' }",
+                Paging(kind="page", parameter="p", items="a.b.c", first=1),
             ),
             (
                 "{ kind = 'offset', parameter = 'o', items = '@', size = 9, size_parameter = 'n' }",
@@ -306,6 +306,28 @@ class TestPaging:
     def test_what_is_wrong_is_named(self, tmp_path: Path, paging: str, expected: str):
         """Each mistake with its fix."""
         assert expected in told(tmp_path, crm(subject=f"paging = {paging}"))
+
+    @pytest.mark.parametrize(
+        "find",
+        [
+            'find = { path = "/o", query = { p = "1" } }',
+            'find = { path = "/o", body = { p = 1 } }',
+        ],
+    )
+    def test_what_it_fills_is_not_filled_twice(self, tmp_path: Path, find: str):
+        """Wherever it stands."""
+        text = crm(find, subject="paging = { kind = 'page', parameter = 'p', items = '@' }")
+
+        assert "'find' fills 'p' already, which 'paging' is to fill." in told(tmp_path, text)
+
+    def test_a_query_has_to_declare_what_it_fills(self, tmp_path: Path):
+        """Else the server would refuse it, or not care."""
+        paging = "paging = { kind = 'cursor', parameter = 'm', next = 'n', items = '@' }"
+        text = crm(DIALECTS["graphql"], system='speaks = "graphql"', subject=paging)
+
+        assert "'paging' fills the variable 'm', which the query does not declare." in told(
+            tmp_path, text
+        )
 
     def test_xml_rpc_has_none(self, tmp_path: Path):
         """Its parameters have no names."""

@@ -132,13 +132,18 @@ def _check_query(table: Table, query: str, variables: Mapping[str, object], know
                 f"the query holds the blank {blank}, and is sent as it stands.",
                 f'Use a variable: variables = {{ {blank.name} = "{blank}" }}.',
             )
-    declared = _DECLARED.findall(query)
+    names = declared(query)
     for name in variables:
-        if query and name not in declared:
+        if query and name not in names:
             table.mistake(
                 f"the query declares no variable '{name}'.",
-                f"{did_you_mean(name, declared)}Declared: {listed(declared)}.",
+                f"{did_you_mean(name, names)}Declared: {listed(names)}.",
             )
+
+
+def declared(query: str) -> list[str]:
+    """The variables that a GraphQL query declares."""
+    return _DECLARED.findall(query)
 
 
 def _json_rpc(table: Table, known: Known) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from samestory.landscape.adapters.finding import declared
 from samestory.landscape.mistakes import did_you_mean, listed
 from samestory.landscape.readings import check_path
 from samestory.landscape.tables import Table
@@ -85,11 +86,17 @@ def _check_size(table: Table, found: Mapping[str, Any]) -> None:
 
 
 def check_free(table: Table, paging: Paging | None, find: Mapping[str, Any]) -> None:
-    """Note a parameter of the paging that the path of a question fills already."""
-    path = str(find.get("path", ""))
+    """Note a parameter of the paging that a question fills already, or its query lacks."""
     for name in (paging.parameter, paging.size_parameter) if paging else ():
-        if name and re.search(rf"[?&]{re.escape(name)}=", path):
-            table.mistake(
-                f"'find' fills '{name}' already, which 'paging' is to fill.",
-                f"Take it out of '{path}'.",
-            )
+        if name and _fills(find, name):
+            fact = f"'find' fills '{name}' already, which 'paging' is to fill."
+            table.mistake(fact, "Take it out of 'find'.")
+        if name and "variables" in find and name not in declared(find["query"]):
+            fact = f"'paging' fills the variable '{name}', which the query does not declare."
+            table.mistake(fact, f"{did_you_mean(name, declared(find['query']))}Declare it.")
+
+
+def _fills(find: Mapping[str, Any], name: str) -> bool:
+    documents = (find.get(key) for key in ("query", "body", "variables", "params"))
+    within = any(isinstance(each, Mapping) and name in each for each in documents)
+    return within or bool(re.search(rf"[?&]{re.escape(name)}=", str(find.get("path", ""))))

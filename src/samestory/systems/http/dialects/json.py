@@ -27,7 +27,7 @@ class Json:
             None if find.get("body") is None else filling.json(find["body"]),
             headers=filled_headers(find, filling),
         )
-        query = {name: filling.text(text) for name, text in find.get("query", {}).items()}
+        query = {name: filling.parameter(text) for name, text in find.get("query", {}).items()}
         return replace(request, url=_with_query(request.url, query))
 
     def turned(self, request: Request, parameter: str, value: str | int) -> Request:
@@ -47,15 +47,17 @@ class Json:
 def with_parameter(request: Request, parameter: str, value: str | int) -> Request:
     """The request with one more parameter, where a request of its method has them."""
     if request.method == "GET" or request.body is None:
-        return replace(request, url=_with_query(request.url, {parameter: str(value)}))
+        return replace(
+            request, url=_with_query(request.url, {parameter: quote(str(value), safe="")})
+        )
     if not isinstance(request.body, Mapping):
         raise CannotAsk("its question is no table that a page could be asked for in")
     return replace(request, body={**request.body, parameter: value})
 
 
 def _with_query(url: str, query: Mapping[str, str]) -> str:
-    """The address with parameters, each value encoded as the one that it is."""
-    pairs = [f"{quote(name, safe='$')}={quote(text, safe='')}" for name, text in query.items()]
+    """The address with parameters, whose values are encoded already."""
+    pairs = [f"{quote(name, safe='$')}={text}" for name, text in query.items()]
     if not pairs:
         return url
     return f"{url}{'&' if '?' in url else '?'}{'&'.join(pairs)}"
