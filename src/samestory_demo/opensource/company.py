@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from samestory_demo.calling import say
 from samestory_demo.control import control_app
 from samestory_demo.opensource.integration.faults import Faults
 from samestory_demo.opensource.integration.wiring import Running
@@ -53,7 +54,10 @@ class Company:
             for software, made in self._prepared.items()
         }
         self._open_until.push_async_callback(self._mail.close)
-        await asyncio.gather(self._mail.open(), *(each.open() for each in self._programs.values()))
+        await asyncio.gather(
+            _telling("mail", self._mail.open()),
+            *(_telling(name, each.open()) for name, each in self._programs.items()),
+        )
         self._integrate()
         await self._control.open()
 
@@ -97,6 +101,12 @@ class Company:
 
     async def _told_logs(self, _request: Request) -> JSONResponse:
         return JSONResponse({name: str(path) for name, path in self.logs.items()})
+
+
+async def _telling(name: str, opening: Awaitable[None]) -> None:
+    """Say of each system that it is open: whoever waits for the last one sees that it goes on."""
+    await opening
+    say(f"{name}: open")
 
 
 @contextmanager

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from samestory_demo.opensource.settings import Settings
     from samestory_demo.opensource.software import Software
 
-PATIENCE = 45.0
-"""Seconds that a program may take to answer for the first time; it takes 2 to 5."""
+PATIENCE = 90.0
+"""Seconds that a program may take to answer for the first time; it takes 1 to 5 by itself, and
+longer where all of them start at once beside something else."""
 GRACE = 5.0
 """Seconds that a program may take to stop by itself."""
 PACE = 0.1
