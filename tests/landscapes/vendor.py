@@ -51,7 +51,7 @@ class Vendor:
 
     def example_at(self, address: str) -> str:
         """The same with every address and allowed host moved to a stand-in's."""
-        moved = re.sub(r'https://[^/"]+', address, self.example)
+        moved = re.sub(r'(_url\s*=\s*")https://[^/"]+', rf"\g<1>{address}", self.example)
         return re.sub(r"(?m)^hosts\s*=.*$", 'hosts = ["127.0.0.1"]', moved)
 
 
