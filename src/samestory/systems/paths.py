@@ -63,8 +63,8 @@ def _keys(node: Node) -> tuple[str, ...] | None:
         return (node["value"],)
     if node["type"] != "subexpression":
         return None
-    before, after = (_keys(each) for each in node["children"])
-    return None if before is None or after is None else before + after
+    parts = [_keys(each) for each in node["children"]]
+    return None if None in parts else tuple(key for part in parts for key in part or ())
 
 
 def _follow(node: Node, here: object) -> object:
