@@ -66,10 +66,11 @@ def with_auth(auth: str) -> str:
         (
             (
                 '{ kind = "oauth2 refresh token", token_url = "http://127.0.0.1:7102/token", '
-                'client_id_env = "USER_KEY", refresh_token_env = "TOKEN" }'
+                'client_id_env = "USER_KEY", refresh_token_env = "TOKEN", header = "X-Token" }'
             ),
             Auth(
                 "oauth2 refresh token",
+                header="X-Token",
                 variables=("USER_KEY", "TOKEN"),
                 tokens=Tokens(
                     url="http://127.0.0.1:7102/token",

@@ -56,12 +56,13 @@ def _with_password(table: Table, kind: str, around: Surroundings) -> Auth:
 def _with_tokens(table: Table, kind: str, around: Surroundings) -> Auth:
     """A token for whoever shows a refresh token, or for a client by itself.
 
-    A mailbox (XOAUTH2) is also told whose it is, and takes either.
+    A mailbox (XOAUTH2) is also told whose it is, and takes either. Some systems want to see the
+    token in a header of their own (`header = "X-Access-Token"`).
     """
-    user = table.needed_text("user", '"orders@example.com"') if kind == "xoauth2" else ""
-    refreshes = kind == "oauth2 refresh token" or (
-        kind == "xoauth2" and "refresh_token_env" in table.content
-    )
+    mailbox = kind == "xoauth2"
+    user = table.needed_text("user", '"orders@example.com"') if mailbox else ""
+    header = "" if mailbox else table.text("header")
+    refreshes = kind == "oauth2 refresh token" or (mailbox and "refresh_token_env" in table.content)
     environment = around.environment
     client_id, id_named = _named(table, "client_id", '"samestory"', environment)
     secret, secret_named = "", ""
@@ -70,7 +71,7 @@ def _with_tokens(table: Table, kind: str, around: Surroundings) -> Auth:
     refresh, refresh_named = (
         _secret(table, "refresh_token_env", environment) if refreshes else ("", "")
     )
-    table.asked.update({"client_secret_env", *(["refresh_token_env"] if kind == "xoauth2" else [])})
+    table.asked.update({"client_secret_env", *(["refresh_token_env"] if mailbox else [])})
     tokens = Tokens(
         url=_token_url(table, around),
         client_id=client_id,
@@ -81,7 +82,7 @@ def _with_tokens(table: Table, kind: str, around: Surroundings) -> Auth:
         secret_in=_secret_in(table),
     )
     named = tuple(filter(None, (id_named, secret_named, refresh_named)))
-    return Auth(kind, user, variables=named, tokens=tokens)
+    return Auth(kind, user, header=header, variables=named, tokens=tokens)
 
 
 def _token_url(table: Table, around: Surroundings) -> str:

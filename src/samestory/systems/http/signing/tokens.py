@@ -66,15 +66,20 @@ class _Fetched:
 
 
 class Bearer:
-    """Shows an access token with every request (RFC 6750); see `Signer`."""
+    """Shows an access token with every request (RFC 6750); see `Signer`.
+
+    Where the system has a header of its own for it, the token stands there by itself.
+    """
 
     def __init__(self, auth: Auth, masker: Masker) -> None:
         assert auth.tokens is not None, "the landscape names where tokens come from"
+        self._header = auth.header
         self._access = Access(auth.tokens, auth.variables, masker)
 
     def headers(self, client: Client) -> Mapping[str, str]:
         """The token, fetched where there is none or it has expired."""
-        return {"Authorization": f"Bearer {self._access.token(client)}"}
+        token = self._access.token(client)
+        return {self._header: token} if self._header else {"Authorization": f"Bearer {token}"}
 
     def refused(self, reply: Reply) -> bool:
         """Whether the token is not taken, or not any more."""
