@@ -62,6 +62,11 @@ class FakeClient:
         if password != "right":
             raise LoginError("[AUTHENTICATIONFAILED] no")
 
+    def oauth2_login(self, user: str, token: str) -> None:
+        self._server.note("oauth2_login", user, token)
+        if token != "right":
+            raise LoginError("[AUTHENTICATIONFAILED] no such token")
+
     def select_folder(self, folder: str, *, readonly: bool) -> dict[bytes, int]:
         self._server.note("select", folder, readonly)
         return {b"UIDVALIDITY": self._server.epoch}

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+import httpx
 import pytest
 
 from samestory.errors import CannotAsk, WrongCall
 from samestory.model import Subject
-from samestory.systems.entries import Auth
-from samestory.systems.inbox import MOST_MAILBOXES, InboxSystem, about, search_criteria
+from samestory.systems.entries import Auth, Question, Tokens
+from samestory.systems.guard import Guard
+from samestory.systems.inbox import MOST_MAILBOXES, InboxSystem
+from samestory.systems.searching import about, search_criteria
 from tests.systems.entries import GUARD, filing, reading, subject_entry, system_entry
 from tests.systems.fake_imap import FakeServer, mail
 
@@ -128,6 +131,72 @@ class TestObserving:
             inbox(server, key="wrong").observe(CONFIRMATION)
 
         assert caught.value.asked.startswith('IMAP SEARCH SUBJECT "order A-10"')
+
+
+class TestTokens:
+    """XOAUTH2, as the large providers of mailboxes want it."""
+
+    TOKENS = Tokens(url="https://login.example/token", client_id="c", client_secret="client-4h")
+
+    def inbox(self, server: FakeServer, web: Callable[[httpx.Request], httpx.Response]):
+        auth = Auth("xoauth2", "{of}", variables=("MAIL_CLIENT_SECRET",), tokens=self.TOKENS)
+        asking = subject_entry(
+            question=Question(find={"subject": "order {key}"}),
+            fields={"count": reading("length(mails)", "count")},
+        )
+        entry = system_entry(asking, name="inbox", adapter="inbox", settings=SETTINGS, auth=auth)
+        guard = Guard(hosts=("127.0.0.1", "login.example"))
+        transport = httpx.MockTransport(web)
+        self.files = filing()
+        return InboxSystem(entry, guard, self.files, connect=server.connect, transport=transport)
+
+    def test_a_token_is_shown_instead_of_a_password(self, server: FakeServer):
+        """One for all mailboxes; it is masked from then on."""
+        asked: list[str] = []
+
+        def web(request: httpx.Request) -> httpx.Response:
+            asked.append(str(request.url))
+            return httpx.Response(200, json={"access_token": "right", "token_type": "Bearer"})
+
+        server.mails = {1: mail("order A-10")}
+        system = self.inbox(server, web)
+
+        assert {"count": 1} == system.observe(CONFIRMATION).values
+        assert {"count": 1} == system.observe(Subject("order", "A-10", "bea@x")).values
+        system.close()
+        assert ["https://login.example/token"] == asked
+        assert ("oauth2_login", ADA, "right") in server.log
+        assert "***" == self.files.masker.mask("right")
+
+    def test_a_refused_token_is_fetched_anew_once(self, server: FakeServer):
+        """It may have been withdrawn; the next one counts."""
+        tokens = iter(["withdrawn", "right"])
+        system = self.inbox(
+            server, lambda _: httpx.Response(200, json={"access_token": next(tokens)})
+        )
+
+        assert {"count": 0} == system.observe(CONFIRMATION).values
+        system.close()
+        shown = [each[2] for each in server.log if each[0] == "oauth2_login"]
+        assert ["withdrawn", "right"] == shown
+
+    def test_one_that_is_refused_again_is_a_refusal(self, server: FakeServer):
+        """Whose variables are named."""
+        system = self.inbox(server, lambda _: httpx.Response(200, json={"access_token": "wrong"}))
+
+        with pytest.raises(CannotAsk, match=r"refuses to let ada@customers.example in with MAIL_CL"):
+            system.observe(CONFIRMATION)
+        system.close()
+        assert 2 == server.commands().count("oauth2_login")
+
+    def test_without_a_token_nobody_is_asked(self, server: FakeServer):
+        """The trouble is with whoever gives them out."""
+        system = self.inbox(server, lambda _: httpx.Response(400, json={"error": "invalid_grant"}))
+
+        with pytest.raises(CannotAsk, match="MAIL_CLIENT_SECRET"):
+            system.observe(CONFIRMATION)
+        system.close()
+        assert [] == server.commands()
 
 
 class TestConnections:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from imapclient.exceptions import IMAPClientAbortError
+from imapclient.exceptions import IMAPClientAbortError, LoginError
 
 from samestory.errors import CannotAsk
 from samestory.systems.imap import Login
@@ -120,6 +120,15 @@ class TestDropping:
         with pytest.raises(CannotAsk, match=r"refuses to let ada@x in with PW \(\[AUTHENTICATION"):
             Mailbox(WRONG, server.connect).search("ALL", 5)
         assert ["connect", "login", "shutdown"] == server.commands()
+
+    def test_a_login_that_breaks_off_is_no_refusal(self, server: FakeServer):
+        """Imapclient calls both by the same name."""
+        broken = LoginError("socket error: EOF")
+        broken.__context__ = IMAPClientAbortError("socket error: EOF")
+        server.failures["login"] = [broken]
+
+        with pytest.raises(CannotAsk, match=r"the mailbox could not be read .*EOF"):
+            Mailbox(LOGIN, server.connect).search("ALL", 5)
 
     def test_one_that_hangs_is_cut_off(
         self, server: FakeServer, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import imaplib
 import ssl
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from socket import IPPROTO_TCP, SHUT_RDWR, TCP_NODELAY, create_connection, socket
-from threading import Event, Timer
+from socket import IPPROTO_TCP, TCP_NODELAY, create_connection, socket
+from typing import TYPE_CHECKING
 
 from imapclient import IMAPClient  # type: ignore[import-untyped]  # it brings no types
 
 from samestory.errors import CannotAsk
+from samestory.systems.line import Line
 from samestory.systems.tls import believing, trusting
+
+if TYPE_CHECKING:
+    from samestory.systems.http.signing.tokens import TokenSource
 
 TROUBLE = (imaplib.IMAP4.error, OSError, ValueError, AttributeError, TypeError, LookupError)
 """What a broken connection or a babbling server makes imaplib and imapclient raise."""
@@ -24,8 +28,9 @@ class Login:
     """Where a mailbox is and who reads it.
 
     `tls` is tls, starttls or none, `ca` a file of trusted certificates; where it is not
-    `verified`, any certificate is believed. `variables` are the environment variables that the
-    password comes from.
+    `verified`, any certificate is believed. Where there are `tokens`, she logs in with one
+    (XOAUTH2) instead of the password. `variables` are the environment variables that either comes
+    from.
     """
 
     host: str
@@ -36,47 +41,13 @@ class Login:
     password: str = field(repr=False)
     ca: str | None = None
     verified: bool = True
+    tokens: TokenSource | None = field(default=None, repr=False)
     variables: tuple[str, ...] = ()
 
     @property
     def trust(self) -> ssl.SSLContext:
         """Whose certificates are believed."""
         return trusting(self.ca) if self.verified else believing()
-
-
-@dataclass(slots=True)
-class Line:
-    """The socket of a connection from its first moment on, so that it can be cut off."""
-
-    socket: socket | None = None
-
-    @contextmanager
-    def limited(self, seconds: float) -> Iterator[None]:
-        """Cut the line when the block takes too long; then it ends with a `TimeoutError`.
-
-        The time limit of a socket is one for each read, so a server that drips could go on for
-        ever.
-        """
-        over = Event()
-        timer = Timer(max(0.0, seconds), self._cut, [over])
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        except TROUBLE as error:
-            if over.is_set():
-                raise TimeoutError from error
-            raise
-        finally:
-            timer.cancel()
-        if over.is_set():
-            raise TimeoutError
-
-    def _cut(self, over: Event) -> None:
-        over.set()
-        if self.socket is not None:
-            with suppress(OSError, ValueError, AttributeError):
-                self.socket.shutdown(SHUT_RDWR)
 
 
 Connect = Callable[[Login, float, Line], IMAPClient]

@@ -2,43 +2,52 @@
 
 from __future__ import annotations
 
-import re
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
 
-from imapclient.datetime_util import (  # type: ignore[import-untyped]  # it brings no types
-    format_criteria_date,
-)
+import httpx
 
 from samestory.errors import CannotAsk
 from samestory.model import Evidence, Observation, Subject
-from samestory.systems.entries import SystemEntry
+from samestory.systems.calendars import newest_events
+from samestory.systems.entries import Auth, Question, SystemEntry
 from samestory.systems.filing import Filing
+from samestory.systems.follow import Follow, unsubscribing
 from samestory.systems.guard import Guard
 from samestory.systems.imap import Connect, Login, connect
-from samestory.systems.mail import read_mail
+from samestory.systems.links import Links
+from samestory.systems.mail import Mail, open_mail
 from samestory.systems.mailbox import Criteria, Mailbox
 from samestory.systems.probing import Door, Probe
 from samestory.systems.protocol import said
 from samestory.systems.reading import read_answer
+from samestory.systems.searching import about, search_criteria, shown
 from samestory.systems.templates import filled
+from samestory.systems.texts import texts_in
+
+if TYPE_CHECKING:
+    from samestory.systems.http.client import Client
+    from samestory.systems.http.signing.tokens import TokenSource
 
 MOST_MAILBOXES = 8
 """Connections kept at a time: each customer has a mailbox of her own."""
 
-_ATOM = re.compile(r"[A-Za-z0-9@._+-]+")
-_BLANK = re.compile(r"\{(key|of)\}")
-
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One mail, read once: as a document and as evidence."""
+    """One mail, read once, and its evidence."""
 
-    document: Mapping[str, Any]
+    mail: Mail
     evidence: Evidence
+
+    @property
+    def document(self) -> Mapping[str, Any]:
+        """The mail as `read_mail` describes it."""
+        return self.mail.document
 
 
 @dataclass(slots=True)
@@ -54,7 +63,7 @@ class InboxSystem:
 
     main_thread = False
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the last three have a default, and are there for tests
         self,
         entry: SystemEntry,
         guard: Guard,
@@ -62,6 +71,7 @@ class InboxSystem:
         *,
         connect: Connect = connect,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.name = entry.name
         self._entry = entry
@@ -69,28 +79,41 @@ class InboxSystem:
         self._filing = filing
         self._connect = connect
         self._today = today
+        self._transport = transport
+        self._links = Links(guard, transport=transport)
+        self._token_client: Client | None = None
+        self._tokens: TokenSource | None = None
         self._readers: OrderedDict[str, _Reader] = OrderedDict()
 
     def observe(self, subject: Subject) -> Observation:
         """Look for the mails about the subject; see `System`."""
+        deadline = time.monotonic() + self._entry.timeout
         entry = self._entry.subjects[subject.kind]
         criteria = search_criteria(entry.question.find, subject, self._today())
         user = filled(self._entry.auth.user, subject)
         asked = self._asked(criteria, user)
-        reader = self._reader(user)
         try:
+            reader = self._reader(user)
+            if self._token_client is not None:
+                self._token_client.begin()
             raw = reader.mailbox.search(criteria, self._entry.timeout)
         except CannotAsk as trouble:
-            raise CannotAsk(trouble.why, asked=asked) from trouble
+            raise CannotAsk(trouble.why, asked=asked, leave_alone=trouble.leave_alone) from trouble
         found = {uid: self._letter(reader, content) for uid, content in raw.items()}
         letters = {
             uid: each
             for uid, each in found.items()
             if about(each.document, entry.question.find, subject)
         }
-        document = as_document([each.document for each in letters.values()])
-        values = read_answer(document, entry, self._entry.zone)
         evidence = [self._listed(asked, letters), *(each.evidence for each in letters.values())]
+        try:
+            mails = [self._told(each, entry.question, deadline) for each in letters.values()]
+        except CannotAsk as trouble:
+            raise CannotAsk(trouble.why, asked=asked, evidence=evidence) from trouble
+        if "follow_links" in entry.question.find:
+            links = [each["links"] for each in mails]
+            evidence.insert(1, self._filing.file_json(self.name, {"followed": links}))
+        values = read_answer(as_document(mails), entry, self._entry.zone)
         return said(self.name, subject, values, asked=asked, evidence=evidence)
 
     def listen(self, seconds: float) -> bool:
@@ -111,6 +134,20 @@ class InboxSystem:
         for reader in self._readers.values():
             reader.mailbox.close()
         self._readers.clear()
+        if self._token_client is not None:
+            self._token_client.close()
+
+    def _told(self, letter: Letter, question: Question, deadline: float) -> Mapping[str, Any]:
+        """A letter's document with what only this kind of subject asks of it."""
+        mail, find = letter.document, question.find
+        texts = texts_in(mail, letter.mail.soup, find.get("read", {}))
+        follow: Follow | None = find.get("follow_links")
+        if follow is None:
+            return {**mail, "read": texts}
+        left = max(0.001, deadline - time.monotonic())
+        spared = unsubscribing(mail["unsubscribe"])
+        links = self._links.followed(mail["links"], follow, spared, left)
+        return {**mail, "read": texts, "links": links}
 
     def _reader(self, user: str) -> _Reader:
         if user not in self._readers:
@@ -132,11 +169,29 @@ class InboxSystem:
             verified=self._guard.verifies(settings["host"]),
             user=user,
             password=auth.secret,
+            tokens=self._token_source(),
             variables=auth.variables,
         )
 
+    def _token_source(self) -> TokenSource | None:
+        """Where tokens come from, one source for all mailboxes; None where a password is used."""
+        auth = self._entry.auth
+        if auth.tokens is None:
+            return None
+        if self._tokens is None:
+            from samestory.systems.http.client import Client  # noqa: PLC0415 - only tokens need it
+            from samestory.systems.http.signing.tokens import token_source  # noqa: PLC0415 - the same
+
+            there = replace(self._entry, settings={"base_url": auth.tokens.url}, auth=Auth())
+            masker = self._filing.masker
+            self._token_client = Client(
+                there, self._guard, masker=masker, transport=self._transport
+            )
+            self._tokens = token_source(auth, self._token_client, masker)
+        return self._tokens
+
     def _asked(self, criteria: Criteria, user: str) -> str:
-        words = criteria if isinstance(criteria, str) else " ".join(map(_shown, criteria))
+        words = criteria if isinstance(criteria, str) else " ".join(map(shown, criteria))
         settings = self._entry.settings
         where = f"{settings['folder']} of {user} on {settings['host']}:{settings['port']}"
         return f"IMAP SEARCH {words} in {where}"
@@ -144,7 +199,7 @@ class InboxSystem:
     def _letter(self, reader: _Reader, raw: bytes) -> Letter:
         if raw not in reader.letters:
             evidence = self._filing.file(self.name, "eml", "message/rfc822", raw)
-            reader.letters[raw] = Letter(read_mail(raw), evidence)
+            reader.letters[raw] = Letter(open_mail(raw, self._entry.zone), evidence)
         return reader.letters[raw]
 
     def _listed(self, asked: str, letters: Mapping[int, Letter]) -> Evidence:
@@ -157,67 +212,10 @@ class InboxSystem:
 
 
 def as_document(mails: list[Mapping[str, Any]]) -> dict[str, Any]:
-    """The mails, oldest first, as the document that a landscape's JMESPath searches."""
-    return {"count": len(mails), "newest": mails[-1] if mails else None, "mails": mails}
+    """The mails, oldest first, as the document that a landscape's JMESPath searches.
 
-
-# Searching --------------------------------------------------------------------------------------
-
-
-def search_criteria(find: Mapping[str, str], subject: Subject, today: date) -> Criteria:
-    """What to send to the server (RFC 3501, 6.4.4).
-
-    A text when all is ASCII, every value quoted here: imapclient would leave some of them bare,
-    and a server would read `{9}` or `)` in them as syntax. A list otherwise, for imapclient sends
-    what is not ASCII as counted literals.
+    `events` are those of all their calendars, each as it stands now.
     """
-    words = {key: filled(template, subject) for key, template in find.items()}
-    days = words.pop("since", None)
-    first = None if days is None else today - timedelta(days=int(days))
-    dated = [] if first is None else ["SINCE", format_criteria_date(first).decode()]
-    if not words and not dated:
-        return "ALL"
-    if all(value.isascii() for value in words.values()):
-        return " ".join(
-            [*(f"{key.upper()} {_quoted(value)}" for key, value in words.items()), *dated]
-        )
-    for value in words.values():
-        if value.isascii() and not _ATOM.fullmatch(value) and not re.search(r'[ "\\]', value):
-            raise CannotAsk(f"{value!r} cannot be searched for together with letters beyond ASCII")
-    return [each for key, value in words.items() for each in (key.upper(), value)] + dated
-
-
-def _shown(item: str) -> str:
-    return item if item.isupper() and item.isascii() else _quoted(item)
-
-
-def _quoted(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
-
-
-def about(mail: Mapping[str, Any], find: Mapping[str, str], subject: Subject) -> bool:
-    """Whether a mail that the server found is really about the subject.
-
-    Servers look for parts of words: a search for order A-10 also finds order A-1042.
-    """
-    text = "\n".join(str(mail[part] or "") for part in ("subject", "text", "html"))
-    places = {"subject": str(mail["subject"] or ""), "text": text}
-    return all(
-        _phrase(find[key], subject).search(" ".join(place.split()))
-        for key, place in places.items()
-        if key in find
-    )
-
-
-def _phrase(template: str, subject: Subject) -> re.Pattern[str]:
-    """The template as a pattern in which the filled-in values stand as whole words."""
-    parts = _BLANK.split(" ".join(template.split()))
-    pattern = ""
-    for literal, blank in zip(parts[::2], [*parts[1::2], ""], strict=True):
-        pattern += re.escape(literal)
-        if blank:
-            value = " ".join((subject.key if blank == "key" else subject.of or "").split())
-            start = "" if literal[-1:].isalnum() else r"(?<![^\W_])"
-            pattern += rf"{start}{re.escape(value)}(?!\w|-\w)"
-    return re.compile(pattern, re.IGNORECASE)
+    events = newest_events(calendar for mail in mails for calendar in mail["calendars"])
+    newest = mails[-1] if mails else None
+    return {"count": len(mails), "newest": newest, "mails": mails, "events": events}

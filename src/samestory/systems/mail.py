@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
+from samestory.systems.calendars import is_calendar, read_calendars
 from samestory.systems.exactly import read_json
 from samestory.systems.markup import HIDDEN, tree
 from samestory.systems.parts import LONGEST_HEADER, every_part, raw_header, take_apart
@@ -32,15 +34,31 @@ class _Bodies:
     text: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
     json_ld: list[str] = field(default_factory=list)
+    calendars: list[str] = field(default_factory=list)
 
 
-def read_mail(raw: bytes) -> dict[str, Any]:
-    """A mail as {subject, from, to, date, message_id, text, html, links, json_ld, tables, notes}.
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail as a document, and the elements of its HTML as a person sees it."""
 
-    `date` is ISO 8601 or None; `text` falls back to the text of the HTML, `html` is that text
-    without scripts and styles. `links` are {text, href}, `tables` lists of rows, each
-    {header: cell}. `json_ld` holds schema.org objects, `notes` what could not be read.
+    document: dict[str, Any]
+    soup: BeautifulSoup
+
+
+def read_mail(raw: bytes, zone: tzinfo = UTC) -> dict[str, Any]:
+    """A mail as {subject, from, to, date, message_id, unsubscribe, text, plain, html, ...}.
+
+    `date` is ISO 8601 or None; `plain` is its plain-text part or None, `html` the text of its
+    HTML without scripts and styles, `text` the first of both that there is. `links` are
+    {text, href}, `tables` lists of rows, each {header: cell}. `json_ld` holds schema.org objects,
+    `calendars` what `calendars.read_calendar` makes of them (times without a zone are meant in
+    `zone`), `notes` what could not be read.
     """
+    return open_mail(raw, zone).document
+
+
+def open_mail(raw: bytes, zone: tzinfo) -> Mail:
+    """The same, with its elements."""
     notes: list[str] = []
     message = take_apart(raw, notes)
     bodies = _bodies(message, notes)
@@ -50,20 +68,25 @@ def read_mail(raw: bytes) -> dict[str, Any]:
     links = _links(soup)
     tables = [rows for table in soup.find_all("table") if (rows := _rows(table))]
     html = _visible(soup)
-    text = "\n".join(bodies.text).strip() or html
-    return {
+    plain = "\n".join(bodies.text).strip() or None
+    text = plain or html
+    document = {
         "subject": header(message, "Subject"),
         "from": header(message, "From"),
         "to": header(message, "To"),
         "date": _date(message),
         "message_id": header(message, "Message-ID"),
+        "unsubscribe": header(message, "List-Unsubscribe"),
         "text": text,
+        "plain": plain,
         "html": html,
         "links": links or [{"text": each, "href": each} for each in _ADDRESS.findall(text)],
         "json_ld": objects,
         "tables": tables,
+        "calendars": read_calendars(bodies.calendars, zone, notes),
         "notes": notes,
     }
+    return Mail(document, soup)
 
 
 def header(message: Message, name: str) -> str | None:
@@ -96,7 +119,9 @@ def _bodies(message: Message, notes: list[str]) -> _Bodies:
     }
     for part in every_part(message):
         texts = lists.get(part.get_content_type())
-        if texts is not None and part.get_content_disposition() != "attachment":
+        if is_calendar(part):
+            found.calendars.append(_decoded(part, notes))
+        elif texts is not None and part.get_content_disposition() != "attachment":
             texts.append(_decoded(part, notes))
     return found
 

@@ -7,13 +7,15 @@ import ssl
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from imaplib import IMAP4
 from socket import socket
 
 from imapclient import IMAPClient  # type: ignore[import-untyped]  # it brings no types
 from imapclient.exceptions import LoginError  # type: ignore[import-untyped]  # it brings no types
 
 from samestory.errors import CannotAsk
-from samestory.systems.imap import TROUBLE, Connect, Line, Login, connect
+from samestory.systems.imap import TROUBLE, Connect, Login, connect
+from samestory.systems.line import Line
 from samestory.systems.tls import why_untrusted
 
 Criteria = str | Sequence[str]
@@ -26,7 +28,7 @@ class Mailbox:
         self._login = login
         self._connect = connect
         self._client: IMAPClient | None = None
-        self._line = Line()
+        self._line = Line(TROUBLE)
         self._epoch: object = None
         self._fetched: dict[int, bytes] = {}
 
@@ -100,23 +102,46 @@ class Mailbox:
                 self._fetched[uid] = content
 
     def _opened(self, timeout: float) -> IMAPClient:
-        client = self._client = self._connect(self._login, timeout, self._line)
-        self._log_in(client)
+        client = self._logged_in(timeout)
         epoch = client.select_folder(self._login.folder, readonly=True).get(b"UIDVALIDITY")
         if epoch != self._epoch:  # RFC 3501: the UIDs of another epoch mean other messages
             self._fetched.clear()
             self._epoch = epoch
         return client
 
-    def _log_in(self, client: IMAPClient) -> None:
+    def _logged_in(self, timeout: float) -> IMAPClient:
+        """A new connection; a refused token may have been withdrawn, so one more is tried."""
+        tokens = self._login.tokens
         try:
-            client.login(self._login.user, self._login.password)
+            return self._log_in(timeout)
+        except LoginError as error:
+            if tokens is None:
+                raise self._refused(error) from error
+        tokens.refused()
+        try:
+            return self._log_in(timeout)
+        except LoginError as error:
+            raise self._refused(error) from error
+
+    def _log_in(self, timeout: float) -> IMAPClient:
+        tokens, user = self._login.tokens, self._login.user
+        key = self._login.password if tokens is None else tokens.token()
+        client = self._client = self._connect(self._login, timeout, self._line)
+        try:
+            if tokens is None:
+                client.login(user, key)
+            else:
+                client.oauth2_login(user, key)
         except LoginError as error:
             self.drop()
-            names = " and ".join(self._login.variables) or "its user"
-            raise CannotAsk(
-                f"it refuses to let {self._login.user} in with {names} ({error})"
-            ) from error
+            if isinstance(error.__context__, IMAP4.abort):  # it broke off, and refused nothing
+                raise error.__context__ from error
+            raise
+        return client
+
+    def _refused(self, error: LoginError) -> CannotAsk:
+        names = " and ".join(self._login.variables) or "its user"
+        return CannotAsk(f"it refuses to let {self._login.user} in with {names} ({error})")
 
 
 def _why(error: Exception, deadline: float, timeout: float) -> str:

@@ -10,10 +10,12 @@ from typing import Any
 from samestory.landscape.adapters.addresses import check_host, read_file
 from samestory.landscape.adapters.blanks import check_blanks
 from samestory.landscape.adapters.protocol import Adapter, Surroundings
+from samestory.landscape.adapters.texts import read_texts
 from samestory.landscape.mistakes import did_you_mean, listed
 from samestory.landscape.quantities import read_duration
 from samestory.landscape.tables import Table
 from samestory.systems.entries import Question
+from samestory.systems.follow import Follow
 
 CRITERIA = ("subject", "text", "to", "from", "since")
 """What a mailbox can be searched by."""
@@ -50,7 +52,8 @@ def _tls(table: Table) -> str:
 def inbox_question(table: Table, _: Mapping[str, Any]) -> Question:
     """`find = { subject = "order {key}", since = "2 days" }`; without it, every mail.
 
-    Mailboxes know no hours, so `since` becomes a whole number of days.
+    Mailboxes know no hours, so `since` becomes a whole number of days. `read` are texts to look
+    for in each mail, `follow_links` has its links opened: only the words that are there are told.
     """
     inner = table.table("find")
     find = {key: inner.text(key) for key in CRITERIA if key in inner.content}
@@ -61,7 +64,22 @@ def inbox_question(table: Table, _: Mapping[str, Any]) -> Question:
     if "since" in find:
         span = inner.parsed("since", read_duration, timedelta(), '"2 days"')
         find["since"] = str(math.ceil(span / timedelta(days=1)))
-    return Question(find=find)
+    wanted = read_texts(table)
+    follow = _follow(table)
+    more = ({"read": wanted} if wanted else {}) | ({"follow_links": follow} if follow else {})
+    return Question(find={**find, **more})
 
 
-INBOX = Adapter(("password",), inbox_settings, inbox_question)
+def _follow(table: Table) -> Follow | None:
+    """`follow_links = true`, or `{ except = ["unsubscribe"] }`: words of links to be left alone."""
+    if not isinstance(table.content.get("follow_links"), Mapping):
+        return Follow() if table.flag("follow_links") else None
+    inner = table.table("follow_links")
+    spared = inner.texts("except")
+    inner.unknown_keys()
+    if not all(spared):
+        inner.mistake("'except' holds an empty text, which every link holds.", "Leave it out.")
+    return Follow(spared)
+
+
+INBOX = Adapter(("password", "xoauth2"), inbox_settings, inbox_question)
