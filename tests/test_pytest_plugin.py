@@ -753,3 +753,26 @@ def test_it_is_light_where_no_feature_is_run(project):
     )
 
     project.runpytest_subprocess("--ignore=features").assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize("arguments", [[], ["-n", "1"], ["--alluredir", "allure"]])
+def test_what_is_less_safe_than_it_should_be_is_said_loudly_and_once(project, arguments):
+    """Whose certificate is believed unseen, and who is asked in plain text: see [guard]."""
+    loud = '[guard]\nunverified = ["127.0.0.1"]\nplaintext = ["crm.example"]'
+    change(project, "here.toml", "[guard]", loud)
+    scenario(project, "Then they agree")
+    result = run(project, *arguments)
+    lines = [each for each in result.outlines if "ATTENTION" in each]
+    recorded = json.loads((project.path / "reports" / "run.json").read_text("utf-8"))
+
+    assert [
+        (
+            "samestory: ATTENTION: whoever calls itself 127.0.0.1 is believed: its certificate is not "
+            "checked (unverified in [guard] of here.toml)"
+        ),
+        (
+            "samestory: ATTENTION: crm.example may be asked in plain text, which anybody on the way "
+            "can read and change (plaintext in [guard] of here.toml)"
+        ),
+    ] == lines
+    assert lines == [f"samestory: ATTENTION: {each}" for each in recorded["concessions"]]

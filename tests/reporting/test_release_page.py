@@ -142,3 +142,14 @@ def test_the_page_is_written_beside_what_it_links_to(tmp_path: Path) -> None:
     written = BeautifulSoup(write(tmp_path).read_text(), "html.parser")
 
     assert ["verdicts.jsonl", "ledger.jsonl"] == [each["href"] for each in written.find_all("a")]
+
+
+def test_what_was_less_safe_than_it_should_be_stands_at_the_top() -> None:
+    """A certificate that was believed unseen could have been anybody's."""
+    run = run_of([GOOD]) | {"concessions": ["whoever calls itself erp.example is believed"]}
+    shown = page(sum_up([], run))
+
+    assert ["Attention: whoever calls itself erp.example is believed"] == words(
+        shown, "header p.attention"
+    )
+    assert not page(summed_up(GOOD)).select(".attention")

@@ -58,6 +58,7 @@ class Run:
         self._unread: list[str] = []
         self._under_way: set[str] = set()
         self._of_fixtures: list[BaseException] = []
+        self._warned = False
         self.bridge: AllureBridge | None = None
 
     # Before the first scenario ------------------------------------------------------------------
@@ -77,12 +78,25 @@ class Run:
 
         return Masker([*self.landscape.secrets, password_of(self.setup.seed)])
 
-    def pytest_report_header(self) -> str:
+    def pytest_report_header(self) -> list[str]:
         """Say with what the run can be repeated."""
-        return (
+        repeated = (
             f"samestory: landscape {self.setup.shown_landscape}, "
             f"--samestory-seed {self.setup.seed} repeats this run"
         )
+        return [repeated, *self._attention()]
+
+    def pytest_report_collectionfinish(self, items: list[pytest.Item]) -> list[str]:
+        """Warn below the header: only scenarios need the landscape, which is read for them."""
+        scenarios = any(FEATURE in each.nodeid for each in items)
+        return self._attention() if scenarios else []
+
+    def _attention(self) -> list[str]:
+        """What is less safe in this landscape than it should be, said once, when it is read."""
+        if "landscape" not in self.__dict__ or self._warned:
+            return []
+        self._warned = True
+        return [f"samestory: ATTENTION: {each}" for each in self.landscape.guard.concessions]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self) -> None:
@@ -275,6 +289,7 @@ class Run:
             "scenarios": list(self._rows.values()),
             "unread": self._unread,
             "interrupted": stopped,
+            "concessions": list(self.landscape.guard.concessions),
             "exit": status,
         }
         record.write_run(self.setup.report, run)

@@ -25,6 +25,7 @@ def tell_allure(config: pytest.Config, run: Run) -> None:
             "Company": landscape.name,
             "Landscape": run.setup.shown_landscape,
             "Seed": str(run.setup.seed),
+            **({"Attention": "; ".join(loud)} if (loud := landscape.guard.concessions) else {}),
         },
     )
     config.pluginmanager.register(run.bridge, "samestory-allure")

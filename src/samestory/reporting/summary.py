@@ -78,6 +78,8 @@ class Summary:
     """Feature files that could not be read: nobody knows what their scenarios would have found."""
     unreadable: int
     """Lines of the record that could not be read."""
+    concessions: tuple[str, ...] = ()
+    """What was less safe than it should be: whom it believed, whom it asked in plain text."""
 
     @property
     def systems(self) -> tuple[str, ...]:
@@ -195,6 +197,7 @@ def sum_up(lines: Iterable[str], run: Mapping[str, Any] | None) -> Summary:
         exit=about.get("exit"),
         unread=tuple(map(str, about.get("unread", ()))),
         unreadable=unreadable,
+        concessions=tuple(map(str, about.get("concessions", ()))),
     )
 
 
