@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from contextlib import closing
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from socket import socket
 from typing import Any
 
 import httpx
@@ -60,12 +58,6 @@ def text_of(mail: EmailMessage) -> str:
     part = mail.get_body(("plain",))
     assert part is not None
     return str(part.get_content())
-
-
-def free_port() -> int:
-    with closing(socket()) as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 class Visitor:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
-import os
 import re
 from collections.abc import Iterator
 from itertools import count
@@ -15,26 +14,22 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
-from platformdirs import user_cache_path
 
 from samestory_demo.opensource.preparing import prepare
 from samestory_demo.opensource.programs import Program
-from samestory_demo.opensource.settings import Ports, Secrets, Settings
+from samestory_demo.opensource.settings import Secrets, Settings
 from samestory_demo.opensource.software import SHOP
+from tests.samestory_demo.opensource.pieces import CACHE, free_ports, real
 from tests.samestory_demo.opensource.shop import (
     Letterbox,
     Visitor,
-    free_port,
     html_of,
     letters_at,
     link_in,
     text_of,
 )
 
-pytestmark = pytest.mark.skipif(
-    os.environ.get("SAMESTORY_REAL") != "1",
-    reason="set SAMESTORY_REAL=1: it installs a shop and takes minutes",
-)
+pytestmark = real
 
 SECRETS = Secrets()
 NTH = count(1)
@@ -53,7 +48,7 @@ WHOLE = {
 
 @pytest.fixture(scope="module")
 def settings() -> Settings:
-    return Settings(Ports(shop=free_port(), smtp=free_port()), SECRETS)
+    return Settings(free_ports(), SECRETS)
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +65,7 @@ def address(
 ) -> Iterator[str]:
     """Where the shop is, open as long as these tests run; it can write to `letters`."""
     assert not letters.mails
-    prepared = prepare([SHOP], user_cache_path("samestory") / "opensource", settings, print)
+    prepared = prepare([SHOP], CACHE, settings, print)
     homes: Path = tmp_path_factory.mktemp("homes")
     program = Program(SHOP, prepared[SHOP], settings, homes)
     asyncio.run(program.open())
