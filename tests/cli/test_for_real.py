@@ -141,4 +141,37 @@ def test_an_order_can_be_asked_about_afterwards(up: dict[str, str], tmp_path: Pa
     assert 0 == asked.returncode
     assert {"website", "inbox", "crm", "erp", "payments"} == set(answer["systems"])
     assert {"agreed"} == set(answer["systems"].values())
-    assert 0 == samestory(environ, "doctor", "--order", verdict["subject"].split()[1]).returncode
+    followed = samestory(environ, "ask", *verdict["subject"].split(), "--watch", *report)
+    assert 0 == followed.returncode, followed.stdout + followed.stderr
+    assert "All 5 systems agree" in followed.stdout
+
+    sample = ("--order", verdict["subject"].split()[1])
+    examined = samestory(environ, "doctor", *sample, "--json", *report)
+    assert 0 == examined.returncode, examined.stdout + examined.stderr
+    found = {
+        (each["system"], each["what"]): each for each in json.loads(examined.stdout)["findings"]
+    }
+    assert found["crm", "clock"]["good"]
+    assert found["erp", "read lag"]["good"]
+    assert found["erp", "order, total"]["text"].endswith("EUR (at Gross)")
+
+
+def test_every_system_of_the_company_keeps_the_contract(up: dict[str, str], tmp_path: Path) -> None:
+    """The website as well, which takes a browser; of the list, no member was named."""
+    environ = {name: value for name, value in up.items() if name != PORTS}
+    chosen = ("features/ordering/ordering.feature", "-k", "several_of_a_kind")
+    ran = samestory(environ, "run", *chosen, "--no-report", "--report", str(tmp_path))
+    assert 0 == ran.returncode, ran.stdout + ran.stderr
+
+    verdict = json.loads((tmp_path / "verdicts.jsonl").read_text().splitlines()[0])
+    sample = ("--order", verdict["subject"].split()[1])
+    kept = samestory(environ, "doctor", "--contract", *sample, "--json")
+    findings = json.loads(kept.stdout)["findings"]
+
+    assert 0 == kept.returncode, kept.stdout
+    assert {
+        ("website", "refuses the credentials"),
+        ("list", "knows a record"),
+        ("list", "says an unknown code"),
+    } == {(each["system"], each["what"]) for each in findings if each["good"] is None}
+    assert 1 + 6 * 9 == len(findings)

@@ -62,7 +62,7 @@ class FakeWitnesses:
         self.verdict = compare(STATUS, observations, PROMISE, not_due=not_due)
         self.asked = []
 
-    def converge(self, subject, among, promise):
+    def converge(self, subject, among, promise=None):
         self.asked.append((subject, among, promise))
         return self.verdict
 
@@ -91,6 +91,17 @@ def test_those_who_agree_let_the_scenario_go_on(story_of):
 
     assert story.must_agree(PROMISE, BOTH).agreed
     assert [(ORDER, ["shop", "erp"], PROMISE)] == story.witnesses.asked
+
+
+def test_what_is_on_file_is_compared_without_a_promise(story_of):
+    """Whoever differs from the others fails it all the same."""
+    alike = story_of(said("shop", "placed"), said("erp", "placed"))
+    apart = story_of(said("shop", "placed"), said("erp", "picked"))
+
+    assert alike.must_tell_the_same(ORDER, BOTH).agreed
+    assert [(ORDER, ["shop", "erp"], None)] == alike.witnesses.asked
+    with pytest.raises(pytest.fail.Exception, match="disagree about order A-1042"):
+        apart.must_tell_the_same(ORDER, BOTH)
 
 
 def test_a_contradiction_fails_the_test(story_of):

@@ -88,6 +88,12 @@ def tell(
                 say(console, called[each.about], "bold")
         say(console, each.line, None if each.good is not False else "bold red")
         told.append(each)
+    bad = [each for each in told if each.good is False]
+    say(console)
+    if bad:
+        say(console, f"✗ {many(len(bad), 'thing')} to mend.", "bold red")
+    else:
+        say(console, "✓ Nothing to mend.", "bold green")
     return told
 
 
