@@ -43,7 +43,7 @@ def _show_systems(console: Console, started: Background) -> None:
     drawn = table("system", "where", "answers")
     for name, address in places.items():
         row(drawn, name, address, Text("yes") if answers(address) else Text("no", "bold red"))
-    console.print(Padding(drawn, (0, 0, 0, 2)))
+    console.print(Padding(drawn, (0, 0, 0, 2), expand=False))
 
 
 def _places(started: Background) -> dict[str, str]:
