@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 import threading
+from base64 import b64decode, b64encode
+from dataclasses import replace
 
 import pytest
 
@@ -78,3 +80,69 @@ def test_nonsense_is_recognised(talk, tls: str):
         why = trouble(port, tls, limit=30)
 
     assert why.startswith(words.get(tls, "the mailbox could not be read ("))
+
+
+TOKEN = b"user=ada@x\x01auth=Bearer right\x01\x01"
+"""What XOAUTH2 shows, before base64."""
+
+
+def wanting_a_token(connection: socket.socket, _: threading.Event) -> None:
+    """Ask for a token; say what is wrong with another one, as the large providers do."""
+    connection.settimeout(5)
+    lines = connection.makefile("rwb")
+
+    def say(text: bytes) -> None:
+        lines.write(text + b"\r\n")
+        lines.flush()
+
+    say(b"* OK [CAPABILITY IMAP4rev1 AUTH=XOAUTH2] hello")
+    for line in lines:
+        tag, command, *_rest = line.split()
+        if command == b"AUTHENTICATE":
+            say(b"+ ")
+            if b64decode(next(lines)) == TOKEN:
+                say(tag + b" OK welcome")
+            else:
+                say(b"+ " + b64encode(b'{"status":"400"}'))
+                next(lines)
+                say(tag + b" NO [AUTHENTICATIONFAILED] Invalid credentials")
+        else:
+            told = {b"CAPABILITY": b"CAPABILITY IMAP4rev1", b"UID": b"SEARCH"}
+            say(b"* " + told.get(command, b"OK [UIDVALIDITY 1] valid"))
+            say(tag + b" OK done")
+
+
+class Tokens:
+    """Gives out these tokens, one after the other."""
+
+    def __init__(self, *tokens: str) -> None:
+        self.waiting = list(tokens)
+
+    def token(self) -> str:
+        return self.waiting[0]
+
+    def refused(self) -> None:
+        self.waiting.pop(0)
+
+
+def with_tokens(port: int, *tokens: str) -> Mailbox:
+    return Mailbox(replace(login(port), password="", tokens=Tokens(*tokens)))
+
+
+def test_a_token_opens_a_mailbox():
+    """The first was withdrawn, and the next one counts."""
+    with serving(wanting_a_token) as port:
+        mailbox = with_tokens(port, "withdrawn", "right")
+        found = mailbox.search("ALL", 30)
+        mailbox.close()
+
+    assert {} == found
+
+
+def test_a_refused_token_is_told_as_refused():
+    """With the words of the provider."""
+    with serving(wanting_a_token) as port:
+        mailbox = with_tokens(port, "withdrawn", "another")
+        with pytest.raises(CannotAsk, match=r"refuses to let ada@x in with PW \(.*Invalid cred"):
+            mailbox.search("ALL", 30)
+        mailbox.close()
