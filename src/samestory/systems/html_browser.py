@@ -92,9 +92,12 @@ class Window:
 
     def why(self, error: PlaywrightError) -> str:
         """What went wrong: the border that it came to, or the browser's own words."""
-        blocked = self._fence.take() if self._fence else None
         first_line = next(iter(str(error).splitlines()), type(error).__name__)
-        return blocked or f"its page could not be read: {first_line}"
+        return self.blocked() or f"its page could not be read: {first_line}"
+
+    def blocked(self) -> str | None:
+        """Where a page was about to lead that is not allowed; told once."""
+        return self._fence.take() if self._fence else None
 
     def close(self) -> None:
         """Close the context with all that is in it."""
@@ -113,7 +116,6 @@ class Window:
                 "username": auth.user,
                 "password": auth.secret,
                 "origin": f"{scheme}://{host}:{port}",
-                "send": "always",
             }
         }
 
@@ -163,6 +165,8 @@ class BrowserClient(Client):
         response = page.goto(request.url, wait_until="networkidle", timeout=self._milliseconds())
         if response is None:
             raise CannotAsk("its page is the one that was open already")
+        if not page.url.startswith("http"):  # the browser's own page about what went wrong
+            raise CannotAsk(self._window.blocked() or "its page leads nowhere")
         self._guard.check_url(page.url)
         self._guard.check_redirect(page.url, request.url)
         _fill(reply, response, page.url)
