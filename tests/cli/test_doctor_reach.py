@@ -18,6 +18,7 @@ from samestory.cli.doctor_reach import probed
 from samestory.landscape import Landscape, load
 from samestory.systems.masking import Masker
 from samestory.systems.probing import skew_by_header
+from tests.contract.companies import BEFORE, postgresql
 from tests.systems.imap_server import MailServer
 
 ASKED = datetime(2026, 11, 24, 14, 2, 20, 300_000, tzinfo=UTC)
@@ -145,6 +146,15 @@ def test_a_mail_server_is_looked_at_as_well(
         told = found(described(tmp_path, MAIL.format(port=port, tls=tls)))
 
     assert "✓ TLS: TLSv1.3, certificate good for 60 days" == told["TLS"].line
+
+
+def test_a_database_server_tells_its_clock(tmp_path: Path) -> None:
+    with contextmanager(postgresql)(tmp_path) as setting:
+        path = tmp_path / "company.toml"
+        path.write_text(BEFORE + setting.toml)
+        told = found(load(path, setting.environ))
+
+    assert ["✓ clock: agrees with ours"] == [each.line for each in told.values()]
 
 
 def test_nothing_is_told_of_one_that_cannot_be_probed(tmp_path: Path) -> None:

@@ -74,10 +74,10 @@ def probed(name: str, landscape: Landscape, masker: Masker) -> Iterator[Finding]
 
 
 def _opened(entry: SystemEntry, landscape: Landscape, masker: Masker) -> System | None:
-    """The system, not connected to anything yet; a website without a browser."""
+    """The system, not connected to anything yet; one that is asked in a browser, without it."""
     filing = Filing(masker)
     try:
-        if entry.pages is not None:
+        if entry.in_browser:
             return open_website(entry, landscape.guard, filing, None, None)
         return open_remote(entry, landscape.guard, filing)
     except SamestoryError:

@@ -138,14 +138,14 @@ def witnesses(
 ) -> Iterator[Witnesses]:
     """Every system of the landscape, ready to be asked on her behalf.
 
-    Where none of them is asked in a browser, none is started, and nobody is made up.
+    Where none of them is asked in a browser, none is started.
     """
 
     def hear(verdict: Verdict) -> None:
         samestory_run.heard(request.node, verdict)
 
-    hers = ("her_browser", "identity") if needs_browser(landscape) else ()
-    context, who = map(request.getfixturevalue, hers) if hers else (None, None)
+    context = request.getfixturevalue("her_browser") if needs_browser(landscape) else None
+    who = request.getfixturevalue("identity") if landscape.guard.mail_domains else None
     with witnesses_of_all.in_browser(context, who=who, on_verdict=hear) as opened:
         yield opened
 

@@ -31,7 +31,7 @@ def read_landscape(setup: Setup, environ: Mapping[str, str] | None = None) -> La
 
 def needs_browser(landscape: Landscape) -> bool:
     """Whether any of the systems is asked in her own browser."""
-    return any(entry.pages is not None for entry in landscape.systems.values())
+    return any(entry.in_browser for entry in landscape.systems.values())
 
 
 @dataclass(frozen=True, slots=True)
