@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -31,6 +33,7 @@ async def run(
             stdin=asyncio.subprocess.DEVNULL,
             stdout=words,
             stderr=asyncio.subprocess.STDOUT,
+            start_new_session=True,  # a group of its own, see _kill
         )
         code = await _ended(process, say)
         words.seek(0)
@@ -48,10 +51,18 @@ async def _ended(process: asyncio.subprocess.Process, say: Callable[[str], None]
             except TimeoutError:
                 say(f"still at it after {time.monotonic() - began:.0f} s")
     except BaseException:
-        with suppress(ProcessLookupError):
-            process.kill()
+        _kill(process)
         await process.wait()
         raise
+
+
+def _kill(process: asyncio.subprocess.Process) -> None:
+    """End it with all that it has started itself, where the machine knows groups of processes."""
+    with suppress(ProcessLookupError):
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _last(said: str, lines: int = 6) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,15 @@ from pathlib import Path
 assert Path(sys.argv[1]).name == "catalogue.toml"
 Path(os.environ["HOME_OF_IT"], "database").write_text("as it begins")
 """
+
+MEETS = """
+import socket, sys, threading
+door = socket.create_connection(("127.0.0.1", {port}))
+door.recv(1)
+"""
+STAYS = MEETS + "threading.Event().wait()"
+STARTS_ANOTHER = "import subprocess, sys; subprocess.run([sys.executable, '-c', {code!r}])"
+FAILS = MEETS + "raise SystemExit('no room on the shelf')"
 
 
 @pytest.fixture
@@ -81,17 +93,23 @@ def test_what_goes_wrong_is_told_with_its_last_words(software: Software, tmp_pat
 
 
 def test_where_one_piece_fails_the_others_are_stopped(software: Software, tmp_path: Path):
-    """Nobody waits minutes for what cannot be opened any more; what is half made does not count."""
+    """With all that they have started themselves; what is half made does not count."""
     slow = tmp_path / "slow"
     slow.mkdir()
     (slow / "requirements.txt").write_text("")
-    (slow / "prepare.py").write_text("import threading; threading.Event().wait()")
-    (software.folder / "prepare.py").write_text("raise SystemExit('no room on the shelf')")
+    with socket.create_server(("127.0.0.1", 0)) as meeting, ThreadPoolExecutor() as pool:
+        port = meeting.getsockname()[1]
+        (slow / "prepare.py").write_text(STARTS_ANOTHER.format(code=STAYS.format(port=port)))
+        (software.folder / "prepare.py").write_text(FAILS.format(port=port))
+        both = pool.submit(lambda: [meeting.accept()[0] for _ in range(2)])
+        both.add_done_callback(lambda done: [each.sendall(b"!") for each in done.result()])
 
-    pieces = [piece("slow", slow), software]
-    with pytest.raises(SetUpError, match="no room on the shelf"):
-        prepare(pieces, tmp_path / "cache", SETTINGS, lambda _: None)
-    assert not (tmp_path / "cache" / "slow" / "snapshot.made-from").exists()
+        with pytest.raises(SetUpError, match="no room on the shelf"):
+            prepare([piece("slow", slow), software], tmp_path / "cache", SETTINGS, lambda _: None)
+        assert not (tmp_path / "cache" / "slow" / "snapshot.made-from").exists()
+        for each in both.result():
+            with each, suppress(ConnectionResetError):
+                assert b"" == each.recv(1)  # nobody holds the other side any more
 
 
 def test_a_copy_of_the_database_comes_without_its_log(software: Software, tmp_path: Path):
