@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,12 +12,15 @@ import pytest
 import trustme
 
 from samestory.errors import CannotAsk
+from samestory.landscape import load
 from samestory.model import Observation, Subject
 from samestory.systems.entries import Auth, Question
 from samestory.systems.guard import Guard
 from samestory.systems.sql.address import address_of
 from samestory.systems.sql.database import encryption
 from samestory.systems.sql.system import SqlSystem
+from samestory.witnesses import Witnesses
+from tests.systems.bad_network import Weather, network
 from tests.systems.entries import GUARD, filing, reading, subject_entry, system_entry
 from tests.systems.postgresql import NotInstalled, Server, running
 from tests.systems.raw_server import answering, serving, silent, unused_port
@@ -39,6 +43,18 @@ SCHEMA = """
     GRANT SELECT, INSERT, UPDATE, DELETE ON orders TO reader;
     GRANT ALL ON SEQUENCE numbers TO reader;
     GRANT CREATE ON SCHEMA public TO reader;
+"""
+LANDSCAPE = """
+[guard]
+hosts = ["127.0.0.1"]
+
+[systems.erp]
+adapter = "sql"
+url_env = "ERP_DATABASE"
+
+[systems.erp.order]
+find   = "SELECT status FROM orders WHERE number = :key"
+status = "status"
 """
 READER = {"user": "reader", "password": "reader-secret-3m"}
 
@@ -281,6 +297,51 @@ class TestTrouble:
         why = trouble(erp("postgresql://reader:none@db.evil/erp"))
 
         assert why.startswith("x.toml does not allow the host 'db.evil'; nothing was sent there.")
+
+
+class TestBadNetworks:
+    @pytest.mark.parametrize("most", [1, 40, 400, 700])
+    @pytest.mark.parametrize("reset", [True, False])
+    def test_a_connection_that_breaks_off_cannot_be_asked(
+        self, server: Server, most: int, reset: bool
+    ):
+        """Wherever it does: nothing is ever made of half an answer."""
+        with network(server.port, Weather(most=most, reset=reset)) as port:
+            url = server.url(**READER).replace(str(server.port), str(port))
+            why = trouble(erp(url, timeout=30.0))
+
+        assert re.match("the connection broke off|it cannot be reached|it talks nonsense", why)
+
+    def test_one_that_drips_ends_with_the_time_limit(self, server: Server):
+        """Every byte is in time, and the whole never; libpq waits for two seconds at least."""
+        with network(server.port, Weather(drip=0.03)) as port:
+            url = server.url(**READER).replace(str(server.port), str(port))
+            why = trouble(erp(url, timeout=0.3))
+
+        assert "it did not answer within 0.3 s" == why
+
+    def test_a_kept_connection_that_drips_is_cut_off(self, server: Server):
+        """At the time limit of the look, whatever the server was told."""
+        weather = Weather()
+        with network(server.port, weather) as port:
+            url = server.url(**READER).replace(str(server.port), str(port))
+            system = erp(url, timeout=0.5)
+            assert {"status": "placed"} == system.observe(ORDER).values
+            object.__setattr__(weather, "drip", 0.05)  # it changes, which it otherwise never does
+            why = trouble(system)
+
+        assert "it did not answer within 0.5 s" == why
+
+
+def test_a_landscape_never_shows_its_url(server: Server, tmp_path: Path):
+    """Neither in what was asked nor in what went wrong, where the server repeats it."""
+    url = f"postgresql://secret-user-5k:secret-word-9f@127.0.0.1:{server.port}/secret-word-9f"
+    (tmp_path / "x.toml").write_text(LANDSCAPE)
+    with Witnesses(load(tmp_path / "x.toml", {"ERP_DATABASE": url})) as witnesses:
+        [found] = witnesses.observe(ORDER, ["erp"])
+
+    assert "ERP_DATABASE" in str(found.unreachable)
+    assert "secret-word" not in repr(found)
 
 
 class TestEncryption:

@@ -14,6 +14,7 @@ _LONGEST = 200
 """Characters of what a database says that are shown."""
 
 _REFUSED = "it refuses {credentials} ({said})"
+_BROKE_OFF = "the connection broke off ({said})"
 _TIMES_UP = {"57014", "55P03"}
 """PostgreSQL's codes for a statement, or a wait for a lock, that took longer than it may."""
 _CODES: Mapping[str, str] = MappingProxyType(
@@ -63,7 +64,12 @@ _CONNECTING: Mapping[str, str] = MappingProxyType(
         '({said}); name the file with the certificate of whoever signed it: ca = "ca.pem"',
         "certificate": "its certificate is not good, so nothing was told to it ({said})",
         "invalid response": "it talks nonsense instead of PostgreSQL's protocol ({said})",
-        "SSL": "it offers no TLS, so no password was sent ({said}); have TLS switched on there",
+        "does not support SSL": "it offers no TLS, so no password was sent ({said}); have TLS "
+        "switched on there",
+        "closed the connection": _BROKE_OFF,
+        "connection is lost": _BROKE_OFF,
+        "reset by peer": _BROKE_OFF,
+        "SSL SYSCALL": _BROKE_OFF,
         "too many": "it has no room for another question ({said})",
         "starting up": "it is being shut down, or started ({said})",
         "shutting down": "it is being shut down, or started ({said})",
