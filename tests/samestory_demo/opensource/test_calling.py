@@ -11,8 +11,9 @@ import pytest
 from samestory.landscape import load
 from samestory_demo.opensource.__main__ import main
 from samestory_demo.opensource.settings import Ports, Secrets, Settings
+from samestory_demo.opensource.software import COMPANIES
 
-LANDSCAPE = Path(__file__).parents[3] / "landscapes" / "oscar-tryton.toml"
+LANDSCAPES = Path(__file__).parents[3] / "landscapes"
 
 
 def test_a_taken_port_is_told_before_anything_is_installed(capsys: pytest.CaptureFixture[str]):
@@ -27,21 +28,42 @@ def test_a_taken_port_is_told_before_anything_is_installed(capsys: pytest.Captur
     assert said.startswith("Cannot open the company: port 43199 on 127.0.0.1 is in use")
 
 
-def test_the_landscape_says_where_the_company_is():
+@pytest.mark.parametrize("name", COMPANIES)
+def test_the_landscape_says_where_the_company_is(name: str):
     """Addresses and secrets of the landscape are those that the company has by itself."""
-    landscape = load(LANDSCAPE, {"PATH": os.environ["PATH"]})
+    landscape = load(LANDSCAPES / f"{name}.toml", {"PATH": os.environ["PATH"]})
     here = Settings(Ports.beginning_with("89"))
     assert landscape.company is not None
     assert landscape.company.control == here.address("control")
-    assert landscape.systems["website"].settings["base_url"] == here.address("shop")
-    assert landscape.systems["erp"].settings["base_url"] == here.address("erp")
+    said = [str(each.settings.get("base_url")) for each in landscape.systems.values()]
+    assert {here.address(each.name) for each in COMPANIES[name]} <= set(said)
     assert landscape.systems["inbox"].settings["port"] == here.ports.imap
     assert Secrets.of(landscape.company.environment) == Secrets()
 
 
+@pytest.mark.parametrize("name", COMPANIES)
+def test_the_landscape_starts_that_company(name: str):
+    """And lets the mail servers be chosen, as the ports."""
+    landscape = load(LANDSCAPES / f"{name}.toml", {"OPENSOURCE_MAIL": "python"})
+    assert landscape.company is not None
+    call = list(landscape.company.command)
+
+    assert name == call[call.index("--company") + 1]
+    assert "python" == call[call.index("--mail") + 1]
+
+
+def test_a_fault_that_cannot_happen_in_a_company_is_a_mistake(capsys: pytest.CaptureFixture[str]):
+    """What goes wrong on the way to a CRM goes wrong nowhere without one."""
+    with pytest.raises(SystemExit) as ended:
+        main(["--company", "oscar-tryton", "--fault", "sync-makes-a-second-contact"])
+
+    assert 4 == ended.value.code
+    assert "unknown fault 'sync-makes-a-second-contact'" in capsys.readouterr().err
+
+
 def test_what_the_company_lacks_is_left_out_of_a_phrase():
     """The ordering feature names a CRM and a payment processor, which nobody has here."""
-    landscape = load(LANDSCAPE, {"PATH": os.environ["PATH"]})
+    landscape = load(LANDSCAPES / "oscar-tryton.toml", {"PATH": os.environ["PATH"]})
     phrase = "the website, her inbox, the CRM, the ERP and the payment processor"
 
     assert landscape.systems_called(phrase) == ["website", "inbox", "erp"]
