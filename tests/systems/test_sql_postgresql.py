@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import trustme
 
+from samestory.contract.asking import asking
+from samestory.contract.suite import Party, examine
 from samestory.errors import CannotAsk
 from samestory.landscape import load
 from samestory.model import Observation, Subject
@@ -54,7 +56,7 @@ url_env = "ERP_DATABASE"
 
 [systems.erp.order]
 find   = "SELECT status FROM orders WHERE number = :key"
-status = "status"
+status = { at = "status", means = { placed = "placed" } }
 """
 READER = {"user": "reader", "password": "reader-secret-3m"}
 
@@ -342,6 +344,17 @@ def test_a_landscape_never_shows_its_url(server: Server, tmp_path: Path):
 
     assert "ERP_DATABASE" in str(found.unreachable)
     assert "secret-word" not in repr(found)
+
+
+def test_the_contract_of_every_system_is_kept(server: Server, tmp_path: Path):
+    """Whatever becomes of the server, asking it ends in the right outcome."""
+    (tmp_path / "x.toml").write_text(LANDSCAPE)
+    landscape = load(tmp_path / "x.toml", {"ERP_DATABASE": server.url(**READER)})
+    party = Party(landscape.systems["erp"], ORDER, ORDER, asking(landscape))
+    results = list(examine(party))
+
+    assert [] == [str(each) for each in results if each.good is False]
+    assert [] == [each.clause for each in results if each.good is None]
 
 
 class TestEncryption:
