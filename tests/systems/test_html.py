@@ -127,11 +127,41 @@ class TestHostilePages:
         """It is not even looked at."""
         with pytest.raises(CannotAsk, match="its page has more than 1,000,000 characters"):
             document({"total": Pick("td.total")}, "<p>x</p>" * 200_000)
+        with pytest.raises(CannotAsk, match="its page has more than 60,000 tags"):
+            document({"total": Pick("td.total")}, "<p>" * 200_000)
 
     def test_a_list_without_end_cannot_be_asked(self):
         """No person would read it."""
         with pytest.raises(CannotAsk, match="its page has more than 2000 of 'p'"):
             document({"all": Records("p", {"x": Pick("b")})}, "<p></p>" * 2001)
+
+    @pytest.mark.parametrize(
+        ("page", "expected"),
+        [
+            ("<table><tr><td>a<td>b<tr><td>c<td>d</table>", ["a b", "c d"]),
+            (
+                (
+                    "<table><thead><tr><th>x<tbody><tr><td>a<p>b<p>c<td>"
+                    "<table><tr><td>d</table>e<tr><td>f</table>"
+                ),
+                ["x", "a b c d e", "d", "f"],
+            ),
+        ],
+    )
+    def test_cells_that_are_left_open_end_where_the_next_begins(
+        self, page: str, expected: list[str]
+    ):
+        """As in every browser."""
+        rows = {"rows": Records("tr", {"text": Pick(":scope")})}
+
+        assert {"rows": [{"text": each} for each in expected]} == document(rows, page)
+
+    def test_long_lists_may_leave_their_items_open(self):
+        """Each ends where the next begins, so that nothing lies deep."""
+        page = "<ul>" + "".join(f"<li>{number}<ul><li>x</ul>" for number in range(500)) + "</ul>"
+        found = document({"items": Records("ul > li > ul", {"text": Pick("li")})}, page)
+
+        assert {"items": [{"text": "x"}] * 500} == found
 
     def test_broken_pages_are_read_as_well_as_can_be(self):
         """Many real ones are."""

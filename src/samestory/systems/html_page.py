@@ -13,6 +13,8 @@ from samestory.systems.html_selectors import Page, Part, Records
 from samestory.systems.markup import BROKEN, HIDDEN, LARGEST_HTML, tree
 from samestory.systems.reading import NoSuchPlace
 
+MOST_TAGS = 60_000
+"""Tags of a page that are read, which takes about a second."""
 MOST_RECORDS = 2000
 """Records of one list that are read; a page for people never has so many."""
 
@@ -33,6 +35,8 @@ def page_of(body: bytes | bytearray | str, content_type: str = "") -> BeautifulS
     html = body if isinstance(body, str) else _text(bytes(body), content_type)
     if len(html) > LARGEST_HTML:
         raise CannotAsk(f"its page has more than {LARGEST_HTML:,} characters")
+    if html.count("<") > MOST_TAGS:
+        raise CannotAsk(f"its page has more than {MOST_TAGS:,} tags")
     notes: list[str] = []
     soup = tree(html, notes)
     untold = [each for each in notes if each != BROKEN]

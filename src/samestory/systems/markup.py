@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -18,6 +19,21 @@ BROKEN = "its HTML is broken in many places"
 """The note about a page of which all was read, if not in the way that it was meant."""
 HIDDEN = ("script", "style", "head", "template")
 """Elements of which a person sees nothing."""
+
+_ROW = frozenset({"tr", "td", "th"})
+_PART = frozenset({"thead", "tbody", "tfoot"})
+_TABLE = frozenset({"table"})
+_ENDED_BY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
+    **dict.fromkeys(("td", "th"), (frozenset({"td", "th"}), _TABLE | {"tr"})),
+    "tr": (_ROW, _TABLE | _PART),
+    **dict.fromkeys(_PART, (_ROW | _PART, _TABLE)),
+    "li": (frozenset({"li"}), frozenset({"ul", "ol", "menu"})),
+    **dict.fromkeys(("dt", "dd"), (frozenset({"dt", "dd"}), frozenset({"dl"}))),
+    "option": (frozenset({"option"}), frozenset({"select", "datalist"})),
+    "p": (frozenset({"p"}), frozenset({"table", "td", "th", "caption", "button", "div", "li"})),
+}
+"""What may be left open (HTML Standard, 13.1.2.4): the elements that end where the next one of a
+name begins, and those beyond which it ends none."""
 
 _NO_TAG = re.compile(r"<(?![^<>]*>)")
 
@@ -54,6 +70,7 @@ class _Shallow(BeautifulSoup):
         super().__init__(*arguments)
 
     def handle_starttag(self, name: str, *arguments: Any, **more: Any) -> Tag | None:
+        self._end_what_was_left_open(name)
         deep = len(self.tagStack) > DEEPEST
         within_hidden = self.currentTag is not None and self.currentTag.name in HIDDEN
         if deep and (within_hidden or name not in HIDDEN):
@@ -62,6 +79,21 @@ class _Shallow(BeautifulSoup):
             return None
         tag: Tag | None = super().handle_starttag(name, *arguments, **more)
         return tag
+
+    def _end_what_was_left_open(self, name: str) -> None:
+        """Begin no cell within a cell: html.parser by itself ends nothing that is left open."""
+        ended, beyond = _ENDED_BY.get(name, (frozenset(), frozenset()))
+        outermost = None
+        for each in reversed(self.tagStack) if ended else ():
+            if each.name in beyond:
+                break
+            outermost = each if each.name in ended else outermost
+        if outermost is not None:
+            self.endData()
+            newest = None
+            while newest is not outermost:
+                newest = self.tagStack[-1]
+                self.popTag()  # type: ignore[no-untyped-call]  # bs4 does not tell its types
 
     def handle_endtag(self, name: str, nsprefix: str | None = None) -> None:
         if self._open[name] > 0 and len(self.tagStack) > DEEPEST:
