@@ -20,6 +20,7 @@ from samestory.errors import WrongCall
 from samestory.journeys import Shop
 from samestory.landscape import load
 from samestory.landscape.adapters import ADAPTERS
+from samestory.landscape.secrets import unset
 from samestory.starting import company, files_for
 from samestory.starting.company import WAYS, system
 from samestory.starting.examples import copied, example_called
@@ -260,9 +261,10 @@ def test_every_example_can_be_begun_with(name: str, tmp_path: Path) -> None:
     done = init(folder, "--from", name, "--system", "other=https://other.example.com")
     assert 0 == done.exit_code, done.output
 
-    landscape = tomllib.loads((folder / "landscapes" / "company.toml").read_text())
-    assert set(example.hosts) <= set(landscape["guard"]["hosts"])
-    assert set(example.systems) <= set(landscape["systems"])
+    path = folder / "landscapes" / "company.toml"
+    landscape = load(path, unset(path, {}))
+    assert set(example.hosts) <= set(landscape.guard.hosts)
+    assert set(example.systems) <= set(landscape.systems)
 
 
 # Without a website ------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from samestory.errors import WrongCall
@@ -21,13 +22,15 @@ _HEADER = re.compile(r"^\[([^\[\]]+)\]", re.MULTILINE)
 class Example:
     """One description: its text as it stands, and what it says.
 
-    `systems` are its tables by name. `hosts` are those that it has to be allowed.
+    `systems` are its tables by name. `hosts` are those that it has to be allowed. `files` are the
+    Python files beside it that it names, with their texts.
     """
 
     name: str
     text: str
     systems: Mapping[str, Mapping[str, Any]]
     hosts: tuple[str, ...]
+    files: Mapping[str, str]
 
     def telling(self, kind: str) -> list[str]:
         """What people call those of its systems that can be asked about such subjects."""
@@ -44,12 +47,24 @@ def example_called(name: str) -> Example:
         )
     text = known[name].read_text(encoding="utf-8")
     document = tomllib.loads(text)
+    systems = document.get("systems", {})
     return Example(
         name=name,
         text=copied(text),
-        systems=document.get("systems", {}),
+        systems=systems,
         hosts=tuple(document.get("guard", {}).get("hosts", ())),
+        files={
+            each.name: each.read_text(encoding="utf-8")
+            for each in _code(systems, known[name].parent)
+        },
     )
+
+
+def _code(systems: Mapping[str, Mapping[str, Any]], folder: Path) -> Iterator[Path]:
+    """The modules beside a landscape that its systems name: `adapter = "module:Class"`."""
+    paths = (each.get(key, "") for each in systems.values() for key in ("adapter", "pages"))
+    files = (folder / f"{path.partition(':')[0]}.py" for path in paths if ":" in path)
+    yield from dict.fromkeys(each for each in files if each.is_file())
 
 
 def copied(text: str) -> str:

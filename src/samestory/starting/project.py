@@ -43,7 +43,8 @@ def files_for(of: Company) -> dict[str, str]:
     described = _drawn("landscape.toml.j2", of)
     secrets = list(dict.fromkeys(name for _, name in variables(tomllib.loads(described))))
     drawn = {path: _drawn(template, of, secrets) for path, template in _templates(of).items()}
-    return {**drawn, **{f"steps/{name}": text for name, text in steps().items()}}
+    code = {f"landscapes/{name}": text for each in of.examples for name, text in each.files.items()}
+    return {**drawn, **code, **{f"steps/{name}": text for name, text in steps().items()}}
 
 
 def _templates(of: Company) -> dict[str, str]:
