@@ -12,7 +12,7 @@ import samestory.landscape
 from samestory.errors import LandscapeMistakes, WrongCall
 from samestory.landscape import Landscape, load
 from samestory.landscape.adapters import ADAPTERS
-from samestory.landscape.adapters.own import SETTINGS
+from samestory.landscape.adapters.own import AUTH, SETTINGS
 from samestory.model import Field
 from tests.landscape.files import CRM, GUARD, mistake, mistakes, read
 
@@ -93,8 +93,7 @@ staging.toml, [systems.erp]: [guard] does not allow the host 'erp.example.com'. 
 staging.toml, [systems.erp]: unknown key 'adaptor'.
   Did you mean 'adapter'? Known keys: {", ".join(sorted(WORDS))}.
 staging.toml, [systems.erp.auth]: unknown kind of auth 'bearre'.
-  Did you mean 'bearer'? Known here: basic, bearer, header, login form, none, \
-oauth2 client credentials, oauth2 refresh token, password, xoauth2.
+  Did you mean 'bearer'? Known here: {", ".join(sorted(AUTH))}.
 staging.toml, [systems.erp.order]: unknown field 'totl'.
   Did you mean 'total'? Known fields: address, copies, delivery_day, email, lines, name, \
 shown_total, status, total.

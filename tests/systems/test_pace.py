@@ -40,6 +40,15 @@ def test_a_slow_pace_still_lets_the_first_one_through():
     assert [0, 10.0] == [bucket.reserve(0.0), bucket.reserve(0.0)]
 
 
+def test_what_was_used_up_without_asking_is_waited_for():
+    """The next one pays for it."""
+    bucket = TokenBucket(2)
+    bucket.reserve(10.0)
+    bucket.spend(3)
+
+    assert [1.5, 2.0] == [bucket.reserve(10.0) for _ in range(2)]
+
+
 def test_a_system_that_wants_to_be_left_alone_is():
     """A later, shorter word takes nothing back; then the bucket is as it was."""
     bucket = TokenBucket(2)

@@ -54,6 +54,13 @@ class Listening(Fake):
         return self.hears(seconds)
 
 
+@dataclass
+class Several(Fake):
+    """A system that takes several requests to ask."""
+
+    sent: int = 1
+
+
 @contextmanager
 def seated(*systems: Fake, timeout: float = 30, rate: float = 1000) -> Iterator[Panel]:
     seats = {each.name: Seat(each, timeout, TokenBucket(rate)) for each in systems}
@@ -251,6 +258,18 @@ class TestTime:
         panel.close()
 
         assert [1.0] == clock.slept
+
+    def test_every_request_of_a_look_counts(self):
+        """Hops and pages are requests as well; nobody waits for them longer than for an answer."""
+        clock = FakeClock()
+        seats = {
+            "crm": Seat(Several("crm", main_thread=True, sent=4), 5, TokenBucket(2)),
+            "erp": Seat(Several("erp", main_thread=True, sent=400), 5, TokenBucket(2)),
+        }
+        for name in ("crm", "crm", "erp", "erp"):
+            Panel(seats, clock).ask([name], ORDER)
+
+        assert [1.5, 5.0] == clock.slept
 
     def test_waiting_for_its_pace_is_not_part_of_its_time_limit(self):
         """A system is never blamed for what we did not ask it yet."""

@@ -10,7 +10,7 @@ from samestory.landscape.adapters.protocol import Surroundings
 from samestory.landscape.environment import Environment, missing_variable
 from samestory.landscape.mistakes import did_you_mean, listed
 from samestory.landscape.tables import Table
-from samestory.systems.entries import Auth, LoginPage, Tokens
+from samestory.systems.entries import IN_THE_QUESTION, Auth, LoginPage, Tokens
 
 _SECRET_IN = ("header", "body")
 
@@ -121,6 +121,7 @@ _READERS: Mapping[str, Callable[[Table, str, Surroundings], Auth]] = MappingProx
     {
         "basic": _with_password,
         "password": _with_password,
+        IN_THE_QUESTION: _with_password,
         "bearer": _with_token,
         "header": _with_token,
         "oauth2 client credentials": _with_tokens,

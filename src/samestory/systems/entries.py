@@ -46,6 +46,10 @@ class LoginPage:
     csrf_field: str = ""
 
 
+IN_THE_QUESTION = "in the question"
+"""The kind of auth of systems that are shown `{user}` and `{password}` by what they are asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Auth:
     """How to log in: `kind` as a landscape calls it, such as "bearer" or "login form".

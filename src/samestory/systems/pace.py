@@ -41,6 +41,10 @@ class TokenBucket:
         self._tokens = min(self._size, self._tokens + elapsed * self.rate) - 1
         return max(0.0, -self._tokens / self.rate)
 
+    def spend(self, tokens: float) -> None:
+        """Take what was used up without asking first; whoever reserves next waits for it."""
+        self._tokens -= tokens
+
     def hold(self, now: float, seconds: float) -> None:
         """Give out nothing for so long; a shorter word never takes back a longer one."""
         self._held_until = max(self._held_until, now + seconds)

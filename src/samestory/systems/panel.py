@@ -13,7 +13,7 @@ from samestory.errors import CannotAsk, WrongCall
 from samestory.model import Observation, Subject
 from samestory.systems.masking import Masker, masked
 from samestory.systems.pace import TokenBucket, please_leave_alone
-from samestory.systems.protocol import Listens, System
+from samestory.systems.protocol import Counts, Listens, System
 from samestory.systems.worker import Worker
 
 GRACE = 0.5
@@ -153,10 +153,18 @@ class Panel:
             begun = self._clock.monotonic()
             on_begun(begun)
             observation = self._observed(seat, subject)
+            self._count(seat)
             took = timedelta(seconds=self._clock.monotonic() - begun)
             return replace(observation, at=self._clock.now(), took=took)
 
         return ask
+
+    @staticmethod
+    def _count(seat: Seat) -> None:
+        """Let every request of the look count; nobody waits for them longer than for an answer."""
+        if isinstance(seat.system, Counts):
+            more = max(0, seat.system.sent - 1)
+            seat.pace.spend(min(more, seat.timeout * seat.pace.rate))
 
     def _observed(self, seat: Seat, subject: Subject) -> Observation:
         try:

@@ -68,6 +68,16 @@ class Listens(Protocol):
         ...
 
 
+@runtime_checkable
+class Counts(Protocol):
+    """A system that may ask several questions in one look; a method more than `System` has."""
+
+    @property
+    def sent(self) -> int:
+        """How many requests the last look took."""
+        ...
+
+
 def said(
     system: str,
     subject: Subject,

@@ -22,6 +22,8 @@ from samestory.model import Subject
 from samestory.systems.entries import Question
 
 BLANKS = ("key", "of")
+CREDENTIALS = ("user", "password")
+"""The blanks of systems that want to see credentials within the question."""
 
 _BLANK = re.compile(r"\{([A-Za-z_]\w*)((?:\|[^{}|\"]*)*)\}")
 

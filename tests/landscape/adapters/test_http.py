@@ -339,6 +339,28 @@ class TestPaging:
         assert "so there is no asking for pages" in told(tmp_path, text)
 
 
+class TestCredentialsInTheQuestion:
+    FIND = """find = { path = "/rpc", method = "read", params = ["db", "{user}", "{password}"] }"""
+    AUTH = 'auth = { kind = "in the question", user = "qa", password_env = "RPC_KEY" }'
+
+    def test_they_are_blanks(self, tmp_path: Path):
+        """Their values come from the environment, and are secrets."""
+        text = crm(self.FIND, system=f'speaks = "xml-rpc"\n{self.AUTH}')
+        landscape = read(tmp_path, text, {"RPC_KEY": "s3cret"})
+
+        assert ("qa", "s3cret") == (
+            landscape.systems["crm"].auth.user,
+            landscape.systems["crm"].auth.secret,
+        )
+        assert "s3cret" in landscape.secrets
+
+    def test_no_other_system_has_them(self, tmp_path: Path):
+        """Their place is a header there."""
+        text = crm(self.FIND, system='speaks = "xml-rpc"')
+
+        assert "unknown blank {password} in '{password}'" in told(tmp_path, text)
+
+
 def test_all_mistakes_are_told_at_once(tmp_path: Path):
     """Whatever depth they are in."""
     via = "via = [{ name = 'a', find = '/{x}', take = { id = '[' } }]\npaging = { kind = 'pgae' }"

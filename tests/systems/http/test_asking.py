@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import unquote
+from xmlrpc.client import loads
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from samestory.errors import WrongCall
 from samestory.model import Subject, Unmapped
+from samestory.systems.entries import Auth
 from samestory.systems.reading import NO_SUCH_HOP
+from samestory.systems.templates import harm_in
 from tests.systems.entries import reading, subject_entry
 from tests.systems.http.web import ORDER, Web, hop, observed, trouble
 
@@ -106,6 +112,8 @@ class TestHops:
         ("told", "why"),
         [
             ({"a": 1}, "as customer, which nothing can be asked with"),
+            (False, "as customer, which nothing can be asked with"),
+            ([7, None], "as customer, which nothing can be asked with"),
             ("7\r\nX-Evil: 1", "as customer, which holds the control character U+000D"),
             ("..", "as customer, which is a step in a path"),
         ],
@@ -155,6 +163,39 @@ class TestHops:
             observed(web, in_two_steps(), Subject("order", "A-1"))
 
         assert [] == web.asked
+
+
+class TestCredentialsInTheQuestion:
+    KEY = "zq3'wv\"xq\\yj"
+
+    @pytest.mark.parametrize("speaks", ["xml-rpc", "json-rpc"])
+    def test_they_are_sent_and_never_told(self, speaks: str):
+        """However they are quoted: neither in the evidence nor in what was asked."""
+        params = ["db", "{user}", "{password}", "{key}"]
+        entry = subject_entry({"path": "/rpc?k={password}", "method": "read", "params": params})
+        web = Web(lambda _: httpx.Response(500, text="oh no"))
+        auth = Auth("in the question", "qa", self.KEY)
+        found = trouble(web, entry, speaks=speaks, auth=auth, secrets=(self.KEY,))
+
+        sent = web.asked[0].content.decode()
+        params = list(loads(sent)[0]) if speaks == "xml-rpc" else json.loads(sent)["params"]
+        assert ["db", "qa", self.KEY, "A-1"] == params
+        [evidence] = found.evidence
+        assert b"***" in evidence.content
+        for part in ("zq3", "wv", "xq", "yj"):
+            assert part not in evidence.content.decode().partition('"status"')[0]
+
+
+@given(st.text(min_size=1))
+def test_what_a_system_tells_is_one_value_of_the_next_question(told: str):
+    """Or nothing is asked with it."""
+    web = Web(lambda _: {"data": [{"id": told}]} if len(web.asked) == 1 else ORDERS)
+    if harm_in(told):
+        assert "as customer, which" in trouble(web, in_two_steps()).why
+        return
+    observed(web, in_two_steps())
+    [segment] = web.addresses[1].removeprefix("/customers/").removesuffix("/orders").split("/")
+    assert told == unquote(segment)
 
 
 class TestFind:

@@ -408,7 +408,7 @@ class TestXmlRpc:
 
         assert {"status": "placed"} == found.values
         assert (
-            "POST http://crm.example/rpc execute_kw('db', 2, [['name', '=', 'A-1']])" == found.asked
+            'POST http://crm.example/rpc execute_kw("db", 2, [["name", "=", "A-1"]])' == found.asked
         )
 
     @pytest.mark.parametrize(

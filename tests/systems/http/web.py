@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -52,13 +52,19 @@ class Web:
 
 
 def observed(
-    web: Web, entry: SubjectEntry, subject: Subject = ORDER, *, speaks: str = "json", **more: Any
+    web: Web,
+    entry: SubjectEntry,
+    subject: Subject = ORDER,
+    *,
+    speaks: str = "json",
+    secrets: Sequence[str] = ("s3cret-1",),
+    **more: Any,
 ) -> Observation:
     """What a system says that is asked on this web."""
     settings = {"base_url": HOME, "speaks": speaks}
     asked = system_entry(entry, settings=settings, **more)
     transport = httpx.MockTransport(web)
-    with closing(HttpSystem(asked, GUARD, filing("s3cret-1"), transport=transport)) as system:
+    with closing(HttpSystem(asked, GUARD, filing(*secrets), transport=transport)) as system:
         return system.observe(subject)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from samestory.landscape.adapters.finding import read_find
 from samestory.landscape.mistakes import table_name
@@ -11,7 +12,6 @@ from samestory.landscape.readings import check_path
 from samestory.landscape.tables import Table
 from samestory.systems.entries import Hop, Question
 from samestory.systems.http.asking import ANSWER
-from samestory.systems.templates import BLANKS
 
 ReadPage = Callable[[Table], object]
 """Reads the key `page` of a table: how an answer that is no document becomes one."""
@@ -24,27 +24,39 @@ def no_page(_: Table) -> object:
     return None
 
 
-def read_via(table: Table, speaks: str, absent: tuple[int, ...], read_page: ReadPage) -> list[Hop]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What holds for all questions to a system.
+
+    Its dialect, what it says for "no such record", the blanks that are filled from the start, and
+    how its pages are read.
+    """
+
+    speaks: str
+    absent: tuple[int, ...]
+    blanks: tuple[str, ...]
+    read_page: ReadPage
+
+
+def read_via(table: Table, asked: Asked) -> list[Hop]:
     """The list `via = [ { name, find, take } ]`: each may use what those before it took."""
     hops: list[Hop] = []
     for inner in table.rows("via"):
-        hops.append(_hop(inner, speaks, absent, known_after(hops), read_page))
+        hops.append(_hop(inner, asked, known_after(hops, asked.blanks)))
         _check_name(inner, hops)
     return hops
 
 
-def known_after(hops: list[Hop]) -> list[str]:
+def known_after(hops: list[Hop], blanks: tuple[str, ...]) -> list[str]:
     """The blanks that are filled after these hops."""
-    return [*BLANKS, *(name for hop in hops for name in hop.take)]
+    return [*blanks, *(name for hop in hops for name in hop.take)]
 
 
-def _hop(
-    table: Table, speaks: str, absent: tuple[int, ...], known: list[str], read_page: ReadPage
-) -> Hop:
+def _hop(table: Table, asked: Asked, known: list[str]) -> Hop:
     name = table.needed_text("name", '"customer"')
-    find = read_find(table, speaks, known)
-    page = read_page(table)
-    absent = table.numbers("absent", absent)
+    find = read_find(table, asked.speaks, known)
+    page = asked.read_page(table)
+    absent = table.numbers("absent", asked.absent)
     take = table.text_map("take")
     for blank, path in take.items():
         if blank in known or not _NAME.fullmatch(blank):

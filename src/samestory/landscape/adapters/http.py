@@ -7,13 +7,14 @@ from typing import Any
 
 from samestory.landscape.adapters.addresses import read_base_url, read_file
 from samestory.landscape.adapters.finding import read_find
-from samestory.landscape.adapters.hops import ReadPage, known_after, no_page, read_via
+from samestory.landscape.adapters.hops import Asked, ReadPage, known_after, no_page, read_via
 from samestory.landscape.adapters.paging import check_free, read_paging
 from samestory.landscape.adapters.protocol import Adapter, Surroundings
 from samestory.landscape.mistakes import did_you_mean, listed
 from samestory.landscape.tables import Table
-from samestory.systems.entries import Paging, Question
+from samestory.systems.entries import IN_THE_QUESTION, Paging, Question
 from samestory.systems.http.dialects import DIALECTS
+from samestory.systems.templates import BLANKS, CREDENTIALS
 
 AUTH = (
     "none",
@@ -38,7 +39,14 @@ def http_settings(table: Table, around: Surroundings) -> dict[str, Any]:
         "ca": read_file(table, "ca", around.folder),
         "speaks": _speaks(table),
         "paging": read_paging(table),
+        "blanks": _blanks(table),
     }
+
+
+def _blanks(table: Table) -> tuple[str, ...]:
+    auth = table.content.get("auth")
+    shown = isinstance(auth, Mapping) and auth.get("kind") == IN_THE_QUESTION
+    return (*BLANKS, *CREDENTIALS) if shown else BLANKS
 
 
 def _speaks(table: Table) -> str:
@@ -57,8 +65,8 @@ def http_question(
     speaks = settings["speaks"]
     usual = (404,) if speaks in _SAYS_NOT_FOUND else ()
     absent = table.numbers("absent", usual)
-    via = read_via(table, speaks, usual, read_page)
-    find = read_find(table, speaks, known_after(via))
+    via = read_via(table, Asked(speaks, usual, settings["blanks"], read_page))
+    find = read_find(table, speaks, known_after(via, settings["blanks"]))
     paging = _paging(table, settings)
     check_free(table, paging, find)
     return Question(find=find, absent=absent, page=read_page(table), via=tuple(via), paging=paging)
@@ -74,4 +82,4 @@ def _paging(table: Table, settings: Mapping[str, Any]) -> Paging | None:
     return paging
 
 
-HTTP = Adapter(AUTH, http_settings, http_question)
+HTTP = Adapter((*AUTH, IN_THE_QUESTION), http_settings, http_question)

@@ -9,7 +9,7 @@ from samestory.landscape.adapters.addresses import check_host, read_base_url
 from samestory.landscape.adapters.http import AUTH as HTTP_AUTH
 from samestory.landscape.adapters.protocol import Adapter, Surroundings
 from samestory.landscape.tables import Table
-from samestory.systems.entries import Question
+from samestory.systems.entries import IN_THE_QUESTION, Question
 
 SETTINGS = (
     "base_url",
@@ -31,7 +31,7 @@ SETTINGS = (
 QUESTIONS = ("find", "absent", "via", "paging", "page", "each", "read", "follow_links")
 """The words of all adapters in the table of a subject."""
 
-AUTH = (*HTTP_AUTH, "password", "xoauth2")
+AUTH = (*HTTP_AUTH, IN_THE_QUESTION, "password", "xoauth2")
 """The kinds of credentials of all adapters."""
 
 

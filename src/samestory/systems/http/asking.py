@@ -11,7 +11,7 @@ from jmespath.exceptions import JMESPathError
 
 from samestory.errors import CannotAsk
 from samestory.model import Subject
-from samestory.systems.entries import Hop, Question, SystemEntry
+from samestory.systems.entries import IN_THE_QUESTION, Hop, Question, SystemEntry
 from samestory.systems.http.client import Client
 from samestory.systems.http.dialects.protocol import Dialect
 from samestory.systems.http.paging import Pages
@@ -19,7 +19,7 @@ from samestory.systems.http.reply import Reply
 from samestory.systems.http.request import Request
 from samestory.systems.paths import Astray, follow, found_at
 from samestory.systems.reading import NO_SUCH_HOP, NoSuchPlace
-from samestory.systems.templates import Filling, harm_in
+from samestory.systems.templates import CREDENTIALS, Filling, harm_in
 
 ANSWER = "answer"
 """What the last answer is called where others come before it."""
@@ -74,7 +74,7 @@ class Asking:
         Raises `CannotAsk`, `WrongCall` for a bad subject and `NoSuchPlace` for another shape.
         """
         answers: dict[str, object] = {}
-        taken: dict[str, object] = {}
+        taken = self._credentials()
         for hop in question.via:
             answers[hop.name] = said = self._answer(hop.question, Filling(self.subject, taken))
             found = None if said is None else take(hop, said)
@@ -85,6 +85,11 @@ class Asking:
         if said is None or not question.via:
             return said
         return {**answers, ANSWER: said}
+
+    def _credentials(self) -> dict[str, object]:
+        auth = self.entry.auth
+        shown = auth.kind == IN_THE_QUESTION
+        return dict(zip(CREDENTIALS, (auth.user, auth.secret), strict=True)) if shown else {}
 
     def _answer(self, question: Question, filling: Filling) -> object:
         request = self.dialect.request(question.find, self.entry.settings["base_url"], filling)
@@ -136,7 +141,7 @@ def _usable(value: object, name: str) -> object:
         return [_usable(each, name) for each in value]
     if isinstance(value, Decimal):
         return f"{value:f}"
-    if isinstance(value, int):
+    if isinstance(value, int) and not isinstance(value, bool):
         return value
     if not isinstance(value, str):
         raise CannotAsk(f"it tells {str(value)[:80]!r} as {name}, which nothing can be asked with")

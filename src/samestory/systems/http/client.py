@@ -52,6 +52,8 @@ class Client:
         self._accept = accept
         self._signer: Signer = signer_for(entry, masker or Masker())
         self._signature = _NOTHING
+        self.sent = 0
+        """The requests of this look, redirects and those of the signer included."""
         self._until: float | None = None
         self._runner: asyncio.Runner | None = None
         self._http: httpx.AsyncClient | None = None
@@ -59,6 +61,7 @@ class Client:
     def begin(self) -> None:
         """Begin a look: from now on there is one time limit for all that is sent."""
         self._until = time.monotonic() + self._entry.timeout
+        self.sent = 0
 
     def send(self, request: Request, reply: Reply | None = None, *, signed: bool = True) -> Reply:
         """The reply to a request, redirects followed; raises `CannotAsk`.
@@ -118,6 +121,7 @@ class Client:
         async with asyncio.timeout(self._seconds_left()):
             for _ in range(MOST_REDIRECTS + 1):
                 assert following is not None, "a redirect leads somewhere"
+                self.sent += 1
                 response = await http.send(following, stream=True)
                 async with aclosing(response):
                     following = response.next_request

@@ -79,6 +79,11 @@ class HttpSystem:
         verified = self._guard.verifies(urlsplit(base_url).hostname or "")
         return Probe(door_of_url(self._entry.settings, verified=verified), skew)
 
+    @property
+    def sent(self) -> int:
+        """How many requests the last look took; see `Counts`."""
+        return self._client.sent
+
     def close(self) -> None:
         """Close the connections, on the thread that asks."""
         self._client.close()
@@ -96,7 +101,7 @@ class HttpSystem:
         return self._filing.file_json(
             self.name,
             {
-                "request": str(exchange.request),
+                "request": self._filing.masker.mask(str(exchange.request)),
                 "status": reply.status,
                 "headers": {
                     key: MASK if key.lower() in private else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -20,6 +21,7 @@ from samestory.systems.http.reply import Reply, answers, wrong_format
 from samestory.systems.http.request import Request
 from samestory.systems.templates import Filling
 
+_HEADERS = {"Accept": "text/xml", "Content-Type": "text/xml; charset=utf-8"}
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})T(\d{2}:\d{2}:\d{2})")
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML can hold (XML 1.0, 2.2)."""
@@ -37,8 +39,8 @@ class XmlRpc:
             "POST",
             base_url + filling.url(find["path"]),
             content=_call(find["method"], params),
-            headers={**filled_headers(find, filling), "Content-Type": "text/xml; charset=utf-8"},
-            shown=f"{find['method']}({', '.join(map(repr, params))})",
+            headers={**_HEADERS, **filled_headers(find, filling)},
+            shown=f"{find['method']}({json.dumps(params, ensure_ascii=False)[1:-1]})",
         )
 
     def turned(self, request: Request, parameter: str, value: str | int) -> Request:
