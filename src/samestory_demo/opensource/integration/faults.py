@@ -144,7 +144,7 @@ _TABLE = (
             "You mailed me this morning, and your website has no record of my address.",
         ),
         (18,),
-        ("website", ("email", "name")),
+        ("website", ("email",)),
         bends.never("shop", bends.about_a_subscriber),
         between=("list", "shop"),
     ),
