@@ -187,7 +187,7 @@ class TestLinks:
 
         def web(request: httpx.Request) -> httpx.Response:
             opened.append(f"{request.method} {request.url}")
-            return httpx.Response(200 if request.url.path == "/a" else 404)
+            return httpx.Response(200 if request.url.path == "/a" else 201)
 
         server.mails[1] = mail('<a href="https://shop.example/a">A</a>'
                                '<a href="https://shop.example/b">B</a>'
@@ -196,7 +196,7 @@ class TestLinks:
         system = inbox(server, web=web, follow_links=Follow(), fields=fields)
         first, second = system.observe(ORDER), observed(system)
 
-        assert {"statuses": frozenset({"200", "404"})} == first.values == second.values
+        assert {"statuses": frozenset({"200", "201"})} == first.values == second.values
         assert ["GET https://shop.example/a", "GET https://shop.example/b"] == sorted(opened)
 
     @pytest.mark.parametrize(
@@ -254,6 +254,30 @@ class TestLinks:
         assert str(astray[1]).startswith("it redirects: x.toml does not allow the host 'evil")
         assert ("not followed", "it redirects in circles") == circles
         assert str(down[1]).startswith("it redirects: http://shop.example/end is plain text, which")
+
+    def test_a_page_may_not_be_there_yet(self, server: FakeServer):
+        """What led to an error is opened again, what led somewhere is not."""
+        statuses = iter([404, 500, 200])
+        server.mails[1] = mail('<a href="https://shop.example/a">A</a>')
+        fields = {"status": reading("newest.links[0].status", "count")}
+        system = inbox(
+            server,
+            web=lambda _: httpx.Response(next(statuses)),
+            follow_links=Follow(),
+            fields=fields,
+        )
+        told = [system.observe(ORDER).values for _ in range(4)]
+        system.close()
+
+        assert [{"status": each} for each in (404, 500, 200, 200)] == told
+
+    @pytest.mark.parametrize("status", [429, 503])
+    def test_a_site_that_asks_to_be_left_alone_says_nothing(self, server: FakeServer, status: int):
+        """Whether the page is there, nobody knows."""
+        html = '<a href="https://shop.example/a">x</a>'
+
+        with pytest.raises(CannotAsk, match="asks to be left alone"):
+            self.told(server, html, lambda _: httpx.Response(status))
 
     def test_a_link_that_does_not_answer_is_nobodys_word(self, server: FakeServer):
         """It may be the way there; the others are remembered."""

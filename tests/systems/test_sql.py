@@ -144,6 +144,15 @@ class TestAsking:
 
         assert {"copies": 1} == observed(erp(file, fields=fields)).values
 
+    def test_rows_come_in_their_order(self, file: Path):
+        """The newest first, where the SELECT says so."""
+        write(file, "INSERT INTO orders SELECT 'A-7', '', n.value, 'x' FROM json_each('[2,3,1]') n")
+        select = "SELECT total_cents FROM orders WHERE number = :key ORDER BY total_cents DESC"
+        fields = {"first": reading("to_string(rows[].total_cents)")}
+        found = observed(erp(file, select, fields=fields), Subject("order", "A-7"))
+
+        assert {"first": "[3,2,1]"} == found.values
+
     @pytest.mark.parametrize("key", ["' OR '1'='1", "A-1042'; DROP TABLE orders; --", "%", ":of"])
     def test_a_key_is_never_syntax(self, file: Path, key: str):
         """It is bound, not written into the statement."""

@@ -138,6 +138,21 @@ class TestAsking:
         """The database really said so."""
         assert observed(erp(server.url(**READER)), Subject("order", "7777")).absent
 
+    def test_rows_come_in_their_order(self, server: Server):
+        """The newest first, where the SELECT says so."""
+        select = "SELECT n FROM unnest(ARRAY[2, 3, 1]) n WHERE :key = '1042' ORDER BY n DESC"
+        fields = {"first": reading("to_string(rows[].n)")}
+
+        assert {"first": "[3,2,1]"} == observed(erp(server.url(), select, fields=fields)).values
+
+    def test_two_columns_of_one_name_are_not_one(self, server: Server):
+        """Nobody could say which of them is meant."""
+        select = "SELECT 'a' AS status, 'b' AS status WHERE :key = '1042'"
+
+        assert "two columns of a SELECT are called 'status'; name one otherwise (AS)" == trouble(
+            erp(server.url(), select)
+        )
+
     def test_all_selects_of_a_look_see_one_moment(self, server: Server):
         """Something that was changed between them would look like a contradiction."""
         system = erp(

@@ -32,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import NullType
 
+from samestory.errors import CannotAsk
 from samestory.systems.guard import Guard
 from samestory.systems.line import Line
 from samestory.systems.sql.address import Address
@@ -53,13 +54,13 @@ _READING = {
 
 
 class Opened(Protocol):
-    """A database whose engine is kept; `reading` gives one transaction that can only read."""
+    """A database whose engine is kept; `line` is its connection, where it is one."""
 
     engine: Engine
     line: Line
 
     def begun(self, connection: Connection, seconds: float) -> None:
-        """Make the time limit known to the database."""
+        """Begin a transaction that can only read, and ends after so many seconds."""
 
 
 @dataclass(slots=True)
@@ -73,7 +74,7 @@ class Database:
     ) -> dict[str, list[Row]]:
         """The rows of each statement, `MOST_ROWS` and one more at most, all of one moment.
 
-        Raises TimeoutError, and SQLAlchemy's errors for everything else.
+        Raises TimeoutError, `CannotAsk` and SQLAlchemy's errors.
         """
         deadline = time.monotonic() + seconds
         engine, line = self.opened.engine, self.opened.line
@@ -101,7 +102,11 @@ def open_database(address: Address, guard: Guard, timeout: float) -> Database:
 def _rows(connection: Connection, statement: str, values: Mapping[str, str]) -> list[Row]:
     bound = {name: values[name] for name in parameters(statement)}
     found = connection.execute(_ready(statement), {**bound, _LIMIT: MOST_ROWS + 1})
-    return [dict(row) for row in found.mappings()]
+    names = list(found.keys())
+    twice = next((each for each in names if names.count(each) > 1), None)
+    if twice is not None:
+        raise CannotAsk(f"two columns of a SELECT are called {twice!r}; name one otherwise (AS)")
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def _ready(statement: str) -> TextClause:
@@ -206,7 +211,6 @@ class _Server:
     def begun(self, connection: Connection, seconds: float) -> None:
         limit = max(1, round(seconds * 1000))
         connection.execute(text(f"SET LOCAL statement_timeout = {limit:d}"))
-        connection.execute(text(f"SET LOCAL lock_timeout = {limit:d}"))
 
     def _on_the_line(self, connection: Any, *_: object) -> None:
         """Keep a second handle on the socket, so that it can be cut off from another thread."""
