@@ -56,6 +56,19 @@ def test_a_hop_may_have_a_page_of_its_own_or_none(tmp_path: Path):
     ]
 
 
+def test_a_question_may_be_a_link_that_was_told_before(tmp_path: Path):
+    """And nothing but a blank that is filled by then."""
+    via = (
+        'via = [ { name = "list", find = "/?q={key}", page = { a = "a" }, take = { link = "a" } } ]'
+    )
+    text = GUARD + DESK.replace("total  =", f"{via}\ntotal  =").replace("/orders/{key}", "{link}")
+
+    question = read(tmp_path, text).systems["crm"].subjects["order"].question
+    assert "{link}" == question.find["path"]
+    for wrong in ("{lnk}", "{key}", "orders/{link}"):
+        assert mistakes(tmp_path, text.replace('"{link}"', f'"{wrong}"'))
+
+
 @pytest.mark.parametrize(
     ("line", "wrong", "expected"),
     [

@@ -316,6 +316,42 @@ class TestObserving:
         ]
 
     @pytest.mark.parametrize(
+        ("link", "followed"),
+        [
+            ("/orders/7?tab=lines&amp;x=a b", "GET /orders/7?tab=lines&x=a%20b"),
+            ("http://127.0.0.1:{port}/orders/7", "GET /orders/7"),
+            ("http://127.0.0.1:1/orders/7", None),
+            ("//evil.example/orders/7", None),
+            ("javascript:alert(1)", None),
+            ("7/", None),
+        ],
+    )
+    def test_a_link_may_be_followed_within_the_system(self, link: str, followed: str | None):
+        """Where a page tells no number that an address could be made of."""
+        listed = Page({"link": Pick("a", "href")})
+        question = Question(
+            find={"method": "GET", "path": "{link}"},
+            via=(hop("listed", "/list", listed, {"link": "link"}),),
+            page=ENTRY.question.page,
+        )
+        ports: list[int] = []
+
+        def answer(request: Asked) -> Answer:
+            there = link.replace("{port}", str(ports[0]) if ports else "")
+            return Answer(f"<a href='{there}'>A-1</a>" if request.path == "/list" else DESK)
+
+        entry, site = subject_entry(question=question, fields=fields("answer.")), Site(answer)
+        with site.up() as port, asking(port, entry) as system:
+            ports.append(port)
+            if followed:
+                assert {"status": "placed"} == system.observe(ORDER).values
+            else:
+                with pytest.raises(CannotAsk, match=r"as \{link\}, which is no address"):
+                    system.observe(ORDER)
+
+        assert ["GET /list", *([followed] if followed else [])] == site.paths()
+
+    @pytest.mark.parametrize(
         ("page", "absent"),
         [("<h1>List</h1><p>Nobody</p>", True), ("<h1 class=x>Maintenance</h1>", False)],
     )

@@ -145,6 +145,7 @@ class BrowserClient(Client):
 
     def _send(self, request: Request, reply: Reply, signature: Mapping[str, str]) -> None:
         del signature  # a browser shows its own: cookies, or a password to the system alone
+        self.sent += 1
         asks = self._open if request.method == "GET" else self._post
         try:
             self._guard.check_url(request.url)

@@ -79,6 +79,13 @@ def pieces(template: str) -> Iterator[str | Blank]:
     yield template[at:]
 
 
+def is_link(template: str) -> bool:
+    """Whether it is one blank alone, which an earlier answer fills: a link to be followed."""
+    parts = [each for each in pieces(template) if each]
+    given = {*BLANKS, *CREDENTIALS}
+    return len(parts) == 1 and isinstance(parts[0], Blank) and parts[0].name not in given
+
+
 def all_blanks(template: str) -> list[Blank]:
     """Everything that looks like a blank, unknown filters and all, in the order of the text."""
     return [_blank(match) for match in _BLANK.finditer(template)]

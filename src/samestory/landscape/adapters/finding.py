@@ -12,7 +12,7 @@ from samestory.landscape.adapters.blanks import check_blanks
 from samestory.landscape.mistakes import did_you_mean, listed
 from samestory.landscape.tables import Table
 from samestory.systems.http.dialects.odata import OPTIONS
-from samestory.systems.templates import FILTERS, all_blanks
+from samestory.systems.templates import FILTERS, all_blanks, is_link
 
 Known = Collection[str]
 """The names of the blanks that are filled at this point."""
@@ -26,7 +26,7 @@ def read_find(table: Table, speaks: str, known: Known) -> dict[str, Any]:
     """The key `find` of a table, in the words of a dialect; each mistake is noted."""
     if speaks == "json" and not isinstance(table.content.get("find"), Mapping):
         path = table.needed_text("find", '"/orders/{key}"')
-        return {"method": "GET", "path": _path(table, path, known)}
+        return {"method": "GET", "path": _path_or_link(table, path, known)}
     if speaks == "odata" and isinstance(table.content.get("find"), str):
         return {"set": _set(table, table.text("find"), known)}
     if "find" not in table.content:
@@ -39,6 +39,14 @@ def read_find(table: Table, speaks: str, known: Known) -> dict[str, Any]:
         find["headers"] = _headers(inner, known)
     inner.unknown_keys()
     return find
+
+
+def _path_or_link(table: Table, path: str, known: Known) -> str:
+    """A path, or the blank alone that an earlier answer fills with a link: "{link}"."""
+    if not is_link(path):
+        return _path(table, path, known)
+    check_blanks(table, path, known)
+    return path
 
 
 def _path(table: Table, path: str, known: Known) -> str:
@@ -82,7 +90,7 @@ def _json(table: Table, known: Known) -> dict[str, Any]:
     method = table.text("method", "POST" if "body" in table.content else "GET").upper()
     if method not in {"GET", "POST"}:
         table.mistake(f"'method' is '{method}'.", "Systems are only asked: write GET or POST.")
-    path = _path(table, table.needed_text("path", '"/search"'), known)
+    path = _path_or_link(table, table.needed_text("path", '"/search"'), known)
     query = table.text_map("query")
     check_blanks(table, query, known)
     body = _sent(table, "body", known)

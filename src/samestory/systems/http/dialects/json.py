@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 from samestory.errors import CannotAsk
 from samestory.systems.entries import Auth, Question
+from samestory.systems.http.client import origin
 from samestory.systems.http.dialects.protocol import Find, filled_headers, read_document
 from samestory.systems.http.reply import Reply, answers
 from samestory.systems.http.request import Request
-from samestory.systems.templates import Filling
+from samestory.systems.templates import Filling, is_link
 
 
 class Json:
@@ -23,7 +24,7 @@ class Json:
         """See `Dialect`."""
         request = Request(
             find["method"],
-            base_url + filling.url(find["path"]),
+            address(find["path"], base_url, filling),
             None if find.get("body") is None else filling.json(find["body"]),
             headers=filled_headers(find, filling),
         )
@@ -42,6 +43,26 @@ class Json:
     def unwrapped(self, document: object) -> object:
         """The document as it is."""
         return document
+
+
+def address(path: str, base_url: str, filling: Filling) -> str:
+    """Where a question leads: to a path of the system, or to a link that it has told itself.
+
+    Raises `CannotAsk` for a link that leads away from it.
+    """
+    if not is_link(path):
+        return base_url + filling.url(path)
+    link = filling.text(path)
+    if not link.startswith(("/", "https://", "http://")):
+        raise CannotAsk(f"it tells {link[:200]!r} as {path}, which is no address")
+    url = urljoin(f"{base_url}/", quote(link, safe=_OF_ADDRESSES))
+    if origin(url) != origin(base_url):
+        raise CannotAsk(f"it tells {link[:200]!r} as {path}, which is no address of its own")
+    return url
+
+
+_OF_ADDRESSES = "/:?#[]@!$&'()*+,;=%~"
+"""What an address holds besides letters and digits (RFC 3986); all else is percent-encoded."""
 
 
 def with_parameter(request: Request, parameter: str, value: str | int) -> Request:
