@@ -58,6 +58,7 @@ def run(folder: Path, *words: str, **environ: str) -> subprocess.CompletedProces
     [
         pytest.param((*SHOP, *CRM, *ERP), id="a shop"),
         pytest.param((*CRM, *ERP, "--list", "https://list.example.com"), id="no website"),
+        pytest.param((*CRM, "--from", "own_adapter", "--name", 'Ünï "& Co'), id="own code"),
     ],
 )
 def test_a_new_project_is_in_order_at_once(options: tuple[str, ...], tmp_path: Path) -> None:
@@ -195,6 +196,9 @@ def test_no_secret_stands_in_any_file(tmp_path: Path) -> None:
         (("--website", "shop", *CRM), "'shop' is no web address."),
         (("--inbox", "ima p", *CRM), "'ima p' is no mail server."),
         ((*CRM, *ERP, "--product", 'a "b"'), "cannot stand in a feature"),
+        ((*CRM, *ERP, "--zone", "Europe/Brelin"), "'Europe/Brelin' is no time zone."),
+        ((*CRM, *ERP, "--currency", "EURO"), "'EURO' is no currency."),
+        ((*CRM, *ERP, "--mail-domain", "ada@x.example"), "'ada@x.example' is no mail domain."),
     ],
 )
 def test_what_cannot_be_is_told_with_the_way_out(

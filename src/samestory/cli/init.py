@@ -52,7 +52,7 @@ def init(  # noqa: PLR0913  every one is an option that a user may give
         typer.Option(
             "--from",
             metavar="NAME",
-            help="Copy the description of well-known software (stripe); may be given again.",
+            help="Copy a ready description of well-known software; a name that is none lists them.",
         ),
     ] = None,
     name: Annotated[
@@ -77,7 +77,7 @@ def init(  # noqa: PLR0913  every one is an option that a user may give
 
     Examples: `samestory init story`,
     `samestory init story --website https://shop.example.com --inbox imap.example.com --crm
-    https://crm.example.com/api --erp odata+https://erp.example.com/odata --from stripe`
+    https://crm.example.com/api --erp odata+https://erp.example.com/odata`
     """
     from samestory.starting import company, files_for, write
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from samestory.errors import WrongCall
+from samestory.formats import read_currency
 from samestory.landscape.mistakes import did_you_mean, listed
 from samestory.starting.examples import Example, example_called
 
@@ -17,6 +19,7 @@ WAYS = ("http", "odata", "graphql", "json-rpc", "xml-rpc", "html", "sql")
 BOTH = ("order", "customer")
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _HOW_AND_WHERE = re.compile(r"(?:([a-z-]+)\+)?(https?://.+)")
+_DOMAIN = re.compile(r"[A-Za-z0-9.-]+")
 _HOST = re.compile(r"[A-Za-z0-9.-]+(?::\d+)?")
 
 
@@ -74,6 +77,11 @@ class Company:
         copied = [host for each in self.examples for host in each.hosts]
         return list(dict.fromkeys([*filter(None, hosts), *inbox, *copied]))
 
+    @property
+    def slug(self) -> str:
+        """Its name as that of a Python project (PEP 508)."""
+        return re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-") or "our"
+
     def telling(self, kind: str) -> list[str]:
         """What people call the systems that can be asked about such subjects: "her inbox"."""
         return list(self._telling(kind))
@@ -108,14 +116,14 @@ def company(  # noqa: PLR0913 - one argument for each answer
     """
     first, second = (*products, "Product one", "Product two")[:2]
     made = Company(
-        name=name,
+        name=" ".join(name.split()),
         website=_web_address(website) if website else "",
         inbox=_mail_host(inbox) if inbox else "",
         systems=tuple(system(each, where) for each, where in systems.items()),
         examples=tuple(map(example_called, examples)),
-        mail_domain=mail_domain,
-        currency=currency,
-        zone=zone,
+        mail_domain=_mail_domain(mail_domain),
+        currency=_currency(currency),
+        zone=_zone(zone),
         products=(_product(first), _product(second)),
     )
     _check_names(made)
@@ -168,8 +176,30 @@ def _mail_host(text: str) -> str:
     raise WrongCall(f"'{text}' is no mail server.\n  Write its host: imap.example.com")
 
 
+def _mail_domain(text: str) -> str:
+    if _DOMAIN.fullmatch(text):
+        return text
+    raise WrongCall(f"'{text}' is no mail domain.\n  Write it like this: customers.example")
+
+
+def _currency(code: str) -> str:
+    try:
+        return read_currency(code)
+    except ValueError:
+        raise WrongCall(
+            f"'{code}' is no currency.\n  Write its ISO 4217 code, such as EUR."
+        ) from None
+
+
+def _zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ValueError, OSError, LookupError):
+        raise WrongCall(f"'{name}' is no time zone.\n  Write it like this: Europe/Berlin") from None
+
+
 def _product(name: str) -> str:
-    if '"' in name or not name.strip():
+    if '"' in name or not name.isprintable() or not name.strip():
         raise WrongCall(
             f"The product {name!r} cannot stand in a feature.\n  Leave out its quotation marks."
         )
