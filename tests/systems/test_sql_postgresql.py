@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -176,6 +177,16 @@ class TestAsking:
 
         assert first.values == second.values
         assert first.values != third.values
+
+
+def test_a_server_tells_its_clock(server: Server):
+    """This one's is ours."""
+    system = erp(server.url(**READER))
+    probe = system.probe()
+    system.close()
+
+    assert probe.skew is not None
+    assert abs(probe.skew) < timedelta(seconds=30)
 
 
 class TestReadingOnly:
