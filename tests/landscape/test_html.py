@@ -106,6 +106,16 @@ def test_a_page_on_which_nothing_is_looked_for_is_a_mistake(tmp_path: Path):
     )
 
 
+def test_a_page_must_be_known_by_something_of_its_own(tmp_path: Path):
+    """A title is on the notice of maintenance, too."""
+    start = GUARD + DESK[: DESK.index("total   =")]
+
+    assert "every page has what is looked for, a notice of maintenance as well." in mistake(
+        tmp_path, start + 'number = "title"'
+    )
+    read(tmp_path, start + 'number = "title"\ntotal = "td.total"')
+
+
 def with_scripts(*lines: str) -> str:
     more = "\n".join(("with_scripts = true", *lines))
     return GUARD + DESK.replace("\n\n[systems.crm.order]", f"\n{more}\n\n[systems.crm.order]", 1)

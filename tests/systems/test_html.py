@@ -65,8 +65,8 @@ class TestSelectors:
         self, pick: Pick, expected: object
     ):
         """The first element that fits; scripts, styles and comments are nobody's words."""
-        assert {"found": expected, "title": "Order A-1"} == document(
-            {"found": pick, "title": Pick("title")}
+        assert {"found": expected, "state": "In progress"} == document(
+            {"found": pick, "state": Pick("dd")}
         )
 
     def test_lists_are_records_for_every_element_that_fits(self):
@@ -101,6 +101,12 @@ class TestSelectors:
         """It is said so, with its title, where somebody can see what came instead."""
         parts = {"total": Pick("td.sum"), "lines": Records("li", {"x": Pick("b")})}
         with pytest.raises(NoSuchPlace, match=r"fits the page that came \(Order A-1\)"):
+            document(parts)
+
+    def test_what_every_page_has_tells_no_page_from_another(self):
+        """Else a list that is not there would be an empty one."""
+        parts = {"title": Pick("title"), "refunds": Records("table.refunds tr", {"x": Pick("td")})}
+        with pytest.raises(NoSuchPlace):
             document(parts)
 
     def test_text_of_words_runs_on_and_text_of_blocks_does_not(self):

@@ -48,13 +48,13 @@ def page_of(body: bytes | bytearray | str, content_type: str = "") -> BeautifulS
 def document_of(soup: BeautifulSoup, page: Page) -> object:
     """What a page tells, None where it says that there is no such record.
 
-    A value whose selector fits nothing is None. Where no selector fits at all it is another page
-    than the landscape expects: `NoSuchPlace`.
+    A value whose selector fits nothing is None. Where none fits but those that fit every page, it
+    is another page than the landscape expects: `NoSuchPlace`.
     """
     if page.missing is not None and soup.select_one(page.missing) is not None:
         return None
     found = _values(soup, page.parts)
-    if all(each is None or each == [] for each in found.values()):
+    if all(found[name] is None or found[name] == [] for name in page.marks):
         why = f"none of the selectors fits the page that came ({_title(soup) or 'untitled'})"
         raise NoSuchPlace(why, page.where)
     return found

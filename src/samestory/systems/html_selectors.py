@@ -26,6 +26,10 @@ class Records:
 Part = Pick | Records
 
 
+ON_EVERY_PAGE = frozenset({"*", ":root", "html", "head", "title", "body"})
+"""Selectors that fit a notice of maintenance as well, so that no page is known by them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Where the values of a page are; where `missing` fits, it says that there is no record.
@@ -36,3 +40,12 @@ class Page:
     parts: Mapping[str, Part] = field(default_factory=lambda: MappingProxyType({}))
     missing: str | None = None
     where: str = ""
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """The names of the values by which the page can be known."""
+        return frozenset(name for name, part in self.parts.items() if _is_its_own(part))
+
+
+def _is_its_own(part: Part) -> bool:
+    return isinstance(part, Records) or part.css.strip().lower() not in ON_EVERY_PAGE

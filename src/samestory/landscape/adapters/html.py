@@ -59,8 +59,13 @@ def read_page(table: Table) -> Page | None:
     parts = _parts(inner, but="missing")
     if not parts:
         inner.mistake("no value is looked for.", 'Say where one is: total = "td.total"')
-    where = f"{inner.mistakes.file}, {table_name(inner.place)}"
-    return Page(parts, missing, where)
+    page = Page(parts, missing, where=f"{inner.mistakes.file}, {table_name(inner.place)}")
+    if parts and not page.marks:
+        inner.mistake(
+            "every page has what is looked for, a notice of maintenance as well.",
+            'Name something that only this page has: heading = "h1.order"',
+        )
+    return page
 
 
 def _parts(table: Table, but: str) -> dict[str, Part]:
