@@ -1,100 +1,96 @@
-"""The ordering feature, unchanged, against software that other people wrote.
+"""Every feature, unchanged, on a company of software that other people wrote; and what goes wrong.
 
-Set SAMESTORY_REAL=1 to run it (`make real` does): the first time it installs a shop and an ERP.
+Set SAMESTORY_REAL=1 to run it (`make real` does): the first time it installs the whole company.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 
-from samestory.landscape import load
+from samestory_demo.opensource.integration.faults import FAULTS
+from tests.samestory_demo.opensource.pieces import real
+from tests.samestory_demo.opensource.real import ROOT, Running, blamed, running
 
-pytestmark = pytest.mark.skipif(
-    os.environ.get("SAMESTORY_REAL") != "1",
-    reason="set SAMESTORY_REAL=1: it installs software and takes minutes",
+pytestmark = real
+
+ORDERING = "ordering/ordering.feature::test_ada_orders_as_a_registered_customer"
+SEVERAL = "ordering/ordering.feature::test_ada_orders_several_of_a_kind_and_one_dear_thing"
+AMENDING = "amending/on_the_website.feature::test_ada_picks_the_right_thread_seconds_after_ordering"
+STANDS = "amending/on_the_website.feature::test_adas_correction_stands"
+CANCELLING = "amending/on_the_website.feature::test_ada_cancels_the_second_of_her_two_orders"
+ONE_ADA = "logging_in/known_to_marketing.feature::test_logging_in_makes_no_second_ada"
+KNOWN = (
+    "logging_in/known_to_marketing.feature"
+    "::test_ada_logs_in_with_the_address_that_marketing_mailed_this_morning"
 )
 
-EVERYTHING = {"lines", "total", "status", "email", "name", "address", "copies"}
-"""What the ERP is expected to tell of an order."""
-ROOT = Path(__file__).parents[3]
-LANDSCAPE = ROOT / "landscapes" / "oscar-tryton.toml"
-TWO_LINES = "features/ordering/ordering.feature::test_ada_orders_as_a_registered_customer"
+
+@dataclass(frozen=True)
+class Found:
+    """The scenario that is meant for a fault, and how its verdict ends."""
+
+    scenario: str
+    outcome: str = "contradicted"
+
+
+FOUND = {
+    "sync-loses-a-line": Found(ORDERING),
+    "sync-sends-one-of-each": Found(SEVERAL),
+    "sync-rounds-prices": Found(ORDERING),
+    "sync-sends-to-an-old-address": Found(ORDERING),
+    "sync-skips-orders": Found(ORDERING, "absent"),
+    "sync-books-twice": Found(ORDERING),
+    "sync-is-overtaken": Found(STANDS),
+    "sync-swallows-errors": Found(ORDERING, "absent"),
+    "sync-cancels-what-was-changed": Found(AMENDING),
+    "sync-cancellation-misses-crm": Found(CANCELLING),
+    "sync-makes-a-second-contact": Found(ONE_ADA),
+    "sync-amendment-misses-payments": Found(AMENDING),
+    "sync-cancellation-misses-payments": Found(CANCELLING),
+    "sync-charges-twice": Found(ORDERING),
+    "sync-subscriber-misses-shop": Found(KNOWN, "absent"),
+}
 
 
 @pytest.fixture(scope="module")
-def company() -> Iterator[httpx.Client]:
-    """Its control API; the company runs as long as these tests do, and stops with them."""
-    described = load(LANDSCAPE, os.environ).company
-    assert described is not None
-    command = [sys.executable, *described.command, "--until-stdin-closes"]
-    with subprocess.Popen(  # noqa: S603 (the landscape's command, and it is ours)
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        assert '"ready": true' in process.stdout.readline(), "its last words are on stderr"
-        with httpx.Client(base_url=described.control, trust_env=False) as control:
-            yield control
-        process.terminate()
+def company() -> Iterator[Running]:
+    """The company runs as long as these tests do, and stops with them."""
+    with running(ROOT / "landscapes" / "opensource.toml") as company:
+        yield company
 
 
-@pytest.fixture
-def healthy(company: httpx.Client) -> Iterator[httpx.Client]:
-    """The company with no fault on, before and after."""
-    company.delete("/faults")
-    yield company
-    company.delete("/faults")
+def test_every_feature_passes_unchanged(company: Running, tmp_path: Path):
+    """Every scenario agrees, and all six systems were asked."""
+    code, verdicts = company.play(tmp_path, "features")
+
+    assert code == 0
+    assert {"agreed"} == {each["outcome"] for each in verdicts}
+    asked = {system for each in verdicts for system in each["systems"]}
+    assert asked == {"website", "inbox", "crm", "erp", "payments", "list"}
 
 
-def run(report: Path, what: str) -> int:
-    """The exit code of one run of the features, as a person starts it."""
-    options = ["--samestory-landscape", str(LANDSCAPE), "--samestory-report", str(report)]
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", what, *options]
-    return subprocess.run(command, cwd=ROOT, check=False).returncode  # noqa: S603 (ours)
+def test_every_fault_has_a_scenario_that_is_meant_for_it():
+    """At least ten of them; a new one must be found as well."""
+    assert FOUND.keys() == FAULTS.keys()
+    assert len(FOUND) >= 10
 
 
-def verdicts(report: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (report / "verdicts.jsonl").read_text().splitlines()]
+@pytest.mark.parametrize("name", FOUND)
+def test_what_the_integration_spoils_is_found(company: Running, tmp_path: Path, name: str):
+    """The right system is blamed, it alone, and for the very fields that were spoiled."""
+    fault, found = FAULTS[name], FOUND[name]
+    with company.with_fault(name):
+        code, verdicts = company.play(tmp_path, f"features/{found.scenario}")
 
-
-@pytest.mark.usefixtures("healthy")
-def test_the_ordering_feature_passes_unchanged(tmp_path: Path):
-    """Every scenario agrees, and each was judged by at least one look at a system."""
-    assert run(tmp_path, "features/ordering/ordering.feature") == 0
-
-    found = verdicts(tmp_path)
-    assert len(found) == 5
-    assert {"agreed"} == {each["outcome"] for each in found}
-    assert {"website", "inbox", "erp"} == {system for each in found for system in each["systems"]}
-
-
-@pytest.mark.parametrize(
-    ("fault", "outcome", "fields"),
-    [
-        ("sync-loses-a-line", "contradicted", {"lines", "total"}),
-        ("sync-rounds-prices", "contradicted", {"lines", "total"}),
-        ("sync-sends-one-of-each", "contradicted", {"lines", "total"}),
-        ("sync-skips-orders", "absent", EVERYTHING),
-    ],
-)
-def test_what_the_synchronisation_spoils_is_found(
-    healthy: httpx.Client, tmp_path: Path, fault: str, outcome: str, fields: set[str]
-):
-    """The ERP is blamed, it alone, and for the very fields that were spoiled."""
-    healthy.put(f"/faults/{fault}", json={"on": True}).raise_for_status()
-    assert run(tmp_path, TWO_LINES) == 1
-
-    [verdict] = verdicts(tmp_path)
-    assert verdict["outcome"] == outcome
-    assert verdict["systems"] == {"website": "agreed", "inbox": "agreed", "erp": outcome}
-    spoiled = {name: each for name, each in verdict["fields"].items() if each["outcome"] == outcome}
-    assert set(spoiled) == fields
-    assert {("erp",)} == {tuple(each["apart"] + each["silent"]) for each in spoiled.values()}
+    assert code == 1
+    [verdict] = [each for each in verdicts if each["outcome"] != "agreed"]
+    assert verdict["outcome"] == found.outcome
+    others = {"agreed" for system in verdict["systems"] if system != fault.system}
+    assert verdict["systems"].pop(fault.system) == found.outcome
+    assert others == set(verdict["systems"].values())
+    spoiled = set(fault.fields) & verdict["fields"].keys()
+    assert blamed(verdict) == {field: {fault.system} for field in spoiled}
