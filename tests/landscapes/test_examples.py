@@ -17,6 +17,22 @@ from samestory.systems.opening import open_remote
 from tests.landscapes.vendor import EXAMPLES, Vendor, standing_in
 
 VENDORS = sorted(each.stem for each in EXAMPLES.glob("*.toml") if each.stem != "own_adapter")
+ASKED_FOR = {
+    "adobe-commerce",
+    "aftership",
+    "business-central",
+    "erpnext",
+    "hubspot",
+    "klaviyo",
+    "mailchimp",
+    "netsuite",
+    "odoo",
+    "salesforce",
+    "sap-s4hana",
+    "shopify",
+    "stripe",
+    "woocommerce",
+}
 
 
 @pytest.fixture(params=VENDORS)
@@ -28,6 +44,11 @@ def loaded(vendor: Vendor, text: str, folder: Path) -> Landscape:
     file = folder / f"{vendor.name}.toml"
     file.write_text(text, "utf-8")
     return load(file, vendor.environ)
+
+
+def test_every_vendor_that_people_ask_for_has_an_example():
+    """Whoever looks for a system finds the file by its name."""
+    assert set(VENDORS) == ASKED_FOR
 
 
 def test_an_example_is_a_landscape_without_a_mistake(vendor: Vendor, tmp_path: Path):
