@@ -7,7 +7,6 @@ import logging
 from collections.abc import Awaitable, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -20,6 +19,7 @@ from samestory_demo.opensource.integration.wiring import Running
 from samestory_demo.opensource.mail.choosing import Mail
 from samestory_demo.opensource.preparing import Prepared
 from samestory_demo.opensource.programs import Program
+from samestory_demo.opensource.runs import folder_of_run
 from samestory_demo.opensource.settings import Settings
 from samestory_demo.opensource.software import Software
 from samestory_demo.serving import Service
@@ -46,8 +46,7 @@ class Company:
 
     async def open(self) -> None:
         """Open everything (BusyPortError, DidNotOpenError)."""
-        homes = TemporaryDirectory(prefix="samestory-opensource-")
-        self._home = Path(self._open_until.enter_context(homes))
+        self._home = self._open_until.enter_context(folder_of_run("samestory-opensource-"))
         self._open_until.enter_context(_written_to(self._integration_log))
         self._programs = {
             software.name: Program(software, made, self._settings, self._home)

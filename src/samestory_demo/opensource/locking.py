@@ -20,9 +20,9 @@ async def alone(folder: Path, say: Callable[[str], None]) -> AsyncIterator[None]
     The lock is the operating system's, so that it ends with the process, however that ends.
     """
     with _lock_of(folder) as lock:
-        if not _taken(lock):
+        if not taken(lock):
             say("another process is preparing it; waiting for that ...")
-            while not _taken(lock):  # noqa: ASYNC110  (another process has no event for us)
+            while not taken(lock):  # noqa: ASYNC110  (another process has no event for us)
                 await asyncio.sleep(PACE)
         yield
 
@@ -32,7 +32,8 @@ def _lock_of(folder: Path) -> IO[bytes]:
     return (folder / "lock").open("wb")
 
 
-def _taken(lock: IO[bytes]) -> bool:
+def taken(lock: IO[bytes]) -> bool:
+    """Whether this open file is ours alone now, until it is closed; False where it is another's."""
     if sys.platform == "win32":  # there, two set-ups at once are the user's to avoid
         return True
     import fcntl  # noqa: PLC0415  (Windows has none)

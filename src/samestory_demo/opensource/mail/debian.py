@@ -14,13 +14,14 @@ import smtplib
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
-from tempfile import mkdtemp
 
 from samestory_demo.opensource.mail import tied
 from samestory_demo.opensource.mail.dovecot import Dovecot, Users
 from samestory_demo.opensource.mail.postfix import DAEMONS, QUEUES, Postfix
 from samestory_demo.opensource.programs import DidNotOpenError, last_words
+from samestory_demo.opensource.runs import folder_of_run
 from samestory_demo.opensource.settings import Settings
 from samestory_demo.settings import HOST
 
@@ -51,6 +52,7 @@ class Debian:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._folder = Path()
+        self._until_closed = ExitStack()
         self._running: list[subprocess.Popen[bytes]] = []
 
     @property
@@ -64,15 +66,14 @@ class Debian:
             raise DidNotOpenError(
                 f"Postfix and Dovecot cannot be run here ({missing}): choose --mail python."
             )
-        self._folder = Path(mkdtemp(prefix="samestory-mail-"))
+        self._folder = self._until_closed.enter_context(folder_of_run("samestory-mail-"))
         self._folder.chmod(0o711)  # they work as users of their own, which have to get there
         await self._start()
 
     async def close(self) -> None:
         """Stop both, and drop every mail."""
         await self._stop()
-        if self._folder != Path():
-            shutil.rmtree(self._folder, ignore_errors=True)
+        self._until_closed.close()
 
     async def reset(self) -> None:
         """Begin anew: a mail that is on its way goes as well."""
