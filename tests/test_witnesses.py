@@ -17,6 +17,7 @@ from samestory.landscape import Landscape
 from samestory.model import Line, Money, Outcome, Promise, Revision, Subject, Verdict
 from samestory.systems.http import HttpSystem
 from samestory.systems.inbox import InboxSystem
+from samestory.systems.masking import Masker
 from samestory.witnesses import Witnesses
 from tests.fakes import FakeClock
 from tests.landscape.files import GUARD, read
@@ -277,6 +278,28 @@ class TestSession:
 
         assert "***" == child.masker.mask("pa$$word")
         assert {"website": "website", "crm": "CRM", "erp": "ERP"} == child.called
+
+    def test_whoever_writes_a_report_masks_what_they_have_learnt(self, tmp_path: Path):
+        """Tokens and sessions that were fetched on the way are struck out there as well."""
+        (tmp_path / "fake_systems.py").write_text(SYSTEMS)
+        landscape = read(tmp_path, TEXT + REMOTE, {"TOKEN": "t-secret"})
+        masker = Masker(["her-password"])
+        with Witnesses(landscape, masker=masker) as witnesses:
+            witnesses.masker.learn("token-1")
+
+        assert "*** *** ***" == masker.mask("her-password t-secret token-1")
+
+    def test_a_system_whose_pages_need_their_scripts_is_asked_in_the_browser(self, tmp_path: Path):
+        """As the website is; without one it says that it cannot be asked."""
+        desk = (
+            '[systems.desk]\nadapter = "html"\nbase_url = "http://127.0.0.1:7108"\n'
+            'with_scripts = true\n[systems.desk.order]\nfind = "/{key}"\nstatus = "status"\n'
+            'page = { status = "dd" }\n'
+        )
+        with Witnesses(read(tmp_path, GUARD + desk)) as witnesses:
+            [found] = witnesses.observe(ORDER, ["desk"])
+
+        assert "it can only be asked with a browser, and none is open" == found.unreachable
 
     def test_a_landscape_that_nobody_asked_leaves_nothing_behind(self, tmp_path: Path):
         """Nothing is connected to before it is asked."""

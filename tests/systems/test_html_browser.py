@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from urllib.parse import parse_qs
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from samestory.browser import open_browser
 from samestory.errors import CannotAsk, WrongCall
@@ -50,14 +50,18 @@ def desk(asked: Asked) -> Answer:
 
 
 @pytest.fixture(scope="module")
-def her_browser(playwright: Playwright) -> Iterator[Browser]:
-    """The browser of this machine, kept on the allowed hosts as `samestory` keeps it."""
-    try:
-        browser = open_browser(playwright, os.environ, [GUARD.browser_argument()])
-    except WrongCall as why:
-        pytest.skip(str(why))
-    yield browser
-    browser.close()
+def her_browser() -> Iterator[Browser]:
+    """The browser of this machine, kept on the allowed hosts as `samestory` keeps it.
+
+    Not pytest-playwright's, whose event loop would stay on this thread for all other tests.
+    """
+    with sync_playwright() as playwright:
+        try:
+            browser = open_browser(playwright, os.environ, [GUARD.browser_argument()])
+        except WrongCall as why:
+            pytest.skip(str(why))
+        yield browser
+        browser.close()
 
 
 @pytest.fixture
