@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
@@ -25,6 +25,7 @@ from samestory.systems.http.dialects.html import PAGES
 from samestory.systems.http.reply import LARGEST, Reply
 from samestory.systems.http.request import Request
 from samestory.systems.masking import Masker
+from samestory.systems.probing import Probe, door_of_url
 from samestory.systems.watchdog import Limited, limited
 from samestory.systems.website import GRACE, Fence, fence
 
@@ -50,6 +51,12 @@ class HtmlInBrowser(HtmlSystem):
         self._window = Window(entry, guard, context)
         self._limited = limited
         self._client = BrowserClient(entry, guard, filing.masker, self._window)
+
+    def probe(self) -> Probe:
+        """Where it is; a browser tells no time. See `Probes`."""
+        settings = self._entry.settings
+        verified = self._guard.verifies(urlsplit(settings["base_url"]).hostname or "")
+        return Probe(door_of_url(settings, verified=verified))
 
     def observe(self, subject: Subject) -> Observation:
         """Have the browser open what the question leads to; see `System`."""
