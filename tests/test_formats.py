@@ -598,6 +598,7 @@ def test_every_kind_of_comparison_can_be_read():
         ("moment", "day first", "25.11.2026 14:02:11", NOON),
         ("status", "status", "placed", "placed"),
         ("set", "set", ["b", "a"], frozenset("ab")),
+        ("set", "money texts", ["€49,90", ""], frozenset({"49.90 EUR", "nothing"})),
         ("count", "number", "2.000", 2),
         ("count", "typed json", {"__class__": "Decimal", "decimal": "2.000"}, 2),
     ],

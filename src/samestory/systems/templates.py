@@ -11,7 +11,6 @@ import unicodedata
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from hashlib import md5
 from types import MappingProxyType
 from typing import Any, TypeGuard
@@ -182,7 +181,7 @@ class Filling:
     def _written(self, blank: Blank, written: Callable[[str, Blank], str]) -> str:
         value = self._value(blank)
         members = value if isinstance(value, list) else [value]
-        return ",".join(written(blank.filtered(_plain(each)), blank) for each in members)
+        return ",".join(written(blank.filtered(str(each)), blank) for each in members)
 
     def _alone(self, template: str) -> object:
         parts = list(pieces(template))
@@ -220,9 +219,3 @@ def _blank(match: re.Match[str]) -> Blank:
 
 def _within_url(text: str, blank: Blank) -> str:
     return text if blank.filters[-1:] == ("urlencode",) else _whole(text)
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)

@@ -261,6 +261,11 @@ class TestGraphQl:
         assert {"all": frozenset("12")} == observed(web, entry, speaks="graphql").values
         assert {"number": "A-1", "after": "x"} == web.bodies[1]["variables"]
 
+    def test_what_means_absence_can_be_declared(self):
+        """As in every dialect; 204 says nothing anyway."""
+        assert observed(answering({}, 204), self.asking(), speaks="graphql").absent
+        assert observed(answering({}, 404), self.asking(absent=(404,)), speaks="graphql").absent
+
     def test_what_is_no_json_behind_an_error_is_told_by_its_state(self):
         """A proxy speaks no GraphQL."""
         web = Web(lambda _: httpx.Response(400, text="bad"))
