@@ -113,12 +113,6 @@ def test_the_examples_are_samestorys_own() -> None:
     assert (ROOT / "landscapes" / "examples") == folder_of("examples")
 
 
-def _wheel_is_told() -> bool:
-    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]
-    return "force-include" in wheel["targets"]["wheel"]
-
-
-@pytest.mark.skipif(not _wheel_is_told(), reason="pyproject.toml does not pack them yet")
 def test_the_wheel_holds_them_as_they_are(tmp_path: Path) -> None:
     """Whoever installs it gets the same steps and examples."""
     from hatchling.builders.wheel import WheelBuilder  # noqa: PLC0415  only here

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import regex  # type: ignore[import-untyped]  # it brings no types
+import regex
 import soupsieve
 from bs4 import BeautifulSoup, Tag
 
