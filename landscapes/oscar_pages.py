@@ -69,6 +69,8 @@ class Shop:
     def order_offer(self, link: str) -> Told:
         """Put what a mail offers into the basket and check out."""
         self.follow(link)
+        if self.page.locator("#mailed_offer").count() == 0:
+            raise LookupError(f"The shop does not offer what the mail says: {self.page.title()}")
         sku, price = (
             _text(self.page.locator(f"#mailed_offer .{each}")) for each in ("sku", "price")
         )
@@ -80,21 +82,21 @@ class Shop:
         self._open_her_own(f"/accounts/orders/{number}/amend/")
         lines = fill_in_quantities(self.page, wishes)
         self._press("#amend_form button")
-        self._expect("has been changed")
+        expect_notice(self.page, "has been changed")
         return {**(self.read_order(number, None) or {}), "lines": lines}
 
     def cancel(self, number: str) -> Told:
         """Cancel an order; tells what its page says after it."""
         self._open_her_own(f"/accounts/orders/{number}/")
         self._press("text='Cancel this order'")
-        self._expect("has been cancelled")
+        expect_notice(self.page, "has been cancelled")
         return self.read_order(number, None) or {}
 
     def resend(self, number: str) -> None:
         """Have the confirmation of an order mailed once more."""
         self._open_her_own(f"/accounts/orders/{number}/")
         self._press("text='Send me the confirmation again'")
-        self._expect("once more")
+        expect_notice(self.page, "once more")
 
     def sign_in_by_mail(self, email: str) -> bool:
         """Ask for a sign-in link; False where the shop has no record of the address."""
@@ -107,8 +109,10 @@ class Shop:
     def follow(self, link: str) -> None:
         """Open a link that was mailed to her; one that signs her in wants a button pressed."""
         self.page.goto(link, wait_until="domcontentloaded")
-        if self.page.locator("#sign_in_form").count():
-            self._press("#sign_in_form button")
+        if "/sign-in/" in link:
+            if self.page.locator("#sign_in_form").count():
+                self._press("#sign_in_form button")
+            expect_notice(self.page, "You are signed in.")
 
     def subscribe(self, email: str, name: str) -> None:
         """Sign up for offers: the shop leads to the pages of marketing's list."""
@@ -116,6 +120,8 @@ class Shop:
         self._fill("form", "name_field", name)
         self._fill("form", "email_field", email)
         self._press("form [type=submit]")
+        taken = self.page.get_by_text("successfully received")
+        taken.or_(self.page.get_by_text("already been subscribed")).wait_for()
 
     def read_order(self, key: str, of: str | None) -> Told | None:
         """The order on her account's pages, or a guest's order on its own page."""
@@ -251,9 +257,6 @@ class Shop:
     def _beside(self, heading: str) -> str:
         return _text(self.page.locator(f"tr:has(th:text-is('{heading}')) td"))
 
-    def _expect(self, notice: str) -> None:
-        self.page.locator(".alert-success", has_text=notice).wait_for()
-
     def _order_on_page(self, key: str, *, quantity_at: int) -> Told | None:
         """The order that the page shows; its columns differ between guests and customers."""
         status = self.page.locator(STATUS).first
@@ -296,8 +299,11 @@ class Shop:
         self.page.locator(f"{form} [name={name}]").fill(text)
 
     def _press(self, selector: str) -> None:
+        button = self.page.locator(selector)
+        if button.count() == 0:
+            raise LookupError(f"The shop's page '{self.page.title()}' has no {selector} to press.")
         with self.page.expect_navigation(wait_until="domcontentloaded") as followed:
-            self.page.locator(selector).click()
+            button.click()
         if followed.value.status >= 500:
             raise LookupError(
                 f"The shop answered {followed.value.status} when she pressed a button."
@@ -318,16 +324,18 @@ class AgentDesk:
         self.page.goto(f"{self.base_url}/dashboard/orders/{number}/amend/")
         if "/login/" in self.page.url:
             self._log_in()
+        if self.page.locator("#amend_form").count() == 0:
+            raise LookupError(f"The agent cannot change order {number}: {self.page.title()}")
         lines = fill_in_quantities(self.page, wishes)
         self.page.locator("#amend_form button").click()
-        self.page.locator(".alert-success", has_text="has been changed").wait_for()
+        expect_notice(self.page, "has been changed")
         return {"number": number, **self._facts(), "lines": lines}
 
     def _log_in(self) -> None:
         self.page.locator("[name=username]").fill(self._user)
         self.page.locator("[name=password]").fill(self._password)
-        self.page.locator("#dashboard_login_form [type=submit]").click()
-        self.page.locator("#amend_form").wait_for()
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
+            self.page.locator("#dashboard_login_form [type=submit]").click()
 
     def _facts(self) -> Told:
         address = self._fact("Shipping address").inner_text()
@@ -339,6 +347,15 @@ class AgentDesk:
 
     def _fact(self, term: str) -> Locator:
         return self.page.locator(f"#order_facts tr:has(th:text-is('{term}')) td")
+
+
+def expect_notice(page: Page, notice: str) -> None:
+    """Wait until the shop says so; what it says against it is an error (`LookupError`)."""
+    done = page.locator("#messages .alert-success", has_text=notice)
+    refused = page.locator("#messages .alert-danger")
+    done.or_(refused).first.wait_for()
+    if done.count() == 0:
+        raise LookupError(f"The shop refused: {_text(refused.first)}")
 
 
 def fill_in_quantities(page: Page, wishes: Sequence[Wish]) -> list[Told]:
