@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from samestory.errors import CannotAsk
-from samestory.model import Money, Observation, Subject
+from samestory.model import Money, Observation, Subject, Unmapped
 from samestory.systems import texts
 from samestory.systems.entries import Auth, Question
 from samestory.systems.follow import Follow
@@ -167,6 +167,15 @@ class TestCalendars:
             "late": "2026-11-24T09:00:00+00:00",
             "valid": "2026-11-24T08:00:00+00:00",
         } == observed(inbox(server, at=at)).values
+
+    def test_one_that_cannot_be_read_is_not_taken_for_none(self, server: FakeServer):
+        """What it says about the visit, nobody knows."""
+        server.mails[1] = b"Subject: order A-10\r\nContent-Type: text/calendar\r\n\r\nnonsense"
+        at = {"start": "newest.calendars[0].events[0].start", "valid": "events[0].start"}
+        values = observed(inbox(server, at=at)).values
+
+        assert values is not None
+        assert all(isinstance(each, Unmapped) for each in values.values())
 
 
 class TestLinks:

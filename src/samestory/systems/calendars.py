@@ -49,23 +49,22 @@ def read_calendars(texts: Iterable[str], zone: tzinfo, notes: list[str]) -> list
     found: list[dict[str, Any]] = []
     for text in list(dict.fromkeys(texts))[:MOST_CALENDARS]:
         calendar = read_calendar(text, zone, notes)
-        if calendar is not None and calendar not in found:
+        if calendar not in found:
             found.append(calendar)
     return found
 
 
-def read_calendar(text: str, zone: tzinfo, notes: list[str]) -> dict[str, Any] | None:
-    """A calendar as {method, events}, None where it cannot be read, which is noted.
+def read_calendar(text: str, zone: tzinfo, notes: list[str]) -> dict[str, Any]:
+    """A calendar as {method, events}; where it cannot be read, `events` is a text that says why.
 
     Each event is {uid, summary, location, start, end, all_day, status, sequence, repeats,
     recurrence_id}. `start` and `end` are ISO 8601: moments with their offset, days where it lasts
     all day (the `end` is then the day after its last). What names no zone is meant in `zone`; one
-    that nobody knows leaves the moment None, and a note. An event whose calendar has the METHOD
-    CANCEL (RFC 5546) has the status CANCELLED, whatever it says itself.
+    that nobody knows makes the moment a text that is none. An event whose calendar has the METHOD
+    CANCEL (RFC 5546) has the status CANCELLED, whatever it says itself. Trouble is also noted.
     """
     if len(text) > LARGEST:
-        notes.append(f"a calendar of more than {LARGEST} characters was not read")
-        return None
+        return _unread(f"it has more than {LARGEST} characters", notes)
     plain = _without_endless_zones(_FOLD.sub("", text))
     try:
         with _ONE_AT_A_TIME, warnings.catch_warnings():
@@ -75,19 +74,29 @@ def read_calendar(text: str, zone: tzinfo, notes: list[str]) -> dict[str, Any] |
             method = str(calendar.get("METHOD", "")).upper() or None
             events = [_event(each, method, zone, notes) for each in _first(calendar, notes)]
     except Exception as error:  # noqa: BLE001 - its parser fails in many ways on hostile ones
-        notes.append(f"a calendar could not be read ({type(error).__name__}: {str(error)[:80]})")
-        return None
+        return _unread(f"{type(error).__name__}: {str(error)[:80]}", notes)
     return {"method": method, "events": events}
 
 
-def newest_events(calendars: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _unread(why: str, notes: list[str]) -> dict[str, Any]:
+    """A text where a list is expected: a reading finds it in its way, and nothing was said."""
+    notes.append(f"a calendar could not be read ({why})")
+    return {"method": None, "events": notes[-1]}
+
+
+def newest_events(calendars: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]] | str:
     """What is in the diary after all these calendars, in the order of their mails.
 
     Of each event its highest `sequence` counts, and of the same one the last (RFC 5546, 2.1.5):
-    an old invitation that arrives late changes nothing.
+    an old invitation that arrives late changes nothing. A text where one of the calendars could
+    not be read: it may be the one that counts.
     """
+    told = [calendar["events"] for calendar in calendars]
+    unread = next((each for each in told if isinstance(each, str)), None)
+    if unread is not None:
+        return unread
     diary: dict[tuple[object, object], dict[str, Any]] = {}
-    for event in (event for calendar in calendars for event in calendar["events"]):
+    for event in (event for events in told for event in events):
         known = diary.get(key := (event["uid"], event["recurrence_id"]))
         if known is None or event["sequence"] >= known["sequence"]:
             diary[key] = event
@@ -151,15 +160,17 @@ def _event(event: Component, method: str | None, zone: tzinfo, notes: list[str])
     }
 
 
-def _end(event: Component, start: date | None, zone: tzinfo, notes: list[str]) -> date | None:
+def _end(
+    event: Component, start: date | str | None, zone: tzinfo, notes: list[str]
+) -> date | str | None:
     duration = _one(event, "DURATION")
     if "DTEND" in event or start is None or duration is None:
         return _moment(event, "DTEND", zone, notes)
     length: timedelta = duration.dt
-    return start + length
+    return start if isinstance(start, str) else start + length
 
 
-def _moment(event: Component, name: str, zone: tzinfo, notes: list[str]) -> date | None:
+def _moment(event: Component, name: str, zone: tzinfo, notes: list[str]) -> date | str | None:
     said = _one(event, name)
     if said is None:
         return None
@@ -167,8 +178,9 @@ def _moment(event: Component, name: str, zone: tzinfo, notes: list[str]) -> date
     if not isinstance(moment, datetime) or moment.tzinfo is not None:
         return moment
     if "TZID" in said.params:
-        notes.append(f"{name} of an event is in an unknown time zone ({said.params['TZID'][:80]})")
-        return None
+        unknown = f"in an unknown time zone ({said.params['TZID'][:80]})"
+        notes.append(f"{name} of an event is {unknown}")
+        return f"{moment.isoformat()} {unknown}"
     return moment.replace(tzinfo=zone)
 
 
@@ -184,5 +196,5 @@ def _one(event: Component, name: str) -> Any:
     return said
 
 
-def _iso(moment: date | None) -> str | None:
-    return None if moment is None else moment.isoformat()
+def _iso(moment: date | str | None) -> str | None:
+    return moment.isoformat() if isinstance(moment, date) else moment
