@@ -174,8 +174,8 @@ class TestTokens:
             (
                 Answer({"error": "invalid_client", "error_description": "no\nsuch client"}, 401),
                 (
-                    "it gives no token for CRM_ID and CRM_SECRET (401 invalid_client: no such client); "
-                    "check them, and token_url"
+                    "it gives no token for CRM_ID and CRM_SECRET "
+                    "(401 invalid_client: no such client); check them, and token_url"
                 ),
             ),
             (Answer("<h1>Not here</h1>", 404), "it gives no token for CRM_ID and CRM_SECRET (404 "),
@@ -380,6 +380,7 @@ class TestLoginForm:
         ("page", "expected"),
         [
             (Answer("", 404), "its login page http://127.0.0.1:{port}/login/ answered 404 Not"),
+            (Answer("", 502), "its login page http://127.0.0.1:{port}/login/ answered 502 Bad Gat"),
             (Answer("<p>Hello</p>"), "its login page http://127.0.0.1:{port}/login/ has no form"),
             (
                 Answer(FORM.replace('name="username"', 'name="mail"')),

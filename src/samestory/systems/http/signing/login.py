@@ -67,10 +67,8 @@ class Session:
     def _log_in(self, client: Client) -> None:
         shown = client.send(Request("GET", self._url, headers=_ACCEPT), signed=False)
         if shown.status != 200:
-            raise CannotAsk(
-                f"its login page {self._url} answered {shown.status} {shown.reason}; "
-                "correct `page` in auth"
-            )
+            why = f"its login page {self._url} answered {shown.status} {shown.reason}".rstrip()
+            raise CannotAsk(why if shown.status >= 500 else f"{why}; correct page in auth")
         self._stays(shown.url, "its login page leads to")
         action, fields = self._form(shown)
         answer = client.send(
