@@ -184,7 +184,9 @@ class TestTokens:
         """Whose variables are named."""
         system = self.inbox(server, lambda _: httpx.Response(200, json={"access_token": "wrong"}))
 
-        with pytest.raises(CannotAsk, match=r"refuses to let ada@customers.example in with MAIL_CL"):
+        with pytest.raises(
+            CannotAsk, match=r"refuses to let ada@customers.example in with MAIL_CL"
+        ):
             system.observe(CONFIRMATION)
         system.close()
         assert 2 == server.commands().count("oauth2_login")
