@@ -1,12 +1,13 @@
 """A crash between any two steps loses nothing and books nothing twice.
 
-Everything that the integration does is a call of its queue, of an outbox or of a target, and below
-that a request. The process is killed once before and once after each of them, in turn; another one
-is started on what the first has left behind.
+Everything that the integration does is a call of an outbox or of a target, a request, or a
+statement in its queue. The process is killed once before and once after each of them, in turn;
+another one is started on what the first has left behind.
 """
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -70,6 +71,30 @@ class Fused:
         return call
 
 
+def fused_connection(fuse: Fuse) -> type[sqlite3.Connection]:
+    """A database in which the fuse burns before and after each statement, also within a step."""
+
+    class Connection(sqlite3.Connection):
+        def execute(self, *args: Any) -> sqlite3.Cursor:
+            fuse.burn()
+            result = super().execute(*args)
+            fuse.burn()
+            return result
+
+        def executescript(self, script: str) -> sqlite3.Cursor:
+            result = super().executescript(script)
+            super().execute("pragma synchronous = off")  # it is no power cut that is played
+            return result
+
+        def executemany(self, *args: Any) -> sqlite3.Cursor:
+            fuse.burn()
+            result = super().executemany(*args)
+            fuse.burn()
+            return result
+
+    return Connection
+
+
 class World:
     """What outlives a process: the outboxes, the targets and the queue's file."""
 
@@ -81,7 +106,7 @@ class World:
 
     def run(self, fuse: Fuse) -> None:
         """One process: it opens the queue and works until there is nothing to do, or is killed."""
-        queue = Queue(self.file)
+        queue = Queue(self.file, fused_connection(fuse))
         sources = {"shop": self.shop, "list": self.list}
         targets = {
             "erp": Tryton(_client(self.erp, fuse)),
@@ -90,7 +115,7 @@ class World:
             "shop": self.accounts,
         }
         work = Integration(
-            Fused(queue, fuse),
+            queue,
             {name: Fused(each, fuse) for name, each in sources.items()},
             {name: Listener(Fused(each, fuse), HEARS[name]) for name, each in targets.items()},
             Faults(),

@@ -57,9 +57,9 @@ class Waiting:
 class Queue:
     """The queue in `file`, which is made where there is none; may be used by several threads."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, factory: type[sqlite3.Connection] = sqlite3.Connection) -> None:
         self._lock = Lock()
-        self._tables = sqlite3.connect(file, check_same_thread=False)
+        self._tables = sqlite3.connect(file, check_same_thread=False, factory=factory)
         self._tables.row_factory = sqlite3.Row
         # A power cut can undo the last commits in this mode, and never half of one: they are then
         # read from the outboxes again, and told again under the same keys.
