@@ -26,7 +26,7 @@ class Follow:
         if host_of(href) is None:
             return "it is no web address"
         if _bare(href) in {_bare(each) for each in unsubscribing}:
-            return "it unsubscribes her"
+            return "it may unsubscribe her"
         told = f"{href}\n{link['text']}".casefold()
         word = next((each for each in self.but if each.casefold() in told), None)
         return None if word is None else f"it holds {word!r}"
@@ -38,4 +38,7 @@ def unsubscribing(header: str | None) -> list[str]:
 
 
 def _bare(href: str) -> str:
-    return href.strip().rstrip("/").casefold()
+    """The address without its query, which differs from mail to mail; with it where no path is."""
+    path, _, query = href.strip().casefold().partition("?")
+    path = path.rstrip("/")
+    return path if path.count("/") > 2 else f"{path}?{query}"

@@ -49,7 +49,10 @@ class Links:
         """
         if len({each["href"] for each in links}) > MOST_LINKS:
             raise CannotAsk(f"a mail has more than {MOST_LINKS} links, too many to be followed")
-        spared = {each["href"]: follow.spares(each, unsubscribing) for each in reversed(links)}
+        spared: dict[str, str | None] = {}
+        for each in links:
+            why = follow.spares(each, unsubscribing)
+            spared[each["href"]] = spared.get(each["href"]) or why
         new = [href for href, why in spared.items() if why is None and self._is_open(href)]
         if new:
             asyncio.run(self._ask(new, seconds))
