@@ -31,10 +31,10 @@ ORDER = Subject("order", "A-1", "ada@customers.example")
 PROMISED = MappingProxyType({"status": "placed", "copies": 1})
 PROMISE = Promise(ORDER, (Revision("order", OPENED, PROMISED),))
 
-TIMEOUT = 1.0
+TIMEOUT = 1.5
 """Seconds that one request may take, and seconds of patience: a real wait is what is limited."""
 PATIENCE = 0.5
-SLACK = 0.9
+SLACK = 1.4
 """Less than one more timeout: a busy machine, and the grace of the panel."""
 
 DATE = "Tue, 24 Nov 2026 14:02:20 GMT"
@@ -231,6 +231,33 @@ def test_gateways_that_say_no_say_nothing_of_the_record(tmp_path: Path, answer: 
     assert all(each.startswith(why) for each in reasons)
     if "Retry-After" in answer.headers:
         assert ["GET /desk/A-1", "GET /orders/A-1"] == sorted(spoilt.paths())
+
+
+AUTHS = {
+    "token": 'auth = { kind = "oauth2 client credentials", client_id = "qa", '
+    'token_url = "http://127.0.0.1:${LOGIN}/token", client_secret_env = "PASSWORD" }',
+    "login form": 'auth = { kind = "login form", page = "/login", user = "qa", '
+    'password_env = "PASSWORD" }',
+}
+
+
+@pytest.mark.parametrize("weather", ["late", "swallowing", "truncating", "resetting"])
+@pytest.mark.parametrize("auth", AUTHS)
+def test_a_system_that_nobody_can_log_in_to_is_one_that_could_not_be_asked(
+    tmp_path: Path, auth: str, weather: str
+):
+    """Getting in is within the same time limit, wherever it is done."""
+    with company().up() as good, network(good, WEATHERS[weather]) as spoilt:
+        ports = {"good": good, "crm": good, "desk": spoilt, "inbox": good, "login": spoilt}
+        table = "[systems.crm]" if auth == "token" else "[systems.desk]"
+        text = LANDSCAPE.replace(table, f"{table}\n{AUTHS[auth]}")
+        environ = {name.upper(): str(port) for name, port in ports.items()}
+        landscape = read(tmp_path, text, {"PASSWORD": "right", **environ})
+        asked = "crm" if auth == "token" else "desk"
+        with Witnesses(landscape) as opened:
+            verdict = judged(opened, (asked,))
+
+    assert_nobody_knows(verdict, (asked,))
 
 
 class TestLeavingAlone:

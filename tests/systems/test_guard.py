@@ -140,3 +140,54 @@ def test_other_machines_are_not_this_one(host: str):
     assert not is_this_machine(host)
     assert not Guard().may_be_plain(host)
     assert Guard(plaintext=(host,)).may_be_plain(host)
+
+
+@pytest.mark.parametrize(
+    ("meant", "url"),
+    [
+        ("https://www.shop.example/a", "https://www.shop.example/b"),
+        ("https://www.shop.example/a", "https://id.shop.example/b"),
+        ("http://127.0.0.1:1/a", "http://127.0.0.1:2/b"),
+        ("http://127.0.0.1:1/a", "https://www.shop.example/b"),
+        ("http://old.shop.example/a", "http://old.shop.example/b"),
+        ("https://www.shop.example/a", "http://plain.shop.example/b"),
+    ],
+)
+def test_a_redirect_may_lead_to_what_is_no_less_safe(meant: str, url: str):
+    """To TLS, on this machine, back to the same host, or to one that may be asked in plain text."""
+    Guard(hosts=("*.shop.example",), plaintext=("plain.shop.example",)).check_redirect(url, meant)
+
+
+@pytest.mark.parametrize(
+    ("meant", "url"),
+    [
+        ("https://www.shop.example/a", "http://www.shop.example/a"),
+        ("https://127.0.0.1:1/a", "http://127.0.0.1:1/a"),
+        ("http://127.0.0.1:1/a", "http://www.shop.example/a"),
+        ("http://old.shop.example/a", "http://www.shop.example/a"),
+    ],
+)
+def test_a_redirect_to_plain_text_is_refused_with_the_line_to_add(meant: str, url: str):
+    """Whoever is on the way could have made it up."""
+    with pytest.raises(ForbiddenHost) as caught:
+        GUARD.check_redirect(url, meant)
+
+    host = url.split("/")[2].split(":", maxsplit=1)[0]
+    assert "is plain text, which anybody on the way can read and change" in str(caught.value)
+    assert str(caught.value).endswith(f'plaintext = ["{host}"]')
+
+
+def test_a_certificate_is_excused_for_one_host_only():
+    """By its own name, and that is said aloud."""
+    guard = Guard(unverified=("erp.test.example",), file="x.toml")
+
+    assert not guard.verifies("ERP.test.example")
+    assert guard.verifies("crm.test.example")
+    assert guard.verifies("test.example")
+    assert (
+        (
+            "whoever calls itself erp.test.example is believed: its certificate is not checked "
+            "(unverified in [guard] of x.toml)"
+        ),
+    ) == guard.concessions
+    assert () == GUARD.concessions
