@@ -38,7 +38,8 @@ class FakeStripe:
         what, *rest = request.url.path.removeprefix("/v1/").split("/")
         if request.method == "GET":
             found = getattr(self, f"list_{what}")(request.url.params)
-            return httpx.Response(200, json={"object": "list", "data": found})
+            page = {"data": found[: self.page], "has_more": len(found) > self.page}
+            return httpx.Response(200, json=page)
         if rest:
             return self.cancel(rest[0])
         values = {name: each[0] for name, each in parse_qs(request.content.decode()).items()}
@@ -54,7 +55,7 @@ class FakeStripe:
         hers = [each for each in self.charges if each["customer"] == asked["customer"]]
         last = asked.get("starting_after")
         begin = 1 + [each["id"] for each in hers].index(last) if last else 0
-        return hers[begin : begin + self.page]
+        return hers[begin:]
 
     def make_customers(self, values: Record) -> Record:
         self.customers.append({"id": f"cus_{len(self.customers)}", **values})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -166,3 +167,24 @@ def test_a_shift_outlasts_trouble_and_stops_when_told():
     assert tried_again.wait(5)
     shift.stop()
     assert "a shift" not in [each.name for each in threading.enumerate()]
+
+
+def test_a_trouble_is_logged_when_it_begins_and_when_it_ends(caplog: pytest.LogCaptureFixture):
+    """A system that is down for an hour fills no log."""
+    over = threading.Event()
+    tries: list[int] = []
+
+    def work() -> bool:
+        tries.append(1)
+        if len(tries) < 4:
+            raise httpx.ConnectError("refused")
+        if len(tries) == 5:
+            over.set()
+        return False
+
+    shift = Shift("reading", work, pace=0)
+    with caplog.at_level(logging.WARNING):
+        shift.start()
+        assert over.wait(5)
+        shift.stop()
+    assert ["reading: ConnectError: refused", "reading: it goes on"] == caplog.messages

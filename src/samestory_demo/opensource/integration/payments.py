@@ -51,25 +51,25 @@ class Payments:
             self._post(f"payment_intents/{each['id']}/cancel")
 
     def _customer(self, order: Order) -> str:
-        found = self._list("customers", email=order.email, limit=1)
+        found = self._get("customers", email=order.email, limit=1)["data"]
         if not found:
             return str(self._post("customers", email=order.email, name=order.name)["id"])
         return str(found[0]["id"])
 
     def _intents(self, customer: str, order: Order) -> list[Intent]:
         """Every intent of this order, through the customer's charges: each intent has made one."""
-        found: list[Intent] = []
-        more: dict[str, str] = {}
-        while charges := self._list(
-            "charges",
-            customer=customer,
-            limit=AT_ONCE,
-            **{"expand[]": "data.payment_intent"},
-            **more,
-        ):
-            found += [each["payment_intent"] for each in charges]
-            more = {"starting_after": charges[-1]["id"]}
-        return [each for each in found if each["metadata"].get("order") == order.number]
+        whole: dict[str, str | int] = {
+            "customer": customer,
+            "limit": AT_ONCE,
+            "expand[]": "data.payment_intent",
+        }
+        page = self._get("charges", **whole)
+        charges = page["data"]
+        while page["has_more"]:
+            page = self._get("charges", **whole, starting_after=charges[-1]["id"])
+            charges += page["data"]
+        intents: list[Intent] = [each["payment_intent"] for each in charges]
+        return [each for each in intents if each["metadata"].get("order") == order.number]
 
     def _authorise(self, customer: str, order: Order, key: str) -> Intent:
         return self._post(
@@ -84,10 +84,10 @@ class Payments:
             **{"metadata[order]": order.number, "metadata[revision]": str(order.revision)},
         )
 
-    def _list(self, what: str, **params: str | int) -> list[dict[str, Any]]:
+    def _get(self, what: str, **params: str | int) -> dict[str, Any]:
         reply = self._client.get(what, params=params).raise_for_status()
-        found: list[dict[str, Any]] = reply.json()["data"]
-        return found
+        page: dict[str, Any] = reply.json()
+        return page
 
     def _post(self, path: str, key: str | None = None, **values: str | int) -> dict[str, Any]:
         headers = {"Idempotency-Key": key} if key else {}

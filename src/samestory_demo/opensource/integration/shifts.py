@@ -18,6 +18,7 @@ class Shift:
         self._pace = pace
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._keep_on, name=name, daemon=True)
+        self._trouble: str | None = None
 
     def start(self) -> None:
         """Begin."""
@@ -35,7 +36,15 @@ class Shift:
 
     def _worked(self) -> bool:
         try:
-            return self._work()
+            worked = self._work()
         except Exception as trouble:  # noqa: BLE001  (a thread that ended would never be missed)
-            LOG.warning("%s: %s: %s", self._name, type(trouble).__name__, trouble)
+            self._tell(f"{type(trouble).__name__}: {trouble}")
             return False
+        self._tell(None)
+        return worked
+
+    def _tell(self, trouble: str | None) -> None:
+        """Log a trouble that is new, and the end of one: not each of many tries."""
+        if trouble != self._trouble:
+            LOG.warning("%s: %s", self._name, trouble or "it goes on")
+        self._trouble = trouble
