@@ -29,7 +29,7 @@ def _anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     monkeypatch.delenv("COLUMNS", raising=False)
     monkeypatch.setattr("samestory.cli.doctor.tools", lambda _: [])
-    monkeypatch.setattr("samestory.cli.doctor_reach.probed", lambda *_: [])
+    monkeypatch.setattr("samestory.cli.doctoring.reach.probed", lambda *_: [])
 
 
 def examine(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from samestory.cli.doctor_findings import Finding, healthy, many
+from samestory.cli.doctoring.findings import Finding, healthy, many
 from samestory.cli.exits import Exit
 from samestory.cli.places import REPORT, LandscapeOption, ReportOption
 from samestory.errors import WrongCall
@@ -57,7 +57,7 @@ def doctor(  # noqa: PLR0913  every one is an option that a user may give
     """
     samples = {"order": order, "customer": customer}
     if dry:
-        from samestory.cli.doctor_dry import dry as files_only
+        from samestory.cli.doctoring.dry import dry as files_only
 
         found = tell(files_only(landscape), {}, as_json=as_json)
         raise typer.Exit(Exit.SAME_STORY if healthy(found) else Exit.WRONG_CALL)
@@ -114,7 +114,7 @@ def examination(
 ) -> Iterator[Finding]:
     """The tools, and everything about every system."""
     from samestory.cli import opening
-    from samestory.cli.doctor_sample import told_raw
+    from samestory.cli.doctoring.sample import told_raw
     from samestory.reporting.masked import masked
 
     count = many(len(landscape.systems), "system")
@@ -146,9 +146,9 @@ def examined(
     witnesses: Asks, landscape: Landscape, samples: Sequence[Subject], report: Path
 ) -> Iterator[Finding]:
     """Ask every system, about the samples or about nobody, and judge what came back."""
-    from samestory.cli.doctor_lag import lag, lags
-    from samestory.cli.doctor_reach import probed, reached
-    from samestory.cli.doctor_sample import mappings
+    from samestory.cli.doctoring.lag import lag, lags
+    from samestory.cli.doctoring.reach import probed, reached
+    from samestory.cli.doctoring.sample import mappings
     from samestory.cli.inquiring import ask_everybody, nobody_answered
     from samestory.cli.reaching import how_to_start
 
@@ -200,7 +200,7 @@ def held_to_contract(
 ) -> Iterator[Finding]:
     """Every clause of the contract, tried on every system."""
     from samestory.cli import opening
-    from samestory.cli.doctor_contract import kept
+    from samestory.cli.doctoring.contract import kept
     from samestory.cli.inquiring import with_owner
     from samestory.contract import asking, with_this_machine
     from samestory.reporting.masked import masked

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from samestory.cli.doctor_findings import Finding, many
+from samestory.cli.doctoring.findings import Finding, many
 from samestory.cli.places import FEATURES, must_exist
 from samestory.errors import SamestoryError, WrongCall
 from samestory.landscape.mistakes import did_you_mean

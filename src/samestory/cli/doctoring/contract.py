@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samestory.cli.doctor_findings import Finding
+from samestory.cli.doctoring.findings import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

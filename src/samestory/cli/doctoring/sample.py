@@ -8,7 +8,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from samestory.cli.doctor_findings import Finding
+from samestory.cli.doctoring.findings import Finding
 from samestory.comparing import shown
 from samestory.landscape.mistakes import listed
 from samestory.model import Field, Unmapped

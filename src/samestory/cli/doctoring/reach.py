@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from samestory.cli.doctor_findings import Finding
+from samestory.cli.doctoring.findings import Finding
 from samestory.errors import CannotAsk, SamestoryError
 from samestory.systems.filing import Filing
 from samestory.systems.guard import is_this_machine

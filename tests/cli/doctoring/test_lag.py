@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from samestory.cli.doctor_lag import followed_after, lag, lags
+from samestory.cli.doctoring.lag import followed_after, lag, lags
 from samestory.model import Outcome
 from samestory.reporting.timeline import Lane, Mark, Timeline, as_record
 from tests.cli.fakes import demo_landscape

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from samestory.cli.doctor_findings import Finding
-from samestory.cli.doctor_sample import mappings, told_raw
+from samestory.cli.doctoring.findings import Finding
+from samestory.cli.doctoring.sample import mappings, told_raw
 from samestory.landscape import load
 from samestory.model import Subject
 from samestory.witnesses import Witnesses

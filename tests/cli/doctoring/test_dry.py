@@ -45,7 +45,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
     """A project whose feature ends with this phrase, looked at by the doctor."""
     monkeypatch.chdir(tmp_path)
     steps = f"steps_{tmp_path.name.replace('-', '_')}"
-    monkeypatch.setattr("samestory.cli.doctor_dry.STEPS", Path(steps))
+    monkeypatch.setattr("samestory.cli.doctoring.dry.STEPS", Path(steps))
     for folder in ("features", "landscapes", steps):
         Path(folder).mkdir()
     Path("landscapes/demo.toml").write_text(LANDSCAPE)

@@ -13,8 +13,8 @@ from threading import Thread
 import pytest
 import trustme
 
-from samestory.cli.doctor_findings import Finding
-from samestory.cli.doctor_reach import probed
+from samestory.cli.doctoring.findings import Finding
+from samestory.cli.doctoring.reach import probed
 from samestory.landscape import Landscape, load
 from samestory.systems.masking import Masker
 from samestory.systems.probing import skew_by_header

@@ -7,7 +7,7 @@ from collections import defaultdict
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from samestory.cli.doctor_findings import Finding, many
+from samestory.cli.doctoring.findings import Finding, many
 from samestory.model import Outcome
 from samestory.reporting.record import VERDICTS
 from samestory.reporting.timeline import Lane, timeline_from

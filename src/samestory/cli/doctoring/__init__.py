@@ -1,0 +1,1 @@
+"""What `samestory doctor` looks at, one thing in each module."""
