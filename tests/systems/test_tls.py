@@ -18,7 +18,7 @@ from cryptography.x509.oid import NameOID
 
 from samestory.errors import CannotAsk
 from samestory.model import Subject
-from samestory.systems.entries import Auth
+from samestory.systems.entries import Auth, Tokens
 from samestory.systems.guard import Guard
 from samestory.systems.http import HttpSystem
 from samestory.systems.imap import Login
@@ -195,6 +195,31 @@ class TestWeb:
 
         assert ["Bearer the-key"] == [each.headers["authorization"] for each in secure.asked]
         assert ["authorization" in each.headers for each in plain.asked] == [False]
+
+    def test_where_tokens_come_from_has_to_prove_itself_as_well(
+        self, shown: dict[str, ssl.SSLContext], ca: str
+    ):
+        """A client's secret is told to nobody else; a file of trust counts there, too."""
+        crm = saying({"status": "placed"})
+        for kind in ("good", "expired"):
+            login = saying({"access_token": "token-1", "token_type": "Bearer"})
+            with login.up(shown[kind]) as there, crm.up(shown["good"]) as port:
+                tokens = Tokens(url=f"https://{HERE}:{there}/token", client_secret="s3cret")
+                entry = system_entry(
+                    settings={"base_url": f"https://{HERE}:{port}", "ca": ca},
+                    auth=Auth("oauth2 client credentials", variables=("KEY",), tokens=tokens),
+                    timeout=AMPLE,
+                )
+                guard = Guard(hosts=(HERE,), file="x.toml")
+                with closing(HttpSystem(entry, guard, filing())) as system:
+                    if kind == "good":
+                        assert {"status": "placed"} == system.observe(ORDER).values
+                    else:
+                        with pytest.raises(CannotAsk, match="no token could be .* has expired"):
+                            system.observe(ORDER)
+
+            assert (kind == "good") == bool(login.asked)
+        assert 1 == len(crm.asked)
 
 
 @contextmanager
