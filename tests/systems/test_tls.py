@@ -215,7 +215,7 @@ class TestWeb:
                     if kind == "good":
                         assert {"status": "placed"} == system.observe(ORDER).values
                     else:
-                        with pytest.raises(CannotAsk, match="no token could be .* has expired"):
+                        with pytest.raises(CannotAsk, match=r"no token could be .* has expired"):
                             system.observe(ORDER)
 
             assert (kind == "good") == bool(login.asked)
