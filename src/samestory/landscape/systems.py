@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from samestory.landscape.adapters import ADAPTERS, ANY, OWN, Adapter, Surroundings
+from samestory.landscape.adapters.hops import check_answers
 from samestory.landscape.credentials import read_auth
 from samestory.landscape.mistakes import did_you_mean, listed, table_name
 from samestory.landscape.pages import read_class, read_pages
@@ -85,11 +86,16 @@ class SystemTables:
     def _subject(
         self, kind: str, table: Table, adapter: Adapter, settings: Mapping[str, Any]
     ) -> SubjectEntry:
+        question = adapter.question(table, settings)
+        record = read_path(table, "record") if "record" in table.content else None
+        fields = self._fields(table, self.kinds[kind])
+        read = {name: each.at for name, each in fields.items()}
+        check_answers(table, question.via, read if record is None else {"record": record})
         return SubjectEntry(
             where=f"{table.mistakes.file}, {table_name(table.place)}",
-            question=adapter.question(table, settings),
-            record=read_path(table, "record") if "record" in table.content else None,
-            fields=self._fields(table, self.kinds[kind]),
+            question=question,
+            record=record,
+            fields=fields,
         )
 
     def _fields(self, table: Table, known: Mapping[str, Field]) -> dict[str, FieldReading]:

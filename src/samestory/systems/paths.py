@@ -15,6 +15,7 @@ _BASE_FIRST = {"subexpression", "index_expression", "pipe"}
 """What each of their parts finds is where the next begins."""
 _INTO_A_LIST = {"projection", "filter_projection", "flatten"}
 _INTO_AN_OBJECT = {"value_projection"}
+_BEGIN_WITH_THEIR_FIRST = _BASE_FIRST | _INTO_A_LIST | _INTO_AN_OBJECT
 
 Node = Mapping[str, Any]
 
@@ -65,6 +66,14 @@ def _keys(node: Node) -> tuple[str, ...] | None:
         return None
     parts = [_keys(each) for each in node["children"]]
     return None if None in parts else tuple(key for part in parts for key in part or ())
+
+
+def first_key(path: str) -> str | None:
+    """The key with which a path begins; None where it begins with something else."""
+    node = compiled(path).parsed
+    while node["type"] in _BEGIN_WITH_THEIR_FIRST and node["children"]:
+        node = node["children"][0]
+    return str(node["value"]) if node["type"] == "field" else None
 
 
 def _follow(node: Node, here: object) -> object:

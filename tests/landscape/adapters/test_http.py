@@ -192,7 +192,8 @@ VIA = """via = [
 class TestHops:
     def test_they_are_questions_with_names(self, tmp_path: Path):
         """Each may use what those before it took."""
-        text = crm('find = "/customers/{customer_id|md5}/orders?n={key}"', subject=VIA)
+        find = 'find = "/customers/{customer_id|md5}/orders?n={key}"'
+        text = crm(find, subject=VIA).replace("results[0]", "answer[0]")
         customer, account = question(tmp_path, text).via
 
         assert ("customer", "account") == (customer.name, account.name)
@@ -235,6 +236,40 @@ class TestHops:
     def test_what_is_wrong_is_named(self, tmp_path: Path, via: str, expected: str):
         """Each mistake with its place."""
         assert expected in told(tmp_path, crm(subject=via))
+
+    @pytest.mark.parametrize(
+        ("record", "expected"),
+        [
+            (
+                "orders[0]",
+                (
+                    "record begins with 'orders', which is none of the answers here.\n"
+                    "  Perhaps answer.orders[0]. Answers: account, answer, customer."
+                ),
+            ),
+            ("custmer.data[0]", "Did you mean 'customer'?"),
+            ("orders[?open] | [0]", "record begins with 'orders'"),
+        ],
+    )
+    def test_a_record_is_in_one_of_the_answers(self, tmp_path: Path, record: str, expected: str):
+        """There are several, each by its name."""
+        text = crm('find = "/c/{customer_id}"', subject=VIA).replace("results[0]", record)
+
+        assert expected in told(tmp_path, text)
+
+    @pytest.mark.parametrize("record", ["answer[0]", "customer.x", "merge(account, answer)", "@"])
+    def test_a_record_may_be_put_together(self, tmp_path: Path, record: str):
+        """Out of all the answers."""
+        text = crm('find = "/c/{customer_id}"', subject=VIA).replace("results[0]", record)
+
+        assert record == read(tmp_path, text).systems["crm"].subjects["order"].record
+
+    def test_without_a_record_each_field_is_in_one_of_the_answers(self, tmp_path: Path):
+        """The mistake names the field."""
+        text = crm('find = "/c/{customer_id}"', subject=VIA)
+        text = text.replace('record = "results[0]"', "")
+
+        assert "total begins with 'amount_minor', which is none of" in told(tmp_path, text)
 
     def test_a_blank_that_is_taken_may_be_misspelt(self, tmp_path: Path):
         """It is proposed among the others."""
@@ -366,7 +401,7 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path):
     via = "via = [{ name = 'a', find = '/{x}', take = { id = '[' } }]\npaging = { kind = 'pgae' }"
     text = crm('find = "/{y|z}"', system='speaks = "jsno"', subject=via)
 
-    assert 6 == len(mistakes(tmp_path, text))
+    assert 7 == len(mistakes(tmp_path, text))
 
 
 def test_the_words_of_all_adapters_are_known_where_the_adapter_is_not(tmp_path: Path):

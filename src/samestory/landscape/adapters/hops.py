@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from samestory.landscape.adapters.finding import read_find
-from samestory.landscape.mistakes import table_name
+from samestory.landscape.mistakes import did_you_mean, listed, table_name
 from samestory.landscape.readings import check_path
 from samestory.landscape.tables import Table
 from samestory.systems.entries import Hop, Question
 from samestory.systems.http.asking import ANSWER
+from samestory.systems.paths import first_key
 
 ReadPage = Callable[[Table], object]
 """Reads the key `page` of a table: how an answer that is no document becomes one."""
@@ -83,3 +84,19 @@ def _check_name(table: Table, hops: list[Hop]) -> None:
         table.mistake(
             f"there is another answer called '{hop.name}'.", "Give this one a name of its own."
         )
+
+
+def check_answers(table: Table, via: Sequence[Hop], paths: Mapping[str, str]) -> None:
+    """Note each path that begins with no answer, where several questions are asked.
+
+    `paths` are those that look into all answers, by the key that they stand at.
+    """
+    names = [*(hop.name for hop in via), ANSWER]
+    for key, path in paths.items():
+        first = first_key(path)
+        if via and first is not None and first not in names:
+            table.mistake(
+                f"{key} begins with '{first}', which is none of the answers here.",
+                f"{did_you_mean(first, names) or f'Perhaps {ANSWER}.{path}. '}"
+                f"Answers: {listed(names)}.",
+            )
