@@ -44,7 +44,7 @@ VERDICTS = {
 
 
 def run(
-    report: Path, code: int, *events: dict[str, Any], interrupted: bool = False
+    report: Path, code: int, *events: dict[str, Any], interrupted: bool = False, **more: object
 ) -> tuple[Exit, str]:
     """A run that told these events and left a record of them: its exit, and what is shown."""
     plan = Play(landscape=Path("landscapes/demo.toml"), report=report)
@@ -55,12 +55,12 @@ def run(
             watch(event)
     ended = [event for event in events if event["event"] == "ended"]
     if ended:
-        _record(report, ended)
+        _record(report, ended, more)
     exit_ = close(console, plan, Played(code, interrupted), watch, build=False)
     return exit_, written.getvalue()
 
 
-def _record(report: Path, ended: list[dict[str, Any]]) -> None:
+def _record(report: Path, ended: list[dict[str, Any]], more: dict[str, object]) -> None:
     for each in ended:
         verdict: Verdict = VERDICTS[each["result"]]
         scene = Scene(each["scenario"], each["journey"], None, each["scenario"], ())
@@ -69,7 +69,7 @@ def _record(report: Path, ended: list[dict[str, Any]]) -> None:
     scenarios = [
         {**{name: each[name] for name in names}, "nodeid": each["scenario"]} for each in ended
     ]
-    write_run(report, {"called": made_up.CALLED, "seed": 7, "scenarios": scenarios})
+    write_run(report, {"called": made_up.CALLED, "seed": 7, "scenarios": scenarios, **more})
 
 
 def test_a_healthy_run_ends_with_one_clear_line(tmp_path: Path) -> None:
@@ -176,3 +176,11 @@ def test_the_record_is_valid_json(tmp_path: Path) -> None:
     run(tmp_path, 0, GOOD)
 
     assert 7 == json.loads((tmp_path / "run.json").read_text())["seed"]
+
+
+def test_what_was_less_safe_than_it_should_be_is_said_at_the_end(tmp_path: Path) -> None:
+    """A green run that believed anybody is not quite so green."""
+    loud = "whoever calls itself erp.example is believed"
+    _, shown = run(tmp_path, 0, GOOD, concessions=[loud])
+
+    assert f"Attention: {loud}" in shown.splitlines()

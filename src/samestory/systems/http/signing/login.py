@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup, Tag
 from samestory.errors import CannotAsk
 from samestory.systems.entries import Auth, LoginPage, SystemEntry
 from samestory.systems.html_page import page_of
+from samestory.systems.http.client import origin
 from samestory.systems.http.request import Request
 from samestory.systems.masking import Masker
 
@@ -128,7 +129,7 @@ class Session:
 
     def _stays(self, url: str, leads: str) -> None:
         """Raise `CannotAsk` for an address that is not the system's own."""
-        if _origin(url) != _origin(self._base_url):
+        if origin(url) != origin(self._base_url):
             raise CannotAsk(f"{leads} {url}, which is not {self._base_url}; nothing was filled in")
 
 
@@ -152,14 +153,8 @@ _CHOSEN = {"checkbox", "radio", "submit", "image", "button", "file", "reset"}
 """Inputs that say nothing unless somebody chooses them."""
 
 
-def _origin(url: str) -> tuple[str, str]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.netloc.lower()
-
-
-def _place(url: str) -> tuple[str, str, str]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.netloc.lower(), parts.path.rstrip("/")
+def _place(url: str) -> tuple[object, str]:
+    return origin(url), urlsplit(url).path.rstrip("/")
 
 
 def _is_secret(cookie: str) -> bool:
