@@ -118,7 +118,10 @@ class Client:
 
     async def _in_time(self, http: httpx.AsyncClient, request: Request, reply: Reply) -> None:
         following: httpx.Request | None = _built(http, request)
-        async with asyncio.timeout(self._seconds_left()):
+        left = self._seconds_left()
+        if not left:
+            raise TimeoutError
+        async with asyncio.timeout(left):
             for _ in range(MOST_REDIRECTS + 1):
                 assert following is not None, "a redirect leads somewhere"
                 self.sent += 1
