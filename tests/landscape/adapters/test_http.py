@@ -204,6 +204,16 @@ class TestHops:
         )
         assert customer.where.endswith("[systems.crm.order.via.1] take")
 
+    def test_a_hop_may_have_pages_of_its_own(self, tmp_path: Path):
+        """Those of the system are for the last question alone."""
+        via = "via = [{ name = 'a', find = '/a', paging = { kind = 'link', items = '@' } }]"
+        text = crm(system="paging = { kind = 'link', items = 'b' }", subject=via)
+        found = question(tmp_path, text.replace("results[0]", "answer[0]"))
+
+        assert ("@", "b") == tuple(
+            each.paging and each.paging.items for each in (found.via[0].question, found)
+        )
+
     @pytest.mark.parametrize(
         ("via", "expected"),
         [
@@ -231,6 +241,10 @@ class TestHops:
                 "'id' is \"data[\", which is no JMESPath",
             ),
             ("via = [{ name = 'a', find = '/a', tkae = {} }]", "Did you mean 'take'?"),
+            (
+                "via = [{ name = 'a', find = '/a', paging = { kind = 'lnik' } }]",
+                "[systems.crm.order.via.1.paging]: unknown kind of paging 'lnik'.",
+            ),
         ],
     )
     def test_what_is_wrong_is_named(self, tmp_path: Path, via: str, expected: str):

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from samestory.systems.entries import Paging
+from samestory.systems.entries import Hop, Paging
 from tests.systems.entries import reading, subject_entry
 from tests.systems.http.web import HOME, Web, observed, paged, trouble
 
@@ -153,6 +153,35 @@ def test_a_posted_question_asks_for_its_pages_in_its_document():
 
     first = {"of": "ada@customers.example", "limit": 1}
     assert [first, {**first, "after": "x"}] == web.bodies
+
+
+def test_a_hop_may_turn_pages_too():
+    """What it takes may be on any of them."""
+    first = subject_entry(
+        {"method": "GET", "path": "/people"},
+        paging=paged("page", items="people", parameter="p", first=1),
+    )
+    found = Hop(
+        name="found",
+        question=first.question,
+        take={"id": "people[?name == 'Ada'].id | [0]"},
+        where="x.toml",
+    )
+    web = Web(
+        {
+            "/people?p=1": {"people": [{"id": 1, "name": "Bob"}]},
+            "/people?p=2": {"people": [{"id": 2, "name": "Ada"}]},
+            "/people?p=3": {"people": []},
+            "/orders/2": {"number": "A-1"},
+        }
+    )
+    entry = subject_entry(
+        {"method": "GET", "path": "/orders/{id}"},
+        via=(found,),
+        fields={"number": reading("answer.number")},
+    )
+
+    assert {"number": "A-1"} == observed(web, entry).values
 
 
 def test_what_is_no_list_is_read_as_it_is():

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from samestory.landscape.adapters.finding import read_find
+from samestory.landscape.adapters.paging import check_free, read_paging
 from samestory.landscape.mistakes import did_you_mean, listed, table_name
 from samestory.landscape.readings import check_path
 from samestory.landscape.tables import Table
@@ -67,7 +68,9 @@ def _hop(table: Table, asked: Asked, known: list[str]) -> Hop:
             )
         check_path(table, blank, path)
     table.unknown_keys()
-    question = Question(find=find, absent=absent, page=page)
+    paging = read_paging(table)
+    check_free(table, paging, find)
+    question = Question(find=find, absent=absent, page=page, paging=paging)
     where = f"{table.mistakes.file}, {table_name(table.place)} take"
     return Hop(name=name, question=question, take=take, where=where)
 
