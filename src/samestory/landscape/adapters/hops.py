@@ -56,9 +56,20 @@ def known_after(hops: list[Hop], blanks: tuple[str, ...]) -> list[str]:
 
 def _hop(table: Table, asked: Asked, known: list[str]) -> Hop:
     name = table.needed_text("name", '"customer"')
-    find = read_find(table, asked.speaks, known)
-    page = asked.read_page(table)
-    absent = table.numbers("absent", asked.absent)
+    question = Question(
+        find=read_find(table, asked.speaks, known),
+        absent=table.numbers("absent", asked.absent),
+        page=asked.read_page(table),
+        paging=read_paging(table),
+    )
+    check_free(table, question.paging, question.find)
+    take = _take(table, known)
+    table.unknown_keys()
+    where = f"{table.mistakes.file}, {table_name(table.place)} take"
+    return Hop(name=name, question=question, take=take, where=where)
+
+
+def _take(table: Table, known: list[str]) -> dict[str, str]:
     take = table.text_map("take")
     for blank, path in take.items():
         if blank in known or not _NAME.fullmatch(blank):
@@ -67,12 +78,7 @@ def _hop(table: Table, asked: Asked, known: list[str]) -> Hop:
                 "Give it another name, such as customer_id.",
             )
         check_path(table, blank, path)
-    table.unknown_keys()
-    paging = read_paging(table)
-    check_free(table, paging, find)
-    question = Question(find=find, absent=absent, page=page, paging=paging)
-    where = f"{table.mistakes.file}, {table_name(table.place)} take"
-    return Hop(name=name, question=question, take=take, where=where)
+    return take
 
 
 def _why_not(blank: str, known: list[str]) -> str:
