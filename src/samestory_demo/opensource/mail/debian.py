@@ -101,7 +101,10 @@ class Debian:
         for each in running:
             each.terminate()
         for each in running:
-            await asyncio.to_thread(each.wait, GRACE)
+            try:
+                await asyncio.to_thread(each.wait, GRACE)
+            except subprocess.TimeoutExpired:
+                each.kill()
             if each.stdin:
                 each.stdin.close()
 
