@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from samestory.systems.entries import Hop, Paging
+from samestory.systems.http import LARGEST
 from tests.systems.entries import reading, subject_entry
 from tests.systems.http.web import HOME, Web, observed, paged, trouble
 
@@ -263,6 +264,16 @@ def test_what_is_not_told_in_full_cannot_be_asked(
 
     assert why == found.why
     assert found.evidence
+
+
+def test_pages_are_no_way_around_the_limit():
+    """Each of them is small enough, and all of them are too much."""
+    much = "x" * (LARGEST // 2)
+    web = Web(lambda _: orders(str(len(web.asked)), more=much))
+    found = trouble(web, listed(paged("page", parameter="page", first=1)))
+
+    assert "its answers are larger than 5 MB together" == found.why
+    assert 2 == len(web.asked)
 
 
 def test_a_document_that_is_no_table_cannot_be_asked_for_pages():

@@ -15,7 +15,7 @@ from samestory.systems.entries import IN_THE_QUESTION, Hop, Question, SystemEntr
 from samestory.systems.http.client import Client
 from samestory.systems.http.dialects.protocol import Dialect
 from samestory.systems.http.paging import Pages
-from samestory.systems.http.reply import Reply
+from samestory.systems.http.reply import LARGEST, Reply
 from samestory.systems.http.request import Request
 from samestory.systems.paths import Astray, follow, found_at
 from samestory.systems.reading import NO_SUCH_HOP, NoSuchPlace
@@ -109,6 +109,8 @@ class Asking:
         self.exchanges.append(exchange)
         self._asked[-1].count(request)
         self.client.send(request, exchange.reply)
+        if sum(len(each.reply.body) for each in self.exchanges) > LARGEST:
+            raise CannotAsk(f"its answers are larger than {LARGEST // 1_000_000} MB together")
         auth = self.entry.auth
         return self.dialect.document(exchange.reply, question, auth, request), exchange.reply
 
