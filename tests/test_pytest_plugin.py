@@ -767,12 +767,12 @@ def test_what_is_less_safe_than_it_should_be_is_said_loudly_and_once(project, ar
 
     assert [
         (
-            "samestory: ATTENTION: whoever calls itself 127.0.0.1 is believed: its certificate is not "
-            "checked (unverified in [guard] of here.toml)"
+            "samestory: ATTENTION: whoever calls itself 127.0.0.1 is believed: its certificate is "
+            "not checked (unverified in [guard] of here.toml)"
         ),
         (
-            "samestory: ATTENTION: crm.example may be asked in plain text, which anybody on the way "
-            "can read and change (plaintext in [guard] of here.toml)"
+            "samestory: ATTENTION: crm.example may be asked in plain text, which anybody on the "
+            "way can read and change (plaintext in [guard] of here.toml)"
         ),
     ] == lines
     assert lines == [f"samestory: ATTENTION: {each}" for each in recorded["concessions"]]

@@ -16,7 +16,7 @@ from samestory.errors import CannotKnow, NothingToCompare, WrongCall
 from samestory.landscape import Landscape
 from samestory.model import Line, Money, Outcome, Promise, Revision, Subject, Verdict
 from samestory.systems.http import HttpSystem
-from samestory.systems.inbox import InboxSystem
+from samestory.systems.inbox.system import InboxSystem
 from samestory.systems.masking import Masker
 from samestory.witnesses import Witnesses
 from tests.fakes import FakeClock

@@ -13,8 +13,8 @@ import pytest
 
 from tests.contract import stubs
 from tests.contract.stubs import KEY, ORDER, served
-from tests.systems.imap_server import MailServer
-from tests.systems.postgresql import NotInstalled, running
+from tests.systems.inbox.imap_server import MailServer
+from tests.systems.sql.postgresql import NotInstalled, running
 
 BEFORE = '[guard]\nhosts = ["127.0.0.1"]\nmail_domains = ["customers.example"]\n\n[systems.it]\n'
 FIELDS = """

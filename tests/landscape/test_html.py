@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from samestory.systems.html_selectors import Page, Pick, Records
+from samestory.systems.html.selectors import Page, Pick, Records
 from tests.landscape.files import GUARD, mistake, mistakes, read
 
 DESK = """

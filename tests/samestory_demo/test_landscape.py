@@ -10,8 +10,8 @@ import pytest
 from samestory.agreement import compare
 from samestory.landscape import load
 from samestory.model import Line, Money, Observation, Outcome, Promise, Revision, Subject
-from samestory.systems.inbox import as_document
-from samestory.systems.mail import read_mail
+from samestory.systems.inbox.mail import read_mail
+from samestory.systems.inbox.system import as_document
 from samestory.systems.reading import find_record, read_values
 from samestory_demo.letters import letter_about_order
 from samestory_demo.messages import Order, State

@@ -23,9 +23,9 @@ from tests.fakes import OPENED, FakeClock
 from tests.landscape.files import read
 from tests.systems.bad_network import Answer, Site, Weather, network
 from tests.systems.entries import GUARD, filing, system_entry
-from tests.systems.fake_imap import mail
-from tests.systems.imap_server import MailServer
-from tests.systems.postgresql import NotInstalled, Server, running
+from tests.systems.inbox.fake_imap import mail
+from tests.systems.inbox.imap_server import MailServer
+from tests.systems.sql.postgresql import NotInstalled, Server, running
 
 ORDER = Subject("order", "A-1", "ada@customers.example")
 PROMISED = MappingProxyType({"status": "placed", "copies": 1})

@@ -8,9 +8,9 @@ import sys
 import pytest
 
 from samestory.landscape.adapters import ADAPTERS as DESCRIBED
-from samestory.systems.html import HtmlSystem
+from samestory.systems.html.system import HtmlSystem
 from samestory.systems.http import HttpSystem
-from samestory.systems.inbox import InboxSystem
+from samestory.systems.inbox.system import InboxSystem
 from samestory.systems.opening import ADAPTERS, open_remote
 from tests.systems.entries import GUARD, filing, system_entry
 

@@ -21,12 +21,12 @@ from samestory.model import Subject
 from samestory.systems.entries import Auth, Tokens
 from samestory.systems.guard import Guard
 from samestory.systems.http import HttpSystem
-from samestory.systems.imap import Login
-from samestory.systems.mailbox import Mailbox
+from samestory.systems.inbox.imap import Login
+from samestory.systems.inbox.mailbox import Mailbox
 from tests.systems.bad_network import Answer, Site, saying
 from tests.systems.entries import filing, system_entry
-from tests.systems.fake_imap import mail
-from tests.systems.imap_server import MailServer
+from tests.systems.inbox.fake_imap import mail
+from tests.systems.inbox.imap_server import MailServer
 
 HERE = "127.0.0.1"
 ORDER = Subject("order", "A-1")

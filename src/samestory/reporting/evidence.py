@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from samestory.model import Outcome
 from samestory.reporting import mails
 from samestory.reporting.record import system_outcome
-from samestory.systems.parts import every_part, take_apart
+from samestory.systems.inbox.parts import every_part, take_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -13,8 +13,8 @@ import nh3
 from markupsafe import Markup
 
 from samestory.reporting.markup import printable, render
+from samestory.systems.inbox.parts import LONGEST_HEADER, raw_header, take_apart
 from samestory.systems.markup import tree
-from samestory.systems.parts import LONGEST_HEADER, raw_header, take_apart
 
 if TYPE_CHECKING:
     from email.message import EmailMessage, MIMEPart

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 ADAPTERS: Mapping[str, str] = MappingProxyType(
     {
-        "html": "samestory.systems.html:HtmlSystem",
+        "html": "samestory.systems.html.system:HtmlSystem",
         "http": "samestory.systems.http:HttpSystem",
-        "inbox": "samestory.systems.inbox:InboxSystem",
+        "inbox": "samestory.systems.inbox.system:InboxSystem",
         "sql": "samestory.systems.sql.system:SqlSystem",
     }
 )
@@ -44,7 +44,7 @@ def open_website(
     Without a context it says that it cannot be asked.
     """
     if entry.adapter == "html":
-        from samestory.systems.html_browser import HtmlInBrowser  # noqa: PLC0415 - the same
+        from samestory.systems.html.browser import HtmlInBrowser  # noqa: PLC0415 - the same
 
         return HtmlInBrowser(entry, guard, filing, context)
     from samestory.systems.website import WebsiteSystem  # noqa: PLC0415 - Playwright is slow to import

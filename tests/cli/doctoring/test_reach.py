@@ -19,7 +19,7 @@ from samestory.landscape import Landscape, load
 from samestory.systems.masking import Masker
 from samestory.systems.probing import skew_by_header
 from tests.contract.companies import BEFORE, postgresql
-from tests.systems.imap_server import MailServer
+from tests.systems.inbox.imap_server import MailServer
 
 ASKED = datetime(2026, 11, 24, 14, 2, 20, 300_000, tzinfo=UTC)
 HEARD = ASKED + timedelta(seconds=1)

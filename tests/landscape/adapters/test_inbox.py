@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from samestory.systems.follow import Follow
-from samestory.systems.texts import Matched, Selected
+from samestory.systems.inbox.follow import Follow
+from samestory.systems.inbox.texts import Matched, Selected
 from tests.landscape.files import GUARD, mistakes, read
 
 INBOX = """

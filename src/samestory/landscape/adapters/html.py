@@ -10,7 +10,7 @@ from samestory.landscape.adapters.protocol import Adapter, Surroundings
 from samestory.landscape.mistakes import table_name
 from samestory.landscape.tables import Table
 from samestory.systems.entries import Question
-from samestory.systems.html_selectors import Page, Part, Pick, Records
+from samestory.systems.html.selectors import Page, Part, Pick, Records
 
 _IN_A_BROWSER = ("none", "basic", "login form")
 """What a browser can be told so that it shows it to the system alone, wherever it is sent."""

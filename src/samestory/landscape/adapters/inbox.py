@@ -15,7 +15,7 @@ from samestory.landscape.mistakes import did_you_mean, listed
 from samestory.landscape.quantities import read_duration
 from samestory.landscape.tables import Table
 from samestory.systems.entries import Question
-from samestory.systems.follow import Follow
+from samestory.systems.inbox.follow import Follow
 
 CRITERIA = ("subject", "text", "to", "from", "since")
 """What a mailbox can be searched by."""

@@ -9,7 +9,7 @@ from samestory.landscape.mistakes import did_you_mean, listed
 from samestory.landscape.tables import Table
 
 if TYPE_CHECKING:
-    from samestory.systems.texts import Wanted
+    from samestory.systems.inbox.texts import Wanted
 
 
 def read_texts(table: Table) -> dict[str, Wanted]:
@@ -44,7 +44,7 @@ def _wanted(table: Table, name: str) -> Wanted | None:
 
 
 def _by_selector(table: Table) -> Wanted:
-    from samestory.systems.texts import Selected, css_problem  # noqa: PLC0415 - only mails need it
+    from samestory.systems.inbox.texts import Selected, css_problem  # noqa: PLC0415 - only mails need it
 
     css, attribute = table.text("css"), table.text("attribute") or None
     _check(table, "css", css, css_problem, "a selector: td.total, or #sum > b")
@@ -52,7 +52,7 @@ def _by_selector(table: Table) -> Wanted:
 
 
 def _by_pattern(table: Table) -> Wanted:
-    from samestory.systems.texts import PLACES, Matched, pattern_problem  # noqa: PLC0415 - the same
+    from samestory.systems.inbox.texts import PLACES, Matched, pattern_problem  # noqa: PLC0415 - the same
 
     pattern, place = table.text("pattern"), table.text("in", "text")
     _check(table, "pattern", pattern, pattern_problem, "a regular expression: Total: ([0-9.]+)")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from samestory.errors import CannotAsk
 from samestory.systems.entries import Auth, Question
-from samestory.systems.html_page import asks_for_a_password, document_of, page_of
-from samestory.systems.html_selectors import Page
+from samestory.systems.html.page import asks_for_a_password, document_of, page_of
+from samestory.systems.html.selectors import Page
 from samestory.systems.http.dialects.json import Json
 from samestory.systems.http.dialects.protocol import read_document
 from samestory.systems.http.reply import Reply, answers, refusal, wrong_format

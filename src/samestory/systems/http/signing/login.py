@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Tag
 
 from samestory.errors import CannotAsk
 from samestory.systems.entries import Auth, LoginPage, SystemEntry
-from samestory.systems.html_page import page_of
+from samestory.systems.html.page import page_of
 from samestory.systems.http.client import origin
 from samestory.systems.http.request import Request
 from samestory.systems.masking import Masker

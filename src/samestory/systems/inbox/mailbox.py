@@ -14,7 +14,7 @@ from imapclient import IMAPClient  # type: ignore[import-untyped]  # it brings n
 from imapclient.exceptions import LoginError  # type: ignore[import-untyped]  # it brings no types
 
 from samestory.errors import CannotAsk
-from samestory.systems.imap import TROUBLE, Connect, Login, connect
+from samestory.systems.inbox.imap import TROUBLE, Connect, Login, connect
 from samestory.systems.line import Line
 from samestory.systems.tls import why_untrusted
 

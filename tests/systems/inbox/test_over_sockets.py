@@ -10,8 +10,8 @@ from dataclasses import replace
 import pytest
 
 from samestory.errors import CannotAsk
-from samestory.systems.imap import Login
-from samestory.systems.mailbox import Mailbox
+from samestory.systems.inbox.imap import Login
+from samestory.systems.inbox.mailbox import Mailbox
 from tests.systems.raw_server import serving, silent, unused_port
 
 LIMIT = 0.3

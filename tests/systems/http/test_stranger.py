@@ -18,7 +18,7 @@ from samestory.systems.masking import Masker
 from samestory.systems.opening import open_remote
 from samestory.systems.protocol import System, said
 from tests.fakes import euros
-from tests.systems.stranger import ADA, SECRET, Stranger, serving
+from tests.systems.http.stranger import ADA, SECRET, Stranger, serving
 
 LANDSCAPE = Path(__file__).with_name("stranger.toml")
 

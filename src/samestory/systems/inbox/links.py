@@ -12,8 +12,8 @@ from urllib.parse import urljoin
 import httpx
 
 from samestory.errors import CannotAsk, ForbiddenHost
-from samestory.systems.follow import Follow
 from samestory.systems.guard import Guard, host_of
+from samestory.systems.inbox.follow import Follow
 from samestory.systems.tls import believing, trusting, why_untrusted
 
 NOT_FOLLOWED = "not followed"

@@ -13,21 +13,21 @@ import httpx
 
 from samestory.errors import CannotAsk
 from samestory.model import Evidence, Observation, Subject
-from samestory.systems.calendars import newest_events
 from samestory.systems.entries import Auth, Question, SystemEntry
 from samestory.systems.filing import Filing
-from samestory.systems.follow import Follow, unsubscribing
 from samestory.systems.guard import Guard
-from samestory.systems.imap import Connect, Login, connect
-from samestory.systems.links import Links
-from samestory.systems.mail import Mail, open_mail
-from samestory.systems.mailbox import Criteria, Mailbox
+from samestory.systems.inbox.calendars import newest_events
+from samestory.systems.inbox.follow import Follow, unsubscribing
+from samestory.systems.inbox.imap import Connect, Login, connect
+from samestory.systems.inbox.links import Links
+from samestory.systems.inbox.mail import Mail, open_mail
+from samestory.systems.inbox.mailbox import Criteria, Mailbox
+from samestory.systems.inbox.searching import about, search_criteria, shown
+from samestory.systems.inbox.texts import texts_in
 from samestory.systems.probing import Door, Probe
 from samestory.systems.protocol import said
 from samestory.systems.reading import read_answer
-from samestory.systems.searching import about, search_criteria, shown
 from samestory.systems.templates import filled
-from samestory.systems.texts import texts_in
 
 if TYPE_CHECKING:
     from samestory.systems.http.client import Client

@@ -14,10 +14,10 @@ from samestory.errors import CannotAsk, WrongCall
 from samestory.model import Subject
 from samestory.systems.entries import Auth, Question, Tokens
 from samestory.systems.guard import Guard
-from samestory.systems.inbox import MOST_MAILBOXES, InboxSystem
-from samestory.systems.searching import about, search_criteria
+from samestory.systems.inbox.searching import about, search_criteria
+from samestory.systems.inbox.system import MOST_MAILBOXES, InboxSystem
 from tests.systems.entries import GUARD, filing, reading, subject_entry, system_entry
-from tests.systems.fake_imap import FakeServer, mail
+from tests.systems.inbox.fake_imap import FakeServer, mail
 
 TODAY = date(2026, 11, 24)
 ADA = "ada@customers.example"

@@ -9,9 +9,9 @@ import pytest
 from imapclient.exceptions import IMAPClientAbortError, LoginError
 
 from samestory.errors import CannotAsk
-from samestory.systems.imap import Login
-from samestory.systems.mailbox import Mailbox
-from tests.systems.fake_imap import FakeServer, mail
+from samestory.systems.inbox.imap import Login
+from samestory.systems.inbox.mailbox import Mailbox
+from tests.systems.inbox.fake_imap import FakeServer, mail
 
 LOGIN = Login("127.0.0.1", 7143, "none", "INBOX", "ada@x", "right", variables=("PW",))
 WRONG = Login("127.0.0.1", 7143, "none", "INBOX", "ada@x", "wrong", variables=("PW",))

@@ -16,8 +16,8 @@ from samestory.model import Subject
 from samestory.systems.entries import Auth, LoginPage, Question
 from samestory.systems.filing import Filing
 from samestory.systems.guard import Guard
-from samestory.systems.html_browser import HtmlInBrowser
-from samestory.systems.html_selectors import Page, Pick, Records
+from samestory.systems.html.browser import HtmlInBrowser
+from samestory.systems.html.selectors import Page, Pick, Records
 from samestory.systems.masking import Masker
 from tests.systems.bad_network import Answer, Asked, Site, saying
 from tests.systems.entries import reading, subject_entry, system_entry

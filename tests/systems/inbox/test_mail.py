@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samestory.systems.mail import read_mail
+from samestory.systems.inbox.mail import read_mail
 from samestory.systems.markup import LARGEST_HTML
 
 HTML = """

@@ -12,10 +12,10 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-from samestory.systems.calendars import is_calendar, read_calendars
 from samestory.systems.exactly import read_json
+from samestory.systems.inbox.calendars import is_calendar, read_calendars
+from samestory.systems.inbox.parts import LONGEST_HEADER, every_part, raw_header, take_apart
 from samestory.systems.markup import HIDDEN, tree
-from samestory.systems.parts import LONGEST_HEADER, every_part, raw_header, take_apart
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
 _NOT_ABOVE_ASCII = re.compile(r"utf[-_]?(7|16|32)|iso[-_]?2022|^hz", re.IGNORECASE)

@@ -12,7 +12,7 @@ from typing import Any
 
 from imapclient.exceptions import LoginError
 
-from samestory.systems.imap import Line, Login
+from samestory.systems.inbox.imap import Line, Login
 
 
 def mail(subject: str, body: str = "", charset: str = "utf-8") -> bytes:

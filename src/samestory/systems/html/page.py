@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.dammit import EncodingDetector
 
 from samestory.errors import CannotAsk
-from samestory.systems.html_selectors import Page, Part, Records
+from samestory.systems.html.selectors import Page, Part, Records
 from samestory.systems.markup import BROKEN, HIDDEN, LARGEST_HTML, tree
 from samestory.systems.reading import NoSuchPlace
 

@@ -19,7 +19,7 @@ from samestory.model import Observation, Subject
 from samestory.systems.entries import SystemEntry
 from samestory.systems.filing import Filing
 from samestory.systems.guard import Guard
-from samestory.systems.html import HtmlSystem
+from samestory.systems.html.system import HtmlSystem
 from samestory.systems.http.client import MOST_REDIRECTS, Client, leave_alone, origin
 from samestory.systems.http.dialects.html import PAGES
 from samestory.systems.http.reply import LARGEST, Reply

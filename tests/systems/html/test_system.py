@@ -12,9 +12,9 @@ from samestory.errors import CannotAsk
 from samestory.model import Observation, Subject, Unmapped
 from samestory.systems.entries import Auth, Hop, LoginPage, Question
 from samestory.systems.guard import Guard
-from samestory.systems.html import HtmlSystem
-from samestory.systems.html_page import document_of, page_of, shown_text
-from samestory.systems.html_selectors import Page, Pick, Records
+from samestory.systems.html.page import document_of, page_of, shown_text
+from samestory.systems.html.selectors import Page, Pick, Records
+from samestory.systems.html.system import HtmlSystem
 from samestory.systems.reading import NoSuchPlace
 from tests.systems.bad_network import Answer, Asked, Site, saying
 from tests.systems.entries import filing, reading, subject_entry, system_entry

@@ -26,8 +26,8 @@ from samestory.systems.sql.system import SqlSystem
 from samestory.witnesses import Witnesses
 from tests.systems.bad_network import Weather, network
 from tests.systems.entries import GUARD, filing, reading, subject_entry, system_entry
-from tests.systems.postgresql import NotInstalled, Server, running
 from tests.systems.raw_server import answering, serving, silent, unused_port
+from tests.systems.sql.postgresql import NotInstalled, Server, running
 
 psycopg = pytest.importorskip("psycopg", reason="the extra 'postgresql' is not installed")
 

@@ -13,7 +13,7 @@ from imapclient.datetime_util import (  # type: ignore[import-untyped]  # it bri
 
 from samestory.errors import CannotAsk
 from samestory.model import Subject
-from samestory.systems.mailbox import Criteria
+from samestory.systems.inbox.mailbox import Criteria
 from samestory.systems.templates import BLANKS, Blank, filled, pieces
 
 _ATOM = re.compile(r"[A-Za-z0-9@._+-]+")

@@ -12,14 +12,14 @@ import pytest
 
 from samestory.errors import CannotAsk
 from samestory.model import Money, Observation, Subject, Unmapped
-from samestory.systems import texts
 from samestory.systems.entries import Auth, Question
-from samestory.systems.follow import Follow
 from samestory.systems.guard import Guard
-from samestory.systems.inbox import InboxSystem
-from samestory.systems.texts import Matched, Selected
+from samestory.systems.inbox import texts
+from samestory.systems.inbox.follow import Follow
+from samestory.systems.inbox.system import InboxSystem
+from samestory.systems.inbox.texts import Matched, Selected
 from tests.systems.entries import filing, reading, subject_entry, system_entry
-from tests.systems.fake_imap import FakeServer
+from tests.systems.inbox.fake_imap import FakeServer
 
 ORDER = Subject("order", "A-10", "ada@customers.example")
 GUARD = Guard(hosts=("shop.example", "127.0.0.1"), file="x.toml")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samestory.systems.calendars import MOST_EVENTS, newest_events, read_calendar
-from samestory.systems.mail import read_mail
+from samestory.systems.inbox.calendars import MOST_EVENTS, newest_events, read_calendar
+from samestory.systems.inbox.mail import read_mail
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -1,0 +1,1 @@
+"""Systems without an API, read as a person reads their pages."""

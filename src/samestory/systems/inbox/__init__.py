@@ -1,0 +1,1 @@
+"""Mailboxes, asked over IMAP, and what a mail says."""
