@@ -117,10 +117,10 @@ async def _snapshot(
     made_from = _digest([software.folder / "requirements.txt", CATALOGUE, *sources], sys.version)
     if _stamped(snapshot, made_from):
         return snapshot
-    with _telling(say, "making its first database, once"):
-        _clear(snapshot)
-        snapshot.mkdir(parents=True)
-        if (program := software.folder / "prepare.py").is_file():  # some keep nothing on the disk
+    _clear(snapshot)
+    snapshot.mkdir(parents=True)
+    if (program := software.folder / "prepare.py").is_file():  # some keep nothing on the disk
+        with _telling(say, "making its first database, once"):
             await run(
                 [str(python), str(program), str(CATALOGUE)],
                 f"the first database of {software.called} could not be made",

@@ -119,3 +119,15 @@ def test_a_copy_of_the_database_comes_without_its_log(software: Software, tmp_pa
 
     made = prepare([software], tmp_path / "cache", SETTINGS, lambda _: None)[software]
     assert ["database"] == [each.name for each in made.snapshot.iterdir()]
+
+
+def test_what_keeps_nothing_on_the_disk_begins_with_an_empty_folder(
+    software: Software, tmp_path: Path
+):
+    """There is nothing to make, and nothing to tell of that."""
+    (software.folder / "prepare.py").unlink()
+    told: list[str] = []
+    made = prepare([software], tmp_path / "cache", SETTINGS, told.append)[software]
+
+    assert [] == list(made.snapshot.iterdir())
+    assert not any("database" in each for each in told)
