@@ -178,6 +178,18 @@ def test_nobody_is_made_known_without_an_address(integration: httpx.Client, told
     assert integration.post("/integration/customers", json=told).status_code == 400
 
 
+def test_an_order_is_found_by_its_number_and_address(visitor: Visitor, address: str, email: str):
+    """Without logging in, in any letters; one of the two alone finds nothing."""
+    number = customer_with_order(visitor, email, CH_11=1)
+    stranger = Visitor(address)
+
+    found = stranger.submit("/find-order/", number=number, email=email.upper())
+    assert f"Order #{number}" in found.text
+    for told in ({"number": number, "email": "x@y.example"}, {"number": "1", "email": email}):
+        assert "We have no order with this number" in stranger.submit("/find-order/", **told).text
+    assert "We have no order" in stranger.submit("/find-order/", number=number, email="").text
+
+
 # Changing an order ------------------------------------------------------------------------------
 
 

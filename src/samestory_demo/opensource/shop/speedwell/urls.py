@@ -14,6 +14,7 @@ urlpatterns = [
     path("dashboard/orders/<str:number>/amend/", desk.amend, name="desk-amend"),
     path("sign-in/", visiting.sign_in, name="sign-in"),
     path("sign-in/<str:token>/", visiting.sign_in_link, name="sign-in-link"),
+    path("find-order/", visiting.find_order, name="find-order"),
     path("mailed-offer/", visiting.mailed_offer, name="mailed-offer"),
     path("newsletter/", visiting.newsletter, name="newsletter"),
     path("outbox/", integration.outbox),

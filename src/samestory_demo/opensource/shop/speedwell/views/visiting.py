@@ -1,10 +1,10 @@
-"""Coming in by mail: the sign-in link, the offer, and the way to marketing's list.
+"""Coming in by mail or by number: the sign-in link, an order, an offer, and marketing's list.
 
 Opening a link changes nothing, for programs open links too: a button does what it is for.
 """
 
 # mypy: disable-error-code="import-not-found, misc"
-# Django lives in the shop's own environment, where mypy does not run.
+# Django and Oscar live in the shop's own environment, where mypy does not run.
 
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.contrib import auth, messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from oscar.core.loading import get_model
 from speedwell import belonging, letters, mailed_prices, signing_in
 
 BACKEND = "oscar.apps.customer.auth_backends.EmailBackend"
@@ -42,6 +43,16 @@ def sign_in_link(request: Any, token: str) -> Any:
     auth.login(request, customer, backend=BACKEND)
     messages.success(request, "You are signed in.")
     return redirect("customer:profile-view")
+
+
+def find_order(request: Any) -> Any:
+    """Whoever knows the number of an order and its mail address sees it, as a guest sees hers."""
+    number, email = (request.POST.get(name, "").strip() for name in ("number", "email"))
+    order = get_model("order", "Order").objects.filter(number=number).first()
+    if order is not None and email and order.email.casefold() == email.casefold():
+        return render(request, "oscar/customer/anon_order.html", {"order": order})
+    shown = {"number": number, "email": email, "asked": request.method == "POST"}
+    return render(request, "speedwell/find_order.html", shown)
 
 
 def mailed_offer(request: Any) -> Any:
