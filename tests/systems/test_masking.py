@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from base64 import b64encode, urlsafe_b64encode
+from hashlib import md5
 from urllib.parse import quote, quote_plus
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from samestory.model import Unmapped
 from samestory.systems.filing import Filing
-from samestory.systems.masking import Masker
+from samestory.systems.masking import Masker, masked
 
 SECRET = 's3cr€t/"<&+ key'
 
@@ -49,6 +52,84 @@ def test_basic_auth_hides_no_secret(user: str, secret: str):
         assert "***" in padded
         rest = len(padded.replace("***", "").rstrip("=")) - len(user) * 8 // 6
         assert rest <= 6, "at most the characters that the neighbours share are left"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        SECRET.lower(),
+        md5(SECRET.encode(), usedforsecurity=False).hexdigest(),
+        re.sub("%..", lambda found: found[0].lower(), quote(SECRET, safe="")),
+        repr(SECRET + "'")[1:-3],
+    ],
+)
+def test_so_is_what_the_filters_of_a_question_make_of_it(written: str):
+    """Small letters, a digest, escapes in small letters or as Python shows them."""
+    assert "***" in Masker([SECRET]).mask(f"before {written} after")
+    assert written.lower()[:9] not in Masker([SECRET]).mask(f"before {written} after").lower()
+
+
+TOKENS = st.text("abcXYZ0189-_./+ %é", min_size=9, max_size=60).filter(lambda each: each.strip())
+
+
+@settings(deadline=None)  # learning takes a while where the machine is busy
+@given(
+    st.lists(TOKENS, min_size=1, max_size=3),
+    st.integers(8, 60),
+    st.sampled_from(["", "'", '"', "...", "…", "... and more", "')", "\ufffd'"]),
+)
+def test_what_is_left_of_a_secret_that_was_cut_is_struck_out(
+    secrets: list[str], length: int, after: str
+):
+    """From 8 characters on, at the end of a text or before an ellipsis, in texts and in bytes."""
+    masker = Masker(secrets)
+    for secret in secrets:
+        left = secret[: min(length, len(secret))]
+        text = f"it answered: 'Bearer {left}{after}"
+
+        assert not _told(left, masker.mask(text))
+        assert not _told(left, masker.mask(text.encode()).decode())
+
+
+def _told(left: str, masked: str) -> bool:
+    return left in masked.removeprefix("it answered: 'Bearer ")
+
+
+def test_one_that_was_cut_is_found_within_another():
+    """Neither of two secrets that overlap is left standing for the sake of the other."""
+    masker = Masker(["front-abcdefgh", "abcdefghZZ", "abcdefghijkl", "ghijklmnop"])
+
+    assert "***" == masker.mask("front-abcdefgh")
+    assert "***..." == masker.mask("abcdefghijk...")
+    assert "*** ***" == masker.mask("front-abcdefgh abcdefghi")
+
+
+def test_the_beginning_of_a_secret_in_the_midst_of_a_text_is_none():
+    """A secret may begin with the name of the company or of a kind of database."""
+    masker = Masker(["speedwell-secret-9", "postgresql://qa:s3cr3t@erp.example/erp"])
+
+    for text in ("the speedwell shop", "'speedwell' is open", "speedwell-secret-8", "postgresql"):
+        assert text == masker.mask(text)
+    assert "***" == masker.mask("postgresql://qa:s3cr3t@")
+
+
+def test_words_about_trouble_quote_what_was_cut():
+    """They go on after the quote."""
+    masker = Masker(["speedwell-secret-9"])
+    words = "it tells 'Key speedwell-sec' as id, which nothing can be asked with"
+
+    assert words == masker.mask(words)
+    assert words.replace("speedwell-sec", "***") == masker.mask_trouble(words)
+
+
+def test_a_value_that_a_system_told_is_never_cut():
+    """Two names must not become one because a secret begins like both."""
+    masker = Masker(["samestory-secret-9"])
+    told = frozenset({"samestory", "samestory-s"})
+
+    assert told == masked(told, masker)
+    assert "samestory" == masked("samestory", masker)
+    assert Unmapped("***…", "x") == masked(Unmapped("samestory-secr…", "x"), masker)
 
 
 def test_a_longer_secret_goes_before_a_shorter_one_within():

@@ -190,7 +190,7 @@ class Panel:
             system=seat.system.name,
             subject=subject,
             at=self._clock.now(),
-            unreachable=self._mask(trouble.why),
+            unreachable=self._masker.mask_trouble(trouble.why),
             asked=self._mask(trouble.asked),
             evidence=trouble.evidence,
         )
