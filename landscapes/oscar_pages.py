@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Told = dict[str, Any]
 
+NOT_FOUND = 404
 STATUS = "xpath=//*[self::h2 or self::h3][normalize-space()='Status']/following::p[1]"
 """The paragraph after the heading; it stands beside it for customers, and apart for guests."""
 
@@ -82,14 +83,14 @@ class Shop:
         lines = fill_in_quantities(self.page, wishes)
         self._press("#amend_form button")
         expect_notice(self.page, "has been changed")
-        return {**(self.read_order(number, None) or {}), "lines": lines}
+        return {**self._order_on_page(number, quantity_at=1), "lines": lines}
 
     def cancel(self, number: str) -> Told:
         """Cancel an order; tells what its page says after it."""
         self._open_her_own(f"/accounts/orders/{number}/")
         self._press("text='Cancel this order'")
         expect_notice(self.page, "has been cancelled")
-        return self.read_order(number, None) or {}
+        return self._order_on_page(number, quantity_at=1)
 
     def resend(self, number: str) -> None:
         """Have the confirmation of an order mailed once more."""
@@ -124,9 +125,9 @@ class Shop:
 
     def read_order(self, key: str, of: str | None) -> Told | None:
         """The order in her account; strangers find it by its number and mail address."""
-        self._open(f"/accounts/orders/{key}/")
+        status = self._open(f"/accounts/orders/{key}/")
         if not self._asks_who_she_is():
-            return self._order_on_page(key, quantity_at=1)
+            return None if status == NOT_FOUND else self._order_on_page(key, quantity_at=1)
         email = of or (self._who and self._who.email)
         if not email:
             raise CannotAsk(f"the shop shows order {key} only to whoever knows its mail address")
@@ -137,6 +138,7 @@ class Shop:
         self._open("/accounts/orders/")
         if self._asks_who_she_is() and not self._comes_in("/accounts/orders/"):
             raise CannotAsk("nobody is logged in, and the shop lists orders only to their customer")
+        self._expect_page("Order History")
         texts = self.page.locator("a[href*='/accounts/orders/']").all_inner_texts()
         return {"numbers": [each.strip() for each in texts if each.strip().isdigit()]}
 
@@ -145,6 +147,7 @@ class Shop:
         self._open("/accounts/profile/")
         if self._asks_who_she_is():
             return {"email": key} if self._knows(key) else None
+        self._expect_page("Profile")
         name = self._beside("Name")
         return {"email": self._beside("Email address"), "name": None if name == "-" else name}
 
@@ -244,11 +247,11 @@ class Shop:
     def _beside(self, heading: str) -> str:
         return _text(self.page.locator(f"tr:has(th:text-is('{heading}')) td"))
 
-    def _order_on_page(self, key: str, *, quantity_at: int) -> Told | None:
+    def _order_on_page(self, key: str, *, quantity_at: int) -> Told:
         """The order that the page shows; its columns differ between guests and customers."""
         status = self.page.locator(STATUS).first
         if status.count() == 0:
-            return None
+            raise CannotAsk(f"instead of order {key} it shows a page '{self.page.title()}'")
         rows = self.page.locator("tr:has(a[href*='/reviews/add/'])")
         address = self.page.locator("td:has(br)").first.inner_text()
         return {
@@ -276,11 +279,21 @@ class Shop:
         row = self.page.locator("tr").filter(has_text=re.compile(r"^\s*Order total"))
         return _text(row.locator("th, td").last)
 
-    def _open(self, path: str) -> None:
-        """Open a page; one that the shop failed to make says nothing about any order."""
+    def _open(self, path: str) -> int:
+        """Open a page; one that the shop failed to make, or refuses, says nothing about anything.
+
+        Gives the HTTP status.
+        """
         reply = self.page.goto(f"{self.base_url}{path}", wait_until="domcontentloaded")
-        if reply is not None and reply.status >= 500:
-            raise CannotAsk(f"it answered {reply.status} {reply.status_text} for {path}")
+        if reply is None or reply.status not in {200, NOT_FOUND}:
+            said = f"{reply.status} {reply.status_text}" if reply else "nothing"
+            raise CannotAsk(f"it answered {said} for {path}")
+        return reply.status
+
+    def _expect_page(self, heading: str) -> None:
+        """Another page than the one that was opened is no answer."""
+        if heading not in self.page.title():
+            raise CannotAsk(f"instead of '{heading}' it shows a page '{self.page.title()}'")
 
     def _fill(self, form: str, name: str, text: str) -> None:
         self.page.locator(f"{form} [name={name}]").fill(text)
