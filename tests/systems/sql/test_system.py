@@ -89,6 +89,32 @@ def trouble(system: SqlSystem) -> str:
     return caught.value.why
 
 
+class TestColumns:
+    @pytest.mark.parametrize(
+        ("select", "name"),
+        [
+            ("SELECT status, upper(status) AS status FROM orders WHERE number = :key", "status"),
+            ("SELECT status, upper(status) AS Status FROM orders WHERE number = :key", "Status"),
+            (
+                "SELECT o.*, p.* FROM orders o JOIN orders p USING (email) WHERE :key <> ''",
+                "number",
+            ),
+        ],
+    )
+    def test_of_two_columns_with_one_name_none_is_taken(self, file: Path, select: str, name: str):
+        """SQLite would give the second another name, and nobody could say which one is meant."""
+        told = f"two columns of a SELECT are called {name!r}; name one otherwise (AS)"
+
+        assert told == trouble(erp(file, select))
+
+    def test_a_column_may_have_a_name_with_a_colon(self, file: Path):
+        """Where it is the only one that could be meant."""
+        select = 'SELECT status AS "state:1" FROM orders WHERE number = :key'
+        found = observed(erp(file, select, fields={"status": reading('"state:1"')}))
+
+        assert {"status": "placed"} == found.values
+
+
 class TestAsking:
     def test_a_row_is_a_record(self, file: Path):
         """Its columns are where the fields are; what was asked and answered is evidence."""

@@ -10,9 +10,10 @@ files of the server) needs rights that nobody should give to a user who only rea
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from socket import socket
 from typing import Any, Protocol
@@ -42,6 +43,7 @@ from samestory.systems.sql.statement import parameters, without_casts
 _SHORTEST_CONNECT = 2
 """Seconds; libpq takes no less."""
 _LIMIT = "most_rows"
+_RENAMED = re.compile(r"(.+):\d+", re.DOTALL)
 _PER_CHECK = 10_000
 """Steps of SQLite's machine between two looks at the clock."""
 _READING = {
@@ -103,10 +105,23 @@ def _rows(connection: Connection, statement: str, values: Mapping[str, str]) -> 
     bound = {name: values[name] for name in parameters(statement)}
     found = connection.execute(_ready(statement), {**bound, _LIMIT: MOST_ROWS + 1})
     names = list(found.keys())
-    twice = next((each for each in names if names.count(each) > 1), None)
+    twice = said_twice(names)
     if twice is not None:
         raise CannotAsk(f"two columns of a SELECT are called {twice!r}; name one otherwise (AS)")
     return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def said_twice(names: Sequence[str]) -> str | None:
+    """The name of a column that is not the only one of its name, or None.
+
+    Where two columns within FROM (...) have one name, SQLite by itself calls the second "name:1".
+    """
+    known = {each.casefold() for each in names}
+    for each in names:
+        renamed = _RENAMED.fullmatch(each)
+        if renamed is not None and renamed[1].casefold() in known:
+            return renamed[1]
+    return next((each for each in names if names.count(each) > 1), None)
 
 
 def _ready(statement: str) -> TextClause:
