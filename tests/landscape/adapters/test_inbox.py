@@ -21,7 +21,7 @@ find          = { subject = "order {key}" }
 read.total    = "td.total"
 read.link     = { css = "a.order", attribute = "href" }
 read.in_words = { pattern = 'Total:\\s*([0-9.,]+ €)', in = "plain" }
-follow_links  = { except = ["unsubscribe"] }
+follow_links  = { only = ["/orders/"], except = ["cancel"] }
 count         = "length(mails)"
 """
 TOKENS = (
@@ -39,18 +39,27 @@ def test_texts_are_looked_for_by_selector_or_pattern(tmp_path: Path):
         "link": Selected("a.order", "href"),
         "in_words": Matched(r"Total:\s*([0-9.,]+ €)", "plain"),
     } == find["read"]
-    assert Follow(("unsubscribe",)) == find["follow_links"]
+    assert Follow(("/orders/",), ("cancel",)) == find["follow_links"]
 
 
-@pytest.mark.parametrize(("word", "expected"), [("true", Follow()), ("false", None)])
-def test_links_are_only_followed_where_that_is_asked_for(
-    tmp_path: Path, word: str, expected: Follow | None
-):
+LINKS = '{ only = ["/orders/"], except = ["cancel"] }'
+
+
+def test_links_are_only_followed_where_that_is_asked_for(tmp_path: Path):
     """Opening one may do something."""
-    text = INBOX.replace('{ except = ["unsubscribe"] }', word)
+    text = INBOX.replace(LINKS, "false")
     find = read(tmp_path, GUARD + text).systems["inbox"].subjects["confirmation"].question.find
 
-    assert expected == find.get("follow_links")
+    assert "follow_links" not in find
+
+
+@pytest.mark.parametrize("word", ["true", '{ except = ["cancel"] }', "{ only = [] }"])
+def test_following_every_link_is_a_mistake(tmp_path: Path, word: str):
+    """Among them is the one that confirms, cancels, unsubscribes or signs in."""
+    told = "\n".join(mistakes(tmp_path, GUARD + INBOX.replace(LINKS, word)))
+
+    assert "and opening any link may do something: confirm, cancel, unsubscribe or sign" in told
+    assert 'follow_links = { only = ["/orders/"] }' in told
 
 
 def test_a_mailbox_may_want_a_token(tmp_path: Path):
@@ -75,10 +84,12 @@ def test_a_mailbox_may_want_a_token(tmp_path: Path):
         ("Total:", "Total:(", "'pattern' is 'Total:("),
         ("'Total:\\s*([0-9.,]+ €)'", "''", "'pattern' is '', which cannot be read: it is empty."),
         ('in = "plain"', 'in = "plian"', "unknown place 'plian' in 'in'.\n  Did you mean 'plain'?"),
-        ('["unsubscribe"]', '"unsubscribe"', "'except' is 'unsubscribe', but must be a list."),
-        ('["unsubscribe"]', '[""]', "'except' holds an empty text, which every link holds."),
+        ('["cancel"]', '"cancel"', "'except' is 'cancel', but must be a list."),
+        ('["cancel"]', '[""]', "'except' holds an empty text, which every link holds."),
+        ('["/orders/"]', '[" "]', "'only' holds an empty text, which every link holds."),
         ("except", "exept", "Did you mean 'except'?"),
-        ('{ except = ["unsubscribe"] }', '"yes"', "'follow_links' is 'yes', but must be true or"),
+        ("only =", "onyl =", "Did you mean 'only'?"),
+        (LINKS, '"yes"', "'follow_links' is 'yes', but must be true or"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named(tmp_path: Path, old: str, new: str, expected: str):

@@ -71,15 +71,30 @@ def inbox_question(table: Table, _: Mapping[str, Any]) -> Question:
 
 
 def _follow(table: Table) -> Follow | None:
-    """`follow_links = true`, or `{ except = ["unsubscribe"] }`: words of links to be left alone."""
+    """`{ only = ["/orders/"], except = ["cancel"] }`: words of links to be opened, or left alone.
+
+    Without `only` no link is opened.
+    """
     if not isinstance(table.content.get("follow_links"), Mapping):
-        return Follow() if table.flag("follow_links") else None
+        if table.flag("follow_links"):
+            table.mistake(f"'follow_links' is true, {_MAY_ACT}", _SAY_WHICH)
+        return None
     inner = table.table("follow_links")
-    spared = inner.texts("except")
+    only, spared = inner.texts("only"), inner.texts("except")
     inner.unknown_keys()
-    if not all(spared):
-        inner.mistake("'except' holds an empty text, which every link holds.", "Leave it out.")
-    return Follow(spared)
+    if not only:
+        inner.mistake(f"'only' says of no link that it may be opened, {_MAY_ACT}", _SAY_WHICH)
+    for word, texts in {"only": only, "except": spared}.items():
+        if not all(each.strip() for each in texts):
+            inner.mistake(f"'{word}' holds an empty text, which every link holds.", "Leave it out.")
+    return Follow(only, spared)
+
+
+_MAY_ACT = "and opening any link may do something: confirm, cancel, unsubscribe or sign in."
+_SAY_WHICH = (
+    "Say which do no harm, by words of their addresses or texts: "
+    'follow_links = { only = ["/orders/"] }'
+)
 
 
 INBOX = Adapter(("password", "xoauth2"), inbox_settings, inbox_question)

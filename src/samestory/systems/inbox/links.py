@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Self
@@ -21,6 +21,8 @@ MOST_LINKS = 50
 """Links of one mail that are followed."""
 AT_A_TIME = 6
 MOST_REDIRECTS = 5
+Forbids = Callable[[str], str | None]
+"""Why an address on the way of a redirect is not opened, or None."""
 _ASKS_TO_WAIT = {429, 503}
 """RFC 6585 and RFC 9110: whether there is a page, these do not say."""
 
@@ -55,7 +57,7 @@ class Links:
             spared[each["href"]] = spared.get(each["href"]) or why
         new = [href for href, why in spared.items() if why is None and self._is_open(href)]
         if new:
-            asyncio.run(self._ask(new, seconds))
+            asyncio.run(self._ask(new, lambda url: follow.forbids(url, unsubscribing), seconds))
         return [{**each, **self._of(each["href"], spared[each["href"]])} for each in links]
 
     def _is_open(self, href: str) -> bool:
@@ -65,9 +67,9 @@ class Links:
     def _of(self, href: str, why: str | None) -> Mapping[str, object]:
         return self._told[href] if why is None else {"status": NOT_FOLLOWED, "why": why}
 
-    async def _ask(self, hrefs: Sequence[str], seconds: float) -> None:
+    async def _ask(self, hrefs: Sequence[str], forbids: Forbids, seconds: float) -> None:
         turn = asyncio.Semaphore(AT_A_TIME)
-        async with _Browser(self.guard, self.transport) as browser:
+        async with _Browser(self.guard, self.transport, forbids) as browser:
 
             async def ask(href: str) -> None:
                 async with turn:
@@ -89,8 +91,11 @@ class Links:
 class _Browser:
     """Opens pages as far as their status; nothing of hers (cookies, keys) goes along."""
 
-    def __init__(self, guard: Guard, transport: httpx.AsyncBaseTransport | None) -> None:
+    def __init__(
+        self, guard: Guard, transport: httpx.AsyncBaseTransport | None, forbids: Forbids
+    ) -> None:
         self._guard = guard
+        self._forbids = forbids
         self._clients = {
             verified: httpx.AsyncClient(
                 headers={"Accept-Encoding": "identity", "User-Agent": "samestory"},
@@ -123,6 +128,8 @@ class _Browser:
                 if onwards is None:
                     return {"status": status, "why": None}
                 url = urljoin(url, onwards)
+                if why := self._forbids(url):
+                    return {"status": NOT_FOLLOWED, "why": f"it redirects to {url}: {why}"}
         except ForbiddenHost as refusal:
             why = str(refusal).splitlines()[0]
             return {"status": NOT_FOLLOWED, "why": why if url == href else f"it redirects: {why}"}
