@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
+import math
 import re
+import time
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +23,22 @@ BROKEN = "its HTML is broken in many places"
 HIDDEN = ("script", "style", "head", "template")
 """Elements of which a person sees nothing."""
 
+_WIDER: Mapping[str, str] = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+"""Charsets that are read as larger ones by every browser (WHATWG, Encoding Standard, 4.2): whoever
+says ISO-8859-1 writes "€" as Windows does."""
+
 _ROW = frozenset({"tr", "td", "th"})
+_LISTS = ("table", "ul", "ol", "dl")
 _PART = frozenset({"thead", "tbody", "tfoot"})
 _TABLE = frozenset({"table"})
 _ENDED_BY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
@@ -38,15 +56,26 @@ name begins, and those beyond which it ends none."""
 _NO_TAG = re.compile(r"<(?![^<>]*>)")
 
 
-def tree(html: str, notes: list[str]) -> BeautifulSoup:
-    """The elements of a page; what was left out or could not be read is noted."""
+def codec_of(charset: str) -> str:
+    """The codec by which a charset is read; raises LookupError for one that nobody knows."""
+    known = codecs.lookup(charset).name
+    return _WIDER.get(known, known)
+
+
+def tree(html: str, notes: list[str], until: float = math.inf) -> Tree:
+    """The elements of a page; what was left out or could not be read is noted.
+
+    Raises TimeoutError where it takes longer than `until` (on the monotonic clock).
+    """
     if len(html) > LARGEST_HTML:
         notes.append(f"only the first {LARGEST_HTML} characters of its HTML were read")
     try:
-        soup = _Shallow(_mended(html[:LARGEST_HTML], notes), "html.parser")
+        soup = Tree(_mended(html[:LARGEST_HTML], notes), "html.parser", until=until)
+    except TimeoutError:
+        raise
     except Exception as error:  # noqa: BLE001 - html.parser refuses some declarations
         notes.append(f"its HTML could not be read ({type(error).__name__})")
-        return BeautifulSoup("", "html.parser")
+        return Tree("", "html.parser")
     if soup.left_out:
         notes.append(f"its HTML is nested more than {DEEPEST} deep; below, only its text was read")
     return soup
@@ -61,15 +90,37 @@ def _mended(html: str, notes: list[str]) -> str:
     return _NO_TAG.sub("&lt;", html).replace("<!", "&lt;!")
 
 
-class _Shallow(BeautifulSoup):
+class Tree(BeautifulSoup):
     """A tree in which elements that lie too deep are left out, and their text is not."""
 
-    def __init__(self, *arguments: Any) -> None:
+    def __init__(self, *arguments: Any, until: float = math.inf) -> None:
         self._open: Counter[str] = Counter()
+        self._begun: Counter[str] = Counter()
+        self._ended: Counter[str] = Counter()
+        self._until = until
         self.left_out = False
         super().__init__(*arguments)
 
+    @property
+    def ends_as_a_document(self) -> bool:
+        """Whether it is a whole page with an end of its own; a part of one has neither."""
+        return bool(self._begun["html"] and self._ended["html"])
+
+    @property
+    def has_no_end(self) -> bool:
+        """Whether it begins as a document, and does not end as one; that may be left out."""
+        return bool(self._begun["html"] and not self._ended["html"])
+
+    @property
+    def stops_within_a_list(self) -> bool:
+        """Whether there is a list or table without an end, which may not be left out."""
+        return any(self._begun[each] > self._ended[each] for each in _LISTS)
+
     def handle_starttag(self, name: str, *arguments: Any, **more: Any) -> Tag | None:
+        """Begin an element, within those that are not left open by then."""
+        if time.monotonic() >= self._until:
+            raise TimeoutError
+        self._begun[name] += 1
         self._end_what_was_left_open(name)
         deep = len(self.tagStack) > DEEPEST
         within_hidden = self.currentTag is not None and self.currentTag.name in HIDDEN
@@ -96,6 +147,8 @@ class _Shallow(BeautifulSoup):
                 self.popTag()  # type: ignore[no-untyped-call]  # bs4 does not tell its types
 
     def handle_endtag(self, name: str, nsprefix: str | None = None) -> None:
+        """End an element, or one that was left out."""
+        self._ended[name] += 1
         if self._open[name] > 0 and len(self.tagStack) > DEEPEST:
             self._open[name] -= 1
         else:

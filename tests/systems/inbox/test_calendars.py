@@ -202,6 +202,19 @@ class TestDiary:
         assert [1] == [each["sequence"] for each in newest_events([first, second])]
         assert [1] == [each["sequence"] for each in newest_events([second, first])]
 
+    def test_events_without_a_name_are_each_one_of_their_own(self):
+        """Two visits are not one, because a careless calendar tells no UID."""
+        first, second = (
+            read_calendar(
+                calendar(f"DTSTART:2026112{day}").replace("UID:visit-77\r\n", ""), UTC, []
+            )
+            for day in (4, 5)
+        )
+
+        assert ["2026-11-24", "2026-11-25"] == [
+            each["start"] for each in newest_events([first, second])
+        ]
+
 
 class TestMails:
     def test_a_calendar_comes_with_a_mail(self):

@@ -124,14 +124,21 @@ class TestJsonLd:
 
         assert types == [each["@type"] for each in mail["json_ld"]]
 
-    @pytest.mark.parametrize("json_ld", ["{", "", "[" * 100_000])
-    def test_a_broken_one_is_noted(self, json_ld: str):
-        """The others still count."""
+    @pytest.mark.parametrize("json_ld", ["{", "x", "[" * 100_000])
+    def test_a_broken_one_is_noted_and_stands_in_the_way(self, json_ld: str):
+        """It may be the one that is looked for, so that the others do not count either."""
         broken = f'<script type="application/ld+json">{json_ld}</script>'
         mail = read_mail(composed(broken + HTML))
 
-        assert ["Order"] == [each["@type"] for each in mail["json_ld"]]
+        assert [mail["json_ld"]] == mail["notes"]
         assert mail["notes"][0].startswith("its JSON-LD is broken (")
+
+    def test_an_empty_one_says_nothing_and_hides_nothing(self):
+        """Shops write them where a product is none."""
+        mail = read_mail(composed('<script type="application/ld+json"> </script>' + HTML))
+
+        assert ["Order"] == [each["@type"] for each in mail["json_ld"]]
+        assert not mail["notes"]
 
     def test_it_may_be_a_part_of_its_own(self):
         """Some senders attach it beside the text."""
@@ -244,6 +251,7 @@ class TestOddMails:
             ("us-ascii", "für 5 €".encode(), "für 5 €"),
             ("iso-8859-1", "für 5 €".encode(), "für 5 €"),
             ("iso-8859-1", "für".encode("latin-1"), "für"),
+            ("iso-8859-1", "9 €".encode("cp1252"), "9 €"),
             ("utf-8", "für".encode("latin-1"), "für"),
             ("x-unknown", "für".encode(), "für"),
             ("x-unknown", "für".encode("cp1252"), "für"),

@@ -30,6 +30,9 @@ HTML = """
 """
 PLAIN = "Ihre Bestellung A-10\nSumme:  1.089,40 €\nLiefertag: 24.11.2026\n"
 
+ANY = Follow(only=(":",))
+"""Every link: one without a colon is no web address."""
+
 Handler = Callable[[httpx.Request], httpx.Response]
 
 
@@ -178,6 +181,24 @@ class TestCalendars:
         assert all(isinstance(each, Unmapped) for each in values.values())
 
 
+class TestMarkup:
+    @pytest.mark.parametrize(
+        "path", ["newest.json_ld[0].price", "newest.json_ld[?price].price | [0]"]
+    )
+    def test_what_is_broken_is_not_taken_for_none(self, server: FakeServer, path: str):
+        """Nobody knows what it says, and the objects beside it may be others."""
+        good, broken = '{"price": 89}', '{"price": 99'
+        script = '<script type="application/ld+json">{}</script>'
+        server.mails[1] = mail(script.format(good) + script.format(broken))
+        values = observed(inbox(server, at={"price": path})).values
+        server.mails[1] = mail(script.format(good) + script.format(" "))
+        mended = observed(inbox(server, at={"price": path})).values
+
+        assert values is not None
+        assert isinstance(values["price"], Unmapped)
+        assert {"price": "89"} == mended
+
+
 class TestLinks:
     def told(
         self, server: FakeServer, html: str, web: Handler, follow: Follow | None = None, **more: str
@@ -185,7 +206,7 @@ class TestLinks:
         """The status of each link, and why."""
         server.mails[1] = mail(html, **more)
         count = {"count": reading("length(newest.links)", "count")}
-        system = inbox(server, web=web, follow_links=follow or Follow(), fields=count)
+        system = inbox(server, web=web, follow_links=follow or ANY, fields=count)
         observation = observed(system)
         [links] = json.loads(observation.evidence[1].content)["followed"]
         return [(each["status"], each["why"]) for each in links]
@@ -202,7 +223,7 @@ class TestLinks:
                                '<a href="https://shop.example/b">B</a>'
                                '<a href="https://shop.example/a">A again</a>')  # fmt: skip
         fields = {"statuses": reading("newest.links[].to_string(status)", "set")}
-        system = inbox(server, web=web, follow_links=Follow(), fields=fields)
+        system = inbox(server, web=web, follow_links=ANY, fields=fields)
         first, second = system.observe(ORDER), observed(system)
 
         assert {"statuses": frozenset({"200", "201"})} == first.values == second.values
@@ -230,7 +251,7 @@ class TestLinks:
             "List_Unsubscribe": "<mailto:a@b>, <https://shop.example/one-click?id=7>,<https://shop.example/?bye=7>"
         }
         [(status, told)] = self.told(
-            server, f'<a href="{href}">x</a>', web, Follow(("unsubscribe",)), **listed
+            server, f'<a href="{href}">x</a>', web, Follow(("/",), ("unsubscribe",)), **listed
         )
 
         assert "not followed" == status
@@ -244,8 +265,51 @@ class TestLinks:
         )
 
         assert [("not followed", "it holds 'stornieren'")] * 2 == self.told(
-            server, html, lambda _: httpx.Response(200), Follow(("stornieren",))
+            server, html, lambda _: httpx.Response(200), Follow(("/",), ("stornieren",))
         )
+
+    def test_only_what_the_landscape_names_is_opened(self, server: FakeServer):
+        """By its address or by its text; a link to confirm, to cancel or to sign in is not."""
+        opened: list[str] = []
+
+        def web(request: httpx.Request) -> httpx.Response:
+            opened.append(request.url.path)
+            return httpx.Response(200)
+
+        html = (
+            '<a href="https://shop.example/orders/A-10">A-10</a>'
+            '<a href="https://shop.example/t/1">YOUR order</a>'
+            '<a href="https://shop.example/confirm">Yes, subscribe me</a>'
+        )
+        *told, confirm = self.told(server, html, web, Follow(("/orders/", "your order")))
+
+        assert [(200, None)] * 2 == told
+        assert ("not followed", "it holds none of the words in 'only'") == confirm
+        assert ["/orders/A-10", "/t/1"] == sorted(opened)
+
+    @pytest.mark.parametrize(
+        ("onwards", "why"),
+        [
+            ("/one-click?id=9", "it may unsubscribe her"),
+            ("/orders/A-10/Cancel", "it holds 'cancel'"),
+        ],
+    )
+    def test_what_is_left_alone_is_left_alone_behind_a_redirect_as_well(
+        self, server: FakeServer, onwards: str, why: str
+    ):
+        """The links of a newsletter all begin with a page that counts who comes by."""
+
+        def web(request: httpx.Request) -> httpx.Response:
+            if request.url.path == "/t/1":
+                return httpx.Response(302, headers={"Location": onwards})
+            raise AssertionError(str(request.url))
+
+        listed = {"List_Unsubscribe": "<https://shop.example/one-click?id=7>"}
+        html = '<a href="https://shop.example/t/1">x</a>'
+        follow = Follow(("/t/",), ("cancel",))
+        expected = f"it redirects to https://shop.example{onwards}: {why}"
+
+        assert [("not followed", expected)] == self.told(server, html, web, follow, **listed)
 
     def test_redirects_are_followed_on_allowed_hosts_only(self, server: FakeServer):
         """Anywhere else, it is told where it would have led."""
@@ -279,7 +343,7 @@ class TestLinks:
         system = inbox(
             server,
             web=lambda _: httpx.Response(next(statuses)),
-            follow_links=Follow(),
+            follow_links=ANY,
             fields=fields,
         )
         told = [system.observe(ORDER).values for _ in range(4)]

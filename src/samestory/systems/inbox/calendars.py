@@ -88,16 +88,18 @@ def newest_events(calendars: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]
     """What is in the diary after all these calendars, in the order of their mails.
 
     Of each event its highest `sequence` counts, and of the same one the last (RFC 5546, 2.1.5):
-    an old invitation that arrives late changes nothing. A text where one of the calendars could
-    not be read: it may be the one that counts.
+    an old invitation that arrives late changes nothing. Events without a UID are each one of their
+    own. A text where one of the calendars could not be read: it may be the one that counts.
     """
     told = [calendar["events"] for calendar in calendars]
     unread = next((each for each in told if isinstance(each, str)), None)
     if unread is not None:
         return unread
-    diary: dict[tuple[object, object], dict[str, Any]] = {}
-    for event in (event for events in told for event in events):
-        known = diary.get(key := (event["uid"], event["recurrence_id"]))
+    diary: dict[object, dict[str, Any]] = {}
+    for number, event in enumerate(event for events in told for event in events):
+        named = event["uid"] is not None
+        key = (event["uid"], event["recurrence_id"]) if named else number
+        known = diary.get(key)
         if known is None or event["sequence"] >= known["sequence"]:
             diary[key] = event
     return list(diary.values())

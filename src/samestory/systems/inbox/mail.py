@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from samestory.systems.exactly import read_json
 from samestory.systems.inbox.calendars import is_calendar, read_calendars
 from samestory.systems.inbox.parts import LONGEST_HEADER, every_part, raw_header, take_apart
-from samestory.systems.markup import HIDDEN, tree
+from samestory.systems.markup import HIDDEN, codec_of, tree
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
 _NOT_ABOVE_ASCII = re.compile(r"utf[-_]?(7|16|32)|iso[-_]?2022|^hz", re.IGNORECASE)
@@ -50,9 +50,10 @@ def read_mail(raw: bytes, zone: tzinfo = UTC) -> dict[str, Any]:
 
     `date` is ISO 8601 or None; `plain` is its plain-text part or None, `html` the text of its
     HTML without scripts and styles, `text` the first of both that there is. `links` are
-    {text, href}, `tables` lists of rows, each {header: cell}. `json_ld` holds schema.org objects,
-    `calendars` what `calendars.read_calendar` makes of them (times without a zone are meant in
-    `zone`), `notes` what could not be read.
+    {text, href}, `tables` lists of rows, each {header: cell}. `json_ld` holds schema.org objects;
+    where any of it is broken, it is a text that says why, for the lost one may be the one that is
+    looked for. `calendars` are what `calendars.read_calendar` makes of them (times without a zone
+    are meant in `zone`), `notes` what could not be read.
     """
     return open_mail(raw, zone).document
 
@@ -63,7 +64,7 @@ def open_mail(raw: bytes, zone: tzinfo) -> Mail:
     message = take_apart(raw, notes)
     bodies = _bodies(message, notes)
     soup = tree("\n".join(bodies.html), notes)
-    objects = [*_json_ld(bodies.json_ld, notes), *_json_ld(_scripts(soup), notes)]
+    objects = _json_ld([*bodies.json_ld, *_scripts(soup)], notes)
     _strip(soup)
     links = _links(soup)
     tables = [rows for table in soup.find_all("table") if (rows := _rows(table))]
@@ -145,7 +146,7 @@ def decode(content: bytes, charset: str | None, notes: list[str]) -> str:
     charsets = [claimed, "utf-8"] if _NOT_ABOVE_ASCII.search(claimed) else ["utf-8", claimed]
     for each in charsets:
         try:
-            return content.decode(each)
+            return content.decode(codec_of(each))
         except (LookupError, ValueError):
             continue
     notes.append(f"its text is not the charset that it claims ({claimed})")
@@ -210,12 +211,21 @@ def _cell(cell: Tag) -> str:
 # JSON-LD ----------------------------------------------------------------------------------------
 
 
-def _json_ld(texts: list[str], notes: list[str]) -> Iterator[dict[str, Any]]:
-    for text in texts:
-        try:
-            yield from _objects(read_json(text, strict=False))
-        except (ValueError, RecursionError) as error:
-            notes.append(f"its JSON-LD is broken ({error})")
+def _json_ld(texts: list[str], notes: list[str]) -> list[dict[str, Any]] | str:
+    """The objects of all texts, or a text where a list is expected: a reading finds it in its way.
+
+    One that is empty says nothing, and hides nothing.
+    """
+    try:
+        return [
+            found
+            for text in texts
+            if text.strip()
+            for found in _objects(read_json(text, strict=False))
+        ]
+    except (ValueError, RecursionError) as error:
+        notes.append(f"its JSON-LD is broken ({error})")
+        return notes[-1]
 
 
 def _objects(document: object) -> Iterator[dict[str, Any]]:
