@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from samestory.systems.pace import TokenBucket, retry_after
+from samestory.systems.pace import TokenBucket, believed, please_leave_alone, retry_after
 
 
 def test_the_first_second_may_come_at_once():
@@ -77,6 +77,20 @@ NOW = datetime(2026, 11, 24, 14, 0, 0, tzinfo=UTC)
             },
             5,
         ),
+        (
+            {
+                "retry-after": "Tue, 24 Nov 2026 14:00:30 GMT",
+                "date": "Thu, 01 Jan 1970 00:00:00 GMT",
+            },
+            30,
+        ),
+        (
+            {
+                "retry-after": "Tue, 24 Nov 2026 14:00:30 GMT",
+                "date": "Mon, 23 Nov 2026 13:59:00 GMT",
+            },
+            30,
+        ),
         ({"retry-after": "Tue, 24 Nov 2026 13:59:00 GMT"}, 0),
         ({}, 0),
         ({"retry-after": ""}, 0),
@@ -92,6 +106,17 @@ def test_how_long_is_told_in_seconds_or_as_a_moment(headers: dict[str, str], sec
     """By the server's own clock, where it shows it; what cannot be read asks for nothing."""
     assert seconds == retry_after(429, headers, NOW)
     assert seconds == retry_after(503, headers, NOW)
+
+
+def test_nobody_is_left_alone_for_years():
+    """One slip would end a run; the words say that it is one."""
+    asked = retry_after(429, {"retry-after": "999999999"}, NOW)
+
+    assert [7, 3600, 3600] == [believed(each) for each in (7, 3600, asked)]
+    assert "it asks to be left alone for 3600 s" == please_leave_alone(3600)
+    assert (
+        "it asks to be left alone for 999999999 s, and is for 3600 s, the longest that is believed"
+    ) == please_leave_alone(asked)
 
 
 @pytest.mark.parametrize("status", [200, 301, 404, 500])

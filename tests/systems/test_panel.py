@@ -317,6 +317,20 @@ class TestLeavingAlone:
         assert {"status": "placed"} == found[3].values
         assert [] == clock.slept
 
+    def test_one_that_wants_to_be_left_alone_for_years_is_asked_in_an_hour(self):
+        """One slip of a server, or of an adapter, must not end a run."""
+        clock, asked = FakeClock(), []
+
+        def busy() -> None:
+            asked.append(clock.at)
+            raise CannotAsk("it asks to be left alone for 999999999 s", leave_alone=999_999_999)
+
+        panel = Panel({"crm": Seat(Fake("crm", busy, True), 5, TokenBucket(20))}, clock)
+        for clock.at in (0, 3599, 3600):
+            panel.ask(["crm"], ORDER)
+
+        assert [0, 3600] == asked
+
     def test_the_others_are_asked_meanwhile(self):
         """Each has a pace of its own."""
 

@@ -6,12 +6,17 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 _SECONDS = re.compile(r"[0-9]{1,9}")
 _MEANT = {429, 503}
 """The states with which a server may ask so (RFC 6585, 4, and RFC 9110, 15.6.4)."""
+
+LONGEST = 3600.0
+"""Seconds for which a system is left alone at most: a longer word is a slip."""
+_SAME_DAY = timedelta(days=1)
+"""A server's clock that differs by more from ours tells nothing about when it is."""
 
 
 @dataclass(slots=True)
@@ -58,7 +63,8 @@ def retry_after(status: int, headers: Mapping[str, str], now: datetime) -> float
     """The seconds for which a reply asks to be left alone (RFC 9110, 10.2.3); 0 where it does not.
 
     It names seconds or a moment, and a moment is told by the server's own clock where its `Date`
-    shows that, else by ours. `headers` are asked in small letters, `now` is aware.
+    shows that within a day of ours, else by ours. `headers` are asked in small letters, `now` is
+    aware. However long it asks for, it is `believed` for so long only.
     """
     said = headers.get("retry-after", "").strip()
     if status not in _MEANT or not said:
@@ -68,12 +74,25 @@ def retry_after(status: int, headers: Mapping[str, str], now: datetime) -> float
     until = _moment(said)
     if until is None:
         return 0.0
-    return max(0.0, (until - (_moment(headers.get("date", "")) or now)).total_seconds())
+    return max(0.0, (until - _server_time(headers.get("date", ""), now)).total_seconds())
+
+
+def believed(seconds: float) -> float:
+    """For how long a system is left alone that asks for so many seconds."""
+    return min(seconds, LONGEST)
 
 
 def please_leave_alone(seconds: float) -> str:
     """Why a system cannot be asked that wants to be left alone."""
-    return f"it asks to be left alone for {math.ceil(seconds)} s"
+    asks = f"it asks to be left alone for {math.ceil(seconds)} s"
+    if seconds <= LONGEST:
+        return asks
+    return f"{asks}, and is for {math.ceil(LONGEST)} s, the longest that is believed"
+
+
+def _server_time(date: str, now: datetime) -> datetime:
+    told = _moment(date)
+    return told if told is not None and abs(told - now) <= _SAME_DAY else now
 
 
 def _moment(said: str) -> datetime | None:

@@ -12,7 +12,7 @@ from samestory.convergence import Clock
 from samestory.errors import CannotAsk, WrongCall
 from samestory.model import Observation, Subject
 from samestory.systems.masking import Masker, masked
-from samestory.systems.pace import TokenBucket, please_leave_alone
+from samestory.systems.pace import TokenBucket, believed, please_leave_alone
 from samestory.systems.protocol import Counts, Listens, System
 from samestory.systems.worker import Worker
 
@@ -173,7 +173,7 @@ class Panel:
             raise
         except CannotAsk as trouble:
             if trouble.leave_alone:
-                seat.pace.hold(self._clock.monotonic(), trouble.leave_alone)
+                seat.pace.hold(self._clock.monotonic(), believed(trouble.leave_alone))
             return self._unreachable(seat, subject, trouble)
         except Exception as error:  # noqa: BLE001 - a system's bug is one system's trouble
             why = f"asking it failed: {type(error).__name__}: {error}"

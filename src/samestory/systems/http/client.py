@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
+from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime
 from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import urlsplit
 
 import httpx
@@ -20,7 +22,7 @@ from samestory.systems.http.reply import Reply, read, refusal
 from samestory.systems.http.request import Request
 from samestory.systems.http.signing import Signer, signer_for
 from samestory.systems.masking import Masker
-from samestory.systems.pace import please_leave_alone, retry_after
+from samestory.systems.pace import believed, please_leave_alone, retry_after
 from samestory.systems.tls import believing, trusting, why_untrusted
 
 MOST_REDIRECTS = 5
@@ -57,6 +59,8 @@ class Client:
         self._until: float | None = None
         self._runner: asyncio.Runner | None = None
         self._http: httpx.AsyncClient | None = None
+        self._cookies: dict[Origin, httpx.Cookies] = defaultdict(httpx.Cookies)
+        """Kept by ourselves: httpx shows those of one port to all others of the host."""
 
     def begin(self) -> None:
         """Begin a look: from now on there is one time limit for all that is sent."""
@@ -81,19 +85,18 @@ class Client:
     @property
     def cookies(self) -> Mapping[str, str]:
         """What the system's pages gave to be shown again, such as a session."""
-        if self._http is None:
-            return _NOTHING
-        return {each.name: each.value or "" for each in self._http.cookies.jar}
+        own = self._cookies[origin(self._entry.settings["base_url"])]
+        return {each.name: each.value or "" for each in own.jar}
 
     def forget_cookies(self) -> None:
         """Be a stranger again."""
-        if self._http is not None:
-            self._http.cookies.clear()
+        self._cookies.clear()
 
     def close(self) -> None:
         """Close the connections, on the thread that asks; it can be asked again afterwards."""
         runner, http = self._runner, self._http
         self._runner = self._http = None
+        self.forget_cookies()
         if runner and http:
             with runner:
                 runner.run(http.aclose())
@@ -127,10 +130,12 @@ class Client:
                 self.sent += 1
                 response = await http.send(following, stream=True)
                 async with aclosing(response):
+                    self._cookies[origin(str(response.url))].extract_cookies(response)
                     following = response.next_request
                     if following is None:
                         return await read(response, reply)
                     self._check_redirect(following, request)
+                    _take_along(following, request)
             raise CannotAsk("it redirects in circles")
 
     def _check_redirect(self, following: httpx.Request, request: Request) -> None:
@@ -155,6 +160,7 @@ class Client:
                 "Accept-Encoding": "identity",  # a few packed bytes can be gigabytes
                 "User-Agent": "samestory",
             },
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             timeout=self._entry.timeout,
             verify=_trusting(self._entry.settings.get("ca"), others=self._asks_others()),
             follow_redirects=False,  # httpx would read all of what comes with a redirect
@@ -168,8 +174,12 @@ class Client:
         return tokens is not None and origin(tokens.url) != origin(self._entry.settings["base_url"])
 
     async def _sign(self, request: httpx.Request) -> None:
-        """Check every request of a chain of redirects; only the system itself gets the key."""
+        """Check every request of a chain of redirects; only the system itself gets the key.
+
+        Cookies are for the origin that gave them, port and all.
+        """
         self._guard.check_url(str(request.url))
+        self._cookies[origin(str(request.url))].set_cookie_header(request)
         own = origin(str(request.url)) == origin(self._entry.settings["base_url"])
         for name, value in {**self._entry.settings.get("headers", {}), **self._signature}.items():
             if own:
@@ -178,11 +188,24 @@ class Client:
                 del request.headers[name]
 
 
-def origin(url: str) -> tuple[str, str | None, int | None]:
+Origin = tuple[str, str | None, int | None]
+
+
+def origin(url: str) -> Origin:
     """The scheme, host and port that a URL leads to: whose business a key is."""
     parts = urlsplit(url)
     default = {"http": 80, "https": 443}.get(parts.scheme)
     return parts.scheme, parts.hostname, parts.port or default
+
+
+def _take_along(following: httpx.Request, request: Request) -> None:
+    """What a question says in headers of its own, a password perhaps, is for one origin alone."""
+    same = origin(str(following.url)) == origin(request.url)
+    for name, value in request.headers.items():
+        if same or name.lower() == "accept":
+            following.headers[name] = value
+        else:
+            following.headers.pop(name, None)
 
 
 def _built(http: httpx.AsyncClient, request: Request) -> httpx.Request:
@@ -222,7 +245,7 @@ def leave_alone(reply: Reply) -> None:
     seconds = retry_after(reply.status, reply.headers, datetime.now(UTC))
     if seconds:
         why = f"{please_leave_alone(seconds)} ({reply.status} {reply.reason}".rstrip() + ")"
-        raise CannotAsk(why, leave_alone=seconds)
+        raise CannotAsk(why, leave_alone=believed(seconds))
 
 
 def _trouble(error: Exception, reply: Reply, url: str) -> str:
