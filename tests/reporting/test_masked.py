@@ -1,13 +1,28 @@
 """Secrets are struck out of a verdict, not only of its text."""
 
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from samestory.agreement import compare
 from samestory.explaining import explain
-from samestory.model import Evidence, Field, Line, Look, Observation, Subject, Unmapped
-from samestory.reporting.masked import masked
+from samestory.model import (
+    Evidence,
+    Field,
+    Line,
+    Look,
+    Observation,
+    Outcome,
+    Promise,
+    Revision,
+    Subject,
+    Unmapped,
+)
+from samestory.reporting.masked import NAMES, masked
+from samestory.reporting.record import Scene, append, verdict_row
+from samestory.reporting.recorded import read_lines
+from samestory.systems.masking import Masker
 
 SECRET = "key-of-the-erp-4711-and-no-end-of-it"
 ORDER = Subject("order", "A-1")
@@ -64,3 +79,72 @@ def test_what_is_no_text_stays_as_it_was():
     assert after.agreed
     assert {"shop": lines, "erp": lines} == dict(after.fields[0].said)
     assert b"raw" == after.observations[0].evidence[0].content
+
+
+OUR_WORDS = ["crm", "erp", "order", "status", "text", "agreed", "contradicted", "r"]
+
+
+def quarrel():
+    """Two systems out of three tell another status than she was promised."""
+    promise = Promise(ORDER, (Revision("order", datetime(2026, 11, 21, tzinfo=UTC), {}),))
+    told = (
+        said("crm", status="open"),
+        said("erp", status=None),
+        Observation(system="list", subject=ORDER, at=promise.at, unreachable="down"),
+    )
+    return compare([Field("status", "text")], told, promise)
+
+
+@pytest.mark.parametrize("secret", OUR_WORDS)
+def test_our_own_names_are_never_struck_out(secret):
+    """A password on a test system is a plain word now and then, such as the system's name."""
+    before = quarrel()
+
+    after = masked(before, Masker([secret]).mask)
+
+    assert ("crm", "erp", "list") == after.systems
+    assert "order" == after.subject.kind == after.promise.subject.kind
+    assert "order" == after.promise.revisions[0].what
+    [status], [was] = after.fields, before.fields
+    assert Field("status", "text") == status.field
+    assert (was.outcome, was.laggards, set(was.said)) == (
+        status.outcome,
+        status.laggards,
+        set(status.said),
+    )
+
+
+@pytest.mark.parametrize("secret", [*OUR_WORDS, "systems", "fields", "outcome"])
+def test_what_was_recorded_can_be_read_whatever_the_secret_is(secret, tmp_path):
+    """Its keys, its outcomes and the systems in it stay what they are."""
+    mask = Masker([secret]).mask
+    scene = Scene("f::x", "Ordering", None, "Ada orders", ())
+    row = verdict_row(masked(quarrel(), mask), scene, "They quarrel.")
+    append(tmp_path / "verdicts.jsonl", row, mask)
+
+    [told], unreadable = read_lines((tmp_path / "verdicts.jsonl").read_text().splitlines())
+    assert 0 == unreadable
+    assert {
+        "crm": Outcome.AGREED,
+        "erp": Outcome.ABSENT,
+        "list": Outcome.UNREACHABLE,
+    } == told.systems
+    assert (["erp"], ["list"]) == (
+        told.fields["status"]["silent"],
+        told.fields["status"]["unreachable"],
+    )
+
+
+def test_a_name_that_somebody_told_is_struck_out():
+    """A system that repeats its password is masked, also where that is a word of ours."""
+    told = (said("crm", status="crm"), said("erp", status="placed"))
+    verdict = compare([Field("status", "text")], told)
+
+    after = masked(verdict, Masker(["crm"]).mask)
+
+    assert {"crm": "***", "erp": "placed"} == dict(after.fields[0].said)
+
+
+@pytest.mark.parametrize("noun", NAMES)
+def test_every_part_that_holds_names_is_there(noun):
+    assert NAMES[noun] <= {each.name for each in fields(noun)}

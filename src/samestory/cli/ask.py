@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -68,7 +69,7 @@ def ask(  # noqa: PLR0913  every one is an argument that a user may give
     with Watcher(console, described, shows=watch and not as_json) as watcher:
         with opened(described, on_look=watcher) as witnesses:
             found = (follow if watch else inquire)(witnesses, subject)
-        inquiry = masked(found, witnesses.masker.mask)
+        inquiry = replace(found, verdict=masked(found.verdict, witnesses.masker.mask))
     folder = _keep_evidence(inquiry.verdict, report / "asked")
     if as_json:
         typer.echo(as_json_text(as_data(inquiry, described, folder)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -99,10 +99,33 @@ def _shown(kind: str, value: object) -> str:
 
 
 def append(path: Path, row: Mapping[str, Any], mask: Callable[[str], str] = str) -> None:
-    """Add one line, masked; it is on the disk when this returns, whatever becomes of the run."""
+    """Add one line, masked; it is on the disk when this returns, whatever becomes of the run.
+
+    Keys stay what they are, and so do the names of systems and fields, which are keys in there.
+    """
+    line = json.dumps(_struck(row, mask, frozenset(_keys(row))), ensure_ascii=False)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
-        file.write(mask(json.dumps(row, ensure_ascii=False)) + "\n")
+        file.write(line + "\n")
+
+
+def _keys(thing: Any) -> Iterator[str]:
+    if isinstance(thing, Mapping):
+        yield from thing
+        thing = list(thing.values())
+    if isinstance(thing, list | tuple):
+        for each in thing:
+            yield from _keys(each)
+
+
+def _struck(thing: Any, mask: Callable[[str], str], names: Collection[str]) -> Any:
+    if type(thing) is str:  # members of a StrEnum are words of ours
+        return thing if thing in names else mask(thing)
+    if isinstance(thing, Mapping):
+        return {name: _struck(each, mask, names) for name, each in thing.items()}
+    if isinstance(thing, list | tuple):
+        return [_struck(each, mask, names) for each in thing]
+    return thing
 
 
 def verdicts_of(folder: Path, run: str, worker: str | None) -> Path:
