@@ -89,7 +89,15 @@ def sqlite(folder: Path) -> Iterator[Setting]:
         connection.execute(SCHEMA)
         connection.execute(ROW)
     toml = f'adapter = "sql"\nurl = "sqlite:///orders.db"\n[systems.it.order]\nfind = "{SELECT}"\n'
-    in_a_file = ("is down", "answers nonsense", "answers slowly", "refuses the credentials")
+    in_a_file = (
+        "is down",
+        "answers nonsense",
+        "is in trouble",
+        "turns us away",
+        "answers slowly",
+        "falls silent",
+        "refuses the credentials",
+    )
     yield Setting(toml + FIELDS, {}, frozenset(in_a_file))
 
 
@@ -115,9 +123,11 @@ class Erp:
         request = Request(url, headers={"Authorization": f"Bearer {self.entry.auth.secret}"})
         try:
             with urlopen(request, timeout=self.entry.timeout) as reply:
+                if reply.status != 200:
+                    raise CannotAsk(f"it answered {reply.status}")
                 document = json.load(reply)
         except HTTPError as error:
-            if error.code != 404:
+            if error.code != 404 or error.headers.get_content_type() != "application/json":
                 raise CannotAsk(f"it answered {error.code}") from error
             document = None
         except (OSError, ValueError) as error:

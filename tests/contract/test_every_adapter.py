@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from samestory.contract import Party, asking, examine
+from samestory.contract import Party, examine, opening
 from samestory.landscape import Landscape, load
 from samestory.landscape.adapters import ADAPTERS
 from samestory.model import Subject
@@ -21,9 +21,10 @@ CLAUSES = [
     "knows none",
     "is down",
     "answers nonsense",
-    "answers nonsense",
-    "answers nonsense",
+    "is in trouble",
+    "turns us away",
     "answers slowly",
+    "falls silent",
     "refuses the credentials",
     "says an unknown code",
 ]
@@ -43,7 +44,7 @@ def up(way: str, folder: Path) -> Iterator[tuple[Setting, Landscape]]:
 def test_every_clause_ends_in_the_right_outcome(way: str, tmp_path: Path) -> None:
     """However the system is asked, and whatever becomes of it."""
     with up(way, tmp_path) as (setting, landscape):
-        party = Party(landscape.systems["it"], SAMPLE, SAMPLE, asking(landscape))
+        party = Party(landscape.systems["it"], SAMPLE, SAMPLE, opening(landscape))
         results = list(examine(party))
 
     assert [] == [f"{each.clause}: {each.rest}" for each in results if each.good is False]

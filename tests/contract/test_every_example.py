@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from samestory.contract import Party, asking, examine
+from samestory.contract import Party, examine, opening
 from samestory.landscape import load
 from samestory.model import Subject
 from tests.landscapes.vendor import PUBLISHED, Vendor, standing_in
@@ -37,7 +37,7 @@ def test_every_clause_ends_in_the_right_outcome(name: str, tmp_path: Path) -> No
             f"{system}, {each.clause}: {each.rest}"
             for system, entry in landscape.systems.items()
             for known in [sample(vendor, system)]
-            for each in examine(Party(entry, known, known, asking(landscape)))
+            for each in examine(Party(entry, known, known, opening(landscape)))
             if each.good is False and each.clause != PUBLISHED_KEYS_ONLY
         ]
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
+from itertools import count
 from urllib.parse import urlsplit
 
 import pytest
 
-from samestory.contract import Came, Party, Result, came_of, examine
+from samestory.contract import Ask, Came, Party, Result, came_of, examine
+from samestory.contract.asking import LATE
+from samestory.contract.knowing import without_record
 from samestory.contract.outcomes import in_words
-from samestory.contract.suite import BRIEF, SLACK, without_record
+from samestory.contract.unwell import BRIEF
 from samestory.model import Observation, Subject, Unmapped
 from samestory.systems.entries import Auth, FieldReading, SubjectEntry, SystemEntry, Tokens
 from tests.fakes import OPENED
 
 SAMPLE = Subject("order", "A-1042", "ada@customers.example")
 RECORD = {"total": "89.00", "status": "placed"}
-HOME = "https://erp.example:8443/api"
+HOME = "http://localhost:9/api"
+"""Where nobody is; it is known by its name, and found at once."""
 
 
 def erp(**more: object) -> SystemEntry:
@@ -42,8 +48,14 @@ class Model:
 
     instead: Mapping[str, object]
 
-    def __call__(self, entry: SystemEntry, subject: Subject) -> Observation:
-        said = self.instead.get(clause := self.clause(entry, subject), self.right(clause))
+    @contextmanager
+    def __call__(self, entry: SystemEntry) -> Iterator[Ask]:
+        times = count(1)
+        yield lambda subject: self.say(entry, subject, next(times))
+
+    def say(self, entry: SystemEntry, subject: Subject, time: int) -> Observation:
+        clause = self.clause(entry, subject, time)
+        said = self.instead.get(clause, self.right(clause))
         took = timedelta(seconds=9 if said == "never ends" else 0.1)
         values = said if isinstance(said, Mapping) else None
         why = said if isinstance(said, str) else None
@@ -51,27 +63,49 @@ class Model:
             system="erp", subject=subject, at=OPENED, values=values, unreachable=why, took=took
         )
 
-    @staticmethod
-    def clause(entry: SystemEntry, subject: Subject) -> str:
+    def clause(self, entry: SystemEntry, subject: Subject, time: int) -> str:
         if entry.timeout == BRIEF:
             return "slow"
-        if urlsplit(entry.settings.get("base_url", HOME)).hostname == "127.0.0.1":
-            return "elsewhere"
+        where = urlsplit(entry.settings.get("base_url", HOME))
+        if where.hostname == "127.0.0.1":
+            return self.clause_at(where.port or 0, time)
         if entry.auth.secret.startswith("samestory-wrong"):
             return "wrong secret"
         if entry.subjects["order"].fields["status"].means == {}:
             return "unknown code"
         return "knows" if subject == SAMPLE else "knows none"
 
+    def clause_at(self, port: int, time: int) -> str:
+        """By what is answered there, it tells a relay from what stands in."""
+        if time == 2:
+            return "once silent"
+        try:
+            with socket.create_connection(("127.0.0.1", port), 5) as line:
+                line.sendall(b"GET / HTTP/1.1\r\n\r\n")
+                heard = line.recv(100).split(b"\r\n")[0].decode("ascii", "replace")
+        except ConnectionRefusedError:
+            return "down"
+        except ConnectionResetError:
+            return "relayed"
+        if not heard:
+            return "relayed"
+        state = heard.split(" ")[1] if heard.startswith("HTTP/1.1 ") else ""
+        return {"200": "nonsense", "": "nonsense"}.get(state, state)
+
     @staticmethod
     def right(clause: str) -> object:
         unknown = {**RECORD, "status": Unmapped("10", "here")}
-        answers = {"knows": RECORD, "knows none": None, "unknown code": unknown}
+        answers = {
+            "knows": RECORD,
+            "relayed": RECORD,
+            "knows none": None,
+            "unknown code": unknown,
+        }
         return answers.get(clause, "nobody answers there")
 
 
 def results(entry: SystemEntry | None = None, sample: Subject | None = SAMPLE, **instead: object):
-    broken = {name.replace("_", " "): each for name, each in instead.items()}
+    broken = {name.replace("_", " ").strip(): each for name, each in instead.items()}
     return list(examine(Party(entry or erp(), sample, SAMPLE, Model(broken))))
 
 
@@ -94,6 +128,19 @@ def test_who_keeps_the_contract_is_found_good() -> None:
         ({"knows": "nobody answers there"}, "knows a record"),
         ({"knows_none": RECORD}, "knows none"),
         ({"knows_none": "it answered 400 Bad Request"}, "knows none"),
+        ({"down": None}, "is down"),
+        ({"down": RECORD}, "is down"),
+        ({"nonsense": None}, "answers nonsense"),
+        ({"206": None}, "answers nonsense"),
+        ({"500": None}, "is in trouble"),
+        ({"503": None}, "is in trouble"),
+        ({"500": "never ends"}, "is in trouble"),
+        ({"401": None}, "turns us away"),
+        ({"403": None}, "turns us away"),
+        ({"302": None}, "turns us away"),
+        ({"once_silent": RECORD}, "falls silent"),
+        ({"once_silent": None}, "falls silent"),
+        ({"wrong_secret": None}, "refuses the credentials"),
         ({"slow": "never ends"}, "answers slowly"),
         ({"slow": None}, "answers slowly"),
         ({"unknown_code": RECORD}, "says an unknown code"),
@@ -106,11 +153,6 @@ def test_whatever_ends_in_another_outcome_breaks_its_clause(
     assert {clause} == bad(results(**instead))
 
 
-def test_no_record_where_nobody_answers_breaks_the_contract() -> None:
-    """Silence taken for an answer is what the suite is there to find."""
-    assert {"is down", "answers nonsense"} == bad(results(elsewhere=None))
-
-
 def test_who_lets_anybody_in_is_remarked_and_not_blamed() -> None:
     """A test system may; whether the credentials were sent, it does not tell."""
     found = results(wrong_secret=RECORD)
@@ -119,19 +161,52 @@ def test_who_lets_anybody_in_is_remarked_and_not_blamed() -> None:
     assert "it lets in whoever has wrong ones" in untried(found)["refuses the credentials"]
 
 
+def test_without_a_known_record_no_record_after_wrong_credentials_proves_nothing() -> None:
+    """Nobody has no record, whoever asks."""
+    found = results(sample=None, wrong_secret=None)
+
+    assert set() == bad(found)
+    assert "name a sample that it knows" in untried(found)["refuses the credentials"]
+
+
+def test_a_page_of_not_found_may_be_how_a_system_says_so() -> None:
+    """It is remarked: where the address is wrong, the same page comes."""
+    found = results(**{"404": None})
+
+    assert set() == bad(found)
+    assert "taken for no such record" in untried(found)["is in trouble"]
+
+
 def test_what_cannot_be_tried_says_why() -> None:
+    """A database in a file, for one."""
     nowhere = erp(settings={}, auth=Auth())
+    why = "it does not say where it is: no base_url, and no host and port"
+    clauses = ("is down", "answers nonsense", "is in trouble", "turns us away", "answers slowly")
 
     assert {
-        "is down": "it does not say where it is: no base_url, and no host and port",
-        "answers nonsense": "it does not say where it is: no base_url, and no host and port",
-        "answers slowly": "it does not say where it is: no base_url, and no host and port",
+        **dict.fromkeys((*clauses, "falls silent"), why),
         "refuses the credentials": "it asks for no credentials",
     } == untried(results(nowhere))
 
 
+def test_an_adapter_of_ones_own_does_not_keep_the_contract_by_silence() -> None:
+    """Who says nowhere where he is cannot be led elsewhere, and so nothing of him is known."""
+    hidden = erp(settings={"address": HOME}, own=Model)
+
+    assert {"says where it is"} == bad(results(hidden))
+
+
 def test_without_a_sample_nothing_is_claimed_about_records_and_codes() -> None:
-    assert {"knows a record", "says an unknown code"} == set(untried(results(sample=None)))
+    about_records = {"knows a record", "says an unknown code", "falls silent"}
+
+    assert about_records == set(untried(results(sample=None)))
+
+
+def test_what_does_not_tell_through_a_door_of_ours_proves_nothing() -> None:
+    found = results(relayed="it sends us elsewhere")
+
+    assert set() == bad(found)
+    assert "it sends us elsewhere" in untried(found)["falls silent"]
 
 
 def test_a_sample_that_it_has_not_heard_of_proves_nothing() -> None:
@@ -170,12 +245,12 @@ def test_the_wrong_credentials_are_wrong_where_it_counts(
     """At the real system, once."""
     asked: list[Auth] = []
 
-    def ask(entry: SystemEntry, subject: Subject) -> Observation:
+    def opens(entry: SystemEntry) -> AbstractContextManager[Ask]:
         if entry.settings["base_url"] == HOME:
             asked.append(entry.auth)
-        return Model({})(entry, subject)
+        return Model({})(entry)
 
-    list(examine(Party(erp(auth=auth), SAMPLE, SAMPLE, ask)))
+    list(examine(Party(erp(auth=auth), SAMPLE, SAMPLE, opens)))
 
     assert 1 == sum(part(each).startswith("samestory-wrong-") for each in asked)
 
@@ -226,4 +301,4 @@ def test_what_came_is_told_in_a_word_and_a_sentence(
 def test_slow_is_what_takes_longer_than_its_limit_and_some() -> None:
     [slow] = [each for each in results() if each.clause == "answers slowly"]
 
-    assert f"within {BRIEF + SLACK:g} s" in slow.should
+    assert f"within {BRIEF + LATE:g} s" in slow.should

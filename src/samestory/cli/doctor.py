@@ -202,7 +202,8 @@ def held_to_contract(
     from samestory.cli import opening
     from samestory.cli.doctoring.contract import kept
     from samestory.cli.inquiring import with_owner
-    from samestory.contract import asking, with_this_machine
+    from samestory.contract import opening as opens
+    from samestory.contract import with_this_machine
     from samestory.reporting.masked import masked
     from samestory.witnesses import Witnesses
 
@@ -213,5 +214,5 @@ def held_to_contract(
         context = opening.context_for(stack, wide)
         with Witnesses(landscape) as witnesses:
             owned = [with_owner(witnesses, each) for each in samples]
-        for each in kept(wide, owned, asking(wide, context), strangers):
+        for each in kept(wide, owned, opens(wide, context), strangers):
             yield masked(each, witnesses.masker.mask)

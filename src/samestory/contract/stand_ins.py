@@ -3,30 +3,69 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from socketserver import BaseRequestHandler, ThreadingTCPServer
 from threading import Thread
+from types import MappingProxyType
 
 HERE = "127.0.0.1"
 A_MOMENT = 0.2
 """Seconds in which whoever speaks first has spoken; a mailbox waits to be greeted."""
 LONGEST_QUESTION = 65536
-FORM_OF_A_PAGE = (
-    "HTTP/1.1 200 OK\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{}"
+Answer = bytes | Callable[[bytes], bytes]
+"""What is answered, whatever the question was; or what is answered to it."""
+JSON, HTML = "application/json", "text/html"
+NOT_FOUND = "the page of a proxy that finds nothing (404)"
+
+
+def _said(state: str, media_type: str, text: str, *more: str, length: int | None = None) -> bytes:
+    head = (
+        f"HTTP/1.1 {state}",
+        f"Content-Type: {media_type}",
+        f"Content-Length: {len(text) if length is None else length}",
+        "Connection: close",
+        *more,
+    )
+    return "\r\n".join([*head, "", text]).encode("ascii")
+
+
+_LOGIN = _said("200 OK", HTML, '<form method="post"><input type="password" name="p"></form>')
+_TO_LOGIN = _said("302 Found", HTML, "", "Location: /samestory-login")
+
+
+def _login_page(question: bytes) -> bytes:
+    return _LOGIN if b"/samestory-login" in question.split(b"\r\n")[0] else _TO_LOGIN
+
+
+UNWELL: Mapping[str, Mapping[str, Answer]] = MappingProxyType(
+    {
+        "answers nonsense": {
+            "bytes that mean nothing": b"\x00\xfe\xff nothing that anybody could read\r\n" * 3,
+            "a notice of maintenance": _said("200 OK", HTML, "<h1>Down for maintenance</h1>"),
+            "an answer of another shape": _said("200 OK", JSON, '{"nonsense": ["of no use"]}'),
+            "an answer that is cut short": _said("200 OK", JSON, "[]", length=400),
+            "a part of an answer (206)": _said(
+                "206 Partial Content", JSON, "[]", "Content-Range: items 0-0/40"
+            ),
+        },
+        "is in trouble": {
+            "an error of its own (500)": _said("500 Internal Server Error", JSON, "{}"),
+            "a wish to be left alone (503)": _said(
+                "503 Service Unavailable", JSON, "{}", "Retry-After: 7"
+            ),
+            NOT_FOUND: _said("404 Not Found", HTML, "<h1>404 Not Found</h1><hr>proxy"),
+        },
+        "turns us away": {
+            "who are you (401)": _said("401 Unauthorized", JSON, "{}"),
+            "not you (403)": _said("403 Forbidden", JSON, "{}"),
+            "the way to a login page (302)": _login_page,
+        },
+    }
 )
-
-
-def _page(media_type: str, text: str) -> bytes:
-    return FORM_OF_A_PAGE.format(media_type, len(text), text).encode("ascii")
-
-
-NONSENSE = {
-    "bytes that mean nothing": b"\x00\xfe\xff nothing that anybody could read\r\n" * 3,
-    "a notice of maintenance": _page("text/html", "<h1>Down for maintenance</h1>"),
-    "an answer of another shape": _page("application/json", '{"nonsense": ["of", "no", "use"]}'),
-}
-"""What is answered; what speaks no HTTP takes all of it for noise."""
+"""By clause, what is answered by a system that is not well; what speaks no HTTP takes all of it for
+noise. What has a state of its own holds as little as can be: who overlooks the state finds nothing.
+"""
 
 
 @contextmanager
@@ -45,21 +84,22 @@ def silent() -> Iterator[int]:
 
 
 @contextmanager
-def babbling(nonsense: bytes) -> Iterator[int]:
-    """A port that gives everybody the same answer, whatever the question was."""
+def babbling(answer: Answer) -> Iterator[int]:
+    """A port that gives everybody this answer."""
 
     class Babbler(BaseRequestHandler):
         def handle(self) -> None:
+            question = b""
             self.request.settimeout(A_MOMENT)
             try:
-                self.request.recv(LONGEST_QUESTION)
+                question = self.request.recv(LONGEST_QUESTION)
             except TimeoutError:
                 pass
             except OSError:
                 return
             self.request.settimeout(None)
             try:
-                self.request.sendall(nonsense)
+                self.request.sendall(answer(question) if callable(answer) else answer)
             except OSError:  # whoever asked has left
                 return
 

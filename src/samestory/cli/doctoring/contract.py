@@ -9,13 +9,13 @@ from samestory.cli.doctoring.findings import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from samestory.contract import Ask
+    from samestory.contract import Opens
     from samestory.landscape import Landscape
     from samestory.model import Subject
 
 
 def kept(
-    landscape: Landscape, samples: Sequence[Subject], ask: Ask, nobody: Sequence[Subject]
+    landscape: Landscape, samples: Sequence[Subject], opens: Opens, nobody: Sequence[Subject]
 ) -> Iterator[Finding]:
     """Every clause, tried on every system, as soon as it is known.
 
@@ -26,6 +26,6 @@ def kept(
 
     for entry, stranger in zip(landscape.systems.values(), nobody, strict=True):
         known = (each for each in samples if each.kind in entry.subjects)
-        party = Party(entry, next(known, None), stranger, ask)
+        party = Party(entry, next(known, None), stranger, opens)
         for each in examine(party):
             yield Finding(good=each.good, what=each.clause, text=each.rest, about=entry.name)
