@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import parse_qs
@@ -52,13 +53,14 @@ class Shop:
     def __init__(self, *tokens: Answer) -> None:
         self.tokens = list(tokens)
         self.good = {"token-1", "token-2"}
+        self.refusal = Answer({"error": "who?"}, 401)
         self.site = Site(self.answer)
 
     def answer(self, request: Asked) -> Answer:
         if request.path.startswith("/token"):
             return self.tokens.pop(0)
         shown = request.headers.get("authorization", "").removeprefix("Bearer ")
-        return Answer(PLACED) if shown in self.good else Answer({"error": "who?"}, 401)
+        return Answer(PLACED) if shown in self.good else self.refusal
 
 
 def token(number: int, **more: object) -> Answer:
@@ -142,6 +144,54 @@ class TestTokens:
 
         assert "it refuses the credentials in CRM_ID and CRM_SECRET (401 Unauthorized)" == said
         assert 4 == len(shop.site.asked)
+
+    def test_one_whose_end_is_told_by_403_is_fetched_anew(self):
+        """As gateways tell it; once, and not for a token that was fetched in this very look."""
+        shop = Shop(token(1), token(2))
+        shop.refusal = Answer({"message": "The incoming token has expired"}, 403)
+        with shop.site.up() as port, asked(port, client_credentials(port)) as system:
+            system.observe(ORDER)
+            shop.good = {"token-2"}
+            found = system.observe(ORDER)
+
+        order = "GET /orders/A-1"
+        assert PLACED == found.values
+        assert ["POST /token", order, order, "POST /token", order] == shop.site.paths()
+        assert [403, 200] == [json.loads(each.content)["status"] for each in found.evidence]
+
+    def test_where_a_new_token_does_not_help_it_is_not_fetched_with_every_look(self):
+        """What may not be seen may not be seen; servers lock out whoever comes too often."""
+        shop = Shop(token(1), token(2))
+        shop.good, shop.refusal = set(), Answer({"error": "not yours"}, 403)
+        with shop.site.up() as port, asked(port, client_credentials(port)) as system:
+            said = {why(system) for _ in range(5)}
+
+        assert {
+            "it refuses the credentials in CRM_ID and CRM_SECRET (403 Forbidden)",
+        } == said
+        assert 2 == shop.site.paths().count("POST /token")
+
+    @pytest.mark.parametrize("status", [500, 429])
+    def test_a_server_in_trouble_is_shown_no_other_token(self, status: int):
+        """It says nothing about the one that it was shown."""
+        shop = Shop(token(1))
+        with shop.site.up() as port, asked(port, client_credentials(port)) as system:
+            system.observe(ORDER)
+            shop.good, shop.refusal = set(), Answer("oh no", status)
+            assert str(status) in why(system)
+
+        assert 1 == shop.site.paths().count("POST /token")
+
+    def test_a_refusal_that_echoes_the_secret_does_not_show_it(self):
+        """However long the words are, and wherever they are cut."""
+        words = "x" * 180 + " bad secret s:3cret %"
+        shop = Shop(Answer({"error": "no", "error_description": words}, 401))
+        masker = Masker(["s:3cret %"])
+        with shop.site.up() as port, asked(port, client_credentials(port), masker) as system:
+            said = why(system)
+
+        assert "s:3" not in said
+        assert "xx bad secret ***" in said
 
     def test_a_refresh_token_is_replaced_by_the_next_one(self):
         """Servers that rotate them take each only once."""
@@ -285,13 +335,16 @@ class Desk:
         self.password = "pass word"
         self.forms = 0
         self.answered = Answer(PLACED)
+        self.end: Answer | None = None
         self.site = Site(self.answer)
 
     def answer(self, request: Asked) -> Answer:
-        if request.path.startswith("/login/"):
+        if request.path.split("?")[0] == "/login/":
             return self.login(request)
         if not any(f"sessionid={each}" in self.cookies(request) for each in self.sessions):
-            return Answer("", 302, {"Location": f"/login/?next={request.path}"})
+            if request.path == "/login/welcome/":
+                return Answer("<h1>Welcome</h1>")
+            return self.end or Answer("", 302, {"Location": f"/login/?next={request.path}"})
         return Answer("<p>Hello</p>") if request.path == "/home/" else self.answered
 
     def login(self, request: Asked) -> Answer:
@@ -341,6 +394,39 @@ class TestLoginForm:
             system.observe(ORDER)
             desk.sessions = set()
             assert PLACED == system.observe(ORDER).values
+
+        assert 2 == desk.site.paths().count("POST /login/")
+
+    @pytest.mark.parametrize(
+        "end",
+        [
+            Answer("", 302, {"Location": "/login/welcome/"}),
+            Answer("no", 403),
+            Answer("", 440),
+            Answer({"error": "session expired"}),
+            Answer("<h1>Welcome</h1>"),
+        ],
+    )
+    def test_a_session_may_end_in_other_ways(self, end: Answer):
+        """By a page that anybody may see, by another state, by an answer of another shape."""
+        desk = Desk()
+        with desk.site.up() as port, asked(port, by_form()) as system:
+            system.observe(ORDER)
+            desk.sessions, desk.end = set(), end
+            assert PLACED == system.observe(ORDER).values
+            assert PLACED == system.observe(ORDER).values
+
+        assert 2 == desk.site.paths().count("POST /login/")
+
+    def test_one_that_is_of_this_look_has_not_ended(self):
+        """Nobody logs in twice to be told the same, nor again with every look."""
+        desk = Desk()
+        desk.answered = Answer("no", 403)
+        with desk.site.up() as port, asked(port, by_form()) as system:
+            assert why(system).endswith("(403 Forbidden)")
+            assert 1 == desk.site.paths().count("POST /login/")
+            for _ in range(3):
+                assert why(system).endswith("(403 Forbidden)")
 
         assert 2 == desk.site.paths().count("POST /login/")
 

@@ -11,15 +11,16 @@ from jmespath.exceptions import JMESPathError
 
 from samestory.errors import CannotAsk
 from samestory.model import Subject
-from samestory.systems.entries import IN_THE_QUESTION, Hop, Question, SystemEntry
+from samestory.systems.entries import Hop, Question, SystemEntry
 from samestory.systems.http.client import Client
 from samestory.systems.http.dialects.protocol import Dialect
 from samestory.systems.http.paging import Pages
 from samestory.systems.http.reply import LARGEST, Reply
 from samestory.systems.http.request import Request
+from samestory.systems.http.secrecy import Secrecy
 from samestory.systems.paths import Astray, follow, found_at
 from samestory.systems.reading import NO_SUCH_HOP, NoSuchPlace
-from samestory.systems.templates import CREDENTIALS, Filling, harm_in
+from samestory.systems.templates import Filling, harm_in
 
 ANSWER = "answer"
 """What the last answer is called where others come before it."""
@@ -61,6 +62,7 @@ class Asking:
     dialect: Dialect
     subject: Subject
     check_url: Callable[[str], None]
+    secrecy: Secrecy
     exchanges: list[Exchange] = field(default_factory=list)
     _asked: list[_Asked] = field(default_factory=list)
 
@@ -74,26 +76,23 @@ class Asking:
         Raises `CannotAsk`, `WrongCall` for a bad subject and `NoSuchPlace` for another shape.
         """
         answers: dict[str, object] = {}
-        taken = self._credentials()
+        taken = self.secrecy.credentials()
         for hop in question.via:
             answers[hop.name] = said = self._answer(hop.question, Filling(self.subject, taken))
             found = None if said is None else take(hop, said)
             if found is None:
                 return None
+            self.secrecy.took(hop, found)
             taken |= found
         said = self._answer(question, Filling(self.subject, taken))
         if said is None or not question.via:
             return said
         return {**answers, ANSWER: said}
 
-    def _credentials(self) -> dict[str, object]:
-        auth = self.entry.auth
-        shown = auth.kind == IN_THE_QUESTION
-        return dict(zip(CREDENTIALS, (auth.user, auth.secret), strict=True)) if shown else {}
-
     def _answer(self, question: Question, filling: Filling) -> object:
         request = self.dialect.request(question.find, self.entry.settings["base_url"], filling)
         self.check_url(request.url)
+        self.secrecy.asks(question)
         self._asked.append(_Asked(str(request)))
         paging = question.paging or self.dialect.paging
 

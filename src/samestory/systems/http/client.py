@@ -66,6 +66,11 @@ class Client:
         """Begin a look: from now on there is one time limit for all that is sent."""
         self._until = time.monotonic() + self._entry.timeout
         self.sent = 0
+        self._signer.begin()
+
+    def renew(self) -> bool:
+        """Sign anew what is sent from now on; False where that would be no different."""
+        return self._signer.renew()
 
     def send(self, request: Request, reply: Reply | None = None, *, signed: bool = True) -> Reply:
         """The reply to a request, redirects followed; raises `CannotAsk`.

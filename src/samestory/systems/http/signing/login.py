@@ -39,6 +39,12 @@ class Session:
         self._masker = masker
         self._is_in = False
         self._just_in = False
+        self._fresh = False
+        """Whether the session was begun in this look."""
+
+    def begin(self) -> None:
+        """From now on a session is one of this look."""
+        self._fresh = False
 
     def headers(self, client: Client) -> Mapping[str, str]:
         """Nothing, once logged in; raises `CannotAsk` where that cannot be done."""
@@ -46,7 +52,7 @@ class Session:
             client.forget_cookies()
             self._log_in(client)
             self._masker.learn(*(each for each in client.cookies.values() if _is_secret(each)))
-            self._is_in = self._just_in = True
+            self._is_in = self._just_in = self._fresh = True
         return {}
 
     def refused(self, reply: Reply) -> bool:
@@ -62,6 +68,13 @@ class Session:
                 "may they see what is asked for?"
             )
         return not self._is_in
+
+    def renew(self) -> bool:
+        """Log in once more where the session is of an earlier look: it may have ended anyhow."""
+        if self._fresh:
+            return False
+        self._is_in = False
+        return True
 
     # Logging in ---------------------------------------------------------------------------------
 

@@ -20,6 +20,10 @@ class Signer(Protocol):
     they are within the same time limit, behind the same guard, and share its cookies.
     """
 
+    def begin(self) -> None:
+        """A look begins: what is fetched from now on belongs to it."""
+        ...
+
     def headers(self, client: Client) -> Mapping[str, str]:
         """The headers for requests to the system's own origin; raises `CannotAsk`.
 
@@ -34,6 +38,13 @@ class Signer(Protocol):
         """
         ...
 
+    def renew(self) -> bool:
+        """Forget what was fetched before this look, for it may have ended without a word.
+
+        False where there is nothing of the kind: made anew, it would be no better.
+        """
+        ...
+
 
 class Fixed:
     """The same headers for every request: a key, a token, a user with her password."""
@@ -41,12 +52,19 @@ class Fixed:
     def __init__(self, auth: Auth) -> None:
         self._headers = _fixed(auth)
 
+    def begin(self) -> None:
+        """Nothing: it is the same for every look."""
+
     def headers(self, client: Client) -> Mapping[str, str]:  # noqa: ARG002 - it asks nobody
         """Those that were given."""
         return self._headers
 
     def refused(self, reply: Reply) -> bool:  # noqa: ARG002 - there is nothing to make anew
         """Never: sent once more, it would be the same."""
+        return False
+
+    def renew(self) -> bool:
+        """Never, for the same reason."""
         return False
 
 

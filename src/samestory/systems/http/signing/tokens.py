@@ -26,6 +26,8 @@ EARLY = 10.0
 """Seconds before its end at which a token is fetched anew: it has to last for a whole look."""
 LONGEST = 16_000
 """Characters of a token; no header may be longer."""
+MOST_SAID = 200
+"""Characters of a refusal that are worth showing."""
 
 _METHODS = {"header": "client_secret_basic", "body": "client_secret_post"}
 """What RFC 6749, 2.3.1, offers, by where the client's secret is written."""
@@ -76,6 +78,10 @@ class Bearer:
         self._header = auth.header
         self._access = Access(auth.tokens, auth.variables, masker)
 
+    def begin(self) -> None:
+        """From now on a token is one of this look."""
+        self._access.fresh = False
+
     def headers(self, client: Client) -> Mapping[str, str]:
         """The token, fetched where there is none or it has expired."""
         token = self._access.token(client)
@@ -84,6 +90,13 @@ class Bearer:
     def refused(self, reply: Reply) -> bool:
         """Whether the token is not taken, or not any more."""
         if reply.status != 401:
+            return False
+        self._access.forget()
+        return True
+
+    def renew(self) -> bool:
+        """Forget the token of an earlier look: some gateways tell its end by 403, or anyhow."""
+        if self._access.fresh:
             return False
         self._access.forget()
         return True
@@ -99,6 +112,8 @@ class Access:
         self._refresh_token = tokens.refresh_token
         self._token = ""
         self._until: float | None = None
+        self.fresh = False
+        """Whether the token was fetched since somebody last said that it is old."""
 
     def token(self, client: Client) -> str:
         """The token, fetched where there is none or it has expired; raises `CannotAsk`."""
@@ -124,7 +139,7 @@ class Access:
         lasts = _seconds(said.get("expires_in"))
         self._until = None if lasts is None else asked + lasts - EARLY
         self._refresh_token = _text(said.get("refresh_token")) or self._refresh_token
-        self._token = _text(said["access_token"])
+        self._token, self.fresh = _text(said["access_token"]), True
         self._masker.learn(self._token, self._refresh_token)
 
     def _request(self) -> Request:
@@ -158,8 +173,12 @@ class Access:
         more = f": {said['error_description']}" if said.get("error_description") else ""
         raise CannotAsk(
             f"it gives no token for {' and '.join(self._variables)} "
-            f"({reply.status} {_brief(what)}{_brief(more)}); check them, and token_url"
+            f"({reply.status} {self._brief(what)}{self._brief(more)}); check them, and token_url"
         )
+
+    def _brief(self, said: object) -> str:
+        """What a server said, in one line; it may echo the secret that it refuses."""
+        return " ".join(self._masker.mask(str(said))[:MOST_SAID].split())
 
 
 def _said(reply: Reply) -> Mapping[str, Any]:
@@ -184,7 +203,3 @@ def _seconds(said: object) -> float | None:
     except ValueError:
         return None
     return seconds if 0 < seconds < 1e9 else None
-
-
-def _brief(said: object) -> str:
-    return " ".join(str(said)[:200].split())
