@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -78,6 +79,14 @@ def test_a_price_is_read_the_way_its_locale_writes_it(text: str, locale: str, ex
         ("$5.00", "en_US", "CAD", "CAD"),
         ("CA$5.00", "en_US", None, "CAD"),
         ("CA$5.00", "en_US", "USD", "CAD"),
+        ("kr 5,00", "da_DK", None, "DKK"),
+        ("kr 5,00", "da_DK", "SEK", "SEK"),
+        ("5,00 kr.", "sv_SE", "NOK", "NOK"),
+        ("5,00 kr", "sv_SE", "EUR", "SEK"),
+        ("DKK 5,00", "da_DK", "SEK", "DKK"),
+        ("$5.00", "en_CA", "USD", "USD"),
+        ("R5.00", "en_US", "ZAR", "ZAR"),
+        ("R5.00", "en_ZA", "EUR", "ZAR"),
         ("USD 5.00", "en_US", "EUR", "USD"),
         ("$5.00", "en_US", "EUR", "USD"),
         ("$5.00 USD", "en_US", None, "USD"),
@@ -256,8 +265,48 @@ def test_a_number_beyond_all_counting_is_refused_at_once(said: object):
         CONVERTERS["money"]["decimal"](said, Notation(currency="EUR"))
 
 
-def test_a_float_may_be_as_odd_as_floats_are():
-    assert euros("0.30000000000000004") == read_decimal(0.1 + 0.2, "EUR")
+CENTS = st.integers(-(10**9), 10**9)
+
+
+@given(CENTS.filter(bool))
+def test_a_float_is_the_decimal_that_it_is_meant_to_be(cents: int):
+    """Also a bit beside it, as sums come out."""
+    amount = Decimal(cents).scaleb(-2)
+
+    for beside in (-math.inf, math.inf):
+        assert euros(amount) == read_decimal(float(amount), "EUR")
+        assert euros(amount) == read_decimal(math.nextafter(float(amount), beside), "EUR")
+
+
+@given(CENTS, CENTS)
+def test_the_sum_of_two_floats_is_that_of_the_prices(one: int, other: int):
+    one, other = abs(one), abs(other)  # a difference loses digits, and may be a price
+    meant = Decimal(one + other).scaleb(-2)
+
+    assert euros(meant) == read_decimal(one / 100 + other / 100, "EUR")
+
+
+@given(st.integers(-(10**15) + 1, 10**15 - 1), st.integers(0, 8))
+def test_a_fraction_of_a_cent_is_never_hidden(digits: int, after_the_point: int):
+    """Whatever somebody can have written, a float keeps to 15 digits."""
+    amount = Decimal(digits).scaleb(-after_the_point)
+
+    assert euros(amount) == read_decimal(float(amount), "EUR")
+    assert euros(amount) == read_decimal(amount, "EUR")
+
+
+@given(st.decimals(0, 10**12, places=8))
+def test_an_exact_price_is_exact_to_its_eighth_digit(amount: Decimal):
+    """Databases and JSON may tell more digits than a float has."""
+    assert euros(amount) == read_decimal(amount, "EUR")
+
+
+def test_a_float_that_was_written_down_is_still_a_float():
+    """JSON of a program that added; a text that says so was written by somebody."""
+    assert euros("0.30") == read_decimal(0.1 + 0.2, "EUR")
+    assert euros("0.30") == read_decimal(Decimal("0.30000000000000004"), "EUR")
+    assert euros("0.3") != read_decimal("0.30000000000000004", "EUR")
+    assert euros("0.3333333333333333") == read_decimal(1 / 3, "EUR")
 
 
 @pytest.mark.parametrize("said", ["1_000", "4_9", "1_000.0"])
@@ -427,6 +476,9 @@ def test_a_moment_is_read_in_its_form(said: object, form: str):
         ("25.11.2026 25:02", "day first", "names no time of day"),
         ("yesterday", "mail date", "no date of a mail"),
         ("yesterday", "iso moment", "no ISO 8601 date"),
+        ("2026-11-25", "iso moment", "a day without a time"),
+        ("20261125", "iso moment", "a day without a time"),
+        ("2026-W48-3", "iso moment", "a day without a time"),
         ("24.11.2026 - 26.11.2026 14:02", "day first", "more than one day"),
         ("until 24.11.2026 14:02", "day first", "more than one day"),
         ("24.11.2026 14:02 +0100", "day first", "more than one day"),

@@ -39,7 +39,8 @@ class Export:
         except (OSError, ValueError, KeyError, csv.Error) as error:
             raise CannotAsk(f"its export cannot be read ({error!r})", asked=asked) from error
         evidence = self._filing.file_json(self.name, {"asked": asked, "rows": rows})
-        values = read_answer(rows, entry, self._entry.zone)  # no rows at all are no record
+        # no rows at all are no record
+        values = read_answer(rows, entry, self._entry.zone, key=subject.key)
         return said(self.name, subject, values, asked=asked, evidence=[evidence])
 
     def close(self) -> None:

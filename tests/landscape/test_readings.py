@@ -37,6 +37,22 @@ def test_a_reading_says_where_it_can_be_mended(tmp_path: Path):
     assert found.where.endswith("staging.toml, [systems.crm.order] email")
 
 
+@pytest.mark.parametrize("word", ['key = "ref.number"', 'key = { at = "ref.number" }'])
+def test_a_record_may_tell_which_one_it_is(tmp_path: Path, word: str):
+    """So that nobody takes another one for it."""
+    landscape = read(tmp_path, with_field(f'{word}\nemail = "contact.email"'))
+    entry = landscape.systems["crm"].subjects["order"]
+
+    assert ("ref.number", {"email"}) == (entry.key, set(entry.fields))
+
+
+def test_a_record_need_not_tell_which_one_it_is(tmp_path: Path):
+    """Most are found by what no other one has."""
+    landscape = read(tmp_path, with_field('email = "contact.email"'))
+
+    assert landscape.systems["crm"].subjects["order"].key is None
+
+
 def test_money_has_a_form_a_locale_and_a_currency(tmp_path: Path):
     """Or a place where the answer names its currency."""
     how = 'as = "money text", locale = "de_DE", currency = "eur", currency_at = "c"'
@@ -131,6 +147,12 @@ def test_lines_may_leave_out_their_prices(tmp_path: Path):
             "record = '['\ntotal = 't'",
             "[systems.crm.order]: 'record' is \"[\", which is no JMESPath",
         ),
+        ("key = '['\ntotal = 't'", "[systems.crm.order.key]: 'at' is \"[\", which is no JMESPath"),
+        (
+            "key = { at = 'n', means = {} }\ntotal = 't'",
+            "[systems.crm.order.key]: unknown key 'means'.",
+        ),
+        ("kee = 'n'\ntotal = 't'", "[systems.crm.order]: unknown field 'kee'."),
         ("", "[systems.crm.order]: no field is read here."),
         ("totl = 't'", "[systems.crm.order]: unknown field 'totl'.\n  Did you mean 'total'?"),
     ],

@@ -21,6 +21,7 @@ from samestory.systems.reading import (
 from tests.systems.entries import reading, subject_entry
 
 WHERE = "x.toml, [systems.crm.order] field"
+WHERE_KEY = "x.toml, [systems.crm.order] key"
 LINES = reading(
     "items",
     "lines",
@@ -114,12 +115,92 @@ class TestAnotherShape:
         assert None is read_field({"total": None}, price, UTC)
         assert None is read_field({"total": {}}, price, UTC)
 
+    def test_a_notice_is_none_whatever_functions_the_landscape_uses(self):
+        """Else it would be an order that is silent about its status."""
+        fields = {"status": reading("status"), "count": reading("length(lines)", "count")}
+        notice = {"error": {"message": "maintenance"}}
+
+        assert {
+            "status": Unmapped(NO_SUCH_FIELDS, WHERE),
+            "count": Unmapped(NO_SUCH_FIELDS, WHERE),
+        } == read_answer(notice, subject_entry(fields=fields), UTC)
+
+    def test_a_list_whose_members_have_lost_their_key_is_unmapped(self):
+        """An empty set of orders would agree with whoever knows of none."""
+        numbers = reading("orders[*].number", "set")
+        entry = subject_entry(fields={"numbers": numbers, "count": reading("length(orders)")})
+        document = {"orders": [{"number": "A-1"}, {"no": "A-2"}]}
+
+        assert {"numbers": Unmapped("1 of 2 members has no 'number'", WHERE), "count": "2"} == (
+            read_answer(document, entry, UTC)
+        )
+
+    def test_a_record_that_is_filtered_by_a_lost_key_is_unmapped(self):
+        """Never absence."""
+        entry = subject_entry(record="orders[?number == 'A-1'] | [0]")
+        why = Unmapped("its only member has no 'number'", f"{entry.where} record")
+
+        assert {"status": why} == read_answer({"orders": [{"no": "A-1"}]}, entry, UTC)
+        assert None is read_answer({"orders": [{"number": "A-2"}]}, entry, UTC)
+
     def test_exact_numbers_are_numbers_for_every_function(self):
         """JMESPath itself knows floats only."""
         record = {"items": [{"p": Decimal("0.10")}, {"p": Decimal("0.20")}]}
 
         assert "0.30" == read_field(record, reading("to_string(sum(items[].p))"), UTC)
         assert "0.20" == read_field(record, reading("to_string(max(items[].p))"), UTC)
+
+
+class TestKey:
+    """A search that is fuzzy, or ignores what it does not know, finds somebody else's order."""
+
+    ENTRY = subject_entry(record="orders[0]", key="number", fields={"status": reading("state")})
+
+    def test_a_record_of_another_key_is_unmapped(self):
+        """However well all of its fields can be read."""
+        document = {"orders": [{"number": "A-77", "state": "placed"}]}
+
+        assert {"status": Unmapped("it tells A-77 instead of A-1", f"{self.ENTRY.where} key")} == (
+            read_answer(document, self.ENTRY, UTC, key="A-1")
+        )
+
+    @pytest.mark.parametrize("told", ["A-1", "a-1", " A - 1 "])
+    def test_case_and_space_are_nobodys_difference(self, told: str):
+        """As with mail addresses, and with numbers in groups."""
+        document = {"orders": [{"number": told, "state": "placed"}]}
+
+        assert {"status": "placed"} == read_answer(document, self.ENTRY, UTC, key="A-1")
+
+    def test_a_number_may_be_one(self):
+        """In JSON, where the key is always a text."""
+        document = {"orders": [{"number": 1042, "state": "placed"}]}
+
+        assert {"status": "placed"} == read_answer(document, self.ENTRY, UTC, key="1042")
+
+    @pytest.mark.parametrize("record", [{"state": "placed"}, {"number": None, "state": "placed"}])
+    def test_a_record_that_does_not_say_is_unmapped(self, record: object):
+        """The landscape says that it does."""
+        why = Unmapped("it does not tell whether it is A-1", f"{self.ENTRY.where} key")
+
+        assert {"status": why} == read_answer({"orders": [record]}, self.ENTRY, UTC, key="A-1")
+
+    def test_each_of_several_must_tell_it(self):
+        """The orders of a customer, of whom a search found two."""
+        entry = subject_entry(key="[].email", fields={"count": reading("length(@)", "count")})
+        hers, his = {"email": "ada@x.example"}, {"email": "charles@x.example"}
+
+        def told(*orders: object) -> object:
+            found = read_answer([*orders], entry, UTC, key="Ada@x.example")
+            return None if found is None else found["count"]
+
+        assert 2 == told(hers, hers)
+        assert Unmapped("it tells charles@x.example instead of Ada@x.example", WHERE_KEY) == (
+            told(hers, his)
+        )
+
+    def test_no_record_has_no_key(self):
+        """It is still absent."""
+        assert None is read_answer({"orders": []}, self.ENTRY, UTC, key="A-1")
 
 
 class TestSilence:
@@ -136,11 +217,24 @@ class TestSilence:
             ("lines", None),
             ("set", None),
             ("status", ""),
+            ("text", False),
+            ("email", False),
+            ("address", [False, None]),
+            ("day", False),
+            ("set", False),
         ],
     )
     def test_nothing_said_is_silence(self, kind: str, said: object):
         """Silence is None, never an empty value that could be agreed upon."""
         assert None is read_field({"f": said}, reading("f", kind), UTC)
+
+    def test_false_is_a_word_where_the_landscape_says_so(self):
+        """And among other parts it is none."""
+        known = reading("f", "text", means={"true": "subscribed", "false": "not subscribed"})
+
+        assert "not subscribed" == read_field({"f": False}, known, UTC)
+        assert "Ada" == read_field({"f": ["Ada", False]}, reading("f", "text"), UTC)
+        assert frozenset({"A-1"}) == read_field({"f": ["A-1", False]}, reading("f", "set"), UTC)
 
     def test_a_missing_place_is_silence(self):
         """The field may come with a later state of the order."""

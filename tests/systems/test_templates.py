@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import category
+
 import pytest
 from httpx import URL
 from hypothesis import given
@@ -16,7 +18,9 @@ def order(key: str, of: str | None = "ada@customers.example") -> Subject:
     return Subject("order", key, of)
 
 
-HARMLESS = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1)
+HARMLESS = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1).filter(
+    lambda text: any(category(each)[0] not in "CZ" for each in text)
+)
 
 
 @given(HARMLESS.filter(lambda key: key not in {".", ".."}))
@@ -54,6 +58,13 @@ def test_a_key_does_not_climb(bad: str):
     """A path of `/orders/..` is another question."""
     with pytest.raises(WrongCall, match="is a step in a path"):
         Filling(order(bad)).url("/orders/{key}")
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\u00a0\u2009", "\u200b", "\ufeff "])
+def test_a_key_is_not_blank(blank: str):
+    """`/orders/` lists all of them, and the first may agree with anybody."""
+    with pytest.raises(WrongCall, match="is blank, which may mean any of them; nobody was asked"):
+        Filling(order(blank)).url("/orders/{key}")
 
 
 def test_whose_it_is_must_be_known_where_the_question_needs_it():

@@ -93,11 +93,11 @@ def _minor_units(said: object, how: Notation) -> Money:
 
 
 def _typed_decimal(said: object, how: Notation) -> Money:
-    return _decimal(untyped(said), how)
+    return read_decimal(untyped(said), _currency(how))
 
 
 def _decimal(said: object, how: Notation) -> Money:
-    return read_decimal(read_number(said), _currency(how))
+    return read_decimal(said, _currency(how))
 
 
 def _currency(how: Notation) -> str:

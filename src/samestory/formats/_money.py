@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.languages import get_official_languages
 from babel.numbers import (
     NumberFormatError,
     get_group_symbol,
@@ -40,6 +44,8 @@ PRICE = re.compile(r"(?P<before>\D*?)(?P<sign>-?)\s*(?P<number>\d(?:[\d\W]*\d)?)
 """A number of digits and whatever separates them, with its currency on one side or the other."""
 LONGEST = 100
 """No price has more characters; what does is not worth searching."""
+FINEST_PRICE = Decimal("1e-8")
+"""Prices of a screw, a kilowatt-hour or a token have up to eight digits after the point."""
 NO_CENTS = re.compile(r"[.,][-–—]{1,2}(?!\d)")
 """The dash in "89,-" and "89.–"."""
 
@@ -63,15 +69,35 @@ def read_minor_units(n: int | str, currency: str) -> Money:
     return Money(Decimal(read_whole_number(n)).scaleb(-minor_digits(code)), code)
 
 
-def read_decimal(said: str | float | Decimal, currency: str) -> Money:
-    """Read an amount in major units, written with a point: "49.90", 49.9."""
-    return Money(read_number(said), read_currency(currency))
+def read_decimal(said: object, currency: str) -> Money:
+    """Read an amount in major units, written with a point: "49.90", 49.9.
+
+    A number of which only a binary float's noise keeps it from being one of the currency's digits
+    is that one: 0.1 + 0.2 is 0.30 EUR.
+    """
+    code, number = read_currency(currency), read_number(said)
+    return Money(number if isinstance(said, str) else _without_noise(number, code), code)
+
+
+def _without_noise(number: Decimal, code: str) -> Decimal:
+    """The amount that a float stands for, where it says nothing else beyond its 15 digits.
+
+    What has 15 digits or fewer is as somebody wrote it, what no float is written as is exact, and
+    what differs by as much as prices are told in is a part of the price.
+    """
+    as_float = float(number)
+    meant = Decimal(f"{as_float:.{sys.float_info.dig}g}")
+    written_by_a_float = Decimal(repr(as_float)) == number
+    if not written_by_a_float or abs(meant - number) >= FINEST_PRICE:
+        return number
+    rounded = round(meant, minor_digits(code))
+    return rounded if rounded == meant else number
 
 
 def read_money_text(text: str, locale: str = "en_US", currency: str | None = None) -> Money:
     """Read a price as people write it: "€1.234,50", "49.90 EUR", "EUR 49,90".
 
-    `currency` is what counts where the text names none, and decides whose "$" it is.
+    `currency` is what counts where the text names none, and decides whose "$" or "kr" it is.
     """
     plain = without_marks(text)
     found = PRICE.fullmatch(NO_CENTS.sub("", plain)) if len(plain) <= LONGEST else None
@@ -127,6 +153,8 @@ def _currency_of(word: str, locale: Locale, declared: str | None) -> str | None:
     symbols, symbol = _symbols(locale), word.rstrip(".")
     if declared and _stands_for(symbol, symbols.get(declared, declared)):
         return declared
+    if declared and symbol in _signs_at_home(declared):
+        return declared
     meant = [code for code, each in symbols.items() if each == symbol]
     at_home = get_territory_currencies(locale.territory) if locale.territory else []
     return next((code for code in at_home if code in meant), meant[0] if len(meant) == 1 else None)
@@ -139,6 +167,25 @@ def _stands_for(symbol: str, full: str) -> bool:
     """
     sign = "".join(char for char in full if unicodedata.category(char) == "Sc")
     return symbol in {full, sign} - {""}
+
+
+@cache
+def _signs_at_home(code: str) -> frozenset[str]:
+    """How a currency is written where people pay with it: "kr" for SEK, as for DKK and NOK."""
+    territories = get_global("territory_currencies")
+    homes = [
+        f"{language}_{each}"
+        for each in territories
+        if code in get_territory_currencies(each)
+        for language in get_official_languages(each, de_facto=True)
+    ]
+    return frozenset(_symbols(each)[code] for each in _locales(homes) if code in _symbols(each))
+
+
+def _locales(names: Iterable[str]) -> Iterator[Locale]:
+    for name in names:
+        with suppress(UnknownLocaleError, ValueError):
+            yield Locale.parse(name)
 
 
 @cache

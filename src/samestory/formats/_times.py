@@ -85,7 +85,7 @@ def read_moment(said: object, form: str, zone: tzinfo, locale: str = "en_US") ->
         return _in_zone(_moment(_by_programs(said, form)), zone)
     text = read_word(said)
     if form == "iso moment":
-        return _in_zone(_iso(text), zone)
+        return _in_zone(_iso_with_time(text), zone)
     if form == "mail date":
         return _in_zone(_mail_date(text), zone)
     times = _clock_times(text)
@@ -158,6 +158,16 @@ def _iso(text: str) -> datetime:
         return datetime.fromisoformat(text)
     except ValueError as mistake:
         raise ValueError(f"{text!r} is no ISO 8601 date, such as '2026-11-24'") from mistake
+
+
+def _iso_with_time(text: str) -> datetime:
+    """Refuse a bare day: midnight is nothing that it says."""
+    moment = _iso(text)
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return moment
+    raise ValueError(f"{text!r} is a day without a time")
 
 
 def _in_zone(moment: datetime, zone: tzinfo) -> datetime:

@@ -55,5 +55,7 @@ def read_word(said: object) -> str:
 
 
 def _words(said: object) -> list[str]:
+    """Every word that is there; null and false say that there is none."""
     parts = said if isinstance(said, (list, tuple)) else [said]
-    return [word for word in (read_word(part) for part in parts if part is not None) if word]
+    there = (part for part in parts if part is not None and part is not False)
+    return [word for word in map(read_word, there) if word]

@@ -64,6 +64,14 @@ def _opened(table: Table, name: str) -> Table:
     return table.table(name)
 
 
+def read_place(table: Table, name: str) -> str:
+    """The path called `name`, written as one of a reading is, and nothing else."""
+    inner = _opened(table, name)
+    path = read_path(inner, "at")
+    inner.unknown_keys()
+    return path
+
+
 def _form(table: Table, kind: str) -> str | None:
     if kind == "lines" or "as" not in table.content:
         return None

@@ -14,7 +14,7 @@ from samestory.landscape.credentials import read_auth
 from samestory.landscape.mistakes import did_you_mean, listed, table_name
 from samestory.landscape.pages import read_class, read_pages
 from samestory.landscape.quantities import read_time_of_day
-from samestory.landscape.readings import Defaults, read_path, read_reading
+from samestory.landscape.readings import Defaults, read_path, read_place, read_reading
 from samestory.landscape.tables import Table
 from samestory.landscape.waiting import Waiting, read_waiting
 from samestory.model import Field
@@ -88,13 +88,15 @@ class SystemTables:
     ) -> SubjectEntry:
         question = adapter.question(table, settings)
         record = read_path(table, "record") if "record" in table.content else None
+        key = read_place(table, "key") if "key" in table.content else None
         fields = self._fields(table, self.kinds[kind])
-        read = {name: each.at for name, each in fields.items()}
+        read = {name: each.at for name, each in fields.items()} | ({"key": key} if key else {})
         check_answers(table, question.via, read if record is None else {"record": record})
         return SubjectEntry(
             where=f"{table.mistakes.file}, {table_name(table.place)}",
             question=question,
             record=record,
+            key=key,
             fields=fields,
         )
 

@@ -144,13 +144,15 @@ class Hop:
 class SubjectEntry:
     """How one system is asked about one kind of subject, and where its answer holds each field.
 
-    `record` is where the record is in the answer (None: the answer is the record).
+    `record` is where the record is in the answer (None: the answer is the record), and `key` where
+    the record, or each of several, tells which one it is (None: it goes unsaid).
     """
 
     where: str
     fields: Mapping[str, FieldReading]
     question: Question = field(default_factory=Question)
     record: str | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

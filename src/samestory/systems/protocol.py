@@ -39,8 +39,8 @@ class System(Protocol):
         There are three answers, and they are never to be mixed up:
 
         - it told something: `said(self.name, subject, values)` with the values that
-          `read_answer(document, entry.subjects[subject.kind], entry.zone)` makes of a document
-          (dicts, lists, texts, numbers, None), by the words of the landscape;
+          `read_answer(document, entry.subjects[subject.kind], entry.zone, key=subject.key)` makes
+          of a document (dicts, lists, texts, numbers, None), by the words of the landscape;
         - it really said that it has no such record: `values` is None, as it is where `read_answer`
           is given None;
         - it could not be asked, or talks nonsense: raise `CannotAsk` with the reason, worded to

@@ -10,9 +10,10 @@ from jmespath.exceptions import JMESPathError
 from samestory.formats import CONVERTERS, LOCAL_FORMS, Converter, Notation
 from samestory.model import Line, Money, Unmapped
 from samestory.systems.entries import FieldReading, SubjectEntry
-from samestory.systems.paths import Astray, follow, found_at
+from samestory.systems.paths import Astray, Lacking, follow, found_at
 
 _LISTS = {"lines", "set"}
+_NEVER_FALSE = {"text", "email", "address", "set", "day", "window", "moment"}
 
 _LONGEST_CODE = 80
 """Characters of an unreadable answer that are worth showing."""
@@ -33,25 +34,40 @@ class NoSuchPlace(LookupError):
         self.where = where
 
 
-def read_answer(document: object, entry: SubjectEntry, zone: tzinfo) -> dict[str, object] | None:
+def read_answer(
+    document: object, entry: SubjectEntry, zone: tzinfo, *, key: str | None = None
+) -> dict[str, object] | None:
     """Every field of the record in an answer, or None where the answer says that there is none.
 
     An answer of another shape, such as a notice of maintenance, says nothing about the record:
-    every field is `Unmapped` then.
+    every field is `Unmapped` then. So it is where `key` was asked for and the place that the
+    landscape names for it tells another one.
     """
     if document is None:
         return None
     try:
-        if entry.record is not None and document != []:
-            follow(entry.record, document)
-        record = find_record(document, entry)
-    except (Astray, JMESPathError):
-        return unmapped(entry, NO_SUCH_RECORD, f"{entry.where} record")
+        record = _record(document, entry)
+    except NoSuchPlace as astray:
+        return unmapped(entry, astray.why, astray.where)
     if record is None:
         return None
+    other = None if key is None else _told_instead(record, entry, key)
+    if other is not None:
+        return unmapped(entry, other, f"{entry.where} key")
     if all(_is_astray(each.at, record) for each in entry.fields.values()):
         return unmapped(entry, NO_SUCH_FIELDS, None)
     return read_values(record, entry, zone)
+
+
+def _record(document: object, entry: SubjectEntry) -> object:
+    """As `find_record`; raises `NoSuchPlace` for an answer of another shape."""
+    try:
+        if entry.record is not None and document != []:
+            follow(entry.record, document)
+        return find_record(document, entry)
+    except (Astray, JMESPathError) as error:
+        why = error.why if isinstance(error, Lacking) else NO_SUCH_RECORD
+        raise NoSuchPlace(why, f"{entry.where} record") from error
 
 
 def unmapped(entry: SubjectEntry, why: str, where: str | None) -> dict[str, object]:
@@ -60,11 +76,34 @@ def unmapped(entry: SubjectEntry, why: str, where: str | None) -> dict[str, obje
 
 
 def _is_astray(path: str, record: object) -> bool:
+    """Whether nothing of what the path expects is there; members that lack it are there."""
     try:
         follow(path, record)
-    except Astray:
-        return True
+    except Astray as astray:
+        return not isinstance(astray, Lacking)
+    except JMESPathError:
+        return False
     return False
+
+
+def _told_instead(record: object, entry: SubjectEntry, key: str) -> str | None:
+    """What is wrong with the key that a record tells, or that one of several tells."""
+    if entry.key is None:
+        return None
+    try:
+        told = found_at(entry.key, record)
+    except JMESPathError as error:
+        return str(error)
+    all_told = told if isinstance(told, list) else [told]
+    other = next((each for each in all_told if _plainly(each) != _plainly(key)), key)
+    if other in (None, "", {}) or other is False:
+        return f"it does not tell whether it is {key}"
+    return None if other is key else f"it tells {_brief(other)} instead of {key}"
+
+
+def _plainly(said: object) -> str:
+    """Without what people and systems differ in when they write one key: case and space."""
+    return "".join(str(said).split()).casefold()
 
 
 def read_values(record: object, entry: SubjectEntry, zone: tzinfo) -> dict[str, object]:
@@ -90,7 +129,7 @@ def read_field(record: object, reading: FieldReading, zone: tzinfo) -> object:
     try:
         _not_in_the_way(reading, record)
         said = found_at(reading.at, record)
-        return None if _is_silence(said, reading.kind) else _value(said, record, reading, zone)
+        return None if _is_silence(said, reading) else _value(said, record, reading, zone)
     except _NotExplained as unexplained:
         return unexplained.unmapped
     except JMESPathError as error:
@@ -105,7 +144,8 @@ def _not_in_the_way(reading: FieldReading, record: object) -> None:
         follow(reading.at, record)
     except Astray as astray:
         if astray.wrong_kind:
-            raise _NotExplained(Unmapped(NO_SUCH_PLACE, reading.where), reading.where) from astray
+            why = astray.why if isinstance(astray, Lacking) else NO_SUCH_PLACE
+            raise _NotExplained(Unmapped(why, reading.where), reading.where) from astray
 
 
 def _unreadable(said: object, reading: FieldReading) -> Unmapped:
@@ -185,11 +225,19 @@ def _part(line: object, reading: FieldReading | None, zone: tzinfo) -> object:
     return value
 
 
-def _is_silence(said: object, kind: str) -> bool:
-    """Nothing, an empty text, or (where parts are joined) parts none of which is there."""
-    if isinstance(said, list) and kind not in _LISTS:
-        return bool(said) and all(each in (None, "") for each in said)
-    return said in (None, "")
+def _is_silence(said: object, reading: FieldReading) -> bool:
+    """Nothing, an empty text, or (where parts are joined) parts none of which is there.
+
+    `false` is how some systems say that there is nothing of a kind that it is no value of.
+    """
+    if isinstance(said, list) and reading.kind not in _LISTS:
+        return bool(said) and all(_is_nothing(each, reading) for each in said)
+    return _is_nothing(said, reading)
+
+
+def _is_nothing(said: object, reading: FieldReading) -> bool:
+    unsaid = said is False and reading.means is None and reading.kind in _NEVER_FALSE
+    return unsaid or said is None or said == ""
 
 
 def _brief(said: object) -> str:

@@ -105,8 +105,14 @@ def check(subject: Subject) -> None:
     """Refuse (WrongCall) a key or an address that could smuggle something into a request.
 
     Control characters end headers and commands (imaplib and imapclient send CR and LF on), lone
-    surrogates cannot be sent at all, and `.` or `..` would climb in a path.
+    surrogates cannot be sent at all, and `.` or `..` would climb in a path. One that is blank asks
+    for everything.
     """
+    if _is_blank(subject.key):
+        raise WrongCall(
+            f"The key {subject.key!r} of the {subject.kind} is blank, which may mean any of them; "
+            "nobody was asked.\n  Give a real key."
+        )
     for what, text in (("key", subject.key), ("address", subject.of or "")):
         problem = harm_in(text)
         if problem:
@@ -114,6 +120,11 @@ def check(subject: Subject) -> None:
                 f"The {what} {text!r} of the {subject.kind} {problem}; nobody was asked.\n"
                 f"  Give {'a real ' + what if text in _STEPS else f'the {what} without it'}."
             )
+
+
+def _is_blank(text: str) -> bool:
+    """Whether nothing in it is visible: spaces of any kind, and marks without a width."""
+    return all(unicodedata.category(each) in {"Zs", "Zl", "Zp", "Cf"} for each in text)
 
 
 _STEPS = {".", ".."}

@@ -81,7 +81,7 @@ class WebsiteSystem:
         except (PlaywrightError, ForbiddenHost) as error:
             raise CannotAsk(self._why(error), asked=asked, evidence=self._kept(None)) from error
         asked = f"{page.url} ({method})"
-        values = read_answer(document, entry, self._entry.zone)
+        values = read_answer(document, entry, self._entry.zone, key=subject.key)
         return said(self.name, subject, values, asked=asked, evidence=self._kept(document))
 
     def screenshot(self) -> Evidence | None:

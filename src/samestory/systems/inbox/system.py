@@ -113,7 +113,7 @@ class InboxSystem:
         if "follow_links" in entry.question.find:
             links = [each["links"] for each in mails]
             evidence.insert(1, self._filing.file_json(self.name, {"followed": links}))
-        values = read_answer(as_document(mails), entry, self._entry.zone)
+        values = read_answer(as_document(mails), entry, self._entry.zone, key=subject.key)
         return said(self.name, subject, values, asked=asked, evidence=evidence)
 
     def listen(self, seconds: float) -> bool:

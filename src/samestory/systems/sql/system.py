@@ -51,7 +51,7 @@ class SqlSystem:
         except CannotAsk as trouble:
             raise CannotAsk(self._filing.masker.mask(trouble.why), asked=asked) from trouble
         kept = [self._kept(find, values, rows)]
-        found = read_answer(_document(rows, entry), entry, self._entry.zone)
+        found = read_answer(_document(rows, entry), entry, self._entry.zone, key=subject.key)
         return said(self.name, subject, found, asked=asked, evidence=kept)
 
     def probe(self) -> Probe:
