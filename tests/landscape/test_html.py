@@ -47,13 +47,13 @@ def test_a_hop_may_have_a_page_of_its_own_or_none(tmp_path: Path):
     """Searches often answer in JSON."""
     via = (
         'via = [ { name = "found", find = "/search?value={key}", take = { id = "best.id" } },\n'
-        '{ name = "listed", find = "/list/{id}", page = { number = "h1" }, '
+        '{ name = "listed", find = "/list/{id}", page = { number = "h1.order" }, '
         'take = { n = "number" } } ]\n'
     )
     text = GUARD + DESK.replace("total  =", f"{via}{ANSWER}total  =").replace("/{key}", "/{n}")
     hops = read(tmp_path, text).systems["crm"].subjects["order"].question.via
 
-    assert [None, {"number": Pick("h1")}] == [
+    assert [None, {"number": Pick("h1.order")}] == [
         each.question.page and getattr(each.question.page, "parts", None) for each in hops
     ]
 
@@ -110,13 +110,33 @@ def test_a_page_on_which_nothing_is_looked_for_is_a_mistake(tmp_path: Path):
 
 
 def test_a_page_must_be_known_by_something_of_its_own(tmp_path: Path):
-    """A title is on the notice of maintenance, too."""
+    """A title and headings are on the notice of maintenance, and on the login page, too."""
     start = GUARD + DESK[: DESK.index("total   =")]
 
-    assert "every page has what is looked for, a notice of maintenance as well." in mistake(
-        tmp_path, start + 'number = "title"'
-    )
+    for css in ("title", "h1", "body > H1", "main form", "h1, h2"):
+        assert "every page has what is looked for, a notice of maintenance as well." in mistake(
+            tmp_path, start + f'number = "{css}"'
+        )
     read(tmp_path, start + 'number = "title"\ntotal = "td.total"')
+
+
+def test_a_page_may_be_known_by_what_is_no_value(tmp_path: Path):
+    """It stands there whether there is a record or not, and on no other page."""
+    start = GUARD + DESK[: DESK.index("total   =")] + 'heading = "h1"\n'
+    text = start + 'known_by = "#order"'
+    page = read(tmp_path, text).systems["crm"].subjects["order"].question.page
+
+    assert isinstance(page, Page)
+    assert ("#order", {"heading": Pick("h1")}) == (page.known_by, page.parts)
+    assert "every page has what is looked for" in mistake(tmp_path, start + 'known_by = "h1"')
+
+
+@pytest.mark.parametrize("word", ["known_by", "missing"])
+def test_a_word_of_a_page_is_not_taken_for_a_value(tmp_path: Path, word: str):
+    """Misspelled, it would be one that nobody looks at."""
+    told = mistake(tmp_path, GUARD + DESK + f'{word[:-1]} = ".x"\n')
+
+    assert f"'{word[:-1]}' is a value of the page.\n  Did you mean '{word}'?" in told
 
 
 def with_scripts(*lines: str) -> str:

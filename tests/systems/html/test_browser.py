@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event
 from urllib.parse import parse_qs
 
 import pytest
@@ -169,6 +170,15 @@ def test_a_page_that_never_rests_cannot_be_asked(context: BrowserContext):
         pytest.raises(CannotAsk, match=r"^its page did not come to rest within 0\.7 s$"),
     ):
         system.observe(ORDER)
+
+
+def test_reading_a_page_holds_up_the_main_thread_no_longer_than_it_may():
+    """It goes on beside it, and nobody waits for it any more."""
+    free = Event()
+    with asking(1, None) as system:
+        with pytest.raises(CannotAsk, match=r"^its page could not be read within 30 s$"):
+            system._in_time(lambda _: free.wait())
+        free.set()
 
 
 def test_without_a_browser_it_says_so():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -42,8 +43,8 @@ DESK = """<!doctype html>
 LINES = Records("table.lines tbody tr", {"sku": Pick("td.sku"), "price": Pick("td.price")})
 
 
-def document(parts: Mapping[str, Any], page: str = DESK, missing: str | None = None) -> object:
-    return document_of(page_of(page), Page(parts, missing))
+def document(parts: Mapping[str, Any], page: str = DESK, **more: Any) -> object:
+    return document_of(page_of(page), Page(parts, **more))
 
 
 class TestSelectors:
@@ -89,13 +90,61 @@ class TestSelectors:
 
     def test_an_empty_list_is_one_where_anything_else_of_the_page_is_there(self):
         """So that nothing can be told from nonsense."""
+        parts = {"state": Pick("dd.state"), "refunds": Records("table.refunds tr", {})}
+
+        assert {"state": "In progress", "refunds": []} == document(parts)
+
+    def test_an_empty_list_is_one_on_the_page_that_the_landscape_knows(self):
+        """By what is no value of it."""
         parts = {"heading": Pick("h1"), "refunds": Records("table.refunds tr", {})}
 
-        assert {"heading": "Order A-1", "refunds": []} == document(parts)
+        assert {"heading": "Order A-1", "refunds": []} == document(parts, known_by="dd.state")
+        with pytest.raises(NoSuchPlace, match=r"^known_by does not fit the page that came"):
+            document(parts | {"state": Pick("dd.state")}, known_by="#refunds")
+
+    @pytest.mark.parametrize("css", ["h1", "body > h1", "H1, nav"])
+    def test_headings_prove_no_page(self, css: str):
+        """Neither does the one of a list whose name has changed."""
+        parts = {"heading": Pick(css), "orders": Records("table.orders tr", {"x": Pick("td")})}
+        with pytest.raises(NoSuchPlace):
+            document(parts)
 
     def test_a_page_may_say_that_there_is_no_such_record(self):
         """Whatever else stands on it."""
         assert document({"title": Pick("title")}, missing="h1:-soup-contains('Order')") is None
+
+    def test_a_page_may_say_in_a_row_that_there_are_no_rows(self):
+        """Which is no row then, nor is the one of the headings."""
+        page = (
+            "<table class=orders><tr><th>Number</th></tr>"
+            "<tr><td colspan=2 class=none>No orders</td></tr></table>"
+        )
+        orders = {"orders": Records(".orders tr", {"number": Pick("td")})}
+
+        assert document(orders, page, missing="td.none") is None
+        assert document(orders, page, missing="td.none", known_by=".orders") is None
+
+    @pytest.mark.parametrize(
+        ("parts", "told"),
+        [
+            ({"heading": Pick("h1"), "state": Pick("dd.state")}, "state"),
+            ({"lines": LINES}, "lines"),
+            ({"invoice": Pick("a.invoice", "href")}, "invoice"),
+        ],
+    )
+    def test_a_page_that_says_both_is_not_believed(self, parts: Mapping[str, Any], told: str):
+        """Many bring along, hidden, what they would show if there were nothing."""
+        page = DESK.replace("<h1>", "<p class=none hidden>No such order</p><h1>")
+        with pytest.raises(NoSuchPlace, match=f"^it says both: missing fits, and so does {told}, "):
+            document(parts, page, missing=".none")
+
+        assert document({**parts}, page, missing=".none:not([hidden])")
+
+    def test_what_has_nothing_in_it_does_not_speak_against_it(self):
+        """A form of a record, with no record in it."""
+        page = "<p class=none>No such order</p><dd class=state> </dd>"
+
+        assert document({"state": Pick("dd.state")}, page, missing=".none") is None
 
     def test_another_page_is_no_record_and_no_silence(self):
         """It is said so, with its title, where somebody can see what came instead."""
@@ -141,6 +190,15 @@ class TestHostilePages:
         with pytest.raises(CannotAsk, match="its page has more than 2000 of 'p'"):
             document({"all": Records("p", {"x": Pick("b")})}, "<p></p>" * 2001)
 
+    def test_a_page_that_takes_too_long_is_given_up(self):
+        """Whether to build its elements or to look for something in each of them."""
+        nested = "<div class=l>" * 100 + "</div>" * 100
+        lines = Page({"lines": Records("div.l", {"sku": Pick("b"), "parts": LINES})})
+        with pytest.raises(TimeoutError):
+            page_of(nested, until=time.monotonic())
+        with pytest.raises(TimeoutError):
+            document_of(page_of(nested), lines, until=time.monotonic())
+
     @pytest.mark.parametrize(
         ("page", "expected"),
         [
@@ -183,11 +241,19 @@ class TestHostilePages:
             ("<td>Größe</td>".encode(), "text/html"),
             ("<td>Größe</td>".encode(), 'text/html; Charset="utf-8"; x=y'),
             ("<td>Größe</td>".encode(), "text/html; charset=klingon"),
+            ("<td>Größe</td>".encode(), "text/html; charset=idna"),
         ],
     )
     def test_its_characters_are_those_it_declares(self, raw: bytes, content_type: str):
         """In the header, or in itself, else UTF-8."""
         assert "Größe" == shown_text(page_of(raw, content_type))
+
+    @pytest.mark.parametrize("charset", ["ISO-8859-1", "latin1", "us-ascii", "Windows-1252"])
+    def test_latin_1_has_a_sign_for_the_euro(self, charset: str):
+        """As in every browser: nobody who says ISO-8859-1 means anything but Windows-1252."""
+        page = page_of("<td>49,90 €</td>".encode("cp1252"), f"text/html; charset={charset}")
+
+        assert "49,90 €" == shown_text(page)
 
 
 # Over HTTP --------------------------------------------------------------------------------------
@@ -272,6 +338,46 @@ class TestObserving:
         """And is neither a record nor none."""
         assert trouble(site).startswith(expected)
 
+    @pytest.mark.parametrize(
+        "more",
+        [
+            {"missing": ".alert"},
+            {
+                "parts": {
+                    "heading": Pick("h1"),
+                    "rows": Records("table.orders tr", {"x": Pick("td")}),
+                }
+            },
+            {"known_by": "#order", "parts": {"alert": Pick(".alert")}, "missing": ".alert"},
+        ],
+    )
+    def test_a_page_to_log_in_by_says_nothing_about_a_record(self, more: dict[str, Any]):
+        """Whatever else stands on it: it is recognised before anything is read."""
+        page = Page(**{"parts": {"state": Pick("dd.state")}, **more})
+        login = (
+            "<title>Sign in</title><h1>Sign in</h1><div class=alert>Your session has expired</div>"
+            "<input type=PASSWORD name=p><table><tr><td>DE</td></tr></table>"
+        )
+        entry = subject_entry(
+            question=Question(find={"method": "GET", "path": "/orders/{key}"}, page=page)
+        )
+        with (
+            saying(login).up() as port,
+            asking(port, entry) as system,
+            pytest.raises(CannotAsk, match="it shows a page to log in by"),
+        ):
+            system.observe(ORDER)
+
+    def test_a_page_on_which_everybody_may_log_in_can_say_that_there_is_no_record(self):
+        """Where the landscape says what it is known by."""
+        page = Page({"state": Pick("dd.state")}, missing=".none", known_by="#search")
+        entry = subject_entry(
+            question=Question(find={"method": "GET", "path": "/orders/{key}"}, page=page)
+        )
+        shown = "<input type=password><div id=search><p class=none>Nothing</p></div>"
+
+        assert observed(saying(shown), entry).absent
+
     def test_a_page_with_a_password_field_of_its_own_is_not_one_to_log_in_by(self):
         """Where what is looked for is there."""
         page = DESK.replace("<h1>", "<form><input type=password name=new></form><h1>")
@@ -290,6 +396,39 @@ class TestObserving:
             else:
                 with pytest.raises(CannotAsk, match="its page broke off after"):
                     system.observe(ORDER)
+
+    @pytest.mark.parametrize(
+        ("first", "second", "whole"),
+        [
+            (DESK, DESK, True),
+            (DESK, DESK[: DESK.index("<address>")], False),
+            ("", "<html><dd class=state>In progress</dd><table class=lines><tr>", False),
+            ("", "<html><dd class=state>In progress</dd><table class=lines><tr></table>", True),
+            (DESK, "<dd class=state>In progress</dd><table class=lines><tr>", True),
+        ],
+    )
+    def test_a_page_that_an_application_gave_up_is_no_shorter_page(
+        self, first: str, second: str, whole: bool
+    ):
+        """HTTP says that all is there; a document that always ended, or a table, has no end.
+
+        A part of a page need not have one.
+        """
+        pages = iter([first or DESK, second] if first else [second])
+        with Site(lambda _: Answer(next(pages))).up() as port, asking(port) as system:
+            if first:
+                assert "placed" == (system.observe(ORDER).values or {})["status"]
+            if whole:
+                assert "placed" == (system.observe(ORDER).values or {})["status"]
+            else:
+                with pytest.raises(CannotAsk, match=f"its page broke off after {len(second)} byt"):
+                    system.observe(ORDER)
+
+    def test_a_page_that_takes_longer_than_a_look_may_take_cannot_be_asked(self):
+        """It says so when its time is over, and is not read to its end."""
+        why = r"^its page could not be read within 30 s$"
+        with asking(1) as system, pytest.raises(CannotAsk, match=why):
+            system._in_time(out_of_time)
 
     def test_the_way_may_lead_over_other_pages_and_over_json(self):
         """Each hop has a page of its own, or none."""
@@ -403,3 +542,7 @@ def hop(name: str, path: str, page: Page | None, take: Mapping[str, str]) -> Hop
 
 def fields(before: str) -> dict[str, Any]:
     return {"status": reading(f"{before}state", "status", means={"In progress": "placed"})}
+
+
+def out_of_time(_: float) -> object:
+    raise TimeoutError

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from samestory.landscape.adapters.http import AUTH, http_question, http_settings
 from samestory.landscape.adapters.protocol import Adapter, Surroundings
-from samestory.landscape.mistakes import table_name
+from samestory.landscape.mistakes import did_you_mean, table_name
 from samestory.landscape.tables import Table
 from samestory.systems.entries import Question
-from samestory.systems.html.selectors import Page, Part, Pick, Records
+from samestory.systems.html.selectors import Page, Part, Pick, Records, is_on_every_page
+
+_BESIDE = ("missing", "known_by")
+"""Words of a page that are no values of it."""
 
 _IN_A_BROWSER = ("none", "basic", "login form")
 """What a browser can be told so that it shows it to the system alone, wherever it is sent."""
@@ -50,26 +53,34 @@ def html_question(table: Table, settings: Mapping[str, Any]) -> Question:
 
 
 def read_page(table: Table) -> Page | None:
-    """The table `page`: by name the selector of each value, and of what says "no such record"."""
+    """The table `page`: by name the selector of each value, and of two things beside.
+
+    `missing` says "no such record", `known_by` is what this page has and no other.
+    """
     if "page" not in table.content:
         table.asked.add("page")
         return None
     inner = table.table("page")
-    missing = _css(inner, "missing") if "missing" in inner.content else None
-    parts = _parts(inner, but="missing")
+    missing, known_by = (_css(inner, word) if word in inner.content else None for word in _BESIDE)
+    parts = _parts(inner, but=_BESIDE)
+    for name in parts:
+        if hint := did_you_mean(name, _BESIDE):
+            inner.mistake(f"'{name}' is a value of the page.", f"{hint}Else, call it otherwise.")
     if not parts:
         inner.mistake("no value is looked for.", 'Say where one is: total = "td.total"')
-    page = Page(parts, missing, where=f"{inner.mistakes.file}, {table_name(inner.place)}")
-    if parts and not page.marks:
+    where = f"{inner.mistakes.file}, {table_name(inner.place)}"
+    page = Page(parts, missing, where, known_by)
+    known = page.marks if known_by is None else not is_on_every_page(known_by)
+    if parts and not known:
         inner.mistake(
             "every page has what is looked for, a notice of maintenance as well.",
-            'Name something that only this page has: heading = "h1.order"',
+            'Name something that only this page has: known_by = "#order-details"',
         )
     return page
 
 
-def _parts(table: Table, but: str) -> dict[str, Part]:
-    return {name: _part(table, name) for name in table.content if name != but}
+def _parts(table: Table, but: Collection[str]) -> dict[str, Part]:
+    return {name: _part(table, name) for name in table.content if name not in but}
 
 
 def _part(table: Table, name: str) -> Part:
@@ -84,7 +95,7 @@ def _part(table: Table, name: str) -> Part:
 
 
 def _records(table: Table) -> Records:
-    records = Records(_css(table, "each"), _parts(table, but="each"))
+    records = Records(_css(table, "each"), _parts(table, but=("each",)))
     if not records.parts:
         table.mistake("nothing is looked for in each.", 'Say where it is: sku = "td.sku"')
     return records

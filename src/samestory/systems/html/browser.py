@@ -6,7 +6,8 @@ meet. Playwright's objects belong to the main thread, and so does this system.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -28,6 +29,7 @@ from samestory.systems.masking import Masker
 from samestory.systems.probing import Probe, door_of_url
 from samestory.systems.watchdog import Limited, limited
 from samestory.systems.website import GRACE, Fence, fence
+from samestory.systems.worker import Worker
 
 if TYPE_CHECKING:
     from playwright.sync_api import APIResponse, BrowserContext, Page, Response
@@ -50,7 +52,17 @@ class HtmlInBrowser(HtmlSystem):
         super().__init__(entry, guard, filing)
         self._window = Window(entry, guard, context)
         self._limited = limited
+        self._reader = Worker(f"{entry.name}'s pages")
         self._client = BrowserClient(entry, guard, filing.masker, self._window)
+
+    def close(self) -> None:
+        """Close the tab with its context, and read no more."""
+        super().close()
+        self._reader.stop(GRACE)
+
+    def _read(self, read: Callable[[float], object], until: float) -> object:
+        """Read a page beside the main thread, which waits for it no longer than it may."""
+        return self._reader.do(lambda: read(until)).result(max(0.0, until - time.monotonic()))
 
     def probe(self) -> Probe:
         """Where it is; a browser tells no time. See `Probes`."""

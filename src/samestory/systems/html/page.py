@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
+import time
 from collections.abc import Iterator, Mapping
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.dammit import EncodingDetector
 
 from samestory.errors import CannotAsk
-from samestory.systems.html.selectors import Page, Part, Records
-from samestory.systems.markup import BROKEN, HIDDEN, LARGEST_HTML, tree
+from samestory.systems.html.selectors import Page, Part, Pick, Records, selector
+from samestory.systems.markup import BROKEN, HIDDEN, LARGEST_HTML, Tree, codec_of, tree
 from samestory.systems.reading import NoSuchPlace
 
 MOST_TAGS = 60_000
@@ -27,10 +29,11 @@ _WITHIN_TEXT = re.compile(
 """Elements whose text runs on into what stands beside them; all others stand for themselves."""
 
 
-def page_of(body: bytes | bytearray | str, content_type: str = "") -> BeautifulSoup:
+def page_of(body: bytes | bytearray | str, content_type: str = "", until: float = math.inf) -> Tree:
     """The elements of a page; raises `CannotAsk` where not all of it could be read.
 
-    What is left out of a page cannot be told from what was never on it.
+    What is left out of a page cannot be told from what was never on it. Raises TimeoutError where
+    it takes longer than `until` (on the monotonic clock), as everything does here.
     """
     html = body if isinstance(body, str) else _text(bytes(body), content_type)
     if len(html) > LARGEST_HTML:
@@ -38,31 +41,43 @@ def page_of(body: bytes | bytearray | str, content_type: str = "") -> BeautifulS
     if html.count("<") > MOST_TAGS:
         raise CannotAsk(f"its page has more than {MOST_TAGS:,} tags")
     notes: list[str] = []
-    soup = tree(html, notes)
+    soup = tree(html, notes, until)
     untold = [each for each in notes if each != BROKEN]
     if untold:
         raise CannotAsk(f"its page is not one that can be read to its end: {'; '.join(untold)}")
     return soup
 
 
-def document_of(soup: BeautifulSoup, page: Page) -> object:
+def document_of(soup: BeautifulSoup, page: Page, until: float = math.inf) -> object:
     """What a page tells, None where it says that there is no such record.
 
-    A value whose selector fits nothing is None. Where none fits but those that fit every page, it
-    is another page than the landscape expects: `NoSuchPlace`.
+    A value whose selector fits nothing is None. `NoSuchPlace` is raised for another page than the
+    landscape expects, and for one that says that there is no record and tells one all the same.
     """
-    if page.missing is not None and soup.select_one(page.missing) is not None:
-        return None
-    found = _values(soup, page.parts)
-    if all(found[name] is None or found[name] == [] for name in page.marks):
-        why = f"none of the selectors fits the page that came ({_title(soup) or 'untitled'})"
-        raise NoSuchPlace(why, page.where)
-    return found
+    gone = None if page.missing is None else soup.select_one(page.missing)
+    if not is_known(soup, page):
+        if page.known_by is not None:
+            raise _unexpected("known_by does not fit", soup, page)
+        if gone is None:
+            raise _unexpected("none of the selectors fits", soup, page)
+    if gone is None:
+        return _values(soup, page.parts, until)
+    marks = page.marks.items()
+    told = next((name for name, part in marks if _tells(soup, part, gone, until)), None)
+    if told is not None:
+        raise _unexpected(f"it says both: missing fits, and so does {told},", soup, page)
+    return None
+
+
+def is_known(soup: BeautifulSoup, page: Page) -> bool:
+    """Whether it is the page that the landscape describes, and not one to log in by."""
+    marks = map(selector, page.marks.values()) if page.known_by is None else [page.known_by]
+    return any(soup.select_one(each) is not None for each in marks)
 
 
 def asks_for_a_password(soup: BeautifulSoup) -> bool:
     """Whether there is a field for a password: then it may be the page to log in by."""
-    return soup.select_one('form input[type="password" i]') is not None
+    return soup.select_one('input[type="password" i]') is not None
 
 
 def shown_text(element: Tag) -> str:
@@ -70,16 +85,48 @@ def shown_text(element: Tag) -> str:
     return " ".join("".join(_pieces(element)).split())
 
 
-def _values(element: Tag, parts: Mapping[str, Part]) -> dict[str, object]:
-    return {name: _value(element, part) for name, part in parts.items()}
+def _unexpected(why: str, soup: BeautifulSoup, page: Page) -> NoSuchPlace:
+    return NoSuchPlace(f"{why} the page that came ({_title(soup) or 'untitled'})", page.where)
 
 
-def _value(element: Tag, part: Part) -> object:
+def _tells(soup: BeautifulSoup, part: Part, gone: Tag, until: float) -> bool:
+    """Whether something is told beside the element that says that there is nothing to tell.
+
+    An empty table often says so in a row of its own.
+    """
+    if isinstance(part, Pick):
+        fit = soup.select_one(part.css)
+        return fit is not None and _is_beside(fit, gone) and bool(_value(fit, _itself(part), until))
+    return any(
+        _is_beside(each, gone) and any(_values(each, part.parts, until).values())
+        for each in soup.select(part.each, limit=MOST_RECORDS)
+    )
+
+
+def _itself(part: Pick) -> Pick:
+    return Pick(ITSELF, part.attribute)
+
+
+def _is_beside(element: Tag, other: Tag) -> bool:
+    return not (
+        element is other
+        or any(each is element for each in other.parents)
+        or any(each is other for each in element.parents)
+    )
+
+
+def _values(element: Tag, parts: Mapping[str, Part], until: float) -> dict[str, object]:
+    return {name: _value(element, part, until) for name, part in parts.items()}
+
+
+def _value(element: Tag, part: Part, until: float) -> object:
+    if time.monotonic() >= until:
+        raise TimeoutError
     if isinstance(part, Records):
         found = element.select(part.each, limit=MOST_RECORDS + 1)
         if len(found) > MOST_RECORDS:
             raise CannotAsk(f"its page has more than {MOST_RECORDS} of {part.each!r}")
-        return [_values(each, part.parts) for each in found]
+        return [_values(each, part.parts, until) for each in found]
     fit = element if part.css == ITSELF else element.select_one(part.css)
     if fit is None:
         return None
@@ -113,6 +160,6 @@ def _text(body: bytes, content_type: str) -> str:
         body, is_html=True
     )
     try:
-        return body.decode(declared or "utf-8", "replace")
-    except LookupError:
+        return body.decode(codec_of(declared or "utf-8"), "replace")
+    except (LookupError, ValueError):  # nobody knows it, or it is none for pages
         return body.decode("utf-8", "replace")

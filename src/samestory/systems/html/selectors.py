@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -26,26 +27,40 @@ class Records:
 Part = Pick | Records
 
 
-ON_EVERY_PAGE = frozenset({"*", ":root", "html", "head", "title", "body"})
-"""Selectors that fit a notice of maintenance as well, so that no page is known by them."""
+_ON_EVERY_PAGE = (
+    *("*", ":root", ":scope", "html", "head", "title", "body"),
+    *("header", "nav", "main", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6"),
+)
+"""Elements of a login page, or of a notice of maintenance, as well as of any other."""
+_STEPS = re.compile(r"[\s>+~,]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """Where the values of a page are; where `missing` fits, it says that there is no record.
 
-    `where` names the table, for whoever has to mend it.
+    `known_by` fits this page and no other, whether there is a record or not; without it, a page is
+    known by its values. `where` names the table, for whoever has to mend it.
     """
 
     parts: Mapping[str, Part] = field(default_factory=lambda: MappingProxyType({}))
     missing: str | None = None
     where: str = ""
+    known_by: str | None = None
 
     @property
-    def marks(self) -> frozenset[str]:
-        """The names of the values by which the page can be known."""
-        return frozenset(name for name, part in self.parts.items() if _is_its_own(part))
+    def marks(self) -> Mapping[str, Part]:
+        """The values that are not found on every page, by their names."""
+        return {
+            name: part for name, part in self.parts.items() if not is_on_every_page(selector(part))
+        }
 
 
-def _is_its_own(part: Part) -> bool:
-    return isinstance(part, Records) or part.css.strip().lower() not in ON_EVERY_PAGE
+def selector(part: Part) -> str:
+    """By what its element, or the first of them, is found."""
+    return part.each if isinstance(part, Records) else part.css
+
+
+def is_on_every_page(css: str) -> bool:
+    """Whether a selector names nothing but elements that every page has: "body > h1"."""
+    return all(each in _ON_EVERY_PAGE for each in _STEPS.split(css.strip().lower()))
