@@ -27,9 +27,12 @@ def reading(at: str, kind: str = "text", **more: Any) -> FieldReading:
 ORDER_BY_PATH = MappingProxyType({"method": "GET", "path": "/orders/{key}"})
 
 
+ASKING = ("absent", "answers", "error", "page", "via", "paging")
+
+
 def subject_entry(find: Mapping[str, Any] = ORDER_BY_PATH, **more: Any) -> SubjectEntry:
     """How to ask about an order, and how to read its status; `more` goes where it belongs."""
-    asking = {key: more.pop(key) for key in ("absent", "page", "via", "paging") if key in more}
+    asking = {key: more.pop(key) for key in ASKING if key in more}
     return SubjectEntry(
         **{
             "where": "x.toml, [systems.crm.order]",

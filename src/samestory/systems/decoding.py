@@ -26,8 +26,19 @@ def encoding_of(header: str) -> str | None:
 
 
 def decoded(packed: bytearray, encoding: str, most: int) -> bytearray:
-    """The reply itself, but hardly more than `most` bytes of it; raises `CannotAsk`."""
+    """The reply itself, but hardly more than `most` bytes of it.
+
+    It may be packed in several members, one after the other (RFC 1952, 2.2). Raises `CannotAsk`
+    for what is something else, or broke off.
+    """
+    found, rest = bytearray(), bytes(packed)
     try:
-        return bytearray(zlib.decompressobj(_ANY_HEADER).decompress(packed, most + 1))
+        while rest and len(found) <= most:
+            member = zlib.decompressobj(_ANY_HEADER)
+            found += member.decompress(rest, most + 1 - len(found))
+            if not member.eof and len(found) <= most:
+                raise CannotAsk(f"its {encoding} broke off after {len(packed)} bytes")
+            rest = member.unused_data.lstrip(b"\0")  # some fill a block up
     except zlib.error as error:
         raise CannotAsk(f"its reply is no {encoding}, though it says so ({error})") from error
+    return found

@@ -100,7 +100,9 @@ class Paging:
     The next page is asked for by `parameter`, which counts pages (kind "page") or items
     ("offset") from `first`, or hands back what the path `next` found in the page before
     ("cursor"); or the page names the next one's address, in a header ("link") or at `next`
-    ("next url"). `size` is the number of items in a full page, told as `size_parameter`.
+    ("next url"). `size` is the number of items in a full page, told as `size_parameter`; `total`
+    is where a page says how many items there are on all of them (JMESPath). `where` names the
+    table and key, for whoever has to mend it.
     """
 
     kind: str
@@ -110,7 +112,9 @@ class Paging:
     size: int | None = None
     size_parameter: str = ""
     next: str = ""
+    total: str = ""
     most: int = 20
+    where: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,12 +123,17 @@ class Question:
 
     `find` are the adapter's own words for it (http: those of its dialect; inbox: subject, text,
     to, from, and since as a number of days). `absent` are the HTTP states that mean "no such
-    record". `page` is how an answer that is no document becomes one (html). `via` are the
-    questions that come before it, each of which fills in blanks for those that follow.
+    record", whatever comes with them; None: those that mean it in the dialect; `answers` are
+    those that bring an answer, as 200 does. `error` is where a document says what went wrong
+    instead (JMESPath). `page` is how an answer that is no document becomes one (html). `via` are
+    the questions that come before it, each of which fills in blanks for those that follow.
+    Without a `paging` of its own, that of its system holds.
     """
 
     find: Mapping[str, Any] = field(default_factory=_nothing)
-    absent: tuple[int, ...] = (404,)
+    absent: tuple[int, ...] | None = None
+    answers: tuple[int, ...] = ()
+    error: str = ""
     page: object = None
     via: tuple[Hop, ...] = ()
     paging: Paging | None = None

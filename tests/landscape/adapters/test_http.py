@@ -108,18 +108,6 @@ class TestDialects:
 
         assert expected == found.find
 
-    @pytest.mark.parametrize(
-        ("speaks", "absent"),
-        [("odata", (404,)), ("graphql", ()), ("json-rpc", ()), ("xml-rpc", ())],
-    )
-    def test_404_is_a_missing_record_only_where_records_have_addresses(
-        self, tmp_path: Path, speaks: str, absent: tuple[int, ...]
-    ):
-        """Elsewhere it means that nobody speaks the dialect there."""
-        found = question(tmp_path, crm(DIALECTS[speaks], system=f'speaks = "{speaks}"'))
-
-        assert absent == found.absent
-
     def test_a_set_alone_may_be_a_text(self, tmp_path: Path):
         """A record by its key needs no more."""
         text = crm("""find = "Orders('{key}')" """, system='speaks = "odata"')
@@ -205,13 +193,21 @@ class TestHops:
         assert customer.where.endswith("[systems.crm.order.via.1] take")
 
     def test_a_hop_may_have_pages_of_its_own(self, tmp_path: Path):
-        """Those of the system are for the last question alone."""
+        """Those of the system are for all questions that say nothing."""
         via = "via = [{ name = 'a', find = '/a', paging = { kind = 'link', items = '@' } }]"
         text = crm(system="paging = { kind = 'link', items = 'b' }", subject=via)
         found = question(tmp_path, text.replace("results[0]", "answer[0]"))
 
-        assert ("@", "b") == tuple(
-            each.paging and each.paging.items for each in (found.via[0].question, found)
+        assert Paging(kind="link", items="@") == found.via[0].question.paging
+        assert found.paging is None
+
+    def test_the_pages_of_a_system_are_held_against_its_hops(self, tmp_path: Path):
+        """What they fill, no hop may fill as well."""
+        via = "via = [{ name = 'a', find = '/a?p=1' }]"
+        paging = "paging = { kind = 'page', parameter = 'p', items = '@' }"
+
+        assert "[systems.crm.order.via.1]: 'find' fills 'p' already, which 'paging' is to" in told(
+            tmp_path, crm(system=paging, subject=via)
         )
 
     @pytest.mark.parametrize(
@@ -315,13 +311,20 @@ class TestPaging:
                 """{ kind = 'next url', items = '"a.b"', next = '"@next"' }""",
                 Paging(kind="next url", items='"a.b"', next='"@next"'),
             ),
+            (
+                "{ kind = 'link', items = '@', total = 'meta.total' }",
+                Paging(kind="link", items="@", total="meta.total"),
+            ),
             ("{ kind = 'none' }", Paging(kind="none", items="@")),
         ],
     )
     def test_there_are_five_kinds_and_none(self, tmp_path: Path, paging: str, expected: Paging):
         """Of a subject; that of the system holds where a subject says nothing."""
+        of_a_system = read(tmp_path, crm(system=f"paging = {paging}")).systems["crm"]
+
         assert expected == question(tmp_path, crm(subject=f"paging = {paging}")).paging
-        assert expected == question(tmp_path, crm(system=f"paging = {paging}")).paging
+        assert expected == of_a_system.settings["paging"]
+        assert of_a_system.settings["paging"].where.endswith("[systems.crm.paging] items")
 
     def test_that_of_a_subject_goes_first(self, tmp_path: Path):
         """One may have no pages at all."""
@@ -345,6 +348,8 @@ class TestPaging:
             ("{ kind = 'next url', items = 'a', next = 'b(' }", "which is no JMESPath"),
             ("{ kind = 'link', items = 'a', next = 'b' }", "unknown key 'next'"),
             ("{ kind = 'link', items = 'a', most = 0 }", "'most' is 0."),
+            ("{ kind = 'link', items = 'a', total = 'b(' }", "which is no JMESPath"),
+            ("{ kind = 'link', items = 'a', totla = 'b' }", "Did you mean 'total'?"),
             ("{ kind = 'link', items = 'a', size_parameter = 'n' }", "and 'size' is missing."),
             (
                 "{ kind = 'page', items = 'a', parameter = 'order_number' }",
@@ -386,6 +391,40 @@ class TestPaging:
         )
 
         assert "so there is no asking for pages" in told(tmp_path, text)
+
+
+class TestStates:
+    def test_what_is_absent_and_what_answers_may_be_said(self, tmp_path: Path):
+        """For one question; without a word it is as the dialect has it."""
+        said = question(tmp_path, crm(subject="absent = [404, 410]\nanswers = [207]"))
+        silent = question(tmp_path, crm())
+
+        assert ((404, 410), (207,)) == (said.absent, said.answers)
+        assert (None, ()) == (silent.absent, silent.answers)
+
+
+class TestErrors:
+    def test_a_system_says_where_it_tells_errors(self, tmp_path: Path):
+        """For all of its questions, but for those that say it themselves."""
+        via = "via = [{ name = 'a', find = '/a' }, { name = 'b', find = '/b', error = 'fault' }]"
+        text = crm(system="error = 'error.message'", subject=via)
+        found = question(tmp_path, text.replace("results[0]", "answer[0]"))
+
+        assert ["error.message", "fault", "error.message"] == [
+            each.error for each in (*(hop.question for hop in found.via), found)
+        ]
+
+    @pytest.mark.parametrize(
+        ("said", "expected"),
+        [
+            ({"system": "error = 'a['"}, "'error' is \"a[\", which is no JMESPath"),
+            ({"subject": "error = 'a['"}, "'error' is \"a[\", which is no JMESPath"),
+            ({"system": "erorr = 'a'"}, "Did you mean 'error'?"),
+        ],
+    )
+    def test_what_is_wrong_is_named(self, tmp_path: Path, said: dict[str, str], expected: str):
+        """As everywhere."""
+        assert expected in told(tmp_path, crm(**said))
 
 
 class TestCredentialsInTheQuestion:

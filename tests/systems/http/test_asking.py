@@ -17,7 +17,7 @@ from samestory.systems.entries import Auth
 from samestory.systems.reading import NO_SUCH_HOP
 from samestory.systems.templates import harm_in
 from tests.systems.entries import reading, subject_entry
-from tests.systems.http.web import ORDER, Web, hop, observed, trouble
+from tests.systems.http.web import ORDER, Web, hop, observed, paged, trouble, unknown
 
 FIND = hop("found", "/customers?email={of}", {"customer": "data[0].id"})
 FOUND = "/customers?email=ada%40customers.example"
@@ -77,7 +77,7 @@ class TestHops:
             {"data": [{"id": None}]},
             {"data": [{"id": ""}]},
             {"data": [{"id": []}]},
-            httpx.Response(404),
+            unknown(),
             httpx.Response(204),
         ],
     )
@@ -249,3 +249,51 @@ def test_a_bad_subject_is_nobodys_trouble_but_the_callers():
     """And nothing is sent."""
     with pytest.raises(WrongCall):
         observed(Web({}), in_two_steps(), Subject("order", "A\n", ORDER.of))
+
+
+class TestErrors:
+    @pytest.mark.parametrize(
+        ("said", "why"),
+        [
+            ("internal error\nat line 1", "internal error"),
+            ({"code": 7}, "{'code': 7}"),
+            (["broken"], "['broken']"),
+            (17, "17"),
+            (True, "True"),
+        ],
+    )
+    def test_what_stands_where_errors_are_told_is_no_answer(self, said: object, why: str):
+        """Many say 200 to everything, and their empty lists would look like none."""
+        entry = subject_entry(error="error", fields={"count": reading("length(data)", "count")})
+        web = Web({"/orders/A-1": {"error": said, "data": []}})
+
+        assert f"it answered with an error: {why}" == trouble(web, entry).why
+
+    @pytest.mark.parametrize(
+        "said", [{}, {"error": None}, {"error": ""}, {"error": []}, {"error": False}, {"error": 0}]
+    )
+    def test_nothing_there_is_no_error(self, said: dict[str, object]):
+        """Neither is false, nor the code 0."""
+        web = Web({"/orders/A-1": {"status": "placed", **said}})
+
+        assert {"status": "placed"} == observed(web, subject_entry(error="error")).values
+
+    def test_where_it_cannot_be_looked_for_nothing_is_known(self):
+        """A function may not like what it finds."""
+        web = Web({"/orders/A-1": {"status": "placed", "codes": 5}})
+
+        assert "whether it tells an error cannot be found out at 'sum(codes)'" == (
+            trouble(web, subject_entry(error="sum(codes)")).why
+        )
+
+    def test_every_page_and_every_step_is_looked_at(self):
+        """The last of them may be the one that went wrong."""
+        entry = subject_entry(
+            {"method": "GET", "path": "/orders"},
+            error="error",
+            paging=paged("page", parameter="p", first=1),
+            fields={"count": reading("length(orders)", "count")},
+        )
+        web = Web({"/orders?p=1": {"orders": [1]}, "/orders?p=2": {"orders": [], "error": "late"}})
+
+        assert "it answered with an error: late" == trouble(web, entry).why

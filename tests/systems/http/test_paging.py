@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
+from httpx import MockTransport
 
-from samestory.systems.entries import Hop, Paging
-from samestory.systems.http import LARGEST
-from tests.systems.entries import reading, subject_entry
-from tests.systems.http.web import HOME, Web, observed, paged, trouble
+from samestory.model import Observation, Unmapped
+from samestory.systems.entries import Hop, Paging, SubjectEntry
+from samestory.systems.http import LARGEST, HttpSystem
+from samestory.systems.http.paging import NO_SUCH_LIST
+from tests.systems.entries import GUARD, filing, reading, subject_entry, system_entry
+from tests.systems.http.web import (
+    HOME,
+    ORDER,
+    Web,
+    hop,
+    observed,
+    paged,
+    trouble,
+    unknown,
+)
 
 NUMBERS = {"numbers": reading("orders[].number", "set")}
 PATH = "/orders?of={of}"
@@ -43,7 +57,39 @@ ALL = [
     ),
     (
         paged("page", parameter="page", first=1),
-        {f"{ASKED}&page=1": orders("1", "2"), f"{ASKED}&page=2": orders("3")},
+        {
+            f"{ASKED}&page=1": orders("1", "2"),
+            f"{ASKED}&page=2": orders("3"),
+            f"{ASKED}&page=3": unknown(),
+        },
+    ),
+    (
+        paged("page", parameter="p", first=0, size=100, size_parameter="n"),
+        {
+            f"{ASKED}&n=100&p=0": orders("1", "2"),
+            f"{ASKED}&n=100&p=1": orders("3"),
+            f"{ASKED}&n=100&p=2": orders(),
+        },
+    ),
+    (
+        paged("page", parameter="page", first=1, size=100, total="total"),
+        {
+            f"{ASKED}&page=1": orders("1", "2", total=3),
+            f"{ASKED}&page=2": orders("3", total="3"),
+        },
+    ),
+    (
+        paged("page", parameter="page", first=1, size=3, total="total"),
+        {f"{ASKED}&page=1": orders("1", "2", "3", total=3)},
+    ),
+    (
+        paged("link", total="total"),
+        {
+            ASKED: httpx.Response(
+                200, json=orders("1", "2", total=3), headers={"Link": "</orders?after=2>; rel=next"}
+            ),
+            "/orders?after=2": orders("3", total=3),
+        },
     ),
     (
         paged("page", parameter="p", first=0, size=2, size_parameter="n"),
@@ -185,13 +231,96 @@ def test_a_hop_may_turn_pages_too():
     assert {"number": "A-1"} == observed(web, entry).values
 
 
-def test_what_is_no_list_is_read_as_it_is():
-    """A notice of maintenance has no pages, and its fields are not explained."""
-    web = Web({f"{ASKED}&page=1": {"message": "maintenance"}})
-    found = observed(web, listed(paged("page", parameter="page", first=1)))
+@pytest.mark.parametrize(
+    "paging",
+    [
+        paged("page", parameter="page", first=1, where="x.toml, [systems.crm.paging] items"),
+        paged("link", where="x.toml, [systems.crm.paging] items"),
+    ],
+)
+@pytest.mark.parametrize("other", [{"message": "maintenance"}, {"results": [{"number": "1"}]}])
+def test_where_there_is_no_place_for_the_list_nothing_is_explained(paging: Paging, other: object):
+    """Else only the first page of another list would be read, as if it were all."""
+    web = Web(lambda _: other)
+    found = observed(web, listed(paging))
 
-    assert found.values
+    assert {"numbers": Unmapped(NO_SUCH_LIST, "x.toml, [systems.crm.paging] items")} == found.values
     assert 1 == len(web.asked)
+
+
+def test_what_is_no_list_is_read_as_it_is():
+    """Some tell one record where others tell a list."""
+    entry = subject_entry(
+        {"method": "GET", "path": PATH},
+        fields={"number": reading("orders.number")},
+        paging=paged("page", parameter="page", first=1),
+    )
+
+    web = Web(lambda _: {"orders": {"number": "1"}})
+    assert {"number": "1"} == observed(web, entry).values
+    assert observed(Web(lambda _: {}), entry).absent
+
+
+@pytest.mark.parametrize(
+    ("paging", "answer"),
+    [
+        (paged("link"), linked("1", to="</orders?after=2>; rel=next")),
+        (paged("next url", next="next"), orders("1", next="/orders?after=2")),
+        (paged("cursor", parameter="after", next="next"), orders("1", next="2")),
+    ],
+)
+def test_what_leads_to_a_next_page_has_a_list(paging: Paging, answer: object):
+    """A list that is somewhere else would be cut without a word."""
+    found = trouble(Web(lambda _: answer), listed(replace(paging, items="rows")))
+
+    assert "it has a next page, and no list at 'rows'" == found.why
+
+
+class TestOfASystem:
+    """The paging of a system is for all of its questions, and not all of them tell lists."""
+
+    SINGLE = subject_entry({"method": "GET", "path": "/orders/{key}"})
+
+    def of(self, paging: Paging, web: Web, entry: SubjectEntry) -> Observation:
+        settings = {"base_url": HOME, "paging": paging}
+        asked = system_entry(entry, settings=settings)
+        with closing(HttpSystem(asked, GUARD, filing(), transport=MockTransport(web))) as system:
+            return system.observe(ORDER)
+
+    def test_a_single_record_names_no_next_page(self):
+        """So it is all there."""
+        web = Web({"/orders/A-1": {"status": "placed"}})
+        found = self.of(paged("next url", next="next"), web, self.SINGLE)
+
+        assert {"status": "placed"} == found.values
+
+    def test_where_pages_are_counted_nobody_can_tell(self):
+        """It may be the first page of a list in another place."""
+        web = Web({"/orders/A-1?p=1": {"status": "placed"}})
+        found = self.of(paged("page", parameter="p", first=1), web, self.SINGLE)
+
+        said = found.values["status"]
+        assert isinstance(said, Unmapped)
+        assert NO_SUCH_LIST == said.code
+
+    def test_the_questions_on_the_way_turn_its_pages_too(self):
+        """Her orders are those of all her numbers."""
+        ids = hop("people", "/people", {"ids": "orders[].id"})
+        entry = subject_entry(
+            {"method": "GET", "path": "/of/{ids}"},
+            via=(ids,),
+            fields={"numbers": reading("answer.orders[].number", "set")},
+        )
+        web = Web(
+            {
+                "/people": {"orders": [{"id": 1}], "next": "/people?p=2"},
+                "/people?p=2": {"orders": [{"id": 2}]},
+                "/of/1,2": orders("A-1"),
+            }
+        )
+
+        found = self.of(paged("next url", next="next"), web, entry)
+        assert {"numbers": frozenset({"A-1"})} == found.values
 
 
 def test_nobody_at_the_first_page_is_no_such_record():
@@ -223,6 +352,57 @@ def test_nobody_at_the_first_page_is_no_such_record():
             paged("page", parameter="page", first=1),
             {f"{ASKED}&page=1": orders("1"), f"{ASKED}&page=2": httpx.Response(500)},
             "it answered 500 Internal Server Error",
+        ),
+        (
+            paged("page", parameter="page", first=1),
+            {
+                f"{ASKED}&page=1": orders("1"),
+                f"{ASKED}&page=2": httpx.Response(404, html="<hr>nginx"),
+            },
+            (
+                "it answered 404 Not Found and told no JSON, so perhaps nobody is at this address; "
+                "where that is how it says that there is no such record, write absent = [404]"
+            ),
+        ),
+        (
+            paged("offset", parameter="skip"),
+            {
+                f"{ASKED}&skip=0": orders("1", "2"),
+                f"{ASKED}&skip=2": orders("2", "3"),
+                f"{ASKED}&skip=4": orders(),
+            },
+            "it changed while it was read, between pages 1 and 2",
+        ),
+        (
+            paged("offset", parameter="skip", total="total"),
+            {
+                f"{ASKED}&skip=0": orders("1", "2", total=5),
+                f"{ASKED}&skip=2": orders("4", "5", total=4),
+            },
+            "it changed while it was read, between pages 1 and 2",
+        ),
+        (
+            paged("offset", parameter="skip", total="total"),
+            {
+                f"{ASKED}&skip=0": orders("1", "2", total=5),
+                f"{ASKED}&skip=2": orders(total=5),
+            },
+            "it tells 2 of what it counts as 5",
+        ),
+        (
+            paged("next url", next="nxet", total="total"),
+            {ASKED: orders("1", "2", total=5, next="/orders?skip=2")},
+            "it tells 2 of what it counts as 5",
+        ),
+        (
+            paged("page", parameter="page", first=1, total="total"),
+            {f"{ASKED}&page=1": orders("1")},
+            "it does not tell its total at 'total'",
+        ),
+        (
+            paged("page", parameter="page", first=1, total="total"),
+            {f"{ASKED}&page=1": orders("1", total="many")},
+            "what should be its total is 'many'",
         ),
         (
             paged("cursor", parameter="after", next="next"),
@@ -264,6 +444,35 @@ def test_what_is_not_told_in_full_cannot_be_asked(
 
     assert why == found.why
     assert found.evidence
+
+
+def test_what_is_behind_the_last_page_is_of_the_same_system():
+    """A proxy that is restarted says 404 as well, and it would be the end of the list."""
+    pages = {f"{ASKED}&page=1": orders("1"), f"{ASKED}&page=2": httpx.Response(404, html="nginx")}
+    entry = subject_entry(
+        {"method": "GET", "path": PATH},
+        fields=NUMBERS,
+        paging=paged("page", parameter="page", first=1),
+        absent=(404,),
+    )
+
+    assert "its page 2 is missing, in text/html" == trouble(Web(pages), entry).why
+
+
+def test_what_is_alike_on_one_page_may_be_alike_on_two():
+    """Orders without a number, told by their number alone."""
+    pages = {
+        f"{ASKED}&page=1": {"orders": [{"number": ""}, {"number": ""}]},
+        f"{ASKED}&page=2": {"orders": [{"number": ""}]},
+        f"{ASKED}&page=3": orders(),
+    }
+    entry = subject_entry(
+        {"method": "GET", "path": PATH},
+        fields={"count": reading("length(orders)", "count")},
+        paging=paged("page", parameter="page", first=1),
+    )
+
+    assert {"count": 3} == observed(Web(pages), entry).values
 
 
 def test_pages_are_no_way_around_the_limit():

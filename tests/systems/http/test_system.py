@@ -123,14 +123,40 @@ class TestAsking:
 class TestAbsence:
     def test_404_means_no_such_record(self):
         """It is an answer, and its evidence is kept."""
-        found = observed(saying(404, text="not here"))
+        found = observed(saying(404, json={"message": "not here"}))
 
         assert found.absent
         assert 404 == json.loads(found.evidence[0].content)["status"]
 
     def test_what_else_means_absence_can_be_declared(self):
-        """Some say 410."""
-        assert observed(saying(410), asking=subject_entry(absent=(404, 410))).absent
+        """Some say 410, or nothing but the state."""
+        entry = subject_entry(absent=(404, 410))
+
+        assert observed(saying(410), asking=entry).absent
+        assert observed(saying(404), asking=entry).absent
+        silent = trouble(saying(404, json={"message": "no"}), asking=subject_entry(absent=()))
+        assert "it answered 404 Not Found" == silent.why
+
+    @pytest.mark.parametrize(
+        "answer",
+        [saying(404, html="<h1>404</h1><hr>nginx"), saying(404), saying(404, text="404 not found")],
+    )
+    def test_404_of_somebody_else_is_no_answer(self, answer: Answer):
+        """A wrong address and a proxy say it too; who means it can be told in the landscape."""
+        assert (
+            "it answered 404 Not Found and told no JSON, so perhaps nobody is at this address; "
+            "where that is how it says that there is no such record, write absent = [404]"
+        ) == trouble(answer).why
+
+    @pytest.mark.parametrize("status", [201, 202, 203, 205, 206, 207, 304])
+    def test_only_200_brings_a_whole_answer(self, status: int):
+        """A part of a list would look like all of it; a landscape can name other states."""
+        answer = saying(status, json={"status": "placed"})
+
+        assert trouble(answer).why.startswith(f"it answered {status} ")
+        assert {"status": "placed"} == observed(
+            answer, asking=subject_entry(answers=(status,))
+        ).values
 
     @pytest.mark.parametrize(
         "answer", [saying(json=[]), saying(json={}), saying(content=b"null"), saying(204)]

@@ -23,6 +23,11 @@ Page = object
 """A response, or a document to be answered as JSON."""
 
 
+def unknown() -> httpx.Response:
+    """What a system says that has no such record."""
+    return httpx.Response(404, json={"message": "not found"})
+
+
 class Web:
     """Answers by address ("/orders?page=2", as it was sent) and keeps what it was asked."""
 
@@ -38,7 +43,8 @@ class Web:
     def _page(self, request: httpx.Request) -> Page:
         if callable(self._pages):
             return self._pages(request)
-        return self._pages.get(request.url.raw_path.decode(), httpx.Response(404))
+        address = request.url.raw_path.decode()
+        return self._pages[address] if address in self._pages else unknown()
 
     @property
     def addresses(self) -> list[str]:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from samestory.landscape.adapters.finding import read_find
-from samestory.landscape.adapters.paging import check_free, read_paging
+from samestory.landscape.adapters.paging import read_paging_of
 from samestory.landscape.mistakes import did_you_mean, listed, table_name
 from samestory.landscape.readings import check_path
 from samestory.landscape.tables import Table
-from samestory.systems.entries import Hop, Question
+from samestory.systems.entries import Hop, Paging, Question
 from samestory.systems.http.asking import ANSWER
 from samestory.systems.paths import first_key
 
@@ -30,12 +30,13 @@ def no_page(_: Table) -> object:
 class Asked:
     """What holds for all questions to a system.
 
-    Its dialect, what it says for "no such record", the blanks that are filled from the start, and
-    how its pages are read.
+    Its dialect, how it tells long lists and errors, the blanks that are filled from the start,
+    and how its pages are read.
     """
 
     speaks: str
-    absent: tuple[int, ...]
+    paging: Paging | None
+    error: str
     blanks: tuple[str, ...]
     read_page: ReadPage
 
@@ -56,17 +57,33 @@ def known_after(hops: list[Hop], blanks: tuple[str, ...]) -> list[str]:
 
 def _hop(table: Table, asked: Asked, known: list[str]) -> Hop:
     name = table.needed_text("name", '"customer"')
-    question = Question(
-        find=read_find(table, asked.speaks, known),
-        absent=table.numbers("absent", asked.absent),
-        page=asked.read_page(table),
-        paging=read_paging(table),
-    )
-    check_free(table, question.paging, question.find)
+    question = read_question(table, asked, known)
     take = _take(table, known)
     table.unknown_keys()
     where = f"{table.mistakes.file}, {table_name(table.place)} take"
     return Hop(name=name, question=question, take=take, where=where)
+
+
+def read_question(table: Table, asked: Asked, known: list[str]) -> Question:
+    """`find`, `absent`, `answers`, `error`, `page`, `paging`: what one question may have."""
+    find = read_find(table, asked.speaks, known)
+    absent = table.numbers("absent", ())
+    return Question(
+        find=find,
+        absent=absent if "absent" in table.content else None,
+        answers=table.numbers("answers", ()),
+        error=read_error(table, asked.error),
+        page=asked.read_page(table),
+        paging=read_paging_of(table, asked.paging, asked.speaks, find),
+    )
+
+
+def read_error(table: Table, usual: str = "") -> str:
+    """`error`: where an answer says what went wrong (JMESPath)."""
+    error = table.text("error", usual)
+    if "error" in table.content:
+        check_path(table, "error", error)
+    return error
 
 
 def _take(table: Table, known: list[str]) -> dict[str, str]:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from samestory.landscape.adapters.addresses import read_base_url, read_file
-from samestory.landscape.adapters.finding import read_find
-from samestory.landscape.adapters.hops import Asked, ReadPage, known_after, no_page, read_via
-from samestory.landscape.adapters.paging import check_free, read_paging
+from samestory.landscape.adapters.hops import (
+    Asked,
+    ReadPage,
+    known_after,
+    no_page,
+    read_error,
+    read_question,
+    read_via,
+)
+from samestory.landscape.adapters.paging import read_paging
 from samestory.landscape.adapters.protocol import Adapter, Surroundings
 from samestory.landscape.mistakes import did_you_mean, listed
 from samestory.landscape.tables import Table
-from samestory.systems.entries import IN_THE_QUESTION, Paging, Question
+from samestory.systems.entries import IN_THE_QUESTION, Question
 from samestory.systems.http.dialects import DIALECTS
 from samestory.systems.templates import BLANKS, CREDENTIALS
 
@@ -27,9 +35,6 @@ AUTH = (
 )
 """The kinds of credentials that systems take over HTTP."""
 
-_SAYS_NOT_FOUND = {"json", "odata"}
-"""What addresses a record by its place; elsewhere 404 means that nobody is there at all."""
-
 
 def http_settings(table: Table, around: Surroundings) -> dict[str, Any]:
     """Where the system is, how it speaks, and what it wants to see in every request."""
@@ -39,6 +44,7 @@ def http_settings(table: Table, around: Surroundings) -> dict[str, Any]:
         "ca": read_file(table, "ca", around.folder),
         "speaks": _speaks(table),
         "paging": read_paging(table),
+        "error": read_error(table),
         "blanks": _blanks(table),
     }
 
@@ -61,25 +67,12 @@ def _speaks(table: Table) -> str:
 def http_question(
     table: Table, settings: Mapping[str, Any], read_page: ReadPage = no_page
 ) -> Question:
-    """`find`, and `via`, `paging`, `absent` and perhaps `page`, in the system's dialect."""
-    speaks = settings["speaks"]
-    usual = (404,) if speaks in _SAYS_NOT_FOUND else ()
-    absent = table.numbers("absent", usual)
-    via = read_via(table, Asked(speaks, usual, settings["blanks"], read_page))
-    find = read_find(table, speaks, known_after(via, settings["blanks"]))
-    paging = _paging(table, settings)
-    check_free(table, paging, find)
-    return Question(find=find, absent=absent, page=read_page(table), via=tuple(via), paging=paging)
-
-
-def _paging(table: Table, settings: Mapping[str, Any]) -> Paging | None:
-    paging = read_paging(table) if "paging" in table.content else settings["paging"]
-    if paging is not None and paging.parameter and settings["speaks"] == "xml-rpc":
-        table.mistake(
-            "XML-RPC has no parameters with names, so there is no asking for pages.",
-            "Leave 'paging' out, or write paging = { kind = \"none\" }.",
-        )
-    return paging
+    """A question and those on the way to it (`via`), in the system's dialect."""
+    of_all = {each: settings[each] for each in ("speaks", "paging", "error", "blanks")}
+    asked = Asked(**of_all, read_page=read_page)
+    via = read_via(table, asked)
+    last = read_question(table, asked, known_after(via, asked.blanks))
+    return replace(last, via=tuple(via))
 
 
 HTTP = Adapter((*AUTH, IN_THE_QUESTION), http_settings, http_question)

@@ -8,13 +8,13 @@ from types import MappingProxyType
 from typing import Any
 
 from samestory.landscape.adapters.finding import declared
-from samestory.landscape.mistakes import did_you_mean, listed
+from samestory.landscape.mistakes import did_you_mean, listed, table_name
 from samestory.landscape.readings import check_path
 from samestory.landscape.tables import Table
 from samestory.systems.entries import Paging
 from samestory.systems.paths import keys_of
 
-_SIZE = ("size", "size_parameter")
+_SIZE = ("size", "size_parameter", "total")
 WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "none": (),
@@ -59,10 +59,14 @@ def _read(table: Table, kind: str, words: tuple[str, ...]) -> Paging:
         found["size_parameter"] = table.text("size_parameter")
         found["size"] = _positive(table, "size") if "size" in table.content else None
         _check_size(table, found)
+    if "total" in table.content and "total" in words:
+        found["total"] = table.text("total")
+        check_path(table, "total", found["total"])
     if "most" in table.content and "most" in words:
         found["most"] = _positive(table, "most")
     table.asked.update(words)
-    return Paging(kind=kind, **found)
+    where = f"{table.mistakes.file}, {table_name(table.place)} items"
+    return Paging(kind=kind, where=where, **found)
 
 
 def _positive(table: Table, key: str) -> int:
@@ -85,7 +89,22 @@ def _check_size(table: Table, found: Mapping[str, Any]) -> None:
         table.mistake("'size_parameter' is there, and 'size' is missing.", "Add size = 100.")
 
 
-def check_free(table: Table, paging: Paging | None, find: Mapping[str, Any]) -> None:
+def read_paging_of(
+    table: Table, usual: Paging | None, speaks: str, find: Mapping[str, Any]
+) -> Paging | None:
+    """The `paging` of a question's own, held, as its system's usual one, against what it asks."""
+    own = read_paging(table)
+    paging = own if "paging" in table.content else usual
+    if paging is not None and paging.parameter and speaks == "xml-rpc":
+        table.mistake(
+            "XML-RPC has no parameters with names, so there is no asking for pages.",
+            "Leave 'paging' out, or write paging = { kind = \"none\" }.",
+        )
+    _check_free(table, paging, find)
+    return own
+
+
+def _check_free(table: Table, paging: Paging | None, find: Mapping[str, Any]) -> None:
     """Note a parameter of the paging that a question fills already, or its query lacks."""
     for name in (paging.parameter, paging.size_parameter) if paging else ():
         if name and _fills(find, name):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +11,9 @@ from jmespath.exceptions import JMESPathError
 
 from samestory.errors import CannotAsk
 from samestory.model import Subject
-from samestory.systems.entries import Hop, Question, SystemEntry
+from samestory.systems.entries import Hop, Paging, Question, SystemEntry
 from samestory.systems.http.client import Client
-from samestory.systems.http.dialects.protocol import Dialect
+from samestory.systems.http.dialects.protocol import Dialect, in_brief
 from samestory.systems.http.paging import Pages
 from samestory.systems.http.reply import LARGEST, Reply
 from samestory.systems.http.request import Request
@@ -94,14 +94,23 @@ class Asking:
         self.check_url(request.url)
         self.secrecy.asks(question)
         self._asked.append(_Asked(str(request)))
-        paging = question.paging or self.dialect.paging
 
         def ask(each: Request) -> tuple[object, Reply]:
             return self._exchange(question, each)
 
+        paging = self._paging(question)
         if paging is None or paging.kind == "none":
             return self.dialect.unwrapped(ask(request)[0])
-        return self.dialect.unwrapped(Pages(paging, self.dialect, ask).read(request))
+        pages = Pages(paging, self.dialect, ask, own=question.paging is not None)
+        return self.dialect.unwrapped(pages.read(request))
+
+    def _paging(self, question: Question) -> Paging | None:
+        """The question's own, or its system's; what a dialect counts is always held against it."""
+        usual = self.dialect.paging
+        paging = question.paging or self.entry.settings.get("paging") or usual
+        if paging is None or usual is None or paging.total:
+            return paging
+        return replace(paging, total=usual.total)
 
     def _exchange(self, question: Question, request: Request) -> tuple[object, Reply]:
         exchange = Exchange(request, Reply())
@@ -111,7 +120,22 @@ class Asking:
         if sum(len(each.reply.body) for each in self.exchanges) > LARGEST:
             raise CannotAsk(f"its answers are larger than {LARGEST // 1_000_000} MB together")
         auth = self.entry.auth
-        return self.dialect.document(exchange.reply, question, auth, request), exchange.reply
+        document = self.dialect.document(exchange.reply, question, auth, request)
+        refuse_errors(document, question.error)
+        return document, exchange.reply
+
+
+def refuse_errors(document: object, path: str) -> None:
+    """Raise `CannotAsk` for what stands at a path where a system says what went wrong.
+
+    Nothing, false, 0 and what is empty is no error.
+    """
+    try:
+        said = found_at(path, document) if path else None
+    except JMESPathError as error:
+        raise CannotAsk(f"whether it tells an error cannot be found out at {path!r}") from error
+    if said:
+        raise CannotAsk(f"it answered with an error: {in_brief(said)}")
 
 
 def take(hop: Hop, said: object) -> dict[str, object] | None:

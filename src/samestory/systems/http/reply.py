@@ -11,13 +11,13 @@ import httpx
 
 from samestory.errors import CannotAsk
 from samestory.systems.decoding import decoded, encoding_of
-from samestory.systems.entries import Auth
+from samestory.systems.entries import Auth, Question
 from samestory.systems.exactly import read_json
 
 LARGEST = 5_000_000
 """Bytes of a reply that are read; a record of one customer is never that large."""
 
-NO_CONTENT = 204
+OK, NO_CONTENT, NOT_FOUND = 200, 204, 404
 
 
 @dataclass(slots=True)
@@ -66,16 +66,18 @@ def _refuse_too_much(body: bytearray) -> None:
         raise CannotAsk(f"its reply is larger than {LARGEST // 1_000_000} MB")
 
 
-def answers(reply: Reply, absent: tuple[int, ...], auth: Auth) -> bool:
+def answers(reply: Reply, question: Question, auth: Auth, absent: tuple[int, ...] = ()) -> bool:
     """Whether it holds an answer; False where its state says that there is no such record.
 
-    Raises `CannotAsk` for every state that is no answer at all.
+    `absent` are the states that say so where the question names none. Raises `CannotAsk` for every
+    state that is no answer at all: only 200 brings a whole one, others a part or a promise
+    (RFC 9110, 15.3).
     """
-    if reply.status in {*absent, NO_CONTENT}:
+    if reply.status in (absent if question.absent is None else question.absent):
         return False
     if reply.status in {401, 403}:
         raise CannotAsk(refusal(reply, auth))
-    if not 200 <= reply.status < 300:
+    if reply.status not in {OK, *question.answers}:
         raise CannotAsk(f"it answered {reply.status} {reply.reason}".rstrip())
     return True
 

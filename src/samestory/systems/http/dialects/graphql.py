@@ -12,14 +12,14 @@ from typing import Any
 
 from samestory.errors import CannotAsk
 from samestory.systems.entries import Auth, Question
-from samestory.systems.exactly import read_json
 from samestory.systems.http.dialects.protocol import (
     Find,
     filled_headers,
     in_brief,
+    perhaps_document,
     read_document,
 )
-from samestory.systems.http.reply import Reply, answers
+from samestory.systems.http.reply import Reply, answers, refusal
 from samestory.systems.http.request import Request
 from samestory.systems.templates import Filling
 
@@ -44,10 +44,11 @@ class GraphQl:
     def document(self, reply: Reply, question: Question, auth: Auth, request: Request) -> object:
         """What `data` holds; an error is never half an answer."""
         del request
-        if 400 <= reply.status < 500 and (message := _first_error(_perhaps(reply))):
-            _refuse_credentials(reply, auth)
+        if 400 <= reply.status < 500 and (message := _first_error(perhaps_document(reply))):
+            if reply.status in {401, 403}:
+                raise CannotAsk(refusal(reply, auth))
             raise CannotAsk(f"it answered {reply.status}: {message}")
-        if not answers(reply, question.absent, auth):
+        if not answers(reply, question, auth):
             return None
         said = read_document(reply)
         if message := _first_error(said):
@@ -66,18 +67,6 @@ def _shown(request: Request) -> Request:
     query = " ".join(body["query"].split())
     variables = json.dumps(body["variables"], ensure_ascii=False)
     return replace(request, shown=f"{query} with {variables}")
-
-
-def _refuse_credentials(reply: Reply, auth: Auth) -> None:
-    if reply.status in {401, 403}:
-        answers(reply, (), auth)
-
-
-def _perhaps(reply: Reply) -> object:
-    try:
-        return read_json(bytes(reply.body))
-    except (ValueError, RecursionError):
-        return None
 
 
 def _first_error(said: object) -> str | None:

@@ -9,8 +9,7 @@ from samestory.systems.entries import Auth, Question
 from samestory.systems.html.page import asks_for_a_password, document_of, is_known, page_of
 from samestory.systems.html.selectors import Page
 from samestory.systems.http.dialects.json import Json
-from samestory.systems.http.dialects.protocol import read_document
-from samestory.systems.http.reply import Reply, answers, refusal, wrong_format
+from samestory.systems.http.reply import NOT_FOUND, Reply, answers, refusal, wrong_format
 from samestory.systems.http.request import Request
 from samestory.systems.markup import Tree
 
@@ -33,12 +32,11 @@ class Html(Json):
 
     def document(self, reply: Reply, question: Question, auth: Auth, request: Request) -> object:
         """See `Dialect`; a page to log in by, where another was expected, is a refusal."""
-        del request  # whatever was asked, the answer stands for itself
         page = question.page
-        if not answers(reply, question.absent, auth):
-            return None
         if not isinstance(page, Page):
-            return read_document(reply)
+            return super().document(reply, question, auth, request)
+        if not answers(reply, question, auth, (NOT_FOUND,)):
+            return None
         if reply.media_type not in PAGES:
             raise CannotAsk(wrong_format(reply, "HTML"))
         if not _has_an_end(reply):

@@ -9,8 +9,13 @@ from urllib.parse import quote, urljoin
 from samestory.errors import CannotAsk
 from samestory.systems.entries import Auth, Question
 from samestory.systems.http.client import origin
-from samestory.systems.http.dialects.protocol import Find, filled_headers, read_document
-from samestory.systems.http.reply import Reply, answers
+from samestory.systems.http.dialects.protocol import (
+    Find,
+    answered,
+    filled_headers,
+    read_document,
+)
+from samestory.systems.http.reply import Reply
 from samestory.systems.http.request import Request
 from samestory.systems.templates import Filling, is_link
 
@@ -38,7 +43,7 @@ class Json:
     def document(self, reply: Reply, question: Question, auth: Auth, request: Request) -> object:
         """See `Dialect`."""
         del request  # whatever was asked, the answer stands for itself
-        return read_document(reply) if answers(reply, question.absent, auth) else None
+        return read_document(reply) if answered(reply, question, auth) else None
 
     def unwrapped(self, document: object) -> object:
         """The document as it is."""

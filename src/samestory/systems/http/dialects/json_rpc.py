@@ -49,7 +49,7 @@ class JsonRpc:
 
     def document(self, reply: Reply, question: Question, auth: Auth, request: Request) -> object:
         """The result of this very call."""
-        if not answers(reply, question.absent, auth):
+        if not answers(reply, question, auth):
             return None
         said, asked = read_document(reply), request.body
         if not isinstance(said, Mapping) or not isinstance(asked, Mapping):

@@ -13,8 +13,14 @@ from urllib.parse import quote
 from samestory.errors import CannotAsk
 from samestory.systems.entries import Auth, Paging, Question
 from samestory.systems.http.dialects.json import with_parameter
-from samestory.systems.http.dialects.protocol import Find, filled_headers, read_document
-from samestory.systems.http.reply import Reply, answers
+from samestory.systems.http.dialects.protocol import (
+    Find,
+    answered,
+    filled_headers,
+    in_brief,
+    read_document,
+)
+from samestory.systems.http.reply import Reply
 from samestory.systems.http.request import Request
 from samestory.systems.templates import Blank, Filling, pieces
 
@@ -27,6 +33,8 @@ _LITERAL = re.compile(
     r"|\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,12})?)?(?:Z|[+-]\d{2}:\d{2}))?",  # a day
     re.ASCII,
 )
+_NEXT = ("nextLink", "__next")
+_COUNTS = ("odata.count", "@count", "__count")
 _PLAIN = "/$()=',;:@*!~-._"
 """What needs no percent-encoding in a query (RFC 3986, 3.4), but for what separates options."""
 
@@ -34,7 +42,7 @@ _PLAIN = "/$()=',;:@*!~-._"
 class OData:
     """`find` holds a set and the options of OData; the answer is a list, or one record."""
 
-    paging = Paging(kind="next url", items="value", next="next")
+    paging = Paging(kind="next url", items="value", next="next", total="count")
 
     def request(self, find: Find, base_url: str, filling: Filling) -> Request:
         """See `Dialect`."""
@@ -52,27 +60,60 @@ class OData:
         return with_parameter(request, parameter, value)
 
     def document(self, reply: Reply, question: Question, auth: Auth, request: Request) -> object:
-        """The answer as version 4 has it, whichever version it is in; its next page as `next`."""
+        """A list as version 4 has it, whichever version it is in: its `value`, `next`, `count`."""
         del request
-        if not answers(reply, question.absent, auth):
+        if not answered(reply, question, auth):
             return None
         said = read_document(reply)
         if not isinstance(said, Mapping):
             raise CannotAsk("its answer is no OData, which always is an object")
         inner = said["d"] if said.keys() == {"d"} else said
-        if isinstance(inner, list):
-            return {"value": inner}
-        if isinstance(inner, Mapping) and isinstance(inner.get("results"), list):
-            return {"value": inner["results"], "next": inner.get("__next")}
-        if isinstance(inner, Mapping) and isinstance(inner.get("value"), list):
-            return {"value": inner["value"], "next": inner.get("@odata.nextLink")}
-        return inner
+        around = inner if isinstance(inner, Mapping) else {}
+        records = _records(inner)
+        _refuse_errors(around, in_a_list=records is not None)
+        if records is None:
+            return inner
+        count = _ending_in(around, _COUNTS)
+        if count is None:
+            _refuse_cut(records, question.find)
+        return {"value": records, "next": _ending_in(around, _NEXT), "count": count}
 
     def unwrapped(self, document: object) -> object:
         """The records alone; one that was asked for by its key stays one."""
         if isinstance(document, Mapping) and isinstance(document.get("value"), list):
             return document["value"]
         return document
+
+
+def _records(inner: object) -> list[object] | None:
+    """The records of a list, None where the answer is none."""
+    found = [inner.get("results"), inner.get("value")] if isinstance(inner, Mapping) else [inner]
+    return next((each for each in found if isinstance(each, list)), None)
+
+
+def _ending_in(around: Mapping[str, object], ends: tuple[str, ...]) -> object:
+    """What stands beside the records, whatever each version puts before its name."""
+    return next((said for key, said in around.items() if key.endswith(ends)), None)
+
+
+def _refuse_errors(around: Mapping[str, object], *, in_a_list: bool) -> None:
+    """An error that came after the state was sent (JSON format 4.01, "in-stream error")."""
+    for key, said in around.items():
+        alone = key == "error" and (in_a_list or len(around) == 1)
+        if said is not None and (alone or key.endswith((".error", "@error"))):
+            message = said.get("message", said) if isinstance(said, Mapping) else said
+            raise CannotAsk(f"it answered with an error: {in_brief(message)}")
+
+
+def _refuse_cut(records: list[object], find: Find) -> None:
+    """As many records as were asked for are perhaps not all; the first of an order is one."""
+    top = find.get("top")
+    wanted = top == 1 and "orderby" in find
+    if top is not None and len(records) >= top and not wanted:
+        raise CannotAsk(
+            f"it tells {len(records)} records, and was asked for {top} at most: there may be more; "
+            "raise `top` of its question"
+        )
 
 
 def written(template: str, filling: Filling) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from samestory.errors import CannotAsk
 from samestory.systems.entries import Auth, Paging, Question
 from samestory.systems.exactly import SaidTwice, read_json
-from samestory.systems.http.reply import Reply, wrong_format
+from samestory.systems.http.reply import NO_CONTENT, NOT_FOUND, Reply, answers, wrong_format
 from samestory.systems.http.request import Request
 from samestory.systems.templates import Filling
 
@@ -49,6 +49,36 @@ def read_document(reply: Reply) -> object:
         raise CannotAsk(f"its answer is not clear: {error}") from error
     except (ValueError, RecursionError) as error:
         raise CannotAsk(wrong_format(reply, "JSON")) from error
+
+
+def answered(reply: Reply, question: Question, auth: Auth) -> bool:
+    """Whether a system whose records have addresses holds an answer; see `answers`.
+
+    That there is no such record it says by 204, or by 404 with a document: a 404 in HTML, or with
+    nothing in it, comes from whatever stands in front of it as well.
+    """
+    if reply.status == NO_CONTENT:
+        return False
+    if reply.status == NOT_FOUND and question.absent is None and not holds_a_document(reply):
+        raise CannotAsk(
+            f"it answered 404 {reply.reason}".rstrip() + " and told no JSON, so perhaps nobody is "
+            "at this address; where that is how it says that there is no such record, write "
+            "absent = [404]"
+        )
+    return answers(reply, question, auth, (NOT_FOUND,))
+
+
+def holds_a_document(reply: Reply) -> bool:
+    """Whether a reply is JSON of some weight, whatever it calls itself."""
+    return isinstance(perhaps_document(reply), (Mapping, list))
+
+
+def perhaps_document(reply: Reply) -> object:
+    """The JSON of a reply, None where it is none."""
+    try:
+        return read_json(bytes(reply.body))
+    except (ValueError, RecursionError):
+        return None
 
 
 def filled_headers(find: Find, filling: Filling) -> Mapping[str, str]:

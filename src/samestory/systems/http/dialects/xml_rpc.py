@@ -51,7 +51,7 @@ class XmlRpc:
     def document(self, reply: Reply, question: Question, auth: Auth, request: Request) -> object:
         """The value that the call returned."""
         del request
-        if not answers(reply, question.absent, auth):
+        if not answers(reply, question, auth):
             return None
         try:
             return read_value(bytes(reply.body))
