@@ -65,7 +65,7 @@ def document_of(soup: BeautifulSoup, page: Page, until: float = math.inf) -> obj
     marks = page.marks.items()
     told = next((name for name, part in marks if _tells(soup, part, gone, until)), None)
     if told is not None:
-        raise _unexpected(f"it says both: missing fits, and so does {told},", soup, page)
+        raise _unexpected(f"it says both, for missing and {told} fit", soup, page)
     return None
 
 
