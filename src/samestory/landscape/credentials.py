@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from samestory.landscape.adapters.addresses import check_address
 from samestory.landscape.adapters.protocol import Surroundings
-from samestory.landscape.environment import Environment, missing_variable
+from samestory.landscape.environment import Environment, missing_secret
 from samestory.landscape.mistakes import did_you_mean, listed
 from samestory.landscape.tables import Table
 from samestory.systems.entries import IN_THE_QUESTION, Auth, LoginPage, Tokens
@@ -146,5 +146,5 @@ def _secret(table: Table, key: str, environment: Environment) -> tuple[str, str]
     name = table.needed_text(key, '"SOME_VARIABLE"')
     value = environment.secret(name) if name else ""
     if value is None:
-        missing_variable(name, table.place[:-1], table.mistakes, f" ({key} of auth)")
+        missing_secret(name, key, table.place[:-1], table.mistakes, f" ({key} of auth)")
     return value or "", name

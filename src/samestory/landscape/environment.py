@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from samestory.landscape.mistakes import Mistakes, Place
 
+_NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
 
 
@@ -55,6 +56,28 @@ class Environment:
         if found is None and default is None:
             missing_variable(name, place, mistakes)
         return found or default or ""
+
+
+def names_variable(text: str) -> bool:
+    """Whether a text is a variable's name as everybody writes it; else it may be a secret."""
+    return _NAME.fullmatch(text) is not None
+
+
+def missing_secret(name: str, key: str, place: Place, mistakes: Mistakes, purpose: str) -> None:
+    """Note that the variable of a secret is not set; `key` (`token_env`) is what names it.
+
+    What is no name of a variable may be the secret itself, and is not shown.
+    """
+    if names_variable(name):
+        missing_variable(name, place, mistakes, purpose)
+        return
+    mistakes.add(
+        place,
+        f"what stands at '{key}'{purpose} is no name of an environment variable (A-Z, 0-9, _); it "
+        "is not shown here, in case it is the secret itself.",
+        f'Write the name of a variable, {key} = "SOME_VARIABLE", and put the secret into that one. '
+        "If the secret stood in the file, have it changed.",
+    )
 
 
 def missing_variable(name: str, place: Place, mistakes: Mistakes, purpose: str = "") -> None:

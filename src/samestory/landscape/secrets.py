@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from samestory.landscape.environment import names_variable
+
 STAND_IN = "not-set"
 """What stands for a secret that is not set, where nobody is asked."""
 STAND_INS: Mapping[str, str] = {"url_env": "sqlite:///not-set.db"}
@@ -16,7 +18,8 @@ STAND_INS: Mapping[str, str] = {"url_env": "sqlite:///not-set.db"}
 def unset(path: Path, environ: Mapping[str, str]) -> dict[str, str]:
     """The variables of a landscape that are not set, with something to stand in for each.
 
-    Nobody can be asked with that, and the file can be checked. Whatever is wrong with the file is
+    Nobody can be asked with that, and the file can be checked. What is no name of a variable has no
+    stand-in, so that it is told as a mistake. Whatever is wrong with the file is
     told when it is loaded, so that here it has no variables.
     """
     try:
@@ -28,7 +31,7 @@ def unset(path: Path, environ: Mapping[str, str]) -> dict[str, str]:
     return {
         name: STAND_INS.get(key, STAND_IN)
         for key, name in variables(document)
-        if not environ.get(name) and name not in (made_up or ())
+        if names_variable(name) and not environ.get(name) and name not in (made_up or ())
     }
 
 

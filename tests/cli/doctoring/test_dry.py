@@ -70,6 +70,20 @@ def test_files_in_order_need_no_secret_and_no_system(project: Callable[[str], Re
     ) == done.stdout
 
 
+@pytest.mark.parametrize("secret", ["crm-secret-7Q2", "sk_live_aB3dE", "correct horse"])
+def test_a_secret_in_the_place_of_a_name_is_a_mistake_and_not_shown(
+    project: Callable[[str], Result], secret: str
+) -> None:
+    """What a build prints, many people read."""
+    Path("landscapes/demo.toml").write_text(LANDSCAPE.replace("ERP_TOKEN_FOR_DRY", secret))
+    done = project("the ERP are asked")
+
+    assert 4 == done.exit_code
+    assert secret not in done.output
+    assert "token_env" in done.stderr
+    assert "is no name of an environment variable" in done.stderr
+
+
 def test_a_phrase_that_nobody_defines_is_a_mistake(project: Callable[[str], Result]) -> None:
     done = project("nothing of the kind")
 

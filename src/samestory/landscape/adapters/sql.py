@@ -9,7 +9,7 @@ from typing import Any
 
 from samestory.landscape.adapters.addresses import check_host, read_file
 from samestory.landscape.adapters.protocol import Adapter, Surroundings
-from samestory.landscape.environment import missing_variable
+from samestory.landscape.environment import missing_secret
 from samestory.landscape.mistakes import did_you_mean
 from samestory.landscape.tables import Table
 from samestory.systems.entries import Question
@@ -66,7 +66,7 @@ def _url(table: Table, around: Surroundings) -> tuple[str, str, tuple[str, ...]]
         table.mistake("there are both 'url' and 'url_env'.", "Keep the one that is meant.")
     found = around.environment.get(name) if name else ""
     if found is None:
-        missing_variable(name, table.place, table.mistakes, " (url_env)")
+        missing_secret(name, "url_env", table.place, table.mistakes, " (url_env)")
     return found or "", f"the environment variable {name}", (name,)
 
 
