@@ -93,6 +93,51 @@ def test_who_needs_her_address_is_left_out_where_nobody_knows_it(
     assert "--of MAIL" in done.stdout
 
 
+def test_whose_it_is_said_to_be_is_held_against_what_the_systems_tell(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else the ones that are asked by her address seem to have lost it."""
+    other = "bea@customers.example"
+    words = {**ALL_AGREE, "website": None, "inbox": None}
+    done, _ = ask(monkeypatch, words, "order", "A-1042", "--of", other)
+
+    told = " ".join(done.stdout.split())
+    assert f"The CRM and the ERP tell that it is {ADA}'s; it was asked about as {other}'s." in told
+
+
+def test_a_customer_without_an_address_is_not_asked_whose_she_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ada = {"email": None, "name": "Ada Kohler"}
+    done, _ = ask(monkeypatch, dict.fromkeys(("crm", "erp", "list"), ada), "customer", "ada")
+
+    assert "A customer is asked for by her mail address." in done.stdout
+
+
+def test_programs_are_told_that_there_is_nothing_to_compare(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In the same shape as everything else, and people on the other stream."""
+    done, _ = ask(monkeypatch, {}, "order", "NOPE", "--json")
+    told = json.loads(done.stdout)
+    compared, _ = ask(monkeypatch, ALL_AGREE, "order", "A-1042", "--json")
+
+    assert 5 == done.exit_code
+    assert told["outcome"] is None
+    assert "No system has a record of order NOPE." in told["explanation"]
+    assert list(json.loads(compared.stdout)) == list(told)
+
+
+def test_a_report_folder_that_cannot_be_is_a_wrong_call(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "taken").write_text("")
+    done, _ = ask(monkeypatch, ALL_AGREE, "order", "A-1042", "--report", "taken/reports")
+
+    assert 4 == done.exit_code
+    assert "Name another folder" in done.stderr
+
+
 def test_a_customer_is_her_own_address(monkeypatch: pytest.MonkeyPatch) -> None:
     ada = {"email": ADA, "name": "Ada Kohler"}
     done, told = ask(

@@ -13,7 +13,7 @@ from rich.console import Console
 from samestory.cli.closing import close, exit_code, said_by_pytest
 from samestory.cli.exits import Exit
 from samestory.cli.playing import Play, Played
-from samestory.cli.watching import Watch, in_words
+from samestory.cli.watching import Ended, Watch, in_words
 from samestory.explaining import explain
 from samestory.model import Verdict
 from samestory.reporting.record import Scene, append, verdict_row, write_run
@@ -184,3 +184,14 @@ def test_what_was_less_safe_than_it_should_be_is_said_at_the_end(tmp_path: Path)
     _, shown = run(tmp_path, 0, GOOD, concessions=[loud])
 
     assert f"Attention: {loud}" in shown.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [("contradicted", "contradicted"), ("absent", "somebody has no record of it")],
+)
+def test_a_missing_record_contradicts_nobody(outcome: str, words: str) -> None:
+    """Both fail, and each is called what it is."""
+    ended = Ended(journey="Ordering", scenario="Ada orders", result="failed", outcome=outcome)
+
+    assert ended.line.endswith(f"  {words}")

@@ -63,6 +63,38 @@ def test_a_sample_shows_which_mapping_finds_its_fields(monkeypatch: pytest.Monke
     assert golden("doctor-sample", done.stdout) == trimmed(done.stdout)
 
 
+def test_what_was_not_tried_is_told_where_only_some_of_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Green says no more than was seen."""
+    whole = {**ORDER, "shown_total": ORDER["total"], "address": "1 Mill Lane, Leeds", "copies": 1}
+    done, _ = examine(monkeypatch, dict.fromkeys(HEALTHY, whole), "--order", "A-1042")
+
+    assert 0 == done.exit_code
+    assert (
+        "- mappings: of customer: not tried without a sample; name one: --customer MAIL\n"
+        "\n✓ Nothing to mend in what was tried; 1 thing could not be.\n"
+    ) in done.stdout
+
+
+def test_a_sample_that_nobody_knows_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistyped number, or places that are all wrong: nothing has been tried."""
+    done, _ = examine(monkeypatch, {}, "--order", "NOPE", "--customer", ADA)
+
+    assert 6 == done.exit_code
+    assert "✗ order NOPE: no record of it at any system that answered" in done.stdout
+
+
+@pytest.mark.parametrize("more", [("--contract",), ("--order", "A-1042"), ("--customer", ADA)])
+def test_dry_asks_nobody(monkeypatch: pytest.MonkeyPatch, more: tuple[str, ...]) -> None:
+    """So whoever wants both is told, and not passed over."""
+    done, told = examine(monkeypatch, {}, "--dry", *more)
+
+    assert 4 == done.exit_code
+    assert "With --dry, no system is asked" in done.stderr
+    assert [] == told.asked
+
+
 def test_a_system_that_refuses_is_named_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     refusal = Down("it refuses the credentials in ERP_KEY (401 Unauthorized)")
     done, _ = examine(monkeypatch, {**HEALTHY, "erp": refusal}, "--order", "A-1042")

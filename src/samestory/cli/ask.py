@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from samestory.cli.places import REPORT, LandscapeOption, ReportOption
-from samestory.errors import WrongCall
+from samestory.errors import NothingToCompare, WrongCall
 from samestory.model import Outcome
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from samestory.cli.inquiring import Inquiry
     from samestory.explaining import Cell, Story
     from samestory.landscape import Landscape
-    from samestory.model import Observation, Verdict
+    from samestory.model import Observation, Subject, Verdict
 
 
 def ask(  # noqa: PLR0913  every one is an argument that a user may give
@@ -68,7 +68,12 @@ def ask(  # noqa: PLR0913  every one is an argument that a user may give
     console = screen()
     with Watcher(console, described, shows=watch and not as_json) as watcher:
         with opened(described, on_look=watcher) as witnesses:
-            found = (follow if watch else inquire)(witnesses, subject)
+            try:
+                found = (follow if watch else inquire)(witnesses, subject)
+            except NothingToCompare as nothing:
+                if as_json:
+                    typer.echo(as_json_text(nothing_as_data(subject, nothing)))
+                raise
         inquiry = replace(found, verdict=masked(found.verdict, witnesses.masker.mask))
     folder = _keep_evidence(inquiry.verdict, report / "asked")
     if as_json:
@@ -99,7 +104,11 @@ def show(console: Console, inquiry: Inquiry, landscape: Landscape, folder: Path)
     say(console)
     console.print(matrix(told))
     say(console)
-    remarks = (*_silence(inquiry.verdict, called), *_left_out(inquiry, called))
+    remarks = (
+        *_silence(inquiry.verdict, called),
+        *_left_out(inquiry, called),
+        *_somebody_elses(inquiry.verdict, called),
+    )
     for line in (*told.sentences, *told.fixes, *remarks):
         say(console, line)
     say(console, "Asked:")
@@ -158,15 +167,32 @@ def _silence(verdict: Verdict, called: Mapping[str, str]) -> Iterator[str]:
                 yield f"The {name} has no record of {it}; whether it should, nobody promised."
 
 
+def _somebody_elses(verdict: Verdict, called: Mapping[str, str]) -> Iterator[str]:
+    """Who says that it belongs to another customer than the one whose it was said to be."""
+    of = verdict.subject.of
+    told = {each.system: (each.values or {}).get("email") for each in verdict.observations}
+    others = {name: email for name, email in told.items() if isinstance(email, str)}
+    for email in dict.fromkeys(others.values()):
+        if of is not None and email.casefold() != of.casefold():
+            names = " and the ".join(called[name] for name in others if others[name] == email)
+            yield f"The {names} tell that it is {email}'s; it was asked about as {of}'s."
+
+
 def _left_out(inquiry: Inquiry, called: Mapping[str, str]) -> Iterator[str]:
     from samestory.cli.inquiring import nobody_answered
 
     if inquiry.left_out:
         names = " and ".join(called[each] for each in inquiry.left_out)
-        yield f"Not asked: {names}. No system told whose it is; name the customer with --of MAIL."
+        yield f"Not asked: {names}. {_how_to_name(inquiry.verdict.subject)}"
     watched = bool(inquiry.verdict.timeline)
     if inquiry.looks > 1 and not watched and not nobody_answered(inquiry.verdict.observations):
         yield "Everybody was asked twice, in case one of them was about to follow."
+
+
+def _how_to_name(subject: Subject) -> str:
+    if subject.kind == "customer":
+        return "A customer is asked for by her mail address."
+    return "No system told whose it is; name the customer with --of MAIL."
 
 
 def as_data(inquiry: Inquiry, landscape: Landscape, folder: Path) -> dict[str, Any]:
@@ -184,6 +210,21 @@ def as_data(inquiry: Inquiry, landscape: Landscape, folder: Path) -> dict[str, A
         "not_asked": list(inquiry.left_out),
         "asked": {each.system: _asked(each) for each in verdict.observations},
         "answers": str(folder),
+    }
+
+
+def nothing_as_data(subject: Subject, nothing: NothingToCompare) -> dict[str, Any]:
+    """The same keys where there was nothing to compare: no outcome, and why."""
+    return {
+        "subject": str(subject),
+        "outcome": None,
+        "systems": {},
+        "fields": {},
+        "explanation": str(nothing),
+        "looks": 0,
+        "not_asked": [],
+        "asked": {},
+        "answers": None,
     }
 
 
@@ -224,7 +265,13 @@ def _keep_evidence(verdict: Verdict, below: Path) -> Path:
 
 def _fresh(below: Path, name: str) -> Path:
     """A new folder of that name; with a number where there is one already."""
-    below.mkdir(parents=True, exist_ok=True)
+    try:
+        below.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongCall(
+            f"{below} cannot be written to ({error.strerror}), so nothing was kept.\n"
+            "  Name another folder: --report DIR."
+        ) from error
     for number in count(1):
         folder = below / (name if number == 1 else f"{name}-{number}")
         try:

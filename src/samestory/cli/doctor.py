@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from samestory.cli.inquiring import Asks
     from samestory.landscape import Landscape
 
+SAMPLES = {"order": "--order NUMBER", "customer": "--customer MAIL"}
+"""How a sample of each kind is named."""
 NOBODY = "samestory-doctor"
 """The key and the mailbox of somebody who does not exist."""
 
@@ -56,6 +58,11 @@ def doctor(  # noqa: PLR0913  every one is an option that a user may give
     `samestory doctor --contract --order A-1001`
     """
     samples = {"order": order, "customer": customer}
+    if dry and (contract or order or customer):
+        raise WrongCall(
+            "With --dry, no system is asked: neither about a sample nor while it is not well.\n"
+            "  Leave out --dry, or call it alone."
+        )
     if dry:
         from samestory.cli.doctoring.dry import dry as files_only
 
@@ -92,6 +99,9 @@ def tell(
     say(console)
     if bad:
         say(console, f"✗ {many(len(bad), 'thing')} to mend.", "bold red")
+    elif untried := sum(each.untried for each in told):
+        text = f"✓ Nothing to mend in what was tried; {many(untried, 'thing')} could not be."
+        say(console, text, "bold green")
     else:
         say(console, "✓ Nothing to mend.", "bold green")
     return told
@@ -148,7 +158,7 @@ def examined(
     """Ask every system, about the samples or about nobody, and judge what came back."""
     from samestory.cli.doctoring.lag import lag, lags
     from samestory.cli.doctoring.reach import probed, reached
-    from samestory.cli.doctoring.sample import mappings
+    from samestory.cli.doctoring.sample import mappings, unknown
     from samestory.cli.inquiring import ask_everybody, nobody_answered
     from samestory.cli.reaching import how_to_start
 
@@ -165,6 +175,8 @@ def examined(
         for subject, said in zip(samples, heard, strict=True)
         for each in mappings(subject, said, landscape)
     ]
+    for subject, said in zip(samples, heard, strict=True):
+        yield from unknown(subject, said, landscape)
     seen = lags(report)
     for name in landscape.systems:
         yield from reached(name, answers, landscape)
@@ -172,9 +184,20 @@ def examined(
             yield from probed(name, landscape, witnesses.masker)
         yield from lag(name, seen, landscape)
         yield from (each for each in fields if each.about == name)
-    if not samples:
-        text = "not tried without a sample; name one: --order NUMBER, --customer MAIL"
-        yield Finding(good=None, what="mappings", text=text)
+    yield from _not_sampled(landscape, samples)
+
+
+def _not_sampled(landscape: Landscape, samples: Sequence[Subject]) -> Iterator[Finding]:
+    """The kinds of record that no sample was named of, though one can be: no mapping was tried."""
+    from samestory.landscape.mistakes import listed
+
+    sampled = {each.kind for each in samples}
+    kinds = {kind for each in landscape.systems.values() for kind in each.subjects} - sampled
+    rest = [kind for kind in SAMPLES if kind in kinds]
+    if rest:
+        ways = ", ".join(SAMPLES[kind] for kind in rest)
+        text = f"of {listed(rest)}: not tried without a sample; name one: {ways}"
+        yield Finding(good=None, what="mappings", text=text, untried=True)
 
 
 def _probed(witnesses: Asks, systems: Sequence[str]) -> list[Observation]:

@@ -17,7 +17,7 @@ import pytest
 
 from samestory.plugin.running import CRASH, ROW
 
-SHOWN = ("journey", "scenario", "result", "not_asked")
+SHOWN = ("journey", "scenario", "result", "outcome", "not_asked")
 """What is taken from a scenario's row of run.json."""
 SEPARATOR = "\x1e"
 LEASH = "SAMESTORY_LEASH"

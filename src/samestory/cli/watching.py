@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
 from samestory.cli.screen import say
+from samestory.model import Outcome
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,17 +35,21 @@ IN_WORDS = {
     "skipped": "skipped",
 }
 
+NO_RECORD = "somebody has no record of it"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
     """One scenario that has ended: `text` is what there is to say if it did not pass.
 
-    `not_asked` are the systems that it names and this company does not have, and why.
+    `outcome` is the severest of its verdicts. `not_asked` are the systems that it names and this
+    company does not have, and why.
     """
 
     journey: str
     scenario: str
     result: str
+    outcome: str | None = None
     seconds: float = 0.0
     text: str = ""
     not_asked: Mapping[str, str] = field(default_factory=dict)
@@ -58,8 +63,13 @@ class Ended:
     def line(self) -> str:
         """The scenario in one line, its mark first."""
         mark, _ = MARKS[self.result]
-        words = f"  {IN_WORDS[self.result]}" if IN_WORDS[self.result] else ""
-        return f"{mark} {self.title}  ({self.seconds:.1f} s){words}"
+        words = NO_RECORD if self._lacks_record else IN_WORDS[self.result]
+        return f"{mark} {self.title}  ({self.seconds:.1f} s){f'  {words}' if words else ''}"
+
+    @property
+    def _lacks_record(self) -> bool:
+        """Whether nobody was contradicted, but somebody had no record of it."""
+        return self.result == "failed" and self.outcome == Outcome.ABSENT
 
 
 class Watch:

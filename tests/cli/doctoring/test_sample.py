@@ -40,11 +40,11 @@ def answer(asked: Asked) -> None:
     asked.say(RECORD)
 
 
-def findings(folder: Path) -> dict[str, Finding]:
+def findings(folder: Path, toml: str = TOML) -> dict[str, Finding]:
     """By what was looked at; the system is asked once."""
     with served(answer, anybody) as port:
         path = folder / "company.toml"
-        path.write_text(TOML % port)
+        path.write_text(toml % port)
         landscape = load(path, {})
         with Witnesses(told_raw(landscape)) as witnesses:
             said = witnesses.observe(ORDER, ["erp"])
@@ -84,3 +84,14 @@ def test_what_is_empty_further_in_is_not_called_missing(tmp_path: Path) -> None:
     told = findings(tmp_path)["order, email"]
 
     assert "nothing stands at Partner.Mail; Partner is there, and empty further in" == told.text
+
+
+def test_an_answer_of_another_shape_is_one_thing_to_mend(tmp_path: Path) -> None:
+    """And not one for each field, none of which shows what the answer has instead."""
+    toml = TOML.replace('find         = "/{key}"', 'find = "/{key}"\nrecord = "result[0]"')
+    [told] = findings(tmp_path, toml).values()
+
+    assert told.good is False
+    assert "order, record" == told.what
+    assert "the answer has Gross, Items, Partner, Reqdate, Stat, Waers" in told.text
+    assert 'record = "result[0]" (as it is now)' in told.fix

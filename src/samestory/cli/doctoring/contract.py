@@ -28,4 +28,5 @@ def kept(
         known = (each for each in samples if each.kind in entry.subjects)
         party = Party(entry, next(known, None), stranger, opens)
         for each in examine(party):
-            yield Finding(good=each.good, what=each.clause, text=each.rest, about=entry.name)
+            untried = each.good is None
+            yield Finding(each.good, each.clause, each.rest, entry.name, untried=untried)

@@ -14,7 +14,7 @@ class Finding:
     """One thing that was looked at; `good` is None where it is only remarked.
 
     `about` names the system that it is about, as the landscape's tables do; `fix` is what to write
-    there, or to do.
+    there, or to do. `untried` says that nothing is known of it, neither good nor bad.
     """
 
     good: bool | None
@@ -22,6 +22,7 @@ class Finding:
     text: str
     about: str = ""
     fix: str = ""
+    untried: bool = False
 
     @property
     def line(self) -> str:

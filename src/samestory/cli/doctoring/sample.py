@@ -59,12 +59,62 @@ def mappings(
 
     The landscape is the one without raw fields.
     """
+    knowing = [landscape.called[each.system] for each in said if each.values is not None]
     for each in said:
         if each.absent:
-            text = "it has no such record, so its mapping was not tried"
-            yield Finding(good=None, what=str(subject), text=text, about=each.system)
+            asked = f" ({each.asked})" if each.asked else ""
+            though = f", though there is one at {listed(knowing)}" if knowing else ""
+            text = f"it has no such record{asked}{though}; its mapping was not tried"
+            yield Finding(None, str(subject), text, each.system, untried=True)
+        elif each.values is not None and (astray := _astray(subject, each, landscape)):
+            yield astray
         elif each.values is not None:
             yield from _fields(subject, each, landscape)
+
+
+def unknown(
+    subject: Subject, said: Sequence[Observation], landscape: Landscape
+) -> Iterator[Finding]:
+    """That a sample is no record at any of the systems that answered, so that nothing was tried."""
+    answered = [each for each in said if not each.unreachable]
+    if answered and all(each.absent for each in answered):
+        names = listed([landscape.called[each.system] for each in answered])
+        text = f"no record of it at any system that answered ({names}), so it is no sample"
+        fix = "name one that exists; or the places that are asked are wrong"
+        yield Finding(good=False, what=str(subject), text=text, fix=fix)
+
+
+def _astray(subject: Subject, said: Observation, landscape: Landscape) -> Finding | None:
+    """One finding for an answer of another shape, of which no field can be read; else None.
+
+    What the answer has instead stands in the evidence of it.
+    """
+    entry = landscape.systems[said.system].subjects[subject.kind]
+    found = {each for name, each in (said.values or {}).items() if name in entry.fields}
+    only = next(iter(found), None)
+    if len(found) != 1 or not isinstance(only, Unmapped) or not _is_of_record(only, entry):
+        return None
+    keys = _keys_of_answer(said)
+    text = f"{only.code}{f'; the answer has {listed(keys[:MOST_KEYS])}' if keys else ''}"
+    record = "..." if entry.record is None else entry.record
+    fix = f"{_table(entry)}: record = {json.dumps(record, ensure_ascii=False)} (as it is now)"
+    return Finding(
+        good=False, what=f"{subject.kind}, record", text=text, about=said.system, fix=fix
+    )
+
+
+def _is_of_record(word: Unmapped, entry: SubjectEntry) -> bool:
+    return word.where == f"{entry.where} record"
+
+
+def _keys_of_answer(said: Observation) -> list[str]:
+    """The keys of the last answer, where it came as JSON; none otherwise."""
+    for each in reversed(said.evidence):
+        if each.media_type == "application/json":
+            filed = json.loads(each.content)
+            body = filed.get("body") if isinstance(filed, dict) else None
+            return sorted(body) if isinstance(body, dict) else []
+    return []
 
 
 def _fields(subject: Subject, said: Observation, landscape: Landscape) -> Iterator[Finding]:
