@@ -97,7 +97,17 @@ def _install(environment: Path, python: Path, wanted: Path) -> list[list[str]]:
     if uv:
         return [
             [uv, "venv", "--quiet", "--python", sys.executable, str(environment)],
-            [uv, "pip", "install", "--quiet", "--python", str(python), "-r", str(wanted)],
+            [
+                uv,
+                "pip",
+                "install",
+                "--quiet",
+                "--compile-bytecode",
+                "--python",
+                str(python),
+                "-r",
+                str(wanted),
+            ],
         ]
     return [
         [sys.executable, "-m", "venv", str(environment)],
