@@ -2,7 +2,7 @@
 # make test    everything that must hold before a change lands
 # make oracle  the detection table: every seeded fault, and 50 healthy runs
 # make bench   what samestory costs over a script written by hand
-# make real    the same ordering feature against third-party software
+# make real    every feature against third-party software, and every fault of its integration
 # make lock    pin the newest packages that pyproject.toml admits
 
 SHELL   := /bin/bash
@@ -58,8 +58,7 @@ real: setup
 	$(BIN)/python -m samestory_demo.opensource prepare
 	SAMESTORY_REAL=1 $(BIN)/python -m pytest tests/samestory_demo/opensource
 
-lock:
-	$(BIN)/pip install --quiet uv
+lock: setup
 	$(BIN)/uv pip compile pyproject.toml --extra demo --extra postgresql --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --quiet --custom-compile-command "make lock" --output-file .ci/requirements.lock
 
