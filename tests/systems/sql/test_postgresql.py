@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import trustme
 
-from samestory.contract.asking import asking
+from samestory.contract.asking import opening
 from samestory.contract.suite import Party, examine
 from samestory.errors import CannotAsk
 from samestory.landscape import load
@@ -378,7 +378,7 @@ def test_the_contract_of_every_system_is_kept(server: Server, tmp_path: Path):
     """Whatever becomes of the server, asking it ends in the right outcome."""
     (tmp_path / "x.toml").write_text(LANDSCAPE)
     landscape = load(tmp_path / "x.toml", {"ERP_DATABASE": server.url(**READER)})
-    party = Party(landscape.systems["erp"], ORDER, ORDER, asking(landscape))
+    party = Party(landscape.systems["erp"], ORDER, ORDER, opening(landscape))
     results = list(examine(party))
 
     assert [] == [str(each) for each in results if each.good is False]
