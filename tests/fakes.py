@@ -98,7 +98,12 @@ class FakePanel:
     asked: list[tuple[float, tuple[str, ...]]] = field(default_factory=list)
     listened: list[tuple[float, float]] = field(default_factory=list)
 
-    def ask(self, systems: Sequence[str], subject: Subject) -> list[Observation]:
+    def ask(
+        self,
+        systems: Sequence[str],
+        subject: Subject,
+        within: float | None = None,  # noqa: ARG002 - nobody has a pace here
+    ) -> list[Observation]:
         start = self.clock.at
         self.asked.append((start, tuple(systems)))
         self.clock.pass_by(max(self.systems[name].takes for name in systems))

@@ -10,9 +10,9 @@ from datetime import timedelta
 
 import pytest
 
-from samestory.convergence import SystemClock
+from samestory.convergence import Patience, SystemClock, converge
 from samestory.errors import CannotAsk, WrongCall
-from samestory.model import Evidence, Line, Observation, Subject, Unmapped
+from samestory.model import Evidence, Field, Line, Observation, Outcome, Subject, Unmapped
 from samestory.systems import panel as panel_module
 from samestory.systems.masking import Masker
 from samestory.systems.pace import TokenBucket
@@ -260,7 +260,7 @@ class TestTime:
         assert [1.0] == clock.slept
 
     def test_every_request_of_a_look_counts(self):
-        """Hops and pages are requests as well; nobody waits for them longer than for an answer."""
+        """Hops and pages are requests as well; nobody waits for them longer than half an answer."""
         clock = FakeClock()
         seats = {
             "crm": Seat(Several("crm", main_thread=True, sent=4), 5, TokenBucket(2)),
@@ -269,7 +269,48 @@ class TestTime:
         for name in ("crm", "crm", "erp", "erp"):
             Panel(seats, clock).ask([name], ORDER)
 
-        assert [1.5, 5.0] == clock.slept
+        assert [1.5, 2.5] == clock.slept
+
+    @pytest.mark.parametrize("main_thread", [True, False])
+    def test_one_whose_turn_comes_too_late_is_not_waited_for(self, main_thread: bool):
+        """No look ends later than one time limit after the time that there is."""
+        clock = FakeClock()
+        crm = Fake("crm", main_thread=main_thread)
+        panel = Panel({"crm": Seat(crm, 3, TokenBucket(1 / 16))}, clock)
+        panel.ask(["crm"], ORDER, within=5)
+        clock.at = 5
+        [late] = panel.ask(["crm"], ORDER, within=0)
+        [again] = panel.ask(["crm"], ORDER, within=8)
+        clock.at = 14
+        [found] = panel.ask(["crm"], ORDER, within=0)
+        panel.close()
+
+        expected = "it may not be asked before 14:02:36 UTC, at the rate that the landscape gives"
+        assert {expected} == {late.unreachable, again.unreachable}
+        assert {"status": "placed"} == found.values
+        assert [2.0] == clock.slept
+
+    def test_so_no_patience_is_overrun_by_more_than_a_time_limit(self):
+        """Whatever the rate is, and however long the others would have."""
+        clock = FakeClock()
+        fields = [Field("status", "status")]
+        slow = Seat(Fake("crm", main_thread=True), 3, TokenBucket(0.05))
+        quick = Seat(Fake("erp", lambda: {"status": "lost"}, main_thread=True), 3, TokenBucket(20))
+        panel = Panel({"crm": slow, "erp": quick}, clock)
+        patience = {name: Patience(timedelta(seconds=5)) for name in ("crm", "erp")}
+        verdict = converge(panel, clock, ORDER, fields, patience)
+
+        assert Outcome.AGREED is not verdict.outcome
+        assert 4.99 < clock.at <= 5 + 3
+
+    def test_where_there_is_time_its_turn_is_waited_for(self):
+        """Whoever asks without a deadline, or long before it, gets an answer."""
+        clock = FakeClock()
+        panel = Panel({"crm": Seat(Fake("crm", main_thread=True), 3, TokenBucket(0.05))}, clock)
+        said = [panel.ask(["crm"], ORDER, within=each)[0] for each in (60, 18, None)]
+
+        assert {None} == {each.unreachable for each in said}
+        assert [20.0, 20.0] == clock.slept
 
     def test_waiting_for_its_pace_is_not_part_of_its_time_limit(self):
         """A system is never blamed for what we did not ask it yet."""

@@ -79,8 +79,14 @@ class Looking:
         )
 
     def _ask(self, systems: Sequence[str]) -> dict[str, Observation]:
-        heard = {each.system: each for each in self.panel.ask(systems, self.subject)}
+        said = self.panel.ask(systems, self.subject, within=self._within())
+        heard = {each.system: each for each in said}
         return {name: heard.get(name) or self._unheard(name) for name in systems}
+
+    def _within(self) -> float:
+        """Give the seconds until the next deadline of anybody; none are left after the last."""
+        deadlines = [each.deadline(self.opened) for each in self.patience.values()]
+        return min((at - self.elapsed for at in deadlines if at > self.elapsed), default=0.0)
 
     def _unheard(self, name: str) -> Observation:
         why = "it was asked, and no answer was handed on"

@@ -47,8 +47,13 @@ class SystemClock:
 class Panel(Protocol):
     """The systems that can be asked."""
 
-    def ask(self, systems: Sequence[str], subject: Subject) -> list[Observation]:
-        """Ask all these systems at the same time; trouble becomes `Observation.unreachable`."""
+    def ask(
+        self, systems: Sequence[str], subject: Subject, within: float | None = None
+    ) -> list[Observation]:
+        """Ask all these systems at the same time; trouble becomes `Observation.unreachable`.
+
+        So does a system whose turn does not come within so many seconds, and a time limit more.
+        """
         ...
 
     def listen(self, systems: Sequence[str], seconds: float) -> bool:

@@ -39,12 +39,19 @@ class TokenBucket:
     def _size(self) -> float:
         return max(1.0, self.rate)
 
+    def wait(self, now: float) -> float:
+        """How many seconds whoever reserves now has to wait."""
+        return max(0.0, (1 - self._filled(now)) / self.rate)
+
     def reserve(self, now: float) -> float:
         """Take a token; how many seconds to wait before using it."""
+        wait = self.wait(now)
+        self._tokens, self._at = self._filled(now) - 1, now
+        return wait
+
+    def _filled(self, now: float) -> float:
         elapsed = 0.0 if self._at is None else now - self._at
-        self._at = now
-        self._tokens = min(self._size, self._tokens + elapsed * self.rate) - 1
-        return max(0.0, -self._tokens / self.rate)
+        return min(self._size, self._tokens + elapsed * self.rate)
 
     def spend(self, tokens: float) -> None:
         """Take what was used up without asking first; whoever reserves next waits for it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,8 @@ from samestory.systems.worker import Worker
 
 GRACE = 0.5
 """Seconds more than its own time limit that a system gets before it is given up."""
+PART_TO_WAIT = 0.75
+"""How much of its time limit may be spent on waiting for its turn, once its time is up."""
 
 
 @dataclass(slots=True)
@@ -37,6 +40,14 @@ class Seat:
         self.worker = Worker(self.system.name)
 
 
+@dataclass(frozen=True, slots=True)
+class _About:
+    """Who is asked about, and until when (monotonic) the time that is given for it is not over."""
+
+    subject: Subject
+    until: float
+
+
 class Panel:
     """Asks systems concurrently; those of the main thread there, one after the other.
 
@@ -53,13 +64,21 @@ class Panel:
         self._masker = masker or Masker()
         self._mask = self._masker.mask
 
-    def ask(self, systems: Sequence[str], subject: Subject) -> list[Observation]:
-        """What each of the systems says about the subject now, in the order of their names."""
+    def ask(
+        self, systems: Sequence[str], subject: Subject, within: float | None = None
+    ) -> list[Observation]:
+        """What each of the systems says about the subject now, in the order of their names.
+
+        One whose pace would make the look end later than one time limit after `within` seconds is
+        not asked, and says so; without `within` its turn is waited for, however long that takes.
+        """
+        until = math.inf if within is None else self._clock.monotonic() + max(0.0, within)
+        about = _About(subject, until)
         seats = {name: self._seats[name] for name in systems}
         remote = {name: seat for name, seat in seats.items() if not seat.system.main_thread}
-        waiting = {name: self._ask_aside(seat, subject) for name, seat in remote.items()}
+        waiting = {name: self._ask_aside(seat, about) for name, seat in remote.items()}
         heard = {
-            name: self._left_alone(seat, subject) or self._ask_here(seat, subject)
+            name: self._not_now(seat, about) or self._ask_here(seat, about)
             for name, seat in seats.items()
             if seat.system.main_thread
         }
@@ -86,15 +105,21 @@ class Panel:
         for seat in self._seats.values():
             seat.worker.stop(GRACE)
 
-    def _left_alone(self, seat: Seat, subject: Subject) -> Observation | None:
-        """Say so at once, and do not ask, while a system has told how long it wants no request.
+    def _not_now(self, seat: Seat, about: _About) -> Observation | None:
+        """Say so at once, and do not ask, where a system wants no request, or gets none in time.
 
         Nobody waits for it here: how long to be patient is for the convergence to know.
         """
-        seconds = seat.pace.held(self._clock.monotonic())
-        if not seconds:
+        now = self._clock.monotonic()
+        seconds = seat.pace.held(now)
+        if seconds:
+            return self._unreachable(seat, about.subject, CannotAsk(please_leave_alone(seconds)))
+        wait = seat.pace.wait(now)
+        if not wait or now + wait <= about.until + seat.timeout * PART_TO_WAIT:
             return None
-        return self._unreachable(seat, subject, CannotAsk(please_leave_alone(seconds)))
+        at = self._clock.now() + timedelta(seconds=wait)
+        why = f"it may not be asked before {at:%H:%M:%S} UTC, at the rate that the landscape gives"
+        return self._unreachable(seat, about.subject, CannotAsk(why))
 
     def _listen(self, seat: Seat, system: Listens, seconds: float) -> bool:
         future = seat.worker.do(lambda: system.listen(seconds))
@@ -103,42 +128,43 @@ class Panel:
         except Exception:  # noqa: BLE001 - the next look tells what is wrong; the caller sleeps
             return False
 
-    def _ask_here(self, seat: Seat, subject: Subject) -> Observation:
-        return self._ask_now(seat, subject, self._reserve(seat))()
+    def _ask_here(self, seat: Seat, about: _About) -> Observation:
+        return self._ask_now(seat, about.subject, self._reserve(seat))()
 
-    def _ask_aside(self, seat: Seat, subject: Subject) -> Callable[[], Observation]:
+    def _ask_aside(self, seat: Seat, about: _About) -> Callable[[], Observation]:
         if seat.worker.busy:
-            return lambda: self._once_free(seat, subject)
-        alone = self._left_alone(seat, subject)
-        if alone is not None:
-            return lambda: alone
+            return lambda: self._once_free(seat, about)
+        not_now = self._not_now(seat, about)
+        if not_now is not None:
+            return lambda: not_now
         begun: Future[float] = Future()
-        ask = self._ask_now(seat, subject, self._reserve(seat), begun.set_result)
+        ask = self._ask_now(seat, about.subject, self._reserve(seat), begun.set_result)
         future = seat.worker.do(ask)
-        return lambda: self._answer(future, begun, seat, subject)
+        return lambda: self._answer(future, begun, seat, about)
 
-    def _once_free(self, seat: Seat, subject: Subject) -> Observation:
+    def _once_free(self, seat: Seat, about: _About) -> Observation:
         """The answer of one that is still at what it was asked before, if it is done soon."""
         if seat.worker.wait(GRACE):
-            return self._ask_aside(seat, subject)()
+            return self._ask_aside(seat, about)()
         why = "it has not yet answered what it was asked before"
-        return self._unreachable(seat, subject, CannotAsk(why))
+        return self._unreachable(seat, about.subject, CannotAsk(why))
 
     def _answer(
-        self, future: Future[Observation], begun: Future[float], seat: Seat, subject: Subject
+        self, future: Future[Observation], begun: Future[float], seat: Seat, about: _About
     ) -> Observation:
         """The answer, given up where the request itself, and no waiting for it, takes too long."""
         either: list[Future[Any]] = [begun, future]
         wait(either, return_when=FIRST_COMPLETED)
         if not begun.done():
             return future.result()
-        limit = begun.result() + seat.timeout + GRACE - self._clock.monotonic()
+        given = min(seat.timeout, about.until + seat.timeout - begun.result())
         try:
+            limit = begun.result() + given + GRACE - self._clock.monotonic()
             return future.result(max(0.0, limit))
         except TimeoutError:
-            trouble = CannotAsk(f"it did not answer within {seat.timeout:g} s")
+            trouble = CannotAsk(f"it did not answer within {given:.3g} s")
             took = timedelta(seconds=self._clock.monotonic() - begun.result())
-            return replace(self._unreachable(seat, subject, trouble), took=took)
+            return replace(self._unreachable(seat, about.subject, trouble), took=took)
 
     def _ask_now(
         self,
@@ -161,10 +187,10 @@ class Panel:
 
     @staticmethod
     def _count(seat: Seat) -> None:
-        """Let every request of the look count; nobody waits for them longer than for an answer."""
+        """Let every request of the look count; nobody waits for them longer than half an answer."""
         if isinstance(seat.system, Counts):
             more = max(0, seat.system.sent - 1)
-            seat.pace.spend(min(more, seat.timeout * seat.pace.rate))
+            seat.pace.spend(min(more, seat.timeout * seat.pace.rate / 2))
 
     def _observed(self, seat: Seat, subject: Subject) -> Observation:
         try:
