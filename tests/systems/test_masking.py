@@ -132,6 +132,16 @@ def test_a_value_that_a_system_told_is_never_cut():
     assert Unmapped("***…", "x") == masked(Unmapped("samestory-secr…", "x"), masker)
 
 
+@pytest.mark.parametrize("charset", ["utf-8", "iso-8859-1"])
+def test_basic_auth_hides_no_umlaut_either(charset: str):
+    """Clients write them in either way."""
+    coded = b64encode("me:pa:ss wörd/%41+geheim".encode(charset)).decode()
+    masked = Masker(["pa:ss wörd/%41+geheim"]).mask(f"Basic {coded}")
+
+    assert "***" in masked
+    assert len(masked) < 20
+
+
 def test_a_longer_secret_goes_before_a_shorter_one_within():
     """Else the rest of the longer one would be left standing."""
     assert "***" == Masker(["key", "key-of-the-house"]).mask("key-of-the-house")

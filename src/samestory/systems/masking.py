@@ -7,6 +7,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import md5
 from threading import Lock
@@ -197,11 +198,22 @@ def _written(secret: str) -> Iterator[str]:
     yield json.dumps(secret, ensure_ascii=False)[1:-1]
     yield repr(secret)[1:-1]
     yield html.escape(secret)
-    if len(secret.encode()) >= _LONG_ENOUGH_FOR_BASE64:
-        yield from _in_base64(secret.encode())
+    for raw in _encoded(secret):
+        if len(raw) >= _LONG_ENOUGH_FOR_BASE64:
+            yield from _in_base64(raw)
 
 
 _ESCAPE = re.compile("%[0-9A-F]{2}")
+
+
+def _encoded(secret: str) -> Iterator[bytes]:
+    """In UTF-8, and as clients write it that know of no other characters than those of ISO-8859-1.
+
+    RFC 7617, 2.1, leaves basic authentication both ways.
+    """
+    yield secret.encode()
+    with suppress(UnicodeEncodeError):
+        yield secret.encode("iso-8859-1")
 
 
 def _in_base64(secret: bytes) -> Iterator[str]:
