@@ -79,6 +79,8 @@ class TestHttp:
             ('"/deals?order_number={key}"', '{ path = "/", bdy = 1 }', "unknown key 'bdy'"),
             ("http://127.0.0.1:7102", "ftp://127.0.0.1", "which is no web address."),
             ("http://127.0.0.1:7102", "http://[::1", "which is no web address."),
+            ("http://127.0.0.1:7102", "http://127.0.0.1:71o2", "which is no web address."),
+            ("http://127.0.0.1:7102", "http://127.0.0.1:71020", "which is no web address."),
             ("http://127.0.0.1:7102", "http://127.0.0.1?a=1", "'base_url' holds a '?' or a '#'."),
             ('base_url = "http://127.0.0.1:7102"', "", "'base_url' is missing."),
             ('called   = "CRM"', 'ca = "none.pem"', "'ca': there is no file"),

@@ -159,12 +159,9 @@ def asked_lines(observations: Sequence[Observation], called: Mapping[str, str]) 
 
 
 def _silence(verdict: Verdict, called: Mapping[str, str]) -> Iterator[str]:
-    it = "her" if verdict.subject.kind == "customer" else "it"
-    if verdict.outcome is Outcome.ABSENT:
-        for each in verdict.observations:
-            if each.absent:
-                name = called[each.system]
-                yield f"The {name} has no record of {it}; whether it should, nobody promised."
+    silent = [called[each.system] for each in verdict.observations if each.absent]
+    if silent and verdict.outcome is Outcome.ABSENT:
+        yield f"Whether the {' and the '.join(silent)} should have one, nobody promised."
 
 
 def _somebody_elses(verdict: Verdict, called: Mapping[str, str]) -> Iterator[str]:

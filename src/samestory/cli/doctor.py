@@ -50,8 +50,9 @@ def doctor(  # noqa: PLR0913  every one is an option that a user may give
 
     Of each system it tells its TLS, credentials and clock, how late it followed in the last runs,
     and what stood in each field of a sample. `--contract` tries every system while it is down,
-    slow, mad, or refuses the credentials: a copy of it is pointed at a stand-in on this machine,
-    and wrong credentials are tried once at the system itself.
+    slow, mad, in trouble, turns us away, falls silent, or refuses the credentials: a copy of it is
+    pointed at a stand-in on this machine, and wrong credentials are tried once at the system
+    itself.
 
     Examples: `samestory doctor --dry`,
     `samestory doctor --order A-1001 --customer ada@customers.example`,

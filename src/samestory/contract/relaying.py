@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from socketserver import BaseRequestHandler, ThreadingTCPServer
 from threading import Thread
 
-from samestory.contract.stand_ins import HERE
+from samestory.contract.stand_ins import HERE, POLL
 from samestory.systems.probing import Door
 from samestory.systems.tls import trusting
 
@@ -58,7 +58,7 @@ def relay(door: Door) -> Iterator[Relay]:
         server.daemon_threads = True
         server.block_on_close = False
         between.port = server.server_address[1]
-        thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread = Thread(target=server.serve_forever, args=(POLL,), daemon=True)
         thread.start()
         try:
             yield between

@@ -12,6 +12,8 @@ from types import MappingProxyType
 HERE = "127.0.0.1"
 A_MOMENT = 0.2
 """Seconds in which whoever speaks first has spoken; a mailbox waits to be greeted."""
+POLL = 0.01
+"""Seconds between two looks of a stand-in at whether it is to end; there are many of them."""
 LONGEST_QUESTION = 65536
 Answer = bytes | Callable[[bytes], bytes]
 """What is answered, whatever the question was; or what is answered to it."""
@@ -106,7 +108,7 @@ def babbling(answer: Answer) -> Iterator[int]:
     with ThreadingTCPServer((HERE, 0), Babbler) as server:
         server.daemon_threads = True
         server.block_on_close = False
-        thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread = Thread(target=server.serve_forever, args=(POLL,), daemon=True)
         thread.start()
         try:
             yield server.server_address[1]

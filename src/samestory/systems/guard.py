@@ -145,6 +145,7 @@ def host_of(url: str) -> str | None:
         return None
     try:
         parts = urlsplit(url)
+        _ = parts.port  # read, because it refuses one that is no number, or too large
     except ValueError:
         return None
     return parts.hostname if parts.scheme in {"http", "https"} else None
