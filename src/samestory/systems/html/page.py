@@ -51,8 +51,10 @@ def page_of(body: bytes | bytearray | str, content_type: str = "", until: float 
 def document_of(soup: BeautifulSoup, page: Page, until: float = math.inf) -> object:
     """What a page tells, None where it says that there is no such record.
 
-    A value whose selector fits nothing is None. `NoSuchPlace` is raised for another page than the
-    landscape expects, and for one that says that there is no record and tells one all the same.
+    A value whose selector fits nothing is None, and in the records of a list it is left out, so
+    that a path that takes it of each of them does not pass over it. `NoSuchPlace` is raised for
+    another page than the landscape expects, and for one that says that there is no record and
+    tells one all the same.
     """
     gone = None if page.missing is None else soup.select_one(page.missing)
     if not is_known(soup, page):
@@ -126,7 +128,8 @@ def _value(element: Tag, part: Part, until: float) -> object:
         found = element.select(part.each, limit=MOST_RECORDS + 1)
         if len(found) > MOST_RECORDS:
             raise CannotAsk(f"its page has more than {MOST_RECORDS} of {part.each!r}")
-        return [_values(each, part.parts, until) for each in found]
+        told = [_values(each, part.parts, until) for each in found]
+        return [{name: said for name, said in each.items() if said is not None} for each in told]
     fit = element if part.css == ITSELF else element.select_one(part.css)
     if fit is None:
         return None
