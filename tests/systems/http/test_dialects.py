@@ -204,6 +204,25 @@ class TestOData:
         assert {"status": "a"} == observed(answering(answer), self.asking(), speaks="odata").values
         assert {"status": "a"} == observed(answering(answer), entry, speaks="odata").values
 
+    def test_no_other_pages_are_its_own(self):
+        """Where those of a system are not for one question, its next links still are."""
+        none = paged("none")
+        web = Web(
+            {
+                "/O": {"value": [{"Status": "a"}], "@odata.nextLink": "O?$skiptoken=2"},
+                "/O?$skiptoken=2": {"value": [{"Status": "b"}]},
+            }
+        )
+        entry = subject_entry(
+            {"set": "O"}, fields={"all": reading("[].Status", "set")}, paging=none
+        )
+        single = subject_entry({"set": "O"}, fields={"status": reading("Status")}, paging=none)
+
+        assert {"all": frozenset("ab")} == observed(web, entry, speaks="odata").values
+        assert {"status": "a"} == observed(
+            answering({"Status": "a"}), single, speaks="odata"
+        ).values
+
     @pytest.mark.parametrize(
         ("answer", "why"),
         [

@@ -101,16 +101,19 @@ class Asking:
         paging = self._paging(question)
         if paging is None or paging.kind == "none":
             return self.dialect.unwrapped(ask(request)[0])
-        pages = Pages(paging, self.dialect, ask, own=question.paging is not None)
+        pages = Pages(paging, self.dialect, ask, own=paging is question.paging)
         return self.dialect.unwrapped(pages.read(request))
 
     def _paging(self, question: Question) -> Paging | None:
-        """The question's own, or its system's; what a dialect counts is always held against it."""
+        """The question's own, or its system's, or the dialect's.
+
+        Where a dialect has one, no list is read without: it names its next page, or its count.
+        """
         usual = self.dialect.paging
         paging = question.paging or self.entry.settings.get("paging") or usual
         if paging is None or usual is None or paging.total:
             return paging
-        return replace(paging, total=usual.total)
+        return usual if paging.kind == "none" else replace(paging, total=usual.total)
 
     def _exchange(self, question: Question, request: Request) -> tuple[object, Reply]:
         exchange = Exchange(request, Reply())
