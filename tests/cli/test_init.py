@@ -21,8 +21,9 @@ from samestory.journeys import Shop
 from samestory.landscape import load
 from samestory.landscape.adapters import ADAPTERS
 from samestory.landscape.secrets import unset
-from samestory.starting import company, files_for
-from samestory.starting.company import WAYS, system
+from samestory.starting import Origin, company, files_for
+from samestory.starting.answers import WAYS
+from samestory.starting.company import system
 from samestory.starting.examples import copied, example_called
 from samestory.starting.sources import folder_of
 from tests.cli.golden import golden, trimmed
@@ -57,7 +58,10 @@ def run(folder: Path, *words: str, **environ: str) -> subprocess.CompletedProces
     "options",
     [
         pytest.param((*SHOP, *CRM, *ERP), id="a shop"),
+        pytest.param((*SHOP, *CRM, "--list", "sql", "--erp", "sql"), id="a list"),
         pytest.param((*CRM, *ERP, "--list", "https://list.example.com"), id="no website"),
+        pytest.param((*CRM, *ERP, "--inbox", "imap.example.com:143"), id="an inbox alone"),
+        pytest.param(("--website", "http://shop.example.com", *CRM), id="without TLS"),
         pytest.param((*CRM, "--from", "own_adapter", "--name", 'Ünï "& Co'), id="own code"),
     ],
 )
@@ -82,10 +86,76 @@ def test_a_new_project_is_in_order_at_once(options: tuple[str, ...], tmp_path: P
 
 
 def test_what_is_written_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what is less safe in it, and what will not work elsewhere."""
     monkeypatch.chdir(tmp_path)
-    done = init(Path("story"), *SHOP, *CRM, *ERP)
+    here = Origin("0.1.0", "file:///home/ada/samestory")
+    monkeypatch.setattr("samestory.starting.where_from", lambda: here)
+    done = init(Path("our story"), *SHOP, "--crm", "http://crm.example.com", *ERP)
 
     assert golden("init", done.stdout) == trimmed(done.stdout)
+
+
+def test_whoever_speaks_without_tls_is_allowed_by_name() -> None:
+    """This machine needs no such leave, and whoever speaks https gets none."""
+    addresses = ("http://crm.example.com:8080/api", "http://127.0.0.1:6802", "https://c.example")
+    systems = dict(zip(("crm", "erp", "list"), addresses, strict=True))
+    written = files_for(company(name="x", systems=systems))["landscapes/company.toml"]
+
+    assert ["crm.example.com"] == tomllib.loads(written)["guard"]["plaintext"]
+    assert "whoever is on the way can read" in written
+
+
+def test_nobody_is_asked_who_cannot_know_her_yet() -> None:
+    """The ERP knows whoever has ordered, the marketing list whoever has subscribed."""
+    systems = {"crm": "sql", "erp": "sql", "list": "sql"}
+    made = company(name="x", website="https://shop.example", systems=systems)
+    knowing = files_for(made)["features/knowing/knowing.feature"]
+    ordering, subscribing = knowing.split("Scenario: ")[1:]
+
+    assert "When she orders" in ordering
+    assert "the website, the CRM and the ERP agree on who she is" in ordering
+    assert "When she signs up for offers" in subscribing
+    assert "the website and the marketing list agree on who she is" in subscribing
+
+
+def test_a_database_brings_the_library_that_speaks_to_it() -> None:
+    for erp, extra in (("sql", "samestory[postgresql]"), ("https://erp.example", "samestory>=")):
+        made = company(name="x", systems={"crm": "https://crm.example", "erp": erp})
+        project = tomllib.loads(files_for(made, Origin("0.1.0"))["pyproject.toml"])
+        [needed] = project["project"]["dependencies"]
+        assert needed.startswith(extra)
+
+
+@pytest.mark.parametrize("url", ["", "https://git.example.com/samestory.whl"])
+def test_a_place_that_everybody_reaches_needs_no_words(url: str) -> None:
+    made = company(name="x", systems={"crm": "sql", "erp": "sql"})
+    written = files_for(made, Origin("0.1.0", url))
+
+    for name in (
+        "README.md",
+        "pyproject.toml",
+        ".gitlab-ci.yml",
+        ".github/workflows/samestory.yml",
+    ):
+        assert "machine" not in written[name], name
+
+
+def test_a_place_that_only_this_machine_reaches_is_told_where_it_matters() -> None:
+    """Whoever sets up CI reads which one line has to be changed, and to what."""
+    made = company(name="x", systems={"crm": "https://c.example", "erp": "https://e.example"})
+    written = files_for(made, Origin("0.1.0", "file:///home/ada/samestory"))
+
+    assert "samestory @ file:///home/ada/samestory" in written["pyproject.toml"]
+    for name in (
+        "README.md",
+        "pyproject.toml",
+        ".gitlab-ci.yml",
+        ".github/workflows/samestory.yml",
+    ):
+        assert "machine" in written[name], name
+        assert "dependencies" in written[name], name
+    for name in ("README.md", "pyproject.toml"):
+        assert "samestory @ git+https://" in written[name], name
 
 
 @pytest.mark.parametrize("way", KNOWN_WAYS)
@@ -144,7 +214,7 @@ def test_the_page_objects_lack_nothing_that_a_shop_has() -> None:
 
 
 def test_no_file_is_ever_overwritten(tmp_path: Path) -> None:
-    """And then none is written at all."""
+    """And then none is written at all, nor is anybody asked anything."""
     (tmp_path / "README.md").write_text("precious")
     (tmp_path / "steps").mkdir()
     (tmp_path / "steps" / "phrases.py").write_text("mine")
@@ -156,6 +226,15 @@ def test_no_file_is_ever_overwritten(tmp_path: Path) -> None:
     assert "precious" == (tmp_path / "README.md").read_text()
 
 
+def test_a_blank_is_no_name_of_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = init(Path("  "), *CRM, *ERP)
+
+    assert 4 == done.exit_code
+    assert "is no name of a folder" in done.stderr
+    assert [] == list(tmp_path.iterdir())
+
+
 def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "story").write_text("")
     done = init(tmp_path / "story", *CRM, *ERP)
@@ -164,12 +243,13 @@ def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
     assert "Name another folder" in done.stderr
 
 
-def test_no_secret_stands_in_any_file(tmp_path: Path) -> None:
-    """Only the names of the variables do."""
-    done = init(tmp_path / "story", "--crm", "https://me:geheim@crm.example.com", *ERP)
+@pytest.mark.parametrize("password", ["geheim", "ge heim", "ge#heim", "ge?heim", "geheim:1"])
+def test_no_secret_stands_in_any_file(password: str, tmp_path: Path) -> None:
+    """Only the names of the variables do; nor is one told."""
+    done = init(tmp_path / "story", "--crm", f"https://me:{password}@crm.example.com", *ERP)
 
     assert 4 == done.exit_code
-    assert "geheim" not in done.output
+    assert "heim" not in done.output
     assert not (tmp_path / "story").exists()
 
 
@@ -189,10 +269,25 @@ def test_no_secret_stands_in_any_file(tmp_path: Path) -> None:
         (("--from", "strip", *CRM), "There is no example 'strip'."),
         (("--website", "shop", *CRM), "'shop' is no web address."),
         (("--inbox", "ima p", *CRM), "'ima p' is no mail server."),
-        ((*CRM, *ERP, "--product", 'a "b"'), "cannot stand in a feature"),
+        ((*CRM, *ERP, "--product", 'a "b"', "--product", "c"), "cannot stand in a feature"),
         ((*CRM, *ERP, "--zone", "Europe/Brelin"), "'Europe/Brelin' is no time zone."),
         ((*CRM, *ERP, "--currency", "EURO"), "'EURO' is no currency."),
         ((*CRM, *ERP, "--mail-domain", "ada@x.example"), "'ada@x.example' is no mail domain."),
+        ((*CRM, *ERP, "--mail-domain", "..."), "'...' is no mail domain."),
+        ((*CRM, *ERP, "--product", "one"), "and 1 is named"),
+        ((*CRM, *ERP, *["--product", "one"] * 3), "and 3 are named"),
+        ((*CRM, *ERP, *["--product", "one"] * 2), "'one' is named twice"),
+        ((*CRM, "--inbox", "imap.example.com:99999"), "'99999' is no port."),
+        ((*CRM, "--website", "https://shop.example.com:67o2"), "'67o2' is no port."),
+        ((*CRM, "--website", "https://[::1"), "is no web address."),
+        ((*CRM, "--website", "https://*.example.com"), "'*.example.com' is no host."),
+        ((*CRM, "--system", "research-and-sales=sql"), "Leave out 'and', 'the' and 'her'."),
+        ((*CRM, "--erp", "https://erp.example.com:0x1"), "'0x1' is no port."),
+        (("--system", "my-erp=sql", "--system", "my_erp=sql"), "called my-erp and my_erp"),
+        (("--system", "marketing-list=sql", "--list", "sql", *CRM), "called list and marketing-"),
+        (("--from", "hubspot"), "--from NAME"),
+        ((*CRM, "--from", "hubspot"), "would be called crm"),
+        ((*CRM, *ERP, "--name", "a\x1bb"), "is no name of a company."),
     ],
 )
 def test_what_cannot_be_is_told_with_the_way_out(
@@ -203,17 +298,6 @@ def test_what_cannot_be_is_told_with_the_way_out(
     assert 4 == done.exit_code
     assert told in done.stderr
     assert not (tmp_path / "story").exists()
-
-
-def test_a_person_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An empty answer is a system that there is not."""
-    monkeypatch.setattr("samestory.cli.init.interactive", lambda: True)
-    answers = ["", "", "https://crm.example.com", "sql", "", "", "stock", "sql", ""]
-    done = CliRunner().invoke(app, ["init", str(tmp_path / "story")], "\n".join(answers) + "\n")
-    assert 0 == done.exit_code, done.output
-
-    written = tomllib.loads((tmp_path / "story" / "landscapes" / "company.toml").read_text())
-    assert ["crm", "erp", "stock"] == list(written["systems"])
 
 
 def test_how_a_system_is_asked_stands_before_where_it_is() -> None:
@@ -246,6 +330,15 @@ def test_an_example_is_copied_with_its_comments_and_without_its_guard() -> None:
         '[systems.acme]\nadapter = "http"\n\n[systems.acme.order]          # by number\n'
         'find = "/{key}"\n'
     ) == copied(EXAMPLE)
+
+
+def test_what_is_copied_gives_no_advice_to_copy_it() -> None:
+    """In every example, the first line says what it is, and no longer what to do with it."""
+    for file in folder_of("examples").glob("*.toml"):
+        assert "copy the tables" not in copied(file.read_text())
+    assert copied(
+        "# Acme, a shop: copy the tables [systems.shop...] into yours.\n\n[systems.shop]\n"
+    ).startswith("# Acme, a shop.\n")
 
 
 @pytest.mark.parametrize("name", [each.stem for each in folder_of("examples").glob("*.toml")])

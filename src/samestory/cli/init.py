@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import sys
+import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from samestory.errors import WrongCall
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-HOW_TO_NAME = (
-    "ADDRESS: https://crm.example.com/api where it answers in JSON, else how it is asked before it "
-    "(odata+https://..., graphql+, json-rpc+, xml-rpc+, html+ for its pages), or sql for its "
-    "database."
+    from samestory.starting import Company, Origin
+
+GO_ON = (
+    "  samestory doctor --dry\nREADME.md says what to fill in, step by step; the comments in "
+    "landscapes/company.toml say what its lines are for."
 )
-USUAL = {
-    "crm": "The CRM",
-    "erp": "The ERP",
-    "payments": "The payment processor",
-    "list": "The marketing list",
-}
 
 
 def init(  # noqa: PLR0913  every one is an option that a user may give
@@ -79,26 +74,33 @@ def init(  # noqa: PLR0913  every one is an option that a user may give
     `samestory init story --website https://shop.example.com --inbox imap.example.com --crm
     https://crm.example.com/api --erp odata+https://erp.example.com/odata`
     """
-    from samestory.starting import company, files_for, write
+    from samestory.cli.init_asking import asked
+    from samestory.cli.screen import say, screen
+    from samestory.starting import always, company, files_for, refuse_taken, where_from, write
 
+    refuse_taken(folder, always())
     systems = {"crm": crm, "erp": erp, "payments": payments, "list": mailing_list}
     given = {each: where for each, where in systems.items() if where} | _named(system or ())
-    if not (website or inbox or given or example):
-        website, inbox, given = _asked()
-    made = company(
-        name=name or folder.absolute().name,
-        website=website,
-        inbox=inbox,
-        systems=given,
-        examples=example or (),
-        mail_domain=mail_domain,
-        currency=currency,
-        zone=zone,
-        products=product or (),
-    )
-    files = files_for(made)
+    told: dict[str, Any] = {
+        "name": name or folder.absolute().name,
+        "mail_domain": mail_domain,
+        "currency": currency,
+        "zone": zone,
+        "products": product or (),
+    }
+    if website or inbox or given or example:
+        made = company(website=website, inbox=inbox, systems=given, examples=example or (), **told)
+    else:
+        made = asked(**told)
+    came_from = where_from()
+    files = files_for(made, came_from)
     write(folder, files)
-    _tell(folder, files)
+    console = screen()
+    for line in listed(sorted(files)):
+        say(console, f"  {folder / line}")
+    for remark in remarks(made, came_from):
+        say(console, remark)
+    say(console, f"Written. Go on there:\n  cd {shlex.quote(str(folder))}\n{GO_ON}")
 
 
 def _named(pairs: Iterable[str]) -> dict[str, str]:
@@ -114,45 +116,20 @@ def _named(pairs: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def interactive() -> bool:
-    """Whether somebody is there to be asked."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def _asked() -> tuple[str, str, dict[str, str]]:
-    """The website, the mail server and the other systems, as a person answers."""
-    if not interactive():
-        raise WrongCall(
-            "No system is named, and nobody is there to be asked.\n  Name them: samestory init DIR "
-            "--website https://shop.example.com --crm https://crm.example.com/api"
+def remarks(made: Company, came_from: Origin) -> Iterator[str]:
+    """What is less safe, or will not work everywhere, in what was written."""
+    for host in made.plaintext:
+        yield (
+            f"Warning: {host} is asked without TLS, so that whoever is on the way can read and "
+            "change what is said, the secrets as well.\n  If it speaks https, write that in its "
+            "base_url, and take it out of plaintext in [guard] of landscapes/company.toml."
         )
-    from samestory.cli.screen import say, screen
-
-    say(screen(), f"Which systems serve a customer? Leave out what there is not.\n{HOW_TO_NAME}")
-    website = _answer("The shop's website (address)")
-    inbox = _answer("The mail server of the customers' mailboxes (host)")
-    systems = {name: _answer(f"{what} (address)") for name, what in USUAL.items()}
-    while another := _answer("Another system (its name)"):
-        systems[another] = _answer(f"{another} (address)")
-    return website, inbox, {name: where for name, where in systems.items() if where}
-
-
-def _answer(question: str) -> str:
-    answer: str = typer.prompt(question, default="", show_default=False)
-    return answer.strip()
-
-
-def _tell(folder: Path, files: Iterable[str]) -> None:
-    from samestory.cli.screen import say, screen
-
-    console = screen()
-    for line in listed(sorted(files)):
-        say(console, f"  {folder / line}")
-    say(
-        console,
-        f"Written. Go on there:\n  cd {folder}\n  samestory doctor --dry\nREADME.md says what to "
-        "fill in; every line of landscapes/company.toml says what it is for.",
-    )
+    if came_from.only_here:
+        yield (
+            f"Note: the project takes samestory from {came_from.url}, which only this machine "
+            "reaches.\n  For CI and colleagues, change `dependencies` in pyproject.toml; README.md "
+            "says to what."
+        )
 
 
 def listed(files: Sequence[str]) -> list[str]:

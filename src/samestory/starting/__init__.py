@@ -1,7 +1,18 @@
 """What a new project begins with: a landscape of its systems, features, steps, page objects."""
 
 from samestory.starting.company import Company, System, company
-from samestory.starting.project import files_for
-from samestory.starting.writing import write
+from samestory.starting.origin import Origin, where_from
+from samestory.starting.project import always, files_for
+from samestory.starting.writing import refuse_taken, write
 
-__all__ = ["Company", "System", "company", "files_for", "write"]
+__all__ = [
+    "Company",
+    "Origin",
+    "System",
+    "always",
+    "company",
+    "files_for",
+    "refuse_taken",
+    "where_from",
+    "write",
+]

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from samestory.errors import WrongCall
-from samestory.formats import read_currency
-from samestory.landscape.mistakes import did_you_mean, listed
+from samestory.starting import answers
 from samestory.starting.examples import Example, example_called
+from samestory.systems.guard import is_this_machine
 
-WAYS = ("http", "odata", "graphql", "json-rpc", "xml-rpc", "html", "sql")
-"""How a system can be asked; each is a template in templates/ways/."""
 BOTH = ("order", "customer")
-_NAME = re.compile(r"[a-z][a-z0-9_-]*")
-_HOW_AND_WHERE = re.compile(r"(?:([a-z-]+)\+)?(https?://.+)")
-_DOMAIN = re.compile(r"[A-Za-z0-9.-]+")
-_HOST = re.compile(r"[A-Za-z0-9.-]+(?::\d+)?")
+LIST = "marketing list"
+PRODUCTS = ("Product one", "Product two")
+"""Stand in the features until somebody names two that the shop sells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ ROLES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
         "crm": ("CRM", BOTH),
         "erp": ("ERP", BOTH),
         "payments": ("payment processor", ("order",)),
-        "list": ("marketing list", ("customer",)),
+        "list": (LIST, ("customer",)),
     }
 )
 """The systems that most companies have: what they are called, and what they know."""
@@ -71,16 +69,49 @@ class Company:
     @property
     def hosts(self) -> list[str]:
         """Every host that has to be allowed."""
-        urls = [self.website, *(each.address for each in self.systems)]
-        hosts = [urlsplit(each).hostname for each in urls if each]
         inbox = [self.inbox.partition(":")[0]] if self.inbox else []
         copied = [host for each in self.examples for host in each.hosts]
-        return list(dict.fromkeys([*filter(None, hosts), *inbox, *copied]))
+        return list(dict.fromkeys([*map(_host, self._addresses), *inbox, *copied]))
+
+    @property
+    def plaintext(self) -> list[str]:
+        """The hosts on other machines that are asked without TLS."""
+        plain = [_host(each) for each in self._addresses if each.startswith("http:")]
+        return list(dict.fromkeys(each for each in plain if not is_this_machine(each)))
+
+    @property
+    def _addresses(self) -> list[str]:
+        return [each for each in (self.website, *(each.address for each in self.systems)) if each]
 
     @property
     def slug(self) -> str:
         """Its name as that of a Python project (PEP 508)."""
         return re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-") or "our"
+
+    @property
+    def in_databases(self) -> bool:
+        """Whether a system is asked in its database."""
+        return any(each.way == "sql" for each in self.systems)
+
+    @property
+    def asks_by_owner(self) -> bool:
+        """Whether somebody can be asked about an order only with her mail address (`{of}`)."""
+        return bool(self.inbox) or any("{of}" in each.text for each in self.examples)
+
+    @property
+    def comparable(self) -> bool:
+        """Whether two systems know of the same things."""
+        return any(len(self.telling(kind)) > 1 for kind in BOTH)
+
+    @property
+    def lists(self) -> list[str]:
+        """What people call those that know her once she has subscribed, and not before."""
+        return [each for each in self.telling("customer") if each == f"the {LIST}"]
+
+    @property
+    def sellers(self) -> list[str]:
+        """What people call those that know her at the latest when she has ordered."""
+        return [each for each in self.telling("customer") if each not in self.lists]
 
     def telling(self, kind: str) -> list[str]:
         """What people call the systems that can be asked about such subjects: "her inbox"."""
@@ -98,120 +129,96 @@ class Company:
             yield from (f"the {called}" for called in example.telling(kind))
 
 
-def company(  # noqa: PLR0913 - one argument for each answer
+def company(**answered: Any) -> Company:
+    """The company that these answers describe, as `described` takes them.
+
+    Raises `WrongCall` for an answer that cannot be, and where there is nothing to compare.
+    """
+    made = described(**answered)
+    if not made.comparable:
+        raise WrongCall(
+            "Fewer than two of these systems know of the same things, so there is no story to "
+            "compare.\n  Name two or more that know of orders, or of customers: --website, "
+            "--inbox, --crm, --erp, --payments, --list, --system NAME=ADDRESS, --from NAME."
+        )
+    return made
+
+
+def described(  # noqa: PLR0913 - one argument for each answer
     *,
     name: str,
     website: str = "",
     inbox: str = "",
-    systems: Mapping[str, str],
+    systems: Mapping[str, str] = MappingProxyType({}),
     examples: Sequence[str] = (),
     mail_domain: str = "customers.example",
     currency: str = "EUR",
     zone: str = "UTC",
     products: Sequence[str] = (),
 ) -> Company:
-    """The company that these answers describe; `systems` are their addresses by name.
+    """The same as far as it has been answered; `systems` are their addresses by name.
 
     Raises `WrongCall` for an answer that cannot be.
     """
-    first, second = (*products, "Product one", "Product two")[:2]
+    first, second = _products(products)
     made = Company(
-        name=" ".join(name.split()),
-        website=_web_address(website) if website else "",
-        inbox=_mail_host(inbox) if inbox else "",
+        name=answers.company_name(name),
+        website=answers.web_address(website) if website else "",
+        inbox=answers.mail_host(inbox) if inbox else "",
         systems=tuple(system(each, where) for each, where in systems.items()),
         examples=tuple(map(example_called, examples)),
-        mail_domain=_mail_domain(mail_domain),
-        currency=_currency(currency),
-        zone=_zone(zone),
-        products=(_product(first), _product(second)),
+        mail_domain=answers.mail_domain(mail_domain),
+        currency=answers.currency(currency),
+        zone=answers.zone(zone),
+        products=(first, second),
     )
     _check_names(made)
-    if max(len(made.telling(kind)) for kind in BOTH) < 2:
-        raise WrongCall(
-            "Fewer than two of these systems know of the same things, so there is no story to "
-            "compare.\n  Name two or more that know of orders, or of customers: --website, "
-            "--inbox, --crm, --erp, --payments, --list, --system NAME=ADDRESS."
-        )
     return made
 
 
 def system(name: str, where: str) -> System:
     """A system by its name and its address: `https://...`, `odata+https://...` or `sql`."""
-    if not _NAME.fullmatch(name):
-        raise WrongCall(
-            f"'{name}' cannot be the name of a system.\n"
-            "  Write a small letter first, then small letters, digits, - and _."
-        )
-    called, kinds = ROLES.get(name, (name.replace("_", " ").replace("-", " "), BOTH))
-    if where == "sql":
-        return System(name, called, kinds, "sql")
-    found = _HOW_AND_WHERE.fullmatch(where)
-    way = (found[1] or "http") if found else ""
-    if found and way in WAYS and way != "sql":
-        return System(name, called, kinds, way, _web_address(found[2]))
-    hint = did_you_mean(way, WAYS) if way else ""
-    raise WrongCall(
-        f"'{where}' does not say where the {called} is, or how it is asked.\n  {hint}Write its "
-        "address (https://crm.example.com/api), how it is asked before it where that is not JSON "
-        f"(odata+https://...; known: {listed(WAYS)}), or sql for its database."
-    )
-
-
-def _web_address(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme in {"http", "https"} and parts.hostname and not (parts.query or parts.fragment):
-        if "@" in parts.netloc:
-            raise WrongCall(
-                "An address holds a user or a password, and it would stand in a file.\n"
-                "  Leave it out; the landscape takes secrets from the environment."
-            )
-        return url.rstrip("/")
-    raise WrongCall(f"'{url}' is no web address.\n  Write it like this: https://shop.example.com")
-
-
-def _mail_host(text: str) -> str:
-    if _HOST.fullmatch(text):
-        return text
-    raise WrongCall(f"'{text}' is no mail server.\n  Write its host: imap.example.com")
-
-
-def _mail_domain(text: str) -> str:
-    if _DOMAIN.fullmatch(text):
-        return text
-    raise WrongCall(f"'{text}' is no mail domain.\n  Write it like this: customers.example")
-
-
-def _currency(code: str) -> str:
-    try:
-        return read_currency(code)
-    except ValueError:
-        raise WrongCall(
-            f"'{code}' is no currency.\n  Write its ISO 4217 code, such as EUR."
-        ) from None
-
-
-def _zone(name: str) -> str:
-    try:
-        return ZoneInfo(name).key
-    except (ValueError, OSError, LookupError):
-        raise WrongCall(f"'{name}' is no time zone.\n  Write it like this: Europe/Berlin") from None
-
-
-def _product(name: str) -> str:
-    if '"' in name or not name.isprintable() or not name.strip():
-        raise WrongCall(
-            f"The product {name!r} cannot stand in a feature.\n  Leave out its quotation marks."
-        )
-    return name
+    words = answers.system_name(name).replace("_", " ").replace("-", " ")
+    called, kinds = ROLES.get(name, (words, BOTH))
+    way, address = answers.way_and_address(where, called)
+    return System(name, called, kinds, way, address)
 
 
 def _check_names(made: Company) -> None:
-    taken = ["website"] * bool(made.website) + ["inbox"] * bool(made.inbox)
-    names = [*taken, *(each.name for each in made.systems)]
-    names += [name for each in made.examples for name in each.systems]
-    if twice := sorted({each for each in names if names.count(each) > 1}):
+    """Raise `WrongCall` where two systems, or the variables of their secrets, would be one."""
+    called = {each: each for each in ("website", "inbox") if getattr(made, each)}
+    named = [*called.items(), *((each.name, each.called) for each in made.systems)]
+    named += [(name, name_of) for each in made.examples for name, name_of in each.called.items()]
+    spelled = [{_as_spoken(name), _as_spoken(known)} for name, known in named]
+    times = Counter(each for names in spelled for each in names)
+    pairs = zip(named, spelled, strict=True)
+    twice = [name for (name, _), names in pairs if max(times[each] for each in names) > 1]
+    if twice:
         raise WrongCall(
-            f"Two systems would be called {' and '.join(twice)}.\n"
-            "  Give one of them another name: --system NAME=ADDRESS."
+            f"Two systems would be called {' and '.join(dict.fromkeys(twice))}.\n"
+            "  Give one of them another name (--system NAME=ADDRESS)."
         )
+
+
+def _as_spoken(name: str) -> str:
+    return name.replace("_", " ").replace("-", " ").casefold()
+
+
+def _products(names: Sequence[str]) -> tuple[str, str]:
+    """The two that the features speak of."""
+    if not names:
+        return PRODUCTS
+    if len(names) != 2:
+        raise WrongCall(
+            f"The features speak of two products, and {len(names)} "
+            f"{'is' if len(names) == 1 else 'are'} named.\n"
+            "  Name two: --product 'Bottom bracket' --product 'Inner tube'"
+        )
+    first, second = map(answers.product, names)
+    if first == second:
+        raise WrongCall(f"The product '{first}' is named twice.\n  Name two that differ.")
+    return first, second
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""

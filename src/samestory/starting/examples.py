@@ -15,6 +15,8 @@ from samestory.starting.sources import folder_of
 
 COPIED = ("systems", "subjects")
 """The tables that are copied; where anybody may act is for the new landscape to say."""
+_ADVICE = re.compile(r": copy the tables \[[^\]]*\] into [^.\n]*(?=\.)")
+"""What the opening words say to whoever copies by hand."""
 _HEADER = re.compile(r"^\[([^\[\]]+)\]", re.MULTILINE)
 
 
@@ -34,12 +36,22 @@ class Example:
 
     def telling(self, kind: str) -> list[str]:
         """What people call those of its systems that can be asked about such subjects."""
-        return [each.get("called", name) for name, each in self.systems.items() if kind in each]
+        return [self.called[name] for name, each in self.systems.items() if kind in each]
+
+    @property
+    def called(self) -> dict[str, str]:
+        """What people call each of its systems, by its table."""
+        return {name: each.get("called", name) for name, each in self.systems.items()}
+
+
+def known_examples() -> dict[str, Path]:
+    """The file of every example by its name, in alphabetical order."""
+    return {each.stem: each for each in sorted(folder_of("examples").glob("*.toml"))}
 
 
 def example_called(name: str) -> Example:
     """The example of that name. Raises `WrongCall` where there is none."""
-    known = {each.stem: each for each in folder_of("examples").glob("*.toml")}
+    known = known_examples()
     if name not in known:
         raise WrongCall(
             f"There is no example '{name}'.\n"
@@ -71,7 +83,8 @@ def copied(text: str) -> str:
     """The opening words of an example and the tables that are copied, with their comments."""
     opening, *tables = _sections(text)
     chosen = [body for name, body in tables if name.split(".")[0].strip() in COPIED]
-    return "\n".join([opening[1].strip(), "", *chosen]).strip() + "\n"
+    words = _ADVICE.sub("", opening[1].strip(), count=1)
+    return "\n".join([words, "", *chosen]).strip() + "\n"
 
 
 def _sections(text: str) -> Iterator[tuple[str, str]]:

@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from samestory.errors import WrongCall
 
+MOST = 5
+"""Files that are named at most where many are there already."""
+
+
+def refuse_taken(folder: Path, names: Iterable[str]) -> None:
+    """Raise `WrongCall` where one of these files is there already, or the folder cannot be one."""
+    if not str(folder).strip() or not str(folder).isprintable():
+        raise WrongCall(f"{str(folder)!r} is no name of a folder.\n  Write it like this: story")
+    if in_the_way := [each for each in (folder, *folder.parents) if _is_no_folder(each)]:
+        raise WrongCall(f"{in_the_way[0]} is in the way.\n  Name another folder, or move it away.")
+    there = [name for name in names if (folder / name).exists() or (folder / name).is_symlink()]
+    if there:
+        raise WrongCall(
+            f"Nothing was written: in {folder} there is already {_first_of(there)}.\n"
+            "  Name another folder, or move them away."
+        )
+
+
+def _is_no_folder(path: Path) -> bool:
+    return (path.exists() or path.is_symlink()) and not path.is_dir()
+
+
+def _first_of(names: Sequence[str]) -> str:
+    """The first few; a project that was begun twice has all of them."""
+    more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
+    return f"{', '.join(names[:MOST])}{more}"
+
 
 def write(folder: Path, files: Mapping[str, str]) -> None:
     """Write every file, or none: raises `WrongCall` with those that are there already."""
-    there = [name for name in files if (folder / name).exists() or (folder / name).is_symlink()]
-    if there:
-        raise WrongCall(
-            f"Nothing was written: in {folder} there is already {', '.join(there)}.\n"
-            "  Name another folder, or move them away."
-        )
+    refuse_taken(folder, files)
     try:
         for name, text in files.items():
             path = folder / name
