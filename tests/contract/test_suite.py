@@ -301,4 +301,12 @@ def test_what_came_is_told_in_a_word_and_a_sentence(
 def test_slow_is_what_takes_longer_than_its_limit_and_some() -> None:
     [slow] = [each for each in results() if each.clause == "answers slowly"]
 
-    assert f"within {BRIEF + LATE:g} s" in slow.should
+    assert f"by itself within {BRIEF + LATE:g} s" in slow.should
+
+
+def test_who_does_not_end_by_itself_is_not_praised_for_being_given_up() -> None:
+    """That somebody else lost patience is not the adapter's merit."""
+    [slow] = [each for each in results(slow="never ends") if each.clause == "answers slowly"]
+
+    assert slow.good is False
+    assert "nobody waited for it any longer after 9.0 s" in slow.came

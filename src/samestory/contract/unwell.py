@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 
-from samestory.contract.asking import LATE
+from samestory.contract.asking import LATE, LEFT_BEHIND
 from samestory.contract.outcomes import Came, came_of, in_words
 from samestory.contract.party import Party, Result, untried
 from samestory.contract.pointing import door_of, led_to_no_file, pointed_at
@@ -21,11 +21,12 @@ BRIEF = 0.5
 NOWHERE = "it does not say where it is: no base_url, and no host and port"
 NO_ANSWER = (Came.UNREACHABLE, Came.UNREADABLE)
 """What may come of an answer that is none: never a record, and never that there is none."""
+TOO_LATE = "no answer of its own in time: nobody waited for it any longer after {:.1f} s"
 DOWN, SLOW, FALLS_SILENT = "is down", "answers slowly", "falls silent"
 
 
 def unwell(party: Party) -> Iterator[Result]:
-    """Every clause that takes a stand-in; who is not where his description says breaks them all."""
+    """Every clause that takes a stand-in; who does not say where he is cannot be led to one."""
     if pointed_at(party.entry, HERE, 1) is None:
         yield from _cannot_be_moved(party)
         return
@@ -104,7 +105,9 @@ def _judged(
     limit, took = entry.timeout + LATE, said.took.total_seconds()
     should, came = " or ".join(right), in_words(said)
     if clause == SLOW or took > limit:
-        should, came = f"{should}, within {limit:g} s", f"{came} (after {took:.1f} s)"
+        should = f"{should}, by itself within {limit:g} s"
+        left = took >= entry.timeout + LEFT_BEHIND
+        came = TOO_LATE.format(took) if left else f"{came} (after {took:.1f} s)"
     return Result(clause, tried, came, should, good=came_of(said) in right and took <= limit)
 
 
