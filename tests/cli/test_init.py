@@ -140,6 +140,19 @@ def test_a_place_that_everybody_reaches_needs_no_words(url: str) -> None:
         assert "machine" not in written[name], name
 
 
+def test_the_usual_port_of_starttls_is_asked_with_it() -> None:
+    for port, tls in (("", "tls"), (":993", "tls"), (":143", "starttls")):
+        made = company(name="x", inbox=f"imap.example.com{port}", systems={"crm": "sql"})
+        written = tomllib.loads(files_for(made)["landscapes/company.toml"])
+        assert tls == written["systems"]["inbox"]["tls"]
+
+
+def test_a_long_name_leaves_room_for_its_comment() -> None:
+    made = company(name="x", systems={"a-system-with-a-very-long-name": "sql", "crm": "sql"})
+
+    assert "long-name] # asked" in files_for(made)["landscapes/company.toml"]
+
+
 def test_a_place_that_only_this_machine_reaches_is_told_where_it_matters() -> None:
     """Whoever sets up CI reads which one line has to be changed, and to what."""
     made = company(name="x", systems={"crm": "https://c.example", "erp": "https://e.example"})
@@ -233,6 +246,13 @@ def test_a_blank_is_no_name_of_a_folder(tmp_path: Path, monkeypatch: pytest.Monk
     assert 4 == done.exit_code
     assert "is no name of a folder" in done.stderr
     assert [] == list(tmp_path.iterdir())
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:
+    done = init(tmp_path / ("a" * 300), *CRM, *ERP)
+
+    assert 4 == done.exit_code
+    assert "cannot be written: File name too long." in done.stderr
 
 
 def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def init(  # noqa: PLR0913  every one is an option that a user may give
     systems = {"crm": crm, "erp": erp, "payments": payments, "list": mailing_list}
     given = {each: where for each, where in systems.items() if where} | _named(system or ())
     told: dict[str, Any] = {
-        "name": name or folder.absolute().name,
+        "name": name or folder.resolve().name,
         "mail_domain": mail_domain,
         "currency": currency,
         "zone": zone,

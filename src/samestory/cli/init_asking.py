@@ -76,7 +76,7 @@ def _ask_for_systems(told: dict[str, Any]) -> None:
     for name, (called, _) in ROLES.items():
         ask(name, called)
     names = answer(
-        "Ready descriptions of well-known software to copy (such as stripe, odoo; ? lists them)",
+        "Ready descriptions of well-known software to copy (names; ? lists them)",
         lambda text: described(**told | {"examples": named(text)}),
     )
     told["examples"] = named(names)
@@ -108,7 +108,7 @@ def _ask_for_products(told: dict[str, Any]) -> None:
 
 
 def named(text: str) -> tuple[str, ...]:
-    """The names in "stripe, odoo"."""
+    """The names in "one, two"."""
     return tuple(text.replace(",", " ").split())
 
 

@@ -31,7 +31,7 @@ def company_name(text: str) -> str:
     name = " ".join(text.split())
     if name and name.isprintable():
         return name
-    raise WrongCall(f"{text!r} is no name of a company.\n  Write it like this: Speedwell Cycles")
+    raise WrongCall(f"{text!r} is no name of a company.\n  Write it like this: Acme Cycles")
 
 
 def system_name(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -17,7 +18,7 @@ def refuse_taken(folder: Path, names: Iterable[str]) -> None:
         raise WrongCall(f"{str(folder)!r} is no name of a folder.\n  Write it like this: story")
     if in_the_way := [each for each in (folder, *folder.parents) if _is_no_folder(each)]:
         raise WrongCall(f"{in_the_way[0]} is in the way.\n  Name another folder, or move it away.")
-    there = [name for name in names if (folder / name).exists() or (folder / name).is_symlink()]
+    there = [each for each in names if os.path.lexists(folder / each)]
     if there:
         raise WrongCall(
             f"Nothing was written: in {folder} there is already {_first_of(there)}.\n"
@@ -26,7 +27,7 @@ def refuse_taken(folder: Path, names: Iterable[str]) -> None:
 
 
 def _is_no_folder(path: Path) -> bool:
-    return (path.exists() or path.is_symlink()) and not path.is_dir()
+    return os.path.lexists(path) and not path.is_dir()
 
 
 def _first_of(names: Sequence[str]) -> str:
