@@ -114,9 +114,9 @@ def test_our_own_names_are_never_struck_out(secret):
     )
 
 
-@pytest.mark.parametrize("secret", [*OUR_WORDS, "systems", "fields", "outcome"])
+@pytest.mark.parametrize("secret", [*OUR_WORDS, "systems", "fields", "outcome", "f::x", "Ada"])
 def test_what_was_recorded_can_be_read_whatever_the_secret_is(secret, tmp_path):
-    """Its keys, its outcomes and the systems in it stay what they are."""
+    """Its keys, its outcomes, the systems in it and its scenario stay what they are."""
     mask = Masker([secret]).mask
     scene = Scene("f::x", "Ordering", None, "Ada orders", ())
     row = verdict_row(masked(quarrel(), mask), scene, "They quarrel.")
@@ -124,6 +124,7 @@ def test_what_was_recorded_can_be_read_whatever_the_secret_is(secret, tmp_path):
 
     [told], unreadable = read_lines((tmp_path / "verdicts.jsonl").read_text().splitlines())
     assert 0 == unreadable
+    assert ("f::x", "Ordering", "Ada orders") == (told.nodeid, told.journey, told.scenario)
     assert {
         "crm": Outcome.AGREED,
         "erp": Outcome.ABSENT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,10 @@ class Scene:
     rule: str | None
     scenario: str
     tags: tuple[str, ...]
+
+
+OF_THE_SCENE = frozenset(each.name for each in fields(Scene))
+"""The keys of a line that say which scenario it was."""
 
 
 def journey_of(file: Path, feature: str) -> str:
@@ -102,8 +106,13 @@ def append(path: Path, row: Mapping[str, Any], mask: Callable[[str], str] = str)
     """Add one line, masked; it is on the disk when this returns, whatever becomes of the run.
 
     Keys stay what they are, and so do the names of systems and fields, which are keys in there.
+    So does what the feature says of its scenario: run.json names it by the same words.
     """
-    line = json.dumps(_struck(row, mask, frozenset(_keys(row))), ensure_ascii=False)
+    told = {name: each for name, each in row.items() if name not in OF_THE_SCENE}
+    struck = _struck(told, mask, frozenset(_keys(told)))
+    line = json.dumps(
+        {name: struck.get(name, each) for name, each in row.items()}, ensure_ascii=False
+    )
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
         file.write(line + "\n")
