@@ -85,6 +85,12 @@ def is_link(template: str) -> bool:
     return len(parts) == 1 and isinstance(parts[0], Blank) and parts[0].name not in given
 
 
+def names_its_record(find: Mapping[str, Any]) -> bool:
+    """Whether a question asks at an address of the record's own, and does not search for it."""
+    place = str(find.get("path") or find.get("set") or "").partition("?")[0]
+    return bool(blanks(place)) and not {"query", "body"} & find.keys()
+
+
 def all_blanks(template: str) -> list[Blank]:
     """Everything that looks like a blank, unknown filters and all, in the order of the text."""
     return [_blank(match) for match in _BLANK.finditer(template)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from urllib.parse import unquote
 from xmlrpc.client import loads
 
@@ -77,7 +78,6 @@ class TestHops:
             {"data": [{"id": None}]},
             {"data": [{"id": ""}]},
             {"data": [{"id": []}]},
-            unknown(),
             httpx.Response(204),
         ],
     )
@@ -87,6 +87,19 @@ class TestHops:
 
         assert observed(web, in_two_steps()).absent
         assert [FOUND] == web.addresses
+
+    def test_a_search_that_is_nowhere_finds_nobody_by_no_means(self):
+        """A wrong path blames no system; who answers so on purpose is described so."""
+        assert "404 Not Found to a search" in trouble(Web({FOUND: unknown()}), in_two_steps()).why
+
+        silent = replace(FIND, question=replace(FIND.question, absent=(404,)))
+        assert observed(Web({FOUND: unknown()}), in_two_steps(via=(silent,))).absent
+
+    def test_nothing_at_a_records_own_address_is_no_such_record(self):
+        """Her orders are looked for at an address that has her number in it."""
+        web = Web({FOUND: {"data": [{"id": 7}]}, "/customers/7/orders": unknown()})
+
+        assert observed(web, in_two_steps()).absent
 
     def test_nothing_found_by_the_last_question_is_absence_too(self):
         """The customer is known, and has no orders."""

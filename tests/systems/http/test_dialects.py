@@ -140,8 +140,11 @@ class TestOData:
         assert observed(answering(answer), self.asking(), speaks="odata").absent
 
     def test_a_missing_key_is_no_such_record(self):
-        """404, as everywhere."""
-        assert observed(answering({}, 404), self.asking(), speaks="odata").absent
+        """404 at the address of one record; a list without it is there all the same."""
+        entry = subject_entry({"set": "O('{key}')"}, fields={"status": reading("Status")})
+
+        assert observed(answering({}, 404), entry, speaks="odata").absent
+        assert "to a search" in trouble(answering({}, 404), self.asking(), speaks="odata").why
 
     @pytest.mark.parametrize(
         ("first", "second"),

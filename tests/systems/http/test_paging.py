@@ -324,10 +324,10 @@ class TestOfASystem:
 
 
 def test_nobody_at_the_first_page_is_no_such_record():
-    """As without any pages."""
-    web = Web({})
+    """As without any pages: where the list is the customer's own."""
+    find = {"method": "GET", "path": "/customers/{of}/orders"}
 
-    assert observed(web, listed(paged("page", parameter="page", first=1))).absent
+    assert observed(Web({}), listed(paged("page", parameter="page", first=1), find)).absent
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,12 @@ from samestory.systems.entries import Hop, Paging, Question, SystemEntry
 from samestory.systems.http.client import Client
 from samestory.systems.http.dialects.protocol import Dialect, in_brief
 from samestory.systems.http.paging import Pages
-from samestory.systems.http.reply import LARGEST, Reply
+from samestory.systems.http.reply import LARGEST, NOT_FOUND, Reply
 from samestory.systems.http.request import Request
 from samestory.systems.http.secrecy import Secrecy
 from samestory.systems.paths import Astray, follow, found_at
 from samestory.systems.reading import NO_SUCH_HOP, NoSuchPlace
-from samestory.systems.templates import Filling, harm_in
+from samestory.systems.templates import Filling, harm_in, names_its_record
 
 ANSWER = "answer"
 """What the last answer is called where others come before it."""
@@ -125,7 +125,23 @@ class Asking:
         auth = self.entry.auth
         document = self.dialect.document(exchange.reply, question, auth, request)
         refuse_errors(document, question.error)
+        if document is None and self._asked[-1].pages == 1:
+            refuse_nowhere(exchange.reply, question)
         return document, exchange.reply
+
+
+def refuse_nowhere(reply: Reply, question: Question) -> None:
+    """Raise `CannotAsk` for a 404 to a search: one that finds nothing is where it is all the same.
+
+    Only a record's own address can be missing for want of the record.
+    """
+    searches = question.absent is None and not names_its_record(question.find)
+    if reply.status == NOT_FOUND and searches:
+        raise CannotAsk(
+            f"{f'it answered 404 {reply.reason}'.rstrip()} to a search, so perhaps nobody is at "
+            "this address; where that is how it says that there is no such record, write "
+            "absent = [404]"
+        )
 
 
 def refuse_errors(document: object, path: str) -> None:
