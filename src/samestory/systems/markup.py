@@ -144,7 +144,7 @@ class Tree(BeautifulSoup):
             newest = None
             while newest is not outermost:
                 newest = self.tagStack[-1]
-                self.popTag()  # type: ignore[no-untyped-call]  # bs4 does not tell its types
+                self.popTag()
 
     def handle_endtag(self, name: str, nsprefix: str | None = None) -> None:
         """End an element, or one that was left out."""

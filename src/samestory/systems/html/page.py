@@ -7,8 +7,9 @@ import re
 import time
 from collections.abc import Iterator, Mapping
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
 from bs4.dammit import EncodingDetector
+from bs4.element import NavigableString
 
 from samestory.errors import CannotAsk
 from samestory.systems.html.selectors import Page, Part, Pick, Records, selector
