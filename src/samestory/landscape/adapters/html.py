@@ -10,7 +10,14 @@ from samestory.landscape.adapters.protocol import Adapter, Surroundings
 from samestory.landscape.mistakes import did_you_mean, table_name
 from samestory.landscape.tables import Table
 from samestory.systems.entries import Question
-from samestory.systems.html.selectors import Page, Part, Pick, Records, is_on_every_page
+from samestory.systems.html.selectors import (
+    Page,
+    Part,
+    Pick,
+    Records,
+    css_problem,
+    is_on_every_page,
+)
 
 _BESIDE = ("missing", "known_by")
 """Words of a page that are no values of it."""
@@ -104,7 +111,7 @@ def _records(table: Table) -> Records:
 def _css(table: Table, key: str) -> str:
     """A selector; one that cannot be read is a mistake."""
     css = table.needed_text(key, '"td.total"')
-    problem = _problem(css) if isinstance(table.content.get(key), str) else None
+    problem = css_problem(css) if isinstance(table.content.get(key), str) else None
     if problem is not None:
         table.mistake(
             f"'{key}' is '{css}', which is no selector: {problem}.",
@@ -112,19 +119,6 @@ def _css(table: Table, key: str) -> str:
         )
         return "*"
     return css
-
-
-def _problem(css: str) -> str | None:
-    """What is wrong with a selector, or None."""
-    from soupsieve import SelectorSyntaxError, compile  # noqa: A004, PLC0415 - only pages need it
-
-    try:
-        compile(css)
-    except SelectorSyntaxError as error:
-        return str(error).splitlines()[0].rstrip(".")
-    except (NotImplementedError, ValueError) as error:
-        return str(error)
-    return None
 
 
 HTML = Adapter(AUTH, html_settings, html_question)

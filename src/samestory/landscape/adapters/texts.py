@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from samestory.landscape.mistakes import did_you_mean, listed
 from samestory.landscape.tables import Table
+from samestory.systems.html.selectors import css_problem
 
 if TYPE_CHECKING:
     from samestory.systems.inbox.texts import Wanted
@@ -44,7 +45,7 @@ def _wanted(table: Table, name: str) -> Wanted | None:
 
 
 def _by_selector(table: Table) -> Wanted:
-    from samestory.systems.inbox.texts import Selected, css_problem  # noqa: PLC0415 - only mails need it
+    from samestory.systems.inbox.texts import Selected  # noqa: PLC0415 - only mails need it
 
     css, attribute = table.text("css"), table.text("attribute") or None
     _check(table, "css", css, css_problem, "a selector: td.total, or #sum > b")

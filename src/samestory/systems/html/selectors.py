@@ -64,3 +64,14 @@ def selector(part: Part) -> str:
 def is_on_every_page(css: str) -> bool:
     """Whether a selector names nothing but elements that every page has: "body > h1"."""
     return all(each in _ON_EVERY_PAGE for each in _STEPS.split(css.strip().lower()))
+
+
+def css_problem(css: str) -> str | None:
+    """What is wrong with a selector, or None."""
+    import soupsieve  # noqa: PLC0415 - only pages and mails need it
+
+    try:
+        soupsieve.compile(css)
+    except (soupsieve.SelectorSyntaxError, NotImplementedError, ValueError) as error:
+        return (str(error).splitlines() or ["it is none"])[0].rstrip(".")
+    return None

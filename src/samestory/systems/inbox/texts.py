@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 
 import regex
-import soupsieve
 from bs4 import BeautifulSoup, Tag
 
 from samestory.errors import CannotAsk
@@ -84,15 +83,6 @@ def pattern_problem(pattern: str) -> str | None:
         compiled(pattern)
     except (regex.error, ValueError, RecursionError) as error:
         return str(error) or type(error).__name__
-    return None
-
-
-def css_problem(css: str) -> str | None:
-    """What is wrong with a selector, or None."""
-    try:
-        soupsieve.compile(css)
-    except (soupsieve.SelectorSyntaxError, NotImplementedError, ValueError) as error:
-        return (str(error).splitlines() or ["it is none"])[0].rstrip(".")
     return None
 
 
