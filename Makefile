@@ -59,7 +59,7 @@ real: setup
 	SAMESTORY_REAL=1 $(BIN)/python -m pytest tests/samestory_demo/opensource
 
 lock: setup
-	$(BIN)/uv pip compile pyproject.toml --extra demo --extra postgresql --group dev --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra demo --extra postgresql --group dev --universal --python-version 3.11 --no-strip-extras \
 	  --generate-hashes --no-emit-index-url --quiet --custom-compile-command "make lock" --output-file .ci/requirements.lock
 
 clean:
