@@ -13,7 +13,7 @@ from samestory.landscape import Landscape
 from samestory.landscape.subjects import UNSAID
 from samestory.model import Look, Outcome, Promise, Subject, Verdict
 from samestory.plugin.running import Run
-from samestory.reporting.masked import masked
+from samestory.redaction import masked
 from samestory.temporal import never
 from samestory.witnesses import Witnesses
 

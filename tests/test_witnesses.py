@@ -15,9 +15,9 @@ import pytest
 from samestory.errors import CannotKnow, NothingToCompare, WrongCall
 from samestory.landscape import Landscape
 from samestory.model import Line, Money, Outcome, Promise, Revision, Subject, Verdict
+from samestory.redaction import Masker
 from samestory.systems.http import HttpSystem
 from samestory.systems.inbox.system import InboxSystem
-from samestory.systems.masking import Masker
 from samestory.witnesses import Witnesses
 from tests.fakes import FakeClock
 from tests.landscape.files import GUARD, read

@@ -21,9 +21,9 @@ from samestory.model import (
     Unmapped,
     Verdict,
 )
+from samestory.redaction import Masker, masked_value
 from samestory.systems.entries import SystemEntry
 from samestory.systems.filing import Filing
-from samestory.systems.masking import Masker, masked
 from samestory.systems.opening import open_remote, open_website
 from samestory.systems.pace import TokenBucket
 from samestory.systems.panel import Panel, Seat
@@ -208,7 +208,7 @@ class Witnesses:
         """
         entry = self._website(kind)
         found = read_answer(record, entry.subjects[kind], entry.zone)
-        values = {name: masked(value, self.masker) for name, value in (found or {}).items()}
+        values = {name: masked_value(value, self.masker) for name, value in (found or {}).items()}
         for name, value in values.items():
             if isinstance(value, Unmapped):
                 form = value.read_as

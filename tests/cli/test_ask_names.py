@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from samestory.cli import app
-from samestory.systems.masking import Masker
+from samestory.redaction import Masker
 from tests.cli.fakes import DEMO, ORDER, Told, demo_landscape, opening
 
 

@@ -11,8 +11,8 @@ import pytest
 from samestory.comparing import kind_called
 from samestory.landscape import Landscape, load
 from samestory.model import Subject, Unmapped
+from samestory.redaction import Masker
 from samestory.systems.filing import Filing
-from samestory.systems.masking import Masker
 from samestory.systems.opening import open_remote
 from tests.landscapes.vendor import EXAMPLES, Vendor, standing_in
 

@@ -60,7 +60,7 @@ import os, pytest
 from pytest_bdd import given, then
 from samestory.errors import CannotKnow
 from samestory.reporting.allure_bridge import AllureBridge
-from samestory.systems.masking import Masker
+from samestory.redaction import Masker
 from tests.reporting import made_up
 
 SECRET = "agent-secret-5k"

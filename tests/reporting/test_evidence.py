@@ -8,8 +8,8 @@ from email.message import EmailMessage
 import pytest
 
 from samestory.model import Evidence
+from samestory.redaction import Masker
 from samestory.reporting.evidence import MOST, bounded, rounds, sheets
-from samestory.systems.masking import Masker
 from tests.reporting import made_up
 
 SECRET = "mailbox-secret-r3"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from samestory.model import Evidence
+from samestory.redaction import Masker
 from samestory.reporting import record, release_page
 from samestory.reporting.evidence import rounds
 from samestory.reporting.record import Scene, verdict_row
 from samestory.reporting.timeline import as_record, timeline
-from samestory.systems.masking import Masker
 from tests.reporting import made_up
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from samestory.agreement import compare
 from samestory.errors import CannotKnow, NothingToCompare, Parked
 from samestory.landscape import load
 from samestory.model import Field, Look, Observation, Promise, Revision, Subject
-from samestory.systems.masking import Masker
+from samestory.redaction import Masker
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ORDER = Subject("order", "A-1042", "ada@customers.example")

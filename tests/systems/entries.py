@@ -7,10 +7,10 @@ from datetime import UTC
 from types import MappingProxyType
 from typing import Any
 
+from samestory.redaction import Masker
 from samestory.systems.entries import FieldReading, Question, SubjectEntry, SystemEntry
 from samestory.systems.filing import Filing
 from samestory.systems.guard import Guard
-from samestory.systems.masking import Masker
 
 GUARD = Guard(
     hosts=("127.0.0.1", "crm.example"), mail_domains=("customers.example",), file="x.toml"

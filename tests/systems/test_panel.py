@@ -13,8 +13,8 @@ import pytest
 from samestory.convergence import Patience, SystemClock, converge
 from samestory.errors import CannotAsk, WrongCall
 from samestory.model import Evidence, Field, Line, Observation, Outcome, Subject, Unmapped
+from samestory.redaction import Masker
 from samestory.systems import panel as panel_module
-from samestory.systems.masking import Masker
 from samestory.systems.pace import TokenBucket
 from samestory.systems.panel import Panel, Seat
 from samestory.systems.protocol import said

@@ -61,7 +61,7 @@ def ask(  # noqa: PLR0913  every one is an argument that a user may give
     from samestory.cli.opening import opened
     from samestory.cli.places import loaded
     from samestory.cli.screen import screen
-    from samestory.reporting.masked import masked
+    from samestory.redaction import masked
 
     described, _ = loaded(landscape)
     subject = checked(described, kind, key, of)

@@ -126,7 +126,7 @@ def examination(
     """The tools, and everything about every system."""
     from samestory.cli import opening
     from samestory.cli.doctoring.sample import told_raw
-    from samestory.reporting.masked import masked
+    from samestory.redaction import masked
 
     count = many(len(landscape.systems), "system")
     yield Finding(good=True, what=str(path), text=f"{count}, no mistake")
@@ -228,7 +228,7 @@ def held_to_contract(
     from samestory.cli.inquiring import with_owner
     from samestory.contract import opening as opens
     from samestory.contract import with_this_machine
-    from samestory.reporting.masked import masked
+    from samestory.redaction import masked
     from samestory.witnesses import Witnesses
 
     yield Finding(good=True, what=str(path), text="each system is tried while it is not well")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from samestory.landscape import Landscape
-    from samestory.systems.masking import Masker
+    from samestory.redaction import Masker
 
 WEBSITE = "website"
 """The adapter that shows a customer's things only to whoever knows her mail address."""

@@ -37,7 +37,7 @@ def settle(*, report: ReportOption = REPORT) -> None:
     """
     from samestory import parking
     from samestory.explaining import explain
-    from samestory.reporting.masked import masked
+    from samestory.redaction import masked
     from samestory.reporting.record import Scene, append, verdict_row
 
     if not report.is_dir():

@@ -11,10 +11,10 @@ from samestory.contract.stand_ins import HERE
 from samestory.convergence import SystemClock
 from samestory.landscape import Landscape
 from samestory.model import Observation, Subject
+from samestory.redaction import Masker
 from samestory.systems.entries import SystemEntry
 from samestory.systems.filing import Filing
 from samestory.systems.guard import allowed
-from samestory.systems.masking import Masker
 from samestory.systems.opening import open_remote
 from samestory.systems.pace import TokenBucket
 from samestory.systems.panel import GRACE, Panel, Seat

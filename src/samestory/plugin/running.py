@@ -29,9 +29,9 @@ from samestory.plugin.setup import SEED_IN_WORKER, Setup, in_sentences
 if TYPE_CHECKING:
     from samestory.landscape import Landscape
     from samestory.model import Verdict
+    from samestory.redaction import Masker
     from samestory.reporting.allure_bridge import AllureBridge
     from samestory.reporting.record import Scene
-    from samestory.systems.masking import Masker
 
 FEATURE = ".feature::"
 """Every scenario's node id holds this, also where only the node id is left of it."""
@@ -74,7 +74,7 @@ class Run:
     def masker(self) -> Masker:
         """Strikes out the landscape's secrets and the customers' password."""
         from samestory.journeys import password_of  # noqa: PLC0415
-        from samestory.systems.masking import Masker  # noqa: PLC0415
+        from samestory.redaction import Masker  # noqa: PLC0415
 
         return Masker([*self.landscape.secrets, password_of(self.setup.seed)])
 
@@ -136,8 +136,8 @@ class Run:
         """Write a verdict down, masked, before anybody acts on it, and show it to Allure."""
         from samestory.explaining import explain  # noqa: PLC0415
         from samestory.plugin.scenes import OUTCOMES, scene_of  # noqa: PLC0415
+        from samestory.redaction import masked  # noqa: PLC0415
         from samestory.reporting import record  # noqa: PLC0415
-        from samestory.reporting.masked import masked  # noqa: PLC0415
         from samestory.reporting.timeline import as_record, timeline  # noqa: PLC0415
 
         item.stash.setdefault(OUTCOMES, []).append(verdict.outcome)

@@ -7,7 +7,7 @@ from collections import Counter
 from threading import Lock
 
 from samestory.model import Evidence
-from samestory.systems.masking import Masker
+from samestory.redaction import Masker
 
 
 class Filing:

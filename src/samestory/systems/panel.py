@@ -12,7 +12,7 @@ from typing import Any
 from samestory.convergence import Clock
 from samestory.errors import CannotAsk, WrongCall
 from samestory.model import Observation, Subject
-from samestory.systems.masking import Masker, masked
+from samestory.redaction import Masker, masked_value
 from samestory.systems.pace import TokenBucket, believed, please_leave_alone
 from samestory.systems.protocol import Counts, Listens, System
 from samestory.systems.worker import Worker
@@ -207,7 +207,7 @@ class Panel:
 
     def _without_secrets(self, said: Observation) -> Observation:
         values = said.values and {
-            name: masked(value, self._masker) for name, value in said.values.items()
+            name: masked_value(value, self._masker) for name, value in said.values.items()
         }
         return replace(said, values=values, asked=self._mask(said.asked))
 

@@ -16,7 +16,7 @@ import trustme
 from samestory.cli.doctoring.findings import Finding
 from samestory.cli.doctoring.reach import probed
 from samestory.landscape import Landscape, load
-from samestory.systems.masking import Masker
+from samestory.redaction import Masker
 from samestory.systems.probing import skew_by_header
 from tests.contract.companies import BEFORE, postgresql
 from tests.systems.inbox.imap_server import MailServer

@@ -14,12 +14,12 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from samestory.browser import open_browser
 from samestory.errors import CannotAsk, WrongCall
 from samestory.model import Subject
+from samestory.redaction import Masker
 from samestory.systems.entries import Auth, LoginPage, Question
 from samestory.systems.filing import Filing
 from samestory.systems.guard import Guard
 from samestory.systems.html.browser import HtmlInBrowser
 from samestory.systems.html.selectors import Page, Pick, Records
-from samestory.systems.masking import Masker
 from tests.systems.bad_network import Answer, Asked, Site, saying
 from tests.systems.entries import reading, subject_entry, system_entry
 

@@ -14,8 +14,8 @@ import pytest
 from samestory.errors import CannotAsk
 from samestory.landscape import load
 from samestory.model import Line, Subject
+from samestory.redaction import Masker
 from samestory.systems.filing import Filing
-from samestory.systems.masking import Masker
 from samestory.systems.opening import open_remote
 from samestory.systems.protocol import System
 from tests.fakes import euros

@@ -12,12 +12,12 @@ import pytest
 
 from samestory.errors import CannotAsk
 from samestory.model import Observation, Subject
+from samestory.redaction import Masker
 from samestory.systems.entries import Auth, LoginPage, Tokens
 from samestory.systems.filing import Filing
 from samestory.systems.guard import Guard
 from samestory.systems.http import Client, HttpSystem
 from samestory.systems.http.signing.tokens import token_source
-from samestory.systems.masking import Masker
 from tests.systems.bad_network import Answer, Asked, Site
 from tests.systems.entries import system_entry
 

@@ -13,8 +13,8 @@ from samestory.agreement import compare
 from samestory.errors import CannotAsk
 from samestory.landscape import Landscape, load
 from samestory.model import Line, Outcome, Subject
+from samestory.redaction import Masker
 from samestory.systems.filing import Filing
-from samestory.systems.masking import Masker
 from samestory.systems.opening import open_remote
 from samestory.systems.protocol import System, said
 from tests.fakes import euros

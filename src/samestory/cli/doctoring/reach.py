@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from samestory.landscape import Landscape
     from samestory.model import Observation
+    from samestory.redaction import Masker
     from samestory.systems.entries import SystemEntry
-    from samestory.systems.masking import Masker
     from samestory.systems.protocol import System
 
 SOON = 30

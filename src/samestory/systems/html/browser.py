@@ -17,6 +17,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from samestory.errors import CannotAsk, ForbiddenHost
 from samestory.model import Observation, Subject
+from samestory.redaction import Masker
 from samestory.systems.entries import SystemEntry
 from samestory.systems.filing import Filing
 from samestory.systems.guard import Guard
@@ -25,7 +26,6 @@ from samestory.systems.http.client import MOST_REDIRECTS, Client, leave_alone, o
 from samestory.systems.http.dialects.html import PAGES
 from samestory.systems.http.reply import LARGEST, Reply
 from samestory.systems.http.request import Request
-from samestory.systems.masking import Masker
 from samestory.systems.probing import Probe, door_of_url
 from samestory.systems.watchdog import Limited, limited
 from samestory.systems.website import GRACE, Fence, fence

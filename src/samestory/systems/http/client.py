@@ -16,12 +16,12 @@ from urllib.parse import urlsplit
 import httpx
 
 from samestory.errors import CannotAsk, ForbiddenHost
+from samestory.redaction import Masker
 from samestory.systems.entries import SystemEntry
 from samestory.systems.guard import Guard, is_this_machine
 from samestory.systems.http.reply import Reply, read, refusal
 from samestory.systems.http.request import Request
 from samestory.systems.http.signing import Signer, signer_for
-from samestory.systems.masking import Masker
 from samestory.systems.pace import believed, please_leave_alone, retry_after
 from samestory.systems.tls import believing, trusting, why_untrusted
 

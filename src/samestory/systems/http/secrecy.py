@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from samestory.redaction import TELLING, Masker
 from samestory.systems.entries import IN_THE_QUESTION, Auth, Hop, Question
-from samestory.systems.masking import TELLING, Masker
 from samestory.systems.templates import BLANKS, CREDENTIALS, all_blanks
 
 

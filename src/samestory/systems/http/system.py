@@ -11,6 +11,7 @@ import httpx
 
 from samestory.errors import CannotAsk
 from samestory.model import Evidence, Observation, Subject, Unmapped
+from samestory.redaction import MASK
 from samestory.systems.entries import SystemEntry
 from samestory.systems.filing import Filing
 from samestory.systems.guard import Guard
@@ -20,7 +21,6 @@ from samestory.systems.http.dialects import DIALECTS, Dialect
 from samestory.systems.http.reply import Reply, readable
 from samestory.systems.http.request import Request
 from samestory.systems.http.secrecy import Secrecy
-from samestory.systems.masking import MASK
 from samestory.systems.probing import Probe, door_of_url, skew_by_header
 from samestory.systems.protocol import said
 from samestory.systems.reading import NoSuchPlace, read_answer, unmapped

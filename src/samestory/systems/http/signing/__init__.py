@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from samestory.redaction import Masker
 from samestory.systems.entries import SystemEntry
 from samestory.systems.http.signing.signer import Fixed, Signer
-from samestory.systems.masking import Masker
 
 __all__ = ["Signer", "signer_for"]
 

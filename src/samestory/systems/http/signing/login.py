@@ -9,11 +9,11 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from samestory.errors import CannotAsk
+from samestory.redaction import Masker
 from samestory.systems.entries import Auth, LoginPage, SystemEntry
 from samestory.systems.html.page import page_of
 from samestory.systems.http.client import origin
 from samestory.systems.http.request import Request
-from samestory.systems.masking import Masker
 
 if TYPE_CHECKING:
     from samestory.systems.http.client import Client

@@ -13,10 +13,10 @@ from authlib.oauth2.rfc6749.parameters import (  # type: ignore[import-untyped] 
 )
 
 from samestory.errors import CannotAsk
+from samestory.redaction import Masker
 from samestory.systems.entries import Auth, Tokens
 from samestory.systems.exactly import read_json
 from samestory.systems.http.request import Request
-from samestory.systems.masking import Masker
 
 if TYPE_CHECKING:
     from samestory.systems.http.client import Client

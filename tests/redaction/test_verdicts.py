@@ -19,10 +19,10 @@ from samestory.model import (
     Subject,
     Unmapped,
 )
-from samestory.reporting.masked import NAMES, masked
+from samestory.redaction import Masker, masked
+from samestory.redaction.verdicts import NAMES
 from samestory.reporting.record import Scene, append, verdict_row
 from samestory.reporting.recorded import read_lines
-from samestory.systems.masking import Masker
 
 SECRET = "key-of-the-erp-4711-and-no-end-of-it"
 ORDER = Subject("order", "A-1")

@@ -162,14 +162,14 @@ def _head(spelling: str) -> str:
     return spelling[: (scheme.end() if scheme else 0) + TELLING]
 
 
-def masked(value: object, masker: Masker) -> object:
+def masked_value(value: object, masker: Masker) -> object:
     """A value that a system told, without the secrets that it may echo."""
     if isinstance(value, str):
         return masker.mask_whole(value)
     if isinstance(value, frozenset):
-        return frozenset(masked(each, masker) for each in value)
+        return frozenset(masked_value(each, masker) for each in value)
     if isinstance(value, tuple):
-        return tuple(masked(each, masker) for each in value)
+        return tuple(masked_value(each, masker) for each in value)
     if isinstance(value, Line):
         return replace(value, sku=masker.mask_whole(value.sku))
     if isinstance(value, Unmapped):

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samestory.model import Unmapped
+from samestory.redaction import Masker, masked_value
 from samestory.systems.filing import Filing
-from samestory.systems.masking import Masker, masked
 
 SECRET = 's3cr€t/"<&+ key'
 
@@ -127,9 +127,9 @@ def test_a_value_that_a_system_told_is_never_cut():
     masker = Masker(["samestory-secret-9"])
     told = frozenset({"samestory", "samestory-s"})
 
-    assert told == masked(told, masker)
-    assert "samestory" == masked("samestory", masker)
-    assert Unmapped("***…", "x") == masked(Unmapped("samestory-secr…", "x"), masker)
+    assert told == masked_value(told, masker)
+    assert "samestory" == masked_value("samestory", masker)
+    assert Unmapped("***…", "x") == masked_value(Unmapped("samestory-secr…", "x"), masker)
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "iso-8859-1"])
