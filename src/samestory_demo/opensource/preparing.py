@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from samestory_demo.opensource.commands import SetUpError, run
 from samestory_demo.opensource.locking import alone
-from samestory_demo.opensource.settings import CATALOGUE, Settings
+from samestory_demo.opensource.settings import CATALOGUE, HERE, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +34,12 @@ Say = Callable[[str], None]
 
 AT_A_TIME = 2
 """More would only share the same cores, the same disk and the same line."""
+
+BUILT_WITH = {
+    name: str(HERE / "build-constraints.txt")
+    for name in ("UV_BUILD_CONSTRAINT", "PIP_BUILD_CONSTRAINT", "PIP_CONSTRAINT")
+}
+"""Pins what builds a package: before 25.3, pip takes the third variable for its builds as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,38 +86,37 @@ async def _environment(software: Software, place: Path, say: Say) -> Path:
     wanted = software.folder / "requirements.txt"
     environment = place / "environment"
     python = environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    made_from = _digest([wanted], sys.version)
+    made_from = _digest([wanted, Path(BUILT_WITH["PIP_CONSTRAINT"])], sys.version)
     if _stamped(environment, made_from):
         return python
     with _telling(say, "installing it, once"):
         _clear(environment)
         for command in _install(environment, python, wanted):
-            await run(command, f"{software.called} could not be installed", say)
+            await run(command, f"{software.called} could not be installed", say, BUILT_WITH)
     _stamp(environment, made_from)
     return python
 
 
 def _install(environment: Path, python: Path, wanted: Path) -> list[list[str]]:
-    """The commands that install: with uv where there is one, which takes a tenth of the time."""
+    """The commands that install: with uv if there is one, which takes a tenth of the time.
+
+    Nothing is resolved: `wanted` names every package, so nothing published later changes what is
+    installed, and the last command says if one is missing.
+    """
+    exactly = ["install", "--quiet", "--no-deps", "--requirement", str(wanted)]
     uv = _uv()
     if uv:
+        of = ["--python", str(python)]
         return [
             [uv, "venv", "--quiet", "--python", sys.executable, str(environment)],
-            [
-                uv,
-                "pip",
-                "install",
-                "--quiet",
-                "--compile-bytecode",
-                "--python",
-                str(python),
-                "-r",
-                str(wanted),
-            ],
+            [uv, "pip", *exactly, "--compile-bytecode", *of],
+            [uv, "pip", "check", "--quiet", *of],
         ]
+    pip = [str(python), "-m", "pip", "--disable-pip-version-check"]
     return [
         [sys.executable, "-m", "venv", str(environment)],
-        [str(python), "-m", "pip", "install", "--quiet", "-r", str(wanted)],
+        [*pip, *exactly],
+        [*pip, "check"],
     ]
 
 
