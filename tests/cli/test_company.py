@@ -20,6 +20,8 @@ from samestory.company import at_home, background
 from tests.cli.golden import golden, trimmed
 from tests.company.homes import PORTS
 
+TINY = Path("landscapes/tiny.toml")
+
 
 def company(*words: str) -> Result:
     return CliRunner().invoke(app, ["company", *words])
@@ -29,7 +31,8 @@ def shown(result: Result, folder: Path) -> str:
     """The output with what differs from run to run taken out."""
     text = result.output.replace(str(folder), "/home/ada").replace(f":{os.environ[PORTS]}", ":88")
     text = re.sub(" {3,}", "   ", text)  # a longer port makes a column wider
-    started = background("tiny")
+    text = re.sub(r"(company-tiny)-[0-9a-f]{12}", r"\1-0123456789ab", text)
+    started = background(TINY)
     return trimmed(text.replace(str(started.pid), "4711") if started else text)
 
 
@@ -80,7 +83,7 @@ def test_up_tells_where_everything_is(tiny: Path) -> None:
 @pytest.mark.usefixtures("up")
 def test_down_stops_exactly_what_up_started() -> None:
     """And is as content when there is nothing to stop."""
-    started = background("tiny")
+    started = background(TINY)
     assert started is not None
     company("down", "tiny")
 
@@ -92,11 +95,11 @@ def test_a_process_that_took_over_the_number_is_left_alone(up: Path) -> None:
     """A number of a process may be given to another one after it has ended."""
     [state] = (up / "state" / "samestory").glob("*.json")
     kept = state.read_text()
-    started = background("tiny")
+    started = background(TINY)
     assert started is not None
     state.write_text(kept.replace(started.born, "1"))
 
-    assert background("tiny") is None
+    assert background(TINY) is None
     state.write_text(kept)
 
 
@@ -221,5 +224,42 @@ def test_other_commands_find_a_company_on_unusual_ports(
     ports = os.environ[PORTS]
     monkeypatch.delenv(PORTS)
 
-    assert ports == at_home(Path("landscapes/tiny.toml"), os.environ)[PORTS]
+    assert ports == at_home(TINY, os.environ)[PORTS]
     assert PORTS not in at_home(up / "elsewhere" / "tiny.toml", {})
+
+
+def test_each_checkout_has_a_company_of_its_own(up: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second one of the same name neither switches nor stops the first, and says where it is."""
+    first = background(TINY)
+    assert first is not None
+    second = up / "second"
+    (second / "landscapes").mkdir(parents=True)
+    (second / TINY).write_text(TINY.read_text())
+    monkeypatch.chdir(second)
+
+    for command in (("faults", "erp-down", "on", "--of", "tiny"), ("reset", "tiny")):
+        done = company(*command)
+        assert 6 == done.exit_code
+        assert done.stderr.startswith(
+            "The company 'tiny' is not up.\n"
+            f"  Another one is up: samestory company down {first.landscape}\n"
+            "  Start it: samestory company up tiny\n"
+        )
+    assert "The company 'tiny' is not up.\n" in company("down", "tiny").output
+    assert "has written nothing yet" in company("logs", "tiny").output
+    assert first.alive
+
+    assert "is stopped.\n" in company("down", first.landscape).output
+    assert not first.alive
+
+
+@pytest.mark.usefixtures("tiny")
+def test_no_fault_is_given_to_something_else_that_listens_on_the_port() -> None:
+    """Another company may have taken the control's port; only the one that `up` started counts."""
+    with socket.create_server(("127.0.0.1", int(f"{os.environ[PORTS]}99"))) as door:
+        door.setblocking(False)
+        done = company("faults", "erp-down", "on", "--of", "tiny")
+
+        assert 6 == done.exit_code
+        with pytest.raises(BlockingIOError):
+            door.accept()

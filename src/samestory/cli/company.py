@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from samestory.errors import WrongCall
+from samestory.errors import CannotAsk, WrongCall
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -52,7 +52,7 @@ def up(name: NameArgument = "demo") -> None:
 
     console, aside = screen(), screen(errors=True)
     path = landscape_named(name)
-    already = background(path.stem)
+    already = background(path)
     ports = None if already else choose_ports(path, os.environ)
     known = already.environ if already else (ports.environ if ports else {})
     environ = {**os.environ, **known}
@@ -63,9 +63,8 @@ def up(name: NameArgument = "demo") -> None:
     else:
         with aside.status(f"Starting {landscape.name} ..."):
             already = start_in_background(
-                path.stem,
                 company,
-                landscape=path,
+                path,
                 environ=environ,
                 ports=ports,
                 tell=lambda line: say(aside, f"  {line}", "dim"),
@@ -78,13 +77,16 @@ def up(name: NameArgument = "demo") -> None:
 @app.command()
 def down(name: NameArgument = "demo") -> None:
     """Stop the company that `up` started, and nothing else."""
+    from samestory.cli.places import file_of
     from samestory.cli.screen import say, screen
     from samestory.company import background, stop_in_background
 
-    started = background(Path(name).stem)
-    if started:
-        stop_in_background(started)
-    say(screen(), f"The company '{name}' is {'stopped' if started else 'not up'}.")
+    started = background(file_of(name))
+    if started is None:
+        say(screen(), f"The company '{name}' is not up.{_elsewhere(name)}")
+        return
+    stop_in_background(started)
+    say(screen(), f"The company '{name}' is stopped.")
 
 
 @app.command()
@@ -112,7 +114,7 @@ def reset(name: NameArgument = "demo") -> None:
     from samestory.cli.screen import say, screen
 
     console = screen()
-    control = _control(Path(name).stem)
+    control = _control(name)
     with console.status(f"Resetting '{name}' ..."):
         company.reset(control)
     say(console, f"The company '{name}' has forgotten every customer, order and mail.")
@@ -135,7 +137,7 @@ def logs(
     """
     from samestory.cli.company_logs import show_logs
 
-    show_logs(Path(name).stem, last=last, follow=follow)
+    show_logs(name, last=last, follow=follow)
 
 
 @app.command()
@@ -194,12 +196,26 @@ def addresses(landscape: Landscape) -> Table:
 
 
 def _control(name: str) -> str:
-    """Where the company is controlled: the one in the background, else the landscape says it."""
-    from samestory.cli.places import company_of, landscape_named, loaded
+    """Where the company that `up` started from this landscape is controlled, and no other one."""
+    from samestory.cli.places import company_of, file_of, landscape_named, loaded
     from samestory.company import background
 
-    started = background(name)
-    return started.control if started else company_of(loaded(landscape_named(name))[0]).control
+    started = background(file_of(name))
+    if started:
+        return started.control
+    company_of(loaded(landscape_named(name))[0])
+    raise CannotAsk(
+        f"The company '{name}' is not up.{_elsewhere(name)}\n"
+        f"  Start it: samestory company up{_named(name)}"
+    )
+
+
+def _elsewhere(name: str) -> str:
+    """Name the companies of the same name that are up in other checkouts."""
+    from samestory.company import all_in_background
+
+    places = [each.landscape for each in all_in_background() if each.name == Path(name).stem]
+    return "".join(f"\n  Another one is up: samestory company down {each}" for each in places)
 
 
 def _named(name: str) -> str:

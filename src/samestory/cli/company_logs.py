@@ -15,17 +15,20 @@ COMPANY = "company"
 
 def show_logs(name: str, *, last: int, follow: bool) -> None:
     """Write the last lines of each log, and with `follow` what is added until the company stops."""
+    from samestory.cli.places import file_of
     from samestory.cli.screen import say, screen
     from samestory.company import background, lines_of, log_of
 
     console = screen()
-    started = background(name)
-    if not log_of(name).exists():
+    landscape = file_of(name)
+    started = background(landscape)
+    log = log_of(landscape)
+    if not log.exists():
         say(console, f"The company '{name}' has written nothing yet.\n  {how_to_start(name)}")
         return
     if started is None:
         say(console, f"The company '{name}' is not up; this is what it said last.")
-    logs = {COMPANY: log_of(name), **(_of_programs(started.control) if started else {})}
+    logs = {COMPANY: log, **(_of_programs(started.control) if started else {})}
     width = max(map(len, logs))
     going_on = (lambda: started.alive) if follow and started else None
     for system, line in lines_of(logs, last=last, going_on=going_on):

@@ -69,10 +69,15 @@ def loaded(path: Path) -> tuple[Landscape, dict[str, str]]:
 
 
 def landscape_named(name: str) -> Path:
-    """The file of the landscape of that name, or the file itself."""
-    path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
+    """The file of the landscape of that name, or the file itself; it has to be there."""
+    path = file_of(name)
     must_exist(path)
     return path
+
+
+def file_of(name: str) -> Path:
+    """The same, even if the file has been removed since."""
+    return Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
 
 
 def company_of(landscape: Landscape) -> Company:

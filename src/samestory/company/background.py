@@ -6,6 +6,7 @@ import json
 import os
 import signal
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,26 +47,32 @@ class Background:
         return _born(self.pid) == self.born and _runs(self.pid)
 
 
-def background(name: str) -> Background | None:
-    """The company of that name that was started to stay, or None where it no longer runs."""
+def background(landscape: Path) -> Background | None:
+    """The company of that very landscape file that was started to stay, or None if none runs.
+
+    A landscape of the same name in another checkout has a company of its own.
+    """
+    return _alive(_state(landscape))
+
+
+def all_in_background() -> list[Background]:
+    """Every company of this user that was started to stay and still runs, in any checkout."""
+    states = sorted(_folder().glob(f"{PREFIX}*.json"))
+    return [found for each in states if (found := _alive(each))]
+
+
+def _alive(state: Path) -> Background | None:
     try:
-        found = Background(**json.loads(_state(name).read_text("utf-8")))
+        found = Background(**json.loads(state.read_text("utf-8")))
     except (OSError, ValueError, TypeError):
         return None
     return found if found.alive else None
 
 
-def all_in_background() -> list[Background]:
-    """Every company that was started to stay and still runs."""
-    names = (each.stem.removeprefix(PREFIX) for each in sorted(_folder().glob(f"{PREFIX}*.json")))
-    return [found for name in names if (found := background(name))]
-
-
-def start_in_background(  # noqa: PLR0913  (what has to be known to start it and to find it again)
-    name: str,
+def start_in_background(
     company: Company,
-    *,
     landscape: Path,
+    *,
     environ: Mapping[str, str],
     ports: Ports | None,
     tell: Tell = silent,
@@ -74,7 +81,7 @@ def start_in_background(  # noqa: PLR0913  (what has to be known to start it and
 
     `tell` hears what it says until then.
     """
-    log = log_of(name)
+    log = log_of(landscape)
     process = launch(company, environ=environ, log=log, tied=False)
     try:
         wait_until_ready(process, log, tell=tell)
@@ -82,7 +89,7 @@ def start_in_background(  # noqa: PLR0913  (what has to be known to start it and
         halt(process)
         raise
     started = Background(
-        name=name,
+        name=landscape.stem,
         landscape=str(landscape.resolve()),
         pid=process.pid,
         born=_born(process.pid),
@@ -90,7 +97,7 @@ def start_in_background(  # noqa: PLR0913  (what has to be known to start it and
         log=str(log),
         environ=dict(ports.environ) if ports else {},
     )
-    _state(name).write_text(json.dumps(asdict(started), indent=1), "utf-8")
+    _state(landscape).write_text(json.dumps(asdict(started), indent=1), "utf-8")
     process.returncode = 0  # it stays, and Python would warn that nobody waits for it
     return started
 
@@ -105,24 +112,23 @@ def stop_in_background(started: Background, clock: Clock | None = None) -> None:
             _signal(started.pid, getattr(signal, "SIGKILL", signal.SIGTERM))  # Windows has no KILL
             break
         clock.sleep(PACE.floor)
-    _state(started.name).unlink(missing_ok=True)
+    _state(Path(started.landscape)).unlink(missing_ok=True)
 
 
 def at_home(landscape: Path, environ: Mapping[str, str]) -> dict[str, str]:
     """The environment to load a landscape with: its company may be up on other ports than usual."""
-    started = background(landscape.stem)
-    if started is None or started.landscape != str(landscape.resolve()):
-        return dict(environ)
-    return {**started.environ, **environ}
+    started = background(landscape)
+    return {**(started.environ if started else {}), **environ}
 
 
-def log_of(name: str) -> Path:
-    """Where a company of that name writes what it says; it is kept until its next start."""
-    return _state(name).with_suffix(".log")
+def log_of(landscape: Path) -> Path:
+    """Where the company of that landscape writes what it says; it is kept until its next start."""
+    return _state(landscape).with_suffix(".log")
 
 
-def _state(name: str) -> Path:
-    return _folder() / f"{PREFIX}{name}.json"
+def _state(landscape: Path) -> Path:
+    checkout = sha256(str(landscape.resolve()).encode()).hexdigest()[:12]
+    return _folder() / f"{PREFIX}{landscape.stem}-{checkout}.json"
 
 
 def _folder() -> Path:
