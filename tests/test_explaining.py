@@ -20,6 +20,7 @@ from samestory.comparing import KINDS
 from samestory.explaining import Flag, Story, explain, sentence, story
 from samestory.explaining._words import Names, duration, joined, number
 from samestory.model import Field, Line, Money, Outcome, Unmapped, Window
+from samestory.systems.reading import ANY_ANSWER
 from tests.fakes import FIELDS, Down, Scripted, always, euros, promised, said, turning
 from tests.told import (
     CALLED,
@@ -27,6 +28,7 @@ from tests.told import (
     DEAR,
     ENGLISH,
     ITALIAN,
+    PLACED,
     STORIES,
     agreed,
     cannot_be_asked,
@@ -355,6 +357,18 @@ def test_an_amount_in_another_locale_is_no_code_without_a_meaning():
         'shop.toml, [systems.crm.order]: total = { ..., as = "money text", locale = "de_DE", '
         "currency = \"...\" }, for '1.234,50' is not money as en_US writes it"
     )
+
+
+def test_a_record_path_that_fits_any_answer_is_to_name_what_every_answer_has():
+    """The advice is the very line, and the contract holds a landscape to it."""
+    where = "shop.toml, [systems.crm.order] record"
+    unread = {name: Unmapped(ANY_ANSWER, where) for name in PLACED}
+    verdict = found({"website": always(PLACED), "crm": always(unread)}, promised(PLACED))
+
+    assert (
+        "shop.toml, [systems.crm.order]: name in `record` what every answer has: "
+        'record = "total && not_null(list[0])", or the system answered something else'
+    ) in story(verdict, CALLED).fixes
 
 
 def test_an_answer_of_another_shape_is_no_code_without_a_meaning():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from samestory.systems.paths import Astray, Lacking, follow, found_at
+from samestory.systems.paths import Astray, Lacking, follow, follow_to_record, found_at, is_there
 
 ORDERS = {"orders": [{"number": "A-1", "state": "N"}, {"number": "A-2", "state": "P"}]}
 
@@ -194,3 +194,69 @@ class TestFunctions:
             with pytest.raises(Astray) as caught:
                 follow(path, {"a": "maintenance", "c": 1})
             assert caught.value.wrong_kind
+
+
+class TestPlaces:
+    def test_a_list_is_counted_from_its_end_as_well(self):
+        """And what is not in it is nothing."""
+        document = {"l": [{"n": 1}, {"n": 2}]}
+
+        assert goes_well("l[-2].n", document)
+        assert goes_well("l[-3].n", document)
+        assert goes_well("l[2].n", document)
+        assert missing("l[-2].x", document)
+        assert missing("l[1].x", document)
+
+    @pytest.mark.parametrize("path", ["l[0]", "l[-1]", "l[:2]", "l[]", "l[*].n", "l[?n]", "l.n"])
+    @pytest.mark.parametrize("other", [0, 0.0, True, 7, "none"])
+    def test_a_number_is_never_nothing(self, path: str, other: object):
+        """Nor is a word."""
+        for strict in (follow, follow_to_record):
+            with pytest.raises(Astray) as caught:
+                strict(path, {"l": other})
+            assert caught.value.wrong_kind
+
+    @pytest.mark.parametrize("path", ["l[0]", "l[:2]", "l[]", "l[*].n", "l[?n]", "map(&n, l)"])
+    def test_an_object_is_no_list(self, path: str):
+        """An empty one neither."""
+        for document in ({"l": {}}, {"l": {"n": 1}}):
+            with pytest.raises(Astray):
+                follow(path, document)
+
+    @pytest.mark.parametrize("nothing", ["", False, []])
+    def test_within_a_record_nothing_is_written_in_several_ways(self, nothing: object):
+        """On the way to a record, null alone is nothing."""
+        assert goes_well("customer.email", {"customer": nothing})
+        assert goes_well("customer.*.email", {"customer": nothing})
+        for path in ("customer.email", "customer.*.email"):
+            with pytest.raises(Astray):
+                follow_to_record(path, {"customer": nothing})
+        follow_to_record("customer.email", {"customer": None})
+
+    @pytest.mark.parametrize("something", ["", {}, False, 0])
+    def test_only_a_list_has_a_length_of_none(self, something: object):
+        """An empty text would be no orders at all."""
+        with pytest.raises(Astray):
+            follow("length(orders)", {"orders": something})
+
+    @pytest.mark.parametrize(
+        ("path", "document"),
+        [
+            ("a", {"a": None}),
+            ("not_null(a, b)", {"b": 1}),
+            ("not_null(a[0])", {"a": []}),
+            ("a || b", {"a": 1}),
+            ("n && not_null(a)", {"n": 0}),
+            ("@", {}),
+            ("[0]", []),
+        ],
+    )
+    def test_a_path_is_about_an_answer_that_has_a_place_of_it(self, path: str, document: object):
+        """Then nothing found is something said."""
+        assert is_there(path, document)
+
+    @pytest.mark.parametrize("path", ["not_null(a)", "a || 'x'", "not_null(a, b[0], 'x')", "'x'"])
+    def test_a_path_that_excuses_everything_is_about_none(self, path: str):
+        """It goes well with any."""
+        assert goes_well(path, {"nonsense": 1})
+        assert not is_there(path, {"nonsense": 1})

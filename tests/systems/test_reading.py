@@ -10,6 +10,7 @@ import pytest
 
 from samestory.model import Line, Money, Unmapped
 from samestory.systems.reading import (
+    ANY_ANSWER,
     NO_SUCH_FIELDS,
     NO_SUCH_PLACE,
     NO_SUCH_RECORD,
@@ -32,21 +33,80 @@ LINES = reading(
 
 
 class TestRecord:
-    @pytest.mark.parametrize(
-        "document", [{"results": []}, {"results": [{}]}, {}, None, {"results": [None]}]
-    )
-    def test_an_empty_record_is_no_record(self, document: object):
+    @pytest.mark.parametrize("nothing", [None, False])
+    def test_null_in_the_place_of_a_record_is_no_record(self, nothing: object):
         """The system answered, and knows nothing of it."""
-        assert None is find_record(document, subject_entry(record="results[0]"))
+        entry = subject_entry(record="order")
+
+        assert None is read_answer({"order": nothing}, entry, UTC)
+        assert None is read_answer({"order": None}, subject_entry(record="order.newest"), UTC)
+
+    @pytest.mark.parametrize("document", [{"results": []}, {"results": None}, {"results": [None]}])
+    def test_so_is_an_empty_list_in_the_place_of_a_list(self, document: object):
+        """Most searches answer so."""
+        assert None is read_answer(document, subject_entry(record="results[0]"), UTC)
 
     def test_without_a_path_the_answer_is_the_record(self):
         """As with `/orders/A-1`."""
         assert {"a": 1} == find_record({"a": 1}, subject_entry())
 
-    @pytest.mark.parametrize("document", [[], {}, None, ""])
-    def test_an_empty_answer_is_no_record_either(self, document: object):
-        """Whatever kind of nothing it is."""
-        assert None is find_record(document, subject_entry())
+    @pytest.mark.parametrize("document", [[], {}, "", {"other": None}])
+    def test_an_incomplete_answer_is_not_no_record(self, document: object):
+        """A gateway that lost the rest says so too."""
+        assert {"status": Unmapped(NO_SUCH_FIELDS, WHERE)} == (
+            read_answer(document, subject_entry(), UTC)
+        )
+
+    def test_an_empty_list_is_none_if_the_landscape_looks_into_a_list(self):
+        """With or without a path to it."""
+        fields = {"numbers": reading("[].number", "set"), "count": reading("length(@)", "count")}
+
+        assert None is read_answer([], subject_entry(fields=fields), UTC)
+        assert None is read_answer({"o": []}, subject_entry(record="o", fields=fields), UTC)
+        assert None is read_answer({"o": []}, subject_entry(record="o && @", fields=fields), UTC)
+
+    @pytest.mark.parametrize(
+        ("path", "document"),
+        [
+            ("not_null(list[0])", {"nonsense": ["of no use"]}),
+            ("not_null(list[0])", {}),
+            ("not_null(list, other)[0]", {"total": 0}),
+            ("list || `[]`", {"total": 0}),
+        ],
+    )
+    def test_a_path_that_goes_well_with_any_answer_proves_nothing(
+        self, path: str, document: object
+    ):
+        """What is left out when it is empty cannot be told from a notice of maintenance."""
+        entry = subject_entry(record=path)
+
+        assert {"status": Unmapped(ANY_ANSWER, f"{entry.where} record")} == (
+            read_answer(document, entry, UTC)
+        )
+
+    @pytest.mark.parametrize("document", [{"list": []}, {"list": None}, {"list": [None]}])
+    def test_it_proves_something_of_an_answer_that_has_what_it_names(self, document: object):
+        """There is the list, and nothing in it."""
+        assert None is read_answer(document, subject_entry(record="not_null(list[0])"), UTC)
+
+    def test_a_list_that_is_left_out_when_it_is_empty_has_something_beside_it(self):
+        """What every answer has stands before the list."""
+        entry = subject_entry(record="total && not_null(list[0])")
+
+        assert None is read_answer({"total": 0}, entry, UTC)
+        assert {"status": "x"} == (read_answer({"total": 1, "list": [{"status": "x"}]}, entry, UTC))
+        assert {"status": Unmapped(NO_SUCH_RECORD, f"{entry.where} record")} == (
+            read_answer({"nonsense": 0}, entry, UTC)
+        )
+
+    @pytest.mark.parametrize("path", ["not_null(list[0].x)", "length(list || `[]`)", "'placed'"])
+    def test_fields_that_go_well_with_any_answer_prove_nothing_either(self, path: str):
+        """Else a notice of maintenance would be an order that is silent, or none."""
+        entry = subject_entry(fields={"status": reading(path)})
+
+        assert {"status": Unmapped(NO_SUCH_FIELDS, WHERE)} == (
+            read_answer({"nonsense": ["of no use"]}, entry, UTC)
+        )
 
     def test_a_record_may_be_the_number_nothing(self):
         """A count of 0 is an answer."""
@@ -63,6 +123,16 @@ class TestAnotherShape:
             ("results[0]", {}),
             ("results[0]", {"results": {"error": "maintenance"}}),
             ("results[0]", {"results": "none"}),
+            ("results[0]", {"results": {}}),
+            ("results[0]", {"results": ""}),
+            ("results[0]", {"results": 0}),
+            ("results[0]", {"results": False}),
+            ("results[0]", []),
+            ("results.order", {"results": []}),
+            ("results[:1] | [0]", {"results": {}}),
+            ("results[-1]", {"results": {}}),
+            ("results[] | [0]", {"results": {}}),
+            ("mails && @", {}),
             ("results[0]", "maintenance"),
             ("results[0]", ["maintenance"]),
             ("[0]", {"error": "maintenance"}),
@@ -86,8 +156,9 @@ class TestAnotherShape:
         [
             ("results[0]", {"results": []}),
             ("results[0]", {"results": None}),
-            ("results[0]", []),
             ("results[0]", None),
+            ("results[-1]", {"results": []}),
+            ("results[:1] | [0]", {"results": []}),
             ("[0]", []),
             ("results[?id=='1'] | [0]", {"results": [{"id": "2"}]}),
             ("mails && @", {"mails": []}),

@@ -15,6 +15,9 @@ ASTRAY: Mapping[str, str] = MappingProxyType(
         "the landscape's record path does not exist in this answer": (
             f"mend `record`, {ELSE} than a record"
         ),
+        "nothing that the landscape's record path names is in this answer": (
+            f'name in `record` what every answer has: record = "total && not_null(list[0])", {ELSE}'
+        ),
         "none of the landscape's fields exists in this answer": (
             f"mend `record`, or `at` of the fields, {ELSE}"
         ),

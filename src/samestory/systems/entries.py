@@ -127,7 +127,8 @@ class Question:
     those that bring an answer, as 200 does. `error` is where a document says what went wrong
     instead (JMESPath). `page` is how an answer that is no document becomes one (html). `via` are
     the questions that come before it, each of which fills in blanks for those that follow.
-    Without a `paging` of its own, that of its system holds.
+    `null_is_none` is whether a bare null says that there is no such record. Without a `paging` of
+    its own, that of its system holds.
     """
 
     find: Mapping[str, Any] = field(default_factory=_nothing)
@@ -135,6 +136,7 @@ class Question:
     answers: tuple[int, ...] = ()
     error: str = ""
     page: object = None
+    null_is_none: bool = False
     via: tuple[Hop, ...] = ()
     paging: Paging | None = None
 

@@ -7,12 +7,25 @@ from functools import cache
 from typing import Any
 
 import jmespath
+from jmespath.exceptions import JMESPathError
 from jmespath.parser import ParsedResult
+from jmespath.visitor import TreeInterpreter
 
 from samestory.systems.functions import OPTIONS
-from samestory.systems.shapes import VALUES, Astray, Lacking
+from samestory.systems.shapes import RECORDS, UNEXCUSED, VALUES, Astray, Lacking
 
-__all__ = ["Astray", "Lacking", "compiled", "first_key", "follow", "found_at", "keys_of"]
+__all__ = [
+    "Astray",
+    "Lacking",
+    "compiled",
+    "first_key",
+    "follow",
+    "follow_to_record",
+    "found_at",
+    "is_condition",
+    "is_there",
+    "keys_of",
+]
 
 _BEGIN_WITH_THEIR_FIRST = {
     "subexpression",
@@ -43,6 +56,41 @@ def follow(path: str, document: object) -> None:
     A `length` is that of a list. Raises `JMESPathError` where a function cannot be worked out.
     """
     VALUES.visit(compiled(path).parsed, document)
+
+
+def follow_to_record(path: str, document: object) -> None:
+    """The same for a record, or for what a later question needs: only null is nothing.
+
+    That there is no such record is a statement. An answer that is incomplete or of another kind
+    does not make it: an empty object, text or list in the place of something else is `Astray`.
+    """
+    RECORDS.visit(compiled(path).parsed, document)
+
+
+def is_there(path: str, document: object) -> bool:
+    """Whether a document is one that the path is about, so that finding nothing says something.
+
+    It is if the path needs a place that this document has. A literal needs none, and a path that
+    excuses all that is missing, such as `not_null(list[0])`, goes well with any document.
+    """
+    if compiled(path).parsed["type"] == "literal":
+        return False
+    return _goes_well(UNEXCUSED, path, document) or (
+        _goes_well(RECORDS, path, document) and not _goes_well(RECORDS, path, {})
+    )
+
+
+def is_condition(path: str) -> bool:
+    """Whether it is "this && that", which is an empty list if there is none of this."""
+    return bool(compiled(path).parsed["type"] == "and_expression")
+
+
+def _goes_well(interpreter: TreeInterpreter, path: str, document: object) -> bool:
+    try:
+        interpreter.visit(compiled(path).parsed, document)
+    except (Astray, JMESPathError):
+        return False
+    return True
 
 
 @cache

@@ -10,7 +10,15 @@ from jmespath.exceptions import JMESPathError
 from samestory.formats import CONVERTERS, LOCAL_FORMS, Converter, Notation
 from samestory.model import Line, Money, Unmapped
 from samestory.systems.entries import FieldReading, SubjectEntry
-from samestory.systems.paths import Astray, Lacking, follow, found_at
+from samestory.systems.paths import (
+    Astray,
+    Lacking,
+    follow,
+    follow_to_record,
+    found_at,
+    is_condition,
+    is_there,
+)
 
 _LISTS = {"lines", "set"}
 _NEVER_FALSE = {"text", "email", "address", "set", "day", "window", "moment"}
@@ -20,6 +28,7 @@ _LONGEST_CODE = 80
 
 
 NO_SUCH_RECORD = "the landscape's record path does not exist in this answer"
+ANY_ANSWER = "nothing that the landscape's record path names is in this answer"
 NO_SUCH_FIELDS = "none of the landscape's fields exists in this answer"
 NO_SUCH_HOP = "what the landscape takes out of an earlier answer does not exist there"
 NO_SUCH_PLACE = "something else stands where the landscape expects it"
@@ -40,34 +49,39 @@ def read_answer(
     """Every field of the record in an answer, or None where the answer says that there is none.
 
     An answer of another shape, such as a notice of maintenance, says nothing about the record:
-    every field is `Unmapped` then. So it is where `key` was asked for and the place that the
-    landscape names for it tells another one.
+    every field is `Unmapped` then. So it is if `key` was asked for and the place that the
+    landscape names for it tells another one. That there is no record, an answer says by null or
+    false in its place, or by an empty list if the landscape looks into a list.
     """
     if document is None:
         return None
     try:
-        record = _record(document, entry)
+        record = find_record(document, entry)
     except NoSuchPlace as astray:
         return unmapped(entry, astray.why, astray.where)
-    if record is None:
+    if record is None or record is False:
         return None
-    other = None if key is None else _told_instead(record, entry, key)
-    if other is not None:
+    is_empty = record in ("", [], {})
+    if not is_empty and key is not None and (other := _told_instead(record, entry, key)):
         return unmapped(entry, other, f"{entry.where} key")
-    if all(_is_astray(each.at, record) for each in entry.fields.values()):
+    if all(_is_astray(each.at, record, is_empty=is_empty) for each in entry.fields.values()):
         return unmapped(entry, NO_SUCH_FIELDS, None)
-    return read_values(record, entry, zone)
+    return None if is_empty else read_values(record, entry, zone)
 
 
-def _record(document: object, entry: SubjectEntry) -> object:
-    """As `find_record`; raises `NoSuchPlace` for an answer of another shape."""
+def find_record(document: object, entry: SubjectEntry) -> object:
+    """What stands in the record's place; raises `NoSuchPlace` for an answer of another shape."""
+    path = "@" if entry.record is None else entry.record
+    where = f"{entry.where} record"
     try:
-        if entry.record is not None and document != []:
-            follow(entry.record, document)
-        return find_record(document, entry)
+        follow_to_record(path, document)
+        found = found_at(path, document)
     except (Astray, JMESPathError) as error:
         why = error.why if isinstance(error, Lacking) else NO_SUCH_RECORD
-        raise NoSuchPlace(why, f"{entry.where} record") from error
+        raise NoSuchPlace(why, where) from error
+    if not found and not is_there(path, document):
+        raise NoSuchPlace(ANY_ANSWER, where)
+    return None if found == [] and is_condition(path) else found
 
 
 def unmapped(entry: SubjectEntry, why: str, where: str | None) -> dict[str, object]:
@@ -75,15 +89,18 @@ def unmapped(entry: SubjectEntry, why: str, where: str | None) -> dict[str, obje
     return {name: Unmapped(why, where or each.where) for name, each in entry.fields.items()}
 
 
-def _is_astray(path: str, record: object) -> bool:
-    """Whether nothing of what the path expects is there; members that lack it are there."""
+def _is_astray(path: str, record: object, *, is_empty: bool) -> bool:
+    """Whether nothing of what the path expects is there; members that lack it are there.
+
+    An empty record must be one that the path can look into: an empty list is no order.
+    """
     try:
-        follow(path, record)
+        (follow_to_record if is_empty else follow)(path, record)
     except Astray as astray:
         return not isinstance(astray, Lacking)
     except JMESPathError:
         return False
-    return False
+    return not is_there(path, record)
 
 
 def _told_instead(record: object, entry: SubjectEntry, key: str) -> str | None:
@@ -113,15 +130,6 @@ def read_values(record: object, entry: SubjectEntry, zone: tzinfo) -> dict[str, 
     the landscape does not explain. Times without a zone are meant in `zone`.
     """
     return {name: read_field(record, each, zone) for name, each in entry.fields.items()}
-
-
-def find_record(document: object, entry: SubjectEntry) -> object:
-    """The record within an answer, or None where the answer holds none (or an empty one).
-
-    False is how some systems say that there is nothing; 0 is a number.
-    """
-    found = document if entry.record is None else found_at(entry.record, document)
-    return found if found or (found == 0 and found is not False) else None
 
 
 def read_field(record: object, reading: FieldReading, zone: tzinfo) -> object:

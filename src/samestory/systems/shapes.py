@@ -47,26 +47,29 @@ class Lacking(Astray):
 
 
 class _Strict(TreeInterpreter):
-    """JMESPath's own interpreter, but for what it would pass over as null."""
+    """JMESPath's own interpreter, but for what it would pass over as null.
+
+    Only null is nothing to look into: a text in the place of a list is another shape, and so is an
+    empty one.
+    """
 
     def visit_field(self, node: Node, here: Any) -> Any:
         if isinstance(here, Mapping):
             if node["value"] not in here:
                 raise Astray(node["value"])
             return here[node["value"]]
-        if here:
-            raise Astray(node["value"], wrong_kind=True)
+        self._nothing(here, node["value"])
         return None
 
     def visit_index(self, node: Node, here: Any) -> Any:
-        items, at = _list(here, f"[{node['value']}]"), node["value"]
+        items, at = self._list(here, f"[{node['value']}]"), node["value"]
         return items[at] if -len(items) <= at < len(items) else None
 
     def visit_slice(self, node: Node, here: Any) -> Any:
-        return _list(here, "[:]")[slice(*node["children"])]
+        return self._list(here, "[:]")[slice(*node["children"])]
 
     def visit_flatten(self, node: Node, here: Any) -> Any:
-        items = _list(self.visit(node["children"][0], here), "[]")
+        items = self._list(self.visit(node["children"][0], here), "[]")
         nested = [each if isinstance(each, list) else [each] for each in items]
         return [member for each in nested for member in each]
 
@@ -84,8 +87,8 @@ class _Strict(TreeInterpreter):
         base, wanted, *conditions = node["children"]
         found = self.visit(base, here)
         if node["type"] == "value_projection":
-            return wanted, _members(found)
-        items = _list(found, "[*]")
+            return wanted, self._members(found)
+        items = self._list(found, "[*]")
         return wanted, self._fitting(conditions[0], items) if conditions else items
 
     def _fitting(self, condition: Node, items: Sequence[object]) -> Sequence[object]:
@@ -141,7 +144,7 @@ class _Strict(TreeInterpreter):
         if name == "not_null":
             return super().visit_function_expression(_answered(node, here, self._if_at_all), here)
         if name == "map" and arguments[0]["type"] == "expref":
-            items = _list(self.visit(arguments[1], here), "map")
+            items = self._list(self.visit(arguments[1], here), "map")
             self._of_each(arguments[0]["children"][0], items)
         return super().visit_function_expression(node, here)
 
@@ -161,14 +164,65 @@ class _Strict(TreeInterpreter):
         except Lacking:
             return None
 
+    def _members(self, here: Any) -> Sequence[object]:
+        return list(here.values()) if isinstance(here, Mapping) else self._nothing(here, "*")
+
+    def _list(self, here: Any, place: str) -> Sequence[Any]:
+        return here if isinstance(here, list) else self._nothing(here, place)
+
+    def _nothing(self, here: Any, place: str) -> Sequence[Any]:
+        """No members, for there is nothing to look into; raise `Astray` if something else is."""
+        if not self._is_empty(here):
+            raise Astray(place, wrong_kind=True)
+        return []
+
+    def _is_empty(self, here: Any) -> bool:
+        return here is None
+
 
 class _Counting(_Strict):
-    """Where a value is meant, a length is a number of members, and a text has none."""
+    """A length is a number of members, and a text has none."""
 
     def visit_function_expression(self, node: Node, here: Any) -> Any:
         if node["value"] == "length" and node["children"]:
-            _list(self.visit(node["children"][0], here), "length")
+            counted = self.visit(node["children"][0], here)
+            if counted is not None and not isinstance(counted, list):
+                raise Astray("length", wrong_kind=True)
         return super().visit_function_expression(node, here)
+
+
+class _Lenient(_Strict):
+    """Within a record, systems write a part that is not there in other ways as well.
+
+    PHP writes an empty list for an empty object, XML an empty text, Odoo false.
+    """
+
+    def _is_empty(self, here: Any) -> bool:
+        return here is None or here is False or here in ("", [])
+
+
+class _Values(_Counting, _Lenient):
+    """What follows a path to a value within a record."""
+
+
+class _Unexcused(_Counting):
+    """Nothing that is missing is excused: `not_null(...)` and `||` need one place that is there."""
+
+    def visit_or_expression(self, node: Node, here: Any) -> Any:
+        return self._one_of(node, here)
+
+    def visit_function_expression(self, node: Node, here: Any) -> Any:
+        if node["value"] == "not_null":
+            return self._one_of(node, here)
+        return super().visit_function_expression(node, here)
+
+    def _one_of(self, node: Node, here: Any) -> Any:
+        """The first that is not null, of those that are no literals, if one of them is there."""
+        places = [each for each in node["children"] if each["type"] != "literal"]
+        found, astray = _tried(lambda each: self.visit(each, here), places)
+        if astray and not found:
+            raise astray[0]
+        return next((said for _, said in found if said is not None), None)
 
 
 def _picks_one(node: Node) -> bool:
@@ -205,23 +259,11 @@ def _is_nothing(found: object) -> bool:
     return found is None or found is False or found in ("", [], {})
 
 
-def _members(here: Any) -> Sequence[object]:
-    if isinstance(here, Mapping):
-        return list(here.values())
-    if here:
-        raise Astray("*", wrong_kind=True)
-    return []
-
-
-def _list(here: Any, place: str) -> Sequence[Any]:
-    if isinstance(here, list):
-        return here
-    if here:
-        raise Astray(place, wrong_kind=True)
-    return []
-
-
 _NULL: Node = {"type": "literal", "value": None, "children": []}
-VALUES = _Counting(OPTIONS)
+VALUES = _Values(OPTIONS)
 """What follows a path to a value."""
-_CONDITIONS = _Strict(OPTIONS)
+RECORDS = _Counting(OPTIONS)
+"""What follows a path to a record, or to a part of an answer that a later question needs."""
+UNEXCUSED = _Unexcused(OPTIONS)
+"""What tells whether anything of a path is there."""
+_CONDITIONS = _Lenient(OPTIONS)

@@ -27,6 +27,16 @@ def told(folder: Path, text: str) -> str:
     return "\n".join(mistakes(folder, text))
 
 
+@pytest.mark.parametrize(("record", "expected"), [("@", True), ("order", False)])
+def test_a_bare_null_is_no_record_if_the_answer_is_the_record(
+    tmp_path: Path, record: str, expected: bool
+):
+    """And only if the landscape says so."""
+    text = CRM.replace("results[0]", record)
+
+    assert expected is question(tmp_path, GUARD + text).null_is_none
+
+
 class TestFilters:
     def test_a_blank_may_have_filters(self, tmp_path: Path):
         """In an address, in headers, and deep in a document."""

@@ -14,6 +14,7 @@ from samestory.model import Observation, Unmapped
 from samestory.systems.entries import Hop, Paging, SubjectEntry
 from samestory.systems.http import LARGEST, HttpSystem
 from samestory.systems.http.paging import NO_SUCH_LIST
+from samestory.systems.reading import NO_SUCH_FIELDS
 from tests.systems.entries import GUARD, filing, reading, subject_entry, system_entry
 from tests.systems.http.web import (
     HOME,
@@ -258,7 +259,9 @@ def test_what_is_no_list_is_read_as_it_is():
 
     web = Web(lambda _: {"orders": {"number": "1"}})
     assert {"number": "1"} == observed(web, entry).values
-    assert observed(Web(lambda _: {}), entry).absent
+    assert {"number": Unmapped(NO_SUCH_FIELDS, entry.fields["number"].where)} == (
+        observed(Web(lambda _: {}), entry).values
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 
 from samestory.errors import CannotAsk, WrongCall
-from samestory.model import Observation, Subject
+from samestory.model import Observation, Subject, Unmapped
 from samestory.systems.entries import Auth
 from samestory.systems.http import LARGEST, HttpSystem
+from samestory.systems.reading import NO_SUCH_FIELDS
 from tests.systems.entries import GUARD, filing, subject_entry, system_entry
 
 ORDER = Subject("order", "A-1", "ada@customers.example")
@@ -39,6 +41,10 @@ def trouble(answer: Answer, *secrets: str, **more: Any) -> CannotAsk:
     with pytest.raises(CannotAsk) as caught:
         observed(answer, ORDER, *secrets, **more)
     return caught.value
+
+
+def told(found: Observation) -> list[Unmapped]:
+    return [each for each in (found.values or {}).values() if isinstance(each, Unmapped)]
 
 
 def saying(status: int = 200, **more: Any) -> Answer:
@@ -158,12 +164,27 @@ class TestAbsence:
             answer, asking=subject_entry(answers=(status,))
         ).values
 
-    @pytest.mark.parametrize(
-        "answer", [saying(json=[]), saying(json={}), saying(content=b"null"), saying(204)]
-    )
-    def test_an_empty_answer_is_absence(self, answer: Answer):
-        """Most searches answer so."""
-        assert observed(answer).absent
+    def test_no_content_is_absence(self):
+        """A state of its own for it."""
+        assert observed(saying(204)).absent
+
+    @pytest.mark.parametrize("answer", [saying(json=[]), saying(json={}), saying(json="")])
+    def test_an_incomplete_answer_is_unmapped(self, answer: Answer):
+        """A list or nothing at all in the place of an order says nothing about it."""
+        assert [NO_SUCH_FIELDS] == [each.code for each in told(observed(answer))]
+
+    def test_null_is_an_answer_only_if_the_landscape_says_so(self):
+        """Some databases answer so; a gateway that lost the rest does as well."""
+        null = saying(content=b"null")
+        entry = subject_entry(record="@")
+        known = replace(entry, question=replace(entry.question, null_is_none=True))
+
+        assert (
+            "it answered null, which says nothing about a record; if that is how it says that "
+            'there is no such record, write record = "@"'
+        ) == trouble(null).why
+        assert observed(null, asking=known).absent
+        assert "and it is empty" in trouble(saying(content=b"")).why
 
 
 class TestCredentials:

@@ -72,7 +72,7 @@ def http_question(
     asked = Asked(**of_all, read_page=read_page)
     via = read_via(table, asked)
     last = read_question(table, asked, known_after(via, asked.blanks))
-    return replace(last, via=tuple(via))
+    return replace(last, via=tuple(via), null_is_none=table.content.get("record") == "@")
 
 
 HTTP = Adapter((*AUTH, IN_THE_QUESTION), http_settings, http_question)

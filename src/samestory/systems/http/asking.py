@@ -18,7 +18,7 @@ from samestory.systems.http.paging import Pages
 from samestory.systems.http.reply import LARGEST, NOT_FOUND, Reply
 from samestory.systems.http.request import Request
 from samestory.systems.http.secrecy import Secrecy
-from samestory.systems.paths import Astray, follow, found_at
+from samestory.systems.paths import Astray, follow_to_record, found_at, is_there
 from samestory.systems.reading import NO_SUCH_HOP, NoSuchPlace
 from samestory.systems.templates import Filling, harm_in, names_its_record
 
@@ -165,7 +165,7 @@ def take(hop: Hop, said: object) -> dict[str, object] | None:
     found: dict[str, object] = {}
     for name, path in hop.take.items():
         value = _at(path, said, hop.where)
-        if value is None or value in ("", [], {}):
+        if value is None or value in ("", []):
             return None
         found[name] = _usable(value, name)
     return found
@@ -173,11 +173,13 @@ def take(hop: Hop, said: object) -> dict[str, object] | None:
 
 def _at(path: str, said: object, where: str) -> Any:
     try:
-        if said != []:
-            follow(path, said)
-        return found_at(path, said)
+        follow_to_record(path, said)
+        found = found_at(path, said)
     except (Astray, JMESPathError) as error:
         raise NoSuchPlace(NO_SUCH_HOP, where) from error
+    if found is None and not is_there(path, said):
+        raise NoSuchPlace(NO_SUCH_HOP, where)
+    return found
 
 
 def _usable(value: object, name: str) -> object:

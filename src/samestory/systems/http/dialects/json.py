@@ -19,6 +19,11 @@ from samestory.systems.http.reply import Reply
 from samestory.systems.http.request import Request
 from samestory.systems.templates import Filling, is_link
 
+NULL = (
+    "it answered null, which says nothing about a record; if that is how it says that there is "
+    'no such record, write record = "@"'
+)
+
 
 class Json:
     """`find` holds method, path, and perhaps query, body and headers."""
@@ -43,7 +48,12 @@ class Json:
     def document(self, reply: Reply, question: Question, auth: Auth, request: Request) -> object:
         """See `Dialect`."""
         del request  # whatever was asked, the answer stands for itself
-        return read_document(reply) if answered(reply, question, auth) else None
+        if not answered(reply, question, auth):
+            return None
+        said = read_document(reply)
+        if said is None and not question.null_is_none:
+            raise CannotAsk(NULL)
+        return said
 
     def unwrapped(self, document: object) -> object:
         """The document as it is."""
