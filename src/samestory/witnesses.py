@@ -21,7 +21,7 @@ from samestory.model import (
     Unmapped,
     Verdict,
 )
-from samestory.redaction import Masker, masked_value
+from samestory.redaction import Masker
 from samestory.systems.entries import SystemEntry
 from samestory.systems.filing import Filing
 from samestory.systems.opening import open_remote, open_website
@@ -63,7 +63,7 @@ class Witnesses:
         on_look: Callable[[Look], None] | None = None,
     ) -> None:
         self.landscape = landscape
-        self.masker = Masker() if masker is None else masker
+        self.masker = masker or landscape.masker()
         self.masker.learn(*landscape.secrets)
         self._clock: Clock = clock or SystemClock()
         self._filing = Filing(self.masker)
@@ -207,14 +207,13 @@ class Witnesses:
         not explain.
         """
         entry = self._website(kind)
-        found = read_answer(record, entry.subjects[kind], entry.zone)
-        values = {name: masked_value(value, self.masker) for name, value in (found or {}).items()}
+        values = read_answer(record, entry.subjects[kind], entry.zone) or {}
         for name, value in values.items():
             if isinstance(value, Unmapped):
                 form = value.read_as
                 why = f"is not in the declared format ({form})" if form else "nobody explains"
                 raise CannotKnow(
-                    f"The website told {name} {value.code!r}, which {why}.\n"
+                    f"The website told {name} {self.masker.mask(value.code)!r}, which {why}.\n"
                     f"  {'Correct' if form else 'Explain it in'} {value.where}."
                 )
         return {name: value for name, value in values.items() if value is not None}
@@ -237,6 +236,7 @@ class Witnesses:
 
     def _check(self, subject: Subject, among: Sequence[str]) -> None:
         check(subject)
+        self.masker.spare(subject.key)
         self.landscape.fields_of(subject.kind)
         if not among:
             raise NothingToCompare(f"Nobody is left to be asked about {subject}.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from samestory.landscape.environment import Environment
 from samestory.landscape.mistakes import Mistakes
 from tests.landscape.files import CRM, GUARD, mistake, read
@@ -68,3 +70,34 @@ def test_a_company_that_is_no_table_is_a_mistake(tmp_path: Path):
     assert "'company' is 'Acme', but must be a table" in mistake(
         tmp_path, 'company = "Acme"\n' + GUARD + CRM
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('find   = "/deals', 'find   = "/deals?api_key=${KEY}&n='),
+        ('called   = "CRM"', 'headers = { X-Key = "${KEY}" }'),
+        ("http://127.0.0.1:7102", "http://127.0.0.1:7102/${KEY}/api"),
+    ],
+)
+def test_what_a_landscape_takes_from_the_environment_is_secret(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    """In questions, headers and addresses; a default stands in the file for all to see."""
+    text = GUARD + CRM
+    assert before in text
+    with_key = text.replace(before, after)
+
+    assert {"k3y-4711"} == read(tmp_path, with_key, {"KEY": "k3y-4711"}).secrets
+    assert not read(tmp_path, with_key.replace("${KEY}", "${KEY:-none}"), {}).secrets
+
+
+def test_where_a_system_is_and_how_patient_to_be_is_no_secret(tmp_path: Path) -> None:
+    """Reports say so."""
+    text = GUARD.replace("127.0.0.1", "${HOST}") + CRM.replace(
+        'base_url = "http://127.0.0.1:7102"',
+        'base_url = "${SCHEME}://${HOST}:${PORT}"\npatience = "${PATIENCE}"',
+    )
+    given = {"HOST": "127.0.0.1", "PORT": "7102", "PATIENCE": "100 s", "SCHEME": "http"}
+
+    assert not read(tmp_path, text, given).secrets

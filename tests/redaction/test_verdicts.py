@@ -1,12 +1,12 @@
 """Secrets are struck out of a verdict, not only of its text."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from samestory.agreement import compare
-from samestory.explaining import Flag, explain, story
+from samestory.explaining import explain
 from samestory.model import (
     Evidence,
     Field,
@@ -67,6 +67,29 @@ def test_no_secret_is_left_in_the_looks():
     assert SECRET not in repr(masked(look, mask))
 
 
+def test_hidden_values_that_differ_are_told_apart():
+    """Both are hidden, and a reader sees that they are not the same."""
+    told = (said("shop", note="key-1 "), said("erp", note="key-2"), said("crm", note=" key-1"))
+    verdict = compare([Field("note", "text")], told)
+    looks = (Look(1, timedelta(), told, verdict),)
+
+    after = masked(replace(verdict, timeline=looks), Masker(["key-1", "key-2"]).mask)
+
+    shown = {"shop": "***  (1)", "erp": "*** (2)", "crm": " *** (1)"}
+    assert Outcome.CONTRADICTED is verdict.outcome
+    assert shown == dict(after.fields[0].said)
+    assert shown == dict(after.timeline[0].verdict.fields[0].said)
+    assert "*** (2)" in explain(after)
+
+
+def test_hidden_values_that_are_the_same_have_no_number():
+    """There is nothing to tell apart."""
+    told = (said("shop", note="key-1"), said("erp", note="key-1"))
+    after = masked(compare([Field("note", "text")], told), Masker(["key-1"]).mask)
+
+    assert {"shop": "***", "erp": "***"} == dict(after.fields[0].said)
+
+
 def test_what_is_no_text_stays_as_it_was():
     """Values keep their types, and are compared as before."""
     lines = (Line("BB-IT", 1), Line("CH-11", 2))
@@ -119,8 +142,7 @@ def test_what_was_recorded_can_be_read_whatever_the_secret_is(secret, tmp_path):
     """Its keys, its outcomes, the systems in it and its scenario stay what they are."""
     mask = Masker([secret]).mask
     scene = Scene("f::x", "Ordering", None, "Ada orders", ())
-    told = masked(quarrel(), mask)
-    row = verdict_row(told, scene, story(told))
+    row = verdict_row(masked(quarrel(), mask), scene, "They quarrel.")
     append(tmp_path / "verdicts.jsonl", row, mask)
 
     [told], unreadable = read_lines((tmp_path / "verdicts.jsonl").read_text().splitlines())
@@ -131,10 +153,10 @@ def test_what_was_recorded_can_be_read_whatever_the_secret_is(secret, tmp_path):
         "erp": Outcome.ABSENT,
         "list": Outcome.UNREACHABLE,
     } == told.systems
-    [status] = told.story.rows
-    assert {"crm": Flag.AGREES, "erp": Flag.SILENT, "list": Flag.UNREACHABLE} == {
-        cell.system: cell.flag for cell in status.cells if cell.system
-    }
+    assert (["erp"], ["list"]) == (
+        told.fields["status"]["silent"],
+        told.fields["status"]["unreachable"],
+    )
 
 
 def test_a_name_that_somebody_told_is_struck_out():

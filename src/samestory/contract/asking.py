@@ -11,7 +11,6 @@ from samestory.contract.stand_ins import HERE
 from samestory.convergence import SystemClock
 from samestory.landscape import Landscape
 from samestory.model import Observation, Subject
-from samestory.redaction import Masker
 from samestory.systems.entries import SystemEntry
 from samestory.systems.filing import Filing
 from samestory.systems.guard import allowed
@@ -59,8 +58,7 @@ def opening(landscape: Landscape, context: BrowserContext | None = None) -> Open
 
 
 def _panel(entry: SystemEntry, landscape: Landscape) -> Panel:
-    masker = Masker()
-    masker.learn(*landscape.secrets)
+    masker = landscape.masker()
     system = _Aside(open_remote(entry, landscape.guard, Filing(masker)))
     patient = entry.timeout + LEFT_BEHIND - GRACE
     return Panel(

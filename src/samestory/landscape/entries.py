@@ -12,6 +12,7 @@ from typing import Any
 from samestory.errors import WrongCall
 from samestory.landscape.mistakes import did_you_mean, listed
 from samestory.model import Field
+from samestory.redaction import Masker, Personal
 from samestory.systems.entries import Auth, SystemEntry
 from samestory.systems.guard import Guard
 
@@ -47,7 +48,8 @@ class Landscape:
     """Everything that a landscape file says.
 
     `subjects` are the kinds of subjects and the fields by which each is compared. `lacks` names
-    what this company does not have, and why. `secrets` are to be masked wherever text is kept.
+    what this company does not have, and why. `secrets` and what is `personal` are to be hidden
+    wherever text is kept.
     """
 
     path: Path
@@ -60,6 +62,7 @@ class Landscape:
     lacks: Mapping[str, str]
     company: Company | None = None
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
+    personal: Personal = field(default_factory=Personal)
 
     @property
     def called(self) -> dict[str, str]:
@@ -73,6 +76,10 @@ class Landscape:
         return {
             name: (each.read_lag + each.patience).total_seconds() for name, each in waits.items()
         }
+
+    def masker(self) -> Masker:
+        """Return what hides the secrets and the personal data of this company, made anew."""
+        return Masker(self.secrets, self.personal)
 
     def fields_of(self, kind: str) -> tuple[Field, ...]:
         """The fields by which a kind of subject is compared; WrongCall for an unknown kind."""

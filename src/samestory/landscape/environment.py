@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from samestory.landscape.mistakes import Mistakes, Place
 
 _NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
+
+
+SETTINGS = frozenset(
+    {
+        *("name", "called", "adapter", "speaks", "command", "zone", "locale", "currency", "ca"),
+        *("patience", "settle", "read_lag", "timeout", "rate", "due", "since", "host", "port"),
+        *("tls", "hosts", "mail_domains", "plaintext", "unverified", "kind", "pages", "file"),
+    }
+)
+"""Keys that are no place for a secret; what stands there is told in reports."""
+ADDRESSES = frozenset({"base_url", "url", "token_url", "control"})
+"""Keys that may hold a secret as well: `https://user:password@host`, `https://host/secret`."""
+SHORTEST = 4
+"""Characters from which on a value may be a secret; shorter ones stand in every text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +50,24 @@ class Environment:
             self.secrets.add(value)
         return value
 
-    def fill(self, value: object, place: Place, mistakes: Mistakes) -> object:
-        """The same value with every `${NAME}` in its strings replaced, however deep."""
+    def fill(self, value: object, place: Place, mistakes: Mistakes, key: str = "") -> object:
+        """The same value with every `${NAME}` in its strings replaced, however deep.
+
+        What they stand for is a secret, unless the key that holds them says where a system is, or
+        how to treat it: without those no report could be read.
+        """
         if isinstance(value, str):
-            return _VARIABLE.sub(lambda match: self._found(match, place, mistakes), value)
+            filled = _VARIABLE.sub(lambda match: self._found(match, place, mistakes), value)
+            self.secrets.update(self._hidden(value, filled, key))
+            return filled
         if isinstance(value, list):
-            return [self.fill(each, place, mistakes) for each in value]
+            return [self.fill(each, place, mistakes, key) for each in value]
         if isinstance(value, Mapping):
             return {
-                key: self.fill(
-                    each, (*place, key) if isinstance(each, Mapping) else place, mistakes
+                name: self.fill(
+                    each, (*place, name) if isinstance(each, Mapping) else place, mistakes, name
                 )
-                for key, each in value.items()
+                for name, each in value.items()
             }
         return value
 
@@ -56,6 +77,22 @@ class Environment:
         if found is None and default is None:
             missing_variable(name, place, mistakes)
         return found or default or ""
+
+    def _hidden(self, value: str, filled: str, key: str) -> Iterator[str]:
+        """The values from the environment in a text that are to be hidden."""
+        found = filter(None, (self.get(match[1]) for match in _VARIABLE.finditer(value)))
+        for each in found if key not in SETTINGS else ():
+            if len(each) >= SHORTEST and not (key in ADDRESSES and _names_a_place(each, filled)):
+                yield each
+
+
+def _names_a_place(value: str, address: str) -> bool:
+    """Whether a value only says where a system is: no more than a host, or a plain address."""
+    parts = urlsplit(address)
+    if "@" in value or "?" in value:
+        return False
+    host = parts.netloc.rpartition("@")[2]
+    return "://" in value or value == parts.scheme or value.strip("/") in host
 
 
 def names_variable(text: str) -> bool:

@@ -14,15 +14,10 @@ from samestory.landscape.adapters.addresses import check_address, read_base_url
 from samestory.landscape.credentials import read_auth
 from samestory.landscape.entries import ChannelEntry, Company, Landscape
 from samestory.landscape.environment import Environment
+from samestory.landscape.mask import read_mask
 from samestory.landscape.mistakes import Mistakes, did_you_mean, listed
 from samestory.landscape.pages import read_pages
-from samestory.landscape.readings import (
-    Defaults,
-    read_currency_code,
-    read_locale,
-    read_none,
-    read_zone,
-)
+from samestory.landscape.readings import Defaults, read_currency_code, read_locale, read_zone
 from samestory.landscape.subjects import read_subjects
 from samestory.landscape.systems import SystemTables
 from samestory.landscape.tables import Table
@@ -101,6 +96,7 @@ def _landscape(path: Path, document: Table, environment: Environment) -> Landsca
         channels=_channels(document, around),
         subjects=kinds,
         lacks=document.text_map("lacks"),
+        personal=read_mask(document.table("mask"), kinds),
         secrets=frozenset(environment.secrets),
     )
     document.unknown_keys()
@@ -135,9 +131,7 @@ def _unverified(table: Table) -> tuple[str, ...]:
 def _defaults(document: Table) -> tuple[Waiting, Defaults]:
     table = document.table("defaults")
     waiting = read_waiting(table, Waiting())
-    defaults = Defaults(
-        read_currency_code(table, None), read_locale(table, "en_US"), read_none(table, None)
-    )
+    defaults = Defaults(read_currency_code(table, None), read_locale(table, "en_US"))
     table.unknown_keys()
     return waiting, defaults
 

@@ -1,17 +1,18 @@
-"""Strikes secrets out of a verdict before anything is drawn from it.
+"""Hides secrets in a verdict before anything is drawn from it.
 
 A text that is drawn first and masked afterwards may hold a secret in two pieces: on two lines of a
 table, or with a control character spelled out in the middle. What the parts of a verdict are called
-is never struck out, even where a password is the same word: whoever reads on looks things up by it.
+is never hidden, even if a password is the same word: reports look things up by it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from samestory.comparing import same
 from samestory.model import (
     Evidence,
     Field,
@@ -19,10 +20,12 @@ from samestory.model import (
     Observation,
     Revision,
     Subject,
+    Unmapped,
     Verdict,
 )
 
 T = TypeVar("T")
+Mask = Callable[[str], str]
 
 NAMES: Mapping[type, frozenset[str]] = MappingProxyType(
     {
@@ -37,15 +40,18 @@ NAMES: Mapping[type, frozenset[str]] = MappingProxyType(
 """The parts that hold names of systems, kinds and fields, and nothing that anybody told."""
 
 
-def masked(thing: T, mask: Callable[[str], str]) -> T:
-    """The same thing with every text in it masked, however deep.
+def masked(thing: T, mask: Mask) -> T:
+    """Return the same thing with every text in it masked, however deep.
 
     Raw evidence stays as it is, and so do names: keys, outcomes, and the parts listed in `NAMES`.
+    Hidden values of a verdict that are not the same are numbered, so that it can still be seen
+    that they differ: `*** (1)`, `*** (2)`.
     """
-    return _masked(thing, mask)  # type: ignore[no-any-return]  # of the same type, part by part
+    numbered = _numbered(thing, mask) if isinstance(thing, Verdict) else {}
+    return _masked(thing, lambda text: numbered.get(text) or mask(text))  # type: ignore[no-any-return]  # of the same type, part by part
 
 
-def _masked(thing: Any, mask: Callable[[str], str]) -> Any:
+def _masked(thing: Any, mask: Mask) -> Any:
     if type(thing) is str:  # members of a StrEnum are words of ours
         return mask(thing)
     if isinstance(thing, tuple | list | frozenset):
@@ -57,10 +63,66 @@ def _masked(thing: Any, mask: Callable[[str], str]) -> Any:
     return thing
 
 
-def _with_masked_parts(thing: Any, mask: Callable[[str], str]) -> Any:
+def _with_masked_parts(thing: Any, mask: Mask) -> Any:
     names = NAMES.get(type(thing), frozenset())
     told = (each.name for each in fields(thing) if each.init and each.name not in names)
     before = {name: getattr(thing, name) for name in told}
     after = {name: _masked(part, mask) for name, part in before.items()}
     changed = {name: part for name, part in after.items() if part != before[name]}
     return replace(thing, **changed) if changed else thing
+
+
+# Hidden values that differ ----------------------------------------------------------------------
+
+
+def _numbered(verdict: Verdict, mask: Mask) -> dict[str, str]:
+    """Return what to show for each hidden text that could be taken for another one."""
+    names: dict[str, str] = {}
+    for field in verdict:
+        different = _different(verdict, field.field, mask)
+        for number, alike in enumerate(different, 1) if len(different) > 1 else ():
+            for text in (each for value in alike for each in _texts(value)):
+                if (hidden := mask(text)) != text:
+                    names.setdefault(text, f"{hidden} ({number})")
+    return names
+
+
+def _different(verdict: Verdict, field: Field, mask: Mask) -> list[list[object]]:
+    """Return the hidden values of a field, those together that tell the same."""
+    found: list[list[object]] = []
+    for value in _values(verdict, field.name):
+        if _masked(value, mask) != value:
+            alike = next((each for each in found if _same(field.kind, each[0], value)), None)
+            if alike is None:
+                found.append([value])
+            elif value not in alike:
+                alike.append(value)
+    return found
+
+
+def _values(verdict: Verdict, name: str) -> Iterator[object]:
+    """Everything that was promised or told of a field, from the first look to the last."""
+    for revision in verdict.promise.revisions if verdict.promise else ():
+        yield revision.values.get(name)
+    for each in (*(look.verdict for look in verdict.timeline), verdict):
+        for field in each:
+            if field.field.name == name:
+                yield from (field.promised, *field.said.values(), *field.unmapped.values())
+
+
+def _same(kind: str, one: object, other: object) -> bool:
+    if isinstance(one, Unmapped) or isinstance(other, Unmapped):
+        return one == other
+    return same(kind, one, other)
+
+
+def _texts(value: object) -> list[str]:
+    """Return every text in a value."""
+    found: list[str] = []
+
+    def note(text: str) -> str:
+        found.append(text)
+        return text
+
+    _masked(value, note)
+    return found

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from samestory.explaining import story
 from samestory.reporting.markup import render
 from samestory.reporting.signs import SIGNS
 from samestory.reporting.tables import table_of
 
 if TYPE_CHECKING:
-    from samestory.explaining import Story
+    from collections.abc import Mapping
+
+    from samestory.model import Verdict
 
 
-def matrix(told: Story) -> str:
-    """Who says what, as one HTML page without scripts."""
+def matrix(verdict: Verdict, called: Mapping[str, str]) -> str:
+    """Who says what, as one HTML page without scripts; `called` maps systems to display names."""
+    told = story(verdict, called)
     return render(
         "matrix.html",
         {

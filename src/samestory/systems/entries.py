@@ -76,7 +76,6 @@ class FieldReading:
     the one of the kind. `where` names the table and key, for whoever has to mend it. `sku`,
     `quantity` and `unit_price` are the readings within one line of an order. A price is `optional`
     where the system tells it in some places only; else a line without it leaves the field unsaid.
-    `none` are the spellings of "no value" beside the usual ones (see `formats.says_nothing`).
     """
 
     at: str
@@ -88,7 +87,6 @@ class FieldReading:
     currency_at: str | None = None
     zone: tzinfo | None = None
     means: Mapping[str, str] | None = None
-    none: frozenset[str] | None = None
     sku: FieldReading | None = None
     quantity: FieldReading | None = None
     unit_price: FieldReading | None = None

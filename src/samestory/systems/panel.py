@@ -12,7 +12,7 @@ from typing import Any
 from samestory.convergence import Clock
 from samestory.errors import CannotAsk, WrongCall
 from samestory.model import Observation, Subject
-from samestory.redaction import Masker, masked_value
+from samestory.redaction import Masker
 from samestory.systems.pace import TokenBucket, believed, please_leave_alone
 from samestory.systems.protocol import Counts, Listens, System
 from samestory.systems.worker import Worker
@@ -53,7 +53,8 @@ class Panel:
 
     A look takes as long as its slowest system. Trouble with a system becomes an observation that
     says why it could not be asked; only a `WrongCall` (the caller's mistake) is raised. Secrets
-    in what was asked, told and in the trouble are masked here, those in evidence where it is filed.
+    in what was asked and in the trouble are hidden here. Values stay as they are:
+    they are compared, and hidden when they are written.
     """
 
     def __init__(
@@ -194,7 +195,8 @@ class Panel:
 
     def _observed(self, seat: Seat, subject: Subject) -> Observation:
         try:
-            return self._without_secrets(seat.system.observe(subject))
+            said = seat.system.observe(subject)
+            return replace(said, asked=self._mask(said.asked))
         except WrongCall:
             raise
         except CannotAsk as trouble:
@@ -204,12 +206,6 @@ class Panel:
         except Exception as error:  # noqa: BLE001 - a system's bug is one system's trouble
             why = f"asking it failed: {type(error).__name__}: {error}"
             return self._unreachable(seat, subject, CannotAsk(why))
-
-    def _without_secrets(self, said: Observation) -> Observation:
-        values = said.values and {
-            name: masked_value(value, self._masker) for name, value in said.values.items()
-        }
-        return replace(said, values=values, asked=self._mask(said.asked))
 
     def _unreachable(self, seat: Seat, subject: Subject, trouble: CannotAsk) -> Observation:
         return Observation(

@@ -1,0 +1,114 @@
+"""Finds secrets, whole or cut short, in one text whose escapes have been taken away."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import md5
+
+from samestory.redaction.layers import Span, layers
+
+TELLING = 8
+"""The first characters of a secret that are worth hiding where the rest has been cut off.
+
+From this length on, a secret is found in capitals and small letters, and by its MD5 as well.
+"""
+
+_SCHEME = re.compile(rb"[a-z0-9+.-]*://", re.IGNORECASE)
+"""How a secret address begins, with what is no secret ("postgresql://")."""
+
+DOTS = 3
+"""The dots of an ellipsis."""
+
+_TORN = rb"(?:%[0-9a-f]?|\\u?[0-9a-f]{0,3}|&\#?[0-9a-z]{0,6}|=)?"
+"""An escape of which the end is missing."""
+_ELLIPSIS = rb"\.\.\.|\xe2\x80\xa6|\\u2026|\0\0"
+_CUT = re.compile(
+    _TORN + rb"(?:" + _ELLIPSIS + rb"|(?:[\"'`)\]}>\s]|\xef\xbf\xbd)*\Z)", re.IGNORECASE
+)
+"""What follows a text that was cut: an ellipsis, or nothing but closing marks."""
+_CUT_OR_QUOTED = re.compile(_CUT.pattern + rb"|['\"]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """Every secret that is known so far, as bytes may spell it."""
+
+    short: tuple[bytes, ...] = ()
+    long: tuple[tuple[bytes, bytes], ...] = ()
+    """In small letters, each after the part of it by which it is told from other texts."""
+
+    def find(self, text: bytes, *, quoted: bool = False) -> Iterator[Span]:
+        """Find each in a text; `quoted`: a part of one may also end where a quote does."""
+        for each in self.short:
+            yield from places(text, each)
+        small = text.lower()
+        cut = _CUT_OR_QUOTED if quoted else _CUT
+        for head, each in self.long:
+            for at, _ in places(small, head):
+                yield from _reach(small, each, head, at, cut)
+
+
+def secrets_of(texts: Iterable[str]) -> Secrets:
+    """Return all of these as they may be spelled."""
+    known = {each for text in texts for each in _spellings(text)}
+    long = sorted({each.lower() for each in known if len(each) >= TELLING})
+    return Secrets(
+        tuple(sorted(each for each in known if len(each) < TELLING)),
+        tuple((_head(each), each) for each in long),
+    )
+
+
+def _spellings(secret: str) -> Iterator[bytes]:
+    """The bytes of a secret in several encodings, and what they mean where they hold escapes."""
+    told = secret.encode("utf-8", "surrogatepass")
+    for text in _texts(secret):
+        for encoding in ("utf-8", "iso-8859-1"):
+            with suppress(UnicodeEncodeError):
+                yield text.encode(encoding)
+    if len(told) >= TELLING:
+        yield md5(told, usedforsecurity=False).hexdigest().encode()
+        yield from (each.text for each in layers(told) if len(each.text) >= TELLING)
+
+
+def _texts(secret: str) -> set[str]:
+    """The secret with blanks as forms and headers write them, and in other compositions."""
+    texts = {secret, secret.replace(" ", "+"), secret.replace(" ", "_")}
+    texts |= {secret.replace("\n", "\r\n"), secret.lower() if len(secret) >= TELLING else secret}
+    return texts | {unicodedata.normalize(form, secret) for form in ("NFC", "NFD")}
+
+
+def _head(secret: bytes) -> bytes:
+    """How it begins, so far that it is told from other texts."""
+    scheme = _SCHEME.match(secret)
+    return secret[: (scheme.end() if scheme else 0) + TELLING]
+
+
+def places(text: bytes, part: bytes) -> Iterator[Span]:
+    """Find every place of a part in a text."""
+    at = text.find(part)
+    while at >= 0:
+        yield at, at + len(part)
+        at = text.find(part, at + 1)
+
+
+def _reach(
+    text: bytes, secret: bytes, head: bytes, at: int, cut: re.Pattern[bytes]
+) -> Iterator[Span]:
+    """How far a secret that begins at a place goes: to its end, or to where it was cut off."""
+    if text.startswith(secret, at):
+        yield at, at + len(secret)
+        return
+    most = at + _common(secret, text[at : at + len(secret)])
+    # dots of its own may look like those of an ellipsis
+    ends = range(most, max(at + len(head), most - DOTS) - 1, -1)
+    yield from ((at, end) for end in ends if cut.match(text, end))
+
+
+def _common(one: bytes, other: bytes) -> int:
+    """How many bytes both begin with."""
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
