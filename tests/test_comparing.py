@@ -115,7 +115,7 @@ def test_every_kind_has_its_examples():
         ("email", "Ada@Example.org", "Ada@Example.org", "Ada@Example.org"),
         ("address", "Hauptstr. 5,\n\n10115 Berlin ", "Hauptstr. 5, 10115 Berlin", None),
         ("day", date(2026, 9, 4), "4 Sep 2026", None),
-        ("window", MORNING, "24 Nov 2026 08:00-12:00", None),
+        ("window", MORNING, "24 Nov 2026 07:00-11:00 UTC", None),
         ("moment", NOON, "24 Nov 2026 13:02:11 UTC", None),
         ("status", "in process", "in process", None),
         ("lines", (line("BB-IT"), line("CH-11", 2)), "1 × BB-IT, 2 × CH-11", None),
@@ -212,13 +212,14 @@ def test_values_at_the_edge_of_everything_are_compared_and_shown(kind: str, valu
     assert same(kind, value, value)
 
 
-def test_a_window_is_shown_as_it_is_told_after_the_same_moment_elsewhere():
+def test_moments_and_windows_are_shown_in_one_zone_which_they_name():
     """Half past midnight in Berlin is half past eleven of the day before in UTC."""
     start = datetime(2026, 11, 25, 0, 30, tzinfo=BERLIN)
-    end = start + timedelta(hours=2)
+    window = Window(start.astimezone(UTC), start + timedelta(hours=2))
 
-    assert shown("window", Window(start.astimezone(UTC), end)).startswith("24 Nov 2026 23:30")
-    assert shown("window", Window(start, end)).startswith("25 Nov 2026 00:30")
+    assert "24 Nov 2026 23:30-01:30 UTC" == shown("window", window)
+    assert "25 Nov 2026 00:30-02:30 CET" == shown("window", window, zone=BERLIN)
+    assert "25 Nov 2026 00:30:00 CET" == shown("moment", window.start, zone=BERLIN)
 
 
 LINES = st.lists(

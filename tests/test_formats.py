@@ -422,6 +422,7 @@ def test_every_form_of_a_day_reads_back(day: date, form: str):
     written = {
         "iso day": day.isoformat(),
         "day first": f"{day:%d.%m.%Y}",
+        "year first": f"{day:%Y/%m/%d}",
         "month first": f"{day:%m/%d/%Y}",
         "compact day": f"{day:%Y%m%d}",
         "epoch ms": int(midnight.timestamp() * 1000),

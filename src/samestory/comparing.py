@@ -6,8 +6,9 @@ import operator
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
@@ -67,17 +68,19 @@ PLAIN = (int, date)
 """Types whose subclasses mean something else: True is no count, and a moment is no day."""
 
 
-def shown(kind: str, value: object, *, full: bool = False) -> str:
+def shown(kind: str, value: object, *, full: bool = False, zone: tzinfo = UTC) -> str:
     """Show a value in one line: "89.00 EUR", "1 × BB-IT, 2 × CH-11", "24 Nov 2026", "nothing".
 
-    `full` leaves nothing out, so that values that differ also look different.
+    `full` leaves nothing out, so that values that differ also look different. Moments and windows
+    are shown in `zone`, and name it.
     """
     if value is None:
         return NOTHING
     if isinstance(value, Unmapped):
         return repr(value.code)
     how = kind_called(kind)
-    return how.full(value) if full else how.brief(value)
+    local = _in_zone(value, zone)
+    return how.full(local) if full else how.brief(local)
 
 
 def look_alike(kind: str, left: object, right: object) -> bool:
@@ -86,7 +89,29 @@ def look_alike(kind: str, left: object, right: object) -> bool:
         return False
     how = kind_called(kind)
     coarse = (how.coarse(essence(how, each)) for each in (left, right))
-    return how.brief(left) == how.brief(right) or operator.eq(*coarse)
+    return _indistinct(how.brief(left), how.brief(right)) or operator.eq(*coarse)
+
+
+def _indistinct(left: str, right: str) -> bool:
+    """Whether two texts are the same but for letters and signs of different alphabets."""
+    pairs = [pair for pair in zip(left, right, strict=False) if pair[0] != pair[1]]
+    return len(left) == len(right) and all(
+        not (a.isascii() and b.isascii()) and _alphabet(a) != _alphabet(b) for a, b in pairs
+    )
+
+
+def _alphabet(char: str) -> str:
+    """The first word of a character's name: LATIN, CYRILLIC, HYPHEN-MINUS, EN (DASH)."""
+    return unicodedata.name(char, "").partition(" ")[0]
+
+
+def _in_zone(value: object, zone: tzinfo) -> object:
+    with suppress(OverflowError):  # the first and last moments have no date in every zone
+        if isinstance(value, datetime):
+            return value.astimezone(zone)
+        if isinstance(value, Window):
+            return Window(value.start.astimezone(zone), value.end.astimezone(zone))
+    return value
 
 
 def kind_called(name: str) -> Kind:
@@ -121,8 +146,11 @@ def _plain(value: str) -> str:
 
 def _telling(value: str) -> str:
     """Spell out what looks like something else: a Cyrillic letter, a blank that does not break."""
-    plain = _plain(value)
-    return plain if plain.isascii() else f"{plain} ({ascii(plain)[1:-1]})"
+    text = _collapsed(value)
+    exact = ascii(text)
+    if not text or text[0] in "'\"":
+        return exact
+    return text if exact[1:-1] == text else f"{visible(text)} ({exact[1:-1]})"
 
 
 @lru_cache(maxsize=4096)
@@ -156,8 +184,11 @@ def _address(value: str) -> str:
 
 
 def _one_line(value: str) -> str:
-    parts = (part.strip(" ,") for part in value.splitlines())
-    return visible(", ".join(part for part in parts if part)) or "''"
+    return visible(_joined(value)) or "''"
+
+
+def _joined(value: str) -> str:
+    return ", ".join(part for each in value.splitlines() if (part := each.strip(" ,")))
 
 
 def _words(value: Iterable[str]) -> frozenset[str]:
@@ -166,6 +197,16 @@ def _words(value: Iterable[str]) -> frozenset[str]:
 
 def _listed(value: Iterable[str]) -> str:
     return ", ".join(sorted(visible(each) for each in _words(value))) or "none"
+
+
+def _quoted(value: Iterable[str]) -> str:
+    """List in quotes: one word that holds a comma is not two words."""
+    return ", ".join(sorted(ascii(each) for each in _words(value))) or "none"
+
+
+def _full_address(value: str) -> str:
+    line = _joined(value)
+    return _telling(line) if line else ascii(_collapsed(value))
 
 
 # Numbers, money and lines -----------------------------------------------------------------------
@@ -252,7 +293,9 @@ def _priced_lines(value: Iterable[Line]) -> str:
 
 def _priced_line(line: Line) -> str:
     price = f" at {_money(line.unit_price)}" if line.unit_price else ""
-    return f"{_line(line)}{price}"
+    sku = _collapsed(line.sku)
+    name = sku if sku.replace("-", "").isascii() and sku.replace("-", "").isalnum() else ascii(sku)
+    return f"{_count(line.quantity)} × {name}{price}"
 
 
 # Days, moments and windows ----------------------------------------------------------------------
@@ -277,12 +320,7 @@ def _instant(value: datetime) -> timedelta:
 
 
 def _moment(value: datetime) -> str:
-    """Show every moment in UTC, so that the same moment looks the same."""
-    try:
-        instant = datetime.min + _instant(value)  # noqa: DTZ901 - it is in UTC by now
-    except OverflowError:  # it has no date in UTC
-        return value.isoformat(sep=" ", timespec="seconds")
-    return f"{_day(instant.date())} {instant:%H:%M:%S} UTC"
+    return f"{_day(value.date())} {value:%H:%M:%S %Z}"
 
 
 def _ends(value: Window) -> tuple[timedelta, timedelta]:
@@ -290,7 +328,7 @@ def _ends(value: Window) -> tuple[timedelta, timedelta]:
 
 
 def _window(value: Window) -> str:
-    return f"{_day(value.start.date())} {value.start:%H:%M}-{value.end:%H:%M}"
+    return f"{_day(value.start.date())} {value.start:%H:%M}-{value.end:%H:%M %Z}"
 
 
 def _full_window(value: Window) -> str:
@@ -304,13 +342,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind("money", Money, lambda money: money, _money, _money),
             Kind("text", str, _collapsed, _plain, _telling),
             Kind("email", str, _email, _plain, _telling),
-            Kind("address", str, _address, _one_line, _one_line),
+            Kind("address", str, _address, _one_line, _full_address),
             Kind("day", date, lambda day: day, _day, _day),
             Kind("window", Window, _ends, _window, _full_window),
             Kind("moment", datetime, _instant, _moment, _moment),
             Kind("status", str, _collapsed, _plain, _telling),
             Kind("lines", tuple, _by_product, _lines, _priced_lines, _lines_fit, _priced, _pieces),
-            Kind("set", frozenset, _words, _listed, _listed),
+            Kind("set", frozenset, _words, _listed, _quoted),
             Kind("count", int, lambda count: count, _count, _count),
         )
     }

@@ -14,7 +14,7 @@ from samestory.cli.closing import close, exit_code, said_by_pytest
 from samestory.cli.exits import Exit
 from samestory.cli.playing import Play, Played
 from samestory.cli.watching import Ended, Watch, in_words
-from samestory.explaining import explain
+from samestory.explaining import explain, story
 from samestory.model import Verdict
 from samestory.reporting.record import Scene, append, verdict_row, write_run
 from tests.cli.golden import golden, trimmed
@@ -64,7 +64,7 @@ def _record(report: Path, ended: list[dict[str, Any]], more: dict[str, object]) 
     for each in ended:
         verdict: Verdict = VERDICTS[each["result"]]
         scene = Scene(each["scenario"], each["journey"], None, each["scenario"], ())
-        append(report / "verdicts.jsonl", verdict_row(verdict, scene, each["text"]))
+        append(report / "verdicts.jsonl", verdict_row(verdict, scene, story(verdict)))
     names = ("journey", "scenario", "result")
     scenarios = [
         {**{name: each[name] for name in names}, "nodeid": each["scenario"]} for each in ended

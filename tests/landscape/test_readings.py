@@ -202,3 +202,29 @@ def test_an_unknown_kind_of_subject_may_be_a_misspelt_table(tmp_path: Path):
 
     assert expected == mistake(tmp_path, SYSTEM + "[systems.crm.ordr]\nfind = '/'\ntotal = 't'")
     assert "Did you mean 'auth'?" in mistake(tmp_path, SYSTEM + "auht = { kind = 'none' }")
+
+
+@pytest.mark.parametrize(
+    ("defaults", "system", "field", "expected"),
+    [
+        ("", "", "", None),
+        ('none = ["x"]', "", "", {"x"}),
+        ('none = ["x"]', 'none = ["y"]', "", {"y"}),
+        ('none = ["x"]', 'none = ["y"]', ', none = ["z"]', {"z"}),
+        ('none = ["x"]', "", ", none = []", set()),
+    ],
+)
+def test_the_nearest_spellings_of_no_value_count(
+    tmp_path: Path, defaults: str, system: str, field: str, expected: set[str] | None
+):
+    """Those of the reading, of its system, or of all."""
+    order = f'[systems.crm.order]\nfind = "/{{key}}"\nname = {{ at = "n"{field} }}\n'
+    landscape = read(tmp_path, f"[defaults]\n{defaults}\n{SYSTEM}{system}\n{order}")
+
+    assert expected == landscape.systems["crm"].subjects["order"].fields["name"].none
+
+
+def test_a_code_cannot_mean_something_and_nothing(tmp_path: Path):
+    field = 'status = { at = "s", means = { n = "placed" }, none = ["n"] }'
+
+    assert "'none' holds 'n', which 'means' explains." in mistake(tmp_path, with_field(field))

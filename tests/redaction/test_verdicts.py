@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from samestory.agreement import compare
-from samestory.explaining import explain
+from samestory.explaining import Flag, explain, story
 from samestory.model import (
     Evidence,
     Field,
@@ -142,7 +142,8 @@ def test_what_was_recorded_can_be_read_whatever_the_secret_is(secret, tmp_path):
     """Its keys, its outcomes, the systems in it and its scenario stay what they are."""
     mask = Masker([secret]).mask
     scene = Scene("f::x", "Ordering", None, "Ada orders", ())
-    row = verdict_row(masked(quarrel(), mask), scene, "They quarrel.")
+    told = masked(quarrel(), mask)
+    row = verdict_row(told, scene, story(told))
     append(tmp_path / "verdicts.jsonl", row, mask)
 
     [told], unreadable = read_lines((tmp_path / "verdicts.jsonl").read_text().splitlines())
@@ -153,10 +154,10 @@ def test_what_was_recorded_can_be_read_whatever_the_secret_is(secret, tmp_path):
         "erp": Outcome.ABSENT,
         "list": Outcome.UNREACHABLE,
     } == told.systems
-    assert (["erp"], ["list"]) == (
-        told.fields["status"]["silent"],
-        told.fields["status"]["unreachable"],
-    )
+    [status] = told.story.rows
+    assert {"crm": Flag.AGREES, "erp": Flag.SILENT, "list": Flag.UNREACHABLE} == {
+        cell.system: cell.flag for cell in status.cells if cell.system
+    }
 
 
 def test_a_name_that_somebody_told_is_struck_out():

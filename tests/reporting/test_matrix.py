@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bs4 import BeautifulSoup
 
+from samestory.explaining import story
 from samestory.model import Verdict
 from samestory.reporting.matrix import matrix
 from tests.reporting import made_up
 
 
 def page(verdict: Verdict, called: dict[str, str] | None = None) -> BeautifulSoup:
-    return BeautifulSoup(matrix(verdict, called or made_up.CALLED), "html.parser")
+    return BeautifulSoup(matrix(story(verdict, called or made_up.CALLED)), "html.parser")
 
 
 def rows(shown: BeautifulSoup) -> list[list[str]]:

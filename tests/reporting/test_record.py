@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from samestory.agreement import compare
+from samestory.explaining import story
 from samestory.model import Field, Money, Observation, Outcome, Promise, Revision, Subject, Unmapped
 from samestory.reporting import record
 
@@ -27,7 +28,7 @@ def said(system, *, unreachable=None, **values):
 def row(*observations, total="89.00"):
     promise = Promise(ORDER, (Revision("order", NOON, {"total": euros(total)}),))
     verdict = compare(FIELDS, observations, promise)
-    return json.loads(json.dumps(record.verdict_row(verdict, SCENE, "They disagree.")))
+    return json.loads(json.dumps(record.verdict_row(verdict, SCENE, story(verdict))))
 
 
 def test_a_row_says_who_said_what_about_which_field():
@@ -39,7 +40,7 @@ def test_a_row_says_who_said_what_about_which_field():
     assert "89.00 EUR" == told["fields"]["total"]["promised"]
     assert {"shop": "89.00 EUR", "erp": "85.00 EUR"} == told["fields"]["total"]["said"]
     assert ["erp"] == told["fields"]["total"]["apart"]
-    assert "They disagree." == told["explanation"]
+    assert told["explanation"].startswith("The systems disagree about order A-1042.")
 
 
 def test_a_row_says_where_it_was_asked():
@@ -80,7 +81,7 @@ def test_whoever_came_late_is_noted():
     observations = [said("shop", total=euros("1.00")), said("erp", total=euros("1.00"))]
     verdict = replace(compare(FIELDS, observations), late={"erp": timedelta(seconds=7.5)})
 
-    assert {"erp": 7.5} == record.verdict_row(verdict, SCENE, "")["late"]
+    assert {"erp": 7.5} == record.verdict_row(verdict, SCENE, story(verdict))["late"]
 
 
 def test_workers_are_merged_in_order_and_cleared_away(tmp_path):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
+from samestory.explaining import explain, story
 from samestory.reporting.record import Scene, verdict_row
 from samestory.reporting.release_page import release_page, write
 from samestory.reporting.summary import Summary, sum_up
@@ -31,7 +32,8 @@ def words(shown: BeautifulSoup, selector: str) -> list[str]:
 
 def drawn(told: Told) -> Summary:
     journey, name, verdict = told
-    row = verdict_row(verdict, Scene(f"f::{name}", journey, "A rule", name, ()), "In words.")
+    scene = Scene(f"f::{name}", journey, "A rule", name, ())
+    row = verdict_row(verdict, scene, story(verdict, made_up.CALLED))
     picture = as_record(timeline(verdict, made_up.CALLED, made_up.DEADLINES))
     return sum_up([json.dumps({**row, "timeline": picture})], run_of([told]))
 
@@ -73,7 +75,9 @@ def test_every_discrepancy_has_its_table_its_picture_and_its_words() -> None:
     assert ["≠ contradicted · Ada changes it"] == words(article, "h3")
     assert ["≠ 1 × BB-EN says otherwise"] == words(article, "td.odd")
     assert article.select("svg.samestory-timeline")
-    assert ["In words."] == words(article, "details pre")
+    assert [explain(BAD[2], made_up.CALLED)] == [
+        each.get_text() for each in article.select("details pre")
+    ]
 
 
 def test_what_differs_and_what_nobody_can_know_are_two_things() -> None:
@@ -122,7 +126,7 @@ def test_hostile_names_stay_text() -> None:
     """Of journeys, rules, scenarios, systems, fields and values."""
     verdict, called = made_up.hostile()
     scene = Scene("f::h", made_up.HOSTILE, made_up.HOSTILE, made_up.HOSTILE, ())
-    row = verdict_row(verdict, scene, made_up.HOSTILE)
+    row = verdict_row(verdict, scene, story(verdict, called))
     row["timeline"] = as_record(timeline(verdict, called))
     broken = {"nodeid": "f::b", "journey": "x", "scenario": "x", "result": "broken"}
     run = {"called": called, "landscape": made_up.HOSTILE, "seed": made_up.HOSTILE}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from samestory.explaining import story
 from samestory.model import Evidence
 from samestory.redaction import Masker
 from samestory.reporting import record, release_page
@@ -30,7 +31,7 @@ def leaking() -> made_up.Verdict:
 def test_the_record_and_the_release_page_are_masked(tmp_path: Path) -> None:
     """The page is drawn from the record, and so is whatever else reads it."""
     verdict = leaking()
-    row = verdict_row(verdict, SCENE, f"It says {SECRET}.")
+    row = verdict_row(verdict, SCENE, story(verdict))
     looks = as_record(timeline(verdict, made_up.CALLED))
     record.append(tmp_path / "verdicts.jsonl", {**row, "timeline": looks}, masker.mask)
     release_page.write(tmp_path)

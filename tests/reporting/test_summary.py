@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from samestory.explaining import story
 from samestory.model import Outcome, Verdict
 from samestory.reporting.record import Scene, verdict_row
 from samestory.reporting.summary import Decision, Summary, read, sum_up
@@ -30,7 +31,11 @@ Told = tuple[str, str, Verdict]
 
 def lines_of(told: Sequence[Told]) -> list[str]:
     rows = (
-        verdict_row(verdict, Scene(f"f::{name}", journey, "A rule", name, ()), "In words.")
+        verdict_row(
+            verdict,
+            Scene(f"f::{name}", journey, "A rule", name, ()),
+            story(verdict, made_up.CALLED),
+        )
         for journey, name, verdict in told
     )
     return [json.dumps(row) for row in rows]

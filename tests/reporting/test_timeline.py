@@ -9,7 +9,7 @@ import pytest
 
 from samestory.model import Outcome, Verdict
 from samestory.reporting.timeline import as_record, timeline, timeline_from
-from samestory.reporting.timeline_svg import WIDTH, draw
+from samestory.reporting.timeline_svg import WIDTH, paint
 from tests.reporting import made_up
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -95,7 +95,7 @@ def test_a_record_reads_back_the_same(verdict: Verdict) -> None:
 @pytest.mark.parametrize("verdict", VERDICTS)
 def test_the_picture_is_sound_and_narrow_enough(verdict: Verdict) -> None:
     """Well-formed, inside the width that Allure shows, everything inside the paper."""
-    root = parsed(draw(verdict, made_up.CALLED, made_up.DEADLINES))
+    root = parsed(paint(timeline(verdict, made_up.CALLED, made_up.DEADLINES)))
     height = float(root.attrib["height"])
 
     assert WIDTH <= 550
@@ -109,7 +109,7 @@ def test_every_outcome_has_a_shape_of_its_own() -> None:
     shapes = {
         mark.attrib["d"]
         for verdict in VERDICTS
-        for mark in parsed(draw(verdict, {})).iter(f"{SVG}path")
+        for mark in parsed(paint(timeline(verdict, {}))).iter(f"{SVG}path")
         if "samestory-mark" in mark.attrib["class"]
     }
 
@@ -118,7 +118,7 @@ def test_every_outcome_has_a_shape_of_its_own() -> None:
 
 def test_the_legend_explains_what_is_drawn_and_nothing_else() -> None:
     """A deadline that was not reached is said, not drawn."""
-    texts = [each.text for each in parsed(draw(*_agreed())).iter(f"{SVG}text")]
+    texts = [each.text for each in parsed(paint(timeline(*_agreed()))).iter(f"{SVG}text")]
 
     assert "deadline 5 s, not reached" in texts
     assert "watched on to settle" in texts
@@ -132,7 +132,7 @@ def _agreed() -> tuple[Verdict, dict[str, str], dict[str, float]]:
 def test_hostile_names_stay_text() -> None:
     """No element and no attribute comes from what a system said; no character breaks the XML."""
     verdict, called = made_up.hostile()
-    root = parsed(draw(verdict, called))
+    root = parsed(paint(timeline(verdict, called)))
 
     known = {f"{SVG}{each}" for each in ("svg", "style", "title", "text", "path", "line", "rect")}
     assert known >= {each.tag for each in root.iter()}
@@ -144,4 +144,4 @@ def test_hostile_names_stay_text() -> None:
 
 def test_a_verdict_without_looks_is_drawn_too() -> None:
     """`samestory ask` compares once, and may keep no timeline."""
-    assert draw(made_up.compared_once(), made_up.CALLED)
+    assert paint(timeline(made_up.compared_once(), made_up.CALLED))

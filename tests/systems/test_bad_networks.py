@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -32,11 +31,10 @@ ORDER = Subject("order", "A-1", "ada@customers.example")
 PROMISED = MappingProxyType({"status": "placed", "copies": 1})
 PROMISE = Promise(ORDER, (Revision("order", OPENED, PROMISED),))
 
-TIMEOUT = 1.5
-"""Seconds that one request may take, and seconds of patience: a real wait is what is limited."""
-PATIENCE = 0.5
-SLACK = 1.4
-"""Less than one more timeout: a busy machine, and the grace of the panel."""
+TIMEOUT = 0.5
+"""Seconds that one request may take: what the weather spoils takes far longer, or for ever."""
+AMPLE = 60.0
+"""Seconds for a request that will be answered, however busy this machine is."""
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 """What a server's clock shows, which is believed where it is about ours."""
@@ -50,12 +48,13 @@ hosts        = ["127.0.0.1"]
 mail_domains = ["customers.example"]
 
 [defaults]
-patience = "{PATIENCE:g} s"
+patience = "0.5 s"
 settle   = "0 s"
 timeout  = "{TIMEOUT:g} s"
 
 [systems.erp]
 adapter  = "http"
+timeout  = "{AMPLE:g} s"
 base_url = "http://127.0.0.1:${{GOOD}}"
 [systems.erp.order]
 find   = "/orders/{{key}}"
@@ -91,6 +90,7 @@ auth    = {{ kind = "password", user = "{{of}}", password_env = "PASSWORD" }}
 find   = {{ subject = "order {{key}}" }}
 copies = "count"
 """
+WITH_AMPLE_TIME = LANDSCAPE.replace(f'timeout  = "{TIMEOUT:g} s"', f'timeout  = "{AMPLE:g} s"')
 DATABASE = """
 [systems.books]
 adapter = "sql"
@@ -119,20 +119,17 @@ def company() -> Site:
 
 @contextmanager
 def witnesses(
-    folder: Path, ports: Mapping[str, int], more: str = "", **environ: str
+    folder: Path, ports: Mapping[str, int], text: str = LANDSCAPE, **environ: str
 ) -> Iterator[Witnesses]:
     numbers = {name.upper(): str(port) for name, port in ports.items()}
-    landscape = read(folder, LANDSCAPE + more, {"PASSWORD": "right", **numbers, **environ})
+    landscape = read(folder, text, {"PASSWORD": "right", **numbers, **environ})
     with Witnesses(landscape) as opened:
         yield opened
 
 
 def judged(opened: Witnesses, systems: tuple[str, ...]) -> Verdict:
-    """The verdict about the promise, and a limit to the real time that it takes."""
-    began = time.monotonic()
-    verdict = opened.converge(ORDER, ["erp", *systems], PROMISE)
-    assert PATIENCE + TIMEOUT + SLACK > time.monotonic() - began
-    return verdict
+    """The verdict about the promise. Who were waited for longer would still answer in the end."""
+    return opened.converge(ORDER, ["erp", *systems], PROMISE)
 
 
 def assert_nobody_knows(verdict: Verdict, systems: tuple[str, ...]) -> None:
@@ -147,8 +144,8 @@ def assert_nobody_knows(verdict: Verdict, systems: tuple[str, ...]) -> None:
 
 
 WEATHERS = {
-    "late": Weather(latency=5.0),
-    "dripping": Weather(drip=0.1),
+    "late": Weather(latency=30.0),
+    "dripping": Weather(drip=0.5),
     "swallowing": Weather(swallows=True),
     "hanging up": Weather(most=0),
     "resetting": Weather(most=0, reset=True),
@@ -186,7 +183,7 @@ def test_a_database_that_could_not_be_asked_neither_agrees_nor_disagrees(
     """PostgreSQL behind the same networks."""
     with behind(weather, database) as (ports, books):
         url = database.url().replace(str(database.port), str(books))
-        with witnesses(tmp_path, ports, DATABASE, DATABASE=url) as opened:
+        with witnesses(tmp_path, ports, LANDSCAPE + DATABASE, DATABASE=url) as opened:
             verdict = judged(opened, ("books",))
 
     assert_nobody_knows(verdict, ("books",))
@@ -197,7 +194,7 @@ def test_in_good_weather_all_of_them_agree(tmp_path: Path, database: Server):
     systems = (*OVER_SOCKETS, "books")
     with behind(Weather(latency=0.01), database) as (ports, books):
         url = database.url().replace(str(database.port), str(books))
-        with witnesses(tmp_path, ports, DATABASE, DATABASE=url) as opened:
+        with witnesses(tmp_path, ports, WITH_AMPLE_TIME + DATABASE, DATABASE=url) as opened:
             verdict = judged(opened, systems)
 
     assert verdict.agreed
@@ -224,7 +221,7 @@ def test_gateways_that_say_no_say_nothing_of_the_record(tmp_path: Path, answer: 
     spoilt = Site(lambda _: answer)
     with company().up() as good, spoilt.up() as bad:
         ports = {"good": good, "crm": bad, "desk": bad, "inbox": bad}
-        with witnesses(tmp_path, ports) as opened:
+        with witnesses(tmp_path, ports, WITH_AMPLE_TIME) as opened:
             verdict = judged(opened, ("crm", "desk"))
 
     assert_nobody_knows(verdict, ("crm", "desk"))

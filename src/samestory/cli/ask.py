@@ -194,13 +194,12 @@ def _how_to_name(subject: Subject) -> str:
 
 def as_data(inquiry: Inquiry, landscape: Landscape, folder: Path) -> dict[str, Any]:
     """The same for programs: the outcome, every field by system, and how each was asked."""
-    from samestory.explaining import explain
+    from samestory.explaining import story
     from samestory.reporting.record import Scene, verdict_row
 
     verdict = inquiry.verdict
     nowhere = Scene(nodeid="", journey="", rule=None, scenario="", tags=())
-    in_words = explain(verdict, landscape.called, zone=landscape.zone)
-    row = verdict_row(verdict, nowhere, in_words)
+    row = verdict_row(verdict, nowhere, story(verdict, landscape.called, zone=landscape.zone))
     return {
         **{name: row[name] for name in ("subject", "outcome", "systems", "fields", "explanation")},
         "looks": inquiry.looks,

@@ -118,7 +118,7 @@ def _cell(cell: Cell) -> Text:
     mark = SIGNS[cell.outcome].mark
     if cell.outcome is Outcome.AGREED:
         return Text(mark, "green")
-    return Text(f"{mark} {cell.agreed} of {cell.asked}", "bold red")
+    return Text(f"{mark} {cell.agreed} of {cell.asked} agreed", "bold red")
 
 
 def not_asked(ended: Iterable[Ended]) -> list[str]:

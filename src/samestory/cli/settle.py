@@ -36,7 +36,7 @@ def settle(*, report: ReportOption = REPORT) -> None:
     Example: `samestory settle`
     """
     from samestory import parking
-    from samestory.explaining import explain
+    from samestory.explaining import story
     from samestory.redaction import masked
     from samestory.reporting.record import Scene, append, verdict_row
 
@@ -53,8 +53,8 @@ def settle(*, report: ReportOption = REPORT) -> None:
     for each, verdict, asked in asked_again(each for each in parked if each.due <= now):
         outcomes.append(verdict.outcome)
         told = masked(verdict, asked.masker.mask)
-        in_words = explain(told, asked.called, zone=asked.landscape.zone)
-        row = verdict_row(told, Scene(**each.scene), in_words)
+        in_full = story(told, asked.called, zone=asked.landscape.zone)
+        row = verdict_row(told, Scene(**each.scene), in_full)
         append(report / SETTLED, row, asked.masker.mask)
         say(console, f"{row['journey']}: {row['scenario']}", "bold")
         say(console, f"{row['explanation']}\n")

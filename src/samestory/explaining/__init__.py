@@ -1,7 +1,21 @@
-"""From a verdict to what a person reads: the story as data first, the text drawn from it second."""
+"""From a verdict to what a person reads: the story as data first, every drawing of it second."""
 
+from samestory.explaining._record import as_record, story_from
 from samestory.explaining._sentences import sentence
 from samestory.explaining._story import Asked, Cell, Column, Flag, Row, Story, story
-from samestory.explaining._text import explain
+from samestory.explaining._text import explain, text
 
-__all__ = ["Asked", "Cell", "Column", "Flag", "Row", "Story", "explain", "sentence", "story"]
+__all__ = [
+    "Asked",
+    "Cell",
+    "Column",
+    "Flag",
+    "Row",
+    "Story",
+    "as_record",
+    "explain",
+    "sentence",
+    "story",
+    "story_from",
+    "text",
+]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 
-from samestory.comparing import shown
 from samestory.explaining._history import Answer, answers, never_changed, not_followed
-from samestory.explaining._oddness import value
+from samestory.explaining._values import shown_answers
 from samestory.explaining._words import Names, begun, duration, joined, moment, number, spoken
 from samestory.model import FieldVerdict, Revision, Verdict
 
@@ -75,9 +74,7 @@ def _stale(verdict: Verdict, name: str, names: Names) -> str:
         return ""
     revision = _named(stale.revision, names)
     if stale.followed:
-        left, followed = _fields(stale.left), _fields(stale.followed)
-        be = "is" if len(stale.followed) == 1 else "are"
-        return f"{revision} in the {left}, while the {followed} {be} up to date"
+        return f"{revision} in the {_fields(stale.left)}, only in the {_fields(stale.followed)}"
     since = f"the {verdict.subject.kind} since " if stale.followed_before else ""
     return f"{since}{revision}"
 
@@ -96,17 +93,14 @@ def _wandered(verdict: Verdict, name: str, names: Names) -> Iterator[str]:
         told = answers(verdict, name, of)
         if len(told) > 1:
             who, about = begun(names.the({name})), spoken(of.field.name)
-            listed = [_when(of, each) for each in told]
+            listed = _when(of, told, names)
             some = listed if len(listed) < 5 else [*listed[:2], "...", listed[-1]]
             yield f"{who} gave {number(len(told))} answers for the {about}: {', '.join(some)}."
 
 
-def _when(of: FieldVerdict, answer: Answer) -> str:
-    return f"{_text(of, answer)} {moment(answer.elapsed)}"
-
-
-def _text(of: FieldVerdict, answer: Answer) -> str:
-    return shown(of.field.kind, answer.value) if answer.value is None else value(of, answer.value)
+def _when(of: FieldVerdict, told: Sequence[Answer], names: Names) -> list[str]:
+    texts = shown_answers(of, [each.value for each in told], names.zone)
+    return [f"{text} {moment(each.elapsed)}" for text, each in zip(texts, told, strict=True)]
 
 
 def _changed(verdict: Verdict, name: str, names: Names) -> Iterator[str]:
@@ -128,7 +122,7 @@ def _turn(  # noqa: PLR0913, PLR0917 - who turned, on what, and from which answe
     if any(each.absent for each in verdict.observations if each.system == name):
         when = f"{moment(old.elapsed)} and none {moment(new.elapsed)}"
         return f"had a record of {verdict.subject} {when}"
-    said = f"it said {_when(of, old)} and {_when(of, new)}"
+    said = f"it said {' and '.join(_when(of, [old, new], names))}"
     about = spoken(of.field.name)
     return f"changed its mind about the {about}: {said}{_again(verdict, name, names)}"
 

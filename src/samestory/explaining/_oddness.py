@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from samestory.comparing import look_alike, same, shown
+from samestory.comparing import same
 from samestory.explaining._words import Names, joined
-from samestory.model import FieldVerdict, Unmapped
+from samestory.model import FieldVerdict
 
 
 def oddness(of: FieldVerdict, names: Names) -> str:
@@ -45,12 +45,3 @@ def _against_each_other(of: FieldVerdict, names: Names) -> str:
         return "everybody says something else"
     sides = [names.the(group) for group in groups]
     return " against ".join(sides) if len(sides) == 2 else f"{joined(sides)} differ"
-
-
-def value(of: FieldVerdict, said: object) -> str:
-    """Show a value, and in full where a different one looks the same in brief."""
-    kind = of.field.kind
-    if isinstance(said, Unmapped):
-        return shown(kind, said)
-    others = [*of.said.values(), *([] if of.promised is None else [of.promised])]
-    return shown(kind, said, full=any(look_alike(kind, each, said) for each in others))

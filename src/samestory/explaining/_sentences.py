@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from samestory.explaining._history import asked_of, back, caught_up, outage
 from samestory.explaining._odd_ones import odd_ones
-from samestory.explaining._oddness import parties, value
+from samestory.explaining._oddness import parties
+from samestory.explaining._values import shown_values
 from samestory.explaining._words import ASTRAY, Names, begun, duration, joined, moment, spoken
 from samestory.model import FieldVerdict, Outcome, Verdict
 
@@ -101,13 +102,13 @@ def _who_says_what(of: FieldVerdict, names: Names) -> Iterator[str]:
     if of.promised is None:
         yield begun("; ".join(_says(of, group, names) for group in groups)) + "."
     elif len(groups) == 1:
-        promised = value(of, of.promised)
+        promised = shown_values(of, names.zone)[None].text
         yield f"{begun(_says(of, groups[0], names))}; promised was {promised}."
 
 
 def _says(of: FieldVerdict, group: list[str], names: Names) -> str:
     verb = "says" if len(group) == 1 else "say"
-    return f"{names.everybody(group)} {verb} {value(of, of.said[group[0]])}"
+    return f"{names.everybody(group)} {verb} {shown_values(of, names.zone)[group[0]].text}"
 
 
 def _caught_up(verdict: Verdict, names: Names) -> Iterator[str]:
@@ -164,7 +165,7 @@ def _unknown_ones(verdict: Verdict, names: Names) -> Iterator[str]:
     for of in verdict:
         yield from _unmapped(of, names)
         if untold(of):
-            yield f"The {spoken(of.field.name)} was promised, and no system asked tells it."
+            yield f"Promised, but told by no system asked: the {spoken(of.field.name)}."
     yield from _astray(verdict, names)
     for name in _strangers(verdict):
         told = joined([spoken(each.field.name) for each in verdict])

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from enum import StrEnum
-from itertools import combinations
 
-from samestory.comparing import look_alike, shown, visible
+from samestory.comparing import NOTHING, visible
 from samestory.explaining._fixes import fixes
 from samestory.explaining._oddness import oddness
 from samestory.explaining._sentences import NOBODY, headline, sentences, untold
+from samestory.explaining._values import Shown, shown_values
 from samestory.explaining._words import Names, spoken
 from samestory.model import FieldVerdict, Observation, Outcome, Verdict
 
@@ -32,15 +32,22 @@ class Flag(StrEnum):
 
 UNTOLD = "-"
 """What a cell shows where nothing was to be told."""
+NO_RECORD, UNREACHABLE, NOT_DUE = "no record", "unreachable", "not due"
+OURS = frozenset({UNTOLD, NOTHING, NO_RECORD, UNREACHABLE, NOT_DUE, "same", "the same"})
+"""What cells say in words of ours; a value that reads like one of them is put in quotes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one system (None: the promise) says about one field, in one line."""
+    """What one system (None: the promise) says about one field, in one line.
+
+    Of long values `text` tells only how they differ; `whole` leaves nothing out.
+    """
 
     system: str | None
     text: str
     flag: Flag
+    whole: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +91,10 @@ class Story:
     asked: tuple[Asked, ...]
 
 
-def story(
-    verdict: Verdict, called: Mapping[str, str] = NOBODY, *, zone: tzinfo | None = None
-) -> Story:
+def story(verdict: Verdict, called: Mapping[str, str] = NOBODY, *, zone: tzinfo = UTC) -> Story:
     """Tell a verdict as data; `called` maps systems to display names ("erp" to "ERP").
 
-    Times of day are those of `zone`, or as they were noted (UTC).
+    All times are those of `zone`, and name it.
     """
     names = Names(verdict.systems, called, zone)
     return Story(
@@ -118,33 +123,41 @@ def _rows(verdict: Verdict, names: Names) -> Iterator[Row]:
     for each in verdict:
         remarks = [*_remarks(each, verdict, names), *of_systems]
         of_systems = []
-        cells = tuple(_cells(each, verdict))
+        cells = tuple(_cells(each, verdict, names))
         yield Row(spoken(each.field.name), each.outcome, cells, "; ".join(remarks))
 
 
-def _cells(of: FieldVerdict, verdict: Verdict) -> Iterator[Cell]:
-    full = _alike(of)
+def _cells(of: FieldVerdict, verdict: Verdict, names: Names) -> Iterator[Cell]:
+    told = shown_values(of, names.zone)
     if _promising(verdict):
-        text = UNTOLD if of.promised is None else shown(of.field.kind, of.promised, full=full)
-        yield Cell(None, text, Flag.PROMISED)
+        yield _value(None, told[None], Flag.PROMISED) if None in told else _word(None, UNTOLD)
     for each in verdict.observations:
-        yield _cell(of, each, full=full)
+        flag = _flag(of, each.system)
+        if each.system in told:
+            yield _value(each.system, told[each.system], flag)
+        else:
+            yield _word(each.system, _no_value(of, each, flag), flag)
 
 
-def _cell(of: FieldVerdict, said: Observation, *, full: bool) -> Cell:
-    name = said.system
-    flag = _flag(of, name)
+def _value(system: str | None, value: Shown, flag: Flag) -> Cell:
+    text = repr(value.text) if value.text in OURS else value.text
+    return Cell(system, text, flag, value.whole)
+
+
+def _word(system: str | None, text: str, flag: Flag = Flag.PROMISED) -> Cell:
+    return Cell(system, text, flag, text)
+
+
+def _no_value(of: FieldVerdict, said: Observation, flag: Flag) -> str:
+    if said.system in of.unmapped:
+        code = of.unmapped[said.system].code
+        return repr(code) if code else UNTOLD
     texts = {
-        Flag.UNREACHABLE: "unreachable",
-        Flag.SILENT: "no record" if said.absent else "nothing",
-        Flag.UNTOLD: UNTOLD,
-        Flag.PENDING: "not due",
+        Flag.UNREACHABLE: UNREACHABLE,
+        Flag.SILENT: NO_RECORD if said.absent else NOTHING,
+        Flag.PENDING: NOT_DUE,
     }
-    if name in of.unmapped:
-        return Cell(name, repr(of.unmapped[name].code) if of.unmapped[name].code else UNTOLD, flag)
-    if name in of.said:
-        return Cell(name, shown(of.field.kind, of.said[name], full=full), flag)
-    return Cell(name, texts[flag], flag)
+    return texts.get(flag, UNTOLD)
 
 
 def _flag(of: FieldVerdict, name: str) -> Flag:
@@ -157,13 +170,6 @@ def _flag(of: FieldVerdict, name: str) -> Flag:
         Flag.AGREES: of.said,
     }
     return next((flag for flag, names in groups.items() if name in names), Flag.UNTOLD)
-
-
-def _alike(of: FieldVerdict) -> bool:
-    """Whether values that differ would look the same in brief."""
-    promised = [of.promised] if of.promised is not None else []
-    values = [*of.said.values(), *promised]
-    return any(look_alike(of.field.kind, *pair) for pair in combinations(values, 2))
 
 
 def _of_systems(verdict: Verdict, names: Names) -> list[str]:

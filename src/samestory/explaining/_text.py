@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from itertools import zip_longest
 
 from samestory.explaining._sentences import NOBODY
@@ -27,15 +27,16 @@ TIMES, GLUED = " × ", "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}"
 """A quantity stays with its product where there is room for both."""
 
 
-def explain(
-    verdict: Verdict, called: Mapping[str, str] = NOBODY, *, zone: tzinfo | None = None
-) -> str:
+def explain(verdict: Verdict, called: Mapping[str, str] = NOBODY, *, zone: tzinfo = UTC) -> str:
     """Write down a verdict for a person; `called` maps systems to display names.
 
-    Times of day are those of `zone`, or as they were noted (UTC). No line ends in blanks, and the
-    text ends without a line break.
+    All times are those of `zone`, and name it.
     """
-    told = story(verdict, called, zone=zone)
+    return text(story(verdict, called, zone=zone))
+
+
+def text(told: Story) -> str:
+    """Draw a story as plain text; no line ends in blanks, and it ends without a line break."""
     rows, agreed = _worth_showing(told)
     parts = [[told.headline], list(_table(told, rows)), list(_prose(told, agreed))]
     return "\n\n".join("\n".join(part) for part in parts if part)

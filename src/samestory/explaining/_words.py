@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from types import MappingProxyType
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -32,15 +32,15 @@ ASTRAY: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """How the systems are called, in the order in which they were asked, and times of day."""
+    """How the systems are called, in the order in which they were asked; the zone of all times."""
 
     systems: Sequence[str]
     called: Mapping[str, str]
-    zone: tzinfo | None = None
+    zone: tzinfo = UTC
 
     def time(self, moment: datetime) -> str:
-        """Give the time of day: "14:02:11"."""
-        return f"{moment.astimezone(self.zone) if self.zone else moment:%H:%M:%S}"
+        """Give the time of day and its zone: "14:02:11 CET"."""
+        return f"{moment.astimezone(self.zone):%H:%M:%S %Z}"
 
     def of(self, system: str) -> str:
         """Give the display name: "ERP"."""

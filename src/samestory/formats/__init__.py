@@ -8,8 +8,7 @@ where "en_US" is declared, for read leniently it would be 4990. The reading turn
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 from types import MappingProxyType
 
 from samestory.formats._money import (
@@ -19,7 +18,9 @@ from samestory.formats._money import (
     read_minor_units,
     read_money_text,
 )
+from samestory.formats._notation import Notation
 from samestory.formats._numbers import read_number, read_whole_number
+from samestory.formats._silence import says_nothing
 from samestory.formats._times import (
     DAY_FORMS,
     MOMENT_FORMS,
@@ -54,16 +55,8 @@ __all__ = [
     "read_text",
     "read_whole_number",
     "read_window",
+    "says_nothing",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Notation:
-    """How a system writes: the locale of its numbers and months, its currency, its time zone."""
-
-    locale: str = "en_US"
-    currency: str | None = None
-    zone: tzinfo = UTC
 
 
 Converter = Callable[[object, Notation], object]
@@ -79,7 +72,12 @@ def _money_text(said: object, how: Notation) -> Money:
 def _money_texts(said: object, how: Notation) -> frozenset[str]:
     """Read amounts as people write them; an empty one stays, as "nothing"."""
     texts = said if isinstance(said, list) else [said]
-    return frozenset(_amount(_money_text(each, how)) if each else "nothing" for each in texts)
+    return frozenset(
+        "nothing"
+        if says_nothing(each, "money", "money text", how)
+        else _amount(_money_text(each, how))
+        for each in texts
+    )
 
 
 def _amount(money: Money) -> str:
@@ -147,5 +145,5 @@ CONVERTERS: Mapping[str, Mapping[str, Converter]] = MappingProxyType(
 The first of a kind is the one that is meant where a landscape names none.
 """
 
-LOCAL_FORMS = frozenset({"money text", "money texts", "day first", "month first"})
+LOCAL_FORMS = frozenset({"money text", "money texts", "day first", "month first", "year first"})
 """The converters for which it counts how the numbers and months of a locale are written."""

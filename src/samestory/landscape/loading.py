@@ -17,7 +17,13 @@ from samestory.landscape.environment import Environment
 from samestory.landscape.mask import read_mask
 from samestory.landscape.mistakes import Mistakes, did_you_mean, listed
 from samestory.landscape.pages import read_pages
-from samestory.landscape.readings import Defaults, read_currency_code, read_locale, read_zone
+from samestory.landscape.readings import (
+    Defaults,
+    read_currency_code,
+    read_locale,
+    read_none,
+    read_zone,
+)
 from samestory.landscape.subjects import read_subjects
 from samestory.landscape.systems import SystemTables
 from samestory.landscape.tables import Table
@@ -131,7 +137,9 @@ def _unverified(table: Table) -> tuple[str, ...]:
 def _defaults(document: Table) -> tuple[Waiting, Defaults]:
     table = document.table("defaults")
     waiting = read_waiting(table, Waiting())
-    defaults = Defaults(read_currency_code(table, None), read_locale(table, "en_US"))
+    defaults = Defaults(
+        read_currency_code(table, None), read_locale(table, "en_US"), read_none(table, None)
+    )
     table.unknown_keys()
     return waiting, defaults
 

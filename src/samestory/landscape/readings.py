@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -29,6 +29,11 @@ class Defaults:
 
     currency: str | None = None
     locale: str = "en_US"
+    none: frozenset[str] | None = None
+
+    def of_system(self, table: Table) -> Defaults:
+        """Return them with what the table of one system changes."""
+        return replace(self, none=read_none(table, self.none))
 
 
 def read_reading(
@@ -45,6 +50,7 @@ def read_reading(
         at=read_path(inner, "at"),
         form=_form(inner, kind),
         means=_means(inner) if kind in _WITH_MEANS else None,
+        none=read_none(inner, defaults.none),
         zone=read_zone(inner, "zone", None) if kind in _WITH_ZONE else None,
         locale=read_locale(inner, defaults.locale) if kind in {*_WITH_ZONE, "money"} else "en_US",
         optional=part and kind == "money" and inner.flag("optional"),
@@ -87,6 +93,21 @@ def _form(table: Table, kind: str) -> str | None:
 def _means(table: Table) -> dict[str, str] | None:
     means = table.text_map("means")
     return means if "means" in table.content else None
+
+
+def read_none(table: Table, default: frozenset[str] | None) -> frozenset[str] | None:
+    """Return the spellings of "no value"; noted if `means` explains one of them as well."""
+    if "none" not in table.content:
+        table.asked.add("none")
+        return default
+    none = frozenset(table.texts("none"))
+    means = table.content.get("means")
+    both = sorted(none.intersection(means)) if isinstance(means, Mapping) else []
+    if both:
+        table.mistake(
+            f"'none' holds '{both[0]}', which 'means' explains.", "Leave it out of one of them."
+        )
+    return none
 
 
 def _money_words(table: Table, defaults: Defaults) -> dict[str, Any]:

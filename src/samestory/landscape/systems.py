@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta, tzinfo
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,10 @@ class SystemTables:
 
     def read(self, name: str, table: Table) -> SystemEntry:
         """One system, with all of its mistakes, even where its adapter is not known."""
+        return replace(self, defaults=self.defaults.of_system(table)).entry(name, table)
+
+    def entry(self, name: str, table: Table) -> SystemEntry:
+        """Return the same by the defaults as they are."""
         label, adapter, own = _adapter(table, self.around.folder)
         called, manners = table.text("called", name), self._manners(table)
         auth = read_auth(table, self.around, adapter.auth)

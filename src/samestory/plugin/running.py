@@ -135,7 +135,7 @@ class Run:
 
     def heard(self, item: pytest.Item, verdict: Verdict) -> None:
         """Write a verdict down, masked, before anybody acts on it, and show it to Allure."""
-        from samestory.explaining import explain  # noqa: PLC0415
+        from samestory.explaining import story  # noqa: PLC0415
         from samestory.plugin.scenes import OUTCOMES, scene_of  # noqa: PLC0415
         from samestory.redaction import masked  # noqa: PLC0415
         from samestory.reporting import record  # noqa: PLC0415
@@ -145,8 +145,9 @@ class Run:
         file = record.verdicts_of(self.setup.report, str(self.setup.seed), self.setup.worker)
         scene, called = scene_of(item), self.landscape.called
         told = masked(verdict, self.masker.mask)
-        row = record.verdict_row(told, scene, explain(told, called, zone=self.landscape.zone))
-        looks = as_record(timeline(told, called, self.landscape.deadlines))
+        zone = self.landscape.zone
+        row = record.verdict_row(told, scene, story(told, called, zone=zone))
+        looks = as_record(timeline(told, called, self.landscape.deadlines, zone=zone))
         record.append(file, {**row, "timeline": looks}, self.masker.mask)
         if verdict.outcome is Outcome.PENDING:
             self._park(verdict, scene)

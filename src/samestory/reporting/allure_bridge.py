@@ -7,6 +7,7 @@ verdict. What is drawn comes from the pure functions beside this module.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import UTC
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -18,15 +19,15 @@ from allure_commons.model2 import Label, Status, StatusDetails, TestResult
 from allure_commons.utils import now
 
 from samestory.errors import CannotKnow, SamestoryError
-from samestory.explaining import explain, story
+from samestory.explaining import Story, story, text
 from samestory.model import SEVEREST_FIRST, Outcome
 from samestory.reporting import evidence, run_files
 from samestory.reporting.allure_results import take_over
 from samestory.reporting.matrix import matrix
 from samestory.reporting.signs import SIGNS
 from samestory.reporting.tellings import telling_of
-from samestory.reporting.timeline import NO_DEADLINES
-from samestory.reporting.timeline_svg import draw
+from samestory.reporting.timeline import NO_DEADLINES, timeline
+from samestory.reporting.timeline_svg import paint
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
@@ -57,7 +58,7 @@ class AllureBridge:
         mask: Mask,
         deadlines: Mapping[str, float] = NO_DEADLINES,
         environment: Mapping[str, str] = _NOTHING,
-        zone: tzinfo | None = None,
+        zone: tzinfo = UTC,
     ) -> None:
         self._folder = Path(config.getoption("allure_report_dir")).absolute()
         self._config = config
@@ -154,7 +155,7 @@ class AllureBridge:
             self._results.outcome = _severer(self._results.outcome, verdict.outcome)
         told = story(verdict, self._called, zone=self._zone)
         with _step(told.headline, _as_error(verdict.outcome, " ".join(told.sentences))):
-            for sheet in self._drawn(verdict):
+            for sheet in self._drawn(verdict, told):
                 _attach(sheet)
         *earlier, last = evidence.rounds(verdict, self._called, self._mask)
         _attach_round(last)
@@ -163,16 +164,16 @@ class AllureBridge:
                 for each in earlier:
                     _attach_round(each)
 
-    def _drawn(self, verdict: Verdict) -> Iterator[Sheet]:
+    def _drawn(self, verdict: Verdict, told: Story) -> Iterator[Sheet]:
         """The verdict as a table, as a picture and in words."""
-        called = self._called
-        texts = {
-            ("Agreement", "text/html", "html"): matrix(verdict, called),
-            ("Timeline", "image/svg+xml", "svg"): draw(verdict, called, self._deadlines),
-            ("In words", "text/plain", "txt"): explain(verdict, called, zone=self._zone),
+        looks = timeline(verdict, self._called, self._deadlines, zone=self._zone)
+        drawn = {
+            ("Agreement", "text/html", "html"): matrix(told),
+            ("Timeline", "image/svg+xml", "svg"): paint(looks),
+            ("In words", "text/plain", "txt"): text(told),
         }
-        for (name, media_type, extension), text in texts.items():
-            yield evidence.Sheet(name, media_type, extension, text.encode())
+        for (name, media_type, extension), content in drawn.items():
+            yield evidence.Sheet(name, media_type, extension, content.encode())
 
     def attach_screenshot(self, name: str, png: bytes) -> None:
         """Attach a picture of a page to the step or scenario now open."""

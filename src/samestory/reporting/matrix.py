@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samestory.explaining import story
 from samestory.reporting.markup import render
 from samestory.reporting.signs import SIGNS
 from samestory.reporting.tables import table_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from samestory.model import Verdict
+    from samestory.explaining import Story
 
 
-def matrix(verdict: Verdict, called: Mapping[str, str]) -> str:
-    """Who says what, as one HTML page without scripts; `called` maps systems to display names."""
-    told = story(verdict, called)
+def matrix(told: Story) -> str:
+    """Who says what, as one HTML page without scripts."""
     return render(
         "matrix.html",
         {

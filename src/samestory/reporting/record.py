@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from samestory.comparing import shown
-from samestory.model import SEVEREST_FIRST, FieldVerdict, Outcome, Unmapped, Verdict
+from samestory.explaining import Row, Story, as_record, text
+from samestory.model import SEVEREST_FIRST, FieldVerdict, Outcome, Verdict
 
 VERDICTS = "verdicts.jsonl"
 RUN = "run.json"
@@ -48,20 +48,27 @@ def journey_of(file: Path, feature: str) -> str:
     return words[0].upper() + words[1:]
 
 
-def verdict_row(verdict: Verdict, scene: Scene, explanation: str) -> dict[str, Any]:
-    """One line of verdicts.jsonl: every field as a person would read it, by system."""
+def verdict_row(verdict: Verdict, scene: Scene, told: Story) -> dict[str, Any]:
+    """One line of verdicts.jsonl: every field as a person would read it, by system.
+
+    `story` is what every report is drawn from; the rest is the same for programs.
+    """
     last = verdict.timeline[-1].elapsed.total_seconds() if verdict.timeline else 0.0
     return {
         **asdict(scene),
         "subject": str(verdict.subject),
         "outcome": verdict.outcome,
         "systems": {each: system_outcome(verdict, each) for each in verdict.systems},
-        "fields": {each.field.name: _field_row(each) for each in verdict},
+        "fields": {
+            each.field.name: _field_row(each, row)
+            for each, row in zip(verdict, told.rows, strict=True)
+        },
         "changed_its_mind": sorted(verdict.changed_its_mind),
         "late": {name: took.total_seconds() for name, took in verdict.late.items()},
         "looks": len(verdict.timeline),
         "seconds": round(last, 3),
-        "explanation": explanation,
+        "explanation": text(told),
+        "story": as_record(told),
     }
 
 
@@ -84,22 +91,18 @@ def _part(system: str, field: FieldVerdict) -> Outcome:
     return next((outcome for outcome, who in parts.items() if system in who), Outcome.AGREED)
 
 
-def _field_row(field: FieldVerdict) -> dict[str, Any]:
-    kind = field.field.kind
+def _field_row(field: FieldVerdict, row: Row) -> dict[str, Any]:
+    whole = {cell.system: cell.whole for cell in row.cells}
     return {
         "outcome": field.outcome,
-        "promised": None if field.promised is None else _shown(kind, field.promised),
-        "said": {system: _shown(kind, value) for system, value in field.said.items()},
+        "promised": None if field.promised is None else whole[None],
+        "said": {system: whole[system] for system in field.said},
         "apart": sorted(field.apart),
         "silent": sorted(field.silent),
         "unreachable": sorted(field.unreachable),
         "unmapped": {system: each.code for system, each in field.unmapped.items()},
         "pending": sorted(field.pending),
     }
-
-
-def _shown(kind: str, value: object) -> str:
-    return value.code if isinstance(value, Unmapped) else shown(kind, value)
 
 
 def append(path: Path, row: Mapping[str, Any], mask: Callable[[str], str] = str) -> None:

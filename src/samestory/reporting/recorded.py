@@ -10,12 +10,15 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from samestory.explaining import story_from
 from samestory.model import SEVEREST_FIRST, Outcome
 from samestory.reporting.timeline import Timeline, timeline_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
+
+    from samestory.explaining import Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,9 @@ class Told:
     subject: str
     outcome: Outcome
     systems: Mapping[str, Outcome]
-    fields: Mapping[str, Mapping[str, Any]]
-    """As recorded; `tables.table` reads them."""
     looks: int
     seconds: float
-    explanation: str
+    story: Story
     timeline: Timeline | None
 
 
@@ -85,10 +86,9 @@ def _told(line: Mapping[str, Any]) -> Told:
         subject=line["subject"],
         outcome=Outcome(line["outcome"]),
         systems={name: Outcome(each) for name, each in line["systems"].items()},
-        fields=line.get("fields", {}),
         looks=line.get("looks", 0),
         seconds=line.get("seconds", 0.0),
-        explanation=line.get("explanation", ""),
+        story=story_from(line["story"]),
         timeline=timeline_from(recorded) if recorded else None,
     )
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from samestory.explaining import text
 from samestory.model import Outcome
 from samestory.reporting.markup import render
 from samestory.reporting.signs import SIGNS
 from samestory.reporting.summary import Decision, Summary, read
-from samestory.reporting.tables import Table, recorded_table
+from samestory.reporting.tables import Table, table_of
 from samestory.reporting.timeline_svg import paint
 
 if TYPE_CHECKING:
@@ -92,13 +93,12 @@ def _groups(summary: Summary) -> Iterator[tuple[str, list[Shown]]]:
         found = [each for each in summary.discrepancies if each.outcome in outcomes]
         if found:
             heading = one if len(found) == 1 else many.format(len(found))
-            yield heading, [_shown(each, summary.called) for each in found]
+            yield heading, [_shown(each) for each in found]
 
 
-def _shown(told: Told, called: Mapping[str, str]) -> Shown:
+def _shown(told: Told) -> Shown:
     picture = Markup(paint(told.timeline)) if told.timeline else None  # noqa: S704  our own drawing
-    seen = recorded_table(told.fields, tuple(told.systems), called)
-    return Shown(told, seen, picture, told.explanation)
+    return Shown(told, table_of(told.story), picture, text(told.story))
 
 
 def _seen(summary: Summary) -> list[str]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from samestory.explaining import Flag
 from samestory.model import Outcome
 from samestory.reporting.signs import SIGNS, Sign
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from samestory.explaining import Row, Story
 
@@ -22,10 +22,14 @@ _SHORT = 24
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One system's word on one field, as people read it; `outcome` is how it stood there."""
+    """One system's word on one field, as people read it; `outcome` is how it stood there.
+
+    `whole` leaves nothing out of a value that is long.
+    """
 
     text: str
     outcome: Outcome
+    whole: str
 
     @property
     def odd(self) -> bool:
@@ -42,13 +46,14 @@ class Said:
 class FieldRow:
     """One field: the promised text (None without a promise), and what each system said.
 
-    `remark` says in words who is odd, where the story says it.
+    `remark` says in words who is odd, where the story says it; `whole` is the promise in full.
     """
 
     field: str
     promised: str | None
     said: Mapping[str, Said]
-    remark: str = ""
+    remark: str
+    whole: str
 
     def spelled(self, said: Said) -> str:
         """The text of a cell; what agrees with a long promise is not spelled out again."""
@@ -75,7 +80,7 @@ class Table:
 
 
 def table_of(story: Story) -> Table:
-    """The table of a story just told."""
+    """The table of a story."""
     systems = {each.system: each.title for each in story.columns if each.system is not None}
     return Table(_odd_first(map(_told_row, story.rows)), systems)
 
@@ -85,13 +90,14 @@ def _odd_first(rows: Iterable[FieldRow]) -> tuple[FieldRow, ...]:
 
 
 def _told_row(row: Row) -> FieldRow:
-    promised = next((cell.text for cell in row.cells if cell.flag is Flag.PROMISED), None)
+    promise = next((cell for cell in row.cells if cell.flag is Flag.PROMISED), None)
     said = {
-        cell.system: Said(cell.text, _FLAGS[cell.flag])
+        cell.system: Said(cell.text, _FLAGS[cell.flag], cell.whole)
         for cell in row.cells
         if cell.system is not None and cell.flag in _FLAGS
     }
-    return FieldRow(row.field, promised, said, row.remark)
+    text, whole = (promise.text, promise.whole) if promise else (None, "")
+    return FieldRow(row.field, text, said, row.remark, whole)
 
 
 _FLAGS: Mapping[Flag, Outcome] = MappingProxyType(
@@ -104,35 +110,3 @@ _FLAGS: Mapping[Flag, Outcome] = MappingProxyType(
         Flag.PENDING: Outcome.PENDING,
     }
 )
-
-
-def recorded_table(
-    fields: Mapping[str, Mapping[str, Any]], systems: Sequence[str], called: Mapping[str, str]
-) -> Table:
-    """The table of a recorded verdict: `fields` of its line in `verdicts.jsonl`."""
-    rows = (_recorded_row(name, recorded) for name, recorded in fields.items())
-    return Table(_odd_first(rows), {system: called.get(system, system) for system in systems})
-
-
-_SETS: Mapping[str, Outcome] = MappingProxyType(
-    {
-        "apart": Outcome.CONTRADICTED,
-        "silent": Outcome.ABSENT,
-        "unmapped": Outcome.UNMAPPED,
-        "unreachable": Outcome.UNREACHABLE,
-        "pending": Outcome.PENDING,
-    }
-)
-_WORDS = {Outcome.ABSENT: "nothing", Outcome.UNREACHABLE: "not known"}
-"""What stands in a cell where the system told no value."""
-
-
-def _recorded_row(name: str, recorded: Mapping[str, Any]) -> FieldRow:
-    stood = {system: outcome for key, outcome in _SETS.items() for system in recorded.get(key, ())}
-    texts = {
-        **{system: _WORDS.get(outcome, "–") for system, outcome in stood.items()},
-        **recorded.get("said", {}),
-        **recorded.get("unmapped", {}),
-    }
-    said = {name: Said(text, stood.get(name, Outcome.AGREED)) for name, text in texts.items()}
-    return FieldRow(name.replace("_", " "), recorded.get("promised"), said)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import UTC
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from samestory.comparing import shown
+from samestory.explaining import Flag, story
 from samestory.model import Outcome
 from samestory.reporting.record import system_outcome
 from samestory.reporting.signs import SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
-    from samestory.model import FieldVerdict, Look, Verdict
+    from samestory.explaining import Story
+    from samestory.model import Look, Verdict
 
 NO_DEADLINES: Mapping[str, float] = MappingProxyType({})
 
@@ -66,17 +68,21 @@ def timeline(
     verdict: Verdict,
     called: Mapping[str, str],
     deadlines: Mapping[str, float] = NO_DEADLINES,
+    *,
+    zone: tzinfo = UTC,
 ) -> Timeline:
     """Read the looks of a verdict.
 
-    `called` maps a system to its display name, `deadlines` to the seconds it was given.
+    `called` maps a system to its display name, `deadlines` to the seconds it was given; moments are
+    told in `zone`.
     """
     looks = verdict.timeline
     end = looks[-1].elapsed.total_seconds() if looks else 0.0
+    stories = [story(each.verdict, called, zone=zone) for each in looks]
     return Timeline(
         title=f"{verdict.subject}: {_looks(len(looks))} in {end:.1f} s",
         lanes=tuple(
-            _lane(system, called.get(system, system), verdict, deadlines.get(system))
+            _lane(system, called.get(system, system), verdict, stories, deadlines.get(system))
             for system in verdict.systems
         ),
         moments=tuple(_moments(verdict)),
@@ -111,28 +117,30 @@ def _looks(number: int) -> str:
     return "1 look" if number == 1 else f"{number} looks"
 
 
-def _lane(system: str, name: str, verdict: Verdict, deadline: float | None) -> Lane:
-    marks = tuple(_mark(look, system, name) for look in verdict.timeline)
+def _lane(
+    system: str, name: str, verdict: Verdict, stories: Iterable[Story], deadline: float | None
+) -> Lane:
+    looks = zip(verdict.timeline, stories, strict=True)
+    marks = tuple(_mark(look, told, system, name) for look, told in looks)
     return Lane(system, name, marks, deadline, _closing(system, marks, verdict))
 
 
-def _mark(look: Look, system: str, name: str) -> Mark:
+def _mark(look: Look, told_then: Story, system: str, name: str) -> Mark:
     at = look.elapsed.total_seconds()
     stands = system_outcome(look.verdict, system)
-    told = "; ".join(_told(each, system) for each in look.verdict if system in each.laggards)
+    told = "; ".join(_odd_cells(told_then, system))
     asked = system in look.asked
     how = "" if asked else " (not asked again)"
     says = f"Look {look.number}, after {at:.2f} s{how}: {name} {SIGNS[stands].of_system}"
     return Mark(at, stands, asked, f"{says}: {told}" if told else says)
 
 
-def _told(field: FieldVerdict, system: str) -> str:
-    """What a system said about one field, in the words of the tables."""
-    if system in field.unmapped:
-        return f"{field.field.name} “{field.unmapped[system].code}”"
-    if system in field.said:
-        return f"{field.field.name} {shown(field.field.kind, field.said[system])}"
-    return f"{field.field.name} –"
+def _odd_cells(told: Story, system: str) -> Iterable[str]:
+    """What a system said otherwise, field by field, in the words of the tables."""
+    for row in told.rows:
+        for cell in row.cells:
+            if cell.system == system and cell.flag not in {Flag.AGREES, Flag.UNTOLD}:
+                yield f"{row.field} {cell.text}"
 
 
 def _closing(system: str, marks: tuple[Mark, ...], verdict: Verdict) -> str:

@@ -10,13 +10,12 @@ from xml.etree import ElementTree as ET
 from samestory.model import Outcome
 from samestory.reporting.markup import printable, shortened
 from samestory.reporting.signs import SIGNS
-from samestory.reporting.timeline import NO_DEADLINES, Mark, timeline
+from samestory.reporting.timeline import Mark
 from samestory.reporting.timeline_style import SHAPES, STYLE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from samestory.model import Verdict
     from samestory.reporting.timeline import Lane, Moment, Timeline
 
 WIDTH = 540
@@ -26,15 +25,6 @@ _TOP, _MOMENT, _LANE = 34, 17, 28
 _MOMENTS_SHOWN = 4
 _CLOSEST = 4.0
 """Marks of one state that are nearer to each other than this (px) are drawn as one."""
-
-
-def draw(
-    verdict: Verdict,
-    called: Mapping[str, str],
-    deadlines: Mapping[str, float] = NO_DEADLINES,
-) -> str:
-    """The timeline of a verdict as an SVG document; parameters as of `timeline`."""
-    return paint(timeline(verdict, called, deadlines))
 
 
 def paint(of: Timeline) -> str:

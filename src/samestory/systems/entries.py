@@ -76,6 +76,7 @@ class FieldReading:
     the one of the kind. `where` names the table and key, for whoever has to mend it. `sku`,
     `quantity` and `unit_price` are the readings within one line of an order. A price is `optional`
     where the system tells it in some places only; else a line without it leaves the field unsaid.
+    `none` are the spellings of "no value" beside the usual ones (see `formats.says_nothing`).
     """
 
     at: str
@@ -87,6 +88,7 @@ class FieldReading:
     currency_at: str | None = None
     zone: tzinfo | None = None
     means: Mapping[str, str] | None = None
+    none: frozenset[str] | None = None
     sku: FieldReading | None = None
     quantity: FieldReading | None = None
     unit_price: FieldReading | None = None

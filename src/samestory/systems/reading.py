@@ -7,7 +7,7 @@ from datetime import tzinfo
 
 from jmespath.exceptions import JMESPathError
 
-from samestory.formats import CONVERTERS, LOCAL_FORMS, Converter, Notation
+from samestory.formats import CONVERTERS, LOCAL_FORMS, Converter, Notation, says_nothing
 from samestory.model import Line, Money, Unmapped
 from samestory.systems.entries import FieldReading, SubjectEntry
 from samestory.systems.paths import (
@@ -19,9 +19,6 @@ from samestory.systems.paths import (
     is_condition,
     is_there,
 )
-
-_LISTS = {"lines", "set"}
-_NEVER_FALSE = {"text", "email", "address", "set", "day", "window", "moment"}
 
 _LONGEST_CODE = 80
 """Characters of an unreadable answer that are worth showing."""
@@ -137,7 +134,8 @@ def read_field(record: object, reading: FieldReading, zone: tzinfo) -> object:
     try:
         _not_in_the_way(reading, record)
         said = found_at(reading.at, record)
-        return None if _is_silence(said, reading) else _value(said, record, reading, zone)
+        spoken = _without_silence(said, reading, zone)
+        return None if spoken is None else _value(spoken, record, reading, zone)
     except _NotExplained as unexplained:
         return unexplained.unmapped
     except JMESPathError as error:
@@ -162,7 +160,7 @@ def _unreadable(said: object, reading: FieldReading) -> Unmapped:
 
 def _declared(reading: FieldReading) -> str:
     """The format that a field is read as: "money text in de_DE", "minor units"."""
-    form = reading.form or next(iter(CONVERTERS[reading.kind]), reading.kind)
+    form = _form(reading)
     if form in LOCAL_FORMS:
         return f"{form} in {reading.locale}"
     counted = reading.kind != "money" or reading.currency or reading.currency_at
@@ -185,24 +183,30 @@ def _value(said: object, record: object, reading: FieldReading, zone: tzinfo) ->
 
 
 def _converter(reading: FieldReading) -> Converter:
-    converters = CONVERTERS[reading.kind]
-    return converters[reading.form or next(iter(converters))]
+    return CONVERTERS[reading.kind][_form(reading)]
+
+
+def _form(reading: FieldReading) -> str:
+    return reading.form or next(iter(CONVERTERS[reading.kind]), reading.kind)
 
 
 def _notation(record: object, reading: FieldReading, zone: tzinfo) -> Notation:
     named = found_at(reading.currency_at, record) if reading.currency_at else None
-    currency = reading.currency if named is None else str(named)
-    return Notation(reading.locale, currency, reading.zone or zone)
+    currency = reading.currency if _is_nothing(named, reading, zone) else str(named)
+    return Notation(reading.locale, currency, reading.zone or zone, reading.none)
 
 
 def _explained(said: object, reading: FieldReading) -> object:
     if isinstance(said, list):
-        return [_explained(each, reading) for each in said]
-    code = str(said).lower() if isinstance(said, bool) else str(said).strip()
-    word = (reading.means or {}).get(code)
+        return [None if each is None else _explained(each, reading) for each in said]
+    word = (reading.means or {}).get(_code(said))
     if word is None:
-        raise _NotExplained(code, reading.where)
+        raise _NotExplained(_code(said), reading.where)
     return word
+
+
+def _code(said: object) -> str:
+    return str(said).lower() if isinstance(said, bool) else str(said).strip()
 
 
 def _listed(said: object, reading: FieldReading) -> Iterable[object]:
@@ -233,19 +237,24 @@ def _part(line: object, reading: FieldReading | None, zone: tzinfo) -> object:
     return value
 
 
-def _is_silence(said: object, reading: FieldReading) -> bool:
-    """Nothing, an empty text, or (where parts are joined) parts none of which is there.
+def _without_silence(said: object, reading: FieldReading, zone: tzinfo) -> object:
+    """Return it with null for each part that says nothing; null if no part says anything.
 
-    `false` is how some systems say that there is nothing of a kind that it is no value of.
+    An empty set is a value, and so is an order without lines.
     """
-    if isinstance(said, list) and reading.kind not in _LISTS:
-        return bool(said) and all(_is_nothing(each, reading) for each in said)
-    return _is_nothing(said, reading)
+    if not isinstance(said, list) or reading.kind == "lines":
+        return None if _is_nothing(said, reading, zone) else said
+    spoken = [None if _is_nothing(each, reading, zone) else each for each in said]
+    says = reading.kind == "set" or any(each is not None for each in spoken)
+    return spoken if says else None
 
 
-def _is_nothing(said: object, reading: FieldReading) -> bool:
-    unsaid = said is False and reading.means is None and reading.kind in _NEVER_FALSE
-    return unsaid or said is None or said == ""
+def _is_nothing(said: object, reading: FieldReading, zone: tzinfo) -> bool:
+    """A code that the landscape explains says something, whatever it looks like."""
+    if reading.means is not None and _code(said) in reading.means:
+        return False
+    how = Notation(reading.locale, zone=reading.zone or zone, none=reading.none)
+    return says_nothing(said, reading.kind, _form(reading), how)
 
 
 def _brief(said: object) -> str:

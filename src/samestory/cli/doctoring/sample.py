@@ -133,7 +133,7 @@ def _fields(subject: Subject, said: Observation, landscape: Landscape) -> Iterat
             fix = _fix(Field(name, reading.kind), value, said)
             yield Finding(good=False, what=what, text=text, about=said.system, fix=fix)
         else:
-            read = " ".join(shown(reading.kind, value).split("\n"))
+            read = shown(reading.kind, value, zone=landscape.zone)
             text = f"{raw} -> {read}" if raw and raw != read else read
             yield Finding(good=True, what=what, text=f"{text} (at {reading.at})", about=said.system)
 
