@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from samestory.errors import NothingToCompare, WrongCall
+from samestory.plugin.lines import split
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -62,7 +63,7 @@ def _features(paths: Sequence[str]) -> Iterator[Path]:
     for each in paths:
         if each.startswith("-"):
             return
-        path = Path(each)
+        path = Path(split(each)[0])
         files = sorted(path.glob("**/*.feature")) if path.is_dir() else [path]
         if "::" in each or any(file.suffix != ".feature" for file in files) or _has_tests(path):
             raise _OnlyPytestKnows
