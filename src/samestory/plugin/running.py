@@ -43,6 +43,9 @@ FEATURE = ".feature::"
 ROW = "samestory"
 """A report carries its scenario's row of run.json by this name, from worker to controller."""
 
+LEARNT = "samestory_learnt"
+"""By this name a worker tells the controller which secrets it came across."""
+
 CRASH = "???"
 """What pytest-xdist calls the phase in which a worker died."""
 
@@ -64,6 +67,8 @@ class Run:
         self._unread: list[str] = []
         self._of_fixtures: list[BaseException] = []
         self._warned = False
+        self._knew = 0
+        """How many secrets the masker knew before anybody was asked."""
         self.bridge: AllureBridge | None = None
 
     # Before the first scenario ------------------------------------------------------------------
@@ -82,6 +87,7 @@ class Run:
 
         masker = self.landscape.masker()
         masker.learn(password_of(self.setup.seed))
+        self._knew = masker.knows
         return masker
 
     def pytest_report_header(self) -> list[str]:
@@ -187,7 +193,7 @@ class Run:
         if verdict.outcome is Outcome.PENDING:
             self._park(verdict, scene)
         if self.bridge is not None:
-            self.bridge.on_verdict(verdict)
+            self.bridge.on_verdict(told)
 
     def missed(self, item: pytest.Item, lacking: Mapping[str, str]) -> None:
         """Note the systems that a scenario names and the company lacks, and why."""
@@ -198,7 +204,8 @@ class Run:
     def _park(self, verdict: Verdict, scene: Scene) -> None:
         from samestory import parking  # noqa: PLC0415
 
-        parking.append(self.setup.report, parking.parked(verdict, self.landscape, asdict(scene)))
+        parked = parking.parked(verdict, self.landscape, asdict(scene))
+        parking.append(self.setup.report, parked, self.masker.mask)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_bdd_step_error(self, request: pytest.FixtureRequest) -> None:
@@ -285,6 +292,7 @@ class Run:
         Before pytest-xdist waits for its workers, which may take long after Ctrl-C.
         """
         if self.setup.worker:
+            session.config.workeroutput[LEARNT] = self._learnt()  # type: ignore[attr-defined]  # xdist's
             return
         stopped = session.exitstatus in INTERRUPTED
         session.exitstatus = exit_status(
@@ -297,10 +305,29 @@ class Run:
             self._merge()
             self._store(exit=int(session.exitstatus), interrupted=stopped, finished=True)
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Hear from a worker which secrets it came across; one that crashed tells none."""
+        learnt = getattr(node, "workeroutput", {}).get(LEARNT)
+        if learnt:
+            self.masker.learn(*learnt)
+
     def pytest_unconfigure(self) -> None:
-        """Take in what workers wrote while they were being stopped."""
+        """Take in what workers wrote while they were being stopped.
+
+        What was written before a secret was known is masked once more.
+        """
         if self._rows and not self.setup.worker:
             self._merge()
+            if learnt := self._learnt():
+                from samestory.redaction import mask_again  # noqa: PLC0415
+
+                allure = [self.bridge.folder] if self.bridge else []
+                mask_again([self.setup.report, *allure], learnt, self._started.timestamp())
+
+    def _learnt(self) -> list[str]:
+        """The secrets that came to light on the way, such as the token of a login."""
+        return self.masker.learnt(self._knew) if "masker" in self.__dict__ else []
 
     def _merge(self) -> None:
         from samestory.reporting import record  # noqa: PLC0415
