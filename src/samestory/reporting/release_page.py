@@ -55,6 +55,7 @@ def release_page(summary: Summary, links: Mapping[str, str]) -> str:
         "release.html",
         {
             "summary": summary,
+            "decision": summary.decision,
             "look": _LOOKS[summary.decision],
             "signs": SIGNS,
             "seen": _seen(summary),

@@ -143,32 +143,13 @@ class Question:
     paging: Paging | None = None
 
 
-TAKE = " take"
-"""How the place ends at which a landscape says what is taken out of an answer on the way."""
-
-
-def table_of(where: str) -> str:
-    """The table of a place in a landscape: "x.toml, [systems.crm.order]" of one of its keys."""
-    return where[: where.rfind("]") + 1] or where
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """A header of an answer, by its name in any case."""
-
-    name: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hop:
-    """A question on the way, and where its answer holds what later ones need.
-
-    A place is a path into the document (JMESPath) or a header.
-    """
+    """A question on the way, and where its answer holds what later ones need (JMESPath)."""
 
     name: str
     question: Question
-    take: Mapping[str, str | Header]
+    take: Mapping[str, str]
     where: str
 
 
