@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from urllib.parse import parse_qs
 
 import pytest
@@ -16,10 +16,13 @@ from samestory.redaction import Masker
 from samestory.systems.entries import Auth, LoginPage, Tokens
 from samestory.systems.filing import Filing
 from samestory.systems.guard import Guard
+from samestory.systems.html.selectors import Page as HtmlPage
+from samestory.systems.html.selectors import Pick
+from samestory.systems.html.system import HtmlSystem
 from samestory.systems.http import Client, HttpSystem
 from samestory.systems.http.signing.tokens import token_source
 from tests.systems.bad_network import Answer, Asked, Site
-from tests.systems.entries import system_entry
+from tests.systems.entries import ORDER_BY_PATH, subject_entry, system_entry
 
 HERE = "127.0.0.1"
 ORDER = Subject("order", "A-1")
@@ -373,6 +376,107 @@ def by_form(**more: str) -> Auth:
     return Auth(
         "login form", "qa", "pass word", variables=("DESK_USER", "DESK_PASSWORD"), login=page
     )
+
+
+FIELDS = '<input name="username"><input type="password" name="password">'
+CHANGE = """<form action="/{action}" method="post"><input type="hidden" name="username" value="qa">
+<input type="password" name="password"><input type="password" name="again"></form>"""
+SEARCH = '<form action="/search"><input name="q"></form>'
+HOME = f"<html><body>{SEARCH}{CHANGE.format(action='')}<p>Hello</p></body></html>"
+
+
+class Front:
+    """An application whose first page is its login page, until somebody is logged in."""
+
+    def __init__(self, *, welcome: str = HOME, leads_back: bool = True, failed: str = "") -> None:
+        self.password = "pass word"
+        self.welcome = welcome
+        self.leads_back = leads_back
+        self.failed = failed or FORM
+        self.site = Site(self.answer)
+
+    def answer(self, request: Asked) -> Answer:
+        is_in = "sid=session-number-1" in request.headers.get("cookie", "")
+        if request.method == "POST":
+            if parse_qs(request.body)["password"] != [self.password]:
+                return Answer(self.failed)
+            cookie = {"Set-Cookie": "sid=session-number-1; Path=/"}
+            if not self.leads_back:
+                return Answer(self.welcome, 200, cookie)
+            return Answer("", 302, {"Location": "/", **cookie})
+        if request.path.startswith("/orders/") and is_in:
+            return Answer(PLACED)
+        return Answer(self.welcome if is_in else FORM)
+
+    def login(self) -> Auth:
+        page = LoginPage(path="/")
+        return Auth("login form", "qa", "pass word", variables=("FRONT_PASSWORD",), login=page)
+
+
+class TestLoginAtTheFront:
+    @pytest.mark.parametrize("welcome", [HOME, "<p>Hello, password!</p>", HOME * 2])
+    @pytest.mark.parametrize("leads_back", [True, False])
+    def test_a_login_may_lead_back_to_the_page_of_its_form(self, welcome: str, leads_back: bool):
+        """Which then shows what else there is: a search, a form to change the password."""
+        front = Front(welcome=welcome, leads_back=leads_back)
+        with front.site.up() as port, asked(port, front.login()) as system:
+            assert [PLACED] * 2 == [system.observe(ORDER).values for _ in range(2)]
+
+        assert 1 == front.site.paths().count("POST /")
+
+    @pytest.mark.parametrize(
+        "failed",
+        [
+            FORM,
+            f"<p>Wrong password</p>{FORM}",
+            FORM.replace("</form>", '<input name="captcha"></form>'),
+            FORM.replace('action=""', 'action="/?again=1"'),
+            f"{SEARCH}{CHANGE.format(action='')}{FORM}",
+            "<p>Wrong password. <a href='/'>Try again</a></p>",
+        ],
+    )
+    def test_a_wrong_password_is_still_a_refusal(self, failed: str):
+        """With state 200, whether the form comes again or only a word about it."""
+        front = Front(failed=failed)
+        front.password = "another"
+        with front.site.up() as port, asked(port, front.login()) as system:
+            assert "it refuses the credentials in FRONT_PASSWORD (its login page came again)" == (
+                why(system)
+            )
+
+        assert 1 == front.site.paths().count("POST /")
+
+    def test_a_session_that_ended_shows_the_form_again(self):
+        """At the address of the order, where it is the same form."""
+        front = Front()
+        with front.site.up() as port, asked(port, front.login()) as system:
+            system.observe(ORDER)
+            system._client.forget_cookies()
+            assert PLACED == system.observe(ORDER).values
+
+        assert 2 == front.site.paths().count("POST /")
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        f'{SEARCH}<form action="/me" method="post">{FIELDS}</form>',
+        CHANGE.format(action="me"),
+        CHANGE.format(action="login/"),
+    ],
+)
+def test_another_form_with_such_fields_is_no_login_form(profile: str):
+    """A profile, or a change of the password, beside what was asked for."""
+    desk = Desk()
+    desk.answered = Answer(f"<p class=status>placed</p>{profile}")
+    page = HtmlPage({"status": Pick("p.status")})
+    entry = subject_entry(ORDER_BY_PATH, page=page)
+    settings = {"base_url": ""}
+    with desk.site.up() as port:
+        settings["base_url"] = f"http://{HERE}:{port}"
+        asking = system_entry(entry, settings=settings, auth=by_form(), timeout=30.0)
+        with closing(HtmlSystem(asking, GUARD, Filing(Masker()))) as system:
+            assert PLACED == system.observe(ORDER).values
 
 
 class TestLoginForm:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -37,6 +38,8 @@ class Session:
         self._login: LoginPage = entry.auth.login
         self._base_url: str = entry.settings["base_url"]
         self._masker = masker
+        self._form: Form | None = None
+        """The form as it was filled in; where it stands again, nobody is logged in."""
         self._is_in = False
         self._just_in = False
         self._fresh = False
@@ -56,12 +59,12 @@ class Session:
         return {}
 
     def refused(self, reply: Reply) -> bool:
-        """Whether it shows its login page instead of an answer, or says that nobody is logged in.
+        """Whether it shows its login form instead of an answer, or says that nobody is logged in.
 
         Raises `CannotAsk` where it does so to whom it has just let in.
         """
         just_in, self._just_in = self._just_in, False
-        self._is_in = reply.status != 401 and not self._is_login_page(reply)
+        self._is_in = reply.status != 401 and not self._asks_again(reply)
         if just_in and not self._is_in:
             raise CannotAsk(
                 f"it lets {_named(self._auth)} in, and then wants them again; "
@@ -79,21 +82,24 @@ class Session:
     # Logging in ---------------------------------------------------------------------------------
 
     def _log_in(self, client: Client) -> None:
-        shown = client.send(Request("GET", self._url, headers=_ACCEPT), signed=False)
+        shown = self._shown(client)
         if shown.status != 200:
             why = f"its login page {self._url} answered {shown.status} {shown.reason}".rstrip()
             raise CannotAsk(why if shown.status >= 500 else f"{why}; correct page in auth")
         self._stays(shown.url, "its login page leads to")
-        action, fields = self._form(shown)
+        action, fields = self._filled(shown)
         answer = client.send(
             Request("POST", action, form=fields, headers={**_ACCEPT, "Referer": shown.url}),
             signed=False,
         )
-        self._let_in(answer)
+        self._let_in(client, answer)
 
-    def _form(self, shown: Reply) -> tuple[str, dict[str, str]]:
+    def _shown(self, client: Client) -> Reply:
+        return client.send(Request("GET", self._url, headers=_ACCEPT), signed=False)
+
+    def _filled(self, shown: Reply) -> tuple[str, dict[str, str]]:
         """Where the form leads, and all that it holds, filled in."""
-        form = self._find_form(_page(shown))
+        form = next(self._forms(shown), None)
         if form is None:
             wanted = f"{self._login.user_field!r} and {self._login.password_field!r}"
             raise CannotAsk(
@@ -108,17 +114,27 @@ class Session:
         csrf = self._login.csrf_field
         if csrf and csrf not in fields:
             raise CannotAsk(f"its login form has no field {csrf!r}; correct csrf_field in auth")
+        self._form = self._seen(form, shown.url)
         filled = {
             self._login.user_field: self._auth.user,
             self._login.password_field: self._auth.secret,
         }
         return action, fields | filled
 
-    def _let_in(self, answer: Reply) -> None:
-        """Raise `CannotAsk` unless it let us in."""
+    def _let_in(self, client: Client, answer: Reply) -> None:
+        """Raise `CannotAsk` unless it let us in.
+
+        Many logins lead back to the page of the form, which then is another page. If it only
+        lacks the form, it may also say that the password is wrong: then the page is looked at anew.
+        """
         if answer.status >= 500:
             raise CannotAsk(f"its login answered {answer.status} {answer.reason}".rstrip())
-        if answer.status in {400, 401, 403, 422} or self._is_login_page(answer):
+        is_back = _place(answer.url) == _place(self._url)
+        if (
+            answer.status in {400, 401, 403, 422}
+            or self._asks_again(answer)
+            or (is_back and self._asks_again(self._shown(client)))
+        ):
             shown = "its login page came again" if answer.status == 200 else str(answer.status)
             raise CannotAsk(f"it refuses the credentials in {_named(self._auth)} ({shown})")
 
@@ -128,22 +144,56 @@ class Session:
     def _url(self) -> str:
         return self._base_url + self._login.path
 
-    def _is_login_page(self, reply: Reply) -> bool:
-        """Whether it came from there, or holds the same form, wherever that stands."""
-        if _place(reply.url) == _place(self._url):
-            return True
-        named = self._login.password_field.encode() in reply.body
-        return named and reply.media_type in _HTML and self._find_form(_page(reply)) is not None
+    def _asks_again(self, reply: Reply) -> bool:
+        """Whether the form that was filled in stands there again, at whatever address.
 
-    def _find_form(self, page: BeautifulSoup) -> Tag | None:
+        A profile or a change of the password has such fields as well, in another form.
+        """
+        named = self._login.password_field.encode() in reply.body
+        if not named or reply.media_type not in _HTML or self._form is None:
+            return False
+        return any(self._form.is_like(self._seen(each, reply.url)) for each in self._forms(reply))
+
+    def _forms(self, reply: Reply) -> Iterator[Tag]:
+        """The forms of a page that have both fields."""
         wanted = {self._login.user_field, self._login.password_field}
-        forms: list[Tag] = page.select("form")
-        return next((each for each in forms if wanted <= _prefilled(each).keys()), None)
+        forms: list[Tag] = _page(reply).select("form")
+        return (each for each in forms if wanted <= _prefilled(each).keys())
+
+    def _seen(self, form: Tag, url: str) -> Form:
+        types = {str(each.get("name")): _type(each) for each in form.select("input")}
+        action = str(form.get("action") or "")
+        return Form(
+            action=action,
+            leads_to=_place(urljoin(url, action)),
+            kinds=(types[self._login.user_field], types[self._login.password_field]),
+            passwords=sum(_type(each) == "password" for each in form.select("input")),
+            fields=frozenset(name for name, each in types.items() if each != "hidden"),
+        )
 
     def _stays(self, url: str, leads: str) -> None:
         """Raise `CannotAsk` for an address that is not the system's own."""
         if origin(url) != origin(self._base_url):
             raise CannotAsk(f"{leads} {url}, which is not {self._base_url}; nothing was filled in")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What tells one form from another: where it leads, and what there is to be filled in."""
+
+    action: str
+    leads_to: tuple[object, str]
+    kinds: tuple[str, str]
+    """The types of the fields for the user and for the password."""
+    passwords: int
+    fields: frozenset[str]
+
+    def is_like(self, other: Form) -> bool:
+        """Whether it is the same form, perhaps with a field more, or on another page."""
+        leads_there = self.leads_to == other.leads_to
+        stands_elsewhere = (self.action, self.fields) == (other.action, other.fields)
+        asks_the_same = (self.kinds, self.passwords) == (other.kinds, other.passwords)
+        return asks_the_same and (leads_there or stands_elsewhere)
 
 
 _ACCEPT = {"Accept": "text/html"}
@@ -164,6 +214,10 @@ def _prefilled(form: Tag) -> dict[str, str]:
 
 _CHOSEN = {"checkbox", "radio", "submit", "image", "button", "file", "reset"}
 """Inputs that say nothing unless somebody chooses them."""
+
+
+def _type(field: Tag) -> str:
+    return str(field.get("type") or "text").lower()
 
 
 def _place(url: str) -> tuple[object, str]:
