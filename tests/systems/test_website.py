@@ -15,7 +15,7 @@ from samestory.errors import CannotAsk, WrongCall
 from samestory.model import Subject
 from samestory.systems.guard import Guard
 from samestory.systems.website import WebsiteSystem, foreign
-from tests.systems.entries import GUARD, filing, subject_entry, system_entry
+from tests.systems.entries import GUARD, filing, reading, subject_entry, system_entry
 
 ORDER = Subject("order", "A-1", "ada@customers.example")
 
@@ -27,6 +27,18 @@ class FakePage:
     limits: list[float] = field(default_factory=list)
     closed: bool = False
     broken: bool = False
+    main_frame: str = "main"
+    heard: Callable[[Any], None] = lambda _: None
+
+    def on(self, event: str, handler: Callable[[Any], None]) -> None:
+        assert "response" == event
+        self.heard = handler
+
+    def answers(self, status: int, kind: str = "document", url: str = "") -> None:
+        """Have the browser hear an answer: the page's own, or one to its scripts."""
+        navigates = kind == "document"
+        request = FakeRequest(url or self.url, navigates, kind, self.main_frame)
+        self.heard(FakeResponse(status, request))
 
     def set_default_timeout(self, milliseconds: float) -> None:
         self.limits.append(milliseconds)
@@ -72,9 +84,17 @@ class FakeContext:
 class FakeRequest:
     url: str
     navigates: bool = True
+    resource_type: str = "document"
+    frame: str = "main"
 
     def is_navigation_request(self) -> bool:
         return self.navigates
+
+
+@dataclass
+class FakeResponse:
+    status: int
+    request: FakeRequest
 
 
 @dataclass
@@ -155,6 +175,125 @@ def test_nothing_to_read_is_no_record(hers: FakeContext, monkeypatch: pytest.Mon
     monkeypatch.setattr(Shop, "answer", staticmethod(lambda: None))
 
     assert website(hers).observe(ORDER).absent
+
+
+NOTHING = (None, {"count": 0}, {"count": 0, "numbers": []}, {"count": None})
+COUNTED = {"count": reading("count", "count"), "numbers": reading("numbers", "set")}
+
+
+def found_nothing(
+    hers: FakeContext,
+    monkeypatch: pytest.MonkeyPatch,
+    page: Callable[[FakePage], None],
+    nothing: object = None,
+) -> WebsiteSystem:
+    """A website of which the page object finds nothing, on a page that is like this."""
+
+    def answer() -> object:
+        page(hers.pages[-1])
+        return nothing
+
+    monkeypatch.setattr(Shop, "answer", staticmethod(answer))
+    return website(hers, subjects={"order": subject_entry(fields=COUNTED)})
+
+
+@pytest.mark.parametrize("nothing", NOTHING)
+@pytest.mark.parametrize("status", [400, 401, 403, 429, 500, 502, 503])
+def test_nothing_on_an_error_page_is_not_no_record(
+    hers: FakeContext, monkeypatch: pytest.MonkeyPatch, status: int, nothing: object
+):
+    """The page object looked for an order, and a gateway was in its way."""
+    found = trouble(found_nothing(hers, monkeypatch, lambda page: page.answers(status), nothing))
+
+    assert f"its page answered {status}, so that nothing found there says nothing" == found.why
+    assert found.evidence
+
+
+@pytest.mark.parametrize("status", [200, 304, 404, 410])
+def test_nothing_on_a_page_that_says_so_is_no_record(
+    hers: FakeContext, monkeypatch: pytest.MonkeyPatch, status: int
+):
+    """Many shops say so with a page of its own, and state 404."""
+    assert found_nothing(hers, monkeypatch, lambda page: page.answers(status)).observe(ORDER).absent
+
+
+def test_what_is_told_is_told_whatever_the_state(
+    hers: FakeContext, monkeypatch: pytest.MonkeyPatch
+):
+    """Some hosts serve an application with state 404, or 403."""
+    told = {"count": 2, "numbers": ["A-1", "A-2"]}
+    system = found_nothing(hers, monkeypatch, lambda page: page.answers(403), told)
+
+    assert 2 == (system.observe(ORDER).values or {})["count"]
+
+
+@pytest.mark.parametrize("text", ["", " \n\t"])
+def test_nothing_on_a_blank_page_is_not_no_record(
+    hers: FakeContext, monkeypatch: pytest.MonkeyPatch, text: str
+):
+    """Its scripts may not have drawn it yet."""
+    system = found_nothing(hers, monkeypatch, lambda page: setattr(page, "text", text))
+
+    assert "its page is blank" == trouble(system).why
+
+
+@pytest.mark.parametrize("url", ["about:blank", "chrome-error://chromewebdata/"])
+def test_nothing_without_a_page_is_not_no_record(
+    hers: FakeContext, monkeypatch: pytest.MonkeyPatch, url: str
+):
+    """Nothing is absent without having looked."""
+    system = found_nothing(hers, monkeypatch, lambda page: setattr(page, "url", url))
+
+    assert "its page object found nothing, and has opened no page" == trouble(system).why
+
+
+@pytest.mark.parametrize("kind", ["xhr", "fetch"])
+def test_nothing_on_a_page_whose_part_failed_is_not_no_record(
+    hers: FakeContext, monkeypatch: pytest.MonkeyPatch, kind: str
+):
+    """The page is there, and the list of orders is not."""
+    api = "http://crm.example/api/orders"
+    system = found_nothing(hers, monkeypatch, lambda page: page.answers(502, kind, api))
+
+    assert f"a part of its page failed (502 {api})" == trouble(system).why
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "url"),
+    [
+        (502, "image", "http://crm.example/logo.png"),
+        (502, "fetch", "http://ads.example/count"),
+        (404, "fetch", "http://crm.example/api/orders/A-1"),
+    ],
+)
+def test_what_else_fails_on_a_page_says_nothing_about_the_order(
+    hers: FakeContext, monkeypatch: pytest.MonkeyPatch, status: int, kind: str, url: str
+):
+    """A picture, somebody else's counter, and that there is no such order."""
+    system = found_nothing(hers, monkeypatch, lambda page: page.answers(status, kind, url))
+
+    assert system.observe(ORDER).absent
+
+
+def test_the_state_of_a_page_holds_until_it_is_left(
+    hers: FakeContext, monkeypatch: pytest.MonkeyPatch
+):
+    """A frame within it changes nothing, and a page that came round is one."""
+    states = iter([502, None, 200])
+
+    def page(shown: FakePage) -> None:
+        state = next(states)
+        if state is None:
+            within = FakeRequest(shown.url, navigates=True, frame="within")
+            shown.heard(FakeResponse(200, within))
+        else:
+            shown.answers(state)
+
+    system = found_nothing(hers, monkeypatch, page)
+
+    assert trouble(system).why.startswith("its page answered 502")
+    assert trouble(system).why.startswith("its page answered 502")
+    assert system.observe(ORDER).absent
 
 
 @pytest.mark.parametrize(

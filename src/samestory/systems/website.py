@@ -14,6 +14,7 @@ from samestory.errors import CannotAsk, ForbiddenHost
 from samestory.model import Evidence, Observation, Subject
 from samestory.systems.filing import Filing
 from samestory.systems.guard import Guard
+from samestory.systems.page_state import PageState, tells_nothing
 from samestory.systems.probing import Probe, door_of_url
 from samestory.systems.protocol import said
 from samestory.systems.reading import read_answer
@@ -60,6 +61,7 @@ class WebsiteSystem:
         self._who = who
         self._limited = limited
         self._page: Page | None = None
+        self._state: PageState | None = None
         self._pages: Any = None
         self._fence = None if context is None else fence(context, guard)
 
@@ -70,7 +72,8 @@ class WebsiteSystem:
         method = f"read_{subject.kind.replace(' ', '_').replace('-', '_')}"
         asked = f"{self._entry.settings['base_url']}: {method}({subject.key})"
         try:
-            page = self._opened()
+            page, state = self._opened()
+            state.begin()
             with self._limited(page, self._entry.timeout + GRACE):
                 document = getattr(self._pages, method)(subject.key, subject.of)
             if page.url.startswith("http"):  # a page object may also have gone nowhere
@@ -82,7 +85,10 @@ class WebsiteSystem:
             raise CannotAsk(self._why(error), asked=asked, evidence=self._kept(None)) from error
         asked = f"{page.url} ({method})"
         values = read_answer(document, entry, self._entry.zone, key=subject.key)
-        return said(self.name, subject, values, asked=asked, evidence=self._kept(document))
+        kept = self._kept(document)
+        if tells_nothing(values) and (silence := state.why_silent(self._text())):
+            raise CannotAsk(silence, asked=asked, evidence=kept)
+        return said(self.name, subject, values, asked=asked, evidence=kept)
 
     def screenshot(self) -> Evidence | None:
         """A picture of the tab as it is now, or None where there is none to be had."""
@@ -106,15 +112,18 @@ class WebsiteSystem:
             with suppress(PlaywrightError):  # a crashed browser has closed it already
                 page.close()
 
-    def _opened(self) -> Page:
+    def _opened(self) -> tuple[Page, PageState]:
         if self._context is None:
             raise CannotAsk("it can only be asked with a browser, and none is open")
         if self._page is None or self._page.is_closed():
             self._page = self._context.new_page()
             self._page.set_default_timeout(self._entry.timeout * 1000)
             assert self._entry.pages is not None, "the landscape has named its pages"
-            self._pages = self._entry.pages(self._page, self._entry.settings["base_url"], self._who)
-        return self._page
+            base_url = self._entry.settings["base_url"]
+            self._state = PageState(self._page, base_url)
+            self._pages = self._entry.pages(self._page, base_url, self._who)
+        assert self._state is not None, "it was made with the tab"
+        return self._page, self._state
 
     def _why(self, error: Exception) -> str:
         first_line = next(iter(str(error).splitlines()), type(error).__name__)
@@ -132,7 +141,8 @@ class WebsiteSystem:
 
     def _text(self) -> str:
         """What stands on the page; one that is too busy to tell is closed, and opened anew."""
-        assert self._page is not None, "there is a page"
+        if self._page is None:
+            return ""
         try:
             text = self._page.locator("body").inner_text(timeout=_FOR_ITS_TEXT)
         except PlaywrightError as error:
