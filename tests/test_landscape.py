@@ -53,8 +53,8 @@ staging.toml, [systems.erp.order]: unknown field 'totl'.
 shown_total, status, total."""
 
 WORDS = {
-    *("adapter", "auth", "called", "due", "order", "patience", "rate", "read_lag", "settle"),
-    "timeout",
+    *("adapter", "auth", "called", "due", "none", "order", "patience", "rate", "read_lag"),
+    *("settle", "timeout"),
     *SETTINGS,
 }
 """Those of every system, those of every adapter, and the one subject that is described."""
@@ -184,6 +184,43 @@ class TestMistakes:
 
         with pytest.raises(LandscapeMistakes, match=r"Did you mean 'staging\.toml'"):
             load(tmp_path / "stagin.toml", {})
+
+    @pytest.mark.parametrize(
+        ("encoding", "newline"), [("utf-8-sig", "\r\n"), ("utf-8-sig", "\n"), ("utf-8", "\r\n")]
+    )
+    def test_a_file_saved_on_windows_is_read(self, tmp_path: Path, encoding: str, newline: str):
+        """With a byte order mark, and with line ends of its own."""
+        text = f'[company]\nname = """\na\nb"""\n{GUARD}[systems.crm]\nadapter = "http"\n'
+        text += 'base_url = "http://127.0.0.1"\n[systems.crm.order]\nfind = "/{key}"\nname = "n"\n'
+        file = tmp_path / "here.toml"
+        file.write_bytes(text.replace("\n", newline).encode(encoding))
+
+        assert "a\nb" == load(file, {}).name
+
+    @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+    def test_utf_16_is_told_as_such(self, tmp_path: Path, encoding: str):
+        file = tmp_path / "here.toml"
+        file.write_bytes(GUARD.encode(encoding))
+
+        with pytest.raises(LandscapeMistakes) as caught:
+            load(file, {})
+        assert f"{file}: this file is UTF-16 instead of UTF-8.\n  Save the file as UTF-8." == str(
+            caught.value
+        )
+
+    def test_page_objects_saved_on_windows_are_read(self, tmp_path: Path):
+        (tmp_path / "shop_pages.py").write_bytes(
+            "class Shop:\r\n    def read_order(self, key, of): ...\r\n".encode("utf-8-sig")
+        )
+        file = tmp_path / "here.toml"
+        file.write_bytes(
+            (
+                f'{GUARD}[systems.shop]\nadapter = "website"\npages = "shop_pages:Shop"\n'
+                'base_url = "http://127.0.0.1"\n[systems.shop.order]\nname = "n"\n'
+            ).encode("utf-8-sig")
+        )
+
+        assert "Shop" == load(file, {}).systems["shop"].pages.__name__
 
     def test_what_is_not_utf_8_is_told_as_such(self, tmp_path: Path):
         """An editor of the last century is no reason for a traceback."""

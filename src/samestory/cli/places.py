@@ -23,7 +23,7 @@ REPORT = Path("reports")
 def usual_landscape() -> Path:
     """The landscape that the settings of the project in this folder name, else the demo's."""
     try:
-        settings = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))
+        settings = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
         return DEMO
     pytest = settings.get("tool", {}).get("pytest", {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Mapping
 from datetime import UTC
 from pathlib import Path
@@ -60,17 +61,29 @@ def _shown(path: Path) -> str:
 
 def _document(path: Path, shown: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(_text(path))
     except tomllib.TOMLDecodeError as error:
         fact, fix = (
             f"this is not TOML: {error}.",
             "Mend that place first; other mistakes are looked for afterwards.",
         )
     except UnicodeDecodeError as error:
-        fact, fix = f"byte {error.start} is not UTF-8.", "Save the file as UTF-8."
+        fact, fix = f"{error.reason}.", "Save the file as UTF-8."
     except OSError as error:
         fact, fix = f"this file cannot be read: {error.strerror}.", _neighbours(path)
     raise LandscapeMistakes([f"{shown}: {fact}\n  {fix}"])
+
+
+def _text(path: Path) -> str:
+    """Read UTF-8, with a byte order mark or without; raises UnicodeDecodeError."""
+    raw = path.read_bytes()
+    if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in raw[:4]:
+        raise UnicodeDecodeError("utf-8", raw, 0, 1, "this file is UTF-16 instead of UTF-8")
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        error.reason = f"byte {error.start} is not UTF-8"
+        raise
 
 
 def _neighbours(path: Path) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
+from email.message import Message
 
 import httpx
 
@@ -13,6 +16,7 @@ from samestory.errors import CannotAsk
 from samestory.systems.decoding import decoded, encoding_of
 from samestory.systems.entries import Auth, Question
 from samestory.systems.exactly import read_json
+from samestory.systems.markup import codec_of
 
 LARGEST = 5_000_000
 """Bytes of a reply that are read; a record of one customer is never that large."""
@@ -41,10 +45,39 @@ class Reply:
         """What it says it is, without parameters: "text/html"; empty where it does not say."""
         return self.headers.get("content-type", "").split(";")[0].strip().lower()
 
+    @property
+    def text(self) -> str | bytes:
+        """The body in the charset that it is declared in, or as bytes if that is Unicode.
+
+        If one byte is one letter in that charset, and the body is UTF-8 all the same, UTF-8 counts:
+        it is never that by chance, and all JSON should be (RFC 8259, 8.1). Raises ValueError if
+        the body is not in its charset.
+        """
+        body, codec = bytes(self.body), _declared_codec(self.headers.get("content-type", ""))
+        if codec is None or codec.startswith("utf") or body.startswith(_UNICODE):
+            return body
+        if codec.startswith(_OF_ONE_BYTE):
+            with suppress(UnicodeDecodeError):
+                return body.decode("utf-8")
+        return body.decode(codec)
+
     def forget(self) -> None:
         """Be as new: the request is sent once more."""
         self.status, self.reason, self.url = 0, "", ""
         self.headers, self.body, self.links = {}, bytearray(), ()
+
+
+_OF_ONE_BYTE = ("cp125", "iso8859", "koi8")
+_UNICODE = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def _declared_codec(content_type: str) -> str | None:
+    message = Message()
+    message["content-type"] = content_type
+    charset = message.get_content_charset()
+    with suppress(LookupError):
+        return codec_of(charset) if charset else None
+    return None
 
 
 async def read(response: httpx.Response, reply: Reply) -> None:
@@ -98,13 +131,13 @@ def wrong_format(reply: Reply, wanted: str) -> str:
     return f"it answered {what}: {start!r}" if start else f"it answered {what}, and it is empty"
 
 
-def readable(body: bytearray) -> object:
+def readable(reply: Reply) -> object:
     """The reply as JSON, or as text where JSON would not show all of what was said."""
     try:
-        read_json(bytes(body))
-        return json.loads(bytes(body), parse_float=_float)
+        read_json(reply.text)
+        return json.loads(reply.text, parse_float=_float)
     except (ValueError, RecursionError):
-        return body.decode("utf-8", "replace")
+        return reply.body.decode("utf-8", "replace")
 
 
 def _float(number: str) -> float:

@@ -164,6 +164,6 @@ class HttpSystem:
                     key: MASK if key.lower() in private else value
                     for key, value in reply.headers.items()
                 },
-                "body": readable(reply.body),
+                "body": readable(reply),
             },
         )

@@ -44,7 +44,7 @@ class Dialect(Protocol):
 def read_document(reply: Reply) -> object:
     """The JSON of a reply; raises `CannotAsk`."""
     try:
-        return read_json(bytes(reply.body))
+        return read_json(reply.text)
     except SaidTwice as error:
         raise CannotAsk(f"its answer is not clear: {error}") from error
     except (ValueError, RecursionError) as error:
@@ -76,7 +76,7 @@ def holds_a_document(reply: Reply) -> bool:
 def perhaps_document(reply: Reply) -> object:
     """The JSON of a reply, None where it is none."""
     try:
-        return read_json(bytes(reply.body))
+        return read_json(reply.text)
     except (ValueError, RecursionError):
         return None
 

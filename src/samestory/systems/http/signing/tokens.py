@@ -184,7 +184,7 @@ class Access:
 def _said(reply: Reply) -> Mapping[str, Any]:
     """What the reply says as JSON; nothing where it is none."""
     try:
-        said = read_json(bytes(reply.body))
+        said = read_json(reply.text)
     except (ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}
