@@ -202,6 +202,15 @@ def test_the_last_look_asks_everybody():
     assert at(watched.looks[-1]) == 2.0
 
 
+def test_the_last_look_needs_no_other_to_confirm_it():
+    """It is a full one already: the next would only cost a request more of everybody."""
+    systems = {"website": always(NEW), "erp": turning(OLD, 1.99, NEW)}
+    watched = Watched(systems, patient(2.0, settle=0.0))
+
+    assert watched.verdict.agreed
+    assert [0.0, 2.0] == [at(look) for look in watched.looks if len(look.asked) == 2]
+
+
 def test_a_failure_takes_the_patience_and_no_settle_time():
     watched = Watched({"website": always(NEW), "erp": always(OLD)}, patient(2.0, settle=10.0))
 
