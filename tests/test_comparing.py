@@ -8,7 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from samestory.comparing import KINDS, NOTHING, look_alike, same, shown
@@ -233,7 +233,6 @@ LINES = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(lines=LINES, data=st.data())
 def test_the_order_of_lines_means_nothing(lines: list[Line], data: st.DataObject):
     shuffled = data.draw(st.permutations(lines))
@@ -241,7 +240,6 @@ def test_the_order_of_lines_means_nothing(lines: list[Line], data: st.DataObject
     assert same("lines", tuple(lines), tuple(shuffled))
 
 
-@settings(deadline=None)
 @given(left=LINES, right=LINES)
 def test_lines_are_the_same_both_ways(left: list[Line], right: list[Line]):
     there, back = same("lines", tuple(left), tuple(right)), same("lines", tuple(right), tuple(left))
@@ -249,7 +247,6 @@ def test_lines_are_the_same_both_ways(left: list[Line], right: list[Line]):
     assert there is back
 
 
-@settings(deadline=None)
 @given(left=LINES, right=LINES)
 def test_lines_that_are_the_same_could_be_one_order(left: list[Line], right: list[Line]):
     """Pricing what was told without a price, in all ways there are, finds what both can mean."""
@@ -273,7 +270,6 @@ def meanings(lines: list[Line]) -> set[tuple[tuple[str, object, int], ...]]:
     return {tuple(sorted((sku, str(p), n) for (sku, p), n in one.items())) for one in found}
 
 
-@settings(deadline=None)
 @given(
     cents=st.integers(-(10**9), 10**9),
     off=st.integers(1, 5),
@@ -287,7 +283,6 @@ def test_no_amount_is_the_same_as_another(cents: int, off: int, places: int):
     assert shown("money", left) != shown("money", right)
 
 
-@settings(deadline=None)
 @given(moment=st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)), hours=st.integers(-12, 12))  # noqa: DTZ001 - hypothesis adds the zone
 def test_a_moment_is_the_same_in_every_zone(moment: datetime, hours: int):
     here = moment.replace(tzinfo=UTC)
@@ -297,7 +292,6 @@ def test_a_moment_is_the_same_in_every_zone(moment: datetime, hours: int):
     assert shown("moment", here) == shown("moment", there)
 
 
-@settings(deadline=None)
 @given(text=st.text(), kind=st.sampled_from(["text", "email", "address", "status"]))
 def test_any_text_can_be_compared_and_shown_in_one_line(text: str, kind: str):
     """Whatever a hostile page says, it neither crashes nor breaks a table."""

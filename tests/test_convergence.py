@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from samestory.convergence import Clock, Panel, Patience, SquareRoot, SystemClock, converge
@@ -815,7 +815,6 @@ def landscape(delays: Sequence[float], takes: Sequence[float]) -> dict[str, Scri
     }
 
 
-@settings(deadline=None)
 @given(systems=st.lists(st.tuples(DELAYS, REQUESTS), min_size=1, max_size=5))
 def test_whatever_the_delays_below_the_patience_healthy_systems_end_agreed(
     systems: list[tuple[float, float]],
@@ -827,7 +826,6 @@ def test_whatever_the_delays_below_the_patience_healthy_systems_end_agreed(
     assert watched.seconds <= 2.0 + 1.0 + 4 * 0.2 + 1e-6
 
 
-@settings(deadline=None)
 @given(
     systems=st.lists(st.tuples(DELAYS, REQUESTS), min_size=1, max_size=4),
     late=st.floats(2.21, 30.0),
@@ -846,7 +844,6 @@ def test_whatever_the_delay_above_the_patience_it_never_ends_agreed(
     assert watched.seconds <= 2.0 + 2 * 0.2 + 1e-6
 
 
-@settings(deadline=None)
 @given(follows=st.floats(0.0, 1.9), reverts=st.floats(0.05, 0.9), took=st.floats(0.0, 0.05))
 def test_whenever_it_reverts_within_the_settle_time_it_is_found(
     follows: float, reverts: float, took: float
@@ -858,7 +855,6 @@ def test_whenever_it_reverts_within_the_settle_time_it_is_found(
     assert Outcome.CONTRADICTED is watched.outcome
 
 
-@settings(deadline=None)
 @given(
     words=st.lists(
         st.tuples(st.floats(0.01, 5.0), st.sampled_from([OLD, NEW, OTHER, CODE, None, Down()])),

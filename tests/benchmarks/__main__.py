@@ -22,6 +22,7 @@ from rich.table import Table
 from samestory.company import running
 from samestory.errors import SamestoryError
 from samestory.landscape import Landscape, load
+from tests.benchmarks.comparing import seconds_of_comparing
 from tests.benchmarks.interleaved import (
     COUNT_OF,
     SAMESTORY,
@@ -116,6 +117,7 @@ def told(measured: Measured, settle: float) -> int:
     )
     verdict = "within" if ratio <= LIMIT else "above"
     console.print(f"{ratio:.2f} times the script that looks again: {verdict} the limit of {LIMIT}.")
+    console.print(f"One comparison of five systems: {seconds_of_comparing() * 1000:.2f} ms.")
     return 0 if ratio <= LIMIT else 1
 
 

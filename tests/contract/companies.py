@@ -16,7 +16,14 @@ from tests.contract.stubs import KEY, ORDER, served
 from tests.systems.inbox.imap_server import MailServer
 from tests.systems.sql.postgresql import NotInstalled, running
 
-BEFORE = '[guard]\nhosts = ["127.0.0.1"]\nmail_domains = ["customers.example"]\n\n[systems.it]\n'
+BEFORE = """
+[guard]
+hosts        = ["127.0.0.1"]
+mail_domains = ["customers.example"]
+
+[systems.it]
+timeout = "60 s"
+"""
 FIELDS = """
 email  = { at = "email" }
 total  = { at = "total", as = "decimal", currency = "EUR" }
