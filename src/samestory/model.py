@@ -78,12 +78,14 @@ class Unmapped:
 
     It takes the place of the value in `Observation.values`: the other fields can still be judged.
     `where` is the TOML table and key that would have to explain it. `read_as` is the format that
-    it is not in ("money text in en_US"); empty for a code.
+    it is not in ("money text in en_US"); empty for a code. `fix` is the line that the landscape
+    lacks, if it is known to whoever could not read on.
     """
 
     code: str
     where: str
     read_as: str = ""
+    fix: str = ""
 
 
 @dataclass(frozen=True, slots=True)

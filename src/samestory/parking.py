@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from samestory.model import Line, Money, Promise, Revision, Subject, Unmapped, Window
+from samestory.redaction import MASK, masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,6 +44,16 @@ class Parked:
     due: datetime
     scene: Mapping[str, Any]
 
+    @property
+    def hidden(self) -> bool:
+        """Whether something that would have to be asked or compared was a secret."""
+
+        def reveal(text: str) -> str:
+            return text.replace(MASK, "")
+
+        told = self.subject, self.promise
+        return masked(told, reveal) != told
+
 
 def parked(verdict: Verdict, landscape: Landscape, scene: Mapping[str, Any]) -> Parked:
     """What has to be asked again after a pending verdict."""
@@ -59,11 +70,15 @@ def parked(verdict: Verdict, landscape: Landscape, scene: Mapping[str, Any]) -> 
     )
 
 
-def append(report: Path, each: Parked) -> None:
-    """Write one down; it is on the disk when this returns."""
+def append(report: Path, each: Parked, mask: Callable[[str], str] = str) -> None:
+    """Write one down, masked; it is on the disk when this returns.
+
+    What `mask` hides of a subject or of a promise cannot be asked about again.
+    """
+    known = replace(each, subject=masked(each.subject, mask), promise=masked(each.promise, mask))
     report.mkdir(parents=True, exist_ok=True)
     with (report / PENDING).open("a", encoding="utf-8") as file:
-        file.write(_line(each))
+        file.write(_line(known))
 
 
 def read(report: Path) -> list[Parked]:

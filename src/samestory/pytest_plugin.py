@@ -28,6 +28,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="Where verdicts, ledger and evidence are kept (default: reports).",
     )
     group.addoption(
+        "--samestory-record",
+        metavar="FOLDER",
+        help=(
+            "Where this run's own results go. By default the folder of --samestory-report; but a "
+            "run of some scenarios does not replace the results of a run of all of them: it "
+            "goes into the folder `part` within."
+        ),
+    )
+    group.addoption(
         "--samestory-trace",
         choices=TRACES,
         default=TRACES[0],

@@ -120,3 +120,13 @@ def test_september_is_read_in_every_usual_spelling(tmp_path: Path, written: str)
     assert {"delivery_day": "agreed"} == outcomes(told)
     assert {"shop": "24 Sep 2026", "erp": "24 Sep 2026"} == told["fields"]["delivery_day"]["said"]
     assert 0 == code
+
+
+def test_money_is_read_with_the_local_word(tmp_path: Path) -> None:
+    """Case 24: "1.234,50 TL" where Turkish lira are declared."""
+    landscape, shop, erp = case("24")
+    code, told = asked(landscape, shop, erp, tmp_path)
+
+    assert {"total": "agreed"} == outcomes(told)
+    assert {"shop": "1234.50 TRY", "erp": "1234.50 TRY"} == told["fields"]["total"]["said"]
+    assert 0 == code

@@ -104,14 +104,16 @@ def test_a_feature_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 
 
 def test_where_nothing_ran_pytest_has_the_word(tmp_path: Path) -> None:
-    """Without its own decoration."""
+    """Its reason, without its own decoration."""
     (tmp_path / "pytest.log").write_text(
-        "ERROR: usage: pytest\npytest: error: no such option: -q9\n"
+        "ERROR: usage: python -m pytest [options] [file_or_dir] [...]\n"
+        "python -m pytest: error: unrecognized arguments: --bogus\n"
+        "  inifile: /here/pyproject.toml\n  rootdir: /here\n\n"
     )
     ended, text = run(tmp_path, 4)
 
     assert Exit.WRONG_CALL is ended
-    assert "usage: pytest" in text
+    assert text.startswith("unrecognized arguments: --bogus\n\n")
     assert f"What pytest said is in {tmp_path / 'pytest.log'}." in text
 
 

@@ -135,6 +135,7 @@ def test_what_was_chosen_is_what_is_played(monkeypatch: pytest.MonkeyPatch) -> N
     assert stage.plan == Play(
         landscape=Path("landscapes/demo.toml"),
         report=Path("out"),
+        record=Path("out"),
         paths=["features"],
         tag="story-27",
         seed=7,

@@ -41,6 +41,7 @@ def test_the_command_line_is_what_pytest_and_the_plugin_understand() -> None:
     plan = Play(
         landscape=Path("landscapes/demo.toml"),
         report=Path("/reports"),
+        record=Path("/reports/part"),
         paths=["features/ordering", "-x"],
         seed=7,
         workers=2,
@@ -50,7 +51,8 @@ def test_the_command_line_is_what_pytest_and_the_plugin_understand() -> None:
 
     assert [
         *("--samestory-landscape", "landscapes/demo.toml", "--samestory-report", "/reports"),
-        *("--alluredir", "/reports/allure-results", "--clean-alluredir"),
+        *("--samestory-record", "/reports/part"),
+        *("--alluredir", "/reports/part/allure-results", "--clean-alluredir"),
         *("--samestory-seed", "7", "-n", "2", "-k", "guest", "-m", "critical"),
         *("features/ordering", "-x"),
     ] == plan.command[7:]
@@ -65,15 +67,6 @@ def test_events_are_handed_on_and_the_rest_is_kept(tmp_path: Path) -> None:
     assert (6, False) == (played.code, played.interrupted)
     assert [{"event": "began", "nodeid": "a"}] == seen
     assert "collected 1 item\n" == plan.log.read_text()
-
-
-def test_what_an_earlier_run_recorded_is_taken_away_first(tmp_path: Path) -> None:
-    """Or its table would be shown for a run that came to nothing."""
-    (tmp_path / "run.json").write_text("{}")
-    (tmp_path / "verdicts.jsonl").write_text("{}\n")
-    play(script(tmp_path, ""), environ=os.environ, on_event=print)
-
-    assert ["pytest.log"] == [each.name for each in tmp_path.iterdir()]
 
 
 WAITS = """

@@ -161,6 +161,29 @@ def test_who_lets_anybody_in_is_remarked_and_not_blamed() -> None:
     assert "it lets in whoever has wrong ones" in untried(found)["refuses the credentials"]
 
 
+def test_an_error_in_the_body_leads_to_the_line_that_reads_it() -> None:
+    """With state 200, it is neither a refusal nor is anybody let in."""
+    error = Unmapped(
+        "what looks like an error: bad key", "x.toml, [s.erp] total", fix='error = "e"'
+    )
+    found = results(wrong_secret={"total": error, "status": error})
+
+    assert set() == bad(found)
+    assert (
+        "with wrong ones, an answer that nobody can read: 'what looks like an error: bad "
+        'key\' (total, status); if that refuses them, write error = "e" in x.toml, [s.erp]'
+    ) == untried(found)["refuses the credentials"]
+
+
+def test_an_answer_that_nobody_can_read_lets_nobody_in() -> None:
+    """It may be how the system refuses."""
+    found = results(wrong_secret={"total": Unmapped("no", "here"), "status": None})
+
+    assert (
+        "whether it refuses wrong ones is not clear: " in untried(found)["refuses the credentials"]
+    )
+
+
 def test_without_a_known_record_no_record_after_wrong_credentials_proves_nothing() -> None:
     """Nobody has no record, whoever asks."""
     found = results(sample=None, wrong_secret=None)

@@ -110,16 +110,6 @@ def test_half_a_line_of_a_killed_worker_is_left_out(tmp_path):
     assert '{"whole": true}\n' == (tmp_path / "verdicts.jsonl").read_text("utf-8")
 
 
-def test_an_earlier_run_is_cleared_and_its_ledger_is_not(tmp_path):
-    """Verdicts are of one run; what was created stays on record."""
-    for name in ("verdicts.jsonl", "run.json", "ledger.jsonl"):
-        (tmp_path / name).write_text("{}\n", "utf-8")
-
-    record.clear(tmp_path)
-
-    assert ["ledger.jsonl"] == [each.name for each in tmp_path.iterdir()]
-
-
 def test_run_json_is_whole(tmp_path):
     """The folder is made where it is missing, and umlauts stay umlauts."""
     record.write_run(tmp_path / "reports", {"seed": 7, "company": "Müller"})
@@ -127,13 +117,3 @@ def test_run_json_is_whole(tmp_path):
     text = (tmp_path / "reports" / "run.json").read_text("utf-8")
     assert {"seed": 7, "company": "Müller"} == json.loads(text)
     assert "Müller" in text
-
-
-def test_what_workers_of_an_earlier_run_left_is_cleared(tmp_path):
-    """And what those of this run have begun to write is not."""
-    for run in ("6", "7"):
-        record.append(record.verdicts_of(tmp_path, run, "gw0"), {})
-
-    record.clear(tmp_path, but_of="7")
-
-    assert ["verdicts-7-gw0.jsonl"] == [each.name for each in tmp_path.iterdir()]

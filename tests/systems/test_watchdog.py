@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
+from samestory.browser import open_browser
+from samestory.errors import WrongCall
 from samestory.systems.watchdog import limited
+
+FOR_EVER = "new Promise(() => {})"
+RESTLESS = "<script>setInterval(() => location.reload(), 5)</script>"
 
 
 class Page:
@@ -55,3 +64,37 @@ def test_another_trouble_stays_what_it_is():
 
     with pytest.raises(PlaywrightError, match="REFUSED"):
         within(60, fail)
+
+
+@contextmanager
+def real_browsers() -> Iterator[Callable[[], Browser]]:
+    """Open browsers of one Playwright; its event loop is gone afterwards."""
+    with sync_playwright() as playwright:
+        try:
+            yield lambda: open_browser(playwright, os.environ)
+        except WrongCall as why:
+            pytest.skip(str(why))
+
+
+def test_a_driver_that_cannot_even_close_the_page_is_left(monkeypatch: pytest.MonkeyPatch):
+    """The call that waits raises all the same, and the next page of that browser is read."""
+    monkeypatch.setattr("samestory.systems.watchdog.TO_CLOSE", 0.01)
+    with real_browsers() as opened:
+        browser = opened()
+        page = browser.new_page()
+        monkeypatch.setattr(page, "close", lambda: page.evaluate(FOR_EVER))
+        with pytest.raises(TimeoutError), limited(page, 0.01):
+            page.evaluate(FOR_EVER)
+
+        assert 42 == browser.new_page().evaluate("42")
+
+
+def test_pages_that_never_come_to_rest_are_left():
+    """After five hundred alerts, a page that loads itself again and again in another browser."""
+    with real_browsers() as opened:
+        opened().new_page().set_content("<script>for (let i = 0; i < 500; i++) alert(i)</script>")
+        page = opened().new_page()
+        page.route("**/*", lambda route: route.fulfill(body=RESTLESS, content_type="text/html"))
+        page.goto("http://shop.test/", wait_until="commit")
+        with pytest.raises(TimeoutError), limited(page, 0.5):
+            page.wait_for_function("false", timeout=0)

@@ -16,7 +16,7 @@ from samestory.errors import NothingToCompare, WrongCall
 from samestory.model import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from rich.console import Console
@@ -75,7 +75,7 @@ def ask(  # noqa: PLR0913  every one is an argument that a user may give
                     typer.echo(as_json_text(nothing_as_data(subject, nothing)))
                 raise
         inquiry = replace(found, verdict=masked(found.verdict, witnesses.masker.mask))
-    folder = _keep_evidence(inquiry.verdict, report / "asked")
+    folder = _keep_evidence(inquiry.verdict, report / "asked", witnesses.masker.mask)
     if as_json:
         typer.echo(as_json_text(as_data(inquiry, described, folder)))
     else:
@@ -242,11 +242,13 @@ def _asked(said: Observation) -> dict[str, Any]:
     }
 
 
-def _keep_evidence(verdict: Verdict, below: Path) -> Path:
-    """Write what the systems answered, masked already, into a folder that nobody else has used.
+def _keep_evidence(verdict: Verdict, below: Path, mask: Callable[[bytes], bytes]) -> Path:
+    """Write what the systems answered, masked, into a folder that nobody else has used.
 
     Raises `WrongCall` where the folder that it is to lie in leads somewhere else.
     """
+    from samestory.redaction import masked_file
+
     if below.is_symlink():
         raise WrongCall(
             f"{below} leads elsewhere, so nothing was written.\n"
@@ -255,7 +257,7 @@ def _keep_evidence(verdict: Verdict, below: Path) -> Path:
     folder = _fresh(below, re.sub(r"[^\w@.-]+", "-", str(verdict.subject)).strip("-.")[:80])
     for each in verdict.observations:
         for piece in each.evidence:
-            (folder / piece.name).write_bytes(piece.content)
+            (folder / piece.name).write_bytes(masked_file(piece.name, piece.content, mask))
     return folder
 
 

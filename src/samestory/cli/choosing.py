@@ -1,16 +1,21 @@
-"""What `--only` means: a feature, a tag, or words of a scenario's name."""
+"""Which scenarios a call asks for: by path, line, name, tag, or words of a name."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
+from samestory.errors import WrongCall
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Sequence
 
 _FEATURE = re.compile(r"^\s*Feature:\s*(.+?)\s*$", re.MULTILINE)
-_AN_EXPRESSION = re.compile(r"\b(?:or|not)\b|[()]")
+_OPERATOR = re.compile(r"\b(?:and|or|not)\b|[()]")
+_SIGN_OF_TAG = re.compile(r"(?<!\S)@|(?<=\()@")
+CHOOSING = ("-k", "-m", "--deselect", "--ignore", "--lf", "--last-failed", "--sw", "--stepwise")
+"""How the options of pytest begin that leave scenarios out."""
 
 
 class Choice(TypedDict, total=False):
@@ -22,35 +27,133 @@ class Choice(TypedDict, total=False):
 
 
 def chosen(only: str | None, features: Path) -> Choice:
-    """Read what the user wrote; what is neither a tag nor a feature is looked for in names."""
+    """Read `--only`: a tag, a path, a line or a name; anything else is looked for in names."""
     if only is None:
         return {"paths": [str(features)]}
     if only.startswith("@"):
-        return {"paths": [str(features)], "tag": only.removeprefix("@")}
-    if found := set(_meant(only, features)):
-        return {"paths": sorted(str(each) for each in found if found.isdisjoint(each.parents))}
-    return {"paths": [str(features)], "keyword": _keyword(only)}
+        return {"paths": [str(features)], "tag": expression_of_tags(only)}
+    if found := places_called(only, features):
+        return {"paths": found}
+    return {"paths": [str(features)], "keyword": expression_of_words(only, features)}
+
+
+def places(words: Sequence[str], features: Path) -> list[str]:
+    """Return the arguments for pytest; from the first option on, they are left as they are.
+
+    Raise `WrongCall` if a word is neither a path, nor a line, nor a name.
+    """
+    before, options = _before_options(words)
+    meant = [place for word in before for place in _named(word, features)]
+    return [*(meant or [str(features)]), *options]
+
+
+def some_chosen(words: Sequence[str], features: Path) -> bool:
+    """Whether the words of a call ask for some of the scenarios only."""
+    before, options = _before_options(words)
+    all_of_them = features.absolute()
+    whole = not before or any(all_of_them.is_relative_to(Path(each).resolve()) for each in before)
+    return not whole or any(each.startswith(CHOOSING) for each in options)
+
+
+def _before_options(words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    at = next((at for at, word in enumerate(words) if word.startswith("-")), len(words))
+    return words[:at], words[at:]
+
+
+def _named(word: str, features: Path) -> list[str]:
+    if found := places_called(word, features):
+        return found
+    from samestory.cli.places import must_exist
+    from samestory.landscape.mistakes import did_you_mean
+
+    if word.endswith(".feature") or "/" in word or not features.is_dir():
+        must_exist(Path(word))
+    names = [*(name for file in _files(features) for name, _ in _scenarios(file))]
+    names += [_feature_name(file) for file in _files(features)]
+    raise WrongCall(
+        f"There is no file, feature or scenario called '{word}'.\n"
+        f"  {did_you_mean(word, names)}To choose by words of a name: -k '{word}'."
+    )
+
+
+def places_called(word: str, features: Path) -> list[str]:
+    """Return what a word is the path or the name of, as arguments for pytest.
+
+    Raise `WrongCall` if nothing stands at the line that it names.
+    """
+    from samestory.plugin.lines import places_at, split
+
+    file, line = split(word)
+    at = next((each for each in (Path(file), features / file) if each.is_file()), None)
+    if line is not None and at is not None:
+        places_at(at, line)
+        return [f"{at}:{line}"]
+    if Path(word.partition("::")[0]).exists():
+        return [word]
+    found = set(_meant(word, features))
+    whole = sorted(str(each) for each in found if found.isdisjoint(each.parents))
+    return whole or [
+        f"{file}:{line}"
+        for file in _files(features)
+        for name, line in _scenarios(file)
+        if _plain(name) == _plain(word)
+    ]
+
+
+def expression_of_tags(tags: str) -> str:
+    """Return an expression for pytest's `-m`, in which tags have no @.
+
+    >>> expression_of_tags("@critical and not @slow")
+    'critical and not slow'
+    """
+    return _SIGN_OF_TAG.sub("", tags)
+
+
+def expression_of_words(words: str, features: Path) -> str:
+    """Return an expression for pytest's `-k`: its own stay, other words must all occur.
+
+    Words with an operator in them that make no expression may be a part of a name.
+    """
+    if not _OPERATOR.search(words):
+        return " and ".join(re.findall(r"\w+", words))
+    if _is_expression(words):
+        return words
+    names = (_plain(name) for file in _files(features) for name, _ in _scenarios(file))
+    return _plain(words) if any(_plain(words) in name for name in names) else words
+
+
+def _is_expression(words: str) -> bool:
+    from _pytest.mark.expression import Expression  # as pytest reads it: it has no public name
+
+    try:
+        Expression.compile(words)
+    except SyntaxError:
+        return False
+    return True
+
+
+def _files(features: Path) -> Iterable[Path]:
+    return sorted(features.glob("**/*.feature"))
+
+
+def _scenarios(file: Path) -> Iterator[tuple[str, int]]:
+    from samestory.plugin.lines import names_in
+
+    return names_in(file)
 
 
 def _meant(only: str, features: Path) -> Iterator[Path]:
     """The files and folders that this could be the path or the name of."""
     yield from (path for path in (features / only, features.parent / only) if path.exists())
-    for path in [*features.glob("**/*.feature"), *features.glob("*/")]:
+    for path in [*_files(features), *features.glob("*/")]:
         if _plain(only) in {_plain(path.stem), _plain(_feature_name(path))}:
             yield path
 
 
 def _feature_name(path: Path) -> str:
-    found = _FEATURE.search(path.read_text("utf-8")) if path.is_file() else None
+    found = _FEATURE.search(path.read_text("utf-8", "replace")) if path.is_file() else None
     return found[1] if found else path.stem
 
 
 def _plain(name: str) -> str:
     return "_".join(re.findall(r"\w+", name.lower()))
-
-
-def _keyword(words: str) -> str:
-    """Words as pytest wants them for -k: its own expressions stay, other words must all occur."""
-    if _AN_EXPRESSION.search(words):
-        return words
-    return " and ".join(word for word in re.findall(r"\w+", words) if word != "and")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -30,6 +31,7 @@ COLOURS = {
     Exit.CONTRADICTION: "bold red",
     Exit.INTERRUPTED: "bold yellow",
 }
+_WHO_SAYS_SO = re.compile(r"^ERROR: |^(?:\S+ )*\S+: error: ")
 PYTEST_INTERRUPTED = 2
 """Pytest's exit code where files could not be collected; after Ctrl-C it has another meaning."""
 BY_ITS_OWN_WILL = frozenset(Exit) - {Exit.INTERRUPTED}
@@ -38,7 +40,7 @@ BY_ITS_OWN_WILL = frozenset(Exit) - {Exit.INTERRUPTED}
 
 def close(console: Console, plan: Play, played: Played, watch: Watch, *, build: bool) -> Exit:
     """Sum up a run, build its reports if wanted, and give the exit code."""
-    summary = _summary(plan.report)
+    summary = _summary(plan.folder)
     judged = summary is not None and bool(summary.scenarios)
     ended = exit_code(played, anything_ran=bool(watch.ended), judged=judged)
     if summary:
@@ -140,7 +142,7 @@ def _where(console: Console, plan: Play, summary: Summary, *, build: bool) -> It
     yield f"Seed: {summary.seed}   (--seed {summary.seed} repeats this run)"
     if build:
         with console.status("Building the reports ..."):
-            lines = build_reports(plan.report)
+            lines = build_reports(plan.folder)
         yield from lines
 
 
@@ -154,7 +156,11 @@ def build_reports(report: Path) -> list[str]:
 
 
 def said_by_pytest(log: Path) -> str:
-    """What pytest said when it refused to run, to the end; its own mark is left out."""
-    text = log.read_text("utf-8", "replace")
-    _, mark, errors = f"\n{text}".partition("\nERROR: ")
-    return errors.strip() if mark else text.strip()
+    """What pytest said when it refused to run, without its own marks, usage and settings."""
+    lines = log.read_text("utf-8", "replace").splitlines()
+    first = next((at for at, line in enumerate(lines) if line.startswith("ERROR: ")), 0)
+    return "\n".join(
+        _WHO_SAYS_SO.sub("", line)
+        for line in lines[first:]
+        if line.strip() and not line.startswith(("ERROR: usage: ", "  inifile: ", "  rootdir: "))
+    )

@@ -11,6 +11,7 @@ from samestory.cli.places import (
     DEMO,
     FEATURES,
     REPORT,
+    ReplaceOption,
     ReportOption,
     SeedOption,
     WorkersOption,
@@ -39,12 +40,16 @@ def demo(  # noqa: PLR0913  every one is an option that a user may give
         str | None,
         typer.Option(
             metavar="WHAT",
-            help="Only some scenarios: a feature's name or file, a @tag, or words of their name.",
+            help=(
+                "Only some scenarios: a file, `FILE:LINE`, the name of a feature or a scenario, "
+                "a @tag, or words of names."
+            ),
         ),
     ] = None,
     workers: WorkersOption = None,
     seed: SeedOption = None,
     report: ReportOption = REPORT,
+    replace: ReplaceOption = False,
     build: Annotated[
         bool, typer.Option("--report-pages/--no-report", help="Build the pages to read afterwards.")
     ] = True,
@@ -59,12 +64,13 @@ def demo(  # noqa: PLR0913  every one is an option that a user may give
     from samestory.cli.choosing import chosen
     from samestory.cli.closing import close
     from samestory.cli.fitting import must_fit
-    from samestory.cli.places import must_exist
+    from samestory.cli.places import begin, must_exist
     from samestory.cli.playing import Play
     from samestory.cli.screen import screen
     from samestory.cli.watching import Watch
     from samestory.company import choose_ports
 
+    folder = begin(report, some=only is not None, replace=replace)
     must_exist(FEATURES)
     must_exist(DEMO)
     console = screen()
@@ -72,7 +78,12 @@ def demo(  # noqa: PLR0913  every one is an option that a user may give
     must_fit(**choice)
     ports = choose_ports(DEMO, os.environ)
     plan = Play(
-        landscape=DEMO, report=report, seed=seed, workers=workers or usual_workers(), **choice
+        landscape=DEMO,
+        report=report,
+        record=folder,
+        seed=seed,
+        workers=workers or usual_workers(),
+        **choice,
     )
     watch = Watch(console)
     played = _play_with_company(console, plan, watch, ports, fault or [])
@@ -92,7 +103,7 @@ def _play_with_company(
     landscape = load(plan.landscape, environ)
     company = company_of(landscape)
     starting = console.status(f"Starting {landscape.name} ...")
-    with starting, running(company, environ=environ, log=plan.report / "company.log"):
+    with starting, running(company, environ=environ, log=plan.folder / "company.log"):
         for each in faults:
             switch(company.control, each, on=True)
         starting.stop()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from samestory.errors import NothingToCompare, WrongCall
+from samestory.plugin.lines import split
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -62,7 +63,7 @@ def _features(paths: Sequence[str]) -> Iterator[Path]:
     for each in paths:
         if each.startswith("-"):
             return
-        path = Path(each)
+        path = Path(split(each)[0])
         files = sorted(path.glob("**/*.feature")) if path.is_dir() else [path]
         if "::" in each or any(file.suffix != ".feature" for file in files) or _has_tests(path):
             raise _OnlyPytestKnows
@@ -74,14 +75,17 @@ def _has_tests(path: Path) -> bool:
 
 
 def _scenarios(file: Path) -> Iterator[Known]:
+    from pytest_bdd.feature import get_feature
+    from pytest_bdd.scenario import get_python_name_generator
+
     from samestory.plugin.forming import mistakes_of_form
-    from samestory.plugin.gherkin import feature_of, tests_of
 
     if mistakes_of_form(file, str(file)):
         raise _OnlyPytestKnows
-    feature = feature_of(file)
-    for test, (_, each) in tests_of(feature).items():
+    feature = get_feature(str(file.parent), file.name)
+    for each in feature.scenarios.values():
         tags = each.tags | feature.tags | (each.rule.tags if each.rule else set())
+        test = next(iter(get_python_name_generator(each.name)))
         rows = [(table.tags, row) for table in each.examples for row in table.as_contexts()]
         for more_tags, row in rows or [(set(), {})]:
             all_tags = frozenset(tags | more_tags)

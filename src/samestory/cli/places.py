@@ -57,6 +57,30 @@ ReportOption = Annotated[
 ]
 
 
+ReplaceOption = Annotated[
+    bool,
+    typer.Option(
+        "--replace",
+        help=(
+            "Let a run of some scenarios replace the results of a run of all. Without it, they "
+            "go into the folder `part` within."
+        ),
+    ),
+]
+
+
+def begin(report: Path, *, some: bool, replace: bool) -> Path:
+    """Withdraw the results of the last run, and return the folder for those of this one.
+
+    Raise `WrongCall` if it cannot be written.
+    """
+    from samestory.reporting.results_folder import place_of, withdraw_all
+
+    folder = place_of(report, some=some and not replace)
+    withdraw_all(folder)
+    return folder
+
+
 def loaded(path: Path) -> tuple[Landscape, dict[str, str]]:
     """The landscape, and the environment it was loaded with: that of its company if it is up."""
     from samestory.company import at_home, check_ports

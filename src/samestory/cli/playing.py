@@ -14,7 +14,7 @@ from threading import Timer
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from samestory.cli.live import LEASH, SEPARATOR
-from samestory.reporting import record
+from samestory.reporting.results_folder import ALLURE_RESULTS, LOG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -34,6 +34,9 @@ class Play:
 
     landscape: Path
     report: Path
+    """Where the ledger and what is pending are kept, run after run."""
+    record: Path | None = None
+    """Where the results of this run go, unless it is `report`."""
     paths: Sequence[str] = ("features",)
     """Files and folders, and whatever else pytest is to be given."""
     seed: int | None = None
@@ -49,7 +52,8 @@ class Play:
             *("-p", "no:hypothesispytest"),  # no feature needs it, and it costs a second
             *("--samestory-landscape", str(self.landscape)),
             *("--samestory-report", str(self.report.absolute())),
-            *("--alluredir", str(self.report / "allure-results"), "--clean-alluredir"),
+            *("--samestory-record", str(self.folder.absolute())),
+            *("--alluredir", str(self.folder / ALLURE_RESULTS), "--clean-alluredir"),
             *_option("--samestory-seed", self.seed),
             *_option("-n", self.workers),
             *_option("-k", self.keyword),
@@ -58,9 +62,14 @@ class Play:
         ]
 
     @property
+    def folder(self) -> Path:
+        """Where the results of this run go."""
+        return self.record or self.report
+
+    @property
     def log(self) -> Path:
         """Where everything that pytest prints is kept."""
-        return self.report / "pytest.log"
+        return self.folder / LOG
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +153,6 @@ def _send(process: subprocess.Popen[str], number: signal.Signals) -> None:
 
 def play(play: Play, *, environ: Mapping[str, str], on_event: Callable[[Event], None]) -> Played:
     """Run the features and hand on every event, also those that follow on Ctrl-C."""
-    play.report.mkdir(parents=True, exist_ok=True)
-    record.clear(play.report)
     with (
         Interruption() as interruption,
         play.log.open("w", encoding="utf-8") as log,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +9,7 @@ import typer
 from samestory.cli.places import (
     REPORT,
     LandscapeOption,
+    ReplaceOption,
     ReportOption,
     SeedOption,
     WorkersOption,
@@ -21,7 +21,10 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
         list[str] | None,
         typer.Argument(
             metavar="PATHS",
-            help="Feature files or folders; after `--`, anything for pytest.",
+            help=(
+                "Feature files, folders, `FILE:LINE`, or names of features and scenarios; after "
+                "`--`, anything for pytest."
+            ),
             show_default="features",
         ),
     ] = None,
@@ -30,38 +33,56 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
     seed: SeedOption = None,
     workers: WorkersOption = None,
     keyword: Annotated[
-        str | None, typer.Option("-k", metavar="WORDS", help="Only scenarios whose name fits.")
+        str | None,
+        typer.Option(
+            "-k",
+            metavar="WORDS",
+            help="Only scenarios whose name has these words, or an expression.",
+        ),
     ] = None,
     tag: Annotated[
-        str | None, typer.Option("-m", metavar="TAG", help="Only scenarios with such a tag.")
+        str | None,
+        typer.Option(
+            "-m", metavar="TAG", help="Only scenarios with a tag (@critical), or an expression."
+        ),
     ] = None,
     report: ReportOption = REPORT,
+    replace: ReplaceOption = False,
     build: Annotated[
         bool, typer.Option("--report-pages/--no-report", help="Build the pages to read afterwards.")
     ] = True,
 ) -> None:
     """Play features against systems that already run, and tell whether they tell the same story.
 
+    A run of some scenarios says so in its verdict, and its results go into the folder `part` of
+    the report folder if that holds the results of a run of all.
     Ctrl-C ends it: the results so far are kept and summed up. A failed `assert` in a step of your
     own fails its scenario and ends with 6: only what the systems tell is a contradiction (1).
 
-    Examples: `samestory run -l landscapes/staging.toml`, `samestory run features/ordering -- -x`
+    Examples: `samestory run -l landscapes/staging.toml`, `samestory run features/ordering -- -x`,
+    `samestory run features/ordering/ordering.feature:13`
     """
+    from samestory.cli.choosing import (
+        expression_of_tags,
+        expression_of_words,
+        places,
+        some_chosen,
+    )
     from samestory.cli.closing import close
     from samestory.cli.fitting import must_fit
-    from samestory.cli.places import FEATURES, loaded, must_exist
+    from samestory.cli.places import FEATURES, begin, loaded, must_exist
     from samestory.cli.playing import Play, play
     from samestory.cli.reaching import must_be_up
     from samestory.cli.screen import screen
     from samestory.cli.watching import Watch
 
-    chosen = paths or []
-    if not chosen or chosen[0].startswith("-"):  # options only: pytest would look everywhere
-        chosen = [str(FEATURES), *chosen]
-    for each in chosen:
-        if each.startswith("-"):
-            break
-        must_exist(Path(each.partition("::")[0]))
+    some = bool(keyword or tag) or some_chosen(paths or [], FEATURES)
+    folder = begin(report, some=some, replace=replace)
+    chosen = places(paths or [], FEATURES)
+    if str(FEATURES) in chosen:
+        must_exist(FEATURES)
+    keyword = keyword and expression_of_words(keyword, FEATURES)
+    tag = tag and expression_of_tags(tag)
     must_fit(chosen, keyword, tag)
     described, environ = loaded(landscape)
     must_be_up(described)
@@ -69,6 +90,7 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
     plan = Play(
         landscape=landscape,
         report=report,
+        record=folder,
         paths=chosen,
         seed=seed,
         workers=workers,

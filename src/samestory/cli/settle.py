@@ -49,8 +49,9 @@ def settle(*, report: ReportOption = REPORT) -> None:
         return
     now = datetime.now(UTC)
     left = list(parked)
-    outcomes = []
-    for each, verdict, asked in asked_again(each for each in parked if each.due <= now):
+    due = [each for each in parked if each.due <= now]
+    outcomes = [Outcome.UNREACHABLE for each in due if each.hidden]
+    for each, verdict, asked in asked_again(each for each in due if not each.hidden):
         outcomes.append(verdict.outcome)
         told = masked(verdict, asked.masker.mask)
         in_full = story(told, asked.called, zone=asked.landscape.zone)
@@ -83,4 +84,9 @@ def asked_again(due: Iterable[Parked]) -> Iterator[tuple[Parked, Verdict, Witnes
 
 def waiting_line(each: Parked) -> str:
     """What is still waiting, and until when."""
+    if each.hidden:
+        return (
+            f"{each.subject} cannot be settled: a part of what was asked or promised is hidden in "
+            "the report folder. Run its scenario again once it is due."
+        )
     return f"{each.subject} waits until {each.due.astimezone():%d %b %Y, %H:%M %Z}."

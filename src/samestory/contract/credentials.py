@@ -8,7 +8,8 @@ from typing import Any
 
 from samestory.contract.outcomes import Came, came_of, in_words
 from samestory.contract.party import Party, Result, untried
-from samestory.systems.entries import Auth, SystemEntry
+from samestory.model import Observation, Unmapped
+from samestory.systems.entries import Auth, SystemEntry, table_of
 
 CLAUSE = "refuses the credentials"
 
@@ -30,7 +31,19 @@ def refuses(party: Party, *, known: bool) -> Result:
     if came is Came.NO_RECORD:
         why = "no such record, as it should of nobody; name a sample that it knows to try it"
         return untried(CLAUSE, f"whoever has wrong ones is told: {why}")
+    if fix := _fix_of(said):
+        why = f"with wrong ones, {in_words(said)}; if that refuses them, write {fix}"
+        return untried(CLAUSE, why)
+    if came is Came.UNREADABLE:
+        return untried(CLAUSE, f"whether it refuses wrong ones is not clear: {in_words(said)}")
     return untried(CLAUSE, f"it lets in whoever has wrong ones, and tells: {in_words(said)}")
+
+
+def _fix_of(said: Observation) -> str | None:
+    """The line that a landscape lacks so that what was answered is read, and its table."""
+    words = [each for each in (said.values or {}).values() if isinstance(each, Unmapped)]
+    fixes = (f"{each.fix} in {table_of(each.where)}" for each in words if each.fix)
+    return next(fixes, None)
 
 
 def with_wrong_secret(entry: SystemEntry) -> SystemEntry | None:

@@ -41,7 +41,7 @@ def _fixes(verdict: Verdict) -> Iterator[str]:
     for of in verdict:
         for word in of.unmapped.values():
             if word.code:
-                yield f"{_place(word)}: {_line(of.field, word)}"
+                yield f"{_place(word)}: {word.fix or _line(of.field, word)}"
             else:
                 strangers.setdefault(word.where, []).append(of.field.name)
         if untold(of):

@@ -10,7 +10,7 @@ from samestory.explaining._odd_ones import odd_ones
 from samestory.explaining._oddness import parties
 from samestory.explaining._values import shown_values
 from samestory.explaining._words import ASTRAY, Names, begun, duration, joined, moment, spoken
-from samestory.model import FieldVerdict, Outcome, Verdict
+from samestory.model import FieldVerdict, Outcome, Unmapped, Verdict
 
 NOBODY: Mapping[str, str] = MappingProxyType({})
 
@@ -186,7 +186,7 @@ def _last_word(verdict: Verdict, name: str) -> str:
 
 def _unmapped(of: FieldVerdict, names: Names) -> Iterator[str]:
     for name, word in of.unmapped.items():
-        if word.code and word.code not in ASTRAY:
+        if word.code and not _is_of_another_shape(word):
             what = f"{begun(names.the({name}))} says {word.code!r} for the {spoken(of.field.name)}"
             if word.read_as:
                 yield f"{what}, which is not in the declared format ({word.read_as})."
@@ -194,12 +194,17 @@ def _unmapped(of: FieldVerdict, names: Names) -> Iterator[str]:
                 yield f"{what}, and the landscape does not explain it."
 
 
+def _is_of_another_shape(word: Unmapped) -> bool:
+    """Whether it is the whole answer that was not understood, such as an error in its body."""
+    return word.code in ASTRAY or bool(word.fix)
+
+
 def _astray(verdict: Verdict, names: Names) -> Iterator[str]:
     """Tell of answers of another shape, each once for all the fields that it concerns."""
     fields: dict[tuple[str, str], list[str]] = {}
     for of in verdict:
         for name, word in of.unmapped.items():
-            if word.code in ASTRAY:
+            if _is_of_another_shape(word):
                 fields.setdefault((name, word.code), []).append(spoken(of.field.name))
     for (name, why), told in fields.items():
         yield f"{begun(names.the({name}))} answers in another shape: {why} ({joined(told)})."

@@ -11,13 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 from types import MappingProxyType
 
-from samestory.formats._money import (
-    minor_digits,
-    read_currency,
-    read_decimal,
-    read_minor_units,
-    read_money_text,
-)
+from samestory.formats._currencies import minor_digits, read_currency
+from samestory.formats._money import read_decimal, read_minor_units, read_money_text
 from samestory.formats._notation import Notation
 from samestory.formats._numbers import read_number, read_whole_number
 from samestory.formats._silence import says_nothing

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from babel import Locale, localedata
 
-from samestory.formats._locales import locale_called, without_marks
+from samestory.formats._locales import locale_called, same_width
 
 SHORTEST = 3
 """Letters of a name that is cut short ("Sep"); fewer may be an initial."""
@@ -28,7 +28,7 @@ _SYMBOLS = re.compile(r"\x27[^\x27]*\x27|[A-Za-z]+")
 
 def plain(text: str) -> str:
     """Write a text in small letters, without what only looks different."""
-    folded = unicodedata.normalize("NFKC", without_marks(text)).casefold().translate(_COMMAS)
+    folded = same_width(text).casefold().translate(_COMMAS)
     return "".join("-" if unicodedata.category(char) == "Pd" else char for char in folded)
 
 

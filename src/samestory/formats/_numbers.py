@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 
+from samestory.formats._locales import same_width
+
 LARGEST = 20
 """The power of ten up to which a number can count or cost anything."""
 FINEST = -20
@@ -16,7 +18,7 @@ def read_number(said: object) -> Decimal:
     """Read a number written with a point: "49.90", 49.9."""
     if isinstance(said, bool) or not isinstance(said, (str, int, float, Decimal)):
         raise ValueError(f"{said!r} is no number")  # noqa: TRY004 - a system said it, no caller
-    text = str(said).strip()  # by way of str, for 49.9 is meant and not 49.8999...
+    text = same_width(str(said))  # by way of str, for 49.9 is meant and not 49.8999...
     try:
         number = Decimal(text)
     except InvalidOperation as mistake:

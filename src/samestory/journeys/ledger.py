@@ -10,6 +10,8 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
+from samestory.redaction import masked
+
 
 @dataclass
 class Entry:
@@ -27,13 +29,14 @@ class Ledger:
     """A file of JSON lines that only ever grows; workers may share it.
 
     Every deed has a line "intended" before it and a line "done" after it. Where it failed in
-    between, the second line says "unknown": it may or may not have been done.
+    between, the second line says "unknown": it may or may not have been done. `mask` hides secrets.
     """
 
     path: Path
     run: str
     journey: str
     now: Callable[[], datetime]
+    mask: Callable[[str], str] = str
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     @contextmanager
@@ -51,7 +54,8 @@ class Ledger:
 
     def _write(self, line: dict[str, object]) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps({"at": self.now().isoformat(), **line}, ensure_ascii=False)
+        facts = masked({"at": self.now().isoformat(), **line}, self.mask)
+        text = json.dumps(facts, ensure_ascii=False)
         # Opened for each line and written in one piece: appending is atomic between workers.
         # A lone surrogate, which no file can hold, becomes the escape that JSON has for it.
         with self.path.open("a", encoding="utf-8", errors="backslashreplace") as file:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from samestory.plugin.collecting import Features
+from samestory.plugin.lines import Lines
+from samestory.plugin.planning import names_features
 from samestory.plugin.running import Run
 from samestory.plugin.setup import Setup, in_sentences
 
@@ -16,6 +18,10 @@ def wake(config: pytest.Config) -> None:
     setup = Setup.of(config)
     run = Run(setup)
     config.pluginmanager.register(Features(setup), "samestory-features")
+    if names_features(config):
+        run.withdraw()
+    if not setup.distributes:
+        config.pluginmanager.register(Lines(config), "samestory-lines")
     config.pluginmanager.register(run, "samestory-run")
     if setup.landscape and config.getoption("allure_report_dir", None):
         from samestory.plugin.telling import tell_allure  # noqa: PLC0415

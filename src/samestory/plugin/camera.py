@@ -11,22 +11,24 @@ from tempfile import TemporaryDirectory
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page
 
-from samestory.reporting.allure_results import masked_file
+from samestory.redaction import Masker, cookies_of, masked_file, secrets_in_trace
+from samestory.systems.pictures import picture
 
 Mask = Callable[[bytes], bytes]
 
 CAMERA: pytest.StashKey[Camera] = pytest.StashKey()
 """The camera of a scenario, from when her browser is open."""
 
-A_PICTURE_MAY_TAKE = 3000
-"""Milliseconds; a page that cannot be pictured by then is left out."""
+A_PICTURE_MAY_TAKE = 3.0
+"""Seconds; a page that cannot be pictured by then is left out."""
 
 
 class Camera:
     """Watches one browser context; what it recorded is lost unless it is developed."""
 
-    def __init__(self, context: BrowserContext, *, traces: bool) -> None:
+    def __init__(self, context: BrowserContext, masker: Masker, *, traces: bool) -> None:
         self._context = context
+        self._masker = masker
         self._tracing = traces
         self.developed = False
         if traces:
@@ -38,23 +40,33 @@ class Camera:
     ) -> None:
         """Hand over every open page as a PNG, named by its title, and the trace, zipped.
 
-        The trace may hold secrets: whoever writes it down masks it.
+        What they show of cookies and passwords is learnt first; the trace is masked when it is
+        written.
         """
         self.developed = True
+        trace = self._trace() if self._tracing else b""
+        self._masker.learn(*cookies_of(self._context.cookies()))
+        self._masker.learn(*(secrets_in_trace(trace) if trace else ()))
         for page in self._context.pages:
-            if (png := _picture(page)) is not None:
-                keep_picture(_title(page), png)
-        if self._tracing:
-            self._tracing = False
-            keep_trace(self._trace())
+            self._keep(page, keep_picture)
+        if trace:
+            keep_trace(trace)
 
     def picture(self, keep_picture: Callable[[str, bytes], None]) -> None:
         """Hand over the page that she acted on, and nothing else."""
+        self._masker.learn(*cookies_of(self._context.cookies()))
         for page in self._context.pages[:1]:
-            if (png := _picture(page)) is not None:
-                keep_picture(_title(page), png)
+            self._keep(page, keep_picture)
+
+    def _keep(self, page: Page, keep_picture: Callable[[str, bytes], None]) -> None:
+        """Hand over a page; one that crashed or is closing has no picture."""
+        title = self._masker.mask(_title(page))
+        png = picture(page, self._masker.mask, A_PICTURE_MAY_TAKE)
+        if png is not None:
+            keep_picture(title, png)
 
     def _trace(self) -> bytes:
+        self._tracing = False
         with TemporaryDirectory(prefix="samestory-") as folder:
             file = Path(folder) / "trace.zip"
             self._context.tracing.stop(path=file)
@@ -78,19 +90,12 @@ def keep_in(
 
 @contextmanager
 def watching(
-    request: pytest.FixtureRequest, context: BrowserContext, *, traces: bool
+    request: pytest.FixtureRequest, context: BrowserContext, masker: Masker, *, traces: bool
 ) -> Iterator[None]:
     """Have a camera stand by while a scenario uses a browser context."""
-    request.node.stash[CAMERA] = Camera(context, traces=traces)
+    request.node.stash[CAMERA] = Camera(context, masker, traces=traces)
     yield
     del request.node.stash[CAMERA]
-
-
-def _picture(page: Page) -> bytes | None:
-    try:
-        return page.screenshot(timeout=A_PICTURE_MAY_TAKE, full_page=True)
-    except Error:
-        return None  # A crashed or closing page has no picture, and is no reason to fail twice.
 
 
 def _title(page: Page) -> str:

@@ -43,7 +43,9 @@ class Result(StrEnum):
     """A check of a step's own failed."""
     BROKEN = "broken"
     INTERRUPTED = "interrupted"
-    """Somebody stopped the run while it was under way."""
+    """The run ended while it was under way."""
+    NOT_RUN = "not run"
+    """The run ended before it began."""
     PARKED = "parked"
     SKIPPED = "skipped"
 
@@ -60,6 +62,9 @@ class Ending(TypedDict):
 
 CRASHED = Ending(result="broken", outcome=None, exit=6)
 """Its process died, so nobody knows what it would have found."""
+
+NOT_RUN = Ending(result="not run", outcome=None, exit=6)
+"""It stands in the plan of the run, and nobody knows what it would have found."""
 
 CHECKS = (AssertionError, pytest.fail.Exception)
 MISTAKES = (LandscapeMistakes, WrongCall, ForbiddenHost)
@@ -81,7 +86,7 @@ FAILING = frozenset({Outcome.CONTRADICTED, Outcome.ABSENT})
 GRAVEST_FIRST = (Exit.CONTRADICTION, Exit.MISTAKE, Exit.CANNOT_KNOW, Exit.NOTHING_CHECKED)
 """What is certain outweighs what is not."""
 
-WRONG = frozenset({Result.FAILED, Result.UNMET, Result.BROKEN, Result.INTERRUPTED})
+WRONG = frozenset({Result.FAILED, Result.UNMET, Result.BROKEN, Result.INTERRUPTED, Result.NOT_RUN})
 
 INTERRUPTED = (2, 3)
 """pytest was stopped, or fell over itself: its own exit status says so."""

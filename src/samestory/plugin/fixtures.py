@@ -86,7 +86,7 @@ def her_browser(
     """Her own browser context, watched so that a failure can be looked at."""
     playwright_traces = request.config.getoption("--tracing") != "off"
     traces = samestory_run.setup.keeps_traces and not playwright_traces
-    with watching(request, context, traces=traces):
+    with watching(request, context, samestory_run.masker, traces=traces):
         yield context
 
 
@@ -161,7 +161,8 @@ def customer(  # noqa: PLR0913, PLR0917  # she is what all the others come toget
 ) -> Customer:
     """Her, with nothing promised to her yet."""
     setup, now = samestory_run.setup, SystemClock().now
-    ledger = Ledger(setup.report / "ledger.jsonl", str(setup.seed), request.node.nodeid, now)
+    mask = samestory_run.masker.mask
+    ledger = Ledger(setup.report / "ledger.jsonl", str(setup.seed), request.node.nodeid, now, mask)
     return Customer(
         identity=identity,
         shop=shop,

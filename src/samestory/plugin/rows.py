@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from samestory.errors import Parked, SamestoryError
-from samestory.plugin.endings import CRASHED, Result, ending
+from samestory.plugin.endings import CRASHED, NOT_RUN, Result, ending
 
 Row = dict[str, Any]
 """Plain values, fit to be sent from worker to controller, and to be written as JSON."""
@@ -27,16 +26,23 @@ MOST = 4000
 
 def row_of(item: pytest.Item, error: BaseException | None, *, around: bool) -> Row:
     """What became of a scenario that raised `error`, or nothing; `around`: see `ending`."""
-    from samestory.plugin.scenes import NOT_ASKED, OUTCOMES, scene_of  # noqa: PLC0415
+    from samestory.plugin.scenes import NOT_ASKED, OUTCOMES  # noqa: PLC0415
 
-    scene, outcomes = scene_of(item), item.stash.get(OUTCOMES, [])
-    return {
-        "nodeid": scene.nodeid,
-        "journey": scene.journey,
-        "scenario": scene.scenario,
-        "not_asked": item.stash.get(NOT_ASKED, {}),
-        **ending(error, outcomes, around=around),
-    }
+    outcomes = item.stash.get(OUTCOMES, [])
+    ended = ending(error, outcomes, around=around)
+    return {**_named(item), "not_asked": item.stash.get(NOT_ASKED, {}), **ended}
+
+
+def planned_item(item: pytest.Item) -> Row:
+    """A collected scenario that is to be run."""
+    return {**_named(item), **NOT_RUN}
+
+
+def _named(item: pytest.Item) -> Row:
+    from samestory.plugin.scenes import scene_of  # noqa: PLC0415
+
+    scene = scene_of(item)
+    return {"nodeid": scene.nodeid, "journey": scene.journey, "scenario": scene.scenario}
 
 
 def said_by(error: BaseException | None) -> str:
@@ -81,30 +87,36 @@ def lacking(row: Row) -> Iterable[tuple[str, str]]:
     return found.items()
 
 
-def crashed(nodeid: str, root: Path) -> Row:
-    """A scenario of which nothing is known but that it began."""
+def planned(nodeid: str, root: Path) -> Row:
+    """A scenario of which no more is known than that it is to be run."""
     file, _, test = nodeid.partition("::")
     journey, names = _told_by(root / file)
     name = names.get(test.partition("[")[0], test)
-    return {"nodeid": nodeid, "journey": journey, "scenario": name, **CRASHED}
+    return {"nodeid": nodeid, "journey": journey, "scenario": name, **NOT_RUN}
+
+
+def crashed(row: Row) -> Row:
+    """A scenario whose process died."""
+    return {**row, **CRASHED}
 
 
 def interrupted(row: Row) -> Row:
-    """A scenario that was under way when the run was stopped: nothing is wrong with it."""
+    """A scenario that has begun: if the run ends now, it was interrupted."""
     return {**row, "result": str(Result.INTERRUPTED), "message": "It was interrupted."}
 
 
-@cache
-def _told_by(file: Path) -> tuple[str | None, Mapping[str, str]]:
+def _told_by(file: Path) -> tuple[str | None, dict[str, str]]:
     """A feature's journey and its scenarios' names by test, for whoever has not collected it."""
-    from samestory.plugin.gherkin import feature_of, tests_of  # noqa: PLC0415
+    from pytest_bdd.feature import get_feature  # noqa: PLC0415
+    from pytest_bdd.scenario import get_python_name_generator  # noqa: PLC0415
+
     from samestory.reporting.record import journey_of  # noqa: PLC0415
 
     try:
-        feature = feature_of(file)
+        feature = get_feature(str(file.parent), file.name)
     except Exception:  # noqa: BLE001  # it is only about a name, and the file was read before
         return None, {}
-    names = {test: template.name for test, (_, template) in tests_of(feature).items()}
+    names = {next(iter(get_python_name_generator(name))): name for name in feature.scenarios}
     return journey_of(file, feature.name), names
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cached_property
@@ -12,6 +12,7 @@ import pytest
 
 from samestory.model import Outcome
 from samestory.plugin.endings import INTERRUPTED, Exit, exit_status
+from samestory.plugin.planning import left_out
 from samestory.plugin.rows import (
     Row,
     broke,
@@ -19,12 +20,15 @@ from samestory.plugin.rows import (
     graver,
     interrupted,
     lacking,
+    planned,
+    planned_item,
     row_of,
     said_by,
     strike_out,
     tell_in_sentences,
 )
-from samestory.plugin.setup import SEED_IN_WORKER, Setup, in_sentences
+from samestory.plugin.setup import RECORD_IN_WORKER, SEED_IN_WORKER, Setup, in_sentences
+from samestory.reporting import results_folder
 
 if TYPE_CHECKING:
     from samestory.landscape import Landscape
@@ -38,6 +42,9 @@ FEATURE = ".feature::"
 
 ROW = "samestory"
 """A report carries its scenario's row of run.json by this name, from worker to controller."""
+
+LEARNT = "samestory_learnt"
+"""By this name a worker tells the controller which secrets it came across."""
 
 CRASH = "???"
 """What pytest-xdist calls the phase in which a worker died."""
@@ -54,11 +61,14 @@ class Run:
         self.setup = setup
         self._started = datetime.now(UTC)
         self._rows: dict[str, Row] = {}
+        self._left_out: Mapping[str, int] = {}
+        self._withdrawn = False
         self._other_failures = 0
         self._unread: list[str] = []
-        self._under_way: set[str] = set()
         self._of_fixtures: list[BaseException] = []
         self._warned = False
+        self._knew = 0
+        """How many secrets the masker knew before anybody was asked."""
         self.bridge: AllureBridge | None = None
 
     # Before the first scenario ------------------------------------------------------------------
@@ -77,6 +87,7 @@ class Run:
 
         masker = self.landscape.masker()
         masker.learn(password_of(self.setup.seed))
+        self._knew = masker.knows
         return masker
 
     def pytest_report_header(self) -> list[str]:
@@ -108,27 +119,57 @@ class Run:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
-        """Hand the seed to a worker."""
+        """Hand the seed and the folder of the record to a worker."""
         node.workerinput[SEED_IN_WORKER] = self.setup.seed
+        node.workerinput[RECORD_IN_WORKER] = str(self.setup.record)
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Check what the scenarios need before the first of them acts."""
         scenarios = [each for each in items if FEATURE in each.nodeid]
         if scenarios and not self.setup.worker:
-            from samestory.plugin.collecting import check_words  # noqa: PLC0415
+            from samestory.plugin.collecting import check_systems  # noqa: PLC0415
 
             with in_sentences():
-                check_words(scenarios, self.landscape)
+                check_systems(scenarios, self.landscape)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Let broken feature files not stop the others; they are counted at the end."""
+        """Let broken feature files not stop the others, and store what is going to be run.
+
+        Broken files are counted at the end.
+        """
         if session.testsfailed == len(self._unread):
             session.config.option.continue_on_collection_errors = True
+        self._plan(planned_item(each) for each in session.items if FEATURE in each.nodeid)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: Iterable[str]) -> None:
+        """Store what workers are going to run: each of them collects the same."""
+        if not self._rows:
+            self._plan(planned(each, self.setup.root) for each in ids if FEATURE in each)
+
+    def withdraw(self) -> None:
+        """Remove what the last run told, once, before this one tells anything."""
+        if self._withdrawn or self.setup.worker or self.setup.only_collects:
+            return
+        self._withdrawn = True
+        with in_sentences():
+            results_folder.withdraw(self.setup.record, but_of=str(self.setup.seed))
+
+    def _plan(self, rows: Iterable[Row]) -> None:
+        """Store which scenarios are going to be run, before the first of them acts."""
+        if self.setup.worker or self.setup.only_collects:
+            return
+        self._rows = {row["nodeid"]: row for row in rows}
+        if self._rows or self._unread:
+            self._left_out = left_out([*self._rows], self.setup.root, unread=self._unread)
+            self.withdraw()
+            self._store()
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Note the feature files that could not be read."""
-        if report.failed and report.nodeid.endswith(".feature"):
+        failed = report.failed and report.nodeid.endswith(".feature")
+        if failed and report.nodeid not in self._unread:  # each worker tells of it
             self._unread.append(report.nodeid)
 
     # One scenario -------------------------------------------------------------------------------
@@ -142,7 +183,7 @@ class Run:
         from samestory.reporting.timeline import as_record, timeline  # noqa: PLC0415
 
         item.stash.setdefault(OUTCOMES, []).append(verdict.outcome)
-        file = record.verdicts_of(self.setup.report, str(self.setup.seed), self.setup.worker)
+        file = record.verdicts_of(self.setup.record, str(self.setup.seed), self.setup.worker)
         scene, called = scene_of(item), self.landscape.called
         told = masked(verdict, self.masker.mask)
         zone = self.landscape.zone
@@ -152,7 +193,7 @@ class Run:
         if verdict.outcome is Outcome.PENDING:
             self._park(verdict, scene)
         if self.bridge is not None:
-            self.bridge.on_verdict(verdict)
+            self.bridge.on_verdict(told)
 
     def missed(self, item: pytest.Item, lacking: Mapping[str, str]) -> None:
         """Note the systems that a scenario names and the company lacks, and why."""
@@ -163,19 +204,20 @@ class Run:
     def _park(self, verdict: Verdict, scene: Scene) -> None:
         from samestory import parking  # noqa: PLC0415
 
-        parking.append(self.setup.report, parking.parked(verdict, self.landscape, asdict(scene)))
+        parked = parking.parked(verdict, self.landscape, asdict(scene))
+        parking.append(self.setup.report, parked, self.masker.mask)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_bdd_step_error(self, request: pytest.FixtureRequest) -> None:
         """Keep what her browser showed, before the step and the browser are closed."""
         from samestory.plugin.camera import CAMERA, keep_in  # noqa: PLC0415
-        from samestory.reporting.record import FAILURES  # noqa: PLC0415
+        from samestory.reporting.results_folder import FAILURES  # noqa: PLC0415
 
         camera = request.node.stash.get(CAMERA, None)
         if camera is not None and self.bridge is not None:
             camera.develop(self.bridge.attach_screenshot, self.bridge.attach_trace)
         elif camera is not None:
-            folder = self.setup.report / FAILURES / request.node.name
+            folder = self.setup.record / FAILURES / request.node.name
             camera.develop(*keep_in(folder, self.masker.mask))
 
     @pytest.hookimpl(tryfirst=True)
@@ -188,15 +230,10 @@ class Run:
             camera.picture(self.bridge.attach_screenshot)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
-        """Clear the table when the first scenario starts; until it ends, it counts as crashed."""
-        if FEATURE not in nodeid or self.setup.worker:
-            return
-        if not self._rows:
-            from samestory.reporting import record  # noqa: PLC0415
-
-            record.clear(self.setup.report, but_of=str(self.setup.seed))
-        self._rows.setdefault(nodeid, crashed(nodeid, self.setup.root))
-        self._under_way.add(nodeid)
+        """Note that a scenario has begun."""
+        if nodeid in self._rows:
+            self._rows[nodeid] = interrupted(self._rows[nodeid])
+            self._store()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self) -> Generator[None, object, object]:
@@ -232,11 +269,12 @@ class Run:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take note of every ending, also of those that workers send."""
-        row = getattr(report, ROW, None)
-        if row is not None:
-            self._rows[report.nodeid] = graver(self._rows.get(report.nodeid), row)
-        if row is not None or report.when == CRASH:
-            self._under_way.discard(report.nodeid)
+        before, row = self._rows.get(report.nodeid), getattr(report, ROW, None)
+        if before and report.when == CRASH:
+            row = crashed(before)
+        if row is not None and not self.setup.worker:
+            self._rows[report.nodeid] = graver(before, row)
+            self._store()
         if report.failed and FEATURE not in report.nodeid:
             self._other_failures += 1
 
@@ -254,44 +292,66 @@ class Run:
         Before pytest-xdist waits for its workers, which may take long after Ctrl-C.
         """
         if self.setup.worker:
+            session.config.workeroutput[LEARNT] = self._learnt()  # type: ignore[attr-defined]  # xdist's
             return
         stopped = session.exitstatus in INTERRUPTED
-        if session.exitstatus == pytest.ExitCode.INTERRUPTED:
-            for each in self._under_way & set(self._rows):
-                self._rows[each] = interrupted(self._rows[each])
         session.exitstatus = exit_status(
             [(row["result"], row["exit"]) for row in self._rows.values()],
             pytest_status=int(session.exitstatus),
             other_failures=self._other_failures,
             broken_features=len(self._unread),
         )
-        if self._rows:
-            self._write(int(session.exitstatus), stopped=stopped)
+        if self._rows or self._unread:
+            self._merge()
+            self._store(exit=int(session.exitstatus), interrupted=stopped, finished=True)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Hear from a worker which secrets it came across; one that crashed tells none."""
+        learnt = getattr(node, "workeroutput", {}).get(LEARNT)
+        if learnt:
+            self.masker.learn(*learnt)
 
     def pytest_unconfigure(self) -> None:
-        """Take in what workers wrote while they were being stopped."""
+        """Take in what workers wrote while they were being stopped.
+
+        What was written before a secret was known is masked once more.
+        """
         if self._rows and not self.setup.worker:
             self._merge()
+            if learnt := self._learnt():
+                from samestory.redaction import mask_again  # noqa: PLC0415
+
+                allure = [self.bridge.folder] if self.bridge else []
+                mask_again([self.setup.report, *allure], learnt, self._started.timestamp())
+
+    def _learnt(self) -> list[str]:
+        """The secrets that came to light on the way, such as the token of a login."""
+        return self.masker.learnt(self._knew) if "masker" in self.__dict__ else []
 
     def _merge(self) -> None:
         from samestory.reporting import record  # noqa: PLC0415
 
-        record.merge_workers(self.setup.report, str(self.setup.seed))
+        record.merge_workers(self.setup.record, str(self.setup.seed))
 
-    def _write(self, status: int, *, stopped: bool) -> None:
+    def _store(self, **ended: object) -> None:
+        """Write run.json as the run stands now; `ended` is what is known only at its end."""
         from samestory.reporting import record  # noqa: PLC0415
 
-        self._merge()
+        landscape = self.__dict__.get("landscape")
         run = {
             "landscape": self.setup.shown_landscape,
-            "called": self.landscape.called,
+            "called": landscape.called if landscape else {},
             "seed": self.setup.seed,
             "started": self._started.isoformat(timespec="seconds"),
             "seconds": round((datetime.now(UTC) - self._started).total_seconds(), 1),
+            "planned": len(self._rows),
+            "left_out": dict(self._left_out),
+            "chosen": record.choice(len(self._rows), sum(self._left_out.values())),
             "scenarios": list(self._rows.values()),
             "unread": self._unread,
-            "interrupted": stopped,
-            "concessions": list(self.landscape.guard.concessions),
-            "exit": status,
+            "concessions": list(landscape.guard.concessions) if landscape else [],
+            "finished": False,
+            **ended,
         }
-        record.write_run(self.setup.report, run)
+        record.write_run(self.setup.record, run)

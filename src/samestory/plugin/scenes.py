@@ -36,6 +36,14 @@ def scene_of(item: pytest.Item) -> Scene:
     )
 
 
+def place_of(item: pytest.Item) -> tuple[int, int]:
+    """The line of a scenario's keyword in its file, and which row of its examples it is."""
+    function: Any = getattr(item, "function", None)
+    examples = getattr(item, "callspec", None)
+    row = examples.indices.get("_pytest_bdd_example", 0) if examples else 0
+    return scenario_wrapper_template_registry[function].line_number, row
+
+
 def end_of_scenario(request: pytest.FixtureRequest) -> None:
     """What follows the last step: nothing passes without having looked."""
     if not request.node.stash.get(OUTCOMES, []):

@@ -12,9 +12,13 @@ from typing import Any
 import pytest
 
 from samestory.errors import SamestoryError
+from samestory.plugin.planning import chooses
+from samestory.reporting.results_folder import place_of
 
 SEED_IN_WORKER = "samestory_seed"
 """Workers get the seed of their controller, so that one number repeats the run."""
+RECORD_IN_WORKER = "samestory_record"
+"""And the folder of its record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,9 @@ class Setup:
     steps: tuple[Path, ...]
     seed: int
     report: Path
+    """Where the ledger and what is pending are kept, run after run."""
+    record: Path
+    """Where this run's own results go: `report`, or a folder within it."""
     keeps_traces: bool
     worker: str | None
     """The name of this xdist worker, or None in the only or the controlling process."""
@@ -39,12 +46,15 @@ class Setup:
         """Read the options; a seed that nobody gave is drawn here."""
         given: dict[str, Any] = getattr(config, "workerinput", {})
         option = config.option
+        report = config.rootpath / option.samestory_report
+        named = given.get(RECORD_IN_WORKER, option.samestory_record)
         return cls(
             root=config.rootpath,
             landscape=_landscape(config),
             steps=tuple(config.getini("samestory_steps")) or _usual_steps(config.rootpath),
             seed=_seed(given.get(SEED_IN_WORKER, option.samestory_seed)),
-            report=config.rootpath / option.samestory_report,
+            report=report,
+            record=config.rootpath / named if named else place_of(report, some=chooses(config)),
             keeps_traces=option.samestory_trace == "on-failure",
             worker=given.get("workerid"),
             distributes=not given and bool(getattr(option, "tx", None)),

@@ -1,8 +1,21 @@
 """The one gate through which everything that is written passes: nothing secret gets through."""
 
+from samestory.redaction.browsing import cookies_of, secrets_in_trace
+from samestory.redaction.files import mask_again, masked_file
 from samestory.redaction.masker import MASK, Masker
 from samestory.redaction.personal import KINDS, Personal
 from samestory.redaction.secrets import TELLING
 from samestory.redaction.verdicts import masked
 
-__all__ = ["KINDS", "MASK", "TELLING", "Masker", "Personal", "masked"]
+__all__ = [
+    "KINDS",
+    "MASK",
+    "TELLING",
+    "Masker",
+    "Personal",
+    "cookies_of",
+    "mask_again",
+    "masked",
+    "masked_file",
+    "secrets_in_trace",
+]

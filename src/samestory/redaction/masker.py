@@ -30,7 +30,7 @@ class Masker:
 
     def __init__(self, secrets: Iterable[str] = (), personal: Personal = _USUAL) -> None:
         self._personal = personal
-        self._known: frozenset[str] = frozenset()
+        self._known: dict[str, None] = {}
         self._secrets = Secrets()
         self._spared: frozenset[bytes] = frozenset()
         self._lock = Lock()
@@ -44,11 +44,15 @@ class Masker:
         """How many secrets it has learnt; what was masked when it knew fewer may hold some."""
         return len(self._known)
 
+    def learnt(self, after: int = 0) -> list[str]:
+        """Return what it has learnt since it knew so many."""
+        return list(self._known)[after:]
+
     def learn(self, *secrets: str) -> None:
         """Hide these as well from now on, on every thread; empty ones are no secrets."""
         with self._lock:
-            known = self._known.union(filter(None, secrets))
-            if known != self._known:
+            known = self._known | dict.fromkeys(filter(None, secrets))
+            if len(known) > len(self._known):
                 self._known, self._secrets = known, secrets_of(known)
 
     def spare(self, *words: str) -> None:

@@ -57,7 +57,8 @@ def _masked(thing: Any, mask: Mask) -> Any:
     if isinstance(thing, tuple | list | frozenset):
         return type(thing)(_masked(each, mask) for each in thing)
     if isinstance(thing, Mapping):
-        return MappingProxyType({name: _masked(each, mask) for name, each in thing.items()})
+        parts = {name: _masked(each, mask) for name, each in thing.items()}
+        return parts if isinstance(thing, dict) else MappingProxyType(parts)
     if is_dataclass(thing) and not isinstance(thing, type | Evidence):
         return _with_masked_parts(thing, mask)
     return thing

@@ -60,7 +60,7 @@ class AllureBridge:
         environment: Mapping[str, str] = _NOTHING,
         zone: tzinfo = UTC,
     ) -> None:
-        self._folder = Path(config.getoption("allure_report_dir")).absolute()
+        self.folder = Path(config.getoption("allure_report_dir")).absolute()
         self._config = config
         self._called = called
         self._mask = mask
@@ -76,7 +76,7 @@ class AllureBridge:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self) -> None:
         """Put the masked writer in place; allure-pytest's own stands by now."""
-        self._results, give_back = take_over(self._folder, self._mask)
+        self._results, give_back = take_over(self.folder, self._mask)
         patterns = dict(self._config.getoption("allure_link_pattern"))
         self._results.link_pattern = patterns.get("story")
         self._config.add_cleanup(give_back)
@@ -85,7 +85,7 @@ class AllureBridge:
     def pytest_sessionfinish(self) -> None:
         """Write what belongs to the whole run; at its start `--clean-alluredir` would delete it."""
         if not hasattr(self._config, "workerinput"):
-            run_files.write(self._folder, self._environment, self._mask)
+            run_files.write(self.folder, self._environment, self._mask)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A crashed worker leaves no result behind: tell of the test that it was running."""

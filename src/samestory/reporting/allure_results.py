@@ -6,9 +6,7 @@ not a status message, not captured output, not a trace.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +16,7 @@ from allure_commons.logger import AllureFileLogger
 from allure_commons.model2 import Label, Link, Parameter
 from allure_commons.types import LabelType
 
+from samestory.redaction import masked_file
 from samestory.reporting.markup import printable
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
     Mask = Callable[[bytes], bytes]
 
-_PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 _KEPT_LABELS = ("host", "thread", "language")
 _EXCEPTION_NAME = re.compile(
     r"\A(?:(?:[\w.]*\.)?(?:Failed|AssertionError)|samestory\.errors\.\w+): (?=.)"
@@ -127,25 +125,6 @@ def plain_message(message: str) -> str:
     'The systems disagree about order A-1042.'
     """
     return _EXCEPTION_NAME.sub("", message).strip()
-
-
-def masked_file(name: str, content: bytes, mask: Mask) -> bytes:
-    """What may be written of a file: archives are masked inside, pictures stay as they are."""
-    if name.endswith(".zip"):
-        return _masked_archive(content, mask)
-    return content if name.endswith(_PICTURES) else mask(content)
-
-
-def _masked_archive(content: bytes, mask: Mask) -> bytes:
-    """A zip with every file in it masked; a trace holds typed text and request headers."""
-    written = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as source,
-        zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for entry in source.infolist():
-            target.writestr(entry, masked_file(entry.filename, source.read(entry), mask))
-    return written.getvalue()
 
 
 def _labels(telling: Telling, outcome: str | None) -> list[Label]:

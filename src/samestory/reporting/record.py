@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -11,11 +10,7 @@ from typing import Any
 
 from samestory.explaining import Row, Story, as_record, text
 from samestory.model import SEVEREST_FIRST, FieldVerdict, Outcome, Verdict
-
-VERDICTS = "verdicts.jsonl"
-RUN = "run.json"
-FAILURES = "failures"
-"""The folder with the pictures and traces of failures, where no report is drawn."""
+from samestory.reporting.results_folder import RUN, VERDICTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,19 +140,6 @@ def verdicts_of(folder: Path, run: str, worker: str | None) -> Path:
     return folder / (VERDICTS if worker is None else f"verdicts-{run}-{worker}.jsonl")
 
 
-def clear(folder: Path, *, but_of: str = "") -> None:
-    """Take away what an earlier run left, so that nobody takes it for this one's.
-
-    Workers of the run `but_of` may have begun to write already.
-    """
-    for part in folder.glob("verdicts-*.jsonl"):
-        if not (but_of and part.name.startswith(f"verdicts-{but_of}-")):
-            part.unlink()
-    for old in (VERDICTS, RUN):
-        (folder / old).unlink(missing_ok=True)
-    shutil.rmtree(folder / FAILURES, ignore_errors=True)
-
-
 def merge_workers(folder: Path, run: str) -> None:
     """Add what the workers of a run wrote to verdicts.jsonl, and take their files away."""
     for part in sorted(folder.glob(f"verdicts-{run}-*.jsonl")):
@@ -166,11 +148,27 @@ def merge_workers(folder: Path, run: str) -> None:
         part.unlink()
 
 
+def choice(planned: int, left_out: int) -> str | None:
+    """Return how much of the whole a run covers; None if it is all.
+
+    >>> choice(1, 20)
+    '1 of 21 scenarios; 20 were left out'
+    """
+    were = "was" if left_out == 1 else "were"
+    of = f"{planned} of {planned + left_out} scenarios"
+    return f"{of}; {left_out} {were} left out" if left_out else None
+
+
 def write_run(folder: Path, run: Mapping[str, Any]) -> None:
-    """Write run.json: what was run, how every scenario ended, and the exit status."""
+    """Write run.json: what is run, how every scenario ended so far, and the exit status.
+
+    It is replaced in one piece, so that it is whole whenever the run is killed.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(run, ensure_ascii=False, indent=1)
-    (folder / RUN).write_text(text + "\n", encoding="utf-8")
+    new = folder / f"{RUN}.new"
+    new.write_text(text + "\n", encoding="utf-8")
+    new.replace(folder / RUN)
 
 
 def _whole_lines(part: Path) -> Iterable[str]:

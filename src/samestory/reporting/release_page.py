@@ -55,7 +55,6 @@ def release_page(summary: Summary, links: Mapping[str, str]) -> str:
         "release.html",
         {
             "summary": summary,
-            "decision": summary.decision,
             "look": _LOOKS[summary.decision],
             "signs": SIGNS,
             "seen": _seen(summary),

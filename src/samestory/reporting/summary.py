@@ -25,8 +25,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-UNDECIDED = ("unmet", "broken", "interrupted")
+UNDECIDED = ("unmet", "broken", "interrupted", "not run")
 """Results after which nobody can say that all is well, nor that the systems differ."""
+
+
+_WITHOUT_JUDGEMENT = (
+    ("parked", "more is not due yet", "more are not due yet"),
+    ("skipped", "was skipped", "were skipped"),
+    ("interrupted", "was interrupted", "were interrupted"),
+    ("not run", "was not run", "were not run"),
+)
+"""Results that judge nothing, and how one and how many of them are told."""
 
 
 class Decision(StrEnum):
@@ -78,6 +87,8 @@ class Summary:
     """Feature files that could not be read: nobody knows what their scenarios would have found."""
     unreadable: int
     """Lines of the record that could not be read."""
+    chosen: str | None = None
+    """How much of the whole was to be run, such as "1 of 21 scenarios; 20 were left out"."""
     concessions: tuple[str, ...] = ()
     """What was less safe than it should be: whom it believed, whom it asked in plain text."""
 
@@ -119,12 +130,18 @@ class Summary:
 
     @property
     def line(self) -> str:
-        """The one sentence to read, in figures."""
+        """The one sentence to read, in figures: first how much of the whole it is about."""
         results = self._results
         judged = sum(results[each] for each in ("passed", "failed", "unmet", "broken"))
         told = f"told the same story in {results['passed']} of {judged} scenarios"
         line = f"{_the_systems(len(self.systems))} {told}." if judged else "No scenario was judged."
-        return " ".join([line, *self._remarks(results)])
+        scope = [f"{self.chosen}."] if self.chosen else []
+        return " ".join([*scope, line, *self._remarks(results)])
+
+    @property
+    def headline(self) -> str:
+        """The decision, with how much of the whole it is about if that is not all."""
+        return f"{self.decision}: {self.chosen}" if self.chosen else str(self.decision)
 
     def _remarks(self, results: Counter[str]) -> Iterable[str]:
         if lone := self._standing_out():
@@ -136,12 +153,9 @@ class Summary:
             yield f"In {broken} nobody can know: something could not be asked or explained."
         if unmet := results["unmet"]:
             yield f"In {unmet} a step's own check failed."
-        if parked := results["parked"]:
-            yield f"{parked} more {'is' if parked == 1 else 'are'} not due yet."
-        if skipped := results["skipped"]:
-            yield f"{skipped} {'was' if skipped == 1 else 'were'} skipped."
-        if interrupted := results["interrupted"]:
-            yield f"{interrupted} {'was' if interrupted == 1 else 'were'} interrupted."
+        for result, one, many in _WITHOUT_JUDGEMENT:
+            if number := results[result]:
+                yield f"{number} {one if number == 1 else many}."
         if unread := len(self.unread):
             files = "feature file" if unread == 1 else "feature files"
             yield f"{unread} {files} could not be read."
@@ -193,10 +207,11 @@ def sum_up(lines: Iterable[str], run: Mapping[str, Any] | None) -> Summary:
         rows=tuple(_rows(scenarios, told, tuple(called))),
         scenarios=scenarios,
         told=told,
-        finished=run is not None and not run.get("interrupted"),
+        finished=bool(about.get("finished", about)) and not about.get("interrupted"),
         exit=about.get("exit"),
         unread=tuple(map(str, about.get("unread", ()))),
         unreadable=unreadable,
+        chosen=about.get("chosen"),
         concessions=tuple(map(str, about.get("concessions", ()))),
     )
 

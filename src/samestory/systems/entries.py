@@ -143,13 +143,32 @@ class Question:
     paging: Paging | None = None
 
 
+TAKE = " take"
+"""How the place ends at which a landscape says what is taken out of an answer on the way."""
+
+
+def table_of(where: str) -> str:
+    """The table of a place in a landscape: "x.toml, [systems.crm.order]" of one of its keys."""
+    return where[: where.rfind("]") + 1] or where
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header of an answer, by its name in any case."""
+
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hop:
-    """A question on the way, and where its answer holds what later ones need (JMESPath)."""
+    """A question on the way, and where its answer holds what later ones need.
+
+    A place is a path into the document (JMESPath) or a header.
+    """
 
     name: str
     question: Question
-    take: Mapping[str, str]
+    take: Mapping[str, str | Header]
     where: str
 
 

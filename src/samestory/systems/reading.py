@@ -27,6 +27,8 @@ _LONGEST_CODE = 80
 NO_SUCH_RECORD = "the landscape's record path does not exist in this answer"
 ANY_ANSWER = "nothing that the landscape's record path names is in this answer"
 NO_SUCH_FIELDS = "none of the landscape's fields exists in this answer"
+OTHER_SHAPES = frozenset({NO_SUCH_RECORD, ANY_ANSWER, NO_SUCH_FIELDS})
+"""Said of all fields of an answer in which the landscape finds nothing of a record."""
 NO_SUCH_HOP = "what the landscape takes out of an earlier answer does not exist there"
 NO_SUCH_PLACE = "something else stands where the landscape expects it"
 

@@ -88,7 +88,7 @@ def is_link(template: str) -> bool:
 def names_its_record(find: Mapping[str, Any]) -> bool:
     """Whether a question asks at an address of the record's own, and does not search for it."""
     place = str(find.get("path") or find.get("set") or "").partition("?")[0]
-    return bool(blanks(place)) and not {"query", "body"} & find.keys()
+    return bool(blanks(place)) and not {"query", "body", "form"} & find.keys()
 
 
 def all_blanks(template: str) -> list[Blank]:

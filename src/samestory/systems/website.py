@@ -15,6 +15,7 @@ from samestory.model import Evidence, Observation, Subject
 from samestory.systems.filing import Filing
 from samestory.systems.guard import Guard
 from samestory.systems.page_state import PageState, tells_nothing
+from samestory.systems.pictures import picture
 from samestory.systems.probing import Probe, door_of_url
 from samestory.systems.protocol import said
 from samestory.systems.reading import read_answer
@@ -94,11 +95,10 @@ class WebsiteSystem:
         """A picture of the tab as it is now, or None where there is none to be had."""
         if self._page is None or self._page.is_closed():
             return None
-        try:
-            picture = self._page.screenshot(full_page=True, timeout=self._entry.timeout * 1000)
-        except PlaywrightError:
-            return None
-        return self._filing.file(self.name, "png", "image/png", picture)
+        png = picture(
+            self._page, self._filing.masker.mask, self._entry.timeout, limited=self._limited
+        )
+        return None if png is None else self._filing.file(self.name, "png", "image/png", png)
 
     def probe(self) -> Probe:
         """Where it is; its pages tell no time. See `Probes`."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from samestory.systems.entries import Paging, Question
+from samestory.systems.entries import Header, Paging, Question
 from tests.landscape.files import CRM, GUARD, mistakes, read
 
 FIND = 'find   = "/deals?order_number={key}"'
@@ -248,6 +248,11 @@ class TestHops:
             ),
             ("via = [{ name = 'a', find = '/a', tkae = {} }]", "Did you mean 'take'?"),
             (
+                "via = [{ name = 'a', find = '/a', take = { id = { haeder = 'X-Id' } } }]",
+                "[systems.crm.order.via.1.take.id]: 'header' is missing.",
+            ),
+            ("via = [{ name = 'a', find = '/a', take = { id = 7 } }]", "'id' is 7, but must be"),
+            (
                 "via = [{ name = 'a', find = '/a', paging = { kind = 'lnik' } }]",
                 "[systems.crm.order.via.1.paging]: unknown kind of paging 'lnik'.",
             ),
@@ -435,6 +440,45 @@ class TestErrors:
     def test_what_is_wrong_is_named(self, tmp_path: Path, said: dict[str, str], expected: str):
         """As everywhere."""
         assert expected in told(tmp_path, crm(**said))
+
+
+def test_what_is_taken_may_stand_in_a_header(tmp_path: Path):
+    """As many sessions do."""
+    via = "via = [{ name = 'a', find = '/a', take = { t = { header = 'X-Auth-Token' } } }]"
+
+    text = crm(subject=via).replace("results[0]", "answer.results[0]")
+
+    assert {"t": Header("X-Auth-Token")} == question(tmp_path, text).via[0].take
+
+
+class TestForms:
+    FORM = """find = { path = "/search", form = { number = "{key}", kind = "sale" } }"""
+
+    def test_a_question_may_be_a_form(self, tmp_path: Path):
+        """It is posted."""
+        found = question(tmp_path, crm(self.FORM)).find
+
+        assert ("POST", {"number": "{key}", "kind": "sale"}) == (found["method"], found["form"])
+
+    @pytest.mark.parametrize(
+        ("find", "expected"),
+        [
+            ('form = { n = "{kye}" }', "unknown blank {kye} in '{kye}'.\n  Did you mean 'key'?"),
+            ('form = { n = "1" }, method = "GET"', "a GET sends no form.\n  Leave 'method' out"),
+            ('form = { n = "1" }, body = {}', "there are both 'body' and 'form'.\n  Keep the one"),
+            ("form = { n = 7 }", 'which is no text.\n  Put it in quotes: n = "7".'),
+            ('from = { n = "7" }', "unknown key 'from'.\n  Did you mean 'form'?"),
+        ],
+    )
+    def test_what_is_wrong_is_told(self, tmp_path: Path, find: str, expected: str):
+        """Each mistake with its fix."""
+        assert expected in told(tmp_path, crm(f'find = {{ path = "/search", {find} }}'))
+
+    def test_a_page_is_asked_for_in_the_form(self, tmp_path: Path):
+        """Unless the question fills that name already."""
+        paging = "paging = { kind = 'page', parameter = 'number', items = 'orders' }"
+
+        assert "'find' fills 'number' already" in told(tmp_path, crm(self.FORM, subject=paging))
 
 
 class TestCredentialsInTheQuestion:

@@ -507,7 +507,7 @@ class TestObserving:
         listed = Page({"heading": Pick("h1:not(.x)"), "id": Pick("input.id", "value")})
         question = Question(
             find={"method": "GET", "path": "/orders/{id}"},
-            via=(hop("listed", "/list", listed, {"id": "id"}),),
+            via=(hop("listed", "/list?q={key}", listed, {"id": "id"}),),
             page=ENTRY.question.page,
         )
         found = observed(saying(page), subject_entry(question=question, fields=fields("answer.")))

@@ -107,7 +107,24 @@ class TestHops:
 
         assert observed(web, in_two_steps()).absent
 
-    @pytest.mark.parametrize("other", [{"message": "maintenance"}, {"data": {"id": 7}}, "ok"])
+    def test_a_notice_is_told_with_the_line_that_reads_it(self):
+        """In the table of the question that was answered so."""
+        found = observed(Web({FOUND: {"message": "maintenance"}}), in_two_steps())
+        where, fix = "x.toml, [via.found] take", 'error = "message"'
+
+        assert {"status": Unmapped("what looks like an error: maintenance", where, fix=fix)} == (
+            found.values
+        )
+
+    def test_a_question_that_is_not_about_her_cannot_say_that_she_has_none(self):
+        """No shop at all is trouble with the shops."""
+        shops = hop("shops", "/shops", {"shop": "shops[0].id"})
+        entry = in_two_steps("/{shop}/orders/{key}", via=(shops,))
+        found = trouble(Web({"/shops": {"shops": []}}), entry)
+
+        assert "its answer to 'shops' gives no shop to ask on with" == found.why
+
+    @pytest.mark.parametrize("other", [{"data": {"id": 7}}, {"data": {}}, {}, [], "ok"])
     def test_an_answer_of_another_shape_is_no_absence(self, other: object):
         """A notice of maintenance says nothing about her."""
         found = observed(Web({FOUND: other}), in_two_steps())

@@ -239,7 +239,7 @@ def test_a_hop_may_turn_pages_too():
         paged("link", where="x.toml, [systems.crm.paging] items"),
     ],
 )
-@pytest.mark.parametrize("other", [{"message": "maintenance"}, {"results": [{"number": "1"}]}])
+@pytest.mark.parametrize("other", [{"notice": "maintenance"}, {"results": [{"number": "1"}]}])
 def test_where_there_is_no_place_for_the_list_nothing_is_explained(paging: Paging, other: object):
     """Else only the first page of another list would be read, as if it were all."""
     web = Web(lambda _: other)

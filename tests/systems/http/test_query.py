@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 from samestory.model import Subject
 from tests.landscape.files import GUARD, mistake, read
 from tests.systems.entries import reading, subject_entry
-from tests.systems.http.web import ORDER, Web, observed
+from tests.systems.http.web import ORDER, Web, observed, paged
 
 SYSTEM = """
 [systems.crm]
@@ -66,3 +66,41 @@ def test_a_question_with_parameters_and_no_body_is_got(tmp_path: Path):
 def test_an_unknown_blank_in_a_parameter_is_a_mistake(tmp_path: Path):
     """As everywhere else in a question."""
     assert "unknown blank {kye}" in mistake(tmp_path, GUARD + SYSTEM.replace("{key|", "{kye|"))
+
+
+class TestForms:
+    def posted(self, key: str, **more: object) -> tuple[Web, str]:
+        """What a system is sent that is asked by a form, and how that is told."""
+        form = {"q": "number:{key}", "limit": "2"}
+        entry = subject_entry(
+            {"method": "POST", "path": "/search", "form": form},
+            fields={"status": reading("orders[0].status")},
+            **more,
+        )
+        web = Web(lambda _: {"orders": []})
+        return web, observed(web, entry, Subject("order", key)).asked
+
+    def test_a_form_is_sent_as_pages_send_it(self):
+        """And told as it was sent."""
+        web, asked = self.posted("A & B=1")
+        [request] = web.asked
+
+        assert "application/x-www-form-urlencoded" == request.headers["Content-Type"]
+        assert "q=number%3AA+%26+B%3D1&limit=2" == request.content.decode()
+        assert "POST http://crm.example/search q=number%3AA+%26+B%3D1&limit=2" == asked
+
+    @settings(max_examples=25)
+    @given(some.text(some.characters(exclude_categories=("Cc", "Cs", "Z")), min_size=1))
+    def test_a_key_never_becomes_a_second_field(self, key: str):
+        """Not for any text that may be a key."""
+        if key not in {".", ".."} and any(category(each)[0] not in "CZ" for each in key):
+            sent = self.posted(key)[0].asked[0].content.decode()
+            assert [("q", f"number:{key}"), ("limit", "2")] == parse_qsl(sent, strict_parsing=True)
+
+    def test_a_page_is_asked_for_by_a_field_more(self):
+        """Where a form is posted, no address is changed."""
+        turns = paged("page", parameter="page", first=1, size=9, size_parameter="per")
+        [request] = self.posted("A-1", paging=turns)[0].asked
+
+        assert "/search" == request.url.raw_path.decode()
+        assert "q=number%3AA-1&limit=2&per=9&page=1" == request.content.decode()

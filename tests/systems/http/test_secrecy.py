@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
@@ -10,7 +12,7 @@ import pytest
 
 from samestory.errors import CannotAsk
 from samestory.model import Evidence, Observation
-from samestory.systems.entries import Auth, SubjectEntry
+from samestory.systems.entries import Auth, Header, SubjectEntry
 from samestory.systems.http import HttpSystem
 from tests.systems.entries import GUARD, filing, subject_entry, system_entry
 from tests.systems.http.web import HOME, ORDER, Web, hop
@@ -85,3 +87,148 @@ def test_neither_trouble_nor_what_it_was_raised_from_shows_a_secret():
     assert PASSWORD[:8] not in caught.value.why + caught.value.asked
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__
+
+
+def by_header(header: str = "X-Auth-Token", **find: object) -> SubjectEntry:
+    """A subject that is asked about with a session that stands in a header of the answer."""
+    login = hop("login", "/login?u={user}&p={password}", {"session": Header("x-auth-token")})
+    shown = {"method": "GET", "path": "/orders/{key}", "headers": {header: "{session}"}, **find}
+    return subject_entry(shown, via=(login,), record="answer")
+
+
+def vendor(
+    token: str, *, body: str = "", status: int = 200, **headers: str
+) -> Callable[[httpx.Request], httpx.Response]:
+    """A system that tells its session in a header, and wants to see it again."""
+
+    def answer(asked: httpx.Request) -> httpx.Response:
+        if asked.url.path == "/login":
+            return httpx.Response(status, text=body, headers={"X-Auth-Token": token} | headers)
+        return httpx.Response(200, json={"status": "placed"}, headers=headers)
+
+    return answer
+
+
+TOKEN = "ab12-cd34-ef56-gh78"
+
+
+@pytest.mark.parametrize("body", ["", "welcome", '{"user": "qa"}', f'"{TOKEN}"'])
+@pytest.mark.parametrize("status", [200, 204])
+def test_a_session_may_stand_in_a_header_alone(body: str, status: int):
+    """Whatever else is answered, or nothing."""
+    web = Web(vendor(TOKEN, body=body if status == 200 else "", status=status))
+    found = told(web, by_header())
+
+    assert {"status": "placed"} == found.values
+    assert TOKEN == web.asked[1].headers["X-Auth-Token"]
+    assert TOKEN not in written(found.evidence)
+
+
+def test_a_login_without_the_header_cannot_be_asked_on_with():
+    """It is no such record by no means."""
+    web = Web(lambda _: httpx.Response(200, json={"welcome": "qa"}))
+    with pytest.raises(CannotAsk) as caught:
+        told(web, by_header())
+
+    assert "its answer to 'login' gives no session to ask on with" == caught.value.why
+
+
+@pytest.mark.parametrize("given", [None, ""])
+def test_a_login_that_gives_nothing_is_not_no_record(given: object):
+    """The order may well be there."""
+    web = Web(lambda _: {"session": given, "message": "wrong password"})
+    with pytest.raises(CannotAsk) as caught:
+        told(web, by_login("session"))
+
+    assert (
+        "it answered with what looks like an error: wrong password; if it is one, write "
+        'error = "message" in x.toml, [via.login]' == caught.value.why
+    )
+
+
+def test_all_that_a_login_answers_is_a_secret():
+    """Its headers, its cookies and its body, and what later answers echo of them."""
+    more = {"X-Renew": "Bearer ren3w-me-please", "Set-Cookie": "sid=c00kie-value; Path=/"}
+    body = json.dumps({"refresh": "r3fresh-token-77", "for": "qa", "rights": [{"all": True}]})
+    placed = {"status": "placed", "echo": ["r3fresh-token-77", "ren3w-me-please", "c00kie-value"]}
+    login = vendor(TOKEN, body=body, **more)
+    web = Web(lambda asked: login(asked) if asked.url.path == "/login" else placed)
+    found = told(web, by_header())
+    kept = written(found.evidence)
+
+    for secret in (TOKEN, "ren3w-me-please", "r3fresh-token-77", "c00kie-value"):
+        assert secret not in kept
+    bodies = [json.loads(each.content)["body"] for each in found.evidence]
+    assert {"refresh": "***", "for": "***", "rights": [{"all": True}]} == bodies[0]
+    assert {"status": "placed", "echo": ["***"] * 3} == bodies[1]
+
+
+@pytest.mark.parametrize("header", ["X-Own", "X-Access-Token"])
+def test_the_header_that_a_session_is_shown_in_is_struck_out_of_answers(header: str):
+    """A system may hand out the next one there."""
+
+    def answer(asked: httpx.Request) -> httpx.Response:
+        more = {header: "another-one"} if asked.url.path != "/login" else {"X-Auth-Token": TOKEN}
+        return httpx.Response(200, json={"status": "placed"}, headers=more)
+
+    kept = written(told(Web(answer), by_header(header)).evidence)
+
+    assert "another-one" not in kept
+    assert f'"{header.lower()}": "***"' in kept
+
+
+def test_a_session_that_is_begun_with_a_signature_is_a_secret_too():
+    """Some are begun by basic authentication, and shown in a header from then on."""
+    begun = hop("login", "/session", {"session": "@"})
+    find = {"method": "GET", "path": "/orders/{key}", "headers": {"vendor-session-id": "{session}"}}
+    web = Web(lambda asked: TOKEN if asked.url.path == "/session" else {"status": "placed"})
+    entry = subject_entry(find, via=(begun,), record="answer")
+    found = told(web, entry, Auth("basic", "qa", PASSWORD))
+
+    assert {"status": "placed"} == found.values
+    assert TOKEN not in written(found.evidence)
+
+
+class TestSessions:
+    def opened(self, answer: Callable[[httpx.Request], httpx.Response]) -> HttpSystem:
+        entry = system_entry(by_header(), settings={"base_url": HOME}, auth=SHOWN)
+        return HttpSystem(
+            entry, GUARD, filing(PASSWORD), transport=httpx.MockTransport(Web(answer))
+        )
+
+    def test_one_login_is_good_for_many_looks(self):
+        """Until the connection is closed."""
+        paths: list[str] = []
+
+        def answer(asked: httpx.Request) -> httpx.Response:
+            paths.append(asked.url.path)
+            return vendor(TOKEN)(asked)
+
+        with closing(self.opened(answer)) as system:
+            for _ in range(3):
+                assert {"status": "placed"} == system.observe(ORDER).values
+            assert 1 == paths.count("/login")
+            system.close()
+            system.observe(ORDER)
+        assert 2 == paths.count("/login")
+
+    @pytest.mark.parametrize(
+        "ended", [httpx.Response(401), httpx.Response(403), httpx.Response(200, json={"who": "?"})]
+    )
+    def test_one_that_ended_is_begun_anew_once(self, ended: httpx.Response):
+        """However the system tells it."""
+        good = [TOKEN]
+        paths: list[str] = []
+
+        def answer(asked: httpx.Request) -> httpx.Response:
+            paths.append(asked.url.path)
+            shown = asked.headers.get("X-Auth-Token")
+            if asked.url.path == "/login":
+                return httpx.Response(200, headers={"X-Auth-Token": good[0]})
+            return httpx.Response(200, json={"status": "placed"}) if shown in good else ended
+
+        with closing(self.opened(answer)) as system:
+            system.observe(ORDER)
+            good[0] = "zy98-xw76-vu54-ts32"
+            assert {"status": "placed"} == system.observe(ORDER).values
+            assert 2 == paths.count("/login")

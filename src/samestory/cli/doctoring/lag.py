@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from samestory.cli.doctoring.findings import Finding, many
 from samestory.model import Outcome
-from samestory.reporting.record import VERDICTS
+from samestory.reporting.results_folder import VERDICTS
 from samestory.reporting.timeline import Lane, timeline_from
 
 if TYPE_CHECKING:

@@ -87,17 +87,33 @@ def _holds_a_date(document: object) -> bool:
 
 
 def _json(table: Table, known: Known) -> dict[str, Any]:
-    method = table.text("method", "POST" if "body" in table.content else "GET").upper()
+    posted = {"body", "form"} & table.content.keys()
+    method = table.text("method", "POST" if posted else "GET").upper()
     if method not in {"GET", "POST"}:
         table.mistake(f"'method' is '{method}'.", "Systems are only asked: write GET or POST.")
     path = _path_or_link(table, table.needed_text("path", '"/search"'), known)
     query = table.text_map("query")
     check_blanks(table, query, known)
     body = _sent(table, "body", known)
+    form = _form(table, method, known)
     table.asked.add("headers")
-    sent = {"query": query or None, "body": body}
+    sent = {"query": query or None, "body": body, "form": form}
     said = {name: value for name, value in sent.items() if value is not None}
     return {"method": method, "path": path, **said}
+
+
+def _form(table: Table, method: str, known: Known) -> dict[str, str] | None:
+    """What is sent as a form of a page is (application/x-www-form-urlencoded)."""
+    if "form" not in table.content:
+        table.asked.add("form")
+        return None
+    form = table.text_map("form")
+    check_blanks(table, form, known)
+    if "body" in table.content:
+        table.mistake("there are both 'body' and 'form'.", "Keep the one that is meant.")
+    if method == "GET":
+        table.mistake("a GET sends no form.", "Leave 'method' out, or write 'query' for 'form'.")
+    return form
 
 
 def _odata(table: Table, known: Known) -> dict[str, Any]:

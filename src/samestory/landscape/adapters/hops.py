@@ -11,7 +11,7 @@ from samestory.landscape.adapters.paging import read_paging_of
 from samestory.landscape.mistakes import did_you_mean, listed, table_name
 from samestory.landscape.readings import check_path
 from samestory.landscape.tables import Table
-from samestory.systems.entries import Hop, Paging, Question
+from samestory.systems.entries import TAKE, Header, Hop, Paging, Question
 from samestory.systems.http.asking import ANSWER
 from samestory.systems.paths import first_key
 
@@ -60,7 +60,7 @@ def _hop(table: Table, asked: Asked, known: list[str]) -> Hop:
     question = read_question(table, asked, known)
     take = _take(table, known)
     table.unknown_keys()
-    where = f"{table.mistakes.file}, {table_name(table.place)} take"
+    where = f"{table.mistakes.file}, {table_name(table.place)}{TAKE}"
     return Hop(name=name, question=question, take=take, where=where)
 
 
@@ -86,16 +86,28 @@ def read_error(table: Table, usual: str = "") -> str:
     return error
 
 
-def _take(table: Table, known: list[str]) -> dict[str, str]:
-    take = table.text_map("take")
-    for blank, path in take.items():
+def _take(table: Table, known: list[str]) -> dict[str, str | Header]:
+    """What is taken from where: `token` (JMESPath), or `{ header = "X-Auth-Token" }`."""
+    inner = table.table("take")
+    taken = {blank: _place(inner, blank) for blank in inner.content}
+    for blank, place in taken.items():
         if blank in known or not _NAME.fullmatch(blank):
             table.mistake(
                 f"'take' fills a blank {{{blank}}}, which {_why_not(blank, known)}.",
                 "Give it another name, such as customer_id.",
             )
-        check_path(table, blank, path)
-    return take
+        if isinstance(place, str):
+            check_path(table, blank, place)
+    return taken
+
+
+def _place(table: Table, blank: str) -> str | Header:
+    if not isinstance(table.content[blank], Mapping):
+        return table.needed_text(blank, '"data[0].id", or { header = "X-Auth-Token" }')
+    inner = table.table(blank)
+    header = Header(inner.needed_text("header", '"X-Auth-Token"'))
+    inner.unknown_keys()
+    return header
 
 
 def _why_not(blank: str, known: list[str]) -> str:

@@ -116,6 +116,6 @@ def _check_free(table: Table, paging: Paging | None, find: Mapping[str, Any]) ->
 
 
 def _fills(find: Mapping[str, Any], name: str) -> bool:
-    documents = (find.get(key) for key in ("query", "body", "variables", "params"))
+    documents = (find.get(key) for key in ("query", "body", "form", "variables", "params"))
     within = any(isinstance(each, Mapping) and name in each for each in documents)
     return within or bool(re.search(rf"[?&]{re.escape(name)}=", str(find.get("path", ""))))

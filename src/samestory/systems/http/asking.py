@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -11,16 +11,18 @@ from jmespath.exceptions import JMESPathError
 
 from samestory.errors import CannotAsk
 from samestory.model import Subject
-from samestory.systems.entries import Hop, Paging, Question, SystemEntry
+from samestory.systems.entries import Header, Hop, Paging, Question, SystemEntry, table_of
 from samestory.systems.http.client import Client
-from samestory.systems.http.dialects.protocol import Dialect, in_brief
+from samestory.systems.http.complaints import complaint
+from samestory.systems.http.dialects.protocol import Dialect, in_brief, perhaps_document
 from samestory.systems.http.paging import Pages
-from samestory.systems.http.reply import LARGEST, NOT_FOUND, Reply
+from samestory.systems.http.reply import LARGEST, NO_CONTENT, NOT_FOUND, Reply, answers
 from samestory.systems.http.request import Request
-from samestory.systems.http.secrecy import Secrecy
+from samestory.systems.http.secrecy import Secrecy, names_in
+from samestory.systems.http.sessions import Session, Sessions
 from samestory.systems.paths import Astray, follow_to_record, found_at, is_there
 from samestory.systems.reading import NO_SUCH_HOP, NoSuchPlace
-from samestory.systems.templates import Filling, harm_in, names_its_record
+from samestory.systems.templates import BLANKS, Filling, harm_in, names_its_record
 
 ANSWER = "answer"
 """What the last answer is called where others come before it."""
@@ -32,6 +34,18 @@ class Exchange:
 
     request: Request
     reply: Reply
+    of_login: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Brings:
+    """What an answer is asked for: a session, which is a secret; headers without a document."""
+
+    of_login: bool = False
+    headers_alone: bool = False
+
+
+_A_DOCUMENT = _Brings()
 
 
 @dataclass(slots=True)
@@ -63,6 +77,7 @@ class Asking:
     subject: Subject
     check_url: Callable[[str], None]
     secrecy: Secrecy
+    sessions: Sessions
     exchanges: list[Exchange] = field(default_factory=list)
     _asked: list[_Asked] = field(default_factory=list)
 
@@ -76,30 +91,58 @@ class Asking:
         Raises `CannotAsk`, `WrongCall` for a bad subject and `NoSuchPlace` for another shape.
         """
         answers: dict[str, object] = {}
-        taken = self.secrecy.credentials()
+        taken, about = self.secrecy.credentials(), set(BLANKS)
         for hop in question.via:
-            answers[hop.name] = said = self._answer(hop.question, Filling(self.subject, taken))
-            found = None if said is None else take(hop, said)
-            if found is None:
+            step = self._step(hop, question, taken, about)
+            if step is None:
                 return None
-            self.secrecy.took(hop, found)
-            taken |= found
+            answers[hop.name] = step.said
+            taken |= step.taken
+            about |= hop.take.keys() if names_in(hop.question) & about else set()
         said = self._answer(question, Filling(self.subject, taken))
         if said is None or not question.via:
             return said
         return {**answers, ANSWER: said}
 
-    def _answer(self, question: Question, filling: Filling) -> object:
+    def _step(
+        self, hop: Hop, question: Question, taken: Mapping[str, object], about: set[str]
+    ) -> Session | None:
+        """What a question on the way gives, None if it says that there is no such record.
+
+        Only a question about the subject can say so. A login is kept from look to look.
+        """
+        is_login = self.secrecy.is_login(hop, question, about)
+        if is_login and (kept := self.sessions.of(hop)):
+            return kept
+        first = len(self.exchanges)
+        brings = _Brings(of_login=is_login, headers_alone=_takes_headers_alone(hop))
+        said = self._answer(hop.question, Filling(self.subject, taken), brings)
+        reply = self.exchanges[first].reply
+        is_about = bool(names_in(hop.question) & about)
+        found = None if said is None and is_about else take(hop, said, reply)
+        if found is None:
+            if is_about:
+                return None
+            raise CannotAsk(_gives_nothing(hop, reply))
+        step = Session(said, found)
+        if is_login:
+            self.secrecy.took(found)
+            self.sessions.keep(hop, step)
+        return step
+
+    def _answer(
+        self, question: Question, filling: Filling, brings: _Brings = _A_DOCUMENT
+    ) -> object:
         request = self.dialect.request(question.find, self.entry.settings["base_url"], filling)
         self.check_url(request.url)
         self.secrecy.asks(question)
         self._asked.append(_Asked(str(request)))
 
         def ask(each: Request) -> tuple[object, Reply]:
-            return self._exchange(question, each)
+            return self._exchange(question, each, brings)
 
         paging = self._paging(question)
-        if paging is None or paging.kind == "none":
+        if paging is None or paging.kind == "none" or brings.headers_alone:
             return self.dialect.unwrapped(ask(request)[0])
         pages = Pages(paging, self.dialect, ask, own=paging is question.paging)
         return self.dialect.unwrapped(pages.read(request))
@@ -115,19 +158,40 @@ class Asking:
             return paging
         return usual if paging.kind == "none" else replace(paging, total=usual.total)
 
-    def _exchange(self, question: Question, request: Request) -> tuple[object, Reply]:
-        exchange = Exchange(request, Reply())
+    def _exchange(
+        self, question: Question, request: Request, brings: _Brings
+    ) -> tuple[object, Reply]:
+        exchange = Exchange(request, Reply(), brings.of_login)
         self.exchanges.append(exchange)
         self._asked[-1].count(request)
         self.client.send(request, exchange.reply)
+        if brings.of_login:
+            self.secrecy.answered(exchange.reply, self.client.cookies)
         if sum(len(each.reply.body) for each in self.exchanges) > LARGEST:
             raise CannotAsk(f"its answers are larger than {LARGEST // 1_000_000} MB together")
-        auth = self.entry.auth
-        document = self.dialect.document(exchange.reply, question, auth, request)
+        document = self._document(question, exchange, brings)
         refuse_errors(document, question.error)
         if document is None and self._asked[-1].pages == 1:
             refuse_nowhere(exchange.reply, question)
         return document, exchange.reply
+
+    def _document(self, question: Question, exchange: Exchange, brings: _Brings) -> object:
+        reply, auth = exchange.reply, self.entry.auth
+        if not brings.headers_alone:
+            return self.dialect.document(reply, question, auth, exchange.request)
+        has_one = answers(reply, question, auth, (NO_CONTENT, NOT_FOUND))
+        return perhaps_document(reply) if has_one else None
+
+
+def _takes_headers_alone(hop: Hop) -> bool:
+    return bool(hop.take) and all(isinstance(each, Header) for each in hop.take.values())
+
+
+def _gives_nothing(hop: Hop, reply: Reply) -> str:
+    """What to say of an answer that lacks what later questions need, and is about no subject."""
+    if found := complaint(perhaps_document(reply)):
+        return f"it answered with {found}; if it is one, write {found.fix} in {table_of(hop.where)}"
+    return f"its answer to {hop.name!r} gives no {' and no '.join(hop.take)} to ask on with"
 
 
 def refuse_nowhere(reply: Reply, question: Question) -> None:
@@ -157,28 +221,33 @@ def refuse_errors(document: object, path: str) -> None:
         raise CannotAsk(f"it answered with an error: {in_brief(said)}")
 
 
-def take(hop: Hop, said: object) -> dict[str, object] | None:
-    """What later questions need out of an answer, None where it holds nothing of the kind.
+def take(hop: Hop, said: object, reply: Reply) -> dict[str, object] | None:
+    """What later questions need out of an answer, None if it holds nothing of the kind.
 
     Raises `NoSuchPlace` for an answer of another shape, `CannotAsk` for what cannot be asked with.
     """
     found: dict[str, object] = {}
-    for name, path in hop.take.items():
-        value = _at(path, said, hop.where)
+    for name, place in hop.take.items():
+        value = _in_header(place, reply) if isinstance(place, Header) else _at(place, said, hop)
         if value is None or value in ("", []):
             return None
         found[name] = _usable(value, name)
     return found
 
 
-def _at(path: str, said: object, where: str) -> Any:
+def _in_header(place: Header, reply: Reply) -> str | None:
+    """What stands in a header, whose name is found in any case."""
+    return {name.lower(): said for name, said in reply.headers.items()}.get(place.name.lower())
+
+
+def _at(path: str, said: object, hop: Hop) -> Any:
     try:
         follow_to_record(path, said)
         found = found_at(path, said)
     except (Astray, JMESPathError) as error:
-        raise NoSuchPlace(NO_SUCH_HOP, where) from error
+        raise NoSuchPlace(NO_SUCH_HOP, hop.where) from error
     if found is None and not is_there(path, said):
-        raise NoSuchPlace(NO_SUCH_HOP, where)
+        raise NoSuchPlace(NO_SUCH_HOP, hop.where)
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -11,27 +11,27 @@ import httpx
 
 from samestory.errors import CannotAsk
 from samestory.model import Evidence, Observation, Subject, Unmapped
-from samestory.redaction import MASK
-from samestory.systems.entries import SystemEntry
+from samestory.systems.entries import TAKE, SystemEntry
 from samestory.systems.filing import Filing
 from samestory.systems.guard import Guard
 from samestory.systems.http.asking import Asking, Exchange
 from samestory.systems.http.client import Client
+from samestory.systems.http.complaints import complaint
 from samestory.systems.http.dialects import DIALECTS, Dialect
-from samestory.systems.http.reply import Reply, readable
+from samestory.systems.http.dialects.protocol import perhaps_document
+from samestory.systems.http.reply import Reply
 from samestory.systems.http.request import Request
-from samestory.systems.http.secrecy import Secrecy
+from samestory.systems.http.secrecy import Secrecy, body_of
+from samestory.systems.http.sessions import Sessions
 from samestory.systems.probing import Probe, door_of_url, skew_by_header
 from samestory.systems.protocol import said
-from samestory.systems.reading import NoSuchPlace, read_answer, unmapped
+from samestory.systems.reading import OTHER_SHAPES, NoSuchPlace, read_answer, unmapped
 
 IN_VAIN = 60.0
 """Seconds for which no other session is begun where another did not help: accounts get locked."""
 
 _OTHERWISE_BUSY = {408, 425, 429}
 """States that speak of the moment, and of no session."""
-
-_PRIVATE_HEADERS = {"authorization", "proxy-authorization", "cookie", "set-cookie"}
 
 
 @dataclass(slots=True)
@@ -41,6 +41,25 @@ class _Heard:
     asking: Asking
     values: dict[str, object] | None = None
     trouble: CannotAsk | None = None
+
+    @property
+    def is_another_shape(self) -> bool:
+        """Whether nothing of what the landscape describes is in the answer."""
+        told = list((self.values or {}).values())
+        codes = {each.code if isinstance(each, Unmapped) else None for each in told}
+        return bool(told) and codes <= OTHER_SHAPES
+
+    def as_a_complaint(self, where: str) -> _Heard:
+        """The same, its fields unmapped for an error if the last answer looks like one.
+
+        `where` is the table of the question that was answered so.
+        """
+        replies = [each.reply for each in self.asking.exchanges]
+        found = complaint(perhaps_document(replies[-1])) if replies else None
+        if found is None:
+            return self
+        word = Unmapped(str(found), where, fix=found.fix)
+        return replace(self, values=dict.fromkeys(self.values or {}, word))
 
     @property
     def may_want_a_session(self) -> bool:
@@ -78,11 +97,14 @@ class HttpSystem:
         self._client = Client(
             entry, guard, masker=filing.masker, transport=transport, accept=self._accept
         )
+        self._secrecy = Secrecy(entry.auth, filing.masker)
+        self._sessions = Sessions()
         self._in_vain_until = 0.0
 
     def observe(self, subject: Subject) -> Observation:
         """Ask the API about the subject; see `System`."""
         self._client.begin()
+        self._sessions.begin()
         heard = self._ask(subject)
         evidence = self._kept(heard.asking)
         if heard.may_want_a_session and self._renew():
@@ -100,19 +122,28 @@ class HttpSystem:
             self._dialect,
             subject,
             check_url=self._guard.check_url,
-            secrecy=Secrecy(self._entry.auth, self._filing.masker),
+            secrecy=self._secrecy,
+            sessions=self._sessions,
         )
         try:
             document = asking.document(entry.question)
-            return _Heard(asking, read_answer(document, entry, self._entry.zone, key=subject.key))
+            heard = _Heard(asking, read_answer(document, entry, self._entry.zone, key=subject.key))
+            return heard.as_a_complaint(entry.where) if heard.is_another_shape else heard
         except CannotAsk as trouble:
             return _Heard(asking, trouble=trouble)
         except NoSuchPlace as astray:
-            return _Heard(asking, unmapped(entry, astray.why, astray.where))
+            heard = _Heard(asking, unmapped(entry, astray.why, astray.where))
+            on_the_way = astray.where.endswith(TAKE)
+            return heard.as_a_complaint(astray.where if on_the_way else entry.where)
 
     def _renew(self) -> bool:
-        """Begin another session where the one from before may have ended without a word."""
-        return time.monotonic() >= self._in_vain_until and self._client.renew()
+        """Begin another session if the one from before may have ended without a word."""
+        if time.monotonic() < self._in_vain_until:
+            return False
+        if self._sessions.renew():
+            self._client.forget_cookies()
+            return True
+        return self._client.renew()
 
     def _told(self, subject: Subject, heard: _Heard, evidence: list[Evidence]) -> Observation:
         masker, trouble = self._filing.masker, heard.trouble
@@ -142,8 +173,9 @@ class HttpSystem:
         return self._client.sent
 
     def close(self) -> None:
-        """Close the connections, on the thread that asks."""
+        """Close the connections, on the thread that asks, and end the sessions with them."""
         self._client.close()
+        self._sessions.forget()
 
     def _speaking(self) -> Dialect:
         return DIALECTS[self._entry.settings.get("speaks", "json")]()
@@ -153,17 +185,13 @@ class HttpSystem:
         return [self._filed(each) for each in asking.exchanges if each.reply.status]
 
     def _filed(self, exchange: Exchange) -> Evidence:
-        private = _PRIVATE_HEADERS | {self._entry.auth.header.lower()}
-        reply = exchange.reply
+        reply, of_login = exchange.reply, exchange.of_login
         return self._filing.file_json(
             self.name,
             {
                 "request": self._filing.masker.mask(str(exchange.request)),
                 "status": reply.status,
-                "headers": {
-                    key: MASK if key.lower() in private else value
-                    for key, value in reply.headers.items()
-                },
-                "body": readable(reply),
+                "headers": self._secrecy.headers(reply, of_login=of_login),
+                "body": body_of(reply, of_login=of_login),
             },
         )

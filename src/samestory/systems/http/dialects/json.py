@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urlencode, urljoin
 
 from samestory.errors import CannotAsk
 from samestory.systems.entries import Auth, Question
@@ -26,7 +26,7 @@ NULL = (
 
 
 class Json:
-    """`find` holds method, path, and perhaps query, body and headers."""
+    """`find` holds method, path, and perhaps query, headers, and a body or a form."""
 
     paging = None
 
@@ -38,6 +38,9 @@ class Json:
             None if find.get("body") is None else filling.json(find["body"]),
             headers=filled_headers(find, filling),
         )
+        if "form" in find:
+            form = {name: filling.text(text) for name, text in find["form"].items()}
+            request = _shown(replace(request, form=form))
         query = {name: filling.parameter(text) for name, text in find.get("query", {}).items()}
         return replace(request, url=_with_query(request.url, query))
 
@@ -82,6 +85,8 @@ _OF_ADDRESSES = "/:?#[]@!$&'()*+,;=%~"
 
 def with_parameter(request: Request, parameter: str, value: str | int) -> Request:
     """The request with one more parameter, where a request of its method has them."""
+    if request.form is not None:
+        return _shown(replace(request, form={**request.form, parameter: str(value)}))
     if request.method == "GET" or request.body is None:
         return replace(
             request, url=_with_query(request.url, {parameter: quote(str(value), safe="")})
@@ -89,6 +94,11 @@ def with_parameter(request: Request, parameter: str, value: str | int) -> Reques
     if not isinstance(request.body, Mapping):
         raise CannotAsk("its question is no table that a page could be asked for in")
     return replace(request, body={**request.body, parameter: value})
+
+
+def _shown(request: Request) -> Request:
+    """The request with its form as it is sent (application/x-www-form-urlencoded)."""
+    return replace(request, shown=urlencode(dict(request.form or {})))
 
 
 def _with_query(url: str, query: Mapping[str, str]) -> str:

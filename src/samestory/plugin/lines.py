@@ -1,0 +1,169 @@
+"""What `FILE.feature:LINE` means: the scenario, or the row of examples, that stands there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from samestory.errors import WrongCall
+
+if TYPE_CHECKING:
+    import pytest
+
+_WITH_LINE = re.compile(r"(.+\.feature):(\d+)")
+
+Place = tuple[int, int]
+"""The line of a scenario's keyword, and which row of its examples (0 without any)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a feature file, from its first line to the next part's; what is played there."""
+
+    begins: int
+    plays: tuple[Place, ...]
+
+
+def split(word: str) -> tuple[str, int | None]:
+    """Return the file and the line.
+
+    >>> split("features/ordering.feature:12")
+    ('features/ordering.feature', 12)
+    >>> split("features")
+    ('features', None)
+    """
+    found = _WITH_LINE.fullmatch(word)
+    return (found[1], int(found[2])) if found else (word, None)
+
+
+def places_at(file: Path, line: int) -> frozenset[Place]:
+    """Return what is played at a line: one row, one scenario, or all of a rule or a feature.
+
+    Raise `WrongCall` if nothing stands there.
+    """
+    if (feature := feature_in(file)) is None:
+        return frozenset()
+    parts = sorted(_parts(feature), key=lambda each: each.begins)
+    last = len(file.read_text("utf-8-sig").splitlines())
+    at = [each for each in parts if each.begins <= line <= last]
+    if not at:
+        begin = sorted({line for each in parts for line, _ in each.plays})
+        raise WrongCall(
+            f"Nothing that can be run stands in {file} at line {line}.\n"
+            f"  Its scenarios begin at the lines {', '.join(map(str, begin))}."
+        )
+    return frozenset(at[-1].plays)
+
+
+def names_in(file: Path) -> Iterator[tuple[str, int]]:
+    """Return the name and the line of each scenario; of an outline, also those of each row."""
+    from samestory.plugin.forming import scenarios_in  # noqa: PLC0415  # only for those who play
+
+    for each in scenarios_in((feature_in(file) or {"children": ()})["children"]):
+        yield each["name"], each["location"]["line"]
+        for table in each["examples"]:
+            header = table.get("tableHeader") or {"cells": ()}
+            names = [f"<{cell['value']}>" for cell in header["cells"]]
+            for row in table["tableBody"]:
+                values = (cell["value"] for cell in row["cells"])
+                name = _filled(each["name"], zip(names, values, strict=True))
+                yield name, row["location"]["line"]
+
+
+def _filled(name: str, values: Iterable[tuple[str, str]]) -> str:
+    for placeholder, value in values:
+        name = name.replace(placeholder, value)
+    return name
+
+
+def feature_in(file: Path) -> Any:
+    """Return the feature as gherkin parses it; None if it cannot: that is told elsewhere."""
+    from gherkin.errors import CompositeParserException  # noqa: PLC0415  # only for those who play
+    from gherkin.parser import Parser  # noqa: PLC0415
+
+    try:
+        return Parser().parse(file.read_text("utf-8-sig")).get("feature")
+    except (OSError, UnicodeDecodeError, CompositeParserException):
+        return None
+
+
+def _parts(node: Mapping[str, Any]) -> Iterator[Part]:
+    """The parts of a feature or a rule: itself, and whatever it holds."""
+    inside = [part for child in node["children"] for part in _part_of(child)]
+    yield Part(_first_line(node), tuple(place for part in inside for place in part.plays))
+    for child in node["children"]:
+        if "background" in child:
+            everything = tuple(place for part in inside for place in part.plays)
+            yield Part(_first_line(child["background"]), everything)
+    yield from inside
+
+
+def _part_of(child: Mapping[str, Any]) -> Iterator[Part]:
+    if "rule" in child:
+        yield from _parts(child["rule"])
+    if "scenario" in child:
+        yield from _parts_of_scenario(child["scenario"])
+
+
+def _parts_of_scenario(scenario: Mapping[str, Any]) -> Iterator[Part]:
+    """A scenario, each table of its examples, and each row of them."""
+    line, numbers = scenario["location"]["line"], count()
+    tables = [
+        (table, [(row["location"]["line"], (line, next(numbers))) for row in table["tableBody"]])
+        for table in scenario["examples"]
+    ]
+    rows = [place for _, rows in tables for _, place in rows]
+    yield Part(_first_line(scenario), tuple(rows) or ((line, 0),))
+    for table, rows_of in tables:
+        yield Part(_first_line(table), tuple(place for _, place in rows_of))
+        yield from (Part(begins, (place,)) for begins, place in rows_of)
+
+
+def _first_line(node: Mapping[str, Any]) -> int:
+    """Tags belong to what follows them."""
+    lines: list[int] = [each["location"]["line"] for each in (node, *node.get("tags", ()))]
+    return min(lines)
+
+
+class Lines:
+    """The lines that a command line of pytest names; other scenarios of their files are left out.
+
+    pytest knows nothing of lines: it is given the files.
+    """
+
+    def __init__(self, config: pytest.Config) -> None:
+        named = [split(each) for each in config.args]
+        whole = {file for file, line in named if line is None}
+        here = config.invocation_params.dir
+        self._wanted: dict[Path, set[int]] = {}
+        for file, line in named:
+            if line is not None and file not in whole:
+                self._wanted.setdefault((here / file).resolve(), set()).add(line)
+        config.args[:] = dict.fromkeys(file for file, _ in named)
+
+    def pytest_collection_modifyitems(
+        self, config: pytest.Config, items: list[pytest.Item]
+    ) -> None:
+        """Leave out what stands at other lines. Raise `pytest.UsageError` for a line without."""
+        from samestory.plugin.setup import in_sentences  # noqa: PLC0415
+
+        with in_sentences():
+            wanted = {
+                file: frozenset[Place]().union(*(places_at(file, line) for line in lines))
+                for file, lines in self._wanted.items()
+            }
+        left = [each for each in items if each.path in wanted and not _stands_at(each, wanted)]
+        if left:
+            config.hook.pytest_deselected(items=left)
+            unwanted = set(left)
+            items[:] = [each for each in items if each not in unwanted]
+
+
+def _stands_at(item: pytest.Item, wanted: Mapping[Path, Iterable[Place]]) -> bool:
+    from samestory.plugin.scenes import place_of  # noqa: PLC0415
+
+    return place_of(item) in wanted[item.path]

@@ -1,0 +1,90 @@
+"""Which scenarios a run is going to play, and which of the project's it leaves out."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from samestory.plugin.lines import feature_in, split
+
+if TYPE_CHECKING:
+    import pytest
+
+FEATURES = "features"
+"""The folder whose scenarios are all that there are; without it, the whole project is searched."""
+
+CHOOSING = (
+    *("keyword", "markexpr", "deselect", "ignore", "ignore_glob"),
+    *("lf", "stepwise", "stepwise_skip"),
+)
+"""Options of pytest that leave tests out, as its configuration names them."""
+
+
+def home_of(root: Path) -> Path:
+    """The folder that holds all features of a project."""
+    folder = root / FEATURES
+    return folder if folder.is_dir() else root
+
+
+def chooses(config: pytest.Config) -> bool:
+    """Whether the command line asks for some of the scenarios only."""
+    option = config.option
+    home = home_of(config.rootpath)
+    whole = any(home.is_relative_to(each) for each in _named(config))
+    return not whole or any(getattr(option, name, None) for name in CHOOSING)
+
+
+def names_features(config: pytest.Config) -> bool:
+    """Whether the command line names the folder of features, or something in it."""
+    home = config.rootpath / FEATURES
+    return home.is_dir() and any(
+        each.is_relative_to(home) or home.is_relative_to(each) for each in _named(config)
+    )
+
+
+def _named(config: pytest.Config) -> Iterator[Path]:
+    for each in config.args:
+        file, _ = split(str(each).partition("::")[0])
+        yield (config.invocation_params.dir / file).resolve()
+
+
+def left_out(
+    planned: Sequence[str], root: Path, *, unread: Iterable[str] = ()
+) -> Mapping[str, int]:
+    """How many scenarios of each feature file are not planned; rows of examples count each.
+
+    `planned` are node ids. A file that cannot be read counts as one, unless it stands in `unread`:
+    then it is told by itself.
+    """
+    chosen = Counter(each.partition("::")[0] for each in planned)
+    at_home = (each.relative_to(root).as_posix() for each in feature_files(home_of(root)))
+    files = sorted({*at_home, *chosen} - set(unread))
+    missing = {each: rows_in(root / each) - chosen[each] for each in files}
+    return {file: number for file, number in missing.items() if number > 0}
+
+
+def feature_files(folder: Path) -> Iterator[Path]:
+    """Every feature file below a folder; what is installed or hidden is passed over."""
+    for place, folders, files in os.walk(folder):
+        folders[:] = [each for each in folders if not _foreign(Path(place, each))]
+        yield from (Path(place, each) for each in files if each.endswith(".feature"))
+
+
+def _foreign(folder: Path) -> bool:
+    hidden = folder.name.startswith(".") or folder.name == "node_modules"
+    return hidden or (folder / "pyvenv.cfg").exists()
+
+
+def rows_in(file: Path) -> int:
+    """How many scenarios a feature file holds; 1 if it cannot be read."""
+    from samestory.plugin.forming import scenarios_in  # noqa: PLC0415  # only for those who play
+
+    if (feature := feature_in(file)) is None:
+        return 1
+    return sum(
+        sum(len(table["tableBody"]) for table in each["examples"]) if each["examples"] else 1
+        for each in scenarios_in(feature["children"])
+    )

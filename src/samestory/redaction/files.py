@@ -1,0 +1,66 @@
+"""Hides secrets in whole files: archives inside, pictures not at all, everything else as bytes."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from samestory.redaction.masker import Masker
+from samestory.redaction.personal import Personal
+
+Mask = Callable[[bytes], bytes]
+
+_PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
+"""What they show is hidden when they are taken."""
+
+
+def masked_file(name: str, content: bytes, mask: Mask) -> bytes:
+    """Return what may be written of a file; nothing of an archive that cannot be opened."""
+    if name.lower().endswith(_PICTURES):
+        return content
+    if content.startswith(b"PK\x03\x04"):
+        return _masked_archive(content, mask)
+    if content.startswith(b"\x1f\x8b"):
+        with suppress(OSError, EOFError, zlib.error):
+            return gzip.compress(masked_file(name, gzip.decompress(content), mask), mtime=0)
+        return b""
+    return mask(content)
+
+
+def _masked_archive(content: bytes, mask: Mask) -> bytes:
+    """Return a zip with every file in it masked; a trace holds typed text and request headers."""
+    written = io.BytesIO()
+    try:
+        with (
+            zipfile.ZipFile(io.BytesIO(content)) as source,
+            zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target,
+        ):
+            for entry in source.infolist():
+                masked = masked_file(entry.filename, source.read(entry), mask)
+                target.writestr(entry, masked, zipfile.ZIP_DEFLATED)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError):
+        return b""
+    return written.getvalue()
+
+
+def mask_again(folders: Iterable[Path], secrets: Iterable[str], since: float) -> None:
+    """Hide secrets that became known late in every file that is not older than `since`."""
+    late = Masker(secrets, Personal(kinds=()))
+    for file in (each for folder in folders for each in folder.rglob("*")):
+        if file.is_file() and not file.is_symlink() and file.stat().st_mtime >= since:
+            content = file.read_bytes()
+            masked = masked_file(file.name, content, late.mask)
+            if masked != content:
+                _replace(file, masked)
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Put another content in the place of a file at once, so that no reader finds half of it."""
+    new = file.with_name(f"{file.name}.new")
+    new.write_bytes(content)
+    new.replace(file)

@@ -1,0 +1,83 @@
+"""The folder of a run's results: which one it is, and what is removed from it at the start."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from samestory.errors import WrongCall
+
+VERDICTS = "verdicts.jsonl"
+RUN = "run.json"
+FAILURES = "failures"
+"""The folder with the pictures and traces of failures, where no report is drawn."""
+PART = "part"
+"""The folder, within that of a run of all scenarios, for a later run of some of them."""
+PAGES = ("index.html", "allure.html")
+LOG = "pytest.log"
+ALLURE_RESULTS = "allure-results"
+
+
+def place_of(report: Path, *, some: bool) -> Path:
+    """Return the folder for a run's record.
+
+    A run of `some` scenarios does not replace the record of a run of all: it goes into a folder
+    beside it.
+    """
+    return report / PART if some and _is_of_all(report / RUN) else report
+
+
+def _is_of_all(run: Path) -> bool:
+    try:
+        recorded = json.loads(run.read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return not recorded.get("left_out")
+
+
+def withdraw(folder: Path, *, but_of: str = "") -> None:
+    """Remove what an earlier run told, pages included, so that nobody takes it for this one's.
+
+    The record of a run of some scenarios goes with that of the run of all. Workers of the run
+    `but_of` may have begun to write already. Raise `WrongCall` if the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for each in _told_in(folder):
+            if not (but_of and each.name.startswith(f"verdicts-{but_of}-")):
+                each.unlink(missing_ok=True)
+        if (folder / FAILURES).exists():
+            shutil.rmtree(folder / FAILURES)
+        (folder / RUN).touch()  # a folder may be there, empty, and refuse what is new
+        (folder / RUN).unlink()
+    except OSError as error:
+        raise WrongCall(_cannot_write(folder, error)) from None
+    if (folder / PART).is_dir():
+        withdraw(folder / PART)
+
+
+def _cannot_write(folder: Path, error: OSError) -> str:
+    why = error.strerror if folder.is_dir() or not folder.exists() else "it is not a folder"
+    old = " What it holds is of an earlier run." if folder.is_dir() else ""
+    return (
+        f"No results can be written to '{folder}': {why}.{old}\n"
+        "  Name a folder that can be written to: --report DIR."
+    )
+
+
+def _told_in(folder: Path) -> Iterator[Path]:
+    yield from folder.glob("verdicts*.jsonl")
+    yield from (folder / name for name in (RUN, *PAGES))
+
+
+def withdraw_all(folder: Path) -> None:
+    """Withdraw what the command keeps as well: Allure's raw results, and what pytest printed.
+
+    Raise `WrongCall` like `withdraw`.
+    """
+    withdraw(folder)
+    for each in (folder, folder / PART):
+        (each / LOG).unlink(missing_ok=True)
+        shutil.rmtree(each / ALLURE_RESULTS, ignore_errors=True)

@@ -1,0 +1,109 @@
+"""Takes pictures of pages on which what is secret is covered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Error
+
+from samestory.systems.watchdog import Limited, limited
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Frame, Page
+
+Mask = Callable[[str], str]
+
+COVER = "#808080"
+"""The colour of what is covered."""
+
+SECRET_FIELDS = ", ".join(
+    (
+        *("[type=password]", '[autocomplete*="password"]', '[autocomplete="one-time-code"]'),
+        *('[autocomplete^="cc-"]', '[autocomplete^="bday"]'),
+        *(
+            f'input[name*="{each}" i]'
+            for each in ("cvc", "cvv", "cardnumber", "card_number", "iban")
+        ),
+    )
+)
+"""Fields that are covered whatever stands in them."""
+
+_MARK = "data-samestory-covered"
+
+_MOST = 3000
+"""Elements of a page that are looked at one by one."""
+
+_TEXTS = """(most) => {
+    const found = [], all = window.__samestory = [];
+    const walk = (root, above) => {
+        for (const each of root.children) {
+            if (all.length >= most) return;
+            const number = all.push(each) - 1;
+            const direct = [...each.childNodes].filter(one => one.nodeType === Node.TEXT_NODE);
+            const own = [each.value, each.placeholder, ...direct.map(one => one.data)];
+            found.push([above, own.filter(one => one).join(' '), each.textContent.slice(0, 2000)]);
+            walk(each, number);
+            if (each.shadowRoot) walk(each.shadowRoot, number);
+        }
+    };
+    walk(document, -1);
+    return found;
+}"""
+_COVER = f"""(numbers) => {{
+    for (const each of numbers) window.__samestory[each].setAttribute('{_MARK}', '');
+}}"""
+_UNCOVER = f"""() => {{
+    for (const each of window.__samestory ?? []) each.removeAttribute('{_MARK}');
+    delete window.__samestory;
+}}"""
+
+Row = tuple[int, str, str]
+"""An element: the number of the one around it, what it says by itself, and all that is in it."""
+
+
+def picture(page: Page, mask: Mask, seconds: float, *, limited: Limited = limited) -> bytes | None:
+    """Return a PNG of a page, its secrets covered; None if there is none to be had in time.
+
+    A page that takes too long is closed.
+    """
+    try:
+        with limited(page, seconds), _covered(page.frames, mask):
+            covers = [each.locator(f"{SECRET_FIELDS}, [{_MARK}]") for each in page.frames]
+            return page.screenshot(
+                full_page=True, mask=covers, mask_color=COVER, timeout=seconds * 1000
+            )
+    except (Error, TimeoutError):
+        return None
+
+
+@contextmanager
+def _covered(frames: Sequence[Frame], mask: Mask) -> Iterator[None]:
+    """Mark every element that says something secret, for as long as the block takes."""
+    for each in frames:
+        rows = [(above, own, whole) for above, own, whole in each.evaluate(_TEXTS, _MOST)]
+        each.evaluate(_COVER, list(telling(rows, mask)))
+    yield
+    for each in frames:
+        each.evaluate(_UNCOVER)
+
+
+def telling(rows: Sequence[Row], mask: Mask) -> Iterator[int]:
+    """Return the smallest elements that say something secret, by their numbers."""
+
+    def is_secret(text: str) -> bool:
+        return mask(text) != text
+
+    everything = "\n".join(f"{own}\n{whole}" for above, own, whole in rows)
+    if not is_secret(everything):
+        return
+    known: set[int] = set()
+    for number in reversed(range(len(rows))):
+        above, own, whole = rows[number]
+        within = number in known
+        here = is_secret(own) or (not within and is_secret(whole))
+        if here:
+            yield number
+        if here or within:
+            known.add(above)

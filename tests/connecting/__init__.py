@@ -1,0 +1,1 @@
+"""Another company's systems are connected by TOML alone, and asked by the real command."""

@@ -1,0 +1,327 @@
+"""What stands in the record of a run, wherever it ends: planned = told + not run, and never Go."""
+
+import json
+import signal
+from collections import Counter
+
+import pytest
+
+from samestory.reporting import release_page
+from samestory.reporting.summary import Decision, read
+from tests.test_pytest_plugin import (  # noqa: F401  # the fixture is used by its name
+    AGREEING,
+    change,
+    feature,
+    project,
+    run,
+    scenario,
+)
+
+pytest_plugins = ["pytester"]
+
+OUTLINE = """
+Feature: Rows
+  Scenario Outline: It happens to <who>
+    When something happens
+    Then they agree
+
+    Examples:
+      | who |
+      | Ada |
+      | Bob |
+"""
+KILLS = """
+import os, signal
+import pytest
+
+
+def _dies(at):
+    if os.environ.get("DIES_AT") == at:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def pytest_collection_finish():
+    _dies("collected")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logstart(nodeid):
+    if "two" in nodeid:
+        _dies("began")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logreport(report):
+    if "two" in report.nodeid and report.when == "call":
+        _dies("told")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session):
+    if not hasattr(session.config, "workerinput"):
+        _dies("finished")
+"""
+
+
+def run_json(project, folder="reports"):  # noqa: F811
+    return json.loads((project.path / folder / "run.json").read_text("utf-8"))
+
+
+def results(project, folder="reports"):  # noqa: F811
+    return dict(Counter(each["result"] for each in run_json(project, folder)["scenarios"]))
+
+
+def decision(project, folder="reports"):  # noqa: F811
+    """What the page says that can be built from the record alone."""
+    page = release_page.write(project.path / folder).read_text("utf-8")
+    said = read(project.path / folder).headline
+    assert f">{said}</h1>" in page
+    return said
+
+
+def three(project):  # noqa: F811
+    """One that agrees, one in its way, and one with two rows that agree."""
+    feature(project, "one", AGREEING.format(name="One"))
+    feature(project, "three", OUTLINE)
+    feature(project, "two", AGREEING.format(name="Two"))
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        ("began", {"passed": 3, "interrupted": 1}),
+        ("told", {"passed": 4}),
+        ("finished", {"passed": 4}),
+    ],
+)
+def test_a_kill_leaves_the_whole_plan(project, monkeypatch, at, expected):  # noqa: F811
+    """Kill -9 of the only process, at named points; examples count row by row."""
+    three(project)
+    project.makepyfile(kills=KILLS)
+    monkeypatch.setenv("DIES_AT", at)
+    ended = project.runpytest_subprocess("features", "-p", "kills")
+
+    assert -signal.SIGKILL == ended.ret
+    assert (4, 4) == (run_json(project)["planned"], len(run_json(project)["scenarios"]))
+    assert expected == results(project)
+    assert at == "finished" or decision(project) == Decision.UNKNOWN
+
+
+def test_what_had_not_begun_is_told_as_not_run(project, monkeypatch):  # noqa: F811
+    feature(project, "a", AGREEING.format(name="A"))
+    scenario(project, "When something happens", "Then they agree", file="b_two")
+    feature(project, "c", OUTLINE)
+    project.makepyfile(kills=KILLS)
+    monkeypatch.setenv("DIES_AT", "began")
+    project.runpytest_subprocess("features", "-p", "kills")
+
+    assert {"passed": 1, "interrupted": 1, "not run": 2} == results(project)
+    assert read(project.path / "reports").line.endswith(
+        "in 1 of 1 scenarios. 1 was interrupted. 2 were not run. The run did not reach its end."
+    )
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two workers"])
+def test_yesterdays_pages_are_withdrawn_whatever_happens(project, monkeypatch, workers):  # noqa: F811
+    """Also by a run that is killed before it has a plan, and by one with a mistake."""
+    feature(project, "one", AGREEING.format(name="One"))
+    project.runpytest_subprocess("features")
+    assert Decision.GO == decision(project)
+    project.makepyfile(kills=KILLS)
+    monkeypatch.setenv("DIES_AT", "collected")
+    project.runpytest_subprocess("features", "-p", "kills", *workers)
+    killed = sorted(each.name for each in (project.path / "reports").iterdir())
+    (project.path / "reports" / "index.html").write_text("Go", "utf-8")
+    change(project, "here.toml", "adapter  =", "adaptor  =")
+    project.runpytest_subprocess("features", *workers)
+
+    assert not {"index.html", "verdicts.jsonl"} & set(killed)
+    assert [] == [each.name for each in (project.path / "reports").glob("*.html")]
+
+
+def test_the_first_failure_leaves_the_others_not_run(project):  # noqa: F811
+    scenario(project, "Then they differ", file="a")
+    feature(project, "b", AGREEING.format(name="B"))
+
+    assert 1 == run(project, "-x").ret
+    assert {"failed": 1, "not run": 1} == results(project)
+    assert Decision.NO_GO == decision(project)
+
+
+def test_a_run_that_leaves_by_itself_is_no_go(project):  # noqa: F811
+    """Whatever exit status a plugin asks for: what was planned was not run."""
+    three(project)
+    project.makepyfile(
+        leaves="""
+        import pytest
+
+        def pytest_runtest_logstart(nodeid):
+            if "three" in nodeid:
+                pytest.exit("enough", returncode=0)
+        """
+    )
+    ended = project.runpytest_subprocess("features", "-p", "leaves")
+
+    assert 6 == ended.ret
+    assert {"passed": 1, "interrupted": 1, "not run": 2} == results(project)
+    assert Decision.UNKNOWN == decision(project)
+
+
+def test_a_killed_worker_leaves_the_whole_plan(project):  # noqa: F811
+    """In workers, the plan is stored by the controller; rows have the names of their outline."""
+    three(project)
+    scenario(project, "When the process dies", file="dies")
+    ended = project.runpytest_subprocess("features", "-n", "2", "--max-worker-restart", "0")
+
+    told = run_json(project)
+    assert 6 == ended.ret
+    assert 5 == told["planned"] == len(told["scenarios"])
+    assert 1 == results(project)["broken"]
+    assert Decision.UNKNOWN == decision(project)
+
+
+def test_a_feature_that_cannot_be_read_is_told_and_not_left_out(project):  # noqa: F811
+    scenario(project, "Thn they agree", file="broken")
+    run(project)
+
+    told = run_json(project)
+    assert ({}, ["features/broken.feature"], 0) == (
+        told["left_out"],
+        told["unread"],
+        told["planned"],
+    )
+    assert Decision.UNKNOWN == decision(project)
+
+
+CHOICES = {
+    "-k": ("features", "-k", "One or told"),
+    "-m": ("features", "-m", "story-27"),
+    "file": ("features/one.feature",),
+    "node id": ("features/one.feature::test_it_is_told_the_same_everywhere",),
+    "line": ("features/one.feature:5",),
+    "--deselect": ("features", "--deselect", "features/three.feature"),
+    "--ignore": ("features", "--ignore", "features/three.feature"),
+}
+
+
+@pytest.mark.parametrize("words", CHOICES.values(), ids=CHOICES)
+def test_a_run_of_some_scenarios_says_so(project, words):  # noqa: F811
+    """In the headline, in the line and in run.json: rows of examples count each."""
+    feature(project, "one", AGREEING.format(name="One"))
+    feature(project, "three", OUTLINE)
+
+    assert 0 == project.runpytest(*words).ret
+    assert "Go: 1 of 3 scenarios; 2 were left out" == decision(project)
+    assert read(project.path / "reports").line.startswith("1 of 3 scenarios; 2 were left out. ")
+    told = run_json(project)
+    assert ({"features/three.feature": 2}, 1) == (told["left_out"], told["planned"])
+    assert "1 of 3 scenarios; 2 were left out" == told["chosen"]
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["alone", "a worker"])
+def test_a_run_of_some_scenarios_does_not_replace_one_of_all(project, workers):  # noqa: F811
+    """It has a folder of its own, verdicts included; the next run of all takes it away."""
+    three(project)
+    project.runpytest_subprocess("features")
+    whole = run_json(project)
+    project.runpytest_subprocess("features/one.feature", *workers)
+
+    assert whole == run_json(project)
+    assert "Go" == decision(project)
+    assert "Go: 1 of 4 scenarios; 3 were left out" == decision(project, "reports/part")
+    assert 1 == len(read(project.path / "reports" / "part").told)
+    assert 4 == len(read(project.path / "reports").told)
+    project.runpytest_subprocess("features")
+    assert [] == [*(project.path / "reports" / "part").iterdir()]
+
+
+def test_a_run_of_some_scenarios_replaces_one_of_all_if_told_to(project):  # noqa: F811
+    three(project)
+    run(project)
+    project.runpytest("features/one.feature", "--samestory-record", "reports")
+
+    assert "Go: 1 of 4 scenarios; 3 were left out" == decision(project)
+
+
+def test_looking_at_what_there_is_withdraws_nothing(project):  # noqa: F811
+    feature(project, "one", AGREEING.format(name="One"))
+    run(project)
+    whole = run_json(project)
+    run(project, "--collect-only")
+
+    assert whole == run_json(project)
+
+
+LINES = [
+    (1, 4),  # the feature: all of it
+    (3, 1),  # a tag belongs to what follows it
+    (4, 1),
+    (6, 1),
+    (9, 2),  # the outline
+    (11, 2),
+    (13, 2),  # Examples and their header
+    (14, 2),
+    (15, 1),  # one row
+    (16, 1),
+    (18, 1),  # the rule
+    (19, 1),
+]
+TWENTY = """Feature: Twenty
+
+  @tag
+  Scenario: It stands alone
+    When something happens
+    Then they agree
+
+
+  Scenario Outline: It happens to <who>
+    When something happens
+    Then they agree
+
+    Examples:
+      | who |
+      | Ada |
+      | Bob |
+
+  Rule: A rule
+    Scenario: It stands in a rule
+      Then they agree
+"""
+
+
+@pytest.mark.parametrize(("line", "played"), LINES)
+def test_a_line_is_what_stands_there(project, line, played):  # noqa: F811
+    feature(project, "twenty", TWENTY)
+    ended = project.runpytest(f"features/twenty.feature:{line}")
+
+    ended.assert_outcomes(passed=played, deselected=4 - played)
+
+
+def test_several_lines_add_up_and_a_whole_file_is_more_than_its_lines(project):  # noqa: F811
+    feature(project, "twenty", TWENTY)
+    file = "features/twenty.feature"
+
+    project.runpytest(f"{file}:4", f"{file}:16").assert_outcomes(passed=2, deselected=2)
+    project.runpytest(f"{file}:4", file).assert_outcomes(passed=4)
+
+
+def test_a_line_where_nothing_stands_is_a_mistake(project):  # noqa: F811
+    feature(project, "twenty", TWENTY)
+    ended = project.runpytest("features/twenty.feature:99")
+
+    assert 4 == ended.ret
+    ended.stderr.fnmatch_lines(
+        [
+            "ERROR: Nothing that can be run stands in *twenty.feature at line 99.",
+            "  Its scenarios begin at the lines 4, 9, 19.",
+        ]
+    )
+
+
+def test_a_line_holds_in_workers_too(project):  # noqa: F811
+    feature(project, "twenty", TWENTY)
+    ended = project.runpytest_subprocess("features/twenty.feature:16", "-n", "1")
+
+    assert 0 == ended.ret
+    assert {"passed": 1} == results(project)
+    assert {"features/twenty.feature": 3} == run_json(project)["left_out"]
