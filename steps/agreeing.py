@@ -27,7 +27,7 @@ def agree_on_her_orders(systems: str, customer: Customer, story: Story) -> None:
     story.must_agree(told, systems)
 
 
-@then(phrase('{systems:names} call her order "{stage:words}"'), target_fixture="watched")
+@then(phrase('{systems:names} call her order "{stage:stage}"'), target_fixture="watched")
 def call_her_order(systems: str, stage: str, customer: Customer, story: Story) -> Verdict:
     number = customer.order.subject.key
     return story.must_agree(customer.promise("order", number, status=stage), systems)
@@ -35,8 +35,8 @@ def call_her_order(systems: str, stage: str, customer: Customer, story: Story) -
 
 @then(
     phrase(
-        '{system:names} never calls it "{stage:words}" '
-        'while {other_system:names} calls it "{other_stage:words}"'
+        '{system:names} never calls it "{stage:stage}" '
+        'while {other_system:names} calls it "{other_stage:stage}"'
     )
 )
 def never_calls_it(  # noqa: PLR0913, PLR0917  # as many as the sentence has nouns

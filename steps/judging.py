@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 import pytest
 
@@ -45,12 +46,12 @@ class Story:
         self, watched: Verdict, one: tuple[str, str], other: tuple[str, str]
     ) -> None:
         """Judge the looks of a verdict: a system and the stage that it called her order."""
-        [system], [other_system] = self.named(one[0]), self.named(other[0])
-        looks = never(watched.timeline, system, "status", one[1], other_system, other[1])
-        for look in looks[:1]:
-            broken = _as_it_was(watched, look)
-            self.hear(broken)
-            self._end(broken)
+        for system, other_system in product(self.named(one[0]), self.named(other[0])):
+            looks = never(watched.timeline, system, "status", one[1], other_system, other[1])
+            for look in looks[:1]:
+                broken = _as_it_was(watched, look)
+                self.hear(broken)
+                self._end(broken)
 
     def named(self, systems: str) -> list[str]:
         """The systems in a phrase; those that this company lacks are left out, visibly."""

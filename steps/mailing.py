@@ -14,7 +14,7 @@ from steps.phrases import amount, in_figures, phrase
 HER_INBOX = "her inbox"
 
 
-@then(phrase("exactly one {kind:words} reaches her inbox"))
+@then(phrase("exactly one {kind:kind} reaches her inbox"))
 def one_reaches_her(kind: str, customer: Customer, story: Story) -> None:
     story.must_agree(customer.promise(kind, customer.order.subject.key, count=1), HER_INBOX)
 

@@ -53,6 +53,18 @@ def words(text: str) -> str:
     return text
 
 
+@fits(r"[^\"]+")
+def stage(text: str) -> str:
+    """What an order is called, in the words that the landscape explains its codes by: shipped."""
+    return text
+
+
+@fits(r"[^\"]+?")
+def kind(text: str) -> str:
+    """What is asked about, as the landscape calls it: order, amended confirmation."""
+    return text
+
+
 def amount(told: object) -> Money:
     """What she was told to pay; `CannotKnow` where no page told it."""
     if not isinstance(told, Money):
@@ -68,7 +80,14 @@ def in_figures(money: Money) -> str:
     return f"{money.amount:.2f}"
 
 
-TYPES = {"wishes": wishes, "price": price, "names": names, "words": words}
+TYPES = {
+    "wishes": wishes,
+    "price": price,
+    "names": names,
+    "stage": stage,
+    "kind": kind,
+    "words": words,
+}
 
 
 def phrase(text: str) -> parsers.parse:

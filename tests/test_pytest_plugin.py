@@ -297,10 +297,10 @@ def test_steps_that_would_never_be_awaited_are_refused(project):
     )
 
 
-def test_two_scenarios_of_one_name_are_refused(project):
-    """pytest-bdd would silently drop the first of them, also across rules."""
-    another_rule = AGREEING.partition("\n")[2].replace("One story", "Another")
-    feature(project, "one", AGREEING.format(name="One") + another_rule)
+def test_two_scenarios_of_one_name_in_a_rule_are_refused(project):
+    """Nobody could tell their results apart."""
+    again = AGREEING.partition("One story")[2]
+    feature(project, "one", AGREEING.format(name="One") + again)
 
     result = run(project)
 
@@ -309,6 +309,123 @@ def test_two_scenarios_of_one_name_are_refused(project):
         [
             "features/one.feature, line 11: the scenario on line 5 is also called 'It is told*',*",
             "  Give it a name of its own.",
+        ]
+    )
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["alone", "a worker"])
+def test_two_scenarios_of_one_name_in_two_rules_are_both_run(project, workers):
+    """pytest-bdd would silently drop the first of them."""
+    another = AGREEING.partition("\n")[2].replace("One story", "Another")
+    differ = another.replace("they agree", "they differ")
+    feature(project, "one", AGREEING.format(name="One") + differ)
+
+    result = (project.runpytest_subprocess if workers else project.runpytest)("features", *workers)
+
+    assert 1 == result.ret
+    test = "features/one.feature::test_it_is_told_the_same_everywhere"
+    rows = run_json(project)["scenarios"]
+    assert {test: "passed", f"{test}_1": "failed"} == {r["nodeid"]: r["result"] for r in rows}
+    assert [(test, "One story"), (f"{test}_1", "Another")] == [
+        (each["nodeid"], each["rule"]) for each in verdicts(project)
+    ]
+
+
+def test_a_scenario_may_begin_with_and(project):
+    """It goes on from its background, and so does a `*`."""
+    feature(
+        project,
+        "one",
+        """
+Feature: One
+  Background:
+    When something happens
+    Then they agree
+  Scenario: And
+    And they agree
+  Scenario Template: Star <number>
+    * something happens
+    * they agree
+    Scenarios:
+      | number |
+      | 1      |
+""",
+    )
+
+    run(project).assert_outcomes(passed=2)
+
+
+def test_a_step_of_any_kind_that_means_two_things_is_refused(project):
+    """Gherkin leaves the kind of `*` open; two steps of one phrase leave nobody sure."""
+    (project.path / "vocab" / "two.py").write_text(
+        "from pytest_bdd import given, then\n\n"
+        "@given('all is well')\ndef make(): ...\n\n"
+        "@then('all is well')\ndef look(): ...\n"
+    )
+    scenario(project, "* all is well", "Then they agree")
+
+    result = run(project)
+
+    assert 4 == result.ret
+    result.stdout.fnmatch_lines(
+        [
+            (
+                "features/one.feature, line 5: '[*] all is well' may mean given or then, and does "
+                "something else each time."
+            ),
+            "  Write the keyword that is meant instead of '[*]'.",
+        ]
+    )
+
+
+def test_a_table_that_no_step_reads_is_refused(project):
+    """pytest-bdd passes over it, and so over whatever it was to check."""
+    (project.path / "vocab" / "reading.py").write_text(
+        "from pytest_bdd import when\n\n@when('she reads')\ndef read(docstring): ...\n"
+    )
+    scenario(project, "When she reads", "Then they agree", "  | total |", "  | 49.90 |")
+
+    result = run(project)
+
+    assert 4 == result.ret
+    result.stdout.fnmatch_lines(
+        [
+            "features/one.feature, line 5: the step 'she reads' lacks its text in quotes.",
+            "  Write it below the step.",
+            (
+                "features/one.feature, line 6: the step 'they agree' takes no table, so the one "
+                "below it would be left out."
+            ),
+            "  Remove it, or take `datatable` in the step (asking.py, line 31).",
+        ]
+    )
+
+
+def test_what_gherkin_and_pytest_bdd_read_differently_is_refused(project):
+    """pytest-bdd takes all between the first < and the next > for a placeholder."""
+    feature(
+        project,
+        "one",
+        """
+Feature: One
+  Scenario Outline: It happens
+    Then all of the <who> and 1 < 2 and <who> agree
+    Examples:
+      | who |
+      | ERP |
+""",
+    )
+
+    result = run(project)
+
+    assert 4 == result.ret
+    result.stdout.fnmatch_lines(
+        [
+            (
+                "features/one.feature, line 4: 'all of the ERP and 1 < 2 and <who> agree' would be "
+                "played where Gherkin means 'all of the ERP and 1 < 2 and ERP agree'."
+            ),
+            "  Name columns in letters, digits and spaces only, and *",
         ]
     )
 
@@ -327,7 +444,7 @@ def test_a_misspelt_first_step_is_refused(project):
     result = run(project)
 
     assert 4 == result.ret
-    result.stdout.fnmatch_lines(["*begins with 'Gven nothing yet'*", "  Did you mean 'Given'?"])
+    result.stdout.fnmatch_lines(["*: 'Gven nothing yet' stands in *", "  Did you mean 'Given'?*"])
 
 
 @pytest.mark.parametrize("text", ["", "Feature: Nothing\n", "# only a remark\n"])

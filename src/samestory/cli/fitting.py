@@ -75,17 +75,14 @@ def _has_tests(path: Path) -> bool:
 
 
 def _scenarios(file: Path) -> Iterator[Known]:
-    from pytest_bdd.feature import get_feature
-    from pytest_bdd.scenario import get_python_name_generator
-
     from samestory.plugin.forming import mistakes_of_form
+    from samestory.plugin.gherkin import feature_of, tests_of
 
     if mistakes_of_form(file, str(file)):
         raise _OnlyPytestKnows
-    feature = get_feature(str(file.parent), file.name)
-    for each in feature.scenarios.values():
+    feature = feature_of(file)
+    for test, (_, each) in tests_of(feature).items():
         tags = each.tags | feature.tags | (each.rule.tags if each.rule else set())
-        test = next(iter(get_python_name_generator(each.name)))
         rows = [(table.tags, row) for table in each.examples for row in table.as_contexts()]
         for more_tags, row in rows or [(set(), {})]:
             all_tags = frozenset(tags | more_tags)

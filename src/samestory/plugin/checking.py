@@ -3,43 +3,51 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pytest_bdd.scenario import find_fixturedefs_for_step
+from pytest_bdd.scenario import (
+    STEP_ARGUMENT_DATATABLE,
+    STEP_ARGUMENT_DOCSTRING,
+    find_fixturedefs_for_step,
+)
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
+from pytest_bdd.types import STEP_TYPES
+
+from samestory.plugin.gherkin import ANY, differences, open_steps
+from samestory.plugin.words import Said
 
 if TYPE_CHECKING:
     import pytest
     from pytest_bdd.parser import Feature, Scenario, ScenarioTemplate, Step
 
-NAMES_SYSTEMS = ("systems", "system", "other_system")
-"""The arguments of steps that hold names of systems, as the landscape calls them."""
+Find = Callable[["Step"], StepFunctionContext | None]
+"""Looks up the definition of a step."""
 
 
 @dataclass
 class Checked:
-    """What was found in one file: mistakes, and where which systems are named."""
+    """What was found in one file: mistakes, and what its steps say."""
 
     mistakes: list[str] = field(default_factory=list)
-    names_systems: list[tuple[str, str]] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
 
 
-def check(feature: Feature, shown: str, node: pytest.Collector) -> Checked:
-    """Look up every step of a feature among the step definitions that `node` can see."""
-    found = Checked()
-    known: dict[tuple[str, str], StepFunctionContext | None] = {}
-    for scenario in _rendered(feature):
-        for step in scenario.steps:
-            where = f"{shown}, line {step.line_number}"
-            if (step.type, step.name) not in known:
-                definition = _definition(step, node)
-                known[step.type, step.name] = definition
-                found.mistakes += _mistakes_of_step(step, definition, where)
-            found.names_systems += _systems_named(step, known[step.type, step.name], where)
+def check(feature: Feature, shown: str, find: Find) -> Checked:
+    """Look up every step of a feature; those of any kind take that of what is found."""
+    found = Checked([f"{shown}, {each}" for each in differences(feature, _rendered(feature))])
+    found.mistakes += _settle_open_steps(feature, shown, find)
+    known: dict[tuple[str, str, bool, bool], StepFunctionContext | None] = {}
+    for step in (step for scenario in _rendered(feature) for step in scenario.steps):
+        where = f"{shown}, line {step.line_number}"
+        same = step.type, step.name, bool(step.datatable), step.docstring is not None
+        if same not in known:
+            known[same] = find(step)
+            found.mistakes += _mistakes_of_step(step, known[same], where)
+        found.said += _said(step, known[same], where)
     return found
 
 
@@ -50,6 +58,13 @@ def tags_of(feature: Feature) -> set[str]:
         found |= template.tags | (template.rule.tags if template.rule else set())
         found |= {tag for examples in template.examples for tag in examples.tags}
     return found
+
+
+def definition(step: Step, node: pytest.Collector) -> StepFunctionContext | None:
+    """The definition of a step that `node` can see."""
+    manager = node.session._fixturemanager  # noqa: SLF001  # as pytest-bdd itself looks steps up
+    found = list(find_fixturedefs_for_step(step, manager, node))
+    return step_function_context_registry[found[-1].func] if found else None
 
 
 def _rendered(feature: Feature) -> Iterator[Scenario]:
@@ -63,26 +78,61 @@ def _rows(template: ScenarioTemplate) -> Sequence[Mapping[str, str]]:
     return rows or [{}]
 
 
-def _definition(step: Step, node: pytest.Collector) -> StepFunctionContext | None:
-    manager = node.session._fixturemanager  # noqa: SLF001  # as pytest-bdd itself looks steps up
-    found = list(find_fixturedefs_for_step(step, manager, node))
-    return step_function_context_registry[found[-1].func] if found else None
+def _settle_open_steps(feature: Feature, shown: str, find: Find) -> Iterator[str]:
+    """Give each step that may be of any kind the kind of its definition, if that is sure."""
+    left_open = set(open_steps(Path(feature.filename)))
+    for template in feature.scenarios.values():
+        rendered = template.render(_rows(template)[0]).steps
+        for step, said in zip(template.steps, rendered, strict=True):
+            if step.line_number in left_open:
+                fitting = {
+                    kind: found for kind in STEP_TYPES if (found := find(_of_kind(said, kind)))
+                }
+                goes_on = step.type in fitting and step.keyword != ANY
+                step.type = step.type if goes_on else next(iter(fitting), step.type)
+                if not goes_on and len({id(each.step_func) for each in fitting.values()}) > 1:
+                    yield (
+                        f"{shown}, line {step.line_number}: '{said.keyword} {said.name}' may mean "
+                        f"{' or '.join(fitting)}, and does something else each time.\n"
+                        f"  Write the keyword that is meant instead of '{said.keyword}'."
+                    )
 
 
-def _mistakes_of_step(
-    step: Step, definition: StepFunctionContext | None, where: str
-) -> Iterator[str]:
-    if definition is None:
+def _of_kind(step: Step, kind: str) -> Step:
+    return replace(step, type=kind)
+
+
+def _mistakes_of_step(step: Step, known: StepFunctionContext | None, where: str) -> Iterator[str]:
+    if known is None:
         yield (
             f"{where}: no step is called '{step.name}'.\n"
             f"  {_nearest(step)}`samestory steps` lists the steps that there are."
         )
-    elif _is_async(definition):
+        return
+    if _is_async(known):
         yield (
             f"{where}: the step '{step.name}' is an `async def` "
-            f"({_place(definition)}), which is never awaited and would pass unseen.\n"
+            f"({_place(known)}), which is never awaited and would pass unseen.\n"
             "  Write it as a plain `def`."
         )
+    yield from _mistakes_of_argument(step, known, where)
+
+
+def _mistakes_of_argument(step: Step, known: StepFunctionContext, where: str) -> Iterator[str]:
+    """A table or a text that the step does not read would be passed over, and never checked."""
+    takes = inspect.signature(known.step_func).parameters
+    given = {
+        STEP_ARGUMENT_DATATABLE: ("table", step.datatable),
+        STEP_ARGUMENT_DOCSTRING: ("text in quotes", step.docstring),
+    }
+    for name, (called, argument) in given.items():
+        if argument is not None and name not in takes:
+            yield (
+                f"{where}: the step '{step.name}' takes no {called}, so the one below it would be "
+                f"left out.\n  Remove it, or take `{name}` in the step ({_place(known)})."
+            )
+        if argument is None and name in takes and takes[name].default is inspect.Parameter.empty:
+            yield f"{where}: the step '{step.name}' lacks its {called}.\n  Write it below the step."
 
 
 def _nearest(step: Step) -> str:
@@ -105,10 +155,7 @@ def _place(definition: StepFunctionContext) -> str:
     return f"{Path(code.co_filename).name}, line {code.co_firstlineno}"
 
 
-def _systems_named(
-    step: Step, definition: StepFunctionContext | None, where: str
-) -> Iterator[tuple[str, str]]:
-    arguments = (definition and definition.parser.parse_arguments(step.name)) or {}
-    for name in NAMES_SYSTEMS:
-        if isinstance(text := arguments.get(name), str):
-            yield where, text
+def _said(step: Step, known: StepFunctionContext | None, where: str) -> Iterator[Said]:
+    gaps = known.parser.parse_arguments(step.name) if known else None
+    if known and gaps:
+        yield Said(where, gaps, known.parser.name)

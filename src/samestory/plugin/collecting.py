@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pytest_bdd.parser import Feature, ScenarioTemplate
 
     from samestory.landscape import Landscape
+    from samestory.plugin.words import Said
 
 
 class Features:
@@ -60,33 +62,31 @@ class FeatureFile(pytest.Module):
     """One feature file; its scenarios are the module's tests."""
 
     get_ready: Callable[[pytest.Config], None]
-    names_systems: Sequence[tuple[str, str]] = ()
-    """Where the file names systems that must agree, and in which words."""
+    said: Sequence[Said] = ()
+    """What the steps of the file say, to be held against the landscape."""
 
     def _getobj(self) -> ModuleType:
-        from pytest_bdd.scenario import get_python_name_generator  # noqa: PLC0415
+        from samestory.plugin.gherkin import tests_of  # noqa: PLC0415
 
         module = ModuleType(self.path.stem)
         module.__file__ = str(self.path)
-        for template in self.feature().scenarios.values():
-            names = get_python_name_generator(template.name)
-            name = next(each for each in names if not hasattr(module, each))
-            setattr(module, name, self._test_of(template))
+        for name, (key, template) in tests_of(self.feature).items():
+            setattr(module, name, self._test_of(key, template))
         return module
 
     def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
         """Give the scenarios, or all mistakes of the file in one collection error."""
-        from samestory.plugin.checking import check  # noqa: PLC0415
+        from samestory.plugin.checking import check, definition  # noqa: PLC0415
 
         try:
             self.get_ready(self.config)
         except WrongCall as error:
             raise self.CollectError(str(error)) from error
         self._register_tags()
-        found = check(self.feature(), self.shown, self)
+        found = check(self.feature, self.shown, lambda step: definition(step, self))
         if found.mistakes:
             raise self.CollectError("\n".join(found.mistakes))
-        self.names_systems = found.names_systems
+        self.said = found.said
         return super().collect()
 
     def istestfunction(self, obj: object, name: str) -> bool:
@@ -98,29 +98,30 @@ class FeatureFile(pytest.Module):
         """The path as people write it."""
         return shown_path(self.path, self.config.rootpath)
 
+    @cached_property
     def feature(self) -> Feature:
         """The parsed file. Raises a collection error that says what is not Gherkin in it."""
-        from pytest_bdd.feature import get_feature  # noqa: PLC0415
-
         from samestory.plugin.forming import mistakes_of_form  # noqa: PLC0415
+        from samestory.plugin.gherkin import feature_of  # noqa: PLC0415
+        from samestory.plugin.vocabulary import phrases  # noqa: PLC0415
 
-        if mistakes := mistakes_of_form(self.path, self.shown):
+        if mistakes := mistakes_of_form(self.path, self.shown, phrases()):
             raise self.CollectError("\n".join(mistakes))
-        return get_feature(str(self.path.parent), self.path.name)
+        return feature_of(self.path)
 
     def _register_tags(self) -> None:
         from samestory.plugin.checking import tags_of  # noqa: PLC0415
 
-        for tag in sorted(tags_of(self.feature())):
+        for tag in sorted(tags_of(self.feature)):
             self.config.addinivalue_line("markers", f"{tag}: a tag of {self.shown}")
 
-    def _test_of(self, template: ScenarioTemplate) -> Any:
+    def _test_of(self, key: str, template: ScenarioTemplate) -> Any:
         from pytest_bdd import scenario  # noqa: PLC0415
 
         from samestory.plugin.scenes import end_of_scenario  # noqa: PLC0415
 
         folder, name = str(self.path.parent), self.path.name
-        bind = scenario(name, template.name, features_base_dir=folder)
+        bind = scenario(name, key, features_base_dir=folder)
         test: Any = bind(end_of_scenario)
         # pytest shows where a test stands by its code: that is the feature, not pytest-bdd.
         test.__code__ = test.__code__.replace(
@@ -129,21 +130,11 @@ class FeatureFile(pytest.Module):
         return test
 
 
-def check_systems(scenarios: Iterable[pytest.Item], landscape: Landscape) -> None:
-    """Raise `WrongCall` with every name in the features that no system of the landscape has."""
-    files = {each.getparent(FeatureFile) for each in scenarios}
-    wrong = [
-        mistake
-        for file in files
-        for where, names in (file.names_systems if file else ())
-        for mistake in _mistakes_in(names, where, landscape)
-    ]
-    if wrong:
-        raise WrongCall("\n".join(dict.fromkeys(wrong)))
+def check_words(scenarios: Iterable[pytest.Item], landscape: Landscape) -> None:
+    """Raise `WrongCall` with every word in the features that cannot be in this landscape."""
+    from samestory.plugin.words import mistakes_in  # noqa: PLC0415
 
-
-def _mistakes_in(names: str, where: str, landscape: Landscape) -> Iterator[str]:
-    try:
-        landscape.systems_called(names)
-    except WrongCall as error:
-        yield f"{where}: {error}"
+    files = dict.fromkeys(each.getparent(FeatureFile) for each in scenarios)
+    said = [each for file in files if file for each in file.said]
+    if wrong := mistakes_in(said, landscape):
+        raise WrongCall("\n".join(wrong))

@@ -3,68 +3,94 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from gherkin.errors import CompositeParserException
-from gherkin.parser import Parser
+from gherkin.token_matcher import TokenMatcher
+
+from samestory.plugin.descriptions import Hidden, Phrase, hidden_in
+from samestory.plugin.gherkin import (
+    CONJUNCTION,
+    NotUtf8,
+    background_steps,
+    groups,
+    parse,
+    read_text,
+    scenarios_directly_in,
+    scenarios_in,
+)
+from samestory.plugin.outlines import mistakes_of_outline
+from samestory.plugin.syntax import not_gherkin
 
 if TYPE_CHECKING:
-    from gherkin.parser_types import Envelope, RuleEnvelope, Scenario, ScenarioEnvelope
-
-KEYWORDS = ("Given", "When", "Then", "And", "But")
+    from gherkin.parser_types import Feature, GherkinDocument, Scenario, Step
 
 
-def mistakes_of_form(path: Path, shown: str) -> list[str]:
-    """Whatever is not Gherkin in a file, and scenarios that share a name or lack steps."""
+def mistakes_of_form(path: Path, shown: str, phrases: Sequence[Phrase] = ()) -> list[str]:
+    """Whatever is not Gherkin in a file, and whatever of it Gherkin or pytest-bdd would leave out.
+
+    `phrases` are the steps that there are, by which a step in a description is told from prose.
+    """
     try:
-        document = Parser().parse(path.read_text(encoding="utf-8"))
+        text = read_text(path)
+        document = parse(text)
+    except NotUtf8 as fact:
+        return [f"{shown} {fact}.\n  Save it as UTF-8."]
     except CompositeParserException as error:
-        return [_not_gherkin(shown, each) for each in error.errors]
-    except UnicodeDecodeError:
-        return [f"{shown} is not written in UTF-8.\n  Save it as UTF-8."]
+        return [not_gherkin(shown, each, text) for each in error.errors]
     feature = document.get("feature")
     scenarios = list(scenarios_in(feature["children"])) if feature else []
-    if not scenarios:
-        return [f"{shown} holds no scenario.\n  Write one, or remove the file."]
-    checks = (_same_names, _without_steps, _misspelt_keywords)
-    return [mistake for check in checks for mistake in check(scenarios, shown)]
+    hidden = [_hidden(shown, each) for each in hidden_in(feature, text, phrases)] if feature else []
+    late = list(_late_language(document, shown))
+    if feature is None or not scenarios:
+        nothing = f"{shown} holds no scenario.\n  Write one, or remove the file."
+        return [*late, *hidden] or [nothing]
+    checks = (_same_names, _without_steps, _begins_with_and)
+    others = [mistake for check in checks for mistake in check(feature, shown)]
+    outlines = [
+        each for scenario in scenarios for each in mistakes_of_outline(scenario, feature, shown)
+    ]
+    return [*late, *hidden, *others, *outlines]
 
 
-def scenarios_in(children: Sequence[Envelope]) -> Iterator[Scenario]:
-    """Every scenario of a feature, also those within its rules."""
-    for child in children:
-        if "scenario" in child:
-            yield cast("ScenarioEnvelope", child)["scenario"]
-        elif "rule" in child:
-            yield from scenarios_in(cast("RuleEnvelope", child)["rule"]["children"])
-
-
-def _not_gherkin(shown: str, error: Exception) -> str:
-    line = getattr(error, "location", {}).get("line", "?")
-    got = str(error).partition(", got ")[2] or str(error)
-    return (
-        f"{shown}, line {line}: this is not Gherkin: {got}.\n"
-        "  A step starts with Given, When, Then, And or But; a section with Feature:, Rule:, "
-        "Background:, Scenario: or Examples:."
+def _hidden(shown: str, found: Hidden) -> str:
+    where = f"{shown}, line {found.line}: '{found.text}' stands in the description of"
+    whose = "examples" if found.of == "examples" else f"the {found.of}"
+    fix = (
+        "Write it below a Scenario: or a Background:, or word the description otherwise."
+        if found.meant is None
+        else f"Did you mean '{found.meant}'? If it is prose, word it otherwise."
     )
+    return f"{where} {whose}, so that it would be left out.\n  {fix}"
 
 
-def _same_names(scenarios: Sequence[Scenario], shown: str) -> Iterator[str]:
-    first: dict[str, Scenario] = {}
-    for each in scenarios:
-        before = first.setdefault(each["name"], each)
-        if before is not each:
+def _late_language(document: GherkinDocument, shown: str) -> Iterator[str]:
+    for each in document["comments"]:
+        if match := TokenMatcher.LANGUAGE_RE.match(each["text"]):
             yield (
-                f"{shown}, line {_line(each)}: the scenario on line {_line(before)} is also called "
-                f"'{each['name']}', and only one of them would be run.\n"
-                "  Give it a name of its own."
+                f"{shown}, line {each['location']['line']}: the language '{match[1]}' is named too "
+                "late, so that the keywords are still those of "
+                f"'{document['feature']['language'] if 'feature' in document else 'en'}'.\n"
+                "  Name it in the first line."
             )
 
 
-def _without_steps(scenarios: Sequence[Scenario], shown: str) -> Iterator[str]:
-    for each in scenarios:
+def _same_names(feature: Feature, shown: str) -> Iterator[str]:
+    for group in groups(feature):
+        first: dict[str, Scenario] = {}
+        for each in scenarios_directly_in(group["children"]):
+            before = first.setdefault(each["name"], each)
+            if before is not each:
+                yield (
+                    f"{shown}, line {_line(each)}: the scenario on line {_line(before)} is also "
+                    f"called '{each['name']}', and nobody could tell their results apart.\n"
+                    "  Give it a name of its own."
+                )
+
+
+def _without_steps(feature: Feature, shown: str) -> Iterator[str]:
+    for each in scenarios_in(feature["children"]):
         if not each["steps"]:
             yield (
                 f"{shown}, line {_line(each)}: the scenario '{each['name']}' has no steps, so it "
@@ -72,17 +98,21 @@ def _without_steps(scenarios: Sequence[Scenario], shown: str) -> Iterator[str]:
             )
 
 
-def _misspelt_keywords(scenarios: Sequence[Scenario], shown: str) -> Iterator[str]:
-    """Gherkin takes whatever stands before the first step for a description."""
-    for each in scenarios:
-        for line in each["description"].splitlines():
-            first = line.split()[0] if line.strip() else ""
-            if meant := get_close_matches(first, KEYWORDS, n=1, cutoff=0.7):
-                yield (
-                    f"{shown}, line {_line(each)}: the scenario '{each['name']}' begins with "
-                    f"'{line.strip()}', which is no step and would be left out.\n"
-                    f"  Did you mean '{meant[0]}'?"
-                )
+def _begins_with_and(feature: Feature, shown: str) -> Iterator[str]:
+    """A scenario may begin with And if a background comes before it; nothing else may."""
+    found: dict[int, Step] = {}
+    before = background_steps(feature["children"])
+    for group in groups(feature):
+        of_rule = [] if group is feature else background_steps(group["children"])
+        for each in scenarios_directly_in(group["children"]):
+            first = [*before, *of_rule, *each["steps"]][:1]
+            found |= {step["location"]["line"]: step for step in first}
+    for line, step in found.items():
+        if step["keywordType"] == CONJUNCTION:
+            yield (
+                f"{shown}, line {line}: '{step['keyword']}{step['text']}' follows no other step.\n"
+                "  Begin it with Given, When or Then, or put a Background: before it."
+            )
 
 
 def _line(scenario: Scenario) -> int:

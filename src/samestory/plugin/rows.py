@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -105,18 +106,17 @@ def interrupted(row: Row) -> Row:
     return {**row, "result": str(Result.INTERRUPTED), "message": "It was interrupted."}
 
 
-def _told_by(file: Path) -> tuple[str | None, dict[str, str]]:
+@cache
+def _told_by(file: Path) -> tuple[str | None, Mapping[str, str]]:
     """A feature's journey and its scenarios' names by test, for whoever has not collected it."""
-    from pytest_bdd.feature import get_feature  # noqa: PLC0415
-    from pytest_bdd.scenario import get_python_name_generator  # noqa: PLC0415
-
+    from samestory.plugin.gherkin import feature_of, tests_of  # noqa: PLC0415
     from samestory.reporting.record import journey_of  # noqa: PLC0415
 
     try:
-        feature = get_feature(str(file.parent), file.name)
+        feature = feature_of(file)
     except Exception:  # noqa: BLE001  # it is only about a name, and the file was read before
         return None, {}
-    names = {next(iter(get_python_name_generator(name))): name for name in feature.scenarios}
+    names = {test: template.name for test, (_, template) in tests_of(feature).items()}
     return journey_of(file, feature.name), names
 
 

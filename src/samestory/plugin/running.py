@@ -128,10 +128,10 @@ class Run:
         """Check what the scenarios need before the first of them acts."""
         scenarios = [each for each in items if FEATURE in each.nodeid]
         if scenarios and not self.setup.worker:
-            from samestory.plugin.collecting import check_systems  # noqa: PLC0415
+            from samestory.plugin.collecting import check_words  # noqa: PLC0415
 
             with in_sentences():
-                check_systems(scenarios, self.landscape)
+                check_words(scenarios, self.landscape)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Let broken feature files not stop the others, and store what is going to be run.

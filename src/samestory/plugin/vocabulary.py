@@ -7,8 +7,12 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from samestory.errors import WrongCall
+
+if TYPE_CHECKING:
+    from pytest_bdd.parsers import StepParser
 
 
 def step_modules(folders: Iterable[Path], root: Path) -> Iterator[ModuleType]:
@@ -24,6 +28,13 @@ def step_modules(folders: Iterable[Path], root: Path) -> Iterator[ModuleType]:
         for file in sorted(folder.glob("*.py")):
             if not file.stem.startswith("_"):
                 yield _imported(f"{package}.{file.stem}", root)
+
+
+def phrases() -> list[StepParser]:
+    """What the steps that are loaded are called."""
+    from pytest_bdd.steps import step_function_context_registry  # noqa: PLC0415
+
+    return [context.parser for context in step_function_context_registry.values()]
 
 
 def _imported(name: str, root: Path) -> ModuleType:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from samestory.cli.doctoring.findings import Finding, many
 from samestory.cli.places import FEATURES, must_exist
 from samestory.errors import SamestoryError, WrongCall
-from samestory.landscape.mistakes import did_you_mean
 
 if TYPE_CHECKING:
     from pytest_bdd.parser import Step
@@ -51,44 +50,27 @@ def _features(landscape: Landscape) -> Iterator[Finding]:
 
 def _mistakes(file: Path, landscape: Landscape) -> Iterator[str]:
     """What is wrong with a feature: its form, phrases that nobody defines, unknown systems."""
-    from pytest_bdd.feature import get_feature
-
+    from samestory.plugin.checking import check
     from samestory.plugin.forming import mistakes_of_form
+    from samestory.plugin.gherkin import feature_of
+    from samestory.plugin.words import mistakes_in
 
-    shown = file.as_posix()
-    if mistakes := mistakes_of_form(file, shown):
+    shown, known = file.as_posix(), _vocabulary()
+    if mistakes := mistakes_of_form(file, shown, [each.parser for each in known]):
         yield from mistakes
         return
-    known = _vocabulary()
-    for template in get_feature(str(file.parent.absolute()), file.name).scenarios.values():
-        rows = [row for table in template.examples for row in table.as_contexts()]
-        for row in rows or [{}]:
-            for step in template.render(row).steps:
-                where = f"{shown}, line {step.line_number}"
-                yield from (f"{where}: {each}" for each in _wrong_with(step, known, landscape))
+    found = check(feature_of(file), shown, lambda step: _definition(step, known))
+    yield from found.mistakes
+    yield from mistakes_in(found.said, landscape)
 
 
-def _wrong_with(
-    step: Step, known: list[StepFunctionContext], landscape: Landscape
-) -> Iterator[str]:
-    from samestory.plugin.checking import NAMES_SYSTEMS
-
-    fitting = [
+def _definition(step: Step, known: list[StepFunctionContext]) -> StepFunctionContext | None:
+    fitting = (
         each
-        for each in known
+        for each in reversed(known)
         if each.type in {step.type, None} and each.parser.is_matching(step.name)
-    ]
-    if not fitting:
-        hint = did_you_mean(step.name, {each.parser.name for each in known})
-        yield f"no step is called '{step.name}'.\n  {hint}`samestory steps` lists them."
-        return
-    arguments = fitting[-1].parser.parse_arguments(step.name) or {}
-    for name in NAMES_SYSTEMS:
-        if isinstance(text := arguments.get(name), str):
-            try:
-                landscape.systems_called(text)
-            except WrongCall as error:
-                yield str(error)
+    )
+    return next(fitting, None)
 
 
 def _vocabulary() -> list[StepFunctionContext]:

@@ -1,0 +1,207 @@
+"""Descriptions that hide a keyword or a step, which Gherkin takes for prose and nobody plays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice
+from typing import TYPE_CHECKING, Any, Protocol
+
+from samestory.plugin.gherkin import ENGLISH, dialect, nodes_below, words_of
+from samestory.plugin.spelling import is_slip, likeness
+
+if TYPE_CHECKING:
+    from gherkin.parser_types import Feature
+
+SECTIONS = ("feature", "rule", "background", "scenarioOutline", "scenario", "examples")
+STEPS = ("given", "when", "then", "and", "but")
+
+_HEADING = re.compile(r"\s*([^\s:\uff1a|][^:\uff1a|]{0,40}?)\s*[:\uff1a]")
+"""What stands before a colon, also before the wide one of Chinese and Japanese."""
+_GAP = re.compile(r"\{[^{}]*\}")
+_ENDS_PROSE = tuple(".,;:!?)\u2026\u3001\u3002")
+_HONEST = re.compile(
+    "ads?|add|an|ann|ant|any|bat|bet|bit|bud|bug|bus|butt|buy|gives?|ten|than|the|thee|them|they|"
+    "thin|wenn?|whey|wren"
+)
+"""Words that prose begins with, and that are one slip away from Given, When, Then, And or But."""
+
+
+class Phrase(Protocol):
+    """What a step is called, and whether a text is that step: a parser of pytest-bdd."""
+
+    name: str
+
+    def is_matching(self, name: str) -> bool:
+        """Whether the text is this step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A line of a description that looks like more: where, what of, and what was meant."""
+
+    line: int
+    text: str
+    of: str
+    meant: str | None
+    """The keyword that is misspelt or lacks its colon; None for one that is in order."""
+
+
+def hidden_in(feature: Feature, text: str, phrases: Sequence[Phrase]) -> Iterator[Hidden]:
+    """The first such line of each paragraph of each description; `text` is the whole file."""
+    lines = text.split("\n")
+    reader = Reader(Keywords.of(feature["language"]), phrases)
+    for of, node in _described(feature):
+        description = node["description"].split("\n")
+        numbers = _numbered(description, lines, node["location"]["line"])
+        for paragraph in _paragraphs(description):
+            found = ((at, reader.meant(at, description)) for at in paragraph)
+            for at, meant in islice((each for each in found if each[1] is not None), 1):
+                yield Hidden(numbers[at], description[at].strip(), of, meant or None)
+
+
+def _described(feature: Feature) -> Iterator[tuple[str, Any]]:
+    yield "feature", feature
+    for what, node in nodes_below(feature["children"]):
+        yield what, node
+        yield from (("examples", each) for each in node.get("examples", ()))
+
+
+def _numbered(description: Sequence[str], lines: Sequence[str], after: int) -> list[int]:
+    """In which line of the file each line of a description stands; comments are passed over."""
+    numbers = [after]
+    for each in description if any(description) else ():
+        numbers.append(lines.index(each, numbers[-1]) + 1)
+    return numbers[1:]
+
+
+def _paragraphs(description: Sequence[str]) -> Iterator[list[int]]:
+    """The places of the lines that are not empty, between those that are."""
+    places = range(len(description))
+    for filled, paragraph in groupby(places, lambda at: bool(description[at].strip())):
+        if filled:
+            yield list(paragraph)
+
+
+@dataclass(frozen=True, slots=True)
+class Keywords:
+    """The keywords of a language, and the English ones, for a header may have been forgotten."""
+
+    sections: tuple[str, ...]
+    steps: tuple[str, ...]
+    """As Gherkin looks for them: with the space that follows, in languages that write spaces."""
+    english: bool
+
+    @classmethod
+    def of(cls, language: str) -> Keywords:
+        """Those of a language, by its code."""
+        both = [dialect(each) for each in (language, ENGLISH)]
+        sections = [word for each in both for word in words_of(each, *SECTIONS)]
+        steps = [word for each in both for word in words_of(each, *STEPS)]
+        longest_first = sorted(dict.fromkeys(steps), key=len, reverse=True)
+        return cls(tuple(sections), tuple(longest_first), language.startswith(ENGLISH))
+
+    def step(self, line: str) -> tuple[str, str] | None:
+        """The keyword that a line begins with just as Gherkin wants it, and what follows."""
+        line = line.lstrip()
+        word = next((each for each in self.steps if line.startswith(each)), None)
+        return None if word is None else (word.strip(), line[len(word) :].strip())
+
+    def misspelt(self, line: str) -> Iterator[tuple[str, str, str]]:
+        """What a line begins with, the keyword that may be meant by it, and what follows."""
+        words = line.split()
+        for keyword in (each.strip() for each in self.steps if each.endswith(" ")):
+            many = len(keyword.split())
+            head = " ".join(words[:many]).rstrip(":,")
+            if keyword != "*" and is_slip(head, keyword):
+                yield head, keyword, " ".join(words[many:])
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Tells prose from what only looks like it."""
+
+    words: Keywords
+    phrases: Sequence[Phrase]
+
+    def meant(self, at: int, lines: Sequence[str]) -> str | None:
+        """The keyword that is meant by a line ("" for one that is in order), None for prose."""
+        line = lines[at]
+        after = [each for each in lines[at + 1 :] if each.strip()]
+        section = self._section(line, after)
+        beside = [*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2]]
+        return section or self._step(line, beside)
+
+    def _section(self, line: str, after: Sequence[str]) -> str | None:
+        """The section that a line is meant to begin, as it should be written."""
+        steps_follow = bool(after) and self._opens(after[0])
+        heading = _HEADING.match(line)
+        if heading is None:
+            bare = (each for each in self.words.sections if line.lstrip().startswith(f"{each} "))
+            return next((f"{each}:" for each in bare if steps_follow), None)
+        head = heading[1]
+        keyword = max(self.words.sections, key=lambda each: likeness(head, each))
+        last = head == keyword and not after and not _is_prose(line)
+        alike = steps_follow and likeness(head, keyword) >= 0.7
+        return f"{keyword}:" if last or alike or _is_slip_of_section(head, keyword) else None
+
+    def _opens(self, line: str) -> bool:
+        """Whether a line below a heading is a step, known or not, or a row of a table."""
+        row = line.lstrip().startswith("|")
+        return row or self._is_bare_step(line) or self._step(line, ()) is not None
+
+    def _step(self, line: str, beside: Sequence[str]) -> str | None:
+        if found := self.words.step(line):
+            in_a_row = self._is_bare_step(line) and any(map(self._is_bare_step, beside))
+            return "" if in_a_row or self._is_phrase(found[1]) else None
+        for head, keyword, rest in self.words.misspelt(line):
+            if self._is_no_word(head) or self._is_phrase(rest):
+                return keyword
+        return "" if any(each.is_matching(line.strip()) for each in self.phrases) else None
+
+    def _is_bare_step(self, line: str) -> bool:
+        """Whether it begins as a step does, and does not end as a sentence does."""
+        found = self.words.step(line)
+        return bool(found and found[0] != "*") and not _is_prose(line)
+
+    def _is_no_word(self, head: str) -> bool:
+        word, keywords = head.casefold(), {each.strip().casefold() for each in self.words.steps}
+        return self.words.english and word not in keywords and not _HONEST.fullmatch(word)
+
+    def _is_phrase(self, text: str) -> bool:
+        """Whether a text is a step, or would be but for a slip or two."""
+        if any(each.is_matching(text) for each in self.phrases):
+            return True
+        return not _is_prose(text) and any(_is_nearly(text, each) for each in self.phrases)
+
+
+def _is_prose(line: str) -> bool:
+    return line.rstrip().endswith(_ENDS_PROSE)
+
+
+def _is_slip_of_section(head: str, keyword: str) -> bool:
+    """Whether it is that keyword but for one slip, and no other word, such as Rules or Role."""
+    inflected = head.casefold().startswith(keyword.casefold())
+    another = len(head) == len(keyword) < 6 and sorted(head) != sorted(keyword)
+    return is_slip(head, keyword) and not (inflected or another)
+
+
+def _is_nearly(text: str, phrase: Phrase) -> bool:
+    """Whether a text is a step once it begins and ends as that does, if it nearly does so."""
+    first, *gaps = _GAP.split(phrase.name)
+    if not gaps:
+        return likeness(text, first) >= 0.8
+    last = gaps[-1]
+    mended = (
+        f"{first}{text[begin:end]}{last}"
+        for begin in _about(len(first))
+        for end in (len(text) - each for each in _about(len(last)))
+        if likeness(text[:begin], first) >= 0.8 and likeness(text[end:], last) >= 0.8
+    )
+    return any(map(phrase.is_matching, mended))
+
+
+def _about(length: int) -> Iterable[int]:
+    """A length, and one more or less, unless there is nothing."""
+    return range(max(length - 1, 0), length + 2) if length else (0,)

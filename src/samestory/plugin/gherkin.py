@@ -1,0 +1,229 @@
+"""Feature files: read as Gherkin reads them, and handed to pytest-bdd in that reading.
+
+pytest-bdd keeps one scenario of each name, wants a step to begin with Given, When or Then, and
+stumbles over a byte order mark. So it is handed a document in which all of that is settled.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any, cast
+
+from gherkin.dialect import Dialect
+from gherkin.parser import Parser
+from gherkin.pickles.compiler import Compiler, GherkinDocumentWithURI, Pickle, PickleStep
+
+if TYPE_CHECKING:
+    from gherkin.parser_types import (
+        Background,
+        BackgroundEnvelope,
+        Envelope,
+        Feature,
+        GherkinDocument,
+        Rule,
+        RuleEnvelope,
+        Scenario,
+        ScenarioEnvelope,
+        Step,
+    )
+    from pytest_bdd.parser import Feature as PlayedFeature
+    from pytest_bdd.parser import Scenario as PlayedScenario
+    from pytest_bdd.parser import ScenarioTemplate
+    from pytest_bdd.parser import Step as PlayedStep
+
+UTF_16_OR_32 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+ENGLISH = "en"
+CONJUNCTION = "Conjunction"
+ANY = "*"
+UNKNOWN = "Unknown"
+"""What Gherkin calls the kind of a `*`, which stands for any keyword."""
+
+
+class NotUtf8(ValueError):
+    """A file in another encoding; its text says in which, as far as that is sure."""
+
+
+def read_text(path: Path) -> str:
+    """The text of a feature file, without a byte order mark. Raises `NotUtf8`."""
+    content = path.read_bytes()
+    if content.startswith(UTF_16_OR_32):
+        raise NotUtf8("is saved as UTF-16 or UTF-32")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise NotUtf8("is not written in UTF-8")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def parse(text: str) -> GherkinDocument:
+    """The document that a text is. Raises gherkin's `CompositeParserException`."""
+    return Parser().parse(text)
+
+
+def nodes_below(children: Sequence[Envelope]) -> Iterator[tuple[str, Any]]:
+    """Every background, rule and scenario with what it is, in the order of the file."""
+    for child in children:
+        [(what, node)] = child.items()
+        yield what, node
+        if "rule" in child:
+            yield from nodes_below(cast("RuleEnvelope", child)["rule"]["children"])
+
+
+def groups(feature: Feature) -> Iterator[Feature | Rule]:
+    """The feature and its rules: within each of them, a name means one scenario."""
+    yield feature
+    for child in feature["children"]:
+        if "rule" in child:
+            yield cast("RuleEnvelope", child)["rule"]
+
+
+def scenarios_in(children: Sequence[Envelope]) -> Iterator[Scenario]:
+    """Every scenario of a feature, also those within its rules."""
+    for what, node in nodes_below(children):
+        if what == "scenario":
+            yield node
+
+
+def background_steps(children: Sequence[Envelope]) -> list[Step]:
+    """The steps that come before those of each scenario of a feature, or of a rule."""
+    found: Iterable[Background] = (
+        cast("BackgroundEnvelope", each)["background"] for each in children if "background" in each
+    )
+    return [step for background in found for step in background["steps"]]
+
+
+def scenarios_directly_in(children: Sequence[Envelope]) -> Iterator[Scenario]:
+    """The scenarios of a feature that stand outside its rules, or those of a rule."""
+    return (cast("ScenarioEnvelope", each)["scenario"] for each in children if "scenario" in each)
+
+
+def pickles(document: GherkinDocument) -> list[Pickle]:
+    """The scenarios as Gherkin compiles them, each row of examples by itself."""
+    return Compiler().compile(cast("GherkinDocumentWithURI", {**document, "uri": ""}))
+
+
+def open_steps(path: Path) -> Iterator[int]:
+    """The lines of the steps that do not say whether they are Given, When or Then.
+
+    They begin with `*`, or go on after such a step, or go on from a background.
+    """
+    feature = parse(read_text(path)).get("feature")
+    for _, node in nodes_below(feature["children"] if feature else []):
+        is_open = True
+        for step in node.get("steps", ()):
+            is_open = step["keywordType"] == UNKNOWN or (
+                is_open and step["keywordType"] == CONJUNCTION
+            )
+            if is_open:
+                yield step["location"]["line"]
+
+
+def words_of(spec: Dialect, *kinds: str) -> list[str]:
+    """The keywords of these kinds in a dialect, as they stand in its table."""
+    table = cast("dict[str, list[str]]", spec.spec)
+    return [word for kind in kinds for word in table[kind]]
+
+
+def dialect(language: str) -> Dialect:
+    """The keywords of a language; English for one that Gherkin does not know."""
+    return Dialect.for_name(language) or cast("Dialect", Dialect.for_name(ENGLISH))
+
+
+# For pytest-bdd ---------------------------------------------------------------------------------
+
+
+def feature_of(path: Path) -> PlayedFeature:
+    """A feature that is in form, as pytest-bdd plays it; its scenarios are told apart by lines.
+
+    pytest-bdd finds it in its own cache from then on, in place of what was there.
+    """
+    from pytest_bdd.feature import features  # noqa: PLC0415
+    from pytest_bdd.gherkin_parser import GherkinDocument as Told  # noqa: PLC0415
+    from pytest_bdd.parser import FeatureParser  # noqa: PLC0415
+
+    class Settled(FeatureParser):
+        def _parse_feature_file(self) -> Told:
+            return Told.from_dict(document)
+
+    document = parse(read_text(path))
+    assert "feature" in document, "a file that is in form"
+    names = _settle(document["feature"])
+    found: PlayedFeature = Settled(str(path.parent), path.name).parse()
+    for key, template in found.scenarios.items():
+        template.name = names[key]
+    features[str(path.absolute())] = found
+    return found
+
+
+def tests_of(feature: PlayedFeature) -> dict[str, tuple[str, ScenarioTemplate]]:
+    """Each scenario with its key, by the name of the test that it becomes.
+
+    The second scenario that would have another's name gets a number, in the order of the file.
+    """
+    from pytest_bdd.scenario import get_python_name_generator  # noqa: PLC0415
+
+    found: dict[str, tuple[str, ScenarioTemplate]] = {}
+    for key, template in feature.scenarios.items():
+        names = get_python_name_generator(template.name)
+        found[next(each for each in names if each not in found)] = (key, template)
+    return found
+
+
+def differences(feature: PlayedFeature, played: Iterable[PlayedScenario]) -> Iterator[str]:
+    """Where pytest-bdd would play anything else than what Gherkin makes of the file."""
+    meant = pickles(parse(read_text(Path(feature.filename))))
+    scenarios = list(played)
+    if len(meant) != len(scenarios):
+        yield (
+            f"line {feature.line_number}: Gherkin finds {len(meant)} scenarios here, and "
+            f"{len(scenarios)} would be played.\n  Report this with the file; it was not played."
+        )
+    for pickle, scenario in zip(meant, scenarios, strict=False):
+        for its, step in zip(pickle["steps"], scenario.steps, strict=False):
+            if (expected := _argument_of(its)) != (found := _argument_of_played(step)):
+                yield (
+                    f"line {step.line_number}: '{found[0]}' would be played where Gherkin means "
+                    f"'{expected[0]}'.\n  Name columns in letters, digits and spaces only, and "
+                    "write < and > around their names alone."
+                )
+
+
+def _argument_of(step: PickleStep) -> tuple[str, list[list[str]], str]:
+    argument = cast("dict[str, Any]", step.get("argument", {}))
+    rows = argument.get("dataTable", {"rows": []})["rows"]
+    text = argument.get("docString", {"content": ""})["content"]
+    return step["text"], [[cell["value"] for cell in row["cells"]] for row in rows], dedent(text)
+
+
+def _argument_of_played(step: PlayedStep) -> tuple[str, list[list[str]], str]:
+    rows = step.datatable.rows if step.datatable else []
+    cells = [[cell.value for cell in row.cells] for row in rows]
+    return step.name, cells, step.docstring or ""
+
+
+def _settle(feature: Feature) -> dict[str, str]:
+    """Give each scenario a name of its own and each step a kind; the names, by those given."""
+    names: dict[str, str] = {}
+    before = background_steps(feature["children"])
+    for group in groups(feature):
+        inherited = before if group is feature else [*before, *background_steps(group["children"])]
+        _settle_kinds([inherited])
+        for each in scenarios_directly_in(group["children"]):
+            _settle_kinds([inherited, each["steps"]])
+            key = f"line {each['location']['line']}"
+            names[key], each["name"] = each["name"], key
+    return names
+
+
+def _settle_kinds(parts: Sequence[Sequence[Step]]) -> None:
+    """An And or a `*` takes on the kind of the step before it, as Gherkin's own compiler says."""
+    last = "Context"
+    for step in (each for part in parts for each in part):
+        if step["keywordType"] in {CONJUNCTION, UNKNOWN}:
+            step["keywordType"] = last
+        last = step["keywordType"]

@@ -1,0 +1,116 @@
+"""Scenario outlines: every `<placeholder>` is a column of the examples, and every column is used.
+
+What nothing fills would be played as it stands, and systems be asked about an order '<number>'.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+from samestory.landscape.mistakes import did_you_mean, listed
+from samestory.plugin.gherkin import dialect, words_of
+
+if TYPE_CHECKING:
+    from gherkin.parser_types import Examples, Feature, Scenario, Step
+
+_PLACEHOLDER = re.compile(r"<([^\s<>](?:[^<>]*[^\s<>])?)>")
+_OPENED = re.compile(r"<[^\W\d_]\w*")
+
+Place = tuple[int, str]
+"""A text of a scenario, and the line that it stands in."""
+
+
+def mistakes_of_outline(scenario: Scenario, feature: Feature, shown: str) -> Iterator[str]:
+    """What is wrong with the placeholders and the examples of a scenario."""
+    places = [(scenario["location"]["line"], scenario["name"]), *_places(scenario)]
+    if not scenario["examples"]:
+        yield from _without_examples(scenario, feature, places, shown)
+        return
+    for examples in scenario["examples"]:
+        yield from (f"{shown}, {each}" for each in _mistakes_of_table(scenario, examples, places))
+    columns = {column for examples in scenario["examples"] for column in _columns(examples)}
+    yield from _unbalanced(places, columns, shown)
+
+
+def _places(scenario: Scenario) -> Iterator[Place]:
+    for step in scenario["steps"]:
+        yield step["location"]["line"], step["text"]
+        yield from _argument(step)
+
+
+def _argument(step: Step) -> Iterator[Place]:
+    if "docString" in step:
+        text = step["docString"]
+        yield text["location"]["line"], text["content"]
+    for row in step["dataTable"]["rows"] if "dataTable" in step else ():
+        yield from ((row["location"]["line"], cell["value"]) for cell in row["cells"])
+
+
+def _without_examples(
+    scenario: Scenario, feature: Feature, places: Collection[Place], shown: str
+) -> Iterator[str]:
+    line, name = scenario["location"]["line"], scenario["name"]
+    if scenario["keyword"] in words_of(dialect(feature["language"]), "scenarioOutline"):
+        yield (
+            f"{shown}, line {line}: the outline '{name}' has no Examples:, so nothing fills it.\n"
+            "  Add them, or write Scenario:."
+        )
+        return
+    for at, text in places:
+        for found in (*_PLACEHOLDER.finditer(text), *_opened(text)):
+            yield (
+                f"{shown}, line {at}: nothing fills '{found[0]}', because the scenario '{name}' "
+                "has no Examples:.\n  Add them, or write what is meant instead."
+            )
+
+
+def _opened(text: str) -> Iterator[re.Match[str]]:
+    """What begins as a placeholder does, and never ends."""
+    return _OPENED.finditer(_PLACEHOLDER.sub("", text))
+
+
+def _mistakes_of_table(
+    scenario: Scenario, examples: Examples, places: Collection[Place]
+) -> Iterator[str]:
+    line, columns = examples["location"]["line"], _columns(examples)
+    if not examples.get("tableBody"):
+        yield (
+            f"line {line}: the table of examples of '{scenario['name']}' has no rows, so it would "
+            "not be played.\n  Add a row, or remove the table."
+        )
+        return
+    used = {name: at for at, text in places for name in _PLACEHOLDER.findall(text)}
+    for name in sorted(used.keys() - set(columns)):
+        yield (
+            f"line {used[name]}: nothing fills '<{name}>': the examples on line {line} have no "
+            f"such column.\n  {did_you_mean(name, columns)}Columns: {listed(columns)}."
+        )
+    for name in sorted(set(columns) - used.keys()):
+        yield (
+            f"line {line}: no step uses the column '{name}' of these examples, so what it holds is "
+            f"never checked.\n  Use <{name}> in a step or in the scenario's name, or remove it."
+        )
+    for name in (each for each, times in Counter(columns).items() if times > 1):
+        yield f"line {line}: two columns are called '{name}'.\n  Give each a name of its own."
+
+
+def _columns(examples: Examples) -> list[str]:
+    return (
+        [cell["value"] for cell in examples["tableHeader"]["cells"]]
+        if examples.get("tableBody")
+        else []
+    )
+
+
+def _unbalanced(places: Collection[Place], columns: Collection[str], shown: str) -> Iterator[str]:
+    names = "|".join(map(re.escape, columns))
+    half = re.compile(rf"{_OPENED.pattern}|<\s*(?:{names})(?!\w)|(?<!\w)(?:{names})\s*>")
+    for at, text in places:
+        for found in half.finditer(_PLACEHOLDER.sub("", text)) if columns else ():
+            yield (
+                f"{shown}, line {at}: '{found[0].strip()}' is half a placeholder, and would be "
+                "played as it stands.\n  Write it between < and >, without spaces at its ends."
+            )

@@ -1,0 +1,84 @@
+"""What a file that is not Gherkin gets wrong, line by line, and how to mend it."""
+
+from __future__ import annotations
+
+import re
+
+from gherkin.dialect import DIALECTS
+from gherkin.token_matcher import TokenMatcher
+
+from samestory.landscape.mistakes import did_you_mean
+from samestory.plugin.descriptions import STEPS, Keywords
+from samestory.plugin.gherkin import ENGLISH, dialect, words_of
+
+_KNOWN = {
+    "inconsistent cell count": "Give every row of the table as many cells as the first one.",
+    "A tag may not contain whitespace": "Write each tag as one word: @story-27 @critical.",
+    "expected: #DocStringSeparator": 'Close the text with the """ or ``` that it was opened with.',
+    "unexpected end of file": "Write what belongs to the last line, or remove that.",
+}
+"""What gherkin says, and what helps then."""
+
+
+def not_gherkin(shown: str, error: Exception, text: str) -> str:
+    """One mistake of gherkin's parser in a sentence, with a fix; `text` is the whole file."""
+    line = getattr(error, "location", {}).get("line", "?")
+    said = re.sub(r"^\(\d+:\d+\): ", "", str(error))
+    got = said.partition(", got ")[2] or said.partition(", expected")[0]
+    fix = _fix(said, got.strip("'"), text)
+    return f"{shown}, line {line}: this is not Gherkin: {got}.\n  {fix}"
+
+
+def _fix(said: str, got: str, text: str) -> str:
+    if found := next((fix for word, fix in _KNOWN.items() if word in said), None):
+        return found
+    if "Language not supported" in said:
+        name = got.rpartition(": ")[2]
+        return f"{did_you_mean(name, DIALECTS)}Name one that Gherkin knows, such as 'de' or 'fr'."
+    return _misplaced(got, text) or _misspelt(got, text) or _language(got) or _general(text)
+
+
+def _misspelt(got: str, text: str) -> str | None:
+    words = Keywords.of(_language_of(text))
+    heading = got.partition(":")[0]
+    sections = [f"{each}:" for each in words.sections] if ":" in got else []
+    if meant := did_you_mean(f"{heading}:", [each for each in sections if each[:-1] != heading]):
+        return meant.strip()
+    return next((f"Did you mean '{each}'?" for _, each, _ in words.misspelt(got)), None)
+
+
+def _misplaced(got: str, text: str) -> str | None:
+    words = Keywords.of(_language_of(text))
+    if words.step(got):
+        return "A step stands below a Scenario: or a Background:."
+    heading = got.partition(":")[0]
+    if ":" in got and heading in words.sections:
+        return (
+            "A file holds one Feature:; a Background: stands before the first Scenario: of its "
+            "Feature: or Rule:, and Examples: after the steps of a Scenario Outline:."
+        )
+    return None
+
+
+def _language(got: str) -> str | None:
+    """The language in which a file is written that does not say so."""
+    title = got.partition(":")[0]
+    code = next((each for each in DIALECTS if title in words_of(dialect(each), "feature")), None)
+    return code and f"Name its language in the first line: # language: {code}"
+
+
+def _general(text: str) -> str:
+    spec = dialect(_language_of(text))
+    *steps, last = (words_of(spec, each)[1].strip() for each in STEPS)
+    kinds = {"feature": 0, "rule": 0, "background": 0, "scenario": -1, "examples": 0}
+    *sections, examples = (f"{words_of(spec, kind)[at]}:" for kind, at in kinds.items())
+    return (
+        f"A step starts with {', '.join(steps)} or {last}; "
+        f"a section with {', '.join(sections)} or {examples}."
+    )
+
+
+def _language_of(text: str) -> str:
+    first = next((each for each in text.split("\n") if each.strip()), "")
+    match = TokenMatcher.LANGUAGE_RE.match(first)
+    return match[1] if match else ENGLISH

@@ -1,0 +1,123 @@
+"""The words of a step that only a landscape can know: names of systems, stages, kinds.
+
+A word that a system cannot mean would be told as a contradiction, after a long wait. So whatever
+a landscape can know is looked up before anybody is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from samestory.comparing import same
+from samestory.errors import WrongCall
+from samestory.formats import read_currency
+from samestory.landscape.mistakes import did_you_mean, listed
+from samestory.model import Money
+
+if TYPE_CHECKING:
+    from samestory.landscape import Landscape
+
+OF_SYSTEMS = ("systems", "system", "other_system")
+"""The gaps of steps that hold names of systems, as the landscape calls them."""
+
+_TYPED = re.compile(r"\{(\w+):(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A step that is known: where it stands, what is in its gaps, and of which type each is."""
+
+    where: str
+    gaps: Mapping[str, object]
+    phrase: str
+
+    def of_type(self, name: str) -> Iterator[tuple[str, str]]:
+        """The gaps that the phrase gives this type (`{stage:stage}`), with their texts."""
+        for gap, kind in _TYPED.findall(self.phrase):
+            if kind == name:
+                yield gap, str(self.gaps[gap])
+
+
+def mistakes_in(said: Iterable[Said], landscape: Landscape) -> list[str]:
+    """What the steps say that cannot be, each mistake once, with its line and a fix."""
+    found = (
+        f"{each.where}: {mistake}"
+        for each in said
+        for look in (_systems, _stages, _kinds, _amounts)
+        for mistake in look(each, landscape)
+    )
+    return list(dict.fromkeys(found))
+
+
+def _systems(said: Said, landscape: Landscape) -> Iterator[str]:
+    for gap in OF_SYSTEMS:
+        if isinstance(names := said.gaps.get(gap), str):
+            try:
+                landscape.systems_called(names)
+            except WrongCall as error:
+                yield str(error)
+
+
+def _stages(said: Said, landscape: Landscape) -> Iterator[str]:
+    """A stage that one of the systems named in the same step has no code for."""
+    for gap, word in said.of_type("stage"):
+        ours = ("other_system",) if gap.startswith("other_") else ("systems", "system")
+        names = next((str(said.gaps[each]) for each in ours if each in said.gaps), "")
+        known = _stages_of(landscape, names)
+        lack = [name for name, words in known.items() if not _is_among(word, words)]
+        if lack:
+            all_know = set.intersection(*map(set, known.values()))
+            who = " or ".join(f"the {landscape.called[name]}" for name in lack)
+            yield (
+                f"no code of {who} means '{word}'.\n"
+                f"  {did_you_mean(word, all_know)}Stages that can be told: {listed(all_know)}."
+            )
+
+
+def _stages_of(landscape: Landscape, names: str) -> dict[str, list[str]]:
+    """The stages of an order that each of these systems has codes for, if its codes are explained.
+
+    A system that is unknown is another mistake; one that tells its stage in its own words may mean
+    anything.
+    """
+    try:
+        called = landscape.systems_called(names)
+    except WrongCall:
+        return {}
+    orders = {name: landscape.systems[name].subjects.get("order") for name in called}
+    stages = {name: entry.fields.get("status") for name, entry in orders.items() if entry}
+    return {
+        name: list(reading.means.values())
+        for name, reading in stages.items()
+        if reading and reading.means is not None
+    }
+
+
+def _is_among(word: str, words: Iterable[str]) -> bool:
+    return any(same("status", word, each) for each in words)
+
+
+def _kinds(said: Said, landscape: Landscape) -> Iterator[str]:
+    """A kind of subject that no system is asked about."""
+    told = {kind for entry in landscape.systems.values() for kind in entry.subjects}
+    for _, kind in said.of_type("kind"):
+        if kind not in landscape.subjects or (kind not in told and not landscape.lacks):
+            yield (
+                f"no system is asked about '{kind}' in this landscape.\n"
+                f"  {did_you_mean(kind, told)}Systems are asked about: {listed(told)}."
+            )
+
+
+def _amounts(said: Said, _: Landscape) -> Iterator[str]:
+    for amount in said.gaps.values():
+        if isinstance(amount, Money):
+            try:
+                read_currency(amount.currency)
+            except ValueError:
+                yield (
+                    f"there is no currency '{amount.currency}'.\n"
+                    "  Write its ISO 4217 code, such as EUR."
+                )

@@ -1,0 +1,31 @@
+"""Feature files for the tests of this folder, and the phrases that those may use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pytest_bdd.parsers import StepParser
+from steps.phrases import phrase
+
+from samestory.plugin.forming import mistakes_of_form
+
+PHRASES: list[StepParser] = [
+    phrase('the {kind:kind} "{key:words}" is on file'),
+    phrase("{systems:names} tell the same about it"),
+    phrase("she orders {wanted:wishes}"),
+    phrase("she cancels it"),
+    phrase("{systems:names} agree on her order"),
+]
+ON_FILE = 'the order "A-1042" is on file'
+SAME = "the CRM and the ERP tell the same about it"
+STEPS = f"Given {ON_FILE}\n    Then {SAME}\n"
+PLAYED = f"""
+  Scenario: one order
+    {STEPS}"""
+
+
+def mistakes(folder: Path, text: str | bytes) -> list[str]:
+    """What is wrong with the form of a feature file, shown as x."""
+    file = folder / "x.feature"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return mistakes_of_form(file, "x", PHRASES)
