@@ -61,7 +61,7 @@ def places_at(file: Path, line: int) -> frozenset[Place]:
 
 def names_in(file: Path) -> Iterator[tuple[str, int]]:
     """Return the name and the line of each scenario; of an outline, also those of each row."""
-    from samestory.plugin.forming import scenarios_in  # noqa: PLC0415  # only for those who play
+    from samestory.plugin.gherkin import scenarios_in  # noqa: PLC0415  # only for those who play
 
     for each in scenarios_in((feature_in(file) or {"children": ()})["children"]):
         yield each["name"], each["location"]["line"]

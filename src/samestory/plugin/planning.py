@@ -80,7 +80,7 @@ def _foreign(folder: Path) -> bool:
 
 def rows_in(file: Path) -> int:
     """How many scenarios a feature file holds; 1 if it cannot be read."""
-    from samestory.plugin.forming import scenarios_in  # noqa: PLC0415  # only for those who play
+    from samestory.plugin.gherkin import scenarios_in  # noqa: PLC0415  # only for those who play
 
     if (feature := feature_in(file)) is None:
         return 1
