@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from samestory.errors import CannotAsk
+
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
@@ -142,7 +144,7 @@ class Shop:
     @property
     def _someone(self) -> Identity:
         if self._who is None:
-            raise LookupError("Only a customer can do this: nobody was named who visits the shop.")
+            raise CannotAsk("it shows this only to the customer herself, and she is not signed in")
         return self._who
 
     def _open(self, path: str) -> None:

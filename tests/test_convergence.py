@@ -178,6 +178,22 @@ def test_looks_are_numbered_and_reported_as_they_come():
 # The deadline
 
 
+def test_looking_ends_as_soon_as_the_caller_has_seen_enough():
+    """The verdict is that of the look which showed it, and the timeline holds no other after it."""
+    clock = FakeClock()
+    verdict = converge(
+        FakePanel(clock, {"website": always(NEW), "erp": always(OLD)}),
+        clock,
+        ORDER,
+        FIELDS,
+        dict.fromkeys(("website", "erp"), patient()),
+        until=lambda look: look.number == 2,
+    )
+
+    assert [1, 2] == [look.number for look in verdict.timeline]
+    assert Outcome.CONTRADICTED is verdict.outcome
+
+
 @pytest.mark.parametrize("takes", [0.0, 0.05, 0.3])
 @pytest.mark.parametrize(
     ("came", "outcome"),

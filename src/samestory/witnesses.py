@@ -135,12 +135,18 @@ class Witnesses:
     # Asking -------------------------------------------------------------------------------------
 
     def converge(
-        self, subject: Subject, among: Sequence[str], promise: Promise | None = None
+        self,
+        subject: Subject,
+        among: Sequence[str],
+        promise: Promise | None = None,
+        *,
+        until: Callable[[Look], bool] | None = None,
     ) -> Verdict:
         """Look until these systems agree about the subject for good, or their patience is over.
 
-        Raises `WrongCall` for a system or a subject that cannot be, before anybody is asked, and
-        `NothingToCompare` where there is nothing to be compared.
+        It ends with the first look for which `until` is true. Raises `WrongCall` for a system or a
+        subject that cannot be, before anybody is asked, and `NothingToCompare` where there is
+        nothing to be compared.
         """
         self._check(subject, among)
         verdict = converge(
@@ -151,6 +157,7 @@ class Witnesses:
             self.patience(among, promise),
             promise,
             on_look=self._on_look,
+            until=until,
         )
         if self._on_verdict is not None:
             self._on_verdict(verdict)
@@ -239,7 +246,7 @@ class Witnesses:
         self.masker.spare(subject.key)
         self.landscape.fields_of(subject.kind)
         if not among:
-            raise NothingToCompare(f"Nobody is left to be asked about {subject}.")
+            raise NothingToCompare(f"No system is left to be asked about {subject}.")
         for name in among:
             self._check_asked(name, subject.kind)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from samestory.agreement import compare
 from samestory.landscape import Landscape, load
-from samestory.model import Evidence, Line, Money, Observation, Promise, Subject, Verdict
+from samestory.model import Evidence, Line, Look, Money, Observation, Promise, Subject, Verdict
 from samestory.witnesses import Witnesses
 from tests.fakes import Down, Word, said
 
@@ -47,8 +47,14 @@ class Told(Witnesses):
         return [self._said(name, subject) for name in among]
 
     def converge(
-        self, subject: Subject, among: Sequence[str], promise: Promise | None = None
+        self,
+        subject: Subject,
+        among: Sequence[str],
+        promise: Promise | None = None,
+        *,
+        until: Callable[[Look], bool] | None = None,
     ) -> Verdict:
+        del until
         fields = self.landscape.fields_of(subject.kind)
         return compare(fields, self.observe(subject, among), promise)
 

@@ -89,8 +89,12 @@ def test_who_needs_her_address_is_left_out_where_nobody_knows_it(
     done, told = ask(monkeypatch, words, "order", "A-1042")
 
     assert ("crm", "erp", "payments") == told.asked[-1][0]
-    assert "Not asked: website and inbox." in done.stdout
-    assert "--of MAIL" in done.stdout
+    assert 6 == done.exit_code
+    assert done.stdout.startswith("3 of 5 systems agree about order A-1042.\n")
+    assert (
+        "Not asked: the website and the inbox, because no system told whose it is; name the "
+        "customer with --of MAIL." in done.stdout
+    )
 
 
 def test_whose_it_is_said_to_be_is_held_against_what_the_systems_tell(
@@ -105,13 +109,55 @@ def test_whose_it_is_said_to_be_is_held_against_what_the_systems_tell(
     assert f"The CRM and the ERP tell that it is {ADA}'s; it was asked about as {other}'s." in told
 
 
+BEA = "bea@customers.example"
+
+
+def test_an_order_is_asked_about_as_most_systems_tell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One wrong address leads nobody to another mailbox, and blames the one who told it."""
+    words = {**ALL_AGREE, "crm": {**ORDER, "email": BEA}, "payments": {**PAID, "email": ADA}}
+    landscape = demo_landscape()
+    payments = landscape.systems["payments"]
+    telling = {
+        **payments.subjects["order"].fields,
+        "email": landscape.systems["erp"].subjects["order"].fields["email"],
+    }
+    entry = replace(
+        payments, subjects={"order": replace(payments.subjects["order"], fields=telling)}
+    )
+    told = Told(replace(landscape, systems={**landscape.systems, "payments": entry}), words)
+    monkeypatch.setattr("samestory.cli.opening.opened", opening(told))
+    done = CliRunner().invoke(app, ["ask", "order", "A-1042"])
+
+    assert 1 == done.exit_code
+    assert {None, ADA} == {subject.of for _, subject in told.asked}
+    assert f"The CRM tells that it is {BEA}'s; it was asked about as {ADA}'s." in done.stdout
+
+
+def test_on_a_tie_nobody_is_asked_by_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the tie is told, to people and to programs."""
+    words = {**ALL_AGREE, "crm": {**ORDER, "email": BEA}}
+    done, told = ask(monkeypatch, words, "order", "A-1042")
+    as_json, _ = ask(monkeypatch, words, "order", "A-1042", "--json")
+    why = (
+        f"the systems do not agree whose it is (the CRM {BEA}; the ERP {ADA}); name it with "
+        "--of MAIL"
+    )
+
+    assert 1 == done.exit_code
+    assert {None} == {subject.of for _, subject in told.asked}
+    assert f"Not asked: the website and the inbox, because {why}." in done.stdout
+    data = json.loads(as_json.stdout)
+    assert {"website": why, "inbox": why} == data["not_asked"]
+    assert {"email": None, "told": {BEA: ["crm"], ADA: ["erp"]}} == data["asked_as"]
+
+
 def test_a_customer_without_an_address_is_not_asked_whose_she_is(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ada = {"email": None, "name": "Ada Kohler"}
     done, _ = ask(monkeypatch, dict.fromkeys(("crm", "erp", "list"), ada), "customer", "ada")
 
-    assert "A customer is asked for by her mail address." in done.stdout
+    assert "because a customer is asked for by her mail address." in done.stdout
 
 
 def test_programs_are_told_that_there_is_nothing_to_compare(
@@ -125,6 +171,7 @@ def test_programs_are_told_that_there_is_nothing_to_compare(
     assert 5 == done.exit_code
     assert told["outcome"] is None
     assert "No system has a record of order NOPE." in told["explanation"]
+    assert {"website", "inbox"} == set(told["not_asked"])
     assert list(json.loads(compared.stdout)) == list(told)
 
 
@@ -173,7 +220,7 @@ def test_what_they_literally_answered_is_kept(monkeypatch: pytest.MonkeyPatch) -
     answers = sorted(f"{name}-1.json" for name in EVERYBODY)
     for folder in ("order-A-1042", "order-A-1042-2"):
         assert answers == sorted(each.name for each in Path("reports/asked", folder).iterdir())
-    assert "in reports/asked/order-A-1042-2." in done.stdout
+    assert "Raw responses: reports/asked/order-A-1042-2" in done.stdout
     assert "precious" == Path("reports/asked/thesis.txt").read_text()
 
 
@@ -248,15 +295,17 @@ def test_a_missing_landscape_is_told_with_the_way_out(monkeypatch: pytest.Monkey
     assert "There is no 'landscapes/none.toml'" in done.stderr
 
 
-def test_silence_where_nothing_was_promised_contradicts_nobody(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """It is no consent either: nobody can know."""
+def test_a_record_that_is_missing_is_told_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ends as in a run, though nothing was promised: 6 is for what could not be asked."""
     ada = {"email": ADA, "name": "Ada Kohler"}
     done, _ = ask(monkeypatch, {"website": ada, "crm": ada, "erp": ada}, "customer", ADA)
 
-    assert 6 == done.exit_code
-    assert "Whether the marketing list should have one, nobody promised." in done.stdout
+    assert 1 == done.exit_code
+    assert done.stdout.startswith(f"The marketing list has no record of customer {ADA}.\n")
+    assert (
+        "This may be normal: nothing was promised that says that the marketing list has one."
+        in done.stdout
+    )
 
 
 def test_nothing_is_claimed_where_nobody_answered(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -264,8 +313,8 @@ def test_nothing_is_claimed_where_nobody_answered(monkeypatch: pytest.MonkeyPatc
     done, _ = ask(monkeypatch, down, "customer", ADA)
 
     assert 6 == done.exit_code
-    assert "Everybody was asked twice" not in done.stdout
-    assert "Nobody answered.\n  Start the company: samestory company up" in done.stdout
+    assert "Checked twice" not in done.stdout
+    assert "No system answered.\n  Start the company: samestory company up" in done.stdout
 
 
 def test_what_nobody_knows_is_told_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -275,8 +324,9 @@ def test_what_nobody_knows_is_told_by_name(monkeypatch: pytest.MonkeyPatch) -> N
     assert 5 == done.exit_code
     assert done.stderr == (
         "No system has a record of order A-9999.\n"
-        "  Asked: CRM, ERP, payment processor. Not asked: website, inbox, because no system told "
-        "whose it is; name the customer with --of MAIL.\n"
+        "  Asked: CRM, ERP, payment processor.\n"
+        "  Not asked: the website and the inbox, because no system told whose it is; name the "
+        "customer with --of MAIL.\n"
     )
 
 
@@ -307,7 +357,12 @@ class Watched(Told):
         self.on_look: Callable[[Look], None] = print
 
     def converge(
-        self, subject: Subject, among: Sequence[str], promise: Promise | None = None
+        self,
+        subject: Subject,
+        among: Sequence[str],
+        promise: Promise | None = None,
+        *,
+        until: Callable[[Look], bool] | None = None,
     ) -> Verdict:
         timeline: list[Look] = []
         for number, words in enumerate(self.looks, 1):
@@ -316,6 +371,8 @@ class Watched(Told):
             after = timedelta(seconds=0.7 * number)
             timeline.append(Look(number, after, verdict.observations, verdict))
             self.on_look(timeline[-1])
+            if until and until(timeline[-1]):
+                break
         return replace(verdict, timeline=tuple(timeline))
 
 
@@ -334,7 +391,7 @@ def test_how_watching_ends_is_the_verdict(monkeypatch: pytest.MonkeyPatch) -> No
     done = watched(monkeypatch, ALL_AGREE, {**ALL_AGREE, "erp": CHEAPER})
 
     assert 1 == done.exit_code
-    assert "asked twice" not in done.stdout
+    assert "Checked twice" not in done.stdout
 
 
 def test_programs_get_only_the_end_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -366,3 +423,43 @@ def test_ctrl_c_leaves_the_terminal_as_it_was(monkeypatch: pytest.MonkeyPatch) -
 
     assert 130 == done.exit_code
     assert "Interrupted.\n" == done.stderr
+
+
+def test_her_address_is_picked_up_as_soon_as_a_system_tells_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Then the website and the inbox are asked as well: all means all."""
+    nameless = {name: value for name, value in ORDER.items() if name != "email"}
+    nobody = {"crm": nameless, "erp": {**nameless}, "payments": PAID}
+    told = Watched(demo_landscape(), [nobody, ALL_AGREE, ALL_AGREE])
+
+    @contextmanager
+    def opened(_: Landscape, *, on_look: Callable[[Look], None]) -> Iterator[Watched]:
+        told.on_look = on_look
+        yield told
+
+    monkeypatch.setattr("samestory.cli.opening.opened", opened)
+    done = CliRunner().invoke(app, ["ask", "order", "A-1042", "--watch"])
+
+    assert 0 == done.exit_code, done.output
+    assert "All 5 systems agree about order A-1042" in done.stdout
+    assert EVERYBODY == told.asked[-1][0]
+
+
+def test_watching_some_of_them_to_the_end_is_not_agreement_of_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    nameless = {name: value for name, value in ORDER.items() if name != "email"}
+    told = Watched(demo_landscape(), [{"crm": nameless, "erp": nameless, "payments": PAID}])
+
+    @contextmanager
+    def opened(_: Landscape, *, on_look: Callable[[Look], None]) -> Iterator[Watched]:
+        told.on_look = on_look
+        yield told
+
+    monkeypatch.setattr("samestory.cli.opening.opened", opened)
+    done = CliRunner().invoke(app, ["ask", "order", "A-1042", "--watch"])
+
+    assert 6 == done.exit_code
+    assert "3 of 5 systems agree about order A-1042" in done.stdout
+    assert "Not asked: the website and the inbox, because no system told" in done.stdout

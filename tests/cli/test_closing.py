@@ -11,9 +11,9 @@ import pytest
 from rich.console import Console
 
 from samestory.cli.closing import close, exit_code, said_by_pytest
-from samestory.cli.exits import Exit
 from samestory.cli.playing import Play, Played
 from samestory.cli.watching import Ended, Watch, in_words
+from samestory.exits import Exit
 from samestory.explaining import explain, story
 from samestory.model import Verdict
 from samestory.reporting.record import Scene, append, verdict_row, write_run

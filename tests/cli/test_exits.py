@@ -9,7 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from samestory.cli.exits import Exit, SaysWhatIsWrong, severest
+from samestory.cli.exits import SaysWhatIsWrong
 from samestory.errors import (
     CannotAsk,
     ForbiddenHost,
@@ -18,6 +18,7 @@ from samestory.errors import (
     SamestoryError,
     WrongCall,
 )
+from samestory.exits import MEANING, OF_OUTCOME, Exit, gravest, in_one_line
 from samestory.model import Outcome
 
 
@@ -33,7 +34,21 @@ from samestory.model import Outcome
 def test_a_known_contradiction_outweighs_what_nobody_knows(
     outcomes: list[Outcome], expected: Exit
 ) -> None:
-    assert expected is severest(outcomes)
+    assert expected is gravest(OF_OUTCOME[each] for each in outcomes)
+
+
+def test_a_promise_that_is_not_due_is_no_agreement() -> None:
+    """`samestory settle` ends as a run in which nothing was due."""
+    assert Exit.NOTHING_CHECKED is gravest([OF_OUTCOME[Outcome.PENDING]])
+
+
+def test_one_table_of_exit_codes_stands_everywhere() -> None:
+    """In the README, in the help, and every code has its meaning."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+
+    assert set(Exit) == set(MEANING)
+    assert all(f"| {code.value} | {meaning} |" in readme for code, meaning in MEANING.items())
+    assert all(f"{code.value} {meaning}" in in_one_line() for code, meaning in MEANING.items())
 
 
 def test_what_nobody_foresaw_is_no_contradiction(

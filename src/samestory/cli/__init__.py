@@ -1,8 +1,7 @@
 """The `samestory` command.
 
-Exit codes: 0 the same story, 1 a contradiction, 4 a mistake in the configuration or the call,
-5 nothing was checked, 6 cannot know, 130 interrupted. Every command imports what is heavy only
-when it runs, so that `--help` answers at once.
+Every command imports what is heavy only when it runs, so that `--help` answers at once. How each
+ends stands in `samestory.exits`.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ import typer
 
 from samestory.cli import ask, company, demo, doctor, init, run, settle, steps
 from samestory.cli.exits import SaysWhatIsWrong
+from samestory.exits import in_one_line
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -21,10 +21,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     cls=SaysWhatIsWrong,
     help="Do the website, the email, the CRM and the ERP tell the customer the same story?",
-    epilog=(
-        "Exit codes: 0 the same story, 1 a contradiction, 4 a mistake in the configuration or the "
-        "call, 5 nothing was checked, 6 cannot know, 130 interrupted."
-    ),
+    epilog=in_one_line(),
     no_args_is_help=True,
     rich_markup_mode="markdown",
     pretty_exceptions_show_locals=False,  # they may hold secrets

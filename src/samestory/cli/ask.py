@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from samestory.cli.places import REPORT, LandscapeOption, ReportOption
-from samestory.errors import NothingToCompare, WrongCall
+from samestory.errors import WrongCall
+from samestory.exits import OF_OUTCOME, Exit
 from samestory.model import Outcome
 
 if TYPE_CHECKING:
@@ -23,11 +23,10 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from samestory.cli.exits import Exit
-    from samestory.cli.inquiring import Inquiry
+    from samestory.cli.inquiring import Inquiry, Owner
     from samestory.explaining import Cell, Story
     from samestory.landscape import Landscape
-    from samestory.model import Observation, Subject, Verdict
+    from samestory.model import Observation, Verdict
 
 
 def ask(  # noqa: PLR0913  every one is an argument that a user may give
@@ -41,9 +40,9 @@ def ask(  # noqa: PLR0913  every one is an argument that a user may give
     landscape: LandscapeOption,
     of: Annotated[
         str | None,
-        typer.Option(metavar="MAIL", help="Whose it is, if no system can tell."),
+        typer.Option(metavar="MAIL", help="The customer's email address."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     watch: Annotated[
         bool, typer.Option("--watch", help="Look again until they agree or patience is over.")
     ] = False,
@@ -51,12 +50,13 @@ def ask(  # noqa: PLR0913  every one is an argument that a user may give
 ) -> None:
     """Show what every system says about one order or customer, side by side.
 
-    Who differs is marked. What the systems literally answered is kept in the report folder.
+    Who differs is marked. Their raw responses are kept in the report folder.
 
     Examples: `samestory ask order A-1001`, `samestory ask customer ada@customers.example`,
     `samestory ask order A-1001 --watch`
     """
     from samestory.cli.ask_watching import Watcher
+    from samestory.cli.exits import complain
     from samestory.cli.inquiring import checked, follow, inquire
     from samestory.cli.opening import opened
     from samestory.cli.places import loaded
@@ -66,32 +66,36 @@ def ask(  # noqa: PLR0913  every one is an argument that a user may give
     described, _ = loaded(landscape)
     subject = checked(described, kind, key, of)
     console = screen()
-    with Watcher(console, described, shows=watch and not as_json) as watcher:
-        with opened(described, on_look=watcher) as witnesses:
-            try:
-                found = (follow if watch else inquire)(witnesses, subject)
-            except NothingToCompare as nothing:
-                if as_json:
-                    typer.echo(as_json_text(nothing_as_data(subject, nothing)))
-                raise
-        inquiry = replace(found, verdict=masked(found.verdict, witnesses.masker.mask))
-    folder = _keep_evidence(inquiry.verdict, report / "asked", witnesses.masker.mask)
+    with (
+        Watcher(console, described, shows=watch and not as_json) as watcher,
+        opened(described, on_look=watcher) as witnesses,
+    ):
+        found = (follow if watch else inquire)(witnesses, subject)
+        inquiry = masked(found, witnesses.masker.mask)
+    folder = None
+    if inquiry.verdict:
+        folder = _keep_evidence(inquiry.verdict, report / "asked", witnesses.masker.mask)
     if as_json:
         typer.echo(as_json_text(as_data(inquiry, described, folder)))
-    else:
-        show(console, inquiry, described, folder)
-    raise typer.Exit(exit_of(inquiry.verdict))
+    elif inquiry.verdict and folder:
+        show(console, inquiry.verdict, inquiry, described, folder)
+    if inquiry.nothing:
+        complain(inquiry.nothing)
+    raise typer.Exit(exit_of(inquiry))
 
 
-def exit_of(verdict: Verdict) -> Exit:
-    """How asking ends: nobody promised anything here, so that silence alone contradicts nobody."""
-    from samestory.cli.exits import OF_OUTCOME, Exit
+def exit_of(inquiry: Inquiry) -> Exit:
+    """How asking ends; that some systems agree says nothing of those that were not asked."""
+    if inquiry.verdict is None:
+        return Exit.NOTHING_CHECKED
+    if inquiry.verdict.agreed and inquiry.not_asked:
+        return Exit.CANNOT_KNOW
+    return OF_OUTCOME[inquiry.verdict.outcome]
 
-    silent = verdict.outcome is Outcome.ABSENT
-    return Exit.CANNOT_KNOW if silent else OF_OUTCOME[verdict.outcome]
 
-
-def show(console: Console, inquiry: Inquiry, landscape: Landscape, folder: Path) -> None:
+def show(
+    console: Console, verdict: Verdict, inquiry: Inquiry, landscape: Landscape, folder: Path
+) -> None:
     """Draw the matrix, and below it what there is to say, who was asked how, and the evidence."""
     from samestory.cli.inquiring import nobody_answered
     from samestory.cli.reaching import how_to_start
@@ -99,25 +103,25 @@ def show(console: Console, inquiry: Inquiry, landscape: Landscape, folder: Path)
     from samestory.explaining import story
 
     called = landscape.called
-    told = story(inquiry.verdict, called, zone=landscape.zone)
+    told = story(verdict, called, zone=landscape.zone, not_asked=inquiry.not_asked)
     say(console, told.headline, "bold")
     say(console)
     console.print(matrix(told))
     say(console)
     remarks = (
-        *_silence(inquiry.verdict, called),
-        *_left_out(inquiry, called),
-        *_somebody_elses(inquiry.verdict, called),
+        *_silence(verdict, called),
+        *_somebody_elses(inquiry, called),
+        *_asked_twice(inquiry),
     )
     for line in (*told.sentences, *told.fixes, *remarks):
         say(console, line)
     say(console, "Asked:")
-    for line in asked_lines(inquiry.verdict.observations, called):
+    for line in asked_lines(verdict.observations, called):
         say(console, line)
-    if nobody_answered(inquiry.verdict.observations):
-        say(console, f"Nobody answered.\n  {how_to_start(landscape)}")
-    if any(each.evidence for each in inquiry.verdict.observations):
-        say(console, f"What they literally answered is in {folder}.")
+    if nobody_answered(verdict.observations):
+        say(console, f"No system answered.\n  {how_to_start(landscape)}")
+    if any(each.evidence for each in verdict.observations):
+        say(console, f"Raw responses: {folder}")
 
 
 def matrix(story: Story) -> Table:
@@ -161,66 +165,71 @@ def asked_lines(observations: Sequence[Observation], called: Mapping[str, str]) 
 def _silence(verdict: Verdict, called: Mapping[str, str]) -> Iterator[str]:
     silent = [called[each.system] for each in verdict.observations if each.absent]
     if silent and verdict.outcome is Outcome.ABSENT:
-        yield f"Whether the {' and the '.join(silent)} should have one, nobody promised."
+        names, has = " and the ".join(silent), "has" if len(silent) == 1 else "have"
+        yield f"This may be normal: nothing was promised that says that the {names} {has} one."
 
 
-def _somebody_elses(verdict: Verdict, called: Mapping[str, str]) -> Iterator[str]:
+def _somebody_elses(inquiry: Inquiry, called: Mapping[str, str]) -> Iterator[str]:
     """Who says that it belongs to another customer than the one whose it was said to be."""
-    of = verdict.subject.of
-    told = {each.system: (each.values or {}).get("email") for each in verdict.observations}
-    others = {name: email for name, email in told.items() if isinstance(email, str)}
-    for email in dict.fromkeys(others.values()):
-        if of is not None and email.casefold() != of.casefold():
-            names = " and the ".join(called[name] for name in others if others[name] == email)
-            yield f"The {names} tell that it is {email}'s; it was asked about as {of}'s."
+    from samestory.comparing import same
+
+    of = inquiry.subject.of
+    for email, systems in _told_owner(inquiry).told.items():
+        if of is not None and not same("email", email, of):
+            names = " and the ".join(called[name] for name in systems)
+            tell = "tells" if len(systems) == 1 else "tell"
+            yield f"The {names} {tell} that it is {email}'s; it was asked about as {of}'s."
 
 
-def _left_out(inquiry: Inquiry, called: Mapping[str, str]) -> Iterator[str]:
+def _told_owner(inquiry: Inquiry) -> Owner:
+    from samestory.cli.inquiring import owner_of
+
+    return owner_of(inquiry.verdict.observations if inquiry.verdict else ())
+
+
+def _asked_twice(inquiry: Inquiry) -> Iterator[str]:
     from samestory.cli.inquiring import nobody_answered
 
-    if inquiry.left_out:
-        names = " and ".join(called[each] for each in inquiry.left_out)
-        yield f"Not asked: {names}. {_how_to_name(inquiry.verdict.subject)}"
-    watched = bool(inquiry.verdict.timeline)
-    if inquiry.looks > 1 and not watched and not nobody_answered(inquiry.verdict.observations):
-        yield "Everybody was asked twice, in case one of them was about to follow."
-
-
-def _how_to_name(subject: Subject) -> str:
-    if subject.kind == "customer":
-        return "A customer is asked for by her mail address."
-    return "No system told whose it is; name the customer with --of MAIL."
-
-
-def as_data(inquiry: Inquiry, landscape: Landscape, folder: Path) -> dict[str, Any]:
-    """The same for programs: the outcome, every field by system, and how each was asked."""
-    from samestory.explaining import story
-    from samestory.reporting.record import Scene, verdict_row
-
     verdict = inquiry.verdict
-    nowhere = Scene(nodeid="", journey="", rule=None, scenario="", tags=())
-    row = verdict_row(verdict, nowhere, story(verdict, landscape.called, zone=landscape.zone))
+    twice = verdict is not None and inquiry.looks > 1 and not verdict.timeline
+    if verdict and twice and not nobody_answered(verdict.observations):
+        yield "Checked twice to rule out a delay."
+
+
+def as_data(inquiry: Inquiry, landscape: Landscape, folder: Path | None) -> dict[str, Any]:
+    """The same for programs: the outcome, every field by system, and how each was asked.
+
+    If there was nothing to compare, the outcome is None and `explanation` says why.
+    """
+    verdict = inquiry.verdict
+    compared = _compared(verdict, inquiry, landscape) if verdict else _nothing(inquiry)
     return {
-        **{name: row[name] for name in ("subject", "outcome", "systems", "fields", "explanation")},
+        **compared,
         "looks": inquiry.looks,
-        "not_asked": list(inquiry.left_out),
-        "asked": {each.system: _asked(each) for each in verdict.observations},
-        "answers": str(folder),
+        "asked_as": {"email": inquiry.subject.of, "told": dict(_told_owner(inquiry).told)},
+        "not_asked": dict(inquiry.not_asked),
+        "asked": {each.system: _asked(each) for each in verdict.observations} if verdict else {},
+        "answers": str(folder) if folder else None,
     }
 
 
-def nothing_as_data(subject: Subject, nothing: NothingToCompare) -> dict[str, Any]:
-    """The same keys where there was nothing to compare: no outcome, and why."""
+def _compared(verdict: Verdict, inquiry: Inquiry, landscape: Landscape) -> dict[str, Any]:
+    from samestory.explaining import story
+    from samestory.reporting.record import Scene, verdict_row
+
+    nowhere = Scene(nodeid="", journey="", rule=None, scenario="", tags=())
+    told = story(verdict, landscape.called, zone=landscape.zone, not_asked=inquiry.not_asked)
+    row = verdict_row(verdict, nowhere, told)
+    return {name: row[name] for name in ("subject", "outcome", "systems", "fields", "explanation")}
+
+
+def _nothing(inquiry: Inquiry) -> dict[str, Any]:
     return {
-        "subject": str(subject),
+        "subject": str(inquiry.subject),
         "outcome": None,
         "systems": {},
         "fields": {},
-        "explanation": str(nothing),
-        "looks": 0,
-        "not_asked": [],
-        "asked": {},
-        "answers": None,
+        "explanation": inquiry.nothing,
     }
 
 

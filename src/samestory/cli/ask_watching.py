@@ -95,7 +95,7 @@ def changes(
         old = before.get(system, {})
         if not old and said:
             yield f"{called[system]}: {_in_short(said)}"
-        elif said != old:
+        elif said != old and _in_short(said) != _in_short(old):
             yield f"{called[system]}: {_what_is_new(old, said)}"
 
 

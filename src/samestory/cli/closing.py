@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from samestory.cli.exits import MEANING, Exit
+from samestory.cli.exits import ENDS_WITH
 from samestory.cli.screen import row, say, table
 from samestory.cli.watching import MARKS, Ended
+from samestory.exits import Exit
 from samestory.model import Outcome
 from samestory.reporting import allure_report, release_page
 from samestory.reporting.signs import SIGNS
@@ -84,7 +85,7 @@ def exit_code(played: Played, *, anything_ran: bool, judged: bool) -> Exit:
 
 def verdict_line(ended: Exit, summary: Summary | None, plan: Play) -> str:
     """The one line to read."""
-    line = MEANING[ended]
+    line = ENDS_WITH[ended]
     if summary:
         line = f"{line} {summary.line}"
     elif ended in {Exit.CANNOT_KNOW, Exit.WRONG_CALL}:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from samestory.cli.doctoring.findings import Finding, healthy, many
-from samestory.cli.exits import Exit
 from samestory.cli.places import REPORT, LandscapeOption, ReportOption
 from samestory.errors import WrongCall
+from samestory.exits import Exit
 from samestory.model import Observation, Subject
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def doctor(  # noqa: PLR0913  every one is an option that a user may give
         bool,
         typer.Option("--contract", help="Try what becomes of each system that is not well."),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     report: ReportOption = REPORT,
 ) -> None:
     """Check a landscape: its mistakes, whether each system answers, whether each mapping fits.
@@ -225,7 +225,7 @@ def held_to_contract(
     """Every clause of the contract, tried on every system."""
     from samestory.cli import opening
     from samestory.cli.doctoring.contract import kept
-    from samestory.cli.inquiring import with_owner
+    from samestory.cli.inquiring import planned
     from samestory.contract import opening as opens
     from samestory.contract import with_this_machine
     from samestory.redaction import masked
@@ -237,6 +237,6 @@ def held_to_contract(
     with ExitStack() as stack:
         context = opening.context_for(stack, wide)
         with Witnesses(landscape) as witnesses:
-            owned = [with_owner(witnesses, each) for each in samples]
+            owned = [planned(witnesses, each).subject for each in samples]
         for each in kept(wide, owned, opens(wide, context), strangers):
             yield masked(each, witnesses.masker.mask)

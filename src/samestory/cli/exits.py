@@ -1,4 +1,4 @@
-"""The exit codes, and the sentences with which a command ends when something is wrong."""
+"""The sentences with which a command ends, and its way out when something is wrong."""
 
 from __future__ import annotations
 
@@ -6,45 +6,20 @@ import os
 import sys
 import tempfile
 import traceback
-from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 from typer._click.exceptions import ClickException
 from typer.core import TyperGroup
 
-from samestory.errors import CannotAsk, CannotKnow, NothingToCompare, SamestoryError
-from samestory.model import Outcome
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-
-class Exit(IntEnum):
-    """How a command ends."""
-
-    SAME_STORY = 0
-    CONTRADICTION = 1
-    WRONG_CALL = 4
-    NOTHING_CHECKED = 5
-    CANNOT_KNOW = 6
-    INTERRUPTED = 130
-
+from samestory.errors import SamestoryError
+from samestory.exits import Exit, exit_of
 
 CLICK_SAYS_WRONG_CALL = 2
 LONGEST = 300
 """Characters of an unforeseen error's text that are shown."""
 
-OF_OUTCOME = {
-    Outcome.AGREED: Exit.SAME_STORY,
-    Outcome.PENDING: Exit.SAME_STORY,
-    Outcome.CONTRADICTED: Exit.CONTRADICTION,
-    Outcome.ABSENT: Exit.CONTRADICTION,
-    Outcome.UNMAPPED: Exit.CANNOT_KNOW,
-    Outcome.UNREACHABLE: Exit.CANNOT_KNOW,
-}
-
-MEANING = {
+ENDS_WITH = {
     Exit.SAME_STORY: "✓ The same story.",
     Exit.CONTRADICTION: "✗ Not the same story.",
     Exit.WRONG_CALL: "✗ There is a mistake in the features, the configuration or the call.",
@@ -52,22 +27,7 @@ MEANING = {
     Exit.CANNOT_KNOW: "? Nobody can know.",
     Exit.INTERRUPTED: "- Interrupted: these are the results so far.",
 }
-
-
-def severest(outcomes: Iterable[Outcome]) -> Exit:
-    """The exit code of several verdicts: a contradiction outweighs what cannot be known."""
-    found = {OF_OUTCOME[each] for each in outcomes}
-    order = (Exit.CONTRADICTION, Exit.CANNOT_KNOW, Exit.SAME_STORY)
-    return next((each for each in order if each in found), Exit.NOTHING_CHECKED)
-
-
-def exit_of(error: SamestoryError) -> Exit:
-    """The exit code of an error that samestory raised on purpose."""
-    if isinstance(error, CannotAsk | CannotKnow):
-        return Exit.CANNOT_KNOW
-    if isinstance(error, NothingToCompare):
-        return Exit.NOTHING_CHECKED
-    return Exit.WRONG_CALL
+"""The last line of a run."""
 
 
 def complain(text: str) -> None:
@@ -88,7 +48,7 @@ def unforeseen(error: Exception) -> str:
         file.write("".join(traceback.format_exception(error)))
     what = " ".join(f"{type(error).__name__}: {error}".split())
     shortened = what if len(what) <= LONGEST else f"{what[:LONGEST]} ..."
-    return f"{MEANING[Exit.CANNOT_KNOW]} samestory itself broke: {shortened} (see {file.name})"
+    return f"{ENDS_WITH[Exit.CANNOT_KNOW]} samestory itself broke: {shortened} (see {file.name})"
 
 
 class SaysWhatIsWrong(TyperGroup):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from samestory.agreement import compare
+from samestory.comparing import same
 from samestory.errors import NothingToCompare, WrongCall
-from samestory.model import Observation, Subject, Verdict
+from samestory.explaining import sentences_not_asked
+from samestory.model import Look, Observation, Subject, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from samestory.landscape import Landscape
     from samestory.redaction import Masker
 
@@ -30,7 +31,9 @@ class Asks(Protocol):
         """What each of these systems says about the subject now."""
         ...
 
-    def converge(self, subject: Subject, among: Sequence[str]) -> Verdict:
+    def converge(
+        self, subject: Subject, among: Sequence[str], *, until: Callable[[Look], bool] | None = None
+    ) -> Verdict:
         """Look until these systems agree about the subject for good, or their patience is over."""
         ...
 
@@ -40,44 +43,79 @@ class Asks(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Inquiry:
-    """What came of asking: how often everybody was asked, and who was not asked at all."""
+class Owner:
+    """Whose a record is, as the systems tell: `email` is what most of them say, None on a tie."""
 
-    verdict: Verdict
+    email: str | None
+    told: Mapping[str, tuple[str, ...]]
+    """The systems that tell each address, the most frequent one first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What came of asking: `subject` as it was asked about, and which systems were not asked."""
+
+    subject: Subject
+    verdict: Verdict | None
+    """None if there was nothing to compare: `nothing` says why."""
     looks: int
-    left_out: tuple[str, ...]
+    not_asked: Mapping[str, str] = field(default_factory=dict)
+    """The systems that know such subjects and were not asked, and why."""
+    nothing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Whom to ask, about what exactly; and which systems cannot be asked so, and why."""
+
+    subject: Subject
+    asked: tuple[str, ...]
+    not_asked: Mapping[str, str]
 
 
 def inquire(witnesses: Asks, subject: Subject) -> Inquiry:
-    """Ask everybody who knows such subjects; twice where they disagree, in case one was mid-way.
-
-    Raises `NothingToCompare` where fewer than two tell anything.
-    """
-    landscape = witnesses.landscape
-    fields = landscape.fields_of(subject.kind)
-    subject = with_owner(witnesses, subject)
-    asked = _who_can_tell(witnesses, subject)
-    said = witnesses.observe(subject, asked)
-    if said and all(each.absent for each in said):
-        raise NothingToCompare(_unknown(landscape, subject, asked))
-    verdict, looks = compare(fields, said), 1
-    if not verdict.agreed:
-        verdict, looks = compare(fields, witnesses.observe(subject, asked)), 2
-    return Inquiry(verdict, looks, _left_out(landscape, subject, asked))
+    """Ask every system that knows such subjects; twice if they disagree, to rule out a delay."""
+    plan = planned(witnesses, subject)
+    return _came_to(witnesses, plan, lambda: _twice(witnesses, plan))
 
 
 def follow(witnesses: Asks, subject: Subject) -> Inquiry:
-    """Ask everybody who knows such subjects for as long as the landscape is patient with them.
+    """Ask every system that knows such subjects for as long as the landscape is patient with them.
 
-    Raises `NothingToCompare` where fewer than two tell anything, even at the end.
+    As soon as one tells whose it is, the systems that can only be asked with it are asked as well.
     """
-    subject = with_owner(witnesses, subject)
-    asked = _who_can_tell(witnesses, subject)
-    verdict = witnesses.converge(subject, asked)
-    left_out = _left_out(witnesses.landscape, subject, asked)
-    if all(each.absent for each in verdict.observations):
-        raise NothingToCompare(_unknown(witnesses.landscape, subject, asked))
-    return Inquiry(verdict, len(verdict.timeline), left_out)
+    plan = planned(witnesses, subject)
+    if plan.subject.of is None and plan.not_asked:
+        found = _came_to(witnesses, plan, lambda: _watched(witnesses, plan, until=_tells_whose))
+        plan = planned(witnesses, subject)
+        if plan.subject.of is None:
+            return found
+    return _came_to(witnesses, plan, lambda: _watched(witnesses, plan))
+
+
+def planned(witnesses: Asks, subject: Subject) -> Plan:
+    """Find out whose the subject is, and with that who can be asked about it."""
+    owner = _owner(witnesses, subject)
+    subject = replace(subject, of=owner.email)
+    asked = tuple(_who_can_tell(witnesses, subject))
+    systems = witnesses.landscape.systems
+    why = _why_not(subject, owner, witnesses.landscape.called)
+    known = [name for name, each in systems.items() if subject.kind in each.subjects]
+    return Plan(subject, asked, {name: why for name in known if name not in asked})
+
+
+def owner_of(said: Iterable[Observation]) -> Owner:
+    """Read from their answers whose a record is: what most systems tell counts."""
+    told: dict[str, list[str]] = {}
+    for each in said:
+        email = (each.values or {}).get("email")
+        if isinstance(email, str):
+            known = next((other for other in told if same("email", other, email)), email)
+            told.setdefault(known, []).append(each.system)
+    ranked = {email: tuple(told[email]) for email in sorted(told, key=lambda at: -len(told[at]))}
+    first, second, *_ = [*ranked.values(), (), ()]
+    prevails = len(first) > len(second)
+    return Owner(next(iter(ranked)) if prevails else None, ranked)
 
 
 def nobody_answered(said: Sequence[Observation]) -> bool:
@@ -85,41 +123,10 @@ def nobody_answered(said: Sequence[Observation]) -> bool:
     return all(each.unreachable for each in said)
 
 
-def _left_out(landscape: Landscape, subject: Subject, asked: Sequence[str]) -> tuple[str, ...]:
-    known = (name for name, each in landscape.systems.items() if subject.kind in each.subjects)
-    return tuple(name for name in known if name not in asked)
-
-
-def _unknown(landscape: Landscape, subject: Subject, asked: Sequence[str]) -> str:
-    """No system has a record: who was asked, who was not, and what to do."""
-    text = f"No system has a record of {subject}.\n  Asked: {_names(landscape, asked)}."
-    if left_out := _left_out(landscape, subject, asked):
-        text += (
-            f" Not asked: {_names(landscape, left_out)}, because no system told whose it is; name "
-            "the customer with --of MAIL."
-        )
-    return text
-
-
-def _names(landscape: Landscape, systems: Sequence[str]) -> str:
-    return ", ".join(landscape.called[each] for each in systems)
-
-
-def with_owner(witnesses: Asks, subject: Subject) -> Subject:
-    """The subject with its customer's mail address, learnt from the systems that need none."""
-    if subject.of:
-        return subject
-    if "@" in subject.key:  # the subject is the customer, or everything of hers
-        return replace(subject, of=subject.key)
-    told = _observed(witnesses, subject)
-    addresses = [each.values.get("email") for each in told if each.values is not None]
-    found = next((each for each in addresses if isinstance(each, str)), None)
-    return replace(subject, of=found)
-
-
 def ask_everybody(witnesses: Asks, subject: Subject) -> list[Observation]:
-    """What everybody says who knows such subjects and can be asked about this one."""
-    return _observed(witnesses, with_owner(witnesses, subject))
+    """What every system says that knows such subjects and can be asked about this one."""
+    plan = planned(witnesses, subject)
+    return witnesses.observe(plan.subject, plan.asked) if plan.asked else []
 
 
 def checked(landscape: Landscape, kind: str, key: str, of: str | None = None) -> Subject:
@@ -139,9 +146,67 @@ def checked(landscape: Landscape, kind: str, key: str, of: str | None = None) ->
     return Subject(kind, key, of)
 
 
-def _observed(witnesses: Asks, subject: Subject) -> list[Observation]:
+def _owner(witnesses: Asks, subject: Subject) -> Owner:
+    """Whose it is, learnt from the systems that can be asked without knowing it."""
+    if subject.of or "@" in subject.key:  # the subject is the customer, or everything of hers
+        return Owner(subject.of or subject.key, {})
     asked = _who_can_tell(witnesses, subject)
-    return witnesses.observe(subject, asked) if asked else []
+    return owner_of(witnesses.observe(subject, asked) if asked else ())
+
+
+def _tells_whose(look: Look) -> bool:
+    return owner_of(look.verdict.observations).email is not None
+
+
+def _twice(witnesses: Asks, plan: Plan) -> tuple[Verdict, int]:
+    fields = witnesses.landscape.fields_of(plan.subject.kind)
+    said = witnesses.observe(plan.subject, plan.asked)
+    if all(each.absent for each in said):
+        raise NothingToCompare(_unknown(plan, witnesses.landscape.called))
+    verdict = compare(fields, said)
+    if verdict.agreed:
+        return verdict, 1
+    return compare(fields, witnesses.observe(plan.subject, plan.asked)), 2
+
+
+def _watched(
+    witnesses: Asks, plan: Plan, until: Callable[[Look], bool] | None = None
+) -> tuple[Verdict, int]:
+    verdict = witnesses.converge(plan.subject, plan.asked, until=until)
+    return verdict, len(verdict.timeline)
+
+
+def _came_to(witnesses: Asks, plan: Plan, ask: Callable[[], tuple[Verdict, int]]) -> Inquiry:
+    """Ask; that there was nothing to compare is an answer as well."""
+    called = witnesses.landscape.called
+    try:
+        verdict, looks = ask()
+    except NothingToCompare as error:
+        nothing = str(error)
+    else:
+        if not all(each.absent for each in verdict.observations):
+            return Inquiry(plan.subject, verdict, looks, plan.not_asked)
+        nothing = _unknown(plan, called)
+    text = "\n  ".join([nothing, *sentences_not_asked(plan.not_asked, called)])
+    return Inquiry(plan.subject, None, 0, plan.not_asked, text)
+
+
+def _unknown(plan: Plan, called: Mapping[str, str]) -> str:
+    asked = ", ".join(called[each] for each in plan.asked)
+    return f"No system has a record of {plan.subject}.\n  Asked: {asked}."
+
+
+def _why_not(subject: Subject, owner: Owner, called: Mapping[str, str]) -> str:
+    """Why a system was left out that can only be asked with the customer's mail address."""
+    if subject.kind == "customer":
+        return "a customer is asked for by her mail address"
+    if len(owner.told) > 1:
+        sides = [
+            f"the {' and the '.join(called[each] for each in systems)} {email}"
+            for email, systems in owner.told.items()
+        ]
+        return f"the systems do not agree whose it is ({'; '.join(sides)}); name it with --of MAIL"
+    return "no system told whose it is; name the customer with --of MAIL"
 
 
 def _who_can_tell(witnesses: Asks, subject: Subject) -> list[str]:

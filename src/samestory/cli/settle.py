@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from samestory.cli.exits import severest
 from samestory.cli.places import REPORT, ReportOption
 from samestory.cli.screen import say, screen
 from samestory.errors import WrongCall
+from samestory.exits import OF_OUTCOME, gravest
 from samestory.model import Outcome
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def settle(*, report: ReportOption = REPORT) -> None:
             parking.keep(report, left)
     for each in left:
         say(console, waiting_line(each))
-    raise typer.Exit(severest(outcomes))
+    raise typer.Exit(gravest(OF_OUTCOME[each] for each in outcomes))
 
 
 def asked_again(due: Iterable[Parked]) -> Iterator[tuple[Parked, Verdict, Witnesses]]:

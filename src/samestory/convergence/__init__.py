@@ -8,8 +8,9 @@ for the settle time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
-from samestory.convergence._looking import Looking
+from samestory.convergence._looking import EnoughSeen, Looking
 from samestory.convergence._terms import Clock, Panel, Patience, Schedule, SquareRoot, SystemClock
 from samestory.convergence._watch import Watch
 from samestory.errors import WrongCall
@@ -28,11 +29,13 @@ def converge(  # noqa: PLR0913, PLR0917 - one argument for each part that the ca
     *,
     schedule: Schedule | None = None,
     on_look: Callable[[Look], None] | None = None,
+    until: Callable[[Look], bool] | None = None,
 ) -> Verdict:
     """Ask the systems in `patience` about the subject until they agree for good or time is up.
 
-    The verdict holds every look. Raises `NothingToCompare` where no two of the systems know
-    anything about the subject, even at the end.
+    The verdict holds every look; it is that of the first look for which `until` is true, if there
+    is one. Raises `NothingToCompare` where no two of the systems know anything about the subject,
+    even at the end.
     """
     if not patience:
         raise WrongCall("No system was named.\n  Name the systems that must agree.")
@@ -44,9 +47,18 @@ def converge(  # noqa: PLR0913, PLR0917 - one argument for each part that the ca
         patience=patience,
         promise=promise,
         on_look=on_look or _ignore,
+        until=until or _never,
     )
-    return Watch(looking, schedule or SquareRoot()).verdict()
+    try:
+        return Watch(looking, schedule or SquareRoot()).verdict()
+    except EnoughSeen as enough:
+        return replace(enough.verdict, timeline=tuple(looking.timeline))
 
 
 def _ignore(look: Look) -> None:
     """Nobody wants to see the looks as they come."""
+
+
+def _never(look: Look) -> bool:
+    del look
+    return False

@@ -16,6 +16,14 @@ BREATH = 0.05
 """The least seconds between two looks, however much news comes in."""
 
 
+class EnoughSeen(Exception):
+    """The caller has seen what it was waiting for, in the look of this verdict."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        self.verdict = verdict
+        super().__init__()
+
+
 @dataclass(slots=True, kw_only=True)
 class Looking:
     """What was asked and heard so far; every time is in seconds since the looking began."""
@@ -27,6 +35,7 @@ class Looking:
     patience: Mapping[str, Patience]
     promise: Promise | None
     on_look: Callable[[Look], None]
+    until: Callable[[Look], bool]
 
     opened: datetime = field(init=False)
     started: float = field(init=False)
@@ -60,6 +69,8 @@ class Looking:
         )
         self.timeline.append(look)
         self.on_look(look)
+        if self.until(look):
+            raise EnoughSeen(look.verdict)
         return look
 
     def wait(self, seconds: float, systems: Iterable[str]) -> None:

@@ -12,6 +12,8 @@ from samestory.explaining._values import shown_values
 from samestory.explaining._words import ASTRAY, Names, begun, duration, joined, moment, spoken
 from samestory.model import FieldVerdict, Outcome, Unmapped, Verdict
 
+MOST_NAMED = 3
+"""Systems that a headline names; more of them are counted."""
 NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
@@ -36,7 +38,7 @@ def _result(verdict: Verdict, names: Names) -> str:
         case Outcome.CONTRADICTED:
             return f"{_contradiction(verdict, names)} about {about}"
         case Outcome.ABSENT:
-            return f"{_absence(verdict)} {about}"
+            return f"{_absence(verdict, names)} {about}"
         case Outcome.PENDING:
             return f"The promise about {about} is not due everywhere yet"
         case _:
@@ -45,6 +47,8 @@ def _result(verdict: Verdict, names: Names) -> str:
 
 def _all_systems(verdict: Verdict, names: Names) -> str:
     count = len(verdict.systems)
+    if names.not_asked:
+        return f"{count} of {count + len(names.not_asked)} systems agree"
     if count == 1:
         return f"{begun(names.the(verdict.systems))} keeps the promise"
     return "Both systems agree" if count == 2 else f"All {count} systems agree"
@@ -60,11 +64,21 @@ def _contradiction(verdict: Verdict, names: Names) -> str:
     return "The systems disagree"
 
 
-def _absence(verdict: Verdict) -> str:
-    if verdict.changed_its_mind:
-        return "Not every system still knows"
-    gone = any(each.absent for each in verdict.observations)
-    return "Not every system knows" if gone else "Not every system tells everything about"
+def _absence(verdict: Verdict, names: Names) -> str:
+    gone = {each.system for each in verdict.observations if each.absent}
+    if not gone:
+        return "Not every system tells everything about"
+    counted = f"{len(gone)} of {len(verdict.systems)} systems"
+    who = begun(names.the(named)) if (named := _named_in_headline(verdict)) else counted
+    has = "has" if len(gone) == 1 else "have"
+    lost = gone & verdict.changed_its_mind
+    return f"{who} no longer {has} a record of" if lost else f"{who} {has} no record of"
+
+
+def _named_in_headline(verdict: Verdict) -> frozenset[str]:
+    """The systems without a record, unless they are too many to be named."""
+    gone = frozenset(each.system for each in verdict.observations if each.absent)
+    return gone if len(gone) <= MOST_NAMED else frozenset()
 
 
 def _after(verdict: Verdict) -> str:
@@ -92,6 +106,16 @@ def sentences(verdict: Verdict, names: Names) -> Iterator[str]:
     yield from _silent_ones(verdict, names)
     yield from _unknown_ones(verdict, names)
     yield from _the_others(verdict, names)
+    yield from sentences_not_asked(names.not_asked, names.called)
+
+
+def sentences_not_asked(not_asked: Mapping[str, str], called: Mapping[str, str]) -> Iterator[str]:
+    """Name the systems that were not asked, those of one reason together."""
+    together: dict[str, list[str]] = {}
+    for name, why in not_asked.items():
+        together.setdefault(why, []).append(f"the {called.get(name, name)}")
+    for why, systems in together.items():
+        yield f"Not asked: {joined(systems)}, because {why}."
 
 
 def _who_says_what(of: FieldVerdict, names: Names) -> Iterator[str]:
@@ -139,6 +163,8 @@ def _outages(verdict: Verdict, names: Names) -> Iterator[str]:
 
 def _silent_ones(verdict: Verdict, names: Names) -> Iterator[str]:
     silent = frozenset().union(*(each.silent for each in verdict)) - verdict.changed_its_mind
+    if len(verdict.timeline) < 2 and verdict.outcome is Outcome.ABSENT:
+        silent -= _named_in_headline(verdict)
     for each in verdict.observations:
         if each.system in silent - verdict.late.keys():
             missing = _no_record if each.absent else _mute

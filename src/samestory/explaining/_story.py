@@ -91,12 +91,19 @@ class Story:
     asked: tuple[Asked, ...]
 
 
-def story(verdict: Verdict, called: Mapping[str, str] = NOBODY, *, zone: tzinfo = UTC) -> Story:
+def story(
+    verdict: Verdict,
+    called: Mapping[str, str] = NOBODY,
+    *,
+    zone: tzinfo = UTC,
+    not_asked: Mapping[str, str] = NOBODY,
+) -> Story:
     """Tell a verdict as data; `called` maps systems to display names ("erp" to "ERP").
 
-    All times are those of `zone`, and name it.
+    All times are those of `zone`, and name it. `not_asked` are the systems that know such subjects
+    and were not asked, and why: without them nothing is told of "all systems".
     """
-    names = Names(verdict.systems, called, zone)
+    names = Names(verdict.systems, called, zone, not_asked)
     return Story(
         outcome=verdict.outcome,
         headline=visible(headline(verdict, names)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from types import MappingProxyType
 
@@ -37,6 +37,8 @@ class Names:
     systems: Sequence[str]
     called: Mapping[str, str]
     zone: tzinfo = UTC
+    not_asked: Mapping[str, str] = field(default_factory=dict)
+    """The systems that know such subjects and were not asked, and why."""
 
     def time(self, moment: datetime) -> str:
         """Give the time of day and its zone: "14:02:11 CET"."""

@@ -8,7 +8,7 @@ so that the run ends with 6. The same holds for `expect(...)` of Playwright, and
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import TypedDict
 
 import pytest
@@ -20,17 +20,8 @@ from samestory.errors import (
     Parked,
     WrongCall,
 )
+from samestory.exits import Exit, gravest
 from samestory.model import SEVEREST_FIRST, Outcome
-
-
-class Exit(IntEnum):
-    """What a run came to, for whoever only reads its exit status."""
-
-    SAME_STORY = 0
-    CONTRADICTION = 1
-    MISTAKE = 4
-    NOTHING_CHECKED = 5
-    CANNOT_KNOW = 6
 
 
 class Result(StrEnum):
@@ -75,16 +66,13 @@ JUDGEMENTS: tuple[tuple[type | tuple[type, ...], Result, Exit], ...] = (
     (Parked, Result.PARKED, Exit.NOTHING_CHECKED),
     (CHECKS, Result.UNMET, Exit.CANNOT_KNOW),
     (NothingToCompare, Result.BROKEN, Exit.NOTHING_CHECKED),
-    ((LandscapeMistakes, WrongCall), Result.BROKEN, Exit.MISTAKE),
+    ((LandscapeMistakes, WrongCall), Result.BROKEN, Exit.WRONG_CALL),
     (KeyboardInterrupt, Result.INTERRUPTED, Exit.CANNOT_KNOW),
     (BaseException, Result.BROKEN, Exit.CANNOT_KNOW),
 )
 """What a scenario raised, and what that makes of it; the first that fits."""
 
 FAILING = frozenset({Outcome.CONTRADICTED, Outcome.ABSENT})
-
-GRAVEST_FIRST = (Exit.CONTRADICTION, Exit.MISTAKE, Exit.CANNOT_KNOW, Exit.NOTHING_CHECKED)
-"""What is certain outweighs what is not."""
 
 WRONG = frozenset({Result.FAILED, Result.UNMET, Result.BROKEN, Result.INTERRUPTED, Result.NOT_RUN})
 
@@ -113,7 +101,7 @@ def _judged(
     if around and isinstance(error, CHECKS):
         return Result.BROKEN, Exit.CANNOT_KNOW
     if around and isinstance(error, MISTAKES):
-        return Result.BROKEN, Exit.MISTAKE
+        return Result.BROKEN, Exit.WRONG_CALL
     return next(each[1:] for each in JUDGEMENTS if isinstance(error, each[0]))
 
 
@@ -132,11 +120,11 @@ def exit_status(
     """
     ended = list(endings)
     found = {status for result, status in ended if result in WRONG}
-    found |= {Exit.MISTAKE} if broken_features else set()
+    found |= {Exit.WRONG_CALL} if broken_features else set()
     found |= {Exit.CANNOT_KNOW} if ended and other_failures else set()
-    if pytest_status in INTERRUPTED and Exit.MISTAKE not in found:
+    if pytest_status in INTERRUPTED and Exit.WRONG_CALL not in found:
         return pytest_status
     if found:
-        return next(each for each in GRAVEST_FIRST if each in found)
+        return gravest(map(Exit, found))
     nothing_passed = all(result != "passed" for result, _ in ended)
     return Exit.NOTHING_CHECKED if ended and nothing_passed else pytest_status

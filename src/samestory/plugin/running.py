@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from samestory.exits import Exit
 from samestory.model import Outcome
-from samestory.plugin.endings import INTERRUPTED, Exit, exit_status
+from samestory.plugin.endings import INTERRUPTED, exit_status
 from samestory.plugin.planning import left_out
 from samestory.plugin.rows import (
     Row,
@@ -260,7 +261,7 @@ class Run:
             mask = self.masker.mask
             told = {"message": said_by(error), "broke": broke(error, self.setup.root)}
             setattr(report, ROW, row | {name: mask(text) for name, text in told.items()})
-            if row["exit"] == Exit.MISTAKE and around:
+            if row["exit"] == Exit.WRONG_CALL and around:
                 item.session.shouldstop = "this mistake concerns every scenario"
             tell_in_sentences(report, error)
         if FEATURE in item.nodeid and (error or report.sections):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from samestory.exits import MEANING
 from samestory.landscape.secrets import variables
 from samestory.starting.company import Company
 from samestory.starting.origin import Origin, where_from
@@ -83,6 +84,7 @@ def _drawn(template: str, of: Company, came_from: Origin, secrets: Sequence[str]
     drawing.filters["together"] = together
     return drawing.get_template(template).render(
         of=of,
+        exits=MEANING,
         secrets=secrets,
         origin=came_from,
         requirement=came_from.requirement(["postgresql"] if of.in_databases else []),
