@@ -76,6 +76,8 @@ class Window:
 class Unmapped:
     """A code or a format that a system said and the landscape does not explain.
 
+    Or why its answer cannot be read: then no landscape could explain it, and `where` is empty.
+
     It takes the place of the value in `Observation.values`: the other fields can still be judged.
     `where` is the TOML table and key that would have to explain it. `read_as` is the format that
     it is not in ("money text in en_US"); empty for a code. `fix` is the line that the landscape
@@ -109,7 +111,8 @@ class Observation:
     it was silent about. `values` itself is None where the system has no such record, or where
     `unreachable` says why it could not be asked. `at` (UTC) is when the answer was complete.
     `tells` are the names of the fields that the landscape expects it to tell, whether it did or
-    not; None where nobody knows them.
+    not; None where nobody knows them. `remark` is what a person should know besides, as a clause:
+    "it is in the junk folder (Spam)".
     """
 
     system: str
@@ -119,6 +122,7 @@ class Observation:
     unreachable: str | None = None
     tells: frozenset[str] | None = None
     asked: str = ""
+    remark: str = ""
     took: timedelta = timedelta()
     evidence: tuple[Evidence, ...] = ()
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from samestory.systems.paths import Astray, Lacking, follow, follow_to_record, found_at, is_there
+from samestory.systems.paths import (
+    Astray,
+    Lacking,
+    Unread,
+    follow,
+    follow_to_record,
+    found_at,
+    is_there,
+)
+from samestory.systems.shapes import Unreadable
 
 ORDERS = {"orders": [{"number": "A-1", "state": "N"}, {"number": "A-2", "state": "P"}]}
 
@@ -260,3 +269,43 @@ class TestPlaces:
         """It goes well with any."""
         assert goes_well(path, {"nonsense": 1})
         assert not is_there(path, {"nonsense": 1})
+
+
+class TestWhatCouldNotBeRead:
+    BROKEN = Unreadable("it is broken")
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "mails[0].data[0].total",
+            "mails[].data[].total",
+            "mails[].data[] | [-1].total",
+            "mails[*].data | [1][0].total",
+            "mails[].data[?total=='5'][] | [0]",
+            "mails[?data[0].total=='5'] | [-1].subject",
+            "mails[].data[?total=='5'] | [0]",
+            "length(mails[0].data)",
+            "mails[0].data.*.total",
+            "mails[0].data[:1]",
+            "not_null(mails[0].data[0].total, mails[1].data[0].total)",
+            "mails[0].data[0].total || mails[1].data[0].total",
+            "map(&data, mails)",
+        ],
+    )
+    def test_it_is_in_the_way_of_every_path_that_needs_it(self, path: str):
+        """Another member does not stand in for it, for it may be the one that is meant."""
+        fine = {"subject": "b", "data": [{"total": "5"}]}
+        document = {"mails": [{"subject": "a", "data": self.BROKEN}, fine]}
+
+        with pytest.raises(Unread) as caught:
+            follow(path, document)
+        assert ("it is broken", True) == (caught.value.why, caught.value.wrong_kind)
+
+    @pytest.mark.parametrize(
+        "path", ["mails[1].data[0].total", "mails[*].subject", "mails[-1].data"]
+    )
+    def test_it_is_in_no_other_way(self, path: str):
+        """What does not need it is told."""
+        fine = {"subject": "b", "data": [{"total": "5"}]}
+
+        assert goes_well(path, {"mails": [{"subject": "a", "data": self.BROKEN}, fine]})

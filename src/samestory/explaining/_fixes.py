@@ -40,9 +40,9 @@ def _fixes(verdict: Verdict) -> Iterator[str]:
     strangers: dict[str, list[str]] = {}
     for of in verdict:
         for word in of.unmapped.values():
-            if word.code:
+            if word.code and word.where:
                 yield f"{_place(word)}: {word.fix or _line(of.field, word)}"
-            else:
+            elif word.where:
                 strangers.setdefault(word.where, []).append(of.field.name)
         if untold(of):
             places = " or ".join(table(each, verdict.subject.kind) for each in verdict.systems)

@@ -104,6 +104,7 @@ def sentences(verdict: Verdict, names: Names) -> Iterator[str]:
     yield from _outages(verdict, names)
     yield from odd_ones(verdict, names)
     yield from _silent_ones(verdict, names)
+    yield from _remarks(verdict, names)
     yield from _unknown_ones(verdict, names)
     yield from _the_others(verdict, names)
     yield from sentences_not_asked(names.not_asked, names.called)
@@ -171,6 +172,13 @@ def _silent_ones(verdict: Verdict, names: Names) -> Iterator[str]:
             yield f"{begun(names.the({each.system}))} {missing(verdict, each.system)}."
 
 
+def _remarks(verdict: Verdict, names: Names) -> Iterator[str]:
+    odd = frozenset().union(*(each.laggards for each in verdict))
+    for each in verdict.observations:
+        if each.remark and each.system in odd:
+            yield f"{begun(names.the({each.system}))}: {each.remark}."
+
+
 def _no_record(verdict: Verdict, name: str) -> str:
     looks = [said for _, said in asked_of(verdict, name)]
     if len(looks) > 1 and all(each.absent for each in looks):
@@ -212,7 +220,7 @@ def _last_word(verdict: Verdict, name: str) -> str:
 
 def _unmapped(of: FieldVerdict, names: Names) -> Iterator[str]:
     for name, word in of.unmapped.items():
-        if word.code and not _is_of_another_shape(word):
+        if word.code and word.where and not _is_of_another_shape(word):
             what = f"{begun(names.the({name}))} says {word.code!r} for the {spoken(of.field.name)}"
             if word.read_as:
                 yield f"{what}, which is not in the declared format ({word.read_as})."
@@ -226,14 +234,15 @@ def _is_of_another_shape(word: Unmapped) -> bool:
 
 
 def _astray(verdict: Verdict, names: Names) -> Iterator[str]:
-    """Tell of answers of another shape, each once for all the fields that it concerns."""
-    fields: dict[tuple[str, str], list[str]] = {}
+    """Name answers of another shape or without one, each once for all the fields concerned."""
+    fields: dict[tuple[str, str, str], list[str]] = {}
     for of in verdict:
         for name, word in of.unmapped.items():
-            if _is_of_another_shape(word):
-                fields.setdefault((name, word.code), []).append(spoken(of.field.name))
-    for (name, why), told in fields.items():
-        yield f"{begun(names.the({name}))} answers in another shape: {why} ({joined(told)})."
+            if _is_of_another_shape(word) or not word.where:
+                how = "answers in another shape" if word.where else "cannot be read"
+                fields.setdefault((name, how, word.code), []).append(spoken(of.field.name))
+    for (name, how, why), told in fields.items():
+        yield f"{begun(names.the({name}))} {how}: {why} ({joined(told)})."
 
 
 def _strangers(verdict: Verdict) -> list[str]:

@@ -13,7 +13,7 @@ from samestory.explaining._oddness import oddness
 from samestory.explaining._sentences import NOBODY, headline, sentences, untold
 from samestory.explaining._values import Shown, shown_values
 from samestory.explaining._words import Names, spoken
-from samestory.model import FieldVerdict, Observation, Outcome, Verdict
+from samestory.model import FieldVerdict, Observation, Outcome, Unmapped, Verdict
 
 
 class Flag(StrEnum):
@@ -33,7 +33,10 @@ class Flag(StrEnum):
 UNTOLD = "-"
 """What a cell shows where nothing was to be told."""
 NO_RECORD, UNREACHABLE, NOT_DUE = "no record", "unreachable", "not due"
-OURS = frozenset({UNTOLD, NOTHING, NO_RECORD, UNREACHABLE, NOT_DUE, "same", "the same"})
+UNREADABLE = "unreadable"
+OURS = frozenset(
+    {UNTOLD, NOTHING, NO_RECORD, UNREACHABLE, UNREADABLE, NOT_DUE, "same", "the same"}
+)
 """What cells say in words of ours; a value that reads like one of them is put in quotes."""
 
 
@@ -157,14 +160,19 @@ def _word(system: str | None, text: str, flag: Flag = Flag.PROMISED) -> Cell:
 
 def _no_value(of: FieldVerdict, said: Observation, flag: Flag) -> str:
     if said.system in of.unmapped:
-        code = of.unmapped[said.system].code
-        return repr(code) if code else UNTOLD
+        return _unexplained(of.unmapped[said.system])
     texts = {
         Flag.UNREACHABLE: UNREACHABLE,
         Flag.SILENT: NO_RECORD if said.absent else NOTHING,
         Flag.PENDING: NOT_DUE,
     }
     return texts.get(flag, UNTOLD)
+
+
+def _unexplained(word: Unmapped) -> str:
+    if not word.where:
+        return UNREADABLE
+    return repr(word.code) if word.code else UNTOLD
 
 
 def _flag(of: FieldVerdict, name: str) -> Flag:
@@ -195,7 +203,9 @@ def _remarks(of: FieldVerdict, verdict: Verdict, names: Names) -> Iterator[str]:
     gone = {each.system for each in verdict.observations if each.absent}
     if mute := of.silent - gone:
         yield f"{names.the(mute)} {'says' if len(mute) == 1 else 'say'} nothing"
-    if unexplained := {each for each, word in of.unmapped.items() if word.code}:
+    if unread := {each for each, word in of.unmapped.items() if not word.where}:
+        yield f"{names.the(unread)} cannot be read"
+    if unexplained := {each for each, word in of.unmapped.items() if word.code and word.where}:
         says = "says" if len(unexplained) == 1 else "say"
         yield f"{names.the(unexplained)} {says} what nothing explains"
     if untold(of):

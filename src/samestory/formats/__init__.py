@@ -12,6 +12,7 @@ from datetime import tzinfo
 from types import MappingProxyType
 
 from samestory.formats._currencies import minor_digits, read_currency
+from samestory.formats._mail_dates import read_mail_date
 from samestory.formats._money import read_decimal, read_minor_units, read_money_text
 from samestory.formats._notation import Notation
 from samestory.formats._numbers import read_number, read_whole_number
@@ -42,6 +43,7 @@ __all__ = [
     "read_day",
     "read_decimal",
     "read_email",
+    "read_mail_date",
     "read_minor_units",
     "read_moment",
     "read_money_text",

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta, tzinfo
-from email.utils import parsedate_to_datetime
 from types import MappingProxyType
 
 from samestory.formats._clock_words import times_in
+from samestory.formats._mail_dates import read_mail_date
 from samestory.formats._notation import Notation
 from samestory.formats._numbers import read_number
 from samestory.formats._typed import untyped
@@ -107,7 +107,7 @@ def _as_it_stands(said: object, form: str, locale: str) -> date | datetime:
     if form in ORDERS:
         return written_day(read_word(said), form, locale)
     if form == "mail date":
-        return _mail_date(read_word(said))
+        return read_mail_date(read_word(said))
     if form in {"iso day", "iso moment", "iso window"}:
         return _iso(read_word(said))
     raise ValueError(f"{form!r} is no form of a time; known are: {', '.join(DAY_FORMS)}")
@@ -175,13 +175,6 @@ def _inside(moment: datetime) -> datetime:
     if not MINYEAR < moment.year < MAXYEAR:
         raise ValueError(f"{moment} is at the edge of the calendar")
     return moment
-
-
-def _mail_date(text: str) -> datetime:
-    try:
-        return parsedate_to_datetime(text)
-    except (ValueError, OverflowError) as mistake:
-        raise ValueError(f"{text!r} is no date of a mail (RFC 5322)") from mistake
 
 
 def _window(ends: object, form: str, zone: tzinfo) -> Window:

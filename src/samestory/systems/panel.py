@@ -196,7 +196,7 @@ class Panel:
     def _observed(self, seat: Seat, subject: Subject) -> Observation:
         try:
             said = seat.system.observe(subject)
-            return replace(said, asked=self._mask(said.asked))
+            return replace(said, asked=self._mask(said.asked), remark=self._mask(said.remark))
         except WrongCall:
             raise
         except CannotAsk as trouble:

@@ -12,11 +12,12 @@ from jmespath.parser import ParsedResult
 from jmespath.visitor import TreeInterpreter
 
 from samestory.systems.functions import OPTIONS
-from samestory.systems.shapes import RECORDS, UNEXCUSED, VALUES, Astray, Lacking
+from samestory.systems.shapes import RECORDS, UNEXCUSED, VALUES, Astray, Lacking, Unread
 
 __all__ = [
     "Astray",
     "Lacking",
+    "Unread",
     "compiled",
     "first_key",
     "follow",
@@ -53,6 +54,7 @@ def follow(path: str, document: object) -> None:
     every member must have what is taken from each, and one at least what a filter asks for, or
     else it is `Lacking`; only `[0]` after a pipe is content with one of them. What may be missing
     is said by `not_null(...)`, `!` and `!=`, by being one of several in `[...]`, `{...}` or `||`.
+    What could not be read (`Unreadable`) is in the way of every path that needs it or lists it.
     A `length` is that of a list. Raises `JMESPathError` where a function cannot be worked out.
     """
     VALUES.visit(compiled(path).parsed, document)

@@ -12,7 +12,7 @@ from samestory.model import Line, Money, Unmapped
 from samestory.systems.entries import FieldReading, SubjectEntry
 from samestory.systems.paths import (
     Astray,
-    Lacking,
+    Unread,
     follow,
     follow_to_record,
     found_at,
@@ -48,7 +48,8 @@ def read_answer(
     """Every field of the record in an answer, or None where the answer says that there is none.
 
     An answer of another shape, such as a notice of maintenance, says nothing about the record:
-    every field is `Unmapped` then. So it is if `key` was asked for and the place that the
+    every field is `Unmapped` then. So it is if what could not be read is in the way, and no change
+    of the landscape would help; so it is if `key` was asked for and the place that the
     landscape names for it tells another one. That there is no record, an answer says by null or
     false in its place, or by an empty list if the landscape looks into a list.
     """
@@ -56,13 +57,13 @@ def read_answer(
         return None
     try:
         record = find_record(document, entry)
+        if record is None or record is False:
+            return None
+        is_empty = record in ("", [], {})
+        if not is_empty and key is not None:
+            _check_key(record, entry, key)
     except NoSuchPlace as astray:
         return unmapped(entry, astray.why, astray.where)
-    if record is None or record is False:
-        return None
-    is_empty = record in ("", [], {})
-    if not is_empty and key is not None and (other := _told_instead(record, entry, key)):
-        return unmapped(entry, other, f"{entry.where} key")
     if all(_is_astray(each.at, record, is_empty=is_empty) for each in entry.fields.values()):
         return unmapped(entry, NO_SUCH_FIELDS, None)
     return None if is_empty else read_values(record, entry, zone)
@@ -75,9 +76,11 @@ def find_record(document: object, entry: SubjectEntry) -> object:
     try:
         follow_to_record(path, document)
         found = found_at(path, document)
+    except Unread as unread:
+        raise NoSuchPlace(unread.why, "") from unread
     except (Astray, JMESPathError) as error:
-        why = error.why if isinstance(error, Lacking) else NO_SUCH_RECORD
-        raise NoSuchPlace(why, where) from error
+        why = error.why if isinstance(error, Astray) else ""
+        raise NoSuchPlace(why or NO_SUCH_RECORD, where) from error
     if not found and not is_there(path, document):
         raise NoSuchPlace(ANY_ANSWER, where)
     return None if found == [] and is_condition(path) else found
@@ -85,7 +88,8 @@ def find_record(document: object, entry: SubjectEntry) -> object:
 
 def unmapped(entry: SubjectEntry, why: str, where: str | None) -> dict[str, object]:
     """Every field unmapped for one reason; `where` is the place to mend, None: each field's."""
-    return {name: Unmapped(why, where or each.where) for name, each in entry.fields.items()}
+    places = {name: each.where if where is None else where for name, each in entry.fields.items()}
+    return {name: Unmapped(why, place) for name, place in places.items()}
 
 
 def _is_astray(path: str, record: object, *, is_empty: bool) -> bool:
@@ -96,17 +100,31 @@ def _is_astray(path: str, record: object, *, is_empty: bool) -> bool:
     try:
         (follow_to_record if is_empty else follow)(path, record)
     except Astray as astray:
-        return not isinstance(astray, Lacking)
+        return not astray.why
     except JMESPathError:
         return False
     return not is_there(path, record)
 
 
+def _check_key(record: object, entry: SubjectEntry, key: str) -> None:
+    """Raise `NoSuchPlace` if the record tells another key, or one that cannot be read."""
+    try:
+        other = _told_instead(record, entry, key)
+    except Unread as unread:
+        raise NoSuchPlace(unread.why, "") from unread
+    if other is not None:
+        raise NoSuchPlace(other, f"{entry.where} key")
+
+
 def _told_instead(record: object, entry: SubjectEntry, key: str) -> str | None:
-    """What is wrong with the key that a record tells, or that one of several tells."""
+    """What is wrong with the key that a record tells, or that one of several tells.
+
+    Raise `Unread` if it could not be read.
+    """
     if entry.key is None:
         return None
     try:
+        _readable(entry.key, record)
         told = found_at(entry.key, record)
     except JMESPathError as error:
         return str(error)
@@ -115,6 +133,15 @@ def _told_instead(record: object, entry: SubjectEntry, key: str) -> str | None:
     if other in (None, "", {}) or other is False:
         return f"it does not tell whether it is {key}"
     return None if other is key else f"it tells {_brief(other)} instead of {key}"
+
+
+def _readable(path: str, record: object) -> None:
+    try:
+        follow(path, record)
+    except Unread:
+        raise
+    except Astray:
+        return
 
 
 def _plainly(said: object) -> str:
@@ -152,8 +179,8 @@ def _not_in_the_way(reading: FieldReading, record: object) -> None:
         follow(reading.at, record)
     except Astray as astray:
         if astray.wrong_kind:
-            why = astray.why if isinstance(astray, Lacking) else NO_SUCH_PLACE
-            raise _NotExplained(Unmapped(why, reading.where), reading.where) from astray
+            where = "" if isinstance(astray, Unread) else reading.where
+            raise _NotExplained(Unmapped(astray.why or NO_SUCH_PLACE, where), where) from astray
 
 
 def _unreadable(said: object, reading: FieldReading) -> Unmapped:

@@ -19,17 +19,33 @@ Node = Any
 _OF_MEMBERS = {"projection", "filter_projection", "value_projection"}
 
 
+class Unreadable(str):
+    """Why a part of an answer could not be read, in the place where that part would stand."""
+
+    __slots__ = ()
+
+
 class Astray(LookupError):
     """The path leads to a place that is not there, so the answer has another shape.
 
     `place` is the key or the function that found nothing; `wrong_kind` tells that something else
-    stands in its way, such as a text or a list.
+    stands in its way, such as a text or a list. `why` is the reason in words, if it is known.
     """
+
+    why = ""
 
     def __init__(self, place: str, *, wrong_kind: bool = False) -> None:
         super().__init__(f"there is no {place!r} in this answer")
         self.place = place
         self.wrong_kind = wrong_kind
+
+
+class Unread(Astray):
+    """The path needs what could not be read (see `Unreadable`), if only one of many members."""
+
+    def __init__(self, why: Unreadable) -> None:
+        super().__init__(why, wrong_kind=True)
+        self.why = str(why)
 
 
 class Lacking(Astray):
@@ -71,7 +87,7 @@ class _Strict(TreeInterpreter):
     def visit_flatten(self, node: Node, here: Any) -> Any:
         items = self._list(self.visit(node["children"][0], here), "[]")
         nested = [each if isinstance(each, list) else [each] for each in items]
-        return [member for each in nested for member in each]
+        return [_read(member) for each in nested for member in each]
 
     def visit_projection(self, node: Node, here: Any) -> Any:
         return self._of_each(*self._taken(node, here))
@@ -172,7 +188,7 @@ class _Strict(TreeInterpreter):
 
     def _nothing(self, here: Any, place: str) -> Sequence[Any]:
         """No members, for there is nothing to look into; raise `Astray` if something else is."""
-        if not self._is_empty(here):
+        if not self._is_empty(_read(here)):
             raise Astray(place, wrong_kind=True)
         return []
 
@@ -185,7 +201,7 @@ class _Counting(_Strict):
 
     def visit_function_expression(self, node: Node, here: Any) -> Any:
         if node["value"] == "length" and node["children"]:
-            counted = self.visit(node["children"][0], here)
+            counted = _read(self.visit(node["children"][0], here))
             if counted is not None and not isinstance(counted, list):
                 raise Astray("length", wrong_kind=True)
         return super().visit_function_expression(node, here)
@@ -240,10 +256,18 @@ def _tried(
     found, astray = [], []
     for each in items:
         try:
-            found.append((each, read(each)))
+            found.append((each, _read(read(_read(each)))))
+        except Unread:
+            raise
         except Astray as lost:
             astray.append(lost)
     return found, astray
+
+
+def _read(found: Any) -> Any:
+    if isinstance(found, Unreadable):
+        raise Unread(found)
+    return found
 
 
 def _answered(node: Node, here: Any, how: Callable[[Node, Any], Any]) -> Node:

@@ -29,6 +29,7 @@ class FakeServer:
     mails: dict[int, bytes] = field(default_factory=dict)
     epoch: int = 1
     idles: bool = True
+    deleted: set[int] = field(default_factory=set)
     log: list[tuple[Any, ...]] = field(default_factory=list)
     failures: dict[str, list[Exception]] = field(default_factory=dict)
     clients: list[FakeClient] = field(default_factory=list)
@@ -69,25 +70,31 @@ class FakeClient:
 
     def select_folder(self, folder: str, *, readonly: bool) -> dict[bytes, int]:
         self._server.note("select", folder, readonly)
-        return {b"UIDVALIDITY": self._server.epoch}
+        return {b"UIDVALIDITY": self._server.epoch, b"EXISTS": len(self._server.mails)}
 
-    def noop(self) -> None:
-        self._server.note("noop")
+    def list_folders(self) -> list[tuple[tuple[bytes, ...], bytes, str]]:
+        self._server.note("list")
+        return []
 
-    def search(self, criteria: str | Sequence[str], charset: str) -> list[int]:
-        self._server.note("search", criteria, charset)
-        text = criteria if isinstance(criteria, str) else f'SUBJECT "{criteria[1]}"'
-        wanted = re.search(r'SUBJECT "(.*?)"', text)
+    def search(self, criteria: str) -> list[int]:
+        self._server.note("search", criteria)
+        wanted = re.search(r'SUBJECT "(.*?)"', criteria)
         return [
             uid
             for uid, raw in self._server.mails.items()
             if not wanted or wanted[1].lower() in self._subject(raw).lower()
         ]
 
-    def fetch(self, uids: Sequence[int], data: Sequence[str]) -> dict[int, dict[bytes, bytes]]:
+    def fetch(self, uids: Sequence[int], data: Sequence[str]) -> dict[int, dict[bytes, object]]:
         self._server.note("fetch", tuple(uids), tuple(data))
-        known = {uid: self._server.mails[uid] for uid in uids}
-        return {uid: {b"BODY[]": raw} if raw else {} for uid, raw in known.items()}
+        return {
+            uid: {
+                b"BODY[]": self._server.mails[uid],
+                b"FLAGS": (b"\\Deleted",) if uid in self._server.deleted else (),
+                b"INTERNALDATE": None,
+            }
+            for uid in uids
+        }
 
     def has_capability(self, name: str) -> bool:
         return name == "IDLE" and self._server.idles

@@ -9,12 +9,24 @@ import pytest
 from imapclient.exceptions import IMAPClientAbortError, LoginError
 
 from samestory.errors import CannotAsk
+from samestory.model import Subject
+from samestory.systems.inbox.folder import Found
 from samestory.systems.inbox.imap import Login
 from samestory.systems.inbox.mailbox import Mailbox
+from samestory.systems.inbox.searching import ALL, Search
 from tests.systems.inbox.fake_imap import FakeServer, mail
 
 LOGIN = Login("127.0.0.1", 7143, "none", "INBOX", "ada@x", "right", variables=("PW",))
+EVERYTHING = Search(ALL, "", {}, Subject("order", "A-10"))
 WRONG = Login("127.0.0.1", 7143, "none", "INBOX", "ada@x", "wrong", variables=("PW",))
+
+
+def texts(found: list[Found]) -> dict[int, bytes]:
+    return {each.uid: each.raw for each in found}
+
+
+def search(mailbox: Mailbox, seconds: float = 5) -> dict[int, bytes]:
+    return texts(mailbox.search(EVERYTHING, seconds))
 
 
 @pytest.fixture
@@ -33,34 +45,34 @@ def mailbox(server: FakeServer) -> Mailbox:
 class TestSearching:
     def test_it_is_opened_read_only(self, server: FakeServer, mailbox: Mailbox):
         """A witness changes nothing, not even what counts as read."""
-        assert {1: mail("one"), 2: mail("two")} == mailbox.search("ALL", 5)
+        assert {1: mail("one"), 2: mail("two")} == search(mailbox)
         assert [
             ("connect", "ada@x", True),
             ("login", "ada@x"),
+            ("list",),
             ("select", "INBOX", True),
-            ("noop",),
-            ("search", "ALL", "UTF-8"),
-            ("fetch", (1, 2), ("BODY.PEEK[]",)),
+            ("search", "ALL"),
+            ("fetch", (1, 2), ("INTERNALDATE", "BODY.PEEK[]")),
+            ("fetch", (1, 2), ("FLAGS",)),
         ] == server.log
 
     def test_every_message_is_fetched_once_only(self, server: FakeServer, mailbox: Mailbox):
         """Looking again costs next to nothing."""
-        mailbox.search("ALL", 5)
+        search(mailbox)
         server.mails[3] = mail("three")
         server.log.clear()
 
-        assert [1, 2, 3] == list(mailbox.search("ALL", 5))
-        assert [1, 2, 3] == list(mailbox.search("ALL", 5))
-        assert ["noop", "search", "fetch", "noop", "search"] == server.commands()
-        assert ("fetch", (3,), ("BODY.PEEK[]",)) in server.log
+        assert [1, 2, 3] == list(search(mailbox))
+        assert [1, 2, 3] == list(search(mailbox))
+        whole = [each for each in server.log if each[0] == "fetch" and "FLAGS" not in each[2]]
+        assert [("fetch", (3,), ("INTERNALDATE", "BODY.PEEK[]"))] == whole
 
     def test_a_deleted_message_is_gone(self, server: FakeServer, mailbox: Mailbox):
-        """Also one that goes between being found and being fetched."""
-        mailbox.search("ALL", 5)
+        """It was there a look ago."""
+        search(mailbox)
         del server.mails[1]
-        server.mails[3] = b""
 
-        assert [2] == list(mailbox.search("ALL", 5))
+        assert [2] == list(search(mailbox))
 
 
 class TestDropping:
@@ -71,39 +83,32 @@ class TestDropping:
         self, server: FakeServer, mailbox: Mailbox, error: Exception
     ):
         """A server may close what was idle; that is no trouble."""
-        mailbox.search("ALL", 5)
-        server.failures["noop"] = [error]
+        search(mailbox)
+        server.failures["list"] = [error]
         server.log.clear()
 
-        assert [1, 2] == list(mailbox.search("ALL", 5))
-        assert [
-            "noop",
-            "shutdown",
-            "connect",
-            "login",
-            "select",
-            "noop",
-            "search",
-        ] == server.commands()
+        assert [1, 2] == list(search(mailbox))
+        again = ["connect", "login", "list", "select", "search", "fetch"]
+        assert ["list", "shutdown", *again] == server.commands()
 
     def test_in_another_epoch_everything_is_fetched_again(
         self, server: FakeServer, mailbox: Mailbox
     ):
         """The same UID then means another message (RFC 3501)."""
-        mailbox.search("ALL", 5)
+        search(mailbox)
         server.epoch, server.mails = 2, {1: mail("another one")}
         mailbox.drop()
 
-        assert {1: mail("another one")} == mailbox.search("ALL", 5)
+        assert {1: mail("another one")} == search(mailbox)
 
     def test_a_server_that_is_gone_cannot_be_asked(self, server: FakeServer, mailbox: Mailbox):
         """Once anew is enough."""
-        mailbox.search("ALL", 5)
-        server.failures["noop"] = [ConnectionResetError()]
+        search(mailbox)
+        server.failures["list"] = [ConnectionResetError()]
         server.failures["connect"] = [ConnectionRefusedError()]
 
         with pytest.raises(CannotAsk, match=r"^nobody answers there \(connection refused\)$"):
-            mailbox.search("ALL", 5)
+            search(mailbox)
 
     def test_a_fresh_connection_that_fails_is_not_tried_again(
         self, server: FakeServer, mailbox: Mailbox
@@ -112,13 +117,13 @@ class TestDropping:
         server.failures["search"] = [IMAPClientAbortError("BAD")]
 
         with pytest.raises(CannotAsk, match=r"could not be read \(abort: BAD\)"):
-            mailbox.search("ALL", 5)
-        assert ["connect", "login", "select", "noop", "search", "shutdown"] == server.commands()
+            search(mailbox)
+        assert ["connect", "login", "list", "select", "search", "shutdown"] == server.commands()
 
     def test_a_refused_login_names_the_variable(self, server: FakeServer):
         """Nobody is locked out by trying the same password again and again in one look."""
         with pytest.raises(CannotAsk, match=r"refuses to let ada@x in with PW \(\[AUTHENTICATION"):
-            Mailbox(WRONG, server.connect).search("ALL", 5)
+            search(Mailbox(WRONG, server.connect))
         assert ["connect", "login", "shutdown"] == server.commands()
 
     def test_a_login_that_breaks_off_is_no_refusal(self, server: FakeServer):
@@ -128,24 +133,24 @@ class TestDropping:
         server.failures["login"] = [broken]
 
         with pytest.raises(CannotAsk, match=r"the mailbox could not be read .*EOF"):
-            Mailbox(LOGIN, server.connect).search("ALL", 5)
+            search(Mailbox(LOGIN, server.connect))
 
     def test_one_that_hangs_is_cut_off(
         self, server: FakeServer, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
     ):
         """Whatever it is doing, it ends with the time limit of the whole look."""
-        mailbox.search("ALL", 5)
+        search(mailbox)
         [client] = server.clients
-        monkeypatch.setattr(client, "noop", client.hang)
+        monkeypatch.setattr(client, "search", lambda _: client.hang())
 
         with pytest.raises(CannotAsk, match=r"^it did not answer within 0.05 s$"):
-            mailbox.search("ALL", 0.05)
+            search(mailbox, 0.05)
 
 
 class TestListening:
     def test_news_end_the_wait(self, server: FakeServer, mailbox: Mailbox):
         """The server speaks, and the next look can begin."""
-        mailbox.search("ALL", 5)
+        search(mailbox)
         server.clients[0].far_end.send(b"* 3 EXISTS\r\n")
 
         assert mailbox.listen(5, 5)
@@ -153,7 +158,7 @@ class TestListening:
 
     def test_without_news_the_time_passes(self, mailbox: Mailbox):
         """Then it is time for the next look anyway."""
-        mailbox.search("ALL", 5)
+        search(mailbox)
 
         assert mailbox.listen(0.01, 5)
 
@@ -164,33 +169,33 @@ class TestListening:
     def test_a_server_may_not_know_how(self, server: FakeServer, mailbox: Mailbox):
         """Polling goes on."""
         server.idles = False
-        mailbox.search("ALL", 5)
+        search(mailbox)
 
         assert not mailbox.listen(5, 5)
         assert "idle" not in server.commands()
 
     def test_a_failure_drops_the_connection(self, server: FakeServer, mailbox: Mailbox):
         """The next look opens another one, or tells what is wrong."""
-        mailbox.search("ALL", 5)
+        search(mailbox)
         server.failures["idle"] = [IMAPClientAbortError("Unexpected IDLE response")]
 
         assert not mailbox.listen(5, 5)
-        assert [1, 2] == list(mailbox.search("ALL", 5))
+        assert [1, 2] == list(search(mailbox))
 
 
 class TestClosing:
     def test_it_says_goodbye(self, server: FakeServer, mailbox: Mailbox):
         """And can be asked again."""
-        mailbox.search("ALL", 5)
+        search(mailbox)
         mailbox.close()
         mailbox.close()
 
         assert ["logout", "shutdown"] == server.commands()[-2:]
-        assert [1, 2] == list(mailbox.search("ALL", 5))
+        assert [1, 2] == list(search(mailbox))
 
     def test_a_server_that_does_not_answer_is_left(self, server: FakeServer, mailbox: Mailbox):
         """Nobody waits for a goodbye."""
-        mailbox.search("ALL", 5)
+        search(mailbox)
         server.failures["logout"] = [TimeoutError()]
         mailbox.close()
 
@@ -199,7 +204,7 @@ class TestClosing:
 
 def test_no_timer_is_left_behind(mailbox: Mailbox):
     """A look that was in time leaves nothing running."""
-    mailbox.search("ALL", 60)
+    search(mailbox, 60)
 
     assert not [
         each

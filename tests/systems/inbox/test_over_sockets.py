@@ -10,11 +10,14 @@ from dataclasses import replace
 import pytest
 
 from samestory.errors import CannotAsk
+from samestory.model import Subject
 from samestory.systems.inbox.imap import Login
 from samestory.systems.inbox.mailbox import Mailbox
+from samestory.systems.inbox.searching import ALL, Search
 from tests.systems.raw_server import serving, silent, unused_port
 
 LIMIT = 0.3
+EVERYTHING = Search(ALL, "", {}, Subject("order", "A-10"))
 GREETING = b"* OK [CAPABILITY IMAP4rev1 IDLE] hello\r\n"
 
 
@@ -25,7 +28,7 @@ def login(port: int, tls: str = "none") -> Login:
 def trouble(port: int, tls: str = "none", limit: float = LIMIT) -> str:
     mailbox = Mailbox(login(port, tls))
     with pytest.raises(CannotAsk) as caught:
-        mailbox.search("ALL", limit)
+        mailbox.search(EVERYTHING, limit)
     return caught.value.why
 
 
@@ -133,10 +136,10 @@ def test_a_token_opens_a_mailbox():
     """The first was withdrawn, and the next one counts."""
     with serving(wanting_a_token) as port:
         mailbox = with_tokens(port, "withdrawn", "right")
-        found = mailbox.search("ALL", 30)
+        found = mailbox.search(EVERYTHING, 30)
         mailbox.close()
 
-    assert {} == found
+    assert [] == found
 
 
 def test_a_refused_token_is_told_as_refused():
@@ -144,5 +147,5 @@ def test_a_refused_token_is_told_as_refused():
     with serving(wanting_a_token) as port:
         mailbox = with_tokens(port, "withdrawn", "another")
         with pytest.raises(CannotAsk, match=r"refuses to let ada@x in with PW \(.*Invalid cred"):
-            mailbox.search("ALL", 30)
+            mailbox.search(EVERYTHING, 30)
         mailbox.close()

@@ -11,13 +11,19 @@ import httpx
 import pytest
 
 from samestory.errors import CannotAsk, WrongCall
-from samestory.model import Subject
+from samestory.model import Subject, Unmapped
 from samestory.systems.entries import Auth, Question, Tokens
 from samestory.systems.guard import Guard
-from samestory.systems.inbox.searching import about, search_criteria
-from samestory.systems.inbox.system import MOST_MAILBOXES, InboxSystem
+from samestory.systems.inbox.folder import Found
+from samestory.systems.inbox.searching import about, search_for
+from samestory.systems.inbox.system import MOST_MAILBOXES, InboxSystem, unseen
 from tests.systems.entries import GUARD, filing, reading, subject_entry, system_entry
 from tests.systems.inbox.fake_imap import FakeServer, mail
+
+
+def _script(text: str) -> bytes:
+    return f'<script type="application/ld+json">{text}</script>'.encode()
+
 
 TODAY = date(2026, 11, 24)
 ADA = "ada@customers.example"
@@ -81,14 +87,45 @@ class TestObserving:
 
         assert {"count": 3} == inbox(server).observe(CONFIRMATION).values
 
-    def test_the_newest_mail_is_the_last_to_arrive(self, server: FakeServer):
-        """Not the one that claims the latest date."""
-        server.mails = {2: mail("order A-10: new"), 1: mail("order A-10: old")}
+    def test_the_newest_mail_is_the_latest_by_its_date(self, server: FakeServer):
+        """A mail that was moved has a higher UID; of two of one second it tells all the same."""
+        dated = b"Date: Mon, 23 Nov 2026 09:0%d:00 +0000\r\n"
+        server.mails = {
+            11: dated % 5 + mail("order A-10: amended"),
+            12: dated % 0 + mail("order A-10: first"),
+            10: dated % 5 + mail("order A-10: just before"),
+        }
         newest = {"subject": reading("newest.subject")}
+        found = inbox(server, fields=newest).observe(CONFIRMATION)
 
-        assert {"subject": "order A-10: new"} == inbox(server, fields=newest).observe(
-            CONFIRMATION
-        ).values
+        assert {"subject": "order A-10: amended"} == found.values
+        listed = json.loads(found.evidence[0].content)["found"]
+        assert [12, 10, 11] == [each["uid"] for each in listed]
+        assert {"Date"} == {each["placed_by"] for each in listed}
+
+    def test_mails_that_she_does_not_see_do_not_count(self, server: FakeServer):
+        """Where they are is a remark, and they are in the evidence."""
+        server.mails = {uid: mail(f"order A-10 {uid}") for uid in (1, 2, 3)}
+        server.deleted = {2}
+        found = inbox(server).observe(CONFIRMATION)
+
+        assert ({"count": 2}, "it is flagged to be deleted") == (found.values, found.remark)
+        assert 4 == len(found.evidence)
+
+    def test_broken_data_is_in_the_way_of_every_field(self, server: FakeServer):
+        """Also of an older mail's, for it may be the newest word."""
+        broken = b"Subject: order A-10\r\nContent-Type: text/html\r\n\r\n" + _script("{")
+        fine = broken.replace(b"{", b'{"total": "5"}')
+        server.mails = {1: fine, 2: broken, 3: fine}
+        paths = ("newest.json_ld[0].total", "mails[].json_ld[] | [-1].total")
+        fields = {name: reading(path) for name, path in zip("ab", paths, strict=True)}
+        values = inbox(server, fields=fields).observe(CONFIRMATION).values
+
+        assert values is not None
+        assert "5" == values["a"]
+        assert isinstance(values["b"], Unmapped)
+        assert values["b"].code.startswith("its JSON-LD is broken (")
+        assert "" == values["b"].where
 
     def test_a_mail_without_the_order_is_no_record(self, server: FakeServer):
         """A blank reply tells nothing about it."""
@@ -232,42 +269,43 @@ class TestConnections:
 
 class TestSearchCriteria:
     @pytest.mark.parametrize(
-        ("find", "expected"),
+        ("find", "days", "words"),
         [
-            ({}, "ALL"),
-            ({"subject": "order {key}"}, 'SUBJECT "order A-10"'),
-            ({"subject": "{key}", "to": "{of}"}, f'SUBJECT "A-10" TO "{ADA}"'),
-            ({"from": "shop@shop.example"}, 'FROM "shop@shop.example"'),
-            ({"text": "{key}", "since": "2"}, 'TEXT "A-10" SINCE 22-Nov-2026'),
-            ({"since": "1"}, "SINCE 23-Nov-2026"),
-            ({"subject": "Grüße {key}"}, ["SUBJECT", "Grüße A-10"]),
+            ({}, "ALL", ""),
+            ({"subject": "order {key}"}, "ALL", 'SUBJECT "order A-10"'),
+            ({"subject": "{key}", "to": "{of}"}, "ALL", f'SUBJECT "A-10" TO "{ADA}"'),
+            ({"from": "shop@shop.example"}, "ALL", 'FROM "shop@shop.example"'),
+            (
+                {"text": "{key}", "since": "2"},
+                "SINCE 22-Nov-2026",
+                'TEXT "A-10" SINCE 22-Nov-2026',
+            ),
+            ({"since": "1"}, "SINCE 23-Nov-2026", ""),
+            ({"subject": "Grüße {key}"}, "ALL", ""),
             (
                 {"subject": "Grüße {key}", "to": "{of}", "since": "0"},
-                ["SUBJECT", "Grüße A-10", "TO", ADA, "SINCE", "24-Nov-2026"],
+                "SINCE 24-Nov-2026",
+                f'TO "{ADA}" SINCE 24-Nov-2026',
             ),
         ],
     )
-    def test_the_server_is_asked_in_its_own_words(self, find: dict[str, str], expected: object):
-        """Dates in English, whatever the machine speaks."""
-        assert expected == search_criteria(find, CONFIRMATION, TODAY)
+    def test_the_server_is_asked_in_its_own_words(
+        self, find: dict[str, str], days: str, words: str
+    ):
+        """Dates in English, and texts in ASCII, which every server knows."""
+        search = search_for(find, CONFIRMATION, TODAY)
+
+        assert (days, words) == (search.days, search.words)
 
     @pytest.mark.parametrize(
         "key", ['"', "\\", ")", "(DELETED", "{9}", "*", "%", "A B", '" OR ALL "']
     )
     def test_a_value_never_becomes_syntax(self, key: str):
         """Everything is quoted, and quotes are escaped (RFC 3501, 4.3)."""
-        criteria = search_criteria({"subject": "{key}"}, Subject("order", key, ADA), TODAY)
+        search = search_for({"subject": "{key}"}, Subject("order", key, ADA), TODAY)
         escaped = key.replace("\\", "\\\\").replace('"', '\\"')
 
-        assert f'SUBJECT "{escaped}"' == criteria
-
-    def test_what_cannot_be_sent_safely_is_not_sent(self):
-        """Beside letters beyond ASCII imapclient would leave it bare."""
-        find = {"subject": "Grüße", "text": "{key}"}
-
-        with pytest.raises(CannotAsk, match="cannot be searched for together"):
-            search_criteria(find, Subject("order", "{9}", ADA), TODAY)
-        assert search_criteria(find, Subject("order", "{9} ", ADA), TODAY)
+        assert f'SUBJECT "{escaped}"' == search.words
 
 
 class TestAbout:
@@ -286,6 +324,7 @@ class TestAbout:
             ("{key} for {of}", f"A-10 for {ADA}", True),
             ("thank you", "Thank you, Ada", True),
             ("thank you", "Hello", False),
+            ("für {key}", "Fu\u0308r A-10", True),
         ],
     )
     def test_a_number_must_stand_as_a_word(self, template: str, subject: str, expected: bool):
@@ -306,3 +345,16 @@ class TestAbout:
         assert [True, True, True, False] == [
             about(each, {"text": "{key}", "to": "{of}"}, CONFIRMATION) for each in mails
         ]
+
+
+def test_where_mails_lie_that_she_does_not_see_is_told_in_words():
+    """Once for each place."""
+    hers = Found(1, b"", None, "INBOX")
+    junk = Found(1, b"", None, "Spam", junk=True)
+    deleted = Found(2, b"", None, "INBOX", deleted=True)
+
+    assert "" == unseen([hers])
+    assert "it is in the junk folder (Spam)" == unseen([hers, junk])
+    assert "2 mails about it are in the junk folder (Spam); it is flagged to be deleted" == unseen(
+        [junk, junk, deleted]
+    )

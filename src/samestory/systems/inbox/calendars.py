@@ -13,6 +13,9 @@ from typing import Any
 from icalendar import Calendar, Component
 from icalendar.timezone import tzp
 
+from samestory.systems.inbox.parts import file_name
+from samestory.systems.shapes import Unreadable
+
 LARGEST = 200_000
 """Characters of a calendar that are read; an invitation has 3000."""
 MOST_EVENTS = 100
@@ -37,11 +40,7 @@ def is_calendar(part: Message) -> bool:
     """Whether a part of a mail is for a diary, an attachment as well."""
     if part.get_content_type() in _TYPES:
         return True
-    try:
-        name = part.get_filename() or ""
-    except Exception:  # noqa: BLE001 - the parser of headers fails in many ways on hostile ones
-        return False
-    return not part.is_multipart() and name.lower().endswith(".ics")
+    return not part.is_multipart() and file_name(part).lower().endswith(".ics")
 
 
 def read_calendars(texts: Iterable[str], zone: tzinfo, notes: list[str]) -> list[dict[str, Any]]:
@@ -55,7 +54,7 @@ def read_calendars(texts: Iterable[str], zone: tzinfo, notes: list[str]) -> list
 
 
 def read_calendar(text: str, zone: tzinfo, notes: list[str]) -> dict[str, Any]:
-    """A calendar as {method, events}; where it cannot be read, `events` is a text that says why.
+    """A calendar as {method, events}; if it cannot be read, `events` is `Unreadable`.
 
     Each event is {uid, summary, location, start, end, all_day, status, sequence, repeats,
     recurrence_id}. `start` and `end` are ISO 8601: moments with their offset, days where it lasts
@@ -79,20 +78,19 @@ def read_calendar(text: str, zone: tzinfo, notes: list[str]) -> dict[str, Any]:
 
 
 def _unread(why: str, notes: list[str]) -> dict[str, Any]:
-    """A text where a list is expected: a reading finds it in its way, and nothing was said."""
     notes.append(f"a calendar could not be read ({why})")
-    return {"method": None, "events": notes[-1]}
+    return {"method": None, "events": Unreadable(notes[-1])}
 
 
-def newest_events(calendars: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]] | str:
+def newest_events(calendars: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]] | Unreadable:
     """What is in the diary after all these calendars, in the order of their mails.
 
     Of each event its highest `sequence` counts, and of the same one the last (RFC 5546, 2.1.5):
     an old invitation that arrives late changes nothing. Events without a UID are each one of their
-    own. A text where one of the calendars could not be read: it may be the one that counts.
+    own. `Unreadable` if one of the calendars is: it may be the one that counts.
     """
     told = [calendar["events"] for calendar in calendars]
-    unread = next((each for each in told if isinstance(each, str)), None)
+    unread = next((each for each in told if isinstance(each, Unreadable)), None)
     if unread is not None:
         return unread
     diary: dict[object, dict[str, Any]] = {}

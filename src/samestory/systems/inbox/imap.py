@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from socket import IPPROTO_TCP, TCP_NODELAY, create_connection, socket
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from imapclient import IMAPClient  # type: ignore[import-untyped]  # it brings no types
 
@@ -116,12 +116,41 @@ class _Client(IMAPClient):  # type: ignore[misc]  # it brings no types
     def __init__(self, login: Login, timeout: float, line: Line) -> None:
         self._wire = (login, timeout, line)
         super().__init__(login.host, login.port, ssl=login.tls == "tls", timeout=timeout)
+        self.normalise_times = False  # times keep their zones
 
     def _create_IMAP4(self) -> imaplib.IMAP4:  # noqa: N802 - the name is imapclient's
         return _Protocol(*self._wire)
 
 
 class _Protocol(imaplib.IMAP4):
+    """imaplib, but for answers that are OK and incomplete: they are no answer."""
+
+    _exists = 0
+
+    def select(self, mailbox: str = "INBOX", readonly: bool = False) -> Any:
+        self._exists = 0
+        return super().select(mailbox, readonly)
+
+    def _untagged_response(self, kind: str, answer: Any, name: str) -> Any:
+        """Give what was told of a command; a search that tells nothing did not find nothing."""
+        lines: Any = self.untagged_responses.get(name)
+        if name == "SEARCH" and kind == "OK":
+            if lines is None:
+                raise self.abort("it answers a search with OK and no result")
+            self.untagged_responses[name] = [b" ".join(each for each in lines if each)]
+        return super()._untagged_response(kind, answer, name)  # type: ignore[misc]  # it is there
+
+    def _append_untagged(self, kind: str, said: bytes) -> None:
+        """Note what the server says by itself: mails go one by one, or are lost (RFC 3501, 7)."""
+        number = said.split(maxsplit=1)[0] if isinstance(said, bytes) and said.split() else b""
+        if kind == "EXPUNGE":
+            self._exists -= 1
+        elif kind == "EXISTS" and number.isdigit():
+            if int(number) < self._exists:
+                raise self.abort("its mails became fewer, and none of them was removed")
+            self._exists = int(number)
+        super()._append_untagged(kind, said)  # type: ignore[misc]  # it is there as well
+
     def __init__(self, login: Login, timeout: float, line: Line) -> None:
         self._login, self._line = login, line
         super().__init__(login.host, login.port, timeout)

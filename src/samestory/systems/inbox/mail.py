@@ -4,37 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from email.message import Message
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
+from samestory.formats import read_mail_date
 from samestory.systems.exactly import read_json
-from samestory.systems.inbox.calendars import is_calendar, read_calendars
-from samestory.systems.inbox.parts import LONGEST_HEADER, every_part, raw_header, take_apart
-from samestory.systems.markup import HIDDEN, codec_of, tree
+from samestory.systems.inbox.bodies import read_bodies
+from samestory.systems.inbox.calendars import read_calendars
+from samestory.systems.inbox.parts import LONGEST_HEADER, headers_alone, raw_header, take_apart
+from samestory.systems.markup import HIDDEN, tree
+from samestory.systems.shapes import Unreadable
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
-_NOT_ABOVE_ASCII = re.compile(r"utf[-_]?(7|16|32)|iso[-_]?2022|^hz", re.IGNORECASE)
-"""Charsets that write other letters with the bytes of ASCII, so that UTF-8 seems to fit."""
-
-
+_OPENING = ("<!--", "-->", "<![CDATA[", ">")
+_CLOSING = ("-->", "]]>", "<!")
+"""What hides a script from old browsers and from XML: comments, CDATA sections."""
+_AROUND = " \t\r\n\ufeff/*"
+"""What else may stand around a JSON document, and never begins or ends one."""
+_WRAPPINGS = 5
 _BLOCKS = [
     *("p", "div", "br", "tr", "table", "li", "ul", "ol", "hr"),
     *("h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "blockquote"),
 ]
 """Elements that begin a new line."""
-
-
-@dataclass(slots=True)
-class _Bodies:
-    text: list[str] = field(default_factory=list)
-    html: list[str] = field(default_factory=list)
-    json_ld: list[str] = field(default_factory=list)
-    calendars: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +44,36 @@ class Mail:
 def read_mail(raw: bytes, zone: tzinfo = UTC) -> dict[str, Any]:
     """A mail as {subject, from, to, date, message_id, unsubscribe, text, plain, html, ...}.
 
-    `date` is ISO 8601 or None; `plain` is its plain-text part or None, `html` the text of its
-    HTML without scripts and styles, `text` the first of both that there is. `links` are
+    `date` is ISO 8601, the header as it is if it cannot be read, or None. `plain` is its plain
+    text or None, `html` the text of its HTML without scripts and styles, `text` what a person
+    reads, in its order: the HTML only if there is no plain text in its stead. `links` are
     {text, href}, `tables` lists of rows, each {header: cell}. `json_ld` holds schema.org objects;
-    where any of it is broken, it is a text that says why, for the lost one may be the one that is
-    looked for. `calendars` are what `calendars.read_calendar` makes of them (times without a zone
-    are meant in `zone`), `notes` what could not be read.
+    if any of it is broken, it is `Unreadable`, for the lost one may be the one that is looked for.
+    `calendars` are what `calendars.read_calendar` makes of them (times without a zone are meant in
+    `zone`), `notes` what could not be read.
     """
     return open_mail(raw, zone).document
+
+
+def read_head(raw: bytes) -> dict[str, str | None]:
+    """The {subject, from, to} of a mail, or of its headers alone."""
+    message = headers_alone(raw)
+    return {name: header(message, name) for name in ("subject", "from", "to")}
 
 
 def open_mail(raw: bytes, zone: tzinfo) -> Mail:
     """The same, with its elements."""
     notes: list[str] = []
     message = take_apart(raw, notes)
-    bodies = _bodies(message, notes)
+    bodies = read_bodies(message, notes)
     soup = tree("\n".join(bodies.html), notes)
     objects = _json_ld([*bodies.json_ld, *_scripts(soup)], notes)
     _strip(soup)
     links = _links(soup)
     tables = [rows for table in soup.find_all("table") if (rows := _rows(table))]
     html = _visible(soup)
-    plain = "\n".join(bodies.text).strip() or None
-    text = plain or html
+    plain = "\n".join(bodies.plain).strip() or None
+    text = _read(bodies.shown, html)
     document = {
         "subject": header(message, "Subject"),
         "from": header(message, "From"),
@@ -90,6 +93,13 @@ def open_mail(raw: bytes, zone: tzinfo) -> Mail:
     return Mail(document, soup)
 
 
+def _read(shown: list[str | None], html: str) -> str:
+    """What a person reads: each text in its place, the HTML in that of its first part."""
+    place = shown.index(None) if None in shown else len(shown)
+    texts = [html if at == place else each for at, each in enumerate(shown)]
+    return "\n".join(each for each in texts if each is not None).strip()
+
+
 def header(message: Message, name: str) -> str | None:
     """A header decoded and on one line, or None; the raw text where it cannot be decoded."""
     raw = raw_header(message, name)
@@ -103,54 +113,9 @@ def header(message: Message, name: str) -> str | None:
 def _date(message: Message) -> str | None:
     text = header(message, "Date")
     try:
-        return parsedate_to_datetime(text).isoformat() if text else None
-    except (ValueError, TypeError, OverflowError):
-        return None
-
-
-# Parts ------------------------------------------------------------------------------------------
-
-
-def _bodies(message: Message, notes: list[str]) -> _Bodies:
-    found = _Bodies()
-    lists = {
-        "text/plain": found.text,
-        "text/html": found.html,
-        "application/ld+json": found.json_ld,
-    }
-    for part in every_part(message):
-        texts = lists.get(part.get_content_type())
-        if is_calendar(part):
-            found.calendars.append(_decoded(part, notes))
-        elif texts is not None and part.get_content_disposition() != "attachment":
-            texts.append(_decoded(part, notes))
-    return found
-
-
-def _decoded(part: Message, notes: list[str]) -> str:
-    try:
-        content = part.get_payload(decode=True)
-        charset = part.get_content_charset()
-    except Exception as error:  # noqa: BLE001 - the same: a part that lies about itself
-        notes.append(f"a part could not be decoded ({type(error).__name__})")
-        return ""
-    return decode(content, charset, notes) if isinstance(content, bytes) else ""
-
-
-def decode(content: bytes, charset: str | None, notes: list[str]) -> str:
-    """The text of a part, whatever its charset claims.
-
-    What reads as UTF-8 almost certainly is UTF-8, also where the label says Latin-1.
-    """
-    claimed = charset or "utf-8"
-    charsets = [claimed, "utf-8"] if _NOT_ABOVE_ASCII.search(claimed) else ["utf-8", claimed]
-    for each in charsets:
-        try:
-            return content.decode(codec_of(each))
-        except (LookupError, ValueError):
-            continue
-    notes.append(f"its text is not the charset that it claims ({claimed})")
-    return content.decode("cp1252", "replace")
+        return read_mail_date(text).isoformat() if text else None
+    except ValueError:
+        return text
 
 
 # HTML -------------------------------------------------------------------------------------------
@@ -211,21 +176,28 @@ def _cell(cell: Tag) -> str:
 # JSON-LD ----------------------------------------------------------------------------------------
 
 
-def _json_ld(texts: list[str], notes: list[str]) -> list[dict[str, Any]] | str:
-    """The objects of all texts, or a text where a list is expected: a reading finds it in its way.
-
-    One that is empty says nothing, and hides nothing.
-    """
+def _json_ld(texts: list[str], notes: list[str]) -> list[dict[str, Any]] | Unreadable:
+    """The objects of all texts; one that is empty says nothing, and hides nothing."""
     try:
         return [
             found
             for text in texts
-            if text.strip()
-            for found in _objects(read_json(text, strict=False))
+            if (bare := _unwrapped(text))
+            for found in _objects(read_json(bare, strict=False))
         ]
     except (ValueError, RecursionError) as error:
         notes.append(f"its JSON-LD is broken ({error})")
-        return notes[-1]
+        return Unreadable(notes[-1])
+
+
+def _unwrapped(text: str) -> str:
+    """The JSON of a script, without what is wrapped around it."""
+    for _ in range(_WRAPPINGS):
+        for opening in _OPENING:
+            text = text.strip(_AROUND).removeprefix(opening)
+        for closing in _CLOSING:
+            text = text.strip(_AROUND).removesuffix(closing)
+    return text.strip(_AROUND)
 
 
 def _objects(document: object) -> Iterator[dict[str, Any]]:
@@ -233,7 +205,7 @@ def _objects(document: object) -> Iterator[dict[str, Any]]:
     if isinstance(document, list):
         for each in document:
             yield from _objects(each)
-    elif isinstance(document, dict) and isinstance(document.get("@graph"), list):
+    elif isinstance(document, dict) and isinstance(document.get("@graph"), list | dict):
         yield from _objects(document["@graph"])
     elif isinstance(document, dict):
         yield document

@@ -5,7 +5,7 @@ from __future__ import annotations
 import selectors
 import ssl
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from imaplib import IMAP4
 from socket import socket
@@ -14,35 +14,39 @@ from imapclient import IMAPClient  # type: ignore[import-untyped]  # it brings n
 from imapclient.exceptions import LoginError  # type: ignore[import-untyped]  # it brings no types
 
 from samestory.errors import CannotAsk
+from samestory.systems.inbox.folder import Folder, Found, Incomplete
 from samestory.systems.inbox.imap import TROUBLE, Connect, Login, connect
+from samestory.systems.inbox.junk import junk_folders
+from samestory.systems.inbox.searching import Search
 from samestory.systems.line import Line
 from samestory.systems.tls import why_untrusted
 
-Criteria = str | Sequence[str]
+MOST_TRIES = 3
+"""Looks at a folder in which mails are being moved, or whose answers are incomplete."""
 
 
 class Mailbox:
-    """A mailbox, kept open between looks; every message is fetched once only."""
+    """A mailbox, kept open between looks; its folders know what they have fetched."""
 
     def __init__(self, login: Login, connect: Connect = connect) -> None:
         self._login = login
         self._connect = connect
         self._client: IMAPClient | None = None
         self._line = Line(TROUBLE)
-        self._epoch: object = None
-        self._fetched: dict[int, bytes] = {}
+        self._folder = Folder(login.folder)
+        self._junk: dict[str, Folder] = {}
 
-    def search(self, criteria: Criteria, timeout: float) -> dict[int, bytes]:
-        """The raw messages that meet the criteria, by UID, oldest first.
+    def search(self, search: Search, timeout: float) -> list[Found]:
+        """The mails about the subject, those in junk folders included, each folder's by UID.
 
         Takes at most `timeout` seconds in all; a connection that has dropped meanwhile is opened
-        once more. Raises `CannotAsk`.
+        once more. Raise `CannotAsk` if the mailbox cannot be read, or only in part.
         """
         deadline = time.monotonic() + timeout
         while True:
             kept = self._client is not None
             try:
-                return self._search(criteria, deadline)
+                return self._search(search, deadline)
             except TROUBLE as error:
                 self.drop()
                 if not kept or time.monotonic() >= deadline:
@@ -85,29 +89,17 @@ class Mailbox:
             with suppress(*TROUBLE):
                 client.shutdown()
 
-    def _search(self, criteria: Criteria, deadline: float) -> dict[int, bytes]:
+    def _search(self, search: Search, deadline: float) -> list[Found]:
+        """Look into her own folder last: it stays selected, to be listened to."""
         with self._line.limited(deadline - time.monotonic()):
-            client = self._client or self._opened(max(0.001, deadline - time.monotonic()))
-            client.noop()  # a server may keep new messages back until it is spoken to
-            found = sorted(client.search(criteria, charset="UTF-8"))
-            missing = [uid for uid in found if uid not in self._fetched]
-            if missing:
-                self._fetch(client, missing)
-        return {uid: self._fetched[uid] for uid in found if uid in self._fetched}
+            client = self._client or self._logged_in(max(0.001, deadline - time.monotonic()))
+            folders = [*self._junk_folders(client), self._folder]
+            return [found for each in folders for found in _looked(each, client, search)]
 
-    def _fetch(self, client: IMAPClient, uids: Sequence[int]) -> None:
-        for uid, parts in client.fetch(uids, ["BODY.PEEK[]"]).items():
-            content = parts.get(b"BODY[]")
-            if content is not None:  # else it has been deleted in between
-                self._fetched[uid] = content
-
-    def _opened(self, timeout: float) -> IMAPClient:
-        client = self._logged_in(timeout)
-        epoch = client.select_folder(self._login.folder, readonly=True).get(b"UIDVALIDITY")
-        if epoch != self._epoch:  # RFC 3501: the UIDs of another epoch mean other messages
-            self._fetched.clear()
-            self._epoch = epoch
-        return client
+    def _junk_folders(self, client: IMAPClient) -> Iterator[Folder]:
+        for name in junk_folders(client):
+            if name.casefold() != self._login.folder.casefold():
+                yield self._junk.setdefault(name, Folder(name, junk=True))
 
     def _logged_in(self, timeout: float) -> IMAPClient:
         """A new connection; a refused token may have been withdrawn, so one more is tried."""
@@ -142,6 +134,23 @@ class Mailbox:
     def _refused(self, error: LoginError) -> CannotAsk:
         names = " and ".join(self._login.variables) or "its user"
         return CannotAsk(f"it refuses to let {self._login.user} in with {names} ({error})")
+
+
+def _looked(folder: Folder, client: IMAPClient, search: Search) -> list[Found]:
+    """What is in a folder, looked at again if something was moved; nothing if it is closed junk."""
+    why = ""
+    for _ in range(MOST_TRIES):
+        try:
+            return folder.look(client, search)
+        except Incomplete as incomplete:
+            why = str(incomplete)
+        except IMAP4.abort:  # the connection broke
+            raise
+        except IMAP4.error:
+            if not folder.junk:
+                raise
+            return []
+    raise CannotAsk(f"{why}, so nobody can know what it holds")
 
 
 def _why(error: Exception, deadline: float, timeout: float) -> str:

@@ -31,7 +31,7 @@ def take_apart(raw: bytes, notes: list[str]) -> EmailMessage:
         except RecursionError:
             pass
     notes.append(TOO_DEEP)
-    return _headers_alone(raw)
+    return headers_alone(raw)
 
 
 def every_part(message: Message) -> Iterator[Message]:
@@ -42,6 +42,26 @@ def every_part(message: Message) -> Iterator[Message]:
         yield part
         if part.is_multipart():
             waiting += reversed(part.get_payload())  # type: ignore[arg-type]  # parts, if several
+
+
+def own_parts(message: Message) -> Iterator[Message]:
+    """The leaves of a mail in their order, without those of the mails that are attached to it."""
+    waiting: list[Message] = [message]
+    while waiting:
+        part = waiting.pop()
+        if part.get_content_maintype() == "multipart" and part.is_multipart():
+            if part is message or part.get_content_disposition() != "attachment":
+                waiting += reversed(part.get_payload())  # type: ignore[arg-type]  # parts, if several
+        elif part.get_content_maintype() != "message":
+            yield part
+
+
+def file_name(part: Message) -> str:
+    """The name under which a part would be saved; an empty text if it has none."""
+    try:
+        return part.get_filename() or ""
+    except Exception:  # noqa: BLE001 - the parser of headers fails in many ways on hostile ones
+        return ""
 
 
 def raw_header(message: Message, name: str) -> str:
@@ -55,7 +75,8 @@ def _understandable(header: re.Match[bytes]) -> bytes:
     return header[0] if fine else b"X-Too-Long: 1"
 
 
-def _headers_alone(raw: bytes) -> EmailMessage:
+def headers_alone(raw: bytes) -> EmailMessage:
+    """A mail without its body, as if it had none."""
     message: EmailMessage = BytesHeaderParser(policy=policy.default).parsebytes(raw)
     for name in {key for key in message if key.lower().startswith("content-")}:
         del message[name]

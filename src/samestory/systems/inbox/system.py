@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
@@ -16,13 +16,15 @@ from samestory.model import Evidence, Observation, Subject
 from samestory.systems.entries import Auth, Question, SystemEntry
 from samestory.systems.filing import Filing
 from samestory.systems.guard import Guard
+from samestory.systems.inbox.arrivals import Told, told_at
 from samestory.systems.inbox.calendars import newest_events
+from samestory.systems.inbox.folder import Found
 from samestory.systems.inbox.follow import Follow, unsubscribing
 from samestory.systems.inbox.imap import Connect, Login, connect
 from samestory.systems.inbox.links import Links
 from samestory.systems.inbox.mail import Mail, open_mail
-from samestory.systems.inbox.mailbox import Criteria, Mailbox
-from samestory.systems.inbox.searching import about, search_criteria, shown
+from samestory.systems.inbox.mailbox import Mailbox
+from samestory.systems.inbox.searching import Search, search_for
 from samestory.systems.inbox.texts import texts_in
 from samestory.systems.probing import Door, Probe
 from samestory.systems.protocol import said
@@ -39,23 +41,21 @@ MOST_MAILBOXES = 8
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One mail, read once, and its evidence."""
+    """A mail about the subject: where it lies, what it says, when, and its evidence."""
 
+    found: Found
     mail: Mail
+    told: Told
     evidence: Evidence
-
-    @property
-    def document(self) -> Mapping[str, Any]:
-        """The mail as `read_mail` describes it."""
-        return self.mail.document
 
 
 @dataclass(slots=True)
 class _Reader:
-    """One customer's mailbox, and the letters already read in it by their raw text."""
+    """One customer's mailbox, and what was read in it, by the raw text."""
 
     mailbox: Mailbox
-    letters: dict[bytes, Letter] = field(default_factory=dict)
+    mails: dict[bytes, Mail] = field(default_factory=dict)
+    evidence: dict[bytes, Evidence] = field(default_factory=dict)
 
 
 class InboxSystem:
@@ -89,32 +89,29 @@ class InboxSystem:
         """Look for the mails about the subject; see `System`."""
         deadline = time.monotonic() + self._entry.timeout
         entry = self._entry.subjects[subject.kind]
-        criteria = search_criteria(entry.question.find, subject, self._today())
+        search = search_for(entry.question.find, subject, self._today())
         user = filled(self._entry.auth.user, subject)
-        asked = self._asked(criteria, user)
+        asked = self._asked(search, user)
         try:
             reader = self._reader(user)
             if self._token_client is not None:
                 self._token_client.begin()
-            raw = reader.mailbox.search(criteria, self._entry.timeout)
+            found = reader.mailbox.search(search, self._entry.timeout)
         except CannotAsk as trouble:
             raise CannotAsk(trouble.why, asked=asked, leave_alone=trouble.leave_alone) from trouble
-        found = {uid: self._letter(reader, content) for uid, content in raw.items()}
-        letters = {
-            uid: each
-            for uid, each in found.items()
-            if about(each.document, entry.question.find, subject)
-        }
-        evidence = [self._listed(asked, letters), *(each.evidence for each in letters.values())]
+        letters = self._letters(reader, found, search)
+        hers = [each for each in letters if each.found.seen]
+        evidence = [self._listed(asked, letters), *(each.evidence for each in letters)]
         try:
-            mails = [self._told(each, entry.question, deadline) for each in letters.values()]
+            mails = [self._document(each, entry.question, deadline) for each in hers]
         except CannotAsk as trouble:
             raise CannotAsk(trouble.why, asked=asked, evidence=evidence) from trouble
         if "follow_links" in entry.question.find:
             links = [each["links"] for each in mails]
             evidence.insert(1, self._filing.file_json(self.name, {"followed": links}))
         values = read_answer(as_document(mails), entry, self._entry.zone, key=subject.key)
-        return said(self.name, subject, values, asked=asked, evidence=evidence)
+        answer = said(self.name, subject, values, asked=asked, evidence=evidence)
+        return replace(answer, remark=unseen(each.found for each in letters))
 
     def listen(self, seconds: float) -> bool:
         """Wait for news in the mailbox that was last looked into."""
@@ -137,17 +134,31 @@ class InboxSystem:
         if self._token_client is not None:
             self._token_client.close()
 
-    def _told(self, letter: Letter, question: Question, deadline: float) -> Mapping[str, Any]:
+    def _letters(self, reader: _Reader, found: Sequence[Found], search: Search) -> list[Letter]:
+        """The mails that are about the subject, the newest last."""
+        letters = []
+        for each in found:
+            if each.raw not in reader.mails:
+                reader.mails[each.raw] = open_mail(each.raw, self._entry.zone)
+            mail = reader.mails[each.raw]
+            if search.concerns(mail.document):
+                told = told_at(mail.document["date"], each.arrived, self._entry.zone)
+                letters.append(Letter(each, mail, told, self._evidence(reader, each.raw)))
+        return sorted(letters, key=lambda each: (each.told.at, each.found.uid))
+
+    def _document(self, letter: Letter, question: Question, deadline: float) -> Mapping[str, Any]:
         """A letter's document with what only this kind of subject asks of it."""
-        mail, find = letter.document, question.find
-        texts = texts_in(mail, letter.mail.soup, find.get("read", {}))
+        mail, find, arrived = letter.mail.document, question.find, letter.found.arrived
+        more = {
+            "arrived": None if arrived is None else arrived.isoformat(),
+            "read": texts_in(mail, letter.mail.soup, find.get("read", {})),
+        }
         follow: Follow | None = find.get("follow_links")
         if follow is None:
-            return {**mail, "read": texts}
+            return {**mail, **more}
         left = max(0.001, deadline - time.monotonic())
         spared = unsubscribing(mail["unsubscribe"])
-        links = self._links.followed(mail["links"], follow, spared, left)
-        return {**mail, "read": texts, "links": links}
+        return {**mail, **more, "links": self._links.followed(mail["links"], follow, spared, left)}
 
     def _reader(self, user: str) -> _Reader:
         if user not in self._readers:
@@ -190,29 +201,50 @@ class InboxSystem:
             self._tokens = token_source(auth, self._token_client, masker)
         return self._tokens
 
-    def _asked(self, criteria: Criteria, user: str) -> str:
-        words = criteria if isinstance(criteria, str) else " ".join(map(shown, criteria))
+    def _asked(self, search: Search, user: str) -> str:
         settings = self._entry.settings
         where = f"{settings['folder']} of {user} on {settings['host']}:{settings['port']}"
-        return f"IMAP SEARCH {words} in {where}"
+        return f"IMAP SEARCH {search} in {where}"
 
-    def _letter(self, reader: _Reader, raw: bytes) -> Letter:
-        if raw not in reader.letters:
-            evidence = self._filing.file(self.name, "eml", "message/rfc822", raw)
-            reader.letters[raw] = Letter(open_mail(raw, self._entry.zone), evidence)
-        return reader.letters[raw]
+    def _evidence(self, reader: _Reader, raw: bytes) -> Evidence:
+        if raw not in reader.evidence:
+            reader.evidence[raw] = self._filing.file(self.name, "eml", "message/rfc822", raw)
+        return reader.evidence[raw]
 
-    def _listed(self, asked: str, letters: Mapping[int, Letter]) -> Evidence:
-        kept = ("subject", "from", "date", "message_id", "notes")
-        mails = [
-            {"uid": uid, "evidence": each.evidence.name} | {key: each.document[key] for key in kept}
-            for uid, each in letters.items()
-        ]
-        return self._filing.file_json(self.name, {"request": asked, "found": mails})
+    def _listed(self, asked: str, letters: Iterable[Letter]) -> Evidence:
+        found = [_listed(each) for each in letters]
+        return self._filing.file_json(self.name, {"request": asked, "found": found})
+
+
+def _listed(letter: Letter) -> dict[str, object]:
+    """What the evidence says of a mail: where it lies, and by which date it has its place."""
+    kept = ("subject", "from", "date", "message_id", "notes")
+    return {
+        "uid": letter.found.uid,
+        "folder": letter.found.folder,
+        "deleted": letter.found.deleted,
+        "evidence": letter.evidence.name,
+        **{key: letter.mail.document[key] for key in kept},
+        "arrived": letter.found.arrived,
+        "placed_by": letter.told.by,
+    }
+
+
+def unseen(found: Iterable[Found]) -> str:
+    """Where the mails lie that a person does not see, as a clause; empty if there are none."""
+    places = Counter(
+        f"in the junk folder ({each.folder})" if each.junk else "flagged to be deleted"
+        for each in found
+        if not each.seen
+    )
+    return "; ".join(
+        f"it is {place}" if number == 1 else f"{number} mails about it are {place}"
+        for place, number in places.items()
+    )
 
 
 def as_document(mails: list[Mapping[str, Any]]) -> dict[str, Any]:
-    """The mails, oldest first, as the document that a landscape's JMESPath searches.
+    """The mails, the newest last, as the document that a landscape's JMESPath searches.
 
     `events` are those of all their calendars, each as it stands now.
     """

@@ -1,0 +1,39 @@
+"""When a mail counts as sent, for its place among others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+
+DATE, INTERNALDATE, UID = "Date", "INTERNALDATE", "UID"
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+"""A Date before that is one of a program that had none, such as the beginning of 1970."""
+_UNKNOWN = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A moment, and by what it is known: the Date header, INTERNALDATE, or nothing but the UID."""
+
+    at: datetime
+    by: str
+
+
+def told_at(date: str | None, arrived: datetime | None, zone: tzinfo) -> Told:
+    """The earlier of a mail's Date (ISO 8601) and its INTERNALDATE.
+
+    No mail is written after it arrives, so that a later Date is wrong; a mail that was moved may
+    count as having arrived then, so that a later INTERNALDATE says little. A Date without a zone
+    is meant in `zone`.
+    """
+    known = [(_written(date, zone), DATE), (arrived, INTERNALDATE)]
+    told = [Told(at, by) for at, by in known if at is not None and at >= EARLIEST]
+    return min(told, key=lambda each: each.at, default=Told(_UNKNOWN, UID))
+
+
+def _written(date: str | None, zone: tzinfo) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(date or "")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
