@@ -34,9 +34,7 @@ UNTOLD = "-"
 """What a cell shows where nothing was to be told."""
 NO_RECORD, UNREACHABLE, NOT_DUE = "no record", "unreachable", "not due"
 UNREADABLE = "unreadable"
-OURS = frozenset(
-    {UNTOLD, NOTHING, NO_RECORD, UNREACHABLE, UNREADABLE, NOT_DUE, "same", "the same"}
-)
+OURS = frozenset({UNTOLD, NOTHING, NO_RECORD, UNREACHABLE, UNREADABLE, NOT_DUE, "same", "the same"})
 """What cells say in words of ours; a value that reads like one of them is put in quotes."""
 
 
