@@ -26,7 +26,7 @@ from samestory.systems.inbox.mailbox import Mailbox
 from tests.systems.bad_network import Answer, Site, saying
 from tests.systems.entries import filing, system_entry
 from tests.systems.inbox.fake_imap import mail
-from tests.systems.inbox.imap_server import MailServer
+from tests.systems.inbox.imap_server import EVERYTHING, MailServer
 
 HERE = "127.0.0.1"
 ORDER = Subject("order", "A-1")
@@ -233,7 +233,7 @@ def mailbox(server: MailServer, tls: str, ca: str | None, **more: bool) -> Itera
 
 def refusal(server: MailServer, tls: str, ca: str | None) -> str:
     with mailbox(server, tls, ca) as opened, pytest.raises(CannotAsk) as caught:
-        opened.search("ALL", AMPLE)
+        opened.search(EVERYTHING, AMPLE)
     return caught.value.why
 
 
@@ -248,9 +248,9 @@ class TestMail:
         """From the first byte on, or after STARTTLS."""
         server = MailServer([mail("Hello")], tls=shown["good"], **WAYS[tls])
         with mailbox(server, tls, ca) as opened:
-            found = opened.search("ALL", AMPLE)
+            found = opened.search(EVERYTHING, AMPLE)
 
-        assert [b"Subject: Hello"] == [raw.splitlines()[0] for raw in found.values()]
+        assert [b"Subject: Hello"] == [each.raw.splitlines()[0] for each in found]
 
     @pytest.mark.parametrize(("kind", "words"), BAD.items())
     def test_a_bad_one_is_refused(
@@ -271,7 +271,7 @@ class TestMail:
         """Where [guard] names it."""
         server = MailServer([mail("Hello")], tls=shown[kind], **WAYS[tls])
         with mailbox(server, tls, None, verified=False) as opened:
-            assert 1 == len(opened.search("ALL", AMPLE))
+            assert 1 == len(opened.search(EVERYTHING, AMPLE))
 
     def test_a_server_that_only_speaks_plain_text_is_refused(self, tls: str):
         """Whether it never offered more, or somebody on the way took the offer out."""

@@ -12,6 +12,12 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from samestory.model import Subject
+from samestory.systems.inbox.searching import ALL, Search
+
+EVERYTHING = Search(ALL, "", {}, Subject("order", "A-10"))
+"""Looks for every mail of a mailbox."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:

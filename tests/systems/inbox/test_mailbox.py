@@ -9,15 +9,13 @@ import pytest
 from imapclient.exceptions import IMAPClientAbortError, LoginError
 
 from samestory.errors import CannotAsk
-from samestory.model import Subject
 from samestory.systems.inbox.folder import Found
 from samestory.systems.inbox.imap import Login
 from samestory.systems.inbox.mailbox import Mailbox
-from samestory.systems.inbox.searching import ALL, Search
 from tests.systems.inbox.fake_imap import FakeServer, mail
+from tests.systems.inbox.imap_server import EVERYTHING
 
 LOGIN = Login("127.0.0.1", 7143, "none", "INBOX", "ada@x", "right", variables=("PW",))
-EVERYTHING = Search(ALL, "", {}, Subject("order", "A-10"))
 WRONG = Login("127.0.0.1", 7143, "none", "INBOX", "ada@x", "wrong", variables=("PW",))
 
 

@@ -10,14 +10,12 @@ from dataclasses import replace
 import pytest
 
 from samestory.errors import CannotAsk
-from samestory.model import Subject
 from samestory.systems.inbox.imap import Login
 from samestory.systems.inbox.mailbox import Mailbox
-from samestory.systems.inbox.searching import ALL, Search
+from tests.systems.inbox.imap_server import EVERYTHING
 from tests.systems.raw_server import serving, silent, unused_port
 
 LIMIT = 0.3
-EVERYTHING = Search(ALL, "", {}, Subject("order", "A-10"))
 GREETING = b"* OK [CAPABILITY IMAP4rev1 IDLE] hello\r\n"
 
 
