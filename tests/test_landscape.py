@@ -229,6 +229,31 @@ class TestMistakes:
         with pytest.raises(LandscapeMistakes, match="byte 5 is not UTF-8"):
             load(tmp_path / "old.toml", {})
 
+    def test_a_folder_is_told_as_such(self, tmp_path: Path):
+        """With the landscapes in it."""
+        read(tmp_path, GUARD + CRM)
+
+        with pytest.raises(LandscapeMistakes) as caught:
+            load(tmp_path, {})
+        assert (
+            f"{tmp_path}: this is a folder, and a landscape is one file.\n"
+            "  Landscapes there: staging.toml."
+        ) == str(caught.value)
+
+    @pytest.mark.parametrize(
+        "deep",
+        [
+            "x = " + "[" * 5000 + "]" * 5000,
+            "x = " + "{a = " * 5000 + "1" + "}" * 5000,
+            f"[{'.'.join(['a'] * 5000)}]",
+        ],
+        ids=["lists", "tables", "dotted"],
+    )
+    def test_what_is_nested_too_deeply_is_told_in_a_sentence(self, tmp_path: Path, deep: str):
+        expected = "staging.toml: its tables or lists are nested too deeply.\n  Write them flatter."
+
+        assert expected == mistake(tmp_path, deep)
+
     def test_an_empty_file_has_no_system(self, tmp_path: Path):
         """Nothing passes without having looked."""
         expected = "staging.toml: there is no system.\n  Describe one in a table [systems.NAME]."

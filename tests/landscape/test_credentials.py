@@ -179,3 +179,31 @@ def test_a_mailbox_may_be_the_customers_own(tmp_path: Path):
     )
 
     assert "{of}" == read(tmp_path, text, ENVIRON).systems["inbox"].auth.user
+
+
+@pytest.mark.parametrize(
+    ("token", "wrong"),
+    [
+        ("geheim-ü", "has a character at place 8 of 8 that no header can carry."),
+        ("two\nlines", "has a character at place 4 of 9 that no header can carry."),
+        ("secret ", "begins or ends with a blank."),
+    ],
+)
+@pytest.mark.parametrize("kind", ['"bearer"', '"header", header = "X-Key"'])
+def test_a_token_that_no_header_can_carry_is_a_mistake(
+    tmp_path: Path, token: str, wrong: str, kind: str
+) -> None:
+    """Known before anybody is asked; the token itself is not shown."""
+    text = with_auth(f'{{ kind = {kind}, token_env = "TOKEN" }}')
+    told = mistake(tmp_path, text, {"TOKEN": token})
+
+    assert f"[systems.crm.auth]: the token in TOKEN {wrong}\n  " in told
+    assert token not in told
+
+
+def test_a_header_of_every_request_is_checked_as_well(tmp_path: Path) -> None:
+    header = 'headers = { "X-Shop" = "${SHOP}" }\n[systems.crm.order]'
+    text = GUARD + CRM.replace("[systems.crm.order]", header)
+    told = mistake(tmp_path, text, {"SHOP": "Zürich"})
+
+    assert "the header 'X-Shop' has a character at place 2 of 6" in told

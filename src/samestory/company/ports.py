@@ -49,7 +49,7 @@ class Ports:
 
 def choose_ports(landscape: Path, environ: Mapping[str, str]) -> Ports | None:
     """The ports that the environment asks for, else free ones; None where there is no choice."""
-    found = _CHOSEN_BY.search(landscape.read_text("utf-8", "replace"))
+    found = _chosen_by(landscape)
     if found is None:
         return None
     variable, usual = found.groups()
@@ -58,9 +58,17 @@ def choose_ports(landscape: Path, environ: Mapping[str, str]) -> Ports | None:
     return Ports(variable, usual, prefix, asked_for=bool(asked))
 
 
+def _chosen_by(landscape: Path) -> re.Match[str] | None:
+    """Where a landscape lets its ports be chosen; what cannot be read is told when it is loaded."""
+    try:
+        return _CHOSEN_BY.search(landscape.read_text("utf-8", "replace"))
+    except OSError:
+        return None
+
+
 def check_ports(landscape: Path, environ: Mapping[str, str]) -> None:
     """Raise `WrongCall` where the environment asks for ports that cannot be."""
-    found = _CHOSEN_BY.search(landscape.read_text("utf-8", "replace"))
+    found = _chosen_by(landscape)
     if found and (asked := environ.get(found[1])):
         _must_be_digits(found[1], asked)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from samestory.landscape.adapters.addresses import check_address
+from samestory.landscape.adapters.header_values import check_header
 from samestory.landscape.adapters.protocol import Surroundings
 from samestory.landscape.environment import Environment, missing_secret
 from samestory.landscape.mistakes import did_you_mean, listed
@@ -40,6 +41,9 @@ def _with_token(table: Table, kind: str, around: Surroundings) -> Auth:
     header = table.needed_text("header", '"X-Api-Key"') if of_its_own else ""
     prefix = table.text("prefix") if of_its_own else ""
     token, variable = _secret(table, "token_env", around.environment)
+    check_header(table, f"the token in {variable}", token)
+    if prefix:
+        check_header(table, "'prefix'", prefix.rstrip())
     return Auth(kind, secret=prefix + token, header=header, variables=(variable,))
 
 

@@ -43,6 +43,15 @@ def load(path: Path, environ: Mapping[str, str]) -> Landscape:
     Page objects are imported, so that one that cannot be is a mistake as well.
     """
     shown = _shown(path)
+    try:
+        return _load(path, shown, environ)
+    except RecursionError:
+        raise LandscapeMistakes(
+            [f"{shown}: its tables or lists are nested too deeply.\n  Write them flatter."]
+        ) from None
+
+
+def _load(path: Path, shown: str, environ: Mapping[str, str]) -> Landscape:
     raw = _document(path, shown)
     mistakes = Mistakes(shown)
     environment = Environment(environ, _made_up(raw))
@@ -69,6 +78,9 @@ def _document(path: Path, shown: str) -> dict[str, Any]:
         )
     except UnicodeDecodeError as error:
         fact, fix = f"{error.reason}.", "Save the file as UTF-8."
+    except IsADirectoryError:
+        usual = path / "landscapes" if (path / "landscapes").is_dir() else path
+        fact, fix = "this is a folder, and a landscape is one file.", _neighbours(usual / "any")
     except OSError as error:
         fact, fix = f"this file cannot be read: {error.strerror}.", _neighbours(path)
     raise LandscapeMistakes([f"{shown}: {fact}\n  {fix}"])

@@ -24,7 +24,7 @@ def unset(path: Path, environ: Mapping[str, str]) -> dict[str, str]:
     """
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     company = document.get("company")
     made_up = company.get("environment") if isinstance(company, Mapping) else None

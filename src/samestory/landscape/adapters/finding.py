@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from samestory.landscape.adapters.blanks import check_blanks
+from samestory.landscape.adapters.header_values import read_headers
 from samestory.landscape.mistakes import did_you_mean, listed
 from samestory.landscape.tables import Table
 from samestory.systems.http.dialects.odata import OPTIONS
@@ -57,7 +58,7 @@ def _path(table: Table, path: str, known: Known) -> str:
 
 
 def _headers(table: Table, known: Known) -> dict[str, str]:
-    headers = table.text_map("headers")
+    headers = read_headers(table)
     for name in headers:
         if name.lower() in _PRIVATE:
             table.mistake(

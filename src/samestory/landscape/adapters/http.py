@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from samestory.landscape.adapters.addresses import read_base_url, read_file
+from samestory.landscape.adapters.header_values import read_headers
 from samestory.landscape.adapters.hops import (
     Asked,
     ReadPage,
@@ -40,7 +41,7 @@ def http_settings(table: Table, around: Surroundings) -> dict[str, Any]:
     """Where the system is, how it speaks, and what it wants to see in every request."""
     return {
         "base_url": read_base_url(table, around.guard),
-        "headers": table.text_map("headers"),
+        "headers": read_headers(table),
         "ca": read_file(table, "ca", around.folder),
         "speaks": _speaks(table),
         "paging": read_paging(table),

@@ -120,6 +120,10 @@ class Client:
             ) from None
         except ForbiddenHost as refused:
             raise CannotAsk(f"it redirects: {str(refused).splitlines()[0]}") from refused
+        except UnicodeEncodeError:
+            raise CannotAsk(
+                "a header of the request holds a character that is not ASCII, so it was not sent"
+            ) from None
         except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError) as error:
             raise CannotAsk(_trouble(error, reply, request.url)) from error
         leave_alone(reply)
