@@ -8,7 +8,13 @@ import pytest
 from typer.testing import CliRunner
 
 from samestory.cli import app
-from samestory.cli.choosing import chosen
+from samestory.cli.choosing import (
+    chosen,
+    expression_of_tags,
+    expression_of_words,
+    places,
+    some_chosen,
+)
 from samestory.cli.fitting import must_fit
 from samestory.errors import NothingToCompare, WrongCall
 
@@ -40,6 +46,130 @@ def test_a_feature_is_found_by_file_or_name(features: Path, only: str) -> None:
 def test_a_folder_stands_for_all_its_features(features: Path) -> None:
     """The feature of the same name lies inside, and is not named twice."""
     assert {"paths": [str(features / "ordering")]} == chosen("ordering", features)
+
+
+SCENARIOS = """Feature: Paying
+
+  @now
+  Scenario Outline: Ada has not paid <what>
+    Given she is known
+
+    Examples:
+      | what   |
+      | a lamp |
+
+  Scenario: Ada pays or cancels
+    Given she is known
+"""
+
+
+@pytest.fixture
+def paying(features: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A feature with scenarios, in a project that is the current folder."""
+    (features / "paying.feature").write_text(SCENARIOS)
+    monkeypatch.chdir(features.parent)
+    return Path("features")
+
+
+@pytest.mark.parametrize(
+    ("word", "place"),
+    [
+        ("features/paying.feature", "features/paying.feature"),
+        ("features/ordering", "features/ordering"),
+        ("features/paying.feature::test_x", "features/paying.feature::test_x"),
+        ("features/paying.feature:5", "features/paying.feature:5"),
+        ("paying.feature:9", "features/paying.feature:9"),
+        ("Paying", "features/paying.feature"),
+        ("ordering", "features/ordering"),
+        ("Ada pays or cancels", "features/paying.feature:11"),
+        ("ada has not paid <what>", "features/paying.feature:4"),
+        ("Ada has not paid a lamp", "features/paying.feature:9"),
+    ],
+)
+def test_what_a_call_names_is_found(paying: Path, word: str, place: str) -> None:
+    """A path, a line, or the name of a feature, of a scenario, or of a row of an outline."""
+    assert [place] == places([word], paying)
+    assert {"paths": [place]} == chosen(word, paying)
+
+
+def test_from_the_first_option_on_words_are_pytests_own(paying: Path) -> None:
+    assert ["features", "-x", "Paying"] == places(["-x", "Paying"], paying)
+    assert ["features/paying.feature", "--lf"] == places(["Paying", "--lf"], paying)
+
+
+def test_a_name_that_nothing_has_is_told_with_the_nearest(paying: Path) -> None:
+    with pytest.raises(WrongCall) as caught:
+        places(["Ada pays or cancel"], paying)
+
+    assert (
+        "There is no file, feature or scenario called 'Ada pays or cancel'.\n"
+        "  Did you mean 'Ada pays or cancels'? To choose by words of a name: -k 'Ada pays or "
+        "cancel'."
+    ) == str(caught.value)
+
+
+@pytest.mark.parametrize("word", ["features/nope.feature", "nope/"])
+def test_a_path_that_is_not_there_is_told_as_a_path(paying: Path, word: str) -> None:
+    with pytest.raises(WrongCall, match=f"^There is no '{word.rstrip('/')}'"):
+        places([word], paying)
+
+
+def test_a_line_where_nothing_stands_is_a_wrong_call(paying: Path) -> None:
+    with pytest.raises(
+        WrongCall, match=r"at line 99\.\n  Its scenarios begin at the lines 4, 11\."
+    ):
+        places(["features/paying.feature:99"], paying)
+
+
+@pytest.mark.parametrize(
+    ("words", "expression"),
+    [
+        ("pays lamp", "pays and lamp"),
+        ("Ada's lamp", "Ada and s and lamp"),
+        ("guest or agent", "guest or agent"),
+        ("Ada has not paid", "ada_has_not_paid"),
+        ("pays or cancels", "pays or cancels"),
+        ("guest and", "guest and"),
+    ],
+)
+def test_words_become_an_expression(paying: Path, words: str, expression: str) -> None:
+    """What is one stays; a part of a name with an operator in it is looked for as it is."""
+    assert expression == expression_of_words(words, paying)
+
+
+@pytest.mark.parametrize(
+    ("tags", "expression"),
+    [
+        ("critical", "critical"),
+        ("@critical", "critical"),
+        ("@critical and not (@slow or @story-7)", "critical and not (slow or story-7)"),
+        ("a@b", "a@b"),
+    ],
+)
+def test_tags_may_have_their_sign(tags: str, expression: str) -> None:
+    assert expression == expression_of_tags(tags)
+
+
+@pytest.mark.parametrize(
+    ("words", "some"),
+    [
+        ([], False),
+        (["features"], False),
+        (["./features/"], False),
+        (["."], False),
+        (["-x", "-v"], False),
+        (["--", "-x"], False),
+        (["features/paying.feature"], True),
+        (["features/paying.feature:5"], True),
+        (["Paying"], True),
+        (["-k", "lamp"], True),
+        (["--deselect=x"], True),
+        (["--lf"], True),
+    ],
+)
+def test_whether_some_scenarios_were_asked_for(paying: Path, words: list[str], some: bool) -> None:
+    """What such a run comes to does not replace what a run of all has come to."""
+    assert some is some_chosen(words, paying)
 
 
 def test_other_words_must_all_occur_in_the_name(features: Path) -> None:

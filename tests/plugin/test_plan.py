@@ -252,6 +252,17 @@ def test_looking_at_what_there_is_withdraws_nothing(project):  # noqa: F811
     assert whole == run_json(project)
 
 
+@pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["alone", "a worker"])
+def test_a_shard_without_a_scenario_of_the_tag_has_checked_nothing(project, workers):  # noqa: F811
+    """Another file has the tag, so that it is no mistake; a tag that no file has is one."""
+    feature(project, "one", AGREEING.format(name="One"))
+    feature(project, "three", OUTLINE)
+    shard = ("features/three.feature", "-m", "critical")
+
+    assert 5 == project.runpytest_subprocess(*shard, *workers).ret
+    assert workers or 4 == project.runpytest("features/three.feature", "-m", "critcal").ret
+
+
 LINES = [
     (1, 4),  # the feature: all of it
     (3, 1),  # a tag belongs to what follows it

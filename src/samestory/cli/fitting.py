@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,8 @@ def must_fit(paths: Sequence[str], keyword: str | None = None, tag: str | None =
     if not known or any(_fits(each, fits_keyword, fits_tag) for each in known):
         return
     wish = " and ".join(f"'{each}'" for each in (keyword, tag and f"@{tag}") if each)
-    nothing = f"No scenario fits {wish} in {', '.join(paths)}."
+    where = ", ".join(takewhile(lambda each: not each.startswith("-"), paths))
+    nothing = f"No scenario fits {wish} in {where}."
     raise NothingToCompare("\n".join([nothing, *_listed(known)]))
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from samestory.errors import WrongCall
+from samestory.plugin.planning import home_of, tags_below
 from samestory.plugin.setup import Setup, shown_path
 
 if TYPE_CHECKING:
@@ -27,6 +28,15 @@ class Features:
         self._setup = setup
         self._loaded = False
         self._broken = False
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Make every tag known if scenarios are chosen by tags.
+
+        A run of some files may hold none with that tag: then it checks nothing, and is no mistake.
+        """
+        if config.option.markexpr:
+            for tag in sorted(tags_below(home_of(self._setup.root))):
+                config.addinivalue_line("markers", f"{tag}: a tag of a feature")
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> FeatureFile | None:
         """Take a feature file."""

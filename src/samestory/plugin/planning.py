@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 FEATURES = "features"
 """The folder whose scenarios are all that there are; without it, the whole project is searched."""
+
+_TAG = re.compile(r"@([^\s@#]+)")
 
 CHOOSING = (
     *("keyword", "markexpr", "deselect", "ignore", "ignore_glob"),
@@ -76,6 +79,13 @@ def feature_files(folder: Path) -> Iterator[Path]:
 def _foreign(folder: Path) -> bool:
     hidden = folder.name.startswith(".") or folder.name == "node_modules"
     return hidden or (folder / "pyvenv.cfg").exists()
+
+
+def tags_below(folder: Path) -> set[str]:
+    """Every tag in the feature files below a folder, without the @."""
+    texts = (each.read_text("utf-8", "replace") for each in feature_files(folder))
+    lines = (line.strip() for text in texts for line in text.splitlines())
+    return {tag for line in lines if line.startswith("@") for tag in _TAG.findall(line)}
 
 
 def rows_in(file: Path) -> int:

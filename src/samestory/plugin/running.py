@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     from samestory.reporting.allure_bridge import AllureBridge
     from samestory.reporting.record import Scene
 
-FEATURE = ".feature::"
-"""Every scenario's node id holds this, also where only the node id is left of it."""
-
 ROW = "samestory"
 """A report carries its scenario's row of run.json by this name, from worker to controller."""
 
@@ -49,6 +46,11 @@ LEARNT = "samestory_learnt"
 
 CRASH = "???"
 """What pytest-xdist calls the phase in which a worker died."""
+
+
+def is_scenario(nodeid: str) -> bool:
+    """Whether a test is a scenario, also if only its node id is left of it."""
+    return nodeid.partition("::")[0].endswith(".feature")
 
 
 class Run:
@@ -101,7 +103,7 @@ class Run:
 
     def pytest_report_collectionfinish(self, items: list[pytest.Item]) -> list[str]:
         """Warn below the header: only scenarios need the landscape, which is read for them."""
-        scenarios = any(FEATURE in each.nodeid for each in items)
+        scenarios = any(is_scenario(each.nodeid) for each in items)
         return self._attention() if scenarios else []
 
     def _attention(self) -> list[str]:
@@ -127,7 +129,7 @@ class Run:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Check what the scenarios need before the first of them acts."""
-        scenarios = [each for each in items if FEATURE in each.nodeid]
+        scenarios = [each for each in items if is_scenario(each.nodeid)]
         if scenarios and not self.setup.worker:
             from samestory.plugin.collecting import check_words  # noqa: PLC0415
 
@@ -141,13 +143,13 @@ class Run:
         """
         if session.testsfailed == len(self._unread):
             session.config.option.continue_on_collection_errors = True
-        self._plan(planned_item(each) for each in session.items if FEATURE in each.nodeid)
+        self._plan(planned_item(each) for each in session.items if is_scenario(each.nodeid))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: Iterable[str]) -> None:
         """Store what workers are going to run: each of them collects the same."""
         if not self._rows:
-            self._plan(planned(each, self.setup.root) for each in ids if FEATURE in each)
+            self._plan(planned(each, self.setup.root) for each in ids if is_scenario(each))
 
     def withdraw(self) -> None:
         """Remove what the last run told, once, before this one tells anything."""
@@ -255,7 +257,7 @@ class Run:
         """Judge a scenario that has come to its end, or to grief."""
         report = yield
         error = call.excinfo.value if call.excinfo else None
-        if FEATURE in item.nodeid and (error or call.when == "call"):
+        if is_scenario(item.nodeid) and (error or call.when == "call"):
             around = call.when != "call" or any(error is each for each in self._of_fixtures)
             row = row_of(item, error, around=around)
             mask = self.masker.mask
@@ -264,7 +266,7 @@ class Run:
             if row["exit"] == Exit.WRONG_CALL and around:
                 item.session.shouldstop = "this mistake concerns every scenario"
             tell_in_sentences(report, error)
-        if FEATURE in item.nodeid and (error or report.sections):
+        if is_scenario(item.nodeid) and (error or report.sections):
             strike_out(report, self.masker.mask)
         return report
 
@@ -276,7 +278,7 @@ class Run:
         if row is not None and not self.setup.worker:
             self._rows[report.nodeid] = graver(before, row)
             self._store()
-        if report.failed and FEATURE not in report.nodeid:
+        if report.failed and not is_scenario(report.nodeid):
             self._other_failures += 1
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
