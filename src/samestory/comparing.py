@@ -18,7 +18,7 @@ import idna
 from babel.dates import format_date
 
 from samestory.errors import WrongCall
-from samestory.formats import minor_digits
+from samestory.formats import letters, minor_digits, with_country_codes
 from samestory.model import Line, Money, Unmapped, Window
 
 NOTHING = "nothing"
@@ -174,13 +174,20 @@ def _ascii_domain(domain: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _address(value: str) -> str:
-    """Keep letters and digits: systems break lines, abbreviate and capitalise as they like.
+    """Keep letters and digits; where there are none ("---"), the signs have to do."""
+    return letters(value) or _collapsed(value)
 
-    Where there are none ("---"), the signs have to do.
-    """
-    folded = unicodedata.normalize("NFKC", value).casefold()
-    kept = "".join(char for char in folded if unicodedata.category(char)[0] in "LMN")
-    return kept or _collapsed(value)
+
+@lru_cache(maxsize=4096)
+def _with_country_codes(value: str) -> str:
+    return with_country_codes(value)
+
+
+def _same_place(left: str, right: str) -> bool:
+    """Whether two addresses tell the same, whatever they call the country: Germany, DE, 276."""
+    if _address(left) == _address(right):
+        return True
+    return bool(letters(left)) and _with_country_codes(left) == _with_country_codes(right)
 
 
 def _one_line(value: str) -> str:
@@ -342,7 +349,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind("money", Money, lambda money: money, _money, _money),
             Kind("text", str, _collapsed, _plain, _telling),
             Kind("email", str, _email, _plain, _telling),
-            Kind("address", str, _address, _one_line, _full_address),
+            Kind("address", str, str, _one_line, _full_address, _same_place, coarse=_address),
             Kind("day", date, lambda day: day, _day, _day),
             Kind("window", Window, _ends, _window, _full_window),
             Kind("moment", datetime, _instant, _moment, _moment),

@@ -370,6 +370,15 @@ class TestValues:
 
         assert frozenset({"gift", "express"}) == read_field({"t": ["a", "b"]}, tags, UTC)
 
+    @pytest.mark.parametrize(
+        "said", [["Hauptstr. 1", "10115 Berlin", "D"], "Hauptstr. 1, 10115 Berlin, D"]
+    )
+    def test_parts_of_an_address_may_be_explained(self, said: object):
+        """Those that the landscape knows; no landscape can list all streets."""
+        address = reading("a", "address", means={"D": "Germany", "A": "Austria"})
+
+        assert "Hauptstr. 1\n10115 Berlin\nGermany" == read_field({"a": said}, address, UTC)
+
 
 class TestUnmapped:
     def test_an_unknown_code_is_unmapped_and_names_its_place(self):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 from types import MappingProxyType
 
+from samestory.formats._countries import country_of, letters, with_country_codes
 from samestory.formats._currencies import minor_digits, read_currency
 from samestory.formats._mail_dates import read_mail_date
 from samestory.formats._money import read_decimal, read_minor_units, read_money_text
@@ -37,6 +38,8 @@ __all__ = [
     "WINDOW_FORMS",
     "Converter",
     "Notation",
+    "country_of",
+    "letters",
     "minor_digits",
     "read_address",
     "read_currency",
@@ -53,6 +56,7 @@ __all__ = [
     "read_whole_number",
     "read_window",
     "says_nothing",
+    "with_country_codes",
 ]
 
 

@@ -19,7 +19,7 @@ from samestory.landscape.mistakes import did_you_mean, listed, table_name
 from samestory.landscape.tables import Table
 from samestory.systems.entries import FieldReading
 
-_WITH_MEANS = {"status", "text", "set"}
+_WITH_MEANS = {"status", "text", "set", "address"}
 _WITH_ZONE = {"day", "window", "moment"}
 
 

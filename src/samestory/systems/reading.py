@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import tzinfo
 
@@ -20,6 +21,8 @@ from samestory.systems.paths import (
     is_there,
 )
 
+_PARTS = re.compile(r"[\n,]")
+"""What stands between the parts of an address that is one text."""
 _LONGEST_CODE = 80
 """Characters of an unreadable answer that are worth showing."""
 
@@ -206,7 +209,8 @@ def _value(said: object, record: object, reading: FieldReading, zone: tzinfo) ->
     if reading.kind == "lines":
         lines = tuple(_line(each, reading, zone) for each in _listed(said, reading))
         return lines if _tells_its_prices(lines, reading) else None
-    word = said if reading.means is None else _explained(said, reading)
+    explain = _explained_parts if reading.kind == "address" else _explained
+    word = said if reading.means is None else explain(said, reading)
     value = _converter(reading)(word, _notation(record, reading, zone))
     return value if value != "" else None
 
@@ -232,6 +236,13 @@ def _explained(said: object, reading: FieldReading) -> object:
     if word is None:
         raise _NotExplained(_code(said), reading.where)
     return word
+
+
+def _explained_parts(said: object, reading: FieldReading) -> object:
+    """Explain those parts of an address that the landscape knows; streets cannot be listed."""
+    parts = said if isinstance(said, list) else _PARTS.split(str(said))
+    means = reading.means or {}
+    return [means.get(_code(each), each) for each in parts]
 
 
 def _code(said: object) -> str:
