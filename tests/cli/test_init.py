@@ -184,12 +184,34 @@ def test_every_way_of_asking_gives_a_landscape_without_a_mistake(way: str, tmp_p
     assert {"order", "customer"} == set(landscape.systems["erp"].subjects)
 
 
+@pytest.mark.parametrize(
+    ("way", "usual"), [("graphql", "/graphql"), ("json-rpc", "/jsonrpc"), ("xml-rpc", "/xmlrpc")]
+)
+@pytest.mark.parametrize("path", ["", "/admin-api", "/api/v2/"])
+def test_a_system_that_is_asked_at_one_address_is_asked_at_the_one_given(
+    way: str, usual: str, path: str, tmp_path: Path
+) -> None:
+    """The usual path is for an address without one."""
+    address = f"{way}+https://erp.example.com:8443{path}"
+    made = company(name="x", systems={"erp": address, "crm": "https://crm.example.com"})
+    file = tmp_path / "company.toml"
+    file.write_text(files_for(made)["landscapes/company.toml"])
+    names = ("ERP_TOKEN", "ERP_USER", "ERP_PASSWORD", "CRM_TOKEN")
+    erp = load(file, dict.fromkeys(names, "x")).systems["erp"]
+
+    assert "https://erp.example.com:8443" == erp.settings["base_url"]
+    for kind in ("order", "customer"):
+        assert (path.rstrip("/") or usual) == erp.subjects[kind].question.find["path"]
+
+
 def test_the_steps_are_samestorys_own() -> None:
-    """There is one copy of them, wherever they are read."""
+    """There is one copy of them, wherever they are read; and one about records on file."""
     files = files_for(company(name="x", website="https://shop.example", systems={"crm": "sql"}))
     own = {f"steps/{each.name}": each.read_text() for each in (ROOT / "steps").glob("*.py")}
+    written = {name: text for name, text in files.items() if name.startswith("steps/")}
 
-    assert own == {name: text for name, text in files.items() if name.startswith("steps/")}
+    assert "is on file" in written.pop("steps/on_file.py")
+    assert own == written
 
 
 def test_the_examples_are_samestorys_own() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from samestory.errors import WrongCall
 from samestory.starting import answers
@@ -35,6 +35,15 @@ class System:
     def variable(self) -> str:
         """The beginning of the environment variables that hold its secrets."""
         return self.name.upper().replace("-", "_")
+
+    @property
+    def home(self) -> str:
+        """Its address without a path, for a system that is asked at one address alone."""
+        return urljoin(self.address, "/").rstrip("/")
+
+    def endpoint(self, usual: str) -> str:
+        """The path of that one address; the usual one if its address has none."""
+        return urlsplit(self.address).path or usual
 
 
 ROLES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(

@@ -25,6 +25,7 @@ ALWAYS = {
     ".github/workflows/samestory.yml": "github.yml.j2",
     ".gitlab-ci.yml": "gitlab.yml.j2",
     "README.md": "readme.md.j2",
+    "steps/on_file.py": "steps/on_file.py.j2",
 }
 PAGES = {"landscapes/shop_pages.py": "shop_pages.py.j2"}
 ORDERS = {
@@ -33,10 +34,7 @@ ORDERS = {
 }
 KNOWING = {"features/knowing/knowing.feature": "features/knowing.feature.j2"}
 SUBSCRIBING = {"steps/subscribing.py": "steps/subscribing.py.j2"}
-ON_FILE = {
-    "features/records/records.feature": "features/records.feature.j2",
-    "steps/on_file.py": "steps/on_file.py.j2",
-}
+ON_FILE = {"features/records/records.feature": "features/records.feature.j2"}
 """Without a website nobody can act, so that what is on file already is compared."""
 
 
