@@ -502,4 +502,10 @@ class TestSubjects:
 
 def test_what_is_public_is_what_is_meant_to_be():
     """The package is a menu."""
-    assert ["ChannelEntry", "Company", "Landscape", "load"] == samestory.landscape.__all__
+    assert [
+        "ChannelEntry",
+        "Company",
+        "Customers",
+        "Landscape",
+        "load",
+    ] == samestory.landscape.__all__

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from faker import Faker
+from samestory.journeys import countries
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a shop may ask of a person; invented, so that none of it belongs to anybody."""
+    """What a shop may ask of a person; invented, so that none of it belongs to anybody.
+
+    `country` is the English name of her country, `country_code` that of ISO 3166.
+    """
 
     first_name: str
     last_name: str
@@ -26,6 +26,7 @@ class Identity:
     city: str
     country: str
     phone: str
+    country_code: str = countries.GERMANY
 
     @property
     def name(self) -> str:
@@ -38,43 +39,43 @@ class Identity:
         return f"{self.street}, {self.postcode}, {self.city}, {self.country}"
 
 
-def invent_identity(
-    seed: int, scenario: str, *, mail_domain: str, first_name: str = "Ada", country: str = "Germany"
+def invent_identity(  # noqa: PLR0913 - all but the first two are by keyword
+    seed: int,
+    scenario: str,
+    *,
+    mail_domain: str,
+    first_name: str = "Ada",
+    country: str = countries.GERMANY,
+    locale: str | None = None,
 ) -> Identity:
     """The person who lives through `scenario` in the run that `seed` names.
 
     The same seed and scenario give the same person again. Her mail address carries a token made
     of both, so that neither another scenario, nor another worker, nor another run shares it.
+    `country` is a code of ISO 3166, one of `countries.locales()`; `locale` is one of its own.
     """
     token = sha256(f"{seed}/{scenario}".encode()).hexdigest()
-    invent = _german()
+    invent = countries.inventor(locale or countries.locales()[country][0])
     invent.seed_instance(int(token, 16))
     last_name = invent.last_name()
+    local_part = filter(None, (_letters(first_name), _letters(last_name), token[:10]))
     return Identity(
         first_name=first_name,
         last_name=last_name,
-        email=f"{_letters(first_name)}.{_letters(last_name)}.{token[:10]}@{mail_domain}",
+        email=f"{'.'.join(local_part)}@{mail_domain}",
         password=password_of(seed),
-        street=invent.street_address(),
-        postcode=invent.postcode(),
-        city=invent.city_name(),
-        country=country,
-        phone=invent.numerify("+49 30 ########"),
+        street=countries.street(invent),
+        postcode=countries.postcode(invent, country),
+        city=countries.city(invent),
+        country=countries.country_name(country),
+        phone=countries.phone(invent, country),
+        country_code=country,
     )
 
 
 def password_of(seed: int) -> str:
     """The password of everybody in a run: one secret to be struck out of all that is kept."""
     return "Pw-" + sha256(f"password/{seed}".encode()).hexdigest()[:16]
-
-
-@cache
-def _german() -> Faker:
-    # Imported here because it costs a quarter of a second, and German because umlauts in names
-    # and streets are what systems lose first.
-    from faker import Faker  # noqa: PLC0415
-
-    return Faker("de_DE")
 
 
 def _letters(name: str) -> str:

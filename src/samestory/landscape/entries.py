@@ -33,6 +33,14 @@ class Company:
     environment: Mapping[str, str] = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Customers:
+    """Where the customers live who are made up: a country (ISO 3166), and one of its locales."""
+
+    country: str = "DE"
+    locale: str = "de_DE"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelEntry:
     """One way in which a customer acts: where it is, and the page objects that know its pages."""
@@ -61,6 +69,7 @@ class Landscape:
     subjects: Mapping[str, Mapping[str, Field]]
     lacks: Mapping[str, str]
     company: Company | None = None
+    customers: Customers = field(default_factory=Customers)
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
     personal: Personal = field(default_factory=Personal)
 

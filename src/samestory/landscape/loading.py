@@ -13,6 +13,7 @@ from samestory.errors import LandscapeMistakes
 from samestory.landscape.adapters import Surroundings
 from samestory.landscape.adapters.addresses import check_address, read_base_url
 from samestory.landscape.credentials import read_auth
+from samestory.landscape.customers import read_customers
 from samestory.landscape.entries import ChannelEntry, Company, Landscape
 from samestory.landscape.environment import Environment
 from samestory.landscape.mask import read_mask
@@ -123,6 +124,7 @@ def _landscape(path: Path, document: Table, environment: Environment) -> Landsca
         zone=zone,
         guard=guard,
         company=_company(company, environment, guard),
+        customers=read_customers(document),
         systems=_systems(document, SystemTables(around, zone, kinds, *_defaults(document))),
         channels=_channels(document, around),
         subjects=kinds,

@@ -75,8 +75,14 @@ def launch_browser(launch_browser: Callable[..., Browser]) -> Callable[..., Brow
 @pytest.fixture
 def identity(request: pytest.FixtureRequest, samestory_run: Run, landscape: Landscape) -> Identity:
     """The person of this scenario; the run's seed gives the same person again."""
-    domain = mail_domain(landscape)
-    return invent_identity(samestory_run.setup.seed, request.node.nodeid, mail_domain=domain)
+    home = landscape.customers
+    return invent_identity(
+        samestory_run.setup.seed,
+        request.node.nodeid,
+        mail_domain=mail_domain(landscape),
+        country=home.country,
+        locale=home.locale,
+    )
 
 
 @pytest.fixture
