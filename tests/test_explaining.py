@@ -7,6 +7,7 @@ tests/test_explaining.py, and read every difference before committing it.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -381,6 +382,34 @@ def test_an_answer_of_another_shape_is_no_code_without_a_meaning():
     assert "[systems.erp.order]: mend `record`, or `at` of the fields" in erp
     assert "[systems.payments.order]: mend `at` of total" in payments
     assert "[systems.courier.order.via.1]: mend `take` of the hop" in courier
+
+
+def test_what_cannot_be_read_is_no_code_without_a_meaning():
+    """No line of the landscape would help; once, in spite of many fields."""
+    broken = Unmapped("its JSON-LD is broken (Expecting value)", "")
+    verdict = compare(
+        FIELDS, [said("website", PLACED), said("inbox", {"total": broken, "status": broken})]
+    )
+    told = story(verdict)
+
+    assert (
+        "The inbox cannot be read: its JSON-LD is broken (Expecting value) (total and status)."
+        in (told.sentences)
+    )
+    assert () == told.fixes
+    assert {"unreadable"} == {row.cells[1].text for row in told.rows}
+    assert "the inbox cannot be read" == told.rows[0].remark
+
+
+def test_a_remark_is_told_of_a_system_that_lags():
+    """And of no other: whoever agrees needs none."""
+    spam = "it is in the junk folder (Spam)"
+    gone, there = (replace(said("inbox", each), remark=spam) for each in (None, PLACED))
+
+    lagging = compare(FIELDS, [said("website", PLACED), gone])
+    agreeing = compare(FIELDS, [said("website", PLACED), there])
+    assert f"The inbox: {spam}." in story(lagging).sentences
+    assert f"The inbox: {spam}." not in story(agreeing).sentences
 
 
 def test_an_agreement_is_a_story_without_sentences_about_trouble():

@@ -174,7 +174,9 @@ class _Talk:
             self._say(f"{tag} NO [BADCHARSET (US-ASCII)] The specified charset is not supported.")
             return True
         wanted = criteria[2:] if criteria[0] == "CHARSET" else criteria
-        found = [str(each.uid) for each in self._selected if each.fits(wanted)]
+        first = re.fullmatch(r"(\d+):\*", wanted[0])
+        among = self._selected[int(first[1]) - 1 :] if first else self._selected
+        found = [str(each.uid) for each in among if each.fits(wanted[1:] if first else wanted)]
         self._say(" ".join(["* SEARCH", *found]), f"{tag} OK done")
         return True
 

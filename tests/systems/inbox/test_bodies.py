@@ -81,6 +81,10 @@ ALONE = (PLAIN, None, PLAIN)
         (several("mixed", part("Total: 1", name="terms.txt"), part(HTML, "html")), ALONE),
         (part(PLAIN, name="body.txt"), (PLAIN, PLAIN, "")),
         (
+            several("alternative", part(PLAIN), part(HTML, "html", name="body.html")),
+            (PLAIN, PLAIN, PLAIN),
+        ),
+        (
             several("mixed", part(HTML, "html"), part(FOOTER, disposition="inline")),
             (f"{PLAIN}\n{FOOTER}", FOOTER, PLAIN),
         ),

@@ -114,6 +114,22 @@ class TestManyMails:
 
         assert 2 == sum("HEADER.FIELDS" in each for each in server.commands)
 
+    def test_what_came_before_a_connection_broke_is_kept(self, monkeypatch: pytest.MonkeyPatch):
+        """A slow server is read in the end, look after look."""
+        monkeypatch.setattr("samestory.systems.inbox.folder.AT_ONCE", 1)
+        server = MailServer([about_it(), about_it()])
+        first = about_it()
+        told = [b"* 1 FETCH (UID 1 BODY[] {%d}" % len(first), first + b")", b"TAG OK done"]
+        server.tricks["FETCH"] = [told, [b"* BYE gone"]]
+        with mailbox(server) as box:
+            with pytest.raises(CannotAsk, match="gone"):
+                box.search(search(), 10)
+            server.tricks.clear()
+            box.search(search(), 10)
+
+        whole = [each for each in server.commands if "BODY.PEEK[]" in each]
+        assert ["UID FETCH 1", "UID FETCH 2", "UID FETCH 2"] == [each[:11] for each in whole]
+
     def test_too_many_are_not_looked_through(self, monkeypatch: pytest.MonkeyPatch):
         """Whether one of the others is meant, nobody can know; a server's finding still counts."""
         monkeypatch.setattr("samestory.systems.inbox.folder.MOST_MAILS", 2)
@@ -127,6 +143,7 @@ class TestManyMails:
         )
 
         assert [1] == uids(looked(found))
+        assert "UID SEARCH 2:*" in found.commands
         with pytest.raises(CannotAsk, match=r"INBOX holds 3 mails of these days.*fewer days"):
             looked(missed)
         assert MOST_MAILS > 1000
@@ -260,6 +277,14 @@ class TestWhereSheDoesNotLook:
             ]
 
         assert [1] == uids(looked(server))
+
+    def test_a_junk_folder_that_is_out_of_order_decides_nothing(self):
+        """Her own folder is all there."""
+        server = MailServer([about_it()], folders={"Junk": [Stored(3, about_it())]})
+        nothing, everything = [b"* SEARCH", b"TAG OK done"], [b"* SEARCH 1", b"TAG OK done"]
+        server.tricks["SEARCH"] = [*[nothing] * 3, everything]
+
+        assert [(1, False)] == [(each.uid, each.junk) for each in looked(server)]
 
     def test_her_own_folder_is_selected_in_the_end(self):
         """It is the one to be listened to."""

@@ -14,9 +14,8 @@ from samestory.errors import CannotAsk, WrongCall
 from samestory.model import Subject, Unmapped
 from samestory.systems.entries import Auth, Question, Tokens
 from samestory.systems.guard import Guard
-from samestory.systems.inbox.folder import Found
 from samestory.systems.inbox.searching import about, search_for
-from samestory.systems.inbox.system import MOST_MAILBOXES, InboxSystem, unseen
+from samestory.systems.inbox.system import MOST_MAILBOXES, InboxSystem
 from tests.systems.entries import GUARD, filing, reading, subject_entry, system_entry
 from tests.systems.inbox.fake_imap import FakeServer, mail
 
@@ -345,16 +344,3 @@ class TestAbout:
         assert [True, True, True, False] == [
             about(each, {"text": "{key}", "to": "{of}"}, CONFIRMATION) for each in mails
         ]
-
-
-def test_where_mails_lie_that_she_does_not_see_is_told_in_words():
-    """Once for each place."""
-    hers = Found(1, b"", None, "INBOX")
-    junk = Found(1, b"", None, "Spam", junk=True)
-    deleted = Found(2, b"", None, "INBOX", deleted=True)
-
-    assert "" == unseen([hers])
-    assert "it is in the junk folder (Spam)" == unseen([hers, junk])
-    assert "2 mails about it are in the junk folder (Spam); it is flagged to be deleted" == unseen(
-        [junk, junk, deleted]
-    )

@@ -33,11 +33,14 @@ class Bodies:
 
 
 def read_bodies(message: Message, notes: list[str]) -> Bodies:
-    """The bodies of a mail; a part with a file name is one only if no other part is."""
-    parts = list(own_parts(message))
+    """The bodies of a mail; beside others, a named part is one only among alternatives."""
+    parts = [part for part, _ in own_parts(message)]
+    files = {
+        id(part) for part, kind in own_parts(message) if kind != "alternative" and file_name(part)
+    }
     inline = [each for each in parts if each.get_content_disposition() != "attachment"]
     texts = [each for each in inline if each.get_content_type() in _BODIES]
-    texts = [each for each in texts if not file_name(each)] or texts
+    texts = [each for each in texts if id(each) not in files] or texts
     told = {id(each): _decoded(each, notes) for each in texts}
     html = {id(each) for each in texts if each.get_content_type() == "text/html"}
     markup = [each for each in inline if each.get_content_type() == "application/ld+json"]

@@ -14,7 +14,9 @@ from samestory.systems.inbox.mail import read_head
 from samestory.systems.inbox.searching import ALL, Search
 
 MOST_MAILS = 2000
-"""The newest mails of a folder (by UID) that are looked through here."""
+"""The newest mails of a folder that are looked through here."""
+MOST_JUNK = 200
+"""Those of a junk folder, which decide nothing."""
 FEW = 20
 """So many new mails are fetched whole at once; of more, those whose headers fit."""
 AT_ONCE = 100
@@ -62,19 +64,32 @@ class Folder:
         to know.
         """
         exists = self._select(client)
-        listed = sorted(client.search(search.days))
-        if search.days == ALL and len(listed) < exists:
-            raise Incomplete(f"{self.name} holds {exists} mails and lists {len(listed)} of them")
-        uids = sorted({*listed[-MOST_MAILS:], *_by_words(client, search.words)})
+        listed = self._listed(client, search, exists)
+        uids = sorted({*listed[-self._most :], *_by_words(client, search.words)})
         meant = [uid for uid in self._readable(client, uids, search) if self._fits(uid, search)]
-        flags = self._fetched(client, meant, ("FLAGS",))
-        if not meant and len(listed) > MOST_MAILS and not self.junk:
-            raise CannotAsk(_too_many(len(listed), self.name))
+        flags = dict(self._each(client, meant, ("FLAGS",)))
+        held = exists if search.days == ALL else len(listed)
+        if not meant and held > self._most and not self.junk:
+            raise CannotAsk(_too_many(held, self.name))
         return [self._found(uid, _is_deleted(flags[uid])) for uid in meant]
 
     def _found(self, uid: int, deleted: bool) -> Found:
         raw, arrived = self._whole[uid]
         return Found(uid, raw, arrived, self.name, self.junk, deleted)
+
+    @property
+    def _most(self) -> int:
+        return MOST_JUNK if self.junk else MOST_MAILS
+
+    def _listed(self, client: IMAPClient, search: Search, exists: int) -> list[int]:
+        """The mails of the days; without any days the newest, of which all must be there."""
+        if search.days != ALL:
+            return sorted(client.search(search.days))
+        before = max(0, exists - self._most)
+        found = sorted(client.search(f"{before + 1}:*" if before else ALL))
+        if len(found) < exists - before:
+            raise Incomplete(f"{self.name} holds {exists} mails and lists {len(found)} of them")
+        return found
 
     def _select(self, client: IMAPClient) -> int:
         """How many mails there are; forget those of another epoch (RFC 3501, UIDVALIDITY)."""
@@ -91,10 +106,10 @@ class Folder:
         new = [uid for uid in uids if uid not in self._whole]
         if len(new) > FEW:
             unknown = [uid for uid in new if uid not in self._heads]
-            for uid, parts in self._fetched(client, unknown, _HEAD).items():
+            for uid, parts in self._each(client, unknown, _HEAD):
                 self._heads[uid] = read_head(_body(parts, uid))
             new = [uid for uid in new if self._fits(uid, search)]
-        for uid, parts in self._fetched(client, new, _WHOLE).items():
+        for uid, parts in self._each(client, new, _WHOLE):
             raw = _body(parts, uid)
             self._whole[uid] = raw, _moment(parts.get(b"INTERNALDATE"))
             self._heads[uid] = read_head(raw)
@@ -103,17 +118,20 @@ class Folder:
     def _fits(self, uid: int, search: Search) -> bool:
         return search.concerns(self._heads[uid])
 
-    def _fetched(
+    def _each(
         self, client: IMAPClient, uids: Sequence[int], items: Sequence[str]
-    ) -> dict[int, Mapping[bytes, object]]:
-        """The answer for each of the mails; raise `Incomplete` if one is not among them."""
-        found: dict[int, Mapping[bytes, object]] = {}
-        for some in _in_pieces(uids):
-            found |= client.fetch(some, items)
-        for uid in uids:
-            if uid not in found:
-                raise Incomplete(f"{self.name} lists a mail (UID {uid}) and does not hand it over")
-        return found
+    ) -> Iterator[tuple[int, Mapping[bytes, object]]]:
+        """The answer for each of the mails; raise `Incomplete` if one is not among them.
+
+        They come some at a time, so that what is kept of them outlasts a broken connection.
+        """
+        for at in range(0, len(uids), AT_ONCE):
+            found = client.fetch(uids[at : at + AT_ONCE], items)
+            for uid in uids[at : at + AT_ONCE]:
+                if uid not in found:
+                    why = f"{self.name} lists a mail (UID {uid}) and does not hand it over"
+                    raise Incomplete(why)
+                yield uid, found[uid]
 
 
 def _by_words(client: IMAPClient, words: str) -> Iterable[int]:
@@ -124,10 +142,6 @@ def _by_words(client: IMAPClient, words: str) -> Iterable[int]:
         raise
     except IMAP4.error:
         return ()
-
-
-def _in_pieces(uids: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (uids[at : at + AT_ONCE] for at in range(0, len(uids), AT_ONCE))
 
 
 def _body(parts: Mapping[bytes, object], uid: int) -> bytes:

@@ -137,19 +137,25 @@ class Mailbox:
 
 
 def _looked(folder: Folder, client: IMAPClient, search: Search) -> list[Found]:
-    """What is in a folder, looked at again if something was moved; nothing if it is closed junk."""
+    """What is in a folder; in a junk folder that cannot be read, nothing."""
+    try:
+        return _steadily(folder, client, search)
+    except IMAP4.abort:  # the connection broke
+        raise
+    except (CannotAsk, IMAP4.error):
+        if folder.junk:
+            return []
+        raise
+
+
+def _steadily(folder: Folder, client: IMAPClient, search: Search) -> list[Found]:
+    """What is in a folder, looked at again if something was moved meanwhile."""
     why = ""
     for _ in range(MOST_TRIES):
         try:
             return folder.look(client, search)
         except Incomplete as incomplete:
             why = str(incomplete)
-        except IMAP4.abort:  # the connection broke
-            raise
-        except IMAP4.error:
-            if not folder.junk:
-                raise
-            return []
     raise CannotAsk(f"{why}, so nobody can know what it holds")
 
 

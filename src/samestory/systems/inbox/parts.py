@@ -44,16 +44,20 @@ def every_part(message: Message) -> Iterator[Message]:
             waiting += reversed(part.get_payload())  # type: ignore[arg-type]  # parts, if several
 
 
-def own_parts(message: Message) -> Iterator[Message]:
-    """The leaves of a mail in their order, without those of the mails that are attached to it."""
-    waiting: list[Message] = [message]
+def own_parts(message: Message) -> Iterator[tuple[Message, str]]:
+    """The leaves of a mail in their order, each with the kind of multipart that it is in.
+
+    Those of a mail that is attached to it are none of its own.
+    """
+    waiting: list[tuple[Message, str]] = [(message, "")]
     while waiting:
-        part = waiting.pop()
+        part, within = waiting.pop()
         if part.get_content_maintype() == "multipart" and part.is_multipart():
             if part is message or part.get_content_disposition() != "attachment":
-                waiting += reversed(part.get_payload())  # type: ignore[arg-type]  # parts, if several
+                kind, parts = part.get_content_subtype(), part.get_payload()
+                waiting += [(each, kind) for each in reversed(parts)]  # type: ignore[arg-type]  # parts, if several
         elif part.get_content_maintype() != "message":
-            yield part
+            yield part, within
 
 
 def file_name(part: Message) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +16,11 @@ from samestory.model import Evidence, Observation, Subject
 from samestory.systems.entries import Auth, Question, SystemEntry
 from samestory.systems.filing import Filing
 from samestory.systems.guard import Guard
-from samestory.systems.inbox.arrivals import Told, told_at
 from samestory.systems.inbox.calendars import newest_events
-from samestory.systems.inbox.folder import Found
 from samestory.systems.inbox.follow import Follow, unsubscribing
 from samestory.systems.inbox.imap import Connect, Login, connect
+from samestory.systems.inbox.letters import Letter, Reader, unseen
 from samestory.systems.inbox.links import Links
-from samestory.systems.inbox.mail import Mail, open_mail
 from samestory.systems.inbox.mailbox import Mailbox
 from samestory.systems.inbox.searching import Search, search_for
 from samestory.systems.inbox.texts import texts_in
@@ -37,25 +35,6 @@ if TYPE_CHECKING:
 
 MOST_MAILBOXES = 8
 """Connections kept at a time: each customer has a mailbox of her own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A mail about the subject: where it lies, what it says, when, and its evidence."""
-
-    found: Found
-    mail: Mail
-    told: Told
-    evidence: Evidence
-
-
-@dataclass(slots=True)
-class _Reader:
-    """One customer's mailbox, and what was read in it, by the raw text."""
-
-    mailbox: Mailbox
-    mails: dict[bytes, Mail] = field(default_factory=dict)
-    evidence: dict[bytes, Evidence] = field(default_factory=dict)
 
 
 class InboxSystem:
@@ -83,7 +62,7 @@ class InboxSystem:
         self._links = Links(guard, transport=transport)
         self._token_client: Client | None = None
         self._tokens: TokenSource | None = None
-        self._readers: OrderedDict[str, _Reader] = OrderedDict()
+        self._readers: OrderedDict[str, Reader] = OrderedDict()
 
     def observe(self, subject: Subject) -> Observation:
         """Look for the mails about the subject; see `System`."""
@@ -99,7 +78,7 @@ class InboxSystem:
             found = reader.mailbox.search(search, self._entry.timeout)
         except CannotAsk as trouble:
             raise CannotAsk(trouble.why, asked=asked, leave_alone=trouble.leave_alone) from trouble
-        letters = self._letters(reader, found, search)
+        letters = reader.letters(found, search)
         hers = [each for each in letters if each.found.seen]
         evidence = [self._listed(asked, letters), *(each.evidence for each in letters)]
         try:
@@ -134,18 +113,6 @@ class InboxSystem:
         if self._token_client is not None:
             self._token_client.close()
 
-    def _letters(self, reader: _Reader, found: Sequence[Found], search: Search) -> list[Letter]:
-        """The mails that are about the subject, the newest last."""
-        letters = []
-        for each in found:
-            if each.raw not in reader.mails:
-                reader.mails[each.raw] = open_mail(each.raw, self._entry.zone)
-            mail = reader.mails[each.raw]
-            if search.concerns(mail.document):
-                told = told_at(mail.document["date"], each.arrived, self._entry.zone)
-                letters.append(Letter(each, mail, told, self._evidence(reader, each.raw)))
-        return sorted(letters, key=lambda each: (each.told.at, each.found.uid))
-
     def _document(self, letter: Letter, question: Question, deadline: float) -> Mapping[str, Any]:
         """A letter's document with what only this kind of subject asks of it."""
         mail, find, arrived = letter.mail.document, question.find, letter.found.arrived
@@ -160,9 +127,11 @@ class InboxSystem:
         spared = unsubscribing(mail["unsubscribe"])
         return {**mail, **more, "links": self._links.followed(mail["links"], follow, spared, left)}
 
-    def _reader(self, user: str) -> _Reader:
+    def _reader(self, user: str) -> Reader:
         if user not in self._readers:
-            self._readers[user] = _Reader(Mailbox(self._login(user), self._connect))
+            self._readers[user] = Reader(
+                Mailbox(self._login(user), self._connect), self._filing, self.name, self._entry.zone
+            )
         self._readers.move_to_end(user)
         while len(self._readers) > MOST_MAILBOXES:
             _, oldest = self._readers.popitem(last=False)
@@ -206,41 +175,9 @@ class InboxSystem:
         where = f"{settings['folder']} of {user} on {settings['host']}:{settings['port']}"
         return f"IMAP SEARCH {search} in {where}"
 
-    def _evidence(self, reader: _Reader, raw: bytes) -> Evidence:
-        if raw not in reader.evidence:
-            reader.evidence[raw] = self._filing.file(self.name, "eml", "message/rfc822", raw)
-        return reader.evidence[raw]
-
     def _listed(self, asked: str, letters: Iterable[Letter]) -> Evidence:
-        found = [_listed(each) for each in letters]
+        found = [each.listed for each in letters]
         return self._filing.file_json(self.name, {"request": asked, "found": found})
-
-
-def _listed(letter: Letter) -> dict[str, object]:
-    """What the evidence says of a mail: where it lies, and by which date it has its place."""
-    kept = ("subject", "from", "date", "message_id", "notes")
-    return {
-        "uid": letter.found.uid,
-        "folder": letter.found.folder,
-        "deleted": letter.found.deleted,
-        "evidence": letter.evidence.name,
-        **{key: letter.mail.document[key] for key in kept},
-        "arrived": letter.found.arrived,
-        "placed_by": letter.told.by,
-    }
-
-
-def unseen(found: Iterable[Found]) -> str:
-    """Where the mails lie that a person does not see, as a clause; empty if there are none."""
-    places = Counter(
-        f"in the junk folder ({each.folder})" if each.junk else "flagged to be deleted"
-        for each in found
-        if not each.seen
-    )
-    return "; ".join(
-        f"it is {place}" if number == 1 else f"{number} mails about it are {place}"
-        for place, number in places.items()
-    )
 
 
 def as_document(mails: list[Mapping[str, Any]]) -> dict[str, Any]:
