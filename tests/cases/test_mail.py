@@ -128,7 +128,7 @@ def test_a_mail_in_the_junk_folder_did_not_reach_her(tmp_path: Path):
     server = MailServer(folders={"Courrier ind&AOk-sirable": [Stored(3, mail_of("01"))]})
     told = asked(tmp_path, "01", server)
 
-    assert (6, {"total": "absent"}) == (told.code, told.outcomes)
+    assert (1, {"total": "absent"}) == (told.code, told.outcomes)
     assert "The inbox: it is in the junk folder (Courrier indésirable)." in told.words
 
 
@@ -136,7 +136,7 @@ def test_a_mail_that_is_flagged_to_be_deleted_did_not_stay(tmp_path: Path):
     """A mail program no longer shows it."""
     told = asked(tmp_path, "01", MailServer([Stored(3, mail_of("01"), flags="\\Deleted")]))
 
-    assert (6, {"total": "absent"}) == (told.code, told.outcomes)
+    assert (1, {"total": "absent"}) == (told.code, told.outcomes)
     assert "The inbox: it is flagged to be deleted." in told.words
 
 

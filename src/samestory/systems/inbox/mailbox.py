@@ -156,7 +156,7 @@ def _steadily(folder: Folder, client: IMAPClient, search: Search) -> list[Found]
             return folder.look(client, search)
         except Incomplete as incomplete:
             why = str(incomplete)
-    raise CannotAsk(f"{why}, so nobody can know what it holds")
+    raise CannotAsk(why)
 
 
 def _why(error: Exception, deadline: float, timeout: float) -> str:
