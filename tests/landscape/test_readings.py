@@ -228,3 +228,37 @@ def test_a_code_cannot_mean_something_and_nothing(tmp_path: Path):
     field = 'status = { at = "s", means = { n = "placed" }, none = ["n"] }'
 
     assert "'none' holds 'n', which 'means' explains." in mistake(tmp_path, with_field(field))
+
+
+@pytest.mark.parametrize(
+    ("field", "split", "pattern"),
+    [
+        ('lines = { at = "l", split = ["\\n", ";"], PARTS }', ("\n", ";"), ""),
+        ('lines = { at = "l", split = ";", PARTS }', (";",), ""),
+        ('lines = { at = "l", pattern = "(?P<a>.)", PARTS }', (), "(?P<a>.)"),
+    ],
+)
+def test_a_text_may_be_cut(tmp_path: Path, field: str, split: tuple[str, ...], pattern: str):
+    found = reading(tmp_path, field.replace("PARTS", 'sku = "s", quantity = "q"'), "lines")
+
+    assert (split, pattern) == (found.split, found.pattern)
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ('lines = { at = "l", split = "", PARTS }', "'split' is no separator, or more than two."),
+        ('lines = { at = "l", split = [], PARTS }', "'split' is no separator, or more than two."),
+        ('lines = { at = "l", split = ["a", "b", "c"], PARTS }', "'split' is no separator"),
+        ('total = { at = "t", split = "," }', "unknown key 'split'"),
+        (
+            'total = { at = "t", pattern = "(" }',
+            "'pattern' is \"(\", which cannot be read: missing",
+        ),
+        ('lines = { at = "l", pattern = "(.)", PARTS }', "it names no group"),
+    ],
+)
+def test_what_cannot_cut_a_text_is_a_mistake(tmp_path: Path, field: str, expected: str):
+    text = with_field(field.replace("PARTS", 'sku = "s", quantity = "q"'))
+
+    assert expected in mistake(tmp_path, text)

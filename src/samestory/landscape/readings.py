@@ -18,8 +18,10 @@ from samestory.formats import CONVERTERS, read_currency
 from samestory.landscape.mistakes import did_you_mean, listed, table_name
 from samestory.landscape.tables import Table
 from samestory.systems.entries import FieldReading
+from samestory.systems.patterns import group_names, pattern_problem
 
 _WITH_MEANS = {"status", "text", "set", "address"}
+_WITH_SPLIT = {"lines", "set"}
 _WITH_ZONE = {"day", "window", "moment"}
 
 
@@ -51,6 +53,8 @@ def read_reading(
         form=_form(inner, kind),
         means=_means(inner) if kind in _WITH_MEANS else None,
         none=read_none(inner, defaults.none),
+        split=_split(inner) if kind in _WITH_SPLIT else (),
+        pattern=_pattern(inner, kind),
         zone=read_zone(inner, "zone", None) if kind in _WITH_ZONE else None,
         locale=read_locale(inner, defaults.locale) if kind in {*_WITH_ZONE, "money"} else "en_US",
         optional=part and kind == "money" and inner.flag("optional"),
@@ -93,6 +97,39 @@ def _form(table: Table, kind: str) -> str | None:
 def _means(table: Table) -> dict[str, str] | None:
     means = table.text_map("means")
     return means if "means" in table.content else None
+
+
+def _split(table: Table) -> tuple[str, ...]:
+    """`split = ";"`, or what stands between the lines and between their columns."""
+    if isinstance(table.content.get("split"), str):
+        separators: tuple[str, ...] = (table.text("split"),)
+    else:
+        separators = table.texts("split")
+    if not all(separators) or len(separators) > 2 or table.content.get("split") == []:
+        fix = 'Write what stands between the members, or split = ["\\n", ";"] with columns.'
+        table.mistake("'split' is no separator, or more than two.", fix)
+        return ()
+    return separators
+
+
+def _pattern(table: Table, kind: str) -> str:
+    if "pattern" not in table.content:
+        table.asked.add("pattern")
+        return ""
+    pattern = table.text("pattern")
+    problem = pattern_problem(pattern)
+    if problem is None and kind == "lines" and not group_names(pattern):
+        problem = "it names no group that a part of a line could be read from"
+    if problem is not None:
+        fact = f"'pattern' is {json.dumps(pattern)}, which cannot be read: {problem}."
+        table.mistake(fact, f"Write a regular expression: {_PATTERN_OF.get(kind, 'No. (.*)')}")
+    return "" if problem else pattern
+
+
+_PATTERN_OF = {
+    "lines": r"(?P<sku>[^;]+);(?P<quantity>\d+)",
+    "money": r"Total: ([\d.]+)",
+}
 
 
 def read_none(table: Table, default: frozenset[str] | None) -> frozenset[str] | None:

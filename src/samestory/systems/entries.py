@@ -77,6 +77,8 @@ class FieldReading:
     `quantity` and `unit_price` are the readings within one line of an order. A price is `optional`
     where the system tells it in some places only; else a line without it leaves the field unsaid.
     `none` are the spellings of "no value" beside the usual ones (see `formats.says_nothing`).
+    `split` are what stands between the members of a text, and between the columns of a member;
+    `pattern` is a regular expression that finds the value in a text (see `systems.cutting`).
     """
 
     at: str
@@ -89,6 +91,8 @@ class FieldReading:
     zone: tzinfo | None = None
     means: Mapping[str, str] | None = None
     none: frozenset[str] | None = None
+    split: tuple[str, ...] = ()
+    pattern: str = ""
     sku: FieldReading | None = None
     quantity: FieldReading | None = None
     unit_price: FieldReading | None = None

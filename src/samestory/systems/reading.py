@@ -10,6 +10,7 @@ from jmespath.exceptions import JMESPathError
 
 from samestory.formats import CONVERTERS, LOCAL_FORMS, Converter, Notation, says_nothing
 from samestory.model import Line, Money, Unmapped
+from samestory.systems.cutting import NotCut, cut
 from samestory.systems.entries import FieldReading, SubjectEntry
 from samestory.systems.paths import (
     Astray,
@@ -167,7 +168,12 @@ def read_field(record: object, reading: FieldReading, zone: tzinfo) -> object:
         _not_in_the_way(reading, record)
         said = found_at(reading.at, record)
         spoken = _without_silence(said, reading, zone)
+        if spoken is not None and (reading.split or reading.pattern):
+            spoken = _without_silence(cut(spoken, reading), reading, zone)
         return None if spoken is None else _value(spoken, record, reading, zone)
+    except NotCut as error:
+        words = " or ".join(f"`{word}`" for word in ("split", "pattern") if getattr(reading, word))
+        return Unmapped(_brief(error), reading.where, fix=f"mend {words}, or `at`")
     except _NotExplained as unexplained:
         return unexplained.unmapped
     except JMESPathError as error:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from samestory.landscape.mistakes import did_you_mean, listed
 from samestory.landscape.tables import Table
 from samestory.systems.html.selectors import css_problem
+from samestory.systems.patterns import pattern_problem
 
 if TYPE_CHECKING:
     from samestory.systems.inbox.texts import Wanted
@@ -53,7 +54,7 @@ def _by_selector(table: Table) -> Wanted:
 
 
 def _by_pattern(table: Table) -> Wanted:
-    from samestory.systems.inbox.texts import PLACES, Matched, pattern_problem  # noqa: PLC0415 - the same
+    from samestory.systems.inbox.texts import PLACES, Matched  # noqa: PLC0415 - the same
 
     pattern, place = table.text("pattern"), table.text("in", "text")
     _check(table, "pattern", pattern, pattern_problem, "a regular expression: Total: ([0-9.]+)")

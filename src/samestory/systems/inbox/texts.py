@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-import regex
 from bs4 import BeautifulSoup, Tag
 
 from samestory.errors import CannotAsk
+from samestory.systems.patterns import LONGEST, PATIENCE, compiled
 
 PLACES = ("text", "plain", "html", "subject")
 """Where a pattern is looked for: see `mail.read_mail`."""
-LONGEST = 200_000
-"""Characters in which a pattern is looked for."""
-PATIENCE = 0.25
-"""Seconds that one pattern may take; one that is cleverly fed could take for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +59,6 @@ def texts_in(
 ) -> dict[str, str | None]:
     """Each text that is wanted, by its name; None for one that is not there."""
     return {name: each.found(mail, soup) for name, each in wanted.items()}
-
-
-@cache
-def compiled(pattern: str) -> Any:
-    """A pattern, compiled once.
-
-    `regex` understands what `re` does, and alone can be told how long it may take.
-    """
-    return regex.compile(pattern, regex.IGNORECASE | regex.MULTILINE)
-
-
-def pattern_problem(pattern: str) -> str | None:
-    """What is wrong with a pattern, or None."""
-    if not pattern:
-        return "it is empty"
-    try:
-        compiled(pattern)
-    except (regex.error, ValueError, RecursionError) as error:
-        return str(error) or type(error).__name__
-    return None
 
 
 def _of(element: Tag, attribute: str) -> str | None:
