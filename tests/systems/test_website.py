@@ -28,6 +28,7 @@ class FakePage:
     closed: bool = False
     broken: bool = False
     main_frame: str = "main"
+    frames: tuple[()] = ()
     heard: Callable[[Any], None] = lambda _: None
 
     def on(self, event: str, handler: Callable[[Any], None]) -> None:

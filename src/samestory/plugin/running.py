@@ -326,7 +326,11 @@ class Run:
                 from samestory.redaction import mask_again  # noqa: PLC0415
 
                 allure = [self.bridge.folder] if self.bridge else []
-                mask_again([self.setup.report, *allure], learnt, self._started.timestamp())
+                mask_again(
+                    [self.setup.report, self.setup.record, *allure],
+                    learnt,
+                    self._started.timestamp(),
+                )
 
     def _learnt(self) -> list[str]:
         """The secrets that came to light on the way, such as the token of a login."""

@@ -84,9 +84,12 @@ def _months() -> dict[str, int]:
     }
 
 
-def _spellings(born: date) -> Iterator[str]:
+@cache
+def _spellings(born: date) -> tuple[str, ...]:
     from babel.dates import format_date  # noqa: PLC0415  # as above
 
-    yield from (form.format(y=born.year, m=born.month, d=born.day) for form in _FORMS)
-    for locale in _LOCALES:
-        yield from (format_date(born, form, locale) for form in ("medium", "long", "d MMM y"))
+    forms = ("medium", "long", "d MMM y")
+    return (
+        *(each.format(y=born.year, m=born.month, d=born.day) for each in _FORMS),
+        *(format_date(born, form, locale) for locale in _LOCALES for form in forms),
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Error
 
@@ -59,7 +59,7 @@ _UNCOVER = f"""() => {{
     delete window.__samestory;
 }}"""
 
-Row = tuple[int, str, str]
+Row = Sequence[Any]
 """An element: the number of the one around it, what it says by itself, and all that is in it."""
 
 
@@ -69,8 +69,11 @@ def picture(page: Page, mask: Mask, seconds: float, *, limited: Limited = limite
     A page that takes too long is closed.
     """
     try:
-        with limited(page, seconds), _covered(page.frames, mask):
-            covers = [each.locator(f"{SECRET_FIELDS}, [{_MARK}]") for each in page.frames]
+        with limited(page, seconds):
+            found = [(frame, frame.evaluate(_TEXTS, _MOST)) for frame in page.frames]
+        secret = [(frame, list(telling(rows, mask))) for frame, rows in found]
+        with limited(page, seconds), _covered(secret):
+            covers = [frame.locator(f"{SECRET_FIELDS}, [{_MARK}]") for frame, _ in secret]
             return page.screenshot(
                 full_page=True, mask=covers, mask_color=COVER, timeout=seconds * 1000
             )
@@ -79,14 +82,13 @@ def picture(page: Page, mask: Mask, seconds: float, *, limited: Limited = limite
 
 
 @contextmanager
-def _covered(frames: Sequence[Frame], mask: Mask) -> Iterator[None]:
-    """Mark every element that says something secret, for as long as the block takes."""
-    for each in frames:
-        rows = [(above, own, whole) for above, own, whole in each.evaluate(_TEXTS, _MOST)]
-        each.evaluate(_COVER, list(telling(rows, mask)))
+def _covered(secret: Sequence[tuple[Frame, list[int]]]) -> Iterator[None]:
+    """Mark these elements for as long as the block takes."""
+    for frame, numbers in secret:
+        frame.evaluate(_COVER, numbers)
     yield
-    for each in frames:
-        each.evaluate(_UNCOVER)
+    for frame, _ in secret:
+        frame.evaluate(_UNCOVER)
 
 
 def telling(rows: Sequence[Row], mask: Mask) -> Iterator[int]:
