@@ -166,7 +166,7 @@ def test_a_browser_cannot_do_everything(tmp_path: Path, line: str, expected: str
 
 def test_a_browser_only_opens_pages(tmp_path: Path):
     """It posts nothing but a login form."""
-    posted = 'find = { method = "POST", path = "/search" }'
+    posted = 'find = { method = "POST", path = "/search?n={key}" }'
     text = with_scripts().replace('find   = "/orders/{key}"', posted)
 
     assert "with_scripts = true: a browser only opens pages." in mistake(tmp_path, text)

@@ -12,6 +12,7 @@ from typing import Any
 from samestory.errors import LandscapeMistakes
 from samestory.landscape.adapters import Surroundings
 from samestory.landscape.adapters.addresses import check_address, read_base_url
+from samestory.landscape.adapters.blanks import check_unfilled
 from samestory.landscape.credentials import read_auth
 from samestory.landscape.customers import read_customers
 from samestory.landscape.entries import ChannelEntry, Company, Landscape
@@ -196,6 +197,7 @@ def _channel(name: str, table: Table, around: Surroundings) -> ChannelEntry:
         pages=read_pages(table, around.folder) if "pages" in table.content else None,
     )
     table.asked.add("pages")
+    check_unfilled(table)
     table.unknown_keys()
     return channel
 

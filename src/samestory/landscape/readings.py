@@ -19,6 +19,7 @@ from samestory.landscape.mistakes import did_you_mean, listed, table_name
 from samestory.landscape.tables import Table
 from samestory.systems.entries import FieldReading
 from samestory.systems.patterns import group_names, pattern_problem
+from samestory.systems.templates import BLANKS, all_blanks
 
 _WITH_MEANS = {"status", "text", "set", "address"}
 _WITH_SPLIT = {"lines", "set"}
@@ -180,6 +181,11 @@ def read_path(table: Table, key: str) -> str:
 
 def check_path(table: Table, key: str, path: str) -> bool:
     """Whether a text is a JMESPath expression; noted where it is not."""
+    for blank in (each for each in all_blanks(path) if each.name in BLANKS):
+        table.mistake(
+            f"'{key}' holds {blank}, which is filled in questions only.",
+            "Let 'find' ask for it, or say where the record tells it: key = \"...\".",
+        )
     problem = jmespath_problem(path)
     if problem:
         table.mistake(f"'{key}' is {json.dumps(path)}, which is no JMESPath: {problem}.", _JMESPATH)

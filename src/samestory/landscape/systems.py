@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from samestory.landscape.adapters import ADAPTERS, ANY, OWN, Adapter, Surroundings
+from samestory.landscape.adapters.blanks import check_unfilled
 from samestory.landscape.adapters.hops import check_answers
 from samestory.landscape.credentials import read_auth
 from samestory.landscape.mistakes import did_you_mean, listed, table_name
@@ -41,6 +42,8 @@ class SystemTables:
         called, manners = table.text("called", name), self._manners(table)
         auth = read_auth(table, self.around, adapter.auth)
         settings = adapter.settings(table, self.around)
+        if adapter is not OWN:
+            check_unfilled(table, but="user" if label == "inbox" else "")
         return SystemEntry(
             name=name,
             adapter=label,

@@ -96,6 +96,11 @@ def all_blanks(template: str) -> list[Blank]:
     return [_blank(match) for match in _BLANK.finditer(template)]
 
 
+def without_blanks(template: str, instead: str) -> str:
+    """The template with another text in the place of everything that looks like a blank."""
+    return _BLANK.sub(instead, template)
+
+
 def blanks(template: str) -> list[str]:
     """The names in braces, in the order in which they stand."""
     return [each.name for each in all_blanks(template)]

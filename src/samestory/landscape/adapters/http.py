@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from samestory.landscape.adapters.addresses import read_base_url, read_file
+from samestory.landscape.adapters.blanks import check_whom
 from samestory.landscape.adapters.header_values import read_headers
 from samestory.landscape.adapters.hops import (
     Asked,
@@ -69,11 +70,16 @@ def http_question(
     table: Table, settings: Mapping[str, Any], read_page: ReadPage = no_page
 ) -> Question:
     """A question and those on the way to it (`via`), in the system's dialect."""
+    before = len(table.mistakes.found)
     of_all = {each: settings[each] for each in ("speaks", "paging", "error", "blanks")}
     asked = Asked(**of_all, read_page=read_page)
     via = read_via(table, asked)
     last = read_question(table, asked, known_after(via, asked.blanks))
-    return replace(last, via=tuple(via), null_is_none=table.content.get("record") == "@")
+    null_is_none = table.content.get("record") == "@"
+    question = replace(last, via=tuple(via), null_is_none=null_is_none)
+    if len(table.mistakes.found) == before:
+        check_whom(table, question)
+    return question
 
 
 HTTP = Adapter((*AUTH, IN_THE_QUESTION), http_settings, http_question)

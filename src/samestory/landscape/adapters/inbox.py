@@ -24,6 +24,8 @@ CRITERIA = ("subject", "text", "to", "from", "since")
 def inbox_settings(table: Table, around: Surroundings) -> dict[str, Any]:
     """Where the mailboxes are, and how the way there is encrypted."""
     host = table.needed_text("host", '"imap.example.com"')
+    if isinstance(auth := table.content.get("auth"), Mapping):
+        check_blanks(table.table("auth"), auth.get("user", ""))
     tls = _tls(table)
     if host:
         check_host(table, host, around.guard)

@@ -17,6 +17,7 @@ _QUOTED = r"""
 """
 _LITERALS = re.compile(_QUOTED, re.DOTALL | re.VERBOSE)
 _READS = re.compile(r"\s*(?:SELECT|WITH)\b", re.IGNORECASE)
+_BRACES = re.compile(r"\{(\w+)[^{}]*\}")
 _BINDS = re.compile(r"(?<![:\w\\]):(\w+)")
 """What SQLAlchemy takes for a parameter: not `\\:x`."""
 
@@ -46,12 +47,22 @@ def problem(statement: str) -> tuple[str, str] | None:
             f"the statement begins with '{first[:20]}'.",
             "Write one SELECT or WITH.",
         )
+    if name := next((each for each in _BRACES.findall(statement) if each in PARAMETERS), None):
+        return f"the SELECT holds {{{name}}}, which nothing fills there.", f"Write :{name}."
     if not set(parameters(statement)) & set(PARAMETERS):
         return (
             "the SELECT asks about nobody.",
             "Say whom you mean by :key or :of, for instance: WHERE number = :key",
         )
+    quoted = next((each for text in _texts(statement) for each in parameters(text)), None)
+    if quoted in PARAMETERS:
+        return f"':{quoted}' stands in quotes, and is a text there.", f"Write :{quoted} alone."
     return None
+
+
+def _texts(statement: str) -> Iterable[str]:
+    """Its quoted texts, with their quotes; a comment or a name is none."""
+    return (found[0] for found in _LITERALS.finditer(statement) if found[0].startswith("'"))
 
 
 def unknown_parameters(statement: str) -> Iterable[str]:
