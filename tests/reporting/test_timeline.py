@@ -9,7 +9,7 @@ import pytest
 
 from samestory.model import Outcome, Verdict
 from samestory.reporting.timeline import as_record, timeline, timeline_from
-from samestory.reporting.timeline_svg import WIDTH, paint
+from samestory.reporting.timeline_svg import NARROW, WIDE, Paper, paint
 from tests.reporting import made_up
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -34,9 +34,9 @@ def lanes(verdict: Verdict) -> dict[str, str]:
 def test_every_lane_ends_with_how_it_ended() -> None:
     """Who followed when, and who never did."""
     assert {
-        "website": "same at once",
-        "inbox": "same at once",
-        "CRM": "same after 0.8 s",
+        "website": "agreed immediately",
+        "inbox": "agreed immediately",
+        "CRM": "agreed after 0.8 s",
         "ERP": "says otherwise",
     } == lanes(made_up.contradicted())
 
@@ -92,16 +92,26 @@ def test_a_record_reads_back_the_same(verdict: Verdict) -> None:
     assert told == timeline_from(json.loads(json.dumps(as_record(told))))
 
 
+@pytest.mark.parametrize("paper", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("verdict", VERDICTS)
-def test_the_picture_is_sound_and_narrow_enough(verdict: Verdict) -> None:
-    """Well-formed, inside the width that Allure shows, everything inside the paper."""
-    root = parsed(paint(timeline(verdict, made_up.CALLED, made_up.DEADLINES)))
+def test_the_picture_is_sound_and_nothing_leaves_the_paper(verdict: Verdict, paper: Paper) -> None:
+    """Neither a mark nor the end of a text, at the width of a letter in its own size."""
+    root = parsed(paint(timeline(verdict, made_up.CALLED, made_up.DEADLINES), paper))
     height = float(root.attrib["height"])
 
-    assert WIDTH <= 550
+    assert str(paper.width) == root.attrib["width"]
     for text in root.iter(f"{SVG}text"):
-        assert 0 <= float(text.attrib["x"]) < WIDTH
+        width = 6.5 * len(text.text or "")
+        before = {"middle": width / 2, "end": width}.get(text.attrib.get("text-anchor", ""), 0)
+        assert 0 <= float(text.attrib["x"]) - before
+        assert float(text.attrib["x"]) - before + width < paper.width + 24
         assert 0 < float(text.attrib["y"]) < height
+
+
+def test_the_pictures_fit_where_they_are_shown() -> None:
+    """In Allure's frame of 550 px, and on a phone of 390 px between the margins of the page."""
+    assert WIDE.width <= 550
+    assert NARROW.width <= 390 - 2 * 16
 
 
 def test_every_outcome_has_a_shape_of_its_own() -> None:

@@ -351,6 +351,7 @@ class Run:
             "called": landscape.called if landscape else {},
             "seed": self.setup.seed,
             "started": self._started.isoformat(timespec="seconds"),
+            "zone": str(landscape.zone if landscape else UTC),
             "seconds": round((datetime.now(UTC) - self._started).total_seconds(), 1),
             "planned": len(self._rows),
             "left_out": dict(self._left_out),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from markupsafe import Markup
 
@@ -14,7 +15,7 @@ from samestory.reporting.markup import render
 from samestory.reporting.signs import SIGNS
 from samestory.reporting.summary import Decision, Summary, read
 from samestory.reporting.tables import Table, table_of
-from samestory.reporting.timeline_svg import paint
+from samestory.reporting.timeline_svg import NARROW, WIDE, paint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,7 +38,8 @@ class Shown:
 
     told: Told
     table: Table
-    picture: Markup | None
+    pictures: Mapping[str, Markup]
+    """The looks, drawn for a wide and for a narrow page; empty if none were recorded."""
     prose: str
 
 
@@ -58,7 +60,7 @@ def release_page(summary: Summary, links: Mapping[str, str]) -> str:
             "look": _LOOKS[summary.decision],
             "signs": SIGNS,
             "seen": _seen(summary),
-            "started": _moment(summary.started),
+            "started": _moment(summary),
             "groups": list(_groups(summary)),
             "links": links,
         },
@@ -96,8 +98,15 @@ def _groups(summary: Summary) -> Iterator[tuple[str, list[Shown]]]:
 
 
 def _shown(told: Told) -> Shown:
-    picture = Markup(paint(told.timeline)) if told.timeline else None  # noqa: S704  our own drawing
-    return Shown(told, table_of(told.story), picture, text(told.story))
+    pictures = {
+        name: Markup(paint(told.timeline, paper))  # noqa: S704  our own drawing
+        for name, paper in _PAPERS.items()
+        if told.timeline
+    }
+    return Shown(told, table_of(told.story), pictures, text(told.story))
+
+
+_PAPERS = {"wide": WIDE, "narrow": NARROW}
 
 
 def _seen(summary: Summary) -> list[str]:
@@ -106,8 +115,9 @@ def _seen(summary: Summary) -> list[str]:
     return [each for each in SIGNS if each in found]
 
 
-def _moment(recorded: str) -> str:
+def _moment(summary: Summary) -> str:
     try:
-        return f"{datetime.fromisoformat(recorded):%d %B %Y, %H:%M %Z}"
-    except ValueError:  # not recorded, or by somebody else
-        return recorded
+        began = datetime.fromisoformat(summary.started).astimezone(ZoneInfo(summary.zone))
+    except (ValueError, ZoneInfoNotFoundError):  # not recorded, or by somebody else
+        return summary.started
+    return f"{began:%d %B %Y, %H:%M %Z}"

@@ -74,6 +74,8 @@ class Summary:
     landscape: str
     seed: str
     started: str
+    zone: str
+    """The zone in which all times are told, by its name in the time zone database."""
     seconds: float | None
     called: Mapping[str, str]
     """The display name of every system that was asked, in the order of the landscape."""
@@ -202,6 +204,7 @@ def sum_up(lines: Iterable[str], run: Mapping[str, Any] | None) -> Summary:
         landscape=str(about.get("landscape", "")),
         seed=str(about.get("seed", "")),
         started=str(about.get("started", "")),
+        zone=str(about.get("zone", "UTC")),
         seconds=about.get("seconds"),
         called=called,
         rows=tuple(_rows(scenarios, told, tuple(called))),

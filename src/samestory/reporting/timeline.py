@@ -153,7 +153,7 @@ def _closing(system: str, marks: tuple[Mark, ...], verdict: Verdict) -> str:
     if last is not Outcome.AGREED:
         return SIGNS[last].of_system
     since = _agreeing_since(marks)
-    return f"same after {since:.1f} s" if since >= 0.05 else "same at once"
+    return f"agreed after {since:.1f} s" if since >= 0.05 else "agreed immediately"
 
 
 def _agreeing_since(marks: tuple[Mark, ...]) -> float:

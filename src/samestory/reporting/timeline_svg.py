@@ -1,4 +1,4 @@
-"""Draws a timeline as SVG: 540 px wide, no script, nothing loaded, readable without colour."""
+"""Draws a timeline as SVG: no script, nothing loaded, readable without colour."""
 
 from __future__ import annotations
 
@@ -18,32 +18,56 @@ if TYPE_CHECKING:
 
     from samestory.reporting.timeline import Lane, Moment, Timeline
 
-WIDTH = 540
-"""What Allure shows of an attachment without cutting it, in px."""
-_LEFT, _RIGHT = 130, 412
-_TOP, _MOMENT, _LANE = 34, 17, 28
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The width of a picture in px, and what follows from it.
+
+    The looks are drawn between `left` and `right`. How each system ended stands behind them, or
+    below its name if `below`.
+    """
+
+    width: int
+    lane: int
+    """The height of the lane of one system."""
+    left: int
+    right: int
+    title: int
+    """Characters of the title."""
+    legend: int
+    """Columns of the legend."""
+    below: bool
+
+
+WIDE = Paper(width=540, lane=28, left=130, right=412, title=70, legend=3, below=False)
+"""As much as Allure shows of an attachment without cutting it."""
+NARROW = Paper(width=340, lane=38, left=128, right=326, title=44, legend=2, below=True)
+"""For a phone."""
+_TOP, _MOMENT = 34, 17
 _MOMENTS_SHOWN = 4
+_CHARACTER = 6.5
+"""How wide a character is at most, on average (px)."""
 _CLOSEST = 4.0
 """Marks of one state that are nearer to each other than this (px) are drawn as one."""
 
 
-def paint(of: Timeline) -> str:
+def paint(of: Timeline, paper: Paper = WIDE) -> str:
     """One SVG document, whose height follows from the number of lanes."""
-    scale = _Scale.over(of)
+    scale = _Scale.over(of, paper)
     moments = of.moments[-_MOMENTS_SHOWN:]
     lanes_top = _TOP + _MOMENT * len(moments) + 6
-    lanes_bottom = lanes_top + _LANE * len(of.lanes)
+    lanes_bottom = lanes_top + paper.lane * len(of.lanes)
     legend = _legend(of, scale)
-    height = lanes_bottom + 40 + 18 * math.ceil(len(legend) / 3)
+    height = lanes_bottom + 40 + 18 * math.ceil(len(legend) / paper.legend)
 
-    root = _root(of.title, height)
-    _text(root, 12, 20, shortened(of.title, 70), "samestory-title")
+    root = _root(of.title, height, paper)
+    _text(root, 12, 20, shortened(of.title, paper.title), "samestory-title")
     _settling(root, of, scale, lanes_top, lanes_bottom)
     _axis(root, scale, lanes_top, lanes_bottom)
     _promises(root, moments, scale, lanes_bottom)
     for place, lane in enumerate(of.lanes):
-        _draw_lane(root, lane, scale, lanes_top + _LANE * place + _LANE // 2)
-    _draw_legend(root, legend, lanes_bottom + 44)
+        _draw_lane(root, lane, scale, lanes_top + paper.lane * place + paper.lane // 2)
+    _draw_legend(root, legend, lanes_bottom + 44, paper)
     return ET.tostring(root, encoding="unicode")
 
 
@@ -53,18 +77,20 @@ class _Scale:
 
     first: float
     last: float
+    paper: Paper
 
     @classmethod
-    def over(cls, of: Timeline) -> _Scale:
+    def over(cls, of: Timeline, paper: Paper) -> _Scale:
         """All looks; promises a little before and deadlines a little after them too."""
         end = max(of.end, 0.1)
         near = [lane.deadline for lane in of.lanes if lane.deadline and lane.deadline <= 1.6 * end]
         before = [moment.at for moment in of.moments if -0.3 * end <= moment.at < 0]
-        return cls(min(before, default=0.0), max([end, *near]))
+        return cls(min(before, default=0.0), max([end, *near]), paper)
 
     def x(self, seconds: float) -> float:
         within = (seconds - self.first) / (self.last - self.first)
-        return round(_LEFT + max(0.0, min(1.0, within)) * (_RIGHT - _LEFT), 1)
+        left, right = self.paper.left, self.paper.right
+        return round(left + max(0.0, min(1.0, within)) * (right - left), 1)
 
     def shows(self, seconds: float) -> bool:
         return self.first <= seconds <= self.last
@@ -81,13 +107,13 @@ def _round_step(rough: float) -> float:
     return next(m * magnitude for m in (1, 2, 5, 10) if m * magnitude >= rough * 0.999)
 
 
-def _root(title: str, height: float) -> ET.Element:
+def _root(title: str, height: float, paper: Paper) -> ET.Element:
     root = ET.Element(
         "svg",
         {
             "xmlns": "http://www.w3.org/2000/svg",
-            "viewBox": f"0 0 {WIDTH} {height:g}",
-            "width": str(WIDTH),
+            "viewBox": f"0 0 {paper.width} {height:g}",
+            "width": str(paper.width),
             "height": f"{height:g}",
             "role": "img",
             "class": "samestory-timeline",
@@ -95,7 +121,7 @@ def _root(title: str, height: float) -> ET.Element:
     )
     ET.SubElement(root, "title").text = printable(title)
     ET.SubElement(root, "style").text = STYLE
-    _shape(root, "rect", "samestory-paper", x=0, y=0, width=WIDTH, height=height)
+    _shape(root, "rect", "samestory-paper", x=0, y=0, width=paper.width, height=height)
     return root
 
 
@@ -124,13 +150,10 @@ def _promises(
         x = scale.x(moment.at)
         _shape(root, "line", "samestory-promise", x1=x, x2=x, y1=y - 4, y2=lanes_bottom)
         _shape(root, "path", "samestory-flag", d=f"M{x:g} {y - 8:g}l9 4l-9 4z")
-        _text(
-            root,
-            x + 13,
-            y,
-            f"{shortened(moment.what, 28)}{_when(moment, scale)}",
-            "samestory-moment",
-        )
+        what = f"{shortened(moment.what, 28)}{_when(moment, scale)}"
+        fits = x + 13 + _CHARACTER * len(what) <= scale.paper.width
+        text = _text(root, x + 13 if fits else x - 4, y, what, "samestory-moment")
+        text.set("text-anchor", "start" if fits else "end")
     if moments:
         _text(root, 12, _TOP + 9, "promised", "samestory-faint")
 
@@ -141,7 +164,10 @@ def _when(moment: Moment, scale: _Scale) -> str:
 
 
 def _draw_lane(root: ET.Element, lane: Lane, scale: _Scale, y: float) -> None:
-    name = _text(root, 12, y + 4, shortened(lane.name, 18), "samestory-name")
+    paper = scale.paper
+    name = _text(
+        root, 12, y - 2 if paper.below else y + 4, shortened(lane.name, 18), "samestory-name"
+    )
     ET.SubElement(name, "title").text = printable(lane.name)
     for mark, following in zip(lane.marks, lane.marks[1:], strict=False):
         kind = f"samestory-track samestory-{mark.standing}"
@@ -152,7 +178,8 @@ def _draw_lane(root: ET.Element, lane: Lane, scale: _Scale, y: float) -> None:
     for mark in _drawn(lane.marks, scale):
         _draw_mark(root, scale.x(mark.at), y, mark)
     last = lane.marks[-1].standing if lane.marks else Outcome.ABSENT
-    _text(root, _RIGHT + 12, y + 4, shortened(lane.closing, 20), f"samestory-word-{last}")
+    at = (12, y + 11) if paper.below else (paper.right + 12, y + 4)
+    _text(root, *at, shortened(lane.closing, 20), f"samestory-word-{last}")
 
 
 def _drawn(marks: Sequence[Mark], scale: _Scale) -> list[Mark]:
@@ -193,9 +220,12 @@ def _legend(of: Timeline, scale: _Scale) -> list[tuple[str, str]]:
     return rows
 
 
-def _draw_legend(root: ET.Element, rows: Sequence[tuple[str, str]], top: float) -> None:
+def _draw_legend(
+    root: ET.Element, rows: Sequence[tuple[str, str]], top: float, paper: Paper
+) -> None:
+    step = (paper.width - 12) // paper.legend
     for place, (kind, meaning) in enumerate(rows):
-        x, y = 18 + 176 * (place % 3), top + 18 * (place // 3)
+        x, y = 18 + step * (place % paper.legend), top + 18 * (place // paper.legend)
         if kind == "deadline":
             _shape(root, "path", "samestory-deadline", d=f"M{x} {y - 6}v12m-3 0h6m-6 -12h6")
         elif kind == "settling":
