@@ -7,6 +7,7 @@ from email.message import EmailMessage
 import pytest
 
 from samestory.systems.inbox.mail import read_mail
+from samestory.systems.shapes import Unreadable
 
 HTML, PLAIN, FOOTER = "<p>Total: 92.50 EUR</p>", "Total: 92.50 EUR", "This list is read."
 
@@ -165,3 +166,23 @@ def test_lines_that_were_wrapped_are_one_again(said: str, delsp: str, expected: 
 def test_lines_of_any_other_text_stay_as_they_are():
     """A space at the end of one means nothing there."""
     assert "Total: \n92.50" == read_mail(b"Content-Type: text/plain\r\n\r\nTotal: \n92.50")["text"]
+
+
+@pytest.mark.parametrize("kind", ["pkcs7-mime", "ms-tnef"])
+def test_a_sealed_body_is_no_silence(kind: str):
+    """It may say anything, and a text beside it is read."""
+    sealed = EmailMessage()
+    sealed.set_content(b"\x30\x80", "application", kind)
+    alone, beside = (
+        read_mail(each.as_bytes()) for each in (sealed, several("mixed", part(PLAIN), sealed))
+    )
+
+    assert Unreadable(f"its body is sealed (application/{kind})") == alone["text"]
+    assert [alone["text"]] == alone["notes"]
+    assert isinstance(alone["json_ld"], Unreadable)
+    assert (PLAIN, []) == (beside["text"], beside["json_ld"])
+
+
+def test_a_mark_of_the_byte_order_is_no_text():
+    """Windows writes one at the beginning of a file."""
+    assert "Total" == read_mail("Subject: x\r\n\r\n\ufeffTotal".encode())["text"]

@@ -105,6 +105,12 @@ class TestManyMails:
         whole = [each for each in server.commands if "BODY.PEEK[]" in each]
         assert [f"UID FETCH {FEW + 2} (INTERNALDATE BODY.PEEK[])"] == whole
 
+    def test_a_mail_without_any_headers_is_another_one(self):
+        """Of many, and its headers are an empty text."""
+        server = MailServer([b"\r\n\r\nbody"] * (FEW + 1) + [about_it()])
+
+        assert [FEW + 2] == uids(looked(server))
+
     def test_they_are_fetched_once_and_in_pieces(self):
         """No line grows for ever."""
         server = MailServer([about_it("another")] * (AT_ONCE + 1))
@@ -170,6 +176,7 @@ INCOMPLETE = {
         [b"* 1 FETCH (UID 1 BODY[]<0> {3}", b"x: )", b"TAG OK done"],
         "without its text",
     ),
+    "a refusal": ("FETCH", [b"TAG NO [EXPUNGEISSUED] gone"], "does not hand over what it lists"),
     "a goodbye": ("SEARCH", [b"* BYE shutting down", b"* SEARCH", b"TAG OK done"], "shutting down"),
     "a mail that is lost": (
         "SEARCH",

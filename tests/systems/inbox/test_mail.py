@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from samestory.systems.inbox.mail import read_mail
 from samestory.systems.markup import LARGEST_HTML
+from samestory.systems.shapes import Unreadable
 
 HTML = """
 <html><head><title>no text</title><style>p {color: red}</style>
@@ -114,6 +115,7 @@ class TestJsonLd:
         [
             ('[{"@type": "A"}, [{"@type": "B"}], 3]', ["A", "B"]),
             ('{"@graph": [{"@type": "A"}, {"@type": "B"}]}', ["A", "B"]),
+            ('{"@graph": {"@type": "A"}}', ["A"]),
             ('"a text"', []),
             ('{"@type": "A", "note": "line\nbreak"}', ["A"]),
         ],
@@ -132,6 +134,24 @@ class TestJsonLd:
 
         assert [mail["json_ld"]] == mail["notes"]
         assert mail["notes"][0].startswith("its JSON-LD is broken (")
+
+    @pytest.mark.parametrize(
+        "wrapped",
+        [
+            "<![CDATA[{}]]>",
+            "//<![CDATA[\n{}\n//]]>",
+            "/*<![CDATA[*/{}/*]]>*/",
+            "<!-- {} -->",
+            "<!--//--><![CDATA[//><!--\n{}\n//--><!]]>",
+            "\ufeff{}",
+        ],
+    )
+    def test_it_may_be_wrapped(self, wrapped: str):
+        """Once it was hidden from old browsers and from XML."""
+        json_ld = wrapped.replace("{}", '[{"@type": "A", "url": "http://a.example/*b"}]')
+        mail = read_mail(composed(f'<script type="application/ld+json">{json_ld}</script>'))
+
+        assert [{"@type": "A", "url": "http://a.example/*b"}] == mail["json_ld"]
 
     def test_an_empty_one_says_nothing_and_hides_nothing(self):
         """Shops write them where a product is none."""
@@ -195,7 +215,8 @@ class TestDepth:
         raw = b"Subject: A-1\n" + b"".join(head % (each, each) for each in range(depth))
         mail = read_mail(raw)
 
-        assert ("A-1", "") == (mail["subject"], mail["text"])
+        assert "A-1" == mail["subject"]
+        assert Unreadable("its parts are nested too deeply to be read") == mail["text"]
         assert ["its parts are nested too deeply to be read"] == mail["notes"]
 
     @pytest.mark.parametrize("name", ["To", "Subject", "Content-Type", "Content-Disposition"])
@@ -300,6 +321,13 @@ class TestOddMails:
         mail = read_mail(header + b"\r\nX-Rest: 1\r\n\r\nbody")
 
         assert "notes" in mail
+
+    @pytest.mark.parametrize("charset", ["utf-8", "latin-1", "cp1252"])
+    def test_a_subject_may_be_sent_without_encoding(self, charset: str):
+        """Against the standard, and often."""
+        raw = "Subject: Bestätigung für A-1\r\n\r\nbody".encode(charset)
+
+        assert "Bestätigung für A-1" == read_mail(raw)["subject"]
 
     def test_parts_within_parts_are_found(self):
         """Ten deep, if a sender likes."""

@@ -324,6 +324,7 @@ class TestAbout:
             ("thank you", "Thank you, Ada", True),
             ("thank you", "Hello", False),
             ("für {key}", "Fu\u0308r A-10", True),
+            ("order {key}", "Your order A\u201110", True),
         ],
     )
     def test_a_number_must_stand_as_a_word(self, template: str, subject: str, expected: bool):

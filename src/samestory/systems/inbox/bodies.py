@@ -8,10 +8,17 @@ from dataclasses import dataclass
 from email.message import Message
 
 from samestory.systems.inbox.calendars import is_calendar
-from samestory.systems.inbox.parts import file_name, own_parts
+from samestory.systems.inbox.parts import TOO_DEEP, file_name, own_parts
 from samestory.systems.markup import codec_of
 
 _BODIES = ("text/plain", "text/html")
+_SEALED = frozenset(
+    {
+        *("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"),
+        *("application/ms-tnef", "application/vnd.ms-tnef"),
+    }
+)
+"""Parts that hold all others, encrypted, signed (S/MIME) or packed (winmail.dat)."""
 _NOT_ABOVE_ASCII = re.compile(r"utf[-_]?(7|16|32)|iso[-_]?2022|^hz", re.IGNORECASE)
 """Charsets that write other letters with the bytes of ASCII, so that UTF-8 seems to fit."""
 _STUFFED = re.compile(r"^ ", re.MULTILINE)
@@ -30,6 +37,8 @@ class Bodies:
     json_ld: list[str]
     calendars: list[str]
     shown: list[str | None]
+    unread: str = ""
+    """Why its body cannot be read, if it has one."""
 
 
 def read_bodies(message: Message, notes: list[str]) -> Bodies:
@@ -43,6 +52,9 @@ def read_bodies(message: Message, notes: list[str]) -> Bodies:
     texts = [each for each in texts if id(each) not in files] or texts
     told = {id(each): _decoded(each, notes) for each in texts}
     html = {id(each) for each in texts if each.get_content_type() == "text/html"}
+    sealed = [each.get_content_type() for each in parts if each.get_content_type() in _SEALED]
+    if sealed and not texts:
+        notes.append(f"its body is sealed ({sealed[0]})")
     markup = [each for each in inline if each.get_content_type() == "application/ld+json"]
     return Bodies(
         plain=[text for part, text in told.items() if part not in html],
@@ -50,6 +62,7 @@ def read_bodies(message: Message, notes: list[str]) -> Bodies:
         json_ld=[_decoded(each, notes) for each in markup],
         calendars=[_decoded(each, notes) for each in parts if is_calendar(each)],
         shown=_shown(message, {part: None if part in html else told[part] for part in told}),
+        unread=notes[-1] if TOO_DEEP in notes or (sealed and not texts) else "",
     )
 
 
@@ -74,6 +87,7 @@ def _decoded(part: Message, notes: list[str]) -> str:
     except Exception as error:  # noqa: BLE001 - a part may lie about itself in many ways
         notes.append(f"a part could not be decoded ({type(error).__name__})")
         return ""
+    text = text.removeprefix("\ufeff")
     return unflowed(text, deleting=deleting) if flowed else text
 
 

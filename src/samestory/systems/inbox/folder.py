@@ -22,6 +22,7 @@ FEW = 20
 AT_ONCE = 100
 """Mails of one answer."""
 _WHOLE = ("INTERNALDATE", "BODY.PEEK[]")
+_WITHOUT = "it hands over a mail (UID {}) without its text"
 _HEAD = ("BODY.PEEK[HEADER.FIELDS (SUBJECT FROM TO)]",)
 
 
@@ -111,6 +112,8 @@ class Folder:
             new = [uid for uid in new if self._fits(uid, search)]
         for uid, parts in self._each(client, new, _WHOLE):
             raw = _body(parts, uid)
+            if not raw:
+                raise Incomplete(_WITHOUT.format(uid))
             self._whole[uid] = raw, _moment(parts.get(b"INTERNALDATE"))
             self._heads[uid] = read_head(raw)
         return [uid for uid in uids if uid in self._whole]
@@ -126,12 +129,25 @@ class Folder:
         They come some at a time, so that what is kept of them outlasts a broken connection.
         """
         for at in range(0, len(uids), AT_ONCE):
-            found = client.fetch(uids[at : at + AT_ONCE], items)
+            found = _handed_over(client, uids[at : at + AT_ONCE], items)
             for uid in uids[at : at + AT_ONCE]:
                 if uid not in found:
                     why = f"{self.name} lists a mail (UID {uid}) and does not hand it over"
                     raise Incomplete(why)
                 yield uid, found[uid]
+
+
+def _handed_over(
+    client: IMAPClient, uids: Sequence[int], items: Sequence[str]
+) -> Mapping[int, Mapping[bytes, object]]:
+    """What the server answers; it may refuse a mail that was removed meanwhile (RFC 5530)."""
+    try:
+        told: Mapping[int, Mapping[bytes, object]] = client.fetch(uids, items)
+    except IMAP4.abort:  # the connection broke
+        raise
+    except IMAP4.error as error:
+        raise Incomplete(f"it does not hand over what it lists ({error})") from error
+    return told
 
 
 def _by_words(client: IMAPClient, words: str) -> Iterable[int]:
@@ -153,8 +169,8 @@ def _body(parts: Mapping[bytes, object], uid: int) -> bytes:
         said for name, said in parts.items() if name.startswith(b"BODY[") and name[-1:] == b"]"
     )
     told = next(whole, None)
-    if not isinstance(told, bytes) or not told:
-        raise Incomplete(f"it hands over a mail (UID {uid}) without its text")
+    if not isinstance(told, bytes):
+        raise Incomplete(_WITHOUT.format(uid))
     return told
 
 

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup, Tag
 
 from samestory.formats import read_mail_date
 from samestory.systems.exactly import read_json
-from samestory.systems.inbox.bodies import read_bodies
+from samestory.systems.inbox.bodies import decode, read_bodies
 from samestory.systems.inbox.calendars import read_calendars
 from samestory.systems.inbox.parts import LONGEST_HEADER, headers_alone, raw_header, take_apart
 from samestory.systems.markup import HIDDEN, tree
@@ -46,7 +46,8 @@ def read_mail(raw: bytes, zone: tzinfo = UTC) -> dict[str, Any]:
 
     `date` is ISO 8601, the header as it is if it cannot be read, or None. `plain` is its plain
     text or None, `html` the text of its HTML without scripts and styles, `text` what a person
-    reads, in its order: the HTML only if there is no plain text in its stead. `links` are
+    reads, in its order: the HTML only if there is no plain text in its stead; it is `Unreadable` if
+    the body is sealed. `links` are
     {text, href}, `tables` lists of rows, each {header: cell}. `json_ld` holds schema.org objects;
     if any of it is broken, it is `Unreadable`, for the lost one may be the one that is looked for.
     `calendars` are what `calendars.read_calendar` makes of them (times without a zone are meant in
@@ -81,11 +82,11 @@ def open_mail(raw: bytes, zone: tzinfo) -> Mail:
         "date": _date(message),
         "message_id": header(message, "Message-ID"),
         "unsubscribe": header(message, "List-Unsubscribe"),
-        "text": text,
+        "text": Unreadable(bodies.unread) if bodies.unread else text,
         "plain": plain,
         "html": html,
         "links": links or [{"text": each, "href": each} for each in _ADDRESS.findall(text)],
-        "json_ld": objects,
+        "json_ld": Unreadable(bodies.unread) if bodies.unread else objects,
         "tables": tables,
         "calendars": read_calendars(bodies.calendars, zone, notes),
         "notes": notes,
@@ -105,9 +106,16 @@ def header(message: Message, name: str) -> str | None:
     raw = raw_header(message, name)
     try:
         value = raw if len(raw) > LONGEST_HEADER else message[name]
-        return None if value is None else " ".join(str(value).split())
+        return None if value is None else " ".join(_as_meant(str(value), raw).split())
     except Exception:  # noqa: BLE001 - the parser of headers fails in many ways on hostile ones
         return " ".join(raw.split())
+
+
+def _as_meant(value: str, raw: str) -> str:
+    """A header that was sent in Latin-1, which only encoded words may be; else as it was read."""
+    if "\N{REPLACEMENT CHARACTER}" not in value or "=?" in raw:
+        return value
+    return decode(raw.encode("utf-8", "surrogateescape"), None, [])
 
 
 def _date(message: Message) -> str | None:

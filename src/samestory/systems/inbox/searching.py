@@ -31,6 +31,10 @@ _PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _WORD = (r"(?<![^\W_])", r"(?!\w|-\w)")
 _ADDRESS = (r"(?<![\w.+-])", r"(?![\w-]|\.\w)")
 """What may not stand before and after a value that is filled in."""
+_HYPHENS = dict.fromkeys(
+    map(ord, "\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{MINUS SIGN}"), "-"
+)
+"""How mails write the hyphen of a number that shall not be broken into two lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,4 +112,4 @@ def _plain(text: str) -> str:
 
 def _spelled(text: str) -> str:
     """A text in one of the ways to write it in Unicode: "ü" is one letter, or two."""
-    return unicodedata.normalize("NFKC", text)
+    return unicodedata.normalize("NFKC", text).translate(_HYPHENS)

@@ -21,12 +21,14 @@ from samestory.systems.inbox.follow import Follow, unsubscribing
 from samestory.systems.inbox.imap import Connect, Login, connect
 from samestory.systems.inbox.letters import Letter, Reader, unseen
 from samestory.systems.inbox.links import Links
+from samestory.systems.inbox.mail import Mail
 from samestory.systems.inbox.mailbox import Mailbox
 from samestory.systems.inbox.searching import Search, search_for
-from samestory.systems.inbox.texts import texts_in
+from samestory.systems.inbox.texts import Wanted, texts_in
 from samestory.systems.probing import Door, Probe
 from samestory.systems.protocol import said
 from samestory.systems.reading import read_answer
+from samestory.systems.shapes import Unreadable
 from samestory.systems.templates import filled
 
 if TYPE_CHECKING:
@@ -118,7 +120,7 @@ class InboxSystem:
         mail, find, arrived = letter.mail.document, question.find, letter.found.arrived
         more = {
             "arrived": None if arrived is None else arrived.isoformat(),
-            "read": texts_in(mail, letter.mail.soup, find.get("read", {})),
+            "read": _looked_for(letter.mail, find.get("read", {})),
         }
         follow: Follow | None = find.get("follow_links")
         if follow is None:
@@ -178,6 +180,11 @@ class InboxSystem:
     def _listed(self, asked: str, letters: Iterable[Letter]) -> Evidence:
         found = [each.listed for each in letters]
         return self._filing.file_json(self.name, {"request": asked, "found": found})
+
+
+def _looked_for(mail: Mail, wanted: Mapping[str, Wanted]) -> Mapping[str, str | None] | Unreadable:
+    text = mail.document["text"]
+    return text if isinstance(text, Unreadable) else texts_in(mail.document, mail.soup, wanted)
 
 
 def as_document(mails: list[Mapping[str, Any]]) -> dict[str, Any]:
