@@ -232,3 +232,35 @@ class TestSessions:
             good[0] = "zy98-xw76-vu54-ts32"
             assert {"status": "placed"} == system.observe(ORDER).values
             assert 2 == paths.count("/login")
+
+    def test_no_record_is_believed_of_a_session_that_has_just_been_begun(self):
+        """Some systems tell strangers so; nobody logs in for it with every look."""
+        good, paths = [TOKEN], list[str]()
+
+        def answer(asked: httpx.Request) -> httpx.Response:
+            paths.append(asked.url.path)
+            if asked.url.path == "/login":
+                return httpx.Response(200, headers={"X-Auth-Token": good[0]})
+            if asked.headers.get("X-Auth-Token") in good:
+                return httpx.Response(200, json={"status": "placed"})
+            return httpx.Response(404, json={"message": "no such order"})
+
+        with closing(self.opened(answer)) as system:
+            system.observe(ORDER)
+            good[0] = "zy98-xw76-vu54-ts32"
+            assert {"status": "placed"} == system.observe(ORDER).values
+            assert 2 == paths.count("/login")
+
+    def test_nobody_logs_in_with_every_look_for_what_is_not_there(self):
+        """Once more, to be sure, and then not within a minute."""
+        paths: list[str] = []
+
+        def answer(asked: httpx.Request) -> httpx.Response:
+            paths.append(asked.url.path)
+            if asked.url.path == "/login":
+                return httpx.Response(200, headers={"X-Auth-Token": TOKEN})
+            return httpx.Response(404, json={"message": "no such order"})
+
+        with closing(self.opened(answer)) as system:
+            assert all(system.observe(ORDER).absent for _ in range(5))
+        assert 2 == paths.count("/login")

@@ -62,6 +62,11 @@ class _Heard:
         return replace(self, values=dict.fromkeys(self.values or {}, word))
 
     @property
+    def is_absent(self) -> bool:
+        """Whether it says that there is no such record."""
+        return self.trouble is None and self.values is None
+
+    @property
     def may_want_a_session(self) -> bool:
         """Whether it answered, but otherwise than described.
 
@@ -100,6 +105,7 @@ class HttpSystem:
         self._secrecy = Secrecy(entry.auth, filing.masker)
         self._sessions = Sessions()
         self._in_vain_until = 0.0
+        self._sure_until = 0.0
 
     def observe(self, subject: Subject) -> Observation:
         """Ask the API about the subject; see `System`."""
@@ -107,11 +113,10 @@ class HttpSystem:
         self._sessions.begin()
         heard = self._ask(subject)
         evidence = self._kept(heard.asking)
-        if heard.may_want_a_session and self._renew():
+        if self._renews(heard):
             heard = self._ask(subject)
             evidence += self._kept(heard.asking)
-            if heard.may_want_a_session:
-                self._in_vain_until = time.monotonic() + IN_VAIN
+            self._remember_renewal(heard)
         return self._told(subject, heard, evidence)
 
     def _ask(self, subject: Subject) -> _Heard:
@@ -136,14 +141,31 @@ class HttpSystem:
             on_the_way = astray.where.endswith(TAKE)
             return heard.as_a_complaint(astray.where if on_the_way else entry.where)
 
-    def _renew(self) -> bool:
-        """Begin another session if the one from before may have ended without a word."""
-        if time.monotonic() < self._in_vain_until:
+    def _renews(self, heard: _Heard) -> bool:
+        """Begin another session if the one from before may have ended; whether it was begun.
+
+        Some systems tell strangers that there is no such record. So a session in the question
+        that was kept is not enough for that, though nobody logs in for it more than once a minute.
+        """
+        now = time.monotonic()
+        if heard.is_absent:
+            return now >= self._sure_until and self._forget_sessions()
+        if not heard.may_want_a_session or now < self._in_vain_until:
             return False
-        if self._sessions.renew():
-            self._client.forget_cookies()
-            return True
-        return self._client.renew()
+        return self._forget_sessions() or self._client.renew()
+
+    def _forget_sessions(self) -> bool:
+        if not self._sessions.renew():
+            return False
+        self._client.forget_cookies()
+        return True
+
+    def _remember_renewal(self, heard: _Heard) -> None:
+        """Leave it at that for a while if another session did not help."""
+        if heard.is_absent:
+            self._sure_until = time.monotonic() + IN_VAIN
+        elif heard.may_want_a_session:
+            self._in_vain_until = time.monotonic() + IN_VAIN
 
     def _told(self, subject: Subject, heard: _Heard, evidence: list[Evidence]) -> Observation:
         masker, trouble = self._filing.masker, heard.trouble
