@@ -1,6 +1,7 @@
 # make demo    watch four customer journeys and read one verdict (FAULT=name breaks the company on purpose)
 # make test    everything that must hold before a change lands
 # make oracle  the detection table: every seeded fault, and 50 healthy runs
+# make kills   30 runs that are killed at random points: what is left never says Go
 # make bench   what samestory costs over a script written by hand
 # make real    every feature against third-party software, and every fault of its integration
 # make lock    pin the newest packages that pyproject.toml admits
@@ -15,7 +16,7 @@ COMMA   := ,
 INCLUDED = $(subst $() ,$(COMMA),$(strip $(foreach each,$(CORE),src/samestory/$(each).py src/samestory/$(each)/*)))
 
 .DEFAULT_GOAL := demo
-.PHONY: demo test lint unit coverage features faults oracle bench real lock setup clean
+.PHONY: demo test lint unit coverage features faults oracle kills bench real lock setup clean
 
 setup: $(READY)
 
@@ -50,6 +51,9 @@ faults: setup
 
 oracle: setup
 	$(BIN)/python -m tests.oracle --runs $(RUNS)
+
+kills: setup
+	$(BIN)/python -m tests.oracle.kills
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from samestory.errors import CannotAsk
+from samestory.errors import CannotAct, CannotAsk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -174,6 +174,9 @@ class Shop:
         if back:
             self._open("/")
         article = self._page.get_by_role("article", name=wish.product, exact=True)
+        if article.count() == 0:
+            offered = self._page.get_by_role("article").get_by_role("heading").all_inner_texts()
+            raise CannotAct.unknown("product", wish.product, offered)
         line = _line(article, wish.quantity)
         article.get_by_label("Quantity").fill(str(wish.quantity))
         article.get_by_role("button", name="Add to basket").click()
@@ -255,22 +258,23 @@ class AgentDesk:
 def fill_in_quantities(page: Page, wishes: Sequence[Wish]) -> list[Record]:
     """Set every article to what is wished for, and the others to none; tells the lines.
 
-    Raises `LookupError` for a product that the form does not offer.
+    Raises `CannotAct` for a product that the form does not offer.
     """
     wanted = Counter[str]()
     for each in wishes:
         wanted[each.product] += each.quantity
-    lines: list[Record] = []
+    offered, lines = list[str](), list[Record]()
     for row in page.get_by_role("table", name="Articles").get_by_role("row").all()[1:]:
         sku, title, price = row.get_by_role("cell").all_inner_texts()[:3]
+        offered.append(title)
         entry = row.get_by_role("spinbutton")
         quantity = wanted.pop(title, 0)
         if entry.input_value() != str(quantity):
             entry.fill(str(quantity))
         if quantity:
             lines.append({"sku": sku, "quantity": str(quantity), "unit_price": price})
-    if wanted:
-        raise LookupError(f"The form does not offer {', '.join(wanted)}.")
+    for unknown in wanted:
+        raise CannotAct.unknown("product", unknown, offered)
     return lines
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from samestory.errors import CannotAsk, WrongCall
+from samestory.errors import CannotAct, CannotAsk, WrongCall
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -154,6 +154,9 @@ class Shop:
     def _put_into_basket(self, wish: Wish) -> Told:
         """One piece of a product into the basket; what its page says of it."""
         self._open("/catalogue/")
+        offered = self.page.locator("article h3 a").evaluate_all("all => all.map(a => a.title)")
+        if wish.product not in offered:
+            raise CannotAct.unknown("product", wish.product, offered)
         self._press(f'article h3 a[title="{wish.product}"]')
         told = {
             "sku": _text(self.page.locator("tr:has(th:text-is('UPC')) td")),
@@ -361,22 +364,23 @@ def expect_notice(page: Page, notice: str) -> None:
 def fill_in_quantities(page: Page, wishes: Sequence[Wish]) -> list[Told]:
     """Set every article to what is wished for, and the others to none; tells the lines.
 
-    Raises `LookupError` for a product that the form does not offer.
+    Raises `CannotAct` for a product that the form does not offer.
     """
     wanted = Counter[str]()
     for each in wishes:
         wanted[each.product] += each.quantity
-    lines: list[Told] = []
+    offered, lines = list[str](), list[Told]()
     for row in page.locator("#amend_form tbody tr").all():
         sku, title, price = (_text(each) for each in row.locator("td").all()[:3])
+        offered.append(title)
         quantity = str(wanted.pop(title, 0))
         entry = row.locator("input[type=number]")
         if entry.input_value() != quantity:
             entry.fill(quantity)
         if quantity != "0":
             lines.append({"sku": sku, "quantity": quantity, "unit_price": price})
-    if wanted:
-        raise LookupError(f"The form does not offer {', '.join(wanted)}.")
+    for unknown in wanted:
+        raise CannotAct.unknown("product", unknown, offered)
     return lines
 
 

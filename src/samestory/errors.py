@@ -8,7 +8,8 @@ SamestoryError
 ├── ForbiddenHost          the landscape does not allow this host or mail domain; nothing was sent
 ├── CannotAsk              one system could not be asked: it is down, slow, or talks nonsense
 └── CannotKnow             a verdict that is neither agreement nor contradiction (Allure: broken)
-    └── Parked             the promise is not due yet; a later run settles it
+    ├── Parked             the promise is not due yet; a later run settles it
+    └── CannotAct          a page does not offer what a scenario does on it: nothing was compared
 ```
 
 A contradiction is none of these: it is a `Verdict`, and only a step turns it into a failed test.
@@ -17,8 +18,9 @@ Every message states the fact first and the fix second.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from samestory.model import Evidence
@@ -76,3 +78,33 @@ class CannotKnow(SamestoryError):
 
 class Parked(CannotKnow):
     """The promise is not due yet; its evidence is kept, and a later run settles it."""
+
+
+class CannotAct(CannotKnow):
+    """A page does not offer what the scenario does on it, so that nothing was compared.
+
+    Page objects raise it as soon as they see it, instead of waiting for what never comes. It is no
+    mistake of the call: whether the feature or the shop is wrong, the page alone cannot tell.
+    """
+
+    @classmethod
+    def unknown(cls, what: str, name: str, offered: Iterable[str]) -> Self:
+        """Return the error for a name that is not among those that a page offers.
+
+        >>> print(CannotAct.unknown("product", "Mini pomp", ["Chain", "Mini pump"]))
+        There is no product called 'Mini pomp'; there are 'Chain', 'Mini pump'.
+          Did you mean 'Mini pump'? Correct the feature, or what the page offers.
+        """
+        known = list(dict.fromkeys(offered))
+        shown = ", ".join(f"'{each}'" for each in known[:MOST_NAMES]) or "none at all"
+        more = f" and {len(known) - MOST_NAMES} more" if known[MOST_NAMES:] else ""
+        close = get_close_matches(name, known, n=1)
+        meant = f"Did you mean '{close[0]}'? " if close else ""
+        return cls(
+            f"There is no {what} called '{name}'; there are {shown}{more}.\n"
+            f"  {meant}Correct the feature, or what the page offers."
+        )
+
+
+MOST_NAMES = 20
+"""So many of the names that a page offers are told."""

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from samestory.errors import CannotAct
 from samestory.journeys import Offer, Wish
 from samestory.landscape import load
 from samestory.model import Money
@@ -87,9 +88,14 @@ def test_the_lines_of_a_change_are_those_she_wished_for(channel):
 
 @pytest.mark.parametrize("channel", [shop, desk])
 def test_a_product_that_the_form_does_not_offer_is_an_error(channel):
-    """It is never left out of what she asked for."""
-    with pytest.raises(LookupError, match=r"does not offer Carbon wheelset\."):
-        channel(FakePage()).amend("A-1", [Wish(1, "Mini pump"), Wish(1, "Carbon wheelset")])
+    """It is never left out of what she asked for, and told with what the form does offer."""
+    with pytest.raises(CannotAct) as caught:
+        channel(FakePage()).amend("A-1", [Wish(1, "Mini pump"), Wish(1, "Mini pomp")])
+
+    assert (
+        "There is no product called 'Mini pomp'; there are 'Bottom bracket, English thread', "
+        "'Mini pump'.\n  Did you mean 'Mini pump'? Correct the feature, or what the page offers."
+    ) == str(caught.value)
 
 
 class FakeList:

@@ -15,6 +15,7 @@ from samestory.model import Outcome
 from samestory.reporting import allure_report, release_page
 from samestory.reporting.signs import SIGNS
 from samestory.reporting.summary import read
+from samestory.temporary import temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -142,7 +143,7 @@ def _where(console: Console, plan: Play, summary: Summary, *, build: bool) -> It
     """The seed, and the reports: they are built here."""
     yield f"Seed: {summary.seed}   (--seed {summary.seed} repeats this run)"
     if build:
-        with console.status("Building the reports ..."):
+        with console.status("Building the reports ..."), temporary_folder():
             lines = build_reports(plan.folder)
         yield from lines
 

@@ -43,8 +43,10 @@ def context_for(stack: ExitStack, landscape: Landscape) -> BrowserContext | None
     from playwright.sync_api import sync_playwright
 
     from samestory.browser import open_browser
+    from samestory.temporary import temporary_folder
 
     try:
+        stack.enter_context(temporary_folder())
         playwright = stack.enter_context(sync_playwright())
         browser = open_browser(playwright, os.environ, [landscape.guard.browser_argument()])
     except WrongCall:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +14,7 @@ import pytest
 from samestory.errors import WrongCall
 from samestory.plugin.planning import home_of, tags_below
 from samestory.plugin.setup import Setup, shown_path
+from samestory.temporary import temporary_folder
 
 if TYPE_CHECKING:
     from pytest_bdd.parser import Feature, ScenarioTemplate
@@ -59,6 +61,9 @@ class Features:
         if self._loaded:
             return
         self._loaded = self._broken = True
+        stack = ExitStack()
+        stack.enter_context(temporary_folder())
+        config.add_cleanup(stack.close)
         from samestory.plugin import fixtures  # noqa: PLC0415
         from samestory.plugin.vocabulary import step_modules  # noqa: PLC0415
 
