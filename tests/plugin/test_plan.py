@@ -243,6 +243,17 @@ def test_a_run_of_some_scenarios_replaces_one_of_all_if_told_to(project):  # noq
     assert "Go: 1 of 4 scenarios; 3 were left out" == decision(project)
 
 
+def test_a_feature_outside_the_project_is_recorded_as_well(project, tmp_path_factory):  # noqa: F811
+    """Pytest has no file in its node id, and its verdicts count all the same."""
+    feature(project, "one", AGREEING.format(name="One"))
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "two.feature"
+    elsewhere.write_text(AGREEING.format(name="Two").replace("they agree", "they differ"), "utf-8")
+
+    assert 1 == project.runpytest(str(elsewhere), "-c", "pyproject.toml").ret
+    assert {"failed": 1} == results(project)
+    assert "No go: 1 of 2 scenarios; 1 was left out" == decision(project)
+
+
 def test_looking_at_what_there_is_withdraws_nothing(project):  # noqa: F811
     feature(project, "one", AGREEING.format(name="One"))
     run(project)

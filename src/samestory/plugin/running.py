@@ -48,9 +48,9 @@ CRASH = "???"
 """What pytest-xdist calls the phase in which a worker died."""
 
 
-def is_scenario(nodeid: str) -> bool:
-    """Whether a test is a scenario, also if only its node id is left of it."""
-    return nodeid.partition("::")[0].endswith(".feature")
+def is_scenario(item: pytest.Item) -> bool:
+    """Whether a test is a scenario, wherever its file is."""
+    return item.path.suffix == ".feature"
 
 
 class Run:
@@ -103,7 +103,7 @@ class Run:
 
     def pytest_report_collectionfinish(self, items: list[pytest.Item]) -> list[str]:
         """Warn below the header: only scenarios need the landscape, which is read for them."""
-        scenarios = any(is_scenario(each.nodeid) for each in items)
+        scenarios = any(map(is_scenario, items))
         return self._attention() if scenarios else []
 
     def _attention(self) -> list[str]:
@@ -129,7 +129,7 @@ class Run:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Check what the scenarios need before the first of them acts."""
-        scenarios = [each for each in items if is_scenario(each.nodeid)]
+        scenarios = [each for each in items if is_scenario(each)]
         if scenarios and not self.setup.worker:
             from samestory.plugin.collecting import check_words  # noqa: PLC0415
 
@@ -143,13 +143,14 @@ class Run:
         """
         if session.testsfailed == len(self._unread):
             session.config.option.continue_on_collection_errors = True
-        self._plan(planned_item(each) for each in session.items if is_scenario(each.nodeid))
+        self._plan(planned_item(each) for each in session.items if is_scenario(each))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: Iterable[str]) -> None:
         """Store what workers are going to run: each of them collects the same."""
         if not self._rows:
-            self._plan(planned(each, self.setup.root) for each in ids if is_scenario(each))
+            scenarios = (each for each in ids if each.partition("::")[0].endswith(".feature"))
+            self._plan(planned(each, self.setup.root) for each in scenarios)
 
     def withdraw(self) -> None:
         """Remove what the last run told, once, before this one tells anything."""
@@ -257,7 +258,7 @@ class Run:
         """Judge a scenario that has come to its end, or to grief."""
         report = yield
         error = call.excinfo.value if call.excinfo else None
-        if is_scenario(item.nodeid) and (error or call.when == "call"):
+        if is_scenario(item) and (error or call.when == "call"):
             around = call.when != "call" or any(error is each for each in self._of_fixtures)
             row = row_of(item, error, around=around)
             mask = self.masker.mask
@@ -266,7 +267,7 @@ class Run:
             if row["exit"] == Exit.WRONG_CALL and around:
                 item.session.shouldstop = "this mistake concerns every scenario"
             tell_in_sentences(report, error)
-        if is_scenario(item.nodeid) and (error or report.sections):
+        if is_scenario(item) and (error or report.sections):
             strike_out(report, self.masker.mask)
         return report
 
@@ -278,7 +279,7 @@ class Run:
         if row is not None and not self.setup.worker:
             self._rows[report.nodeid] = graver(before, row)
             self._store()
-        if report.failed and not is_scenario(report.nodeid):
+        if report.failed and report.nodeid not in self._rows:
             self._other_failures += 1
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
