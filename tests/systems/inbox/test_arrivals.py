@@ -42,6 +42,16 @@ def test_a_moved_mail_keeps_its_date():
     assert "Date" == moved.by
 
 
+def test_of_two_that_arrived_in_one_second_the_other_date_tells():
+    """The time of arrival counts seconds, and many mails may arrive in one."""
+    first, amended = (
+        told_at(f"2026-11-23T09:0{minute}:00+00:00", ARRIVED, BERLIN) for minute in (1, 5)
+    )
+
+    assert first.at == amended.at
+    assert first.later < amended.later
+
+
 def test_without_any_date_a_mail_is_the_oldest():
     """Among several such the UID counts."""
     assert "UID" == told_at(None, None, BERLIN).by

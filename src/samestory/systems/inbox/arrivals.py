@@ -13,10 +13,14 @@ _UNKNOWN = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A moment, and by what it is known: the Date header, INTERNALDATE, or nothing but the UID."""
+    """A moment, and by what it is known: the Date header, INTERNALDATE, or nothing but the UID.
+
+    `later` is what the other of both tells, for mails of the same moment.
+    """
 
     at: datetime
     by: str
+    later: datetime
 
 
 def told_at(date: str | None, arrived: datetime | None, zone: tzinfo) -> Told:
@@ -27,8 +31,8 @@ def told_at(date: str | None, arrived: datetime | None, zone: tzinfo) -> Told:
     is meant in `zone`.
     """
     known = [(_written(date, zone), DATE), (arrived, INTERNALDATE)]
-    told = [Told(at, by) for at, by in known if at is not None and at >= EARLIEST]
-    return min(told, key=lambda each: each.at, default=Told(_UNKNOWN, UID))
+    told = sorted((at, by) for at, by in known if at is not None and at >= EARLIEST)
+    return Told(*told[0], told[-1][0]) if told else Told(_UNKNOWN, UID, _UNKNOWN)
 
 
 def _written(date: str | None, zone: tzinfo) -> datetime | None:

@@ -71,8 +71,9 @@ class Folder:
         flags = dict(self._each(client, meant, ("FLAGS",)))
         held = exists if search.days == ALL else len(listed)
         if not meant and held > self._most and not self.junk:
-            raise CannotAsk(_too_many(held, self.name))
-        return [self._found(uid, _is_deleted(flags[uid])) for uid in meant]
+            raise CannotAsk(_too_many(held, self.name, search))
+        found = [self._found(uid, _is_deleted(flags[uid])) for uid in meant]
+        return [each for each in found if not (each.junk and each.deleted)]
 
     def _found(self, uid: int, deleted: bool) -> Found:
         raw, arrived = self._whole[uid]
@@ -183,8 +184,11 @@ def _is_deleted(parts: Mapping[bytes, object]) -> bool:
     return isinstance(flags, tuple) and b"\\deleted" in {each.lower() for each in flags}
 
 
-def _too_many(mails: int, folder: str) -> str:
+def _too_many(mails: int, folder: str, search: Search) -> str:
+    fewer = 'say how many days back: find = { ..., since = "2 days" }'
+    if search.days != ALL:
+        fewer = "look fewer days back in 'since'"
     return (
-        f"it finds nothing, and {folder} holds {mails} mails of these days, of which the newest "
-        f"{MOST_MAILS} were looked through; name fewer days in 'find': since"
+        f"its own search finds nothing, and {folder} holds {mails} mails, of which the newest "
+        f"{MOST_MAILS} were looked through; {fewer}"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from samestory.model import Evidence
 from samestory.systems.filing import Filing
@@ -24,6 +24,11 @@ class Letter:
     mail: Mail
     told: Told
     evidence: Evidence
+
+    @property
+    def order(self) -> tuple[datetime, datetime, int]:
+        """Its place among others: the newest has the greatest."""
+        return self.told.at, self.told.later, self.found.uid
 
     @property
     def listed(self) -> Mapping[str, object]:
@@ -59,7 +64,7 @@ class Reader:
             for each in found
             if search.concerns((mail := self._read(each.raw)).document)
         ]
-        return sorted(letters, key=lambda each: (each.told.at, each.found.uid))
+        return sorted(letters, key=lambda each: each.order)
 
     def _read(self, raw: bytes) -> Mail:
         if raw not in self._mails:
