@@ -91,20 +91,25 @@ def turning(before: Word, at: float, after: Word, *, takes: float = 0.0) -> Scri
 
 @dataclass(slots=True)
 class FakePanel:
-    """Scripted systems on a fake clock; `asked` is (seconds, systems) of every look."""
+    """Scripted systems on a fake clock; `asked` is (seconds, systems) of every look.
+
+    `given` are the seconds within which a system's turn had to come in each of them.
+    """
 
     clock: FakeClock
     systems: Mapping[str, Scripted]
     asked: list[tuple[float, tuple[str, ...]]] = field(default_factory=list)
+    given: list[float | None] = field(default_factory=list)
     listened: list[tuple[float, float]] = field(default_factory=list)
 
     def ask(
         self,
         systems: Sequence[str],
         subject: Subject,
-        within: float | None = None,  # noqa: ARG002 - nobody has a pace here
+        within: float | None = None,
     ) -> list[Observation]:
         start = self.clock.at
+        self.given.append(within)
         self.asked.append((start, tuple(systems)))
         self.clock.pass_by(max(self.systems[name].takes for name in systems))
         return [self._said(name, subject, start) for name in systems]

@@ -778,6 +778,26 @@ def test_an_inbox_is_polled_briefly_and_then_listened_to():
     assert any(start < 1.0 for start, _ in watched.panel.listened)
 
 
+def test_a_turn_has_to_come_before_the_next_deadline_of_any_system():
+    """What may only be asked later is not waited for; after the last deadline nothing is."""
+    systems = {"website": always(NEW), "crm": always(OLD), "erp": turning(OLD, 2.5, NEW)}
+    watched = Watched(systems, {"crm": patient(1.0), "erp": patient(3.0), "website": patient(1.0)})
+    began = [when for when, _ in watched.panel.asked]
+    deadline = [1.0 if round(when, 6) < 1.0 else 3.0 for when in began]
+
+    assert Outcome.CONTRADICTED is watched.outcome
+    assert pytest.approx([at - when for at, when in zip(deadline, began, strict=True)]) == (
+        watched.panel.given
+    )
+
+
+def test_after_all_deadlines_no_turn_is_waited_for():
+    watched = Watched({"website": always(NEW), "erp": always(NEW)}, patient(0.5))
+
+    assert [0.5] == watched.panel.given[:1]
+    assert [0.0] == watched.panel.given[-1:]
+
+
 def test_a_noisy_inbox_is_no_busy_loop():
     """News that come without end leave time for others to breathe."""
 
