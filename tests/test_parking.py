@@ -14,6 +14,7 @@ from samestory import parking
 from samestory.agreement import compare
 from samestory.model import Line, Money, Promise, Revision, Subject, Unmapped, Verdict, Window
 from samestory.parking import Parked
+from samestory.redaction import Masker
 from tests.cli.fakes import demo_landscape
 from tests.fakes import OPENED, ORDER, promised, said
 
@@ -116,3 +117,15 @@ def pending() -> Verdict:
     observations = [said("crm", {"count": 1}), said("erp", {"count": 0})]
     fields = demo_landscape().fields_of("records")
     return compare(fields, observations, promised({"count": 1}), not_due=["erp"])
+
+
+def test_a_secret_that_was_promised_is_not_written_down(tmp_path: Path) -> None:
+    """It is known afterwards that something is missing."""
+    parking.append(tmp_path, parked({"name": "Ada s3cr3t"}), Masker(["s3cr3t"]).mask)
+    [read] = parking.read(tmp_path)
+    parking.keep(tmp_path, [read])
+
+    assert read.hidden
+    assert "s3cr3t" not in (tmp_path / parking.PENDING).read_text("utf-8")
+    assert parking.read(tmp_path)[0].hidden
+    assert not parked().hidden

@@ -16,6 +16,7 @@ from samestory.cli import app
 from samestory.cli.settle import waiting_line
 from samestory.model import Subject
 from samestory.parking import Parked
+from samestory.redaction import Masker
 from tests.cli.fakes import ADA, DEMO, Told, demo_landscape, opening
 from tests.cli.golden import golden, trimmed
 from tests.fakes import Down, Word, promised
@@ -98,6 +99,21 @@ def test_what_is_not_due_yet_is_left_alone(monkeypatch: pytest.MonkeyPatch, repo
     assert 5 == done.exit_code
     assert f"records {ADA} waits until " in done.stdout
     assert [later] == parking.read(report)
+
+
+def test_what_is_hidden_in_the_report_cannot_be_settled(
+    monkeypatch: pytest.MonkeyPatch, report: Path
+) -> None:
+    """Nobody is asked, nothing is taken off the list, and it is not green."""
+    parking.append(report, parked(), Masker([ADA]).mask)
+    done = settle(monkeypatch, {})
+
+    assert 6 == done.exit_code
+    assert (
+        "records *** cannot be settled: a part of what was asked or promised is hidden in the "
+        "report folder. Run its scenario again once it is due.\n"
+    ) == done.stdout
+    assert [True] == [each.hidden for each in parking.read(report)]
 
 
 def test_a_report_folder_that_does_not_exist_is_a_wrong_call(

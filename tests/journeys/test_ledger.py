@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from samestory.journeys import Ledger
+from samestory.redaction import Masker
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -73,3 +74,18 @@ def test_the_ledger_only_ever_grows(ledger):
         pass
 
     assert ["42", "42", "43", "43"] == [line["run"] for line in lines(ledger)]
+
+
+def test_no_secret_is_in_it(tmp_path):
+    """Neither in the facts nor in the reason why something went wrong."""
+    mask = Masker(["s3cr3t-4711"]).mask
+    ledger = Ledger(tmp_path / "ledger.jsonl", "42", "a.feature::test_b", lambda: NOON, mask)
+    with (
+        pytest.raises(ValueError, match="401"),
+        ledger.about_to("order", where=["/s3cr3t-4711"]),
+    ):
+        raise ValueError("401 for 's3cr3t-4711'")
+
+    intended, unknown = lines(ledger)
+    assert ["/***"] == intended["where"]
+    assert "ValueError: 401 for '***'" == unknown["why"]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from samestory.agreement import compare
+from samestory.errors import CannotKnow
 from samestory.explaining import Flag, explain, story
 from samestory.model import (
     Evidence,
@@ -19,7 +20,7 @@ from samestory.model import (
     Subject,
     Unmapped,
 )
-from samestory.redaction import Masker, masked
+from samestory.redaction import Masker, mask_error, masked
 from samestory.redaction.verdicts import NAMES
 from samestory.reporting.record import Scene, append, verdict_row
 from samestory.reporting.recorded import read_lines
@@ -79,6 +80,8 @@ def test_hidden_values_that_differ_are_told_apart():
     assert Outcome.CONTRADICTED is verdict.outcome
     assert shown == dict(after.fields[0].said)
     assert shown == dict(after.timeline[0].verdict.fields[0].said)
+    look = masked(looks[0], Masker(["key-1", "key-2"]).mask)
+    assert shown == dict(look.verdict.fields[0].said)
     assert "*** (2)" in explain(after)
 
 
@@ -88,6 +91,17 @@ def test_hidden_values_that_are_the_same_have_no_number():
     after = masked(compare([Field("note", "text")], told), Masker(["key-1"]).mask)
 
     assert {"shop": "***", "erp": "***"} == dict(after.fields[0].said)
+
+
+def test_an_error_is_masked_with_those_that_led_to_it():
+    """A traceback shows them all."""
+    with pytest.raises(CannotKnow) as caught:
+        raise CannotKnow(f"It said {SECRET}.") from ValueError(f"refused: {SECRET}")
+
+    mask_error(caught.value, mask)
+
+    assert "It said ***." == str(caught.value)
+    assert "refused: ***" == str(caught.value.__cause__)
 
 
 def test_what_is_no_text_stays_as_it_was():

@@ -162,8 +162,10 @@ def examined(
     from samestory.cli.doctoring.sample import mappings, unknown
     from samestory.cli.inquiring import ask_everybody, nobody_answered
     from samestory.cli.reaching import how_to_start
+    from samestory.redaction import masked
 
-    heard = [ask_everybody(witnesses, each) for each in samples]
+    mask = witnesses.masker.mask
+    heard = [masked(ask_everybody(witnesses, each), mask) for each in samples]
     asked = {each.system for said in heard for each in said}
     rest = [name for name in landscape.systems if name not in asked]
     answers = [each for said in heard for each in said] + _probed(witnesses, rest)

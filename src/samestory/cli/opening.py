@@ -24,13 +24,24 @@ def opened(
 ) -> Iterator[Witnesses]:
     """Everybody who can be asked; where there is no browser, everybody but the website.
 
-    `on_look` hears every look that is had while waiting for agreement.
+    `on_look` hears every look that is had while waiting for agreement, masked. So is every error
+    that is raised within.
     """
+    from samestory.redaction import mask_error, masked
     from samestory.witnesses import Witnesses
+
+    def hear(look: Look) -> None:
+        if on_look is not None:
+            on_look(masked(look, witnesses.masker.mask))
 
     with ExitStack() as stack:
         context = context_for(stack, landscape)
-        yield stack.enter_context(Witnesses(landscape, context=context, on_look=on_look))
+        witnesses = stack.enter_context(Witnesses(landscape, context=context, on_look=hear))
+        try:
+            yield witnesses
+        except Exception as error:
+            mask_error(error, witnesses.masker.mask)
+            raise
 
 
 def context_for(stack: ExitStack, landscape: Landscape) -> BrowserContext | None:

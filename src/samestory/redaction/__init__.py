@@ -5,7 +5,7 @@ from samestory.redaction.files import mask_again, masked_file
 from samestory.redaction.masker import MASK, Masker
 from samestory.redaction.personal import KINDS, Personal
 from samestory.redaction.secrets import TELLING
-from samestory.redaction.verdicts import masked
+from samestory.redaction.verdicts import mask_error, masked
 
 __all__ = [
     "KINDS",
@@ -15,6 +15,7 @@ __all__ = [
     "Personal",
     "cookies_of",
     "mask_again",
+    "mask_error",
     "masked",
     "masked_file",
     "secrets_in_trace",

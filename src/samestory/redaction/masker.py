@@ -50,10 +50,11 @@ class Masker:
 
     def learn(self, *secrets: str) -> None:
         """Hide these as well from now on, on every thread; empty ones are no secrets."""
+        if all(each in self._known for each in secrets if each):
+            return
         with self._lock:
-            known = self._known | dict.fromkeys(filter(None, secrets))
-            if len(known) > len(self._known):
-                self._known, self._secrets = known, secrets_of(known)
+            self._known = self._known | dict.fromkeys(filter(None, secrets))
+            self._secrets = secrets_of(self._known)
 
     def spare(self, *words: str) -> None:
         """Never take these for personal data: an order's number may pass for that of a card."""

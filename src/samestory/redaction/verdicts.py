@@ -17,6 +17,7 @@ from samestory.model import (
     Evidence,
     Field,
     FieldVerdict,
+    Look,
     Observation,
     Revision,
     Subject,
@@ -44,10 +45,11 @@ def masked(thing: T, mask: Mask) -> T:
     """Return the same thing with every text in it masked, however deep.
 
     Raw evidence stays as it is, and so do names: keys, outcomes, and the parts listed in `NAMES`.
-    Hidden values of a verdict that are not the same are numbered, so that it can still be seen
-    that they differ: `*** (1)`, `*** (2)`.
+    Hidden values of a verdict or of a look that are not the same are numbered, so that it can
+    still be seen that they differ: `*** (1)`, `*** (2)`.
     """
-    numbered = _numbered(thing, mask) if isinstance(thing, Verdict) else {}
+    verdict = thing.verdict if isinstance(thing, Look) else thing
+    numbered = _numbered(verdict, mask) if isinstance(verdict, Verdict) else {}
     return _masked(thing, lambda text: numbered.get(text) or mask(text))  # type: ignore[no-any-return]  # of the same type, part by part
 
 
@@ -127,3 +129,13 @@ def _texts(value: object) -> list[str]:
 
     _masked(value, note)
     return found
+
+
+def mask_error(error: BaseException, mask: Mask) -> None:
+    """Mask what an error says, and those that led to it, before anybody shows it."""
+    seen: set[int] = set()
+    led: BaseException | None = error
+    while led is not None and id(led) not in seen:
+        seen.add(id(led))
+        led.args = masked(led.args, mask)
+        led = led.__cause__ or led.__context__
