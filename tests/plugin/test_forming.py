@@ -132,6 +132,16 @@ ENDS = "A step starts with Given, When, Then, And or But; a section with Feature
             "Did you mean 'Scenario:'?",
         ),
         (
+            f"{SOUND}  Scenario Ada\n",
+            "line 6: this is not Gherkin: 'Scenario Ada'",
+            "Did you mean 'Scenario:'?",
+        ),
+        (
+            f"{SOUND}  Given: x\n",
+            "line 6: this is not Gherkin: 'Given: x'",
+            "Write 'Given' and a space.",
+        ),
+        (
             f"{SOUND}  Nonsense\n",
             "line 6: this is not Gherkin: 'Nonsense'",
             f"{ENDS}Background:, Scenario: or Examples:.",

@@ -113,6 +113,20 @@ def test_a_scenario_without_examples_holds_no_placeholder(
     ] == mistakes(tmp_path, text)
 
 
+@pytest.mark.parametrize("written", ["<number>", "<number"])
+def test_nothing_is_filled_in_a_background(tmp_path: Path, written: str) -> None:
+    """Not even for an outline that follows."""
+    step = ON_FILE.replace("A-1042", written)
+    text = OUTLINE.replace("Records\n", f"Records\n  Background:\n    Given {step}\n") + TABLE
+
+    assert [
+        (
+            f"x, line 3: nothing fills '{written}' in a background.\n"
+            "  Write the step into the scenario, or write what is meant instead."
+        )
+    ] == mistakes(tmp_path, text)
+
+
 @pytest.mark.parametrize("text", ["a total < 5", "1 < 2 and 3 > 2", "A -> B", "<", "a<1"])
 def test_a_comparison_is_no_placeholder(tmp_path: Path, text: str) -> None:
     assert [] == mistakes(

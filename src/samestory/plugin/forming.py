@@ -15,12 +15,13 @@ from samestory.plugin.gherkin import (
     NotUtf8,
     background_steps,
     groups,
+    nodes_below,
     parse,
     read_text,
     scenarios_directly_in,
     scenarios_in,
 )
-from samestory.plugin.outlines import mistakes_of_outline
+from samestory.plugin.outlines import mistakes_of_background, mistakes_of_outline
 from samestory.plugin.syntax import not_gherkin
 
 if TYPE_CHECKING:
@@ -46,12 +47,8 @@ def mistakes_of_form(path: Path, shown: str, phrases: Sequence[Phrase] = ()) -> 
     if feature is None or not scenarios:
         nothing = f"{shown} holds no scenario.\n  Write one, or remove the file."
         return [*late, *hidden] or [nothing]
-    checks = (_same_names, _without_steps, _begins_with_and)
-    others = [mistake for check in checks for mistake in check(feature, shown)]
-    outlines = [
-        each for scenario in scenarios for each in mistakes_of_outline(scenario, feature, shown)
-    ]
-    return [*late, *hidden, *others, *outlines]
+    checks = (_same_names, _without_steps, _begins_with_and, _left_open)
+    return [*late, *hidden, *(each for check in checks for each in check(feature, shown))]
 
 
 def _hidden(shown: str, found: Hidden) -> str:
@@ -113,6 +110,15 @@ def _begins_with_and(feature: Feature, shown: str) -> Iterator[str]:
                 f"{shown}, line {line}: '{step['keyword']}{step['text']}' follows no other step.\n"
                 "  Begin it with Given, When or Then, or put a Background: before it."
             )
+
+
+def _left_open(feature: Feature, shown: str) -> Iterator[str]:
+    """The placeholders that nothing fills."""
+    for what, node in nodes_below(feature["children"]):
+        if what == "background":
+            yield from mistakes_of_background(node, shown)
+        elif what == "scenario":
+            yield from mistakes_of_outline(node, feature, shown)
 
 
 def _line(scenario: Scenario) -> int:

@@ -83,11 +83,12 @@ def _filled(name: str, values: Iterable[tuple[str, str]]) -> str:
 def feature_in(file: Path) -> Any:
     """Return the feature as gherkin parses it; None if it cannot: that is told elsewhere."""
     from gherkin.errors import CompositeParserException  # noqa: PLC0415  # only for those who play
-    from gherkin.parser import Parser  # noqa: PLC0415
+
+    from samestory.plugin.gherkin import NotUtf8, parse, read_text  # noqa: PLC0415
 
     try:
-        return Parser().parse(file.read_text("utf-8-sig")).get("feature")
-    except (OSError, UnicodeDecodeError, CompositeParserException):
+        return parse(read_text(file)).get("feature")
+    except (OSError, NotUtf8, CompositeParserException):
         return None
 
 

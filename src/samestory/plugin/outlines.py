@@ -14,7 +14,7 @@ from samestory.landscape.mistakes import did_you_mean, listed
 from samestory.plugin.gherkin import dialect, words_of
 
 if TYPE_CHECKING:
-    from gherkin.parser_types import Examples, Feature, Scenario, Step
+    from gherkin.parser_types import Background, Examples, Feature, Scenario, Step
 
 _PLACEHOLDER = re.compile(r"<([^\s<>](?:[^<>]*[^\s<>])?)>")
 _OPENED = re.compile(r"<[^\W\d_]\w*")
@@ -35,8 +35,18 @@ def mistakes_of_outline(scenario: Scenario, feature: Feature, shown: str) -> Ite
     yield from _unbalanced(places, columns, shown)
 
 
-def _places(scenario: Scenario) -> Iterator[Place]:
-    for step in scenario["steps"]:
+def mistakes_of_background(background: Background, shown: str) -> Iterator[str]:
+    """Nothing fills a placeholder there, whatever scenario follows."""
+    for at, text in _places(background):
+        for found in (*_PLACEHOLDER.finditer(text), *_opened(text)):
+            yield (
+                f"{shown}, line {at}: nothing fills '{found[0]}' in a background.\n"
+                "  Write the step into the scenario, or write what is meant instead."
+            )
+
+
+def _places(holder: Scenario | Background) -> Iterator[Place]:
+    for step in holder["steps"]:
         yield step["location"]["line"], step["text"]
         yield from _argument(step)
 

@@ -41,10 +41,17 @@ def _fix(said: str, got: str, text: str) -> str:
 def _misspelt(got: str, text: str) -> str | None:
     words = Keywords.of(_language_of(text))
     heading = got.partition(":")[0]
+    bare = (each for each in words.sections if f"{got} ".startswith(f"{each} "))
+    if name := next(bare, None):
+        return f"Did you mean '{name}:'?"
     sections = [f"{each}:" for each in words.sections] if ":" in got else []
     if meant := did_you_mean(f"{heading}:", [each for each in sections if each[:-1] != heading]):
         return meant.strip()
-    return next((f"Did you mean '{each}'?" for _, each, _ in words.misspelt(got)), None)
+    for head, keyword, _ in words.misspelt(got):
+        return (
+            f"Write '{keyword}' and a space." if head == keyword else f"Did you mean '{keyword}'?"
+        )
+    return None
 
 
 def _misplaced(got: str, text: str) -> str | None:

@@ -1,0 +1,135 @@
+"""The words of a step that a landscape must know are looked up before anybody is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytest_bdd.steps import step_function_context_registry
+from steps.phrases import phrase
+
+from samestory.landscape import Landscape, load
+from samestory.landscape.secrets import unset
+from samestory.plugin.checking import check
+from samestory.plugin.gherkin import feature_of
+from samestory.plugin.vocabulary import step_modules
+from samestory.plugin.words import Said, mistakes_in
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = ("demo", "opensource")
+CALL = '{systems:names} call her order "{stage:stage}"'
+NEVER = (
+    '{system:names} never calls it "{stage:stage}" '
+    'while {other_system:names} calls it "{other_stage:stage}"'
+)
+REACHES = "exactly one {kind:kind} reaches her inbox"
+OFFER = 'marketing has mailed her the offer "{product:words}" at {price:price}'
+
+
+def shipped(name: str) -> Landscape:
+    path = ROOT / "landscapes" / f"{name}.toml"
+    return load(path, unset(path, {}))
+
+
+DEMO = shipped("demo")
+
+
+def mistakes(told: str, text: str, landscape: Landscape = DEMO) -> list[str]:
+    """What is wrong with a step of this phrase that says this text."""
+    gaps = phrase(told).parse_arguments(text)
+    assert gaps is not None
+    return mistakes_in([Said("x, line 1", gaps, told)], landscape)
+
+
+def test_a_misspelt_stage_is_a_mistake() -> None:
+    """It would be told as a contradiction, after a long wait."""
+    assert [
+        (
+            "x, line 1: no code of the website or the ERP means 'shiped'.\n"
+            "  Did you mean 'shipped'? Stages that can be told: cancelled, picked, placed, shipped."
+        )
+    ] == mistakes(CALL, 'the website and the ERP call her order "shiped"')
+
+
+def test_a_stage_that_only_one_of_them_has_a_code_for_is_a_mistake() -> None:
+    """The others could never agree."""
+    assert [
+        (
+            "x, line 1: no code of the ERP means 'in process'.\n"
+            "  Stages that can be told: cancelled, placed, shipped."
+        )
+    ] == mistakes(CALL, 'the CRM and the ERP call her order "in process"')
+
+
+@pytest.mark.parametrize("stage", ["shipped", "placed "])
+def test_a_stage_is_compared_as_it_always_is(stage: str) -> None:
+    assert [] == mistakes(CALL, f'the website and the ERP call her order "{stage}"')
+
+
+def test_each_of_two_stages_belongs_to_a_system_of_its_own() -> None:
+    text = 'the {} never calls it "in process" while the {} calls it "placed"'
+
+    assert [] == mistakes(NEVER, text.format("CRM", "ERP"))
+    assert [
+        (
+            "x, line 1: no code of the ERP means 'in process'.\n"
+            "  Stages that can be told: cancelled, picked, placed, shipped."
+        )
+    ] == mistakes(NEVER, text.format("ERP", "CRM"))
+
+
+def test_a_system_that_tells_its_stage_in_its_own_words_may_mean_anything(tmp_path: Path) -> None:
+    """No table of meanings, nothing to look up."""
+    text = (ROOT / "landscapes" / "demo.toml").read_text("utf-8")
+    open_one = text.replace('status       = { at = "Stat", means = {', 'status = { at = "Stat" } #')
+    for each in ("demo.toml", "demo_pages.py", "demo_marketing.py"):
+        (tmp_path / each).write_text((ROOT / "landscapes" / each).read_text("utf-8"))
+    (tmp_path / "demo.toml").write_text(open_one)
+    landscape = load(tmp_path / "demo.toml", {})
+
+    assert [] == mistakes(CALL, 'the ERP and the marketing list call her order "odd"', landscape)
+
+
+def test_a_misspelt_kind_of_mail_is_a_mistake() -> None:
+    [told] = mistakes(REACHES, "exactly one confirmaton reaches her inbox")
+
+    assert told.startswith(
+        "x, line 1: no system is asked about 'confirmaton' in this landscape.\n"
+        "  Did you mean 'confirmation'? Systems are asked about: amended confirmation, "
+    )
+
+
+def test_a_currency_that_there_is_not_is_a_mistake() -> None:
+    assert [
+        "x, line 1: there is no currency 'EUU'.\n  Write its ISO 4217 code, such as EUR."
+    ] == mistakes(OFFER, 'marketing has mailed her the offer "Pump" at 10.00 EUU')
+
+
+def test_a_system_that_is_misspelt_is_told_once() -> None:
+    """And not again as one that has no codes."""
+    [told] = mistakes(CALL, 'the CRM and the EPR call her order "placed"')
+
+    assert "knows no system called 'EPR'" in told
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_feature_can_be_played_in_every_landscape(name: str) -> None:
+    """All features run unchanged on both companies."""
+    landscape = shipped(name)
+    files = {module.__file__ for module in step_modules([ROOT / "steps"], ROOT)}
+    known = [
+        each
+        for each in step_function_context_registry.values()
+        if each.step_func.__code__.co_filename in files
+    ]
+    for file in (ROOT / "features").rglob("*.feature"):
+        found = check(
+            feature_of(file),
+            file.name,
+            lambda step: next(
+                each
+                for each in known
+                if each.type == step.type and each.parser.is_matching(step.name)
+            ),
+        )
+        assert [] == [*found.mistakes, *mistakes_in(found.said, landscape)]
