@@ -73,6 +73,8 @@ class Company:
     """The sessions that questions have shown."""
     lasts: int = 1000
     """Questions that a session is good for."""
+    leaves_out: bool = False
+    """Whether the warehouse leaves out a list of none."""
     slow_to_follow: int = 0
     """Questions to the warehouse until it has followed."""
     asked: list[str] = field(default_factory=list)
@@ -89,7 +91,9 @@ class Company:
                 return *self.refuses_with, ""
             return 200, {"orders": [ORDER] if form.get("number") == NUMBER else []}, f"next-{token}"
         if path.startswith("/stock/orders"):
-            return 200, {"orders": self._stock() if path.endswith(NUMBER) else []}, ""
+            found = self._stock() if path.endswith(NUMBER) else []
+            told = {"took": 3} if self.leaves_out and not found else {"took": 3, "orders": found}
+            return 200, told, ""
         return 404, {"message": "nothing here"}, ""
 
     def _login(self, form: dict[str, str]) -> tuple[int, object, str]:
