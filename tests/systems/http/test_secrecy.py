@@ -189,6 +189,26 @@ def test_a_session_that_is_begun_with_a_signature_is_a_secret_too():
     assert TOKEN not in written(found.evidence)
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx.Response(200, text="abcdefgh-ijklmnop"),
+        httpx.Response(200, text="token:\nabcdefgh"),
+        httpx.Response(200, html="<p>abcdefgh</p>"),
+        {"session": "abc\r\ndefghijkl"},
+        {"session": {"token": "abcdefghijkl"}},
+        {"session": ["abcdefghijkl", None]},
+    ],
+)
+def test_trouble_with_what_a_login_gives_does_not_quote_it(answer: object):
+    """Neither as another format nor as what nothing can be asked with."""
+    with pytest.raises(CannotAsk) as caught:
+        told(Web(lambda _: answer), by_login("session", "/login?p={password}"))
+
+    assert "abc" not in caught.value.why
+    assert "abc" not in written(caught.value.evidence)
+
+
 class TestSessions:
     def opened(self, answer: Callable[[httpx.Request], httpx.Response]) -> HttpSystem:
         entry = system_entry(by_header(), settings={"base_url": HOME}, auth=SHOWN)

@@ -11,6 +11,7 @@ from jmespath.exceptions import JMESPathError
 
 from samestory.errors import CannotAsk
 from samestory.model import Subject
+from samestory.redaction import MASK
 from samestory.systems.entries import Header, Hop, Paging, Question, SystemEntry, table_of
 from samestory.systems.http.client import Client
 from samestory.systems.http.complaints import complaint
@@ -34,7 +35,6 @@ class Exchange:
 
     request: Request
     reply: Reply
-    of_login: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Asking:
         said = self._answer(hop.question, Filling(self.subject, taken), brings)
         reply = self.exchanges[first].reply
         is_about = bool(names_in(hop.question) & about)
-        found = None if said is None and is_about else take(hop, said, reply)
+        found = None if said is None and is_about else take(hop, said, reply, is_secret=is_login)
         if found is None:
             if is_about:
                 return None
@@ -161,7 +161,7 @@ class Asking:
     def _exchange(
         self, question: Question, request: Request, brings: _Brings
     ) -> tuple[object, Reply]:
-        exchange = Exchange(request, Reply(), brings.of_login)
+        exchange = Exchange(request, Reply(is_secret=brings.of_login))
         self.exchanges.append(exchange)
         self._asked[-1].count(request)
         self.client.send(request, exchange.reply)
@@ -221,7 +221,9 @@ def refuse_errors(document: object, path: str) -> None:
         raise CannotAsk(f"it answered with an error: {in_brief(said)}")
 
 
-def take(hop: Hop, said: object, reply: Reply) -> dict[str, object] | None:
+def take(
+    hop: Hop, said: object, reply: Reply, *, is_secret: bool = False
+) -> dict[str, object] | None:
     """What later questions need out of an answer, None if it holds nothing of the kind.
 
     Raises `NoSuchPlace` for an answer of another shape, `CannotAsk` for what cannot be asked with.
@@ -231,7 +233,11 @@ def take(hop: Hop, said: object, reply: Reply) -> dict[str, object] | None:
         value = _in_header(place, reply) if isinstance(place, Header) else _at(place, said, hop)
         if value is None or value in ("", []):
             return None
-        found[name] = _usable(value, name)
+        if problem := _problem(value):
+            hidden = is_secret and isinstance(value, str | list | Mapping)
+            shown = MASK if hidden else repr(str(value)[:80])
+            raise CannotAsk(f"it tells {shown} as {name}, which {problem}")
+        found[name] = _written(value)
     return found
 
 
@@ -251,15 +257,18 @@ def _at(path: str, said: object, hop: Hop) -> Any:
     return found
 
 
-def _usable(value: object, name: str) -> object:
+def _problem(value: object) -> str | None:
+    """Why nothing can be asked with a value, or with a member of it; None if it can."""
     if isinstance(value, list):
-        return [_usable(each, name) for each in value]
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    if not isinstance(value, str):
-        raise CannotAsk(f"it tells {str(value)[:80]!r} as {name}, which nothing can be asked with")
-    if problem := harm_in(value):
-        raise CannotAsk(f"it tells {value[:80]!r} as {name}, which {problem}")
-    return value
+        return next(filter(None, map(_problem, value)), None)
+    if isinstance(value, str):
+        return harm_in(value)
+    is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    return None if is_number else "nothing can be asked with"
+
+
+def _written(value: Any) -> object:
+    """The value as a question writes it: a number without an exponent."""
+    if isinstance(value, list):
+        return [_written(each) for each in value]
+    return f"{value:f}" if isinstance(value, Decimal) else value

@@ -12,6 +12,8 @@ _TEXTS = ("message", "detail", "description", "reason", "msg", "title", "text")
 _FLAGS = ("success", "ok", "succeeded")
 _STATES = ("status", "result", "state")
 _FAILED = ("error", "fail", "failed", "failure")
+_FINE = frozenset({"none", "no", "no error", "null", "ok", "success", "false", "0"})
+"""What stands there if nothing is wrong."""
 _FEW = 4
 """Keys of an answer that is a message and nothing else."""
 
@@ -37,7 +39,7 @@ def complaint(document: object) -> Complaint | None:
     if not isinstance(document, Mapping):
         return None
     for name in _ERRORS:
-        if document.get(name):
+        if _is_wrong(document.get(name)):
             return _within(name, document[name])
     text = next((each for each in _TEXTS if _is_text(document.get(each))), None)
     if text is None:
@@ -66,4 +68,8 @@ def _within(path: str, said: object) -> Complaint:
 
 
 def _is_text(said: object) -> bool:
-    return isinstance(said, str) and bool(said.strip())
+    return isinstance(said, str) and bool(said.strip()) and _is_wrong(said)
+
+
+def _is_wrong(said: object) -> bool:
+    return bool(said) and str(said).strip().lower() not in _FINE

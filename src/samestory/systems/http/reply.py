@@ -39,6 +39,8 @@ class Reply:
     body: bytearray = field(default_factory=bytearray)
     links: Sequence[Mapping[str, str]] = ()
     """What `Link` headers name (RFC 8288): each with its `url` and `rel`."""
+    is_secret: bool = False
+    """Whether it is what a login answers, of which nothing is to be written down."""
 
     @property
     def media_type(self) -> str:
@@ -126,9 +128,10 @@ def wrong_format(reply: Reply, wanted: str) -> str:
     """That it is not in the format that was wanted ("JSON", "XML"), and how it begins."""
     media_type = reply.headers.get("content-type", "an unnamed format").split(";")[0]
     start = reply.body[:60].decode("utf-8", "replace")
+    quoted = "of which nothing is shown" if reply.is_secret else repr(start)
     broken = wanted.lower() in media_type
     what = f"broken {wanted}" if broken else f"{media_type} instead of {wanted}"
-    return f"it answered {what}: {start!r}" if start else f"it answered {what}, and it is empty"
+    return f"it answered {what}: {quoted}" if start else f"it answered {what}, and it is empty"
 
 
 def readable(reply: Reply) -> object:

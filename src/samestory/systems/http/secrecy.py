@@ -28,6 +28,8 @@ _ORDINARY = re.compile(
 _SEPARATORS = re.compile(r"[\s;,=\"]+")
 _TOKEN = re.compile(r"(?=\S*[0-9])(?=\S*[A-Za-z])[^\s@:]{12,}")
 """A text that may be a token: long, in one piece, with letters and digits; no address, no time."""
+_WORD = re.compile(r"[^\s<>{}]{8,4000}")
+"""An answer that is one word and nothing else; it is quoted if it should have been another."""
 
 
 @dataclass(slots=True)
@@ -93,27 +95,25 @@ class Secrecy:
         told = [each for name, each in reply.headers.items() if not _ORDINARY.fullmatch(name)]
         pieces = [piece for each in told for piece in (each, *_SEPARATORS.split(each))]
         found = [each for each in (*cookies.values(), *pieces) if len(each) >= TELLING]
-        tokens = (each for each in _texts(readable(reply)) if _TOKEN.fullmatch(each))
-        self.masker.learn(*found, *tokens)
+        said = readable(reply)
+        like = _WORD if isinstance(said, str) else _TOKEN
+        self.masker.learn(*found, *(each for each in _texts(said) if like.fullmatch(each.strip())))
 
-    def headers(self, reply: Reply, *, of_login: bool) -> dict[str, str]:
+    def headers(self, reply: Reply) -> dict[str, str]:
         """The headers of a reply as they may be written down."""
-        return {
-            name: MASK if self._is_private(name, of_login=of_login) else value
-            for name, value in reply.headers.items()
-        }
-
-    def _is_private(self, name: str, *, of_login: bool) -> bool:
-        if of_login and not _ORDINARY.fullmatch(name):
-            return True
         own = {self.auth.header.lower(), *self._headers}
-        return name.lower() in own or bool(_PRIVATE.search(name))
+
+        def is_private(name: str) -> bool:
+            unusual = reply.is_secret and not _ORDINARY.fullmatch(name)
+            return unusual or name.lower() in own or bool(_PRIVATE.search(name))
+
+        return {name: MASK if is_private(name) else told for name, told in reply.headers.items()}
 
 
-def body_of(reply: Reply, *, of_login: bool) -> object:
+def body_of(reply: Reply) -> object:
     """What a reply says as it may be written down; of a login, only its shape."""
     said = readable(reply)
-    return _shape(said) if of_login else said
+    return _shape(said) if reply.is_secret else said
 
 
 def names_in(question: Question) -> set[str]:

@@ -207,13 +207,13 @@ class HttpSystem:
         return [self._filed(each) for each in asking.exchanges if each.reply.status]
 
     def _filed(self, exchange: Exchange) -> Evidence:
-        reply, of_login = exchange.reply, exchange.of_login
+        reply = exchange.reply
         return self._filing.file_json(
             self.name,
             {
                 "request": self._filing.masker.mask(str(exchange.request)),
                 "status": reply.status,
-                "headers": self._secrecy.headers(reply, of_login=of_login),
-                "body": body_of(reply, of_login=of_login),
+                "headers": self._secrecy.headers(reply),
+                "body": body_of(reply),
             },
         )
