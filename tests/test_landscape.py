@@ -303,6 +303,67 @@ class TestMistakes:
             "staging.toml, [guard]: 'hosts' holds something that is no text."
         )
 
+    @pytest.mark.parametrize(
+        ("line", "expected"),
+        [
+            (
+                'hosts = ["*"]',
+                (
+                    "'hosts' holds '*', which would allow every host there is.\n"
+                    '  Write, for instance, "shop.example.com".'
+                ),
+            ),
+            (
+                'hosts = ["https://shop.example:8443/x"]',
+                (
+                    "'hosts' holds 'https://shop.example:8443/x', which is a web address, not a host."
+                    '\n  Write "shop.example".'
+                ),
+            ),
+            (
+                'plaintext = ["2130706433"]',
+                (
+                    "'plaintext' holds '2130706433', which is an IPv4 address in an unusual spelling."
+                    '\n  Write "127.0.0.1".'
+                ),
+            ),
+            (
+                'unverified = ["shop.*.example"]',
+                (
+                    "'unverified' holds 'shop.*.example', which has its * in another place than before "
+                    'a domain.\n  Write, for instance, "shop.example.com".'
+                ),
+            ),
+            (
+                'mail_domains = ["qa@customers.example"]',
+                (
+                    "'mail_domains' holds 'qa@customers.example', which holds a user name.\n"
+                    '  Write "customers.example".'
+                ),
+            ),
+            (
+                'mail_domains = ["127.0.0.1"]',
+                (
+                    "'mail_domains' holds '127.0.0.1', which is the address of a machine, not a mail "
+                    'domain.\n  Write, for instance, "customers.example".'
+                ),
+            ),
+        ],
+    )
+    def test_an_entry_that_is_no_host_is_a_mistake(self, tmp_path: Path, line: str, expected: str):
+        """With what was meant, if that can be seen."""
+        found = mistakes(tmp_path, f"[guard]\n{line}\n")
+
+        assert f"staging.toml, [guard]: {expected}" in found
+
+    def test_hosts_are_read_in_any_case_and_script(self, tmp_path: Path):
+        """The entry stays as it was written; it means what a browser takes it for."""
+        text = GUARD.replace('"*.shop.example"', '"*.BÜCHER.example.", "[::1]"')
+        guard = read(tmp_path, text + CRM).guard
+
+        guard.check_url("https://www.xn--bcher-kva.example/")
+        guard.check_url("http://[0::1]:7100/")
+
     def test_certificates_are_excused_host_by_host(self, tmp_path: Path):
         """There is no switch for all, and what is excused is said loudly."""
         text = GUARD.replace("[guard]", '[guard]\nunverified = ["127.0.0.1", "*.shop.example"]')

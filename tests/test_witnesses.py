@@ -105,6 +105,11 @@ count = "length(mails)"
 class Tab:
     url = "http://127.0.0.1:7100/orders/A-1"
 
+    def __init__(self, context: Browser) -> None:
+        self.context = context
+
+    def on(self, *_: object) -> None: ...
+
     def set_default_timeout(self, _: float) -> None: ...
     def locator(self, _: str) -> Tab:
         return self
@@ -125,9 +130,11 @@ class Browser:
     """A browser context without a browser."""
 
     def new_page(self) -> Tab:
-        return Tab()
+        return Tab(self)
 
     def route(self, *_: object) -> None: ...
+
+    def add_init_script(self, _: str) -> None: ...
 
 
 @pytest.fixture

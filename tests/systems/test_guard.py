@@ -22,6 +22,7 @@ GUARD = Guard(
         "https://A.B.SHOP.EXAMPLE./",
         "https://xn--bcher-kva.example/",
         "https://user:password@127.0.0.1/",
+        "https://bücher.example./",
     ],
 )
 def test_allowed_hosts_may_be_touched(url: str):
@@ -41,6 +42,14 @@ def test_allowed_hosts_may_be_touched(url: str):
         "http://127.0.0.1@evil.example/",
         "http://127.0.0.11/",
         "http://[::1]/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://2130706433/",
+        "http://0x7f.1/",
+        "http://127.1/",
+        "http://0177.0.0.1/",
+        "http://127.0.0.%31/",
+        "http://\uff11\uff12\uff17.0.0.2/",
+        "http://www.\u0455hop.example/",
         "//evil.example/",
         "ftp://127.0.0.1/",
         "file:///etc/passwd",
@@ -89,6 +98,10 @@ def test_allowed_mail_domains_may_be_written_to(address: str):
     [
         "ada@gmail.com",
         "ada@customers.example.evil.com",
+        "ada%gmail.com@customers.example",
+        "gmail.com!ada@customers.example",
+        "@gmail.com:ada@customers.example",
+        "ada\\@gmail.com@customers.example",
         "ada@evil.com,ada@customers.example",
         "ada@evil.com>\n<ada@customers.example",
         "Ada <ada@customers.example>",
@@ -116,13 +129,6 @@ def test_without_a_guard_nothing_is_allowed():
     """Silence is no permission."""
     with pytest.raises(ForbiddenHost, match=r"Allowed: none\."):
         Guard().check_url("http://127.0.0.1/")
-
-
-def test_a_browser_can_be_kept_from_finding_other_hosts():
-    """Not even a redirect leads there."""
-    expected = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE *.shop.example"
-
-    assert expected == Guard(hosts=("127.0.0.1", "*.shop.example")).browser_argument()
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST.", "127.0.0.1", "127.8.9.1", "::1"])

@@ -53,13 +53,15 @@ def context_for(stack: ExitStack, landscape: Landscape) -> BrowserContext | None
         return None
     from playwright.sync_api import sync_playwright
 
-    from samestory.browser import open_browser
+    from samestory.browser import Border, open_browser
     from samestory.temporary import temporary_folder
 
+    border = Border(landscape.guard)
+    stack.callback(border.close)
     try:
         stack.enter_context(temporary_folder())
-        playwright = stack.enter_context(sync_playwright())
-        browser = open_browser(playwright, os.environ, [landscape.guard.browser_argument()])
+        playwright = border.around(stack.enter_context(sync_playwright()))
+        browser = open_browser(playwright, os.environ)
     except WrongCall:
         return None
     return stack.enter_context(browser.new_context())

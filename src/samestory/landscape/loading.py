@@ -11,7 +11,12 @@ from typing import Any
 
 from samestory.errors import LandscapeMistakes
 from samestory.landscape.adapters import Surroundings
-from samestory.landscape.adapters.addresses import check_address, read_base_url
+from samestory.landscape.adapters.addresses import (
+    check_address,
+    read_base_url,
+    read_hosts,
+    read_mail_domains,
+)
 from samestory.landscape.adapters.blanks import check_unfilled
 from samestory.landscape.credentials import read_auth
 from samestory.landscape.customers import read_customers
@@ -140,9 +145,9 @@ def _landscape(path: Path, document: Table, environment: Environment) -> Landsca
 def _guard(document: Table) -> Guard:
     table = document.table("guard")
     guard = Guard(
-        hosts=table.texts("hosts"),
-        mail_domains=table.texts("mail_domains"),
-        plaintext=table.texts("plaintext"),
+        hosts=read_hosts(table, "hosts"),
+        mail_domains=read_mail_domains(table),
+        plaintext=read_hosts(table, "plaintext"),
         unverified=_unverified(table),
         file=table.mistakes.file,
     )
@@ -152,7 +157,7 @@ def _guard(document: Table) -> Guard:
 
 def _unverified(table: Table) -> tuple[str, ...]:
     """The hosts whose certificates are believed unseen: each by its own name."""
-    found = table.texts("unverified")
+    found = read_hosts(table, "unverified")
     for each in found:
         if "*" in each:
             table.mistake(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright
 
-from samestory.browser import clear_sentence_without_browser, launch_options
+from samestory.browser import Border, clear_sentence_without_browser, launch_options
 from samestory.convergence import SystemClock
 from samestory.journeys import (
     AgentDesk,
@@ -43,22 +43,22 @@ def landscape(samestory_run: Run) -> Landscape:
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(
-    browser_type_launch_args: dict[str, Any],
-    browser_name: str,
-    pytestconfig: pytest.Config,
-    landscape: Landscape,
-) -> dict[str, Any]:
-    """The browser found on this machine, unless another kind or channel was asked for.
+def playwright(playwright: Playwright, landscape: Landscape) -> Iterator[Playwright]:
+    """Playwright, of which no browser, context or request reaches a host that is not allowed."""
+    border = Border(landscape.guard)
+    yield border.around(playwright)
+    border.close()
 
-    It finds only the hosts that the landscape allows.
-    """
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], browser_name: str, pytestconfig: pytest.Config
+) -> dict[str, Any]:
+    """The browser found on this machine, unless another kind or channel was asked for."""
     if browser_name != "chromium" or pytestconfig.getoption("--browser-channel"):
         return browser_type_launch_args
     headless = browser_type_launch_args.get("headless", True)
-    fence = [landscape.guard.browser_argument()]
-    found = launch_options(os.environ, headless=headless, arguments=fence)
-    return found | browser_type_launch_args
+    return launch_options(os.environ, headless=headless) | browser_type_launch_args
 
 
 @pytest.fixture(scope="session")

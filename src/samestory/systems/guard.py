@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from samestory.errors import ForbiddenHost
+from samestory.systems.hosts import HostPattern, NoHost, canonical, read_host
 
 _SUSPICIOUS = re.compile(r"[\x00-\x20\x7f\\]")
-_ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f@,;<>()\"]+@([^\s\x00-\x1f\x7f@,;<>()\"]+)")
+_ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f@,;:<>()\"%!\\]+@([^\s\x00-\x1f\x7f@,;<>()\"]+)")
+"""No `%` and no `!`: by them old mail servers pass a mail on to another domain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +97,10 @@ class Guard:
             ),
         )
 
-    def browser_argument(self) -> str:
-        """An argument for Chromium by which every other host has no address.
-
-        Playwright's routes see no redirects; this stops those as well, addresses in digits too.
-        """
-        rules = ["MAP * ~NOTFOUND", *(f"EXCLUDE {host}" for host in self.hosts)]
-        return f"--host-resolver-rules={', '.join(rules)}"
+    @property
+    def patterns(self) -> tuple[HostPattern, ...]:
+        """The hosts that may be touched, as browsers spell them."""
+        return tuple(_patterns(self.hosts))
 
     def _refusal(self, what: str, name: str, key: str, known: Sequence[str]) -> str:
         return (
@@ -117,26 +117,30 @@ def line_to_add(key: str, known: Sequence[str], name: str) -> str:
 
 def allowed(name: str, known: Iterable[str]) -> bool:
     """Whether a host or a domain is one of the known ones, or lies below a `*.` one."""
-    name = _plain(name)
-    return any(
-        name.endswith(_plain(each[1:])) if each.startswith("*.") else name == _plain(each)
-        for each in known
-    )
+    host = canonical(name)
+    return host is not None and any(each.fits(host) for each in _patterns(known))
+
+
+def _patterns(known: Iterable[str]) -> Iterator[HostPattern]:
+    """What a list of hosts means; an entry that means none, which no landscape keeps, is none."""
+    for each in known:
+        with suppress(NoHost):
+            yield read_host(each)
 
 
 def is_this_machine(host: str) -> bool:
     """Whether a host is a loopback address or `localhost`."""
-    if _plain(host) == "localhost":
+    name = canonical(host)
+    if name == "localhost":
         return True
     try:
-        address = ip_address(host)
+        return ip_address(name or "").is_loopback
     except ValueError:
         return False
-    return address.is_loopback
 
 
 def host_of(url: str) -> str | None:
-    """The host of an http or https URL, or None for anything else.
+    """The host of an http or https URL in its canonical spelling, or None for anything else.
 
     A backslash or a blank is refused as well: a browser and this function could read the host of
     such a URL differently.
@@ -148,13 +152,4 @@ def host_of(url: str) -> str | None:
         _ = parts.port  # read, because it refuses one that is no number, or too large
     except ValueError:
         return None
-    return parts.hostname if parts.scheme in {"http", "https"} else None
-
-
-def _plain(name: str) -> str:
-    """Lower case, in the spelling of the DNS, without the dot of the root."""
-    name = name.lower().rstrip(".")
-    try:
-        return name.encode("idna").decode("ascii")
-    except UnicodeError:
-        return name
+    return canonical(parts.hostname or "") if parts.scheme in {"http", "https"} else None

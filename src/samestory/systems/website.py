@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -12,6 +11,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from samestory.errors import CannotAsk, ForbiddenHost
 from samestory.model import Evidence, Observation, Subject
+from samestory.systems.fence import DeadEnd, fence
 from samestory.systems.filing import Filing
 from samestory.systems.guard import Guard
 from samestory.systems.page_state import PageState, tells_nothing
@@ -23,7 +23,7 @@ from samestory.systems.templates import check
 from samestory.systems.watchdog import Limited, limited
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page, Request, Route
+    from playwright.sync_api import BrowserContext, Page
 
     from samestory.systems.entries import SystemEntry
 
@@ -64,7 +64,9 @@ class WebsiteSystem:
         self._page: Page | None = None
         self._state: PageState | None = None
         self._pages: Any = None
-        self._fence = None if context is None else fence(context, guard)
+        self._dead_end: DeadEnd | None = None
+        if context is not None:
+            fence(context, guard)
 
     def observe(self, subject: Subject) -> Observation:
         """Have the page object read the subject; see `System`."""
@@ -78,7 +80,7 @@ class WebsiteSystem:
             with self._limited(page, self._entry.timeout + GRACE):
                 document = getattr(self._pages, method)(subject.key, subject.of)
             if page.url.startswith("http"):  # a page object may also have gone nowhere
-                self._guard.check_url(page.url)  # redirects pass by the fence
+                self._guard.check_url(page.url)
         except TimeoutError as error:
             why = f"its pages could not be read within {self._entry.timeout:g} s"
             raise CannotAsk(why, asked=asked) from error
@@ -118,6 +120,7 @@ class WebsiteSystem:
         if self._page is None or self._page.is_closed():
             self._page = self._context.new_page()
             self._page.set_default_timeout(self._entry.timeout * 1000)
+            self._dead_end = DeadEnd(self._page, self._guard)
             assert self._entry.pages is not None, "the landscape has named its pages"
             base_url = self._entry.settings["base_url"]
             self._state = PageState(self._page, base_url)
@@ -127,8 +130,8 @@ class WebsiteSystem:
 
     def _why(self, error: Exception) -> str:
         first_line = next(iter(str(error).splitlines()), type(error).__name__)
-        blocked = self._fence.take() if self._fence else None
-        return blocked or f"its page could not be read: {first_line}"
+        dead_end = self._dead_end.take() if self._dead_end else None
+        return dead_end or f"its page could not be read: {first_line}"
 
     def _kept(self, document: object) -> list[Evidence]:
         """What was read and the text around it; plain text, for pages may hold scripts."""
@@ -149,49 +152,3 @@ class WebsiteSystem:
             self.close()
             return f"(could not be read: {error})"
         return text[:_LONGEST_TEXT]
-
-
-class Fence:
-    """Stops a browser context at the border of the allowed hosts, and remembers where.
-
-    Redirects pass by it: `Guard.browser_argument` stops those, where the browser was started
-    with it.
-    """
-
-    def __init__(self, guard: Guard) -> None:
-        self._guard = guard
-        self._refused: str | None = None
-
-    def stop(self, route: Route, request: Request) -> None:
-        """Refuse a request to a foreign host; only a page that would be left for it is news."""
-        if request.is_navigation_request():
-            self._refused = f"it leads to {request.url}, which {self._guard.file} does not allow"
-        route.abort("blockedbyclient")
-
-    def take(self) -> str | None:
-        """Where the context was last about to go astray; told once."""
-        refused, self._refused = self._refused, None
-        return refused
-
-
-def fence(context: BrowserContext, guard: Guard) -> Fence:
-    """Keep every page of a context, the customer's own as well, on the allowed hosts.
-
-    Playwright matches the pattern outside of Python, so that allowed requests cost next to
-    nothing.
-    """
-    kept = Fence(guard)
-    context.route(foreign(guard), kept.stop)
-    return kept
-
-
-def foreign(guard: Guard) -> re.Pattern[str]:
-    """Matches the web addresses of every host that is not allowed.
-
-    The pattern is read by JavaScript, so it uses nothing that Python alone understands.
-    """
-    hosts = "|".join(
-        r"[^/?#@:]+" + re.escape(host[1:]) if host.startswith("*.") else re.escape(host)
-        for host in guard.hosts
-    )
-    return re.compile(rf"^(?:https?|wss?)://(?!(?:{hosts or '(?!)'})(?::\d+)?(?:[/?#]|$))")

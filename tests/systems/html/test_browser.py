@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from samestory.browser import open_browser
+from samestory.browser import Border, open_browser
 from samestory.errors import CannotAsk, WrongCall
 from samestory.model import Subject
 from samestory.redaction import Masker
@@ -56,13 +56,15 @@ def her_browser() -> Iterator[Browser]:
 
     Not pytest-playwright's, whose event loop would stay on this thread for all other tests.
     """
+    border = Border(GUARD)
     with sync_playwright() as playwright:
         try:
-            browser = open_browser(playwright, os.environ, [GUARD.browser_argument()])
+            browser = open_browser(border.around(playwright), os.environ)
         except WrongCall as why:
             pytest.skip(str(why))
         yield browser
         browser.close()
+    border.close()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 from samestory.landscape.mistakes import listed
 from samestory.landscape.tables import Table
 from samestory.systems.guard import Guard, allowed, host_of, line_to_add
+from samestory.systems.hosts import HostPattern, NoHost, read_host
 
 
 def read_base_url(table: Table, guard: Guard) -> str:
@@ -33,6 +34,34 @@ def check_address(table: Table, key: str, url: str, guard: Guard) -> None:
             f"'{key}' is '{url}', so anybody on the way could read and change what is said.",
             f"Write https://, or allow it in [guard]: plaintext = [{names}].",
         )
+
+
+def read_hosts(table: Table, key: str) -> tuple[str, ...]:
+    """A list of hosts; notes each entry that means none, or every one."""
+    example = "shop.example.com"
+    return tuple(each for each in table.texts(key) if _meant(table, key, each, example))
+
+
+def read_mail_domains(table: Table) -> tuple[str, ...]:
+    """The domains of the addresses that may be written to; notes each entry that is none."""
+    key, example = "mail_domains", "customers.example"
+    found = {each: _meant(table, key, each, example) for each in table.texts(key)}
+    for each, pattern in found.items():
+        if pattern is not None and pattern.is_address:
+            table.mistake(
+                f"'{key}' holds '{each}', which is the address of a machine, not a mail domain.",
+                f'Write, for instance, "{example}".',
+            )
+    return tuple(each for each, pattern in found.items() if pattern and not pattern.is_address)
+
+
+def _meant(table: Table, key: str, entry: str, example: str) -> HostPattern | None:
+    try:
+        return read_host(entry)
+    except NoHost as mistake:
+        name, such_as = (mistake.better, "") if mistake.better else (example, ", for instance,")
+        table.mistake(f"'{key}' holds '{entry}', which {mistake}.", f'Write{such_as} "{name}".')
+        return None
 
 
 def check_host(table: Table, host: str, guard: Guard) -> None:

@@ -19,6 +19,7 @@ from samestory.errors import CannotAsk, ForbiddenHost
 from samestory.model import Observation, Subject
 from samestory.redaction import Masker
 from samestory.systems.entries import SystemEntry
+from samestory.systems.fence import DeadEnd, fence
 from samestory.systems.filing import Filing
 from samestory.systems.guard import Guard
 from samestory.systems.html.system import HtmlSystem
@@ -28,7 +29,7 @@ from samestory.systems.http.reply import LARGEST, Reply
 from samestory.systems.http.request import Request
 from samestory.systems.probing import Probe, door_of_url
 from samestory.systems.watchdog import Limited, limited
-from samestory.systems.website import GRACE, Fence, fence
+from samestory.systems.website import GRACE
 from samestory.systems.worker import Worker
 
 if TYPE_CHECKING:
@@ -90,13 +91,14 @@ class Window:
         self._guard = guard
         self._beside = beside
         self._context: BrowserContext | None = None
-        self._fence: Fence | None = None
+        self._dead_end: DeadEnd | None = None
         self._page: Page | None = None
 
     def page(self) -> Page:
         """The tab, opened anew where it was closed; raises `CannotAsk` without a browser."""
         if self._page is None or self._page.is_closed():
             self._page = self.context().new_page()
+            self._dead_end = DeadEnd(self._page, self._guard)
         return self._page
 
     def context(self) -> BrowserContext:
@@ -106,7 +108,7 @@ class Window:
             if browser is None:
                 raise CannotAsk("it can only be asked with a browser, and none is open")
             self._context = browser.new_context(accept_downloads=False, **self._credentials())
-            self._fence = fence(self._context, self._guard)
+            fence(self._context, self._guard)
         return self._context
 
     def why(self, error: PlaywrightError) -> str:
@@ -115,8 +117,8 @@ class Window:
         return self.blocked() or f"its page could not be read: {first_line}"
 
     def blocked(self) -> str | None:
-        """Where a page was about to lead that is not allowed; told once."""
-        return self._fence.take() if self._fence else None
+        """Why the page could not be opened, if more is known than the browser says; told once."""
+        return self._dead_end.take() if self._dead_end else None
 
     def close(self) -> None:
         """Close the context with all that is in it."""

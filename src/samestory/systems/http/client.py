@@ -124,7 +124,9 @@ class Client:
             raise CannotAsk(
                 "a header of the request holds a character that is not ASCII, so it was not sent"
             ) from None
-        except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError) as error:
+        except Exception as error:
+            if not _on_the_way(error):
+                raise
             raise CannotAsk(_trouble(error, reply, request.url)) from error
         leave_alone(reply)
 
@@ -255,6 +257,12 @@ def leave_alone(reply: Reply) -> None:
     if seconds:
         why = f"{please_leave_alone(seconds)} ({reply.status} {reply.reason}".rstrip() + ")"
         raise CannotAsk(why, leave_alone=believed(seconds))
+
+
+def _on_the_way(error: Exception) -> bool:
+    """Whether something went wrong on the way; httpcore lets errors of socksio through."""
+    of_the_network = isinstance(error, httpx.HTTPError | httpx.InvalidURL | OSError)
+    return of_the_network or type(error).__module__.startswith("socksio.")
 
 
 def _trouble(error: Exception, reply: Reply, url: str) -> str:

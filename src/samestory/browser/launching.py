@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -29,16 +28,14 @@ def launch_options(
     environ: Mapping[str, str],
     *,
     headless: bool = True,
-    arguments: Sequence[str] = (),
     which: Callable[[str], str | None] = shutil.which,
 ) -> dict[str, Any]:
     """The arguments for Playwright's `launch`; without a path it takes the one it brought itself.
 
-    `arguments` go to the browser, such as the one that keeps it on the allowed hosts. Raises
-    `WrongCall` if the environment names a browser that is not there.
+    Raises `WrongCall` if the environment names a browser that is not there.
     """
     path = _named(environ, which) or _found(which, headless=headless)
-    options: dict[str, Any] = {"headless": headless, "args": [*ARGUMENTS, *arguments]}
+    options: dict[str, Any] = {"headless": headless, "args": [*ARGUMENTS]}
     return options | ({"executable_path": path} if path else {})
 
 
@@ -60,12 +57,10 @@ def clear_sentence_without_browser() -> Iterator[None]:
         ) from None
 
 
-def open_browser(
-    playwright: Playwright, environ: Mapping[str, str], arguments: Sequence[str] = ()
-) -> Browser:
+def open_browser(playwright: Playwright, environ: Mapping[str, str]) -> Browser:
     """A headless browser, for whoever has no pytest session. Raises `WrongCall`."""
     with clear_sentence_without_browser():
-        return playwright.chromium.launch(**launch_options(environ, arguments=arguments))
+        return playwright.chromium.launch(**launch_options(environ))
 
 
 def _named(environ: Mapping[str, str], which: Callable[[str], str | None]) -> str | None:
@@ -84,18 +79,3 @@ def _named(environ: Mapping[str, str], which: Callable[[str], str | None]) -> st
 def _found(which: Callable[[str], str | None], *, headless: bool) -> str | None:
     candidates = (*HEADLESS_ONLY, *ON_PATH) if headless else ON_PATH
     return next((path for name in candidates if (path := which(name))), None)
-
-
-def main() -> None:
-    """Start the browser and close it again: `python -m samestory.browser` fails where none starts.
-
-    The set-up asks so, because a browser that is there may still lack a library of the system.
-    """
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415  # slow, and only needed here
-
-    with sync_playwright() as playwright:
-        open_browser(playwright, os.environ).close()
-
-
-if __name__ == "__main__":
-    main()

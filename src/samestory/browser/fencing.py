@@ -1,0 +1,122 @@
+"""Whatever a Playwright opens stays on the allowed hosts: browsers, contexts, requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from samestory.browser.proxy import HERE, GuardProxy
+from samestory.browser.upstream import from_environment, from_settings
+from samestory.errors import WrongCall
+from samestory.systems.fence import fence
+from samestory.systems.guard import Guard
+
+if TYPE_CHECKING:
+    from playwright.sync_api import APIRequestContext, Browser, Playwright
+
+Settings = Mapping[str, Any]
+"""A proxy, as Playwright's option `proxy` describes it."""
+Opened = TypeVar("Opened")
+
+CHROMIUM = (
+    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HERE}",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--disable-quic",
+)
+"""It finds this machine, where the proxy is, and no other; names and addresses alike."""
+
+FIREFOX = {
+    "media.peerconnection.enabled": False,
+    "network.http.http3.enable": False,
+    "network.dns.disablePrefetch": True,
+    "network.proxy.failover_direct": False,
+    "network.trr.mode": 5,
+}
+"""No WebRTC, no QUIC, no names looked up besides, and never past the proxy."""
+
+
+class Border:
+    """The border of the allowed hosts around everything that one Playwright opens.
+
+    Each proxy of the network that is asked for has a guarded one before it.
+    """
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+        self._proxies: dict[tuple[tuple[str, object], ...], GuardProxy] = {}
+
+    def around(self, playwright: Playwright) -> Playwright:
+        """The same Playwright, of which nothing reaches past the border."""
+        for kind in (playwright.chromium, playwright.firefox, playwright.webkit):
+            _instead(kind, "launch", partial(self._launching, kind.name))
+            _instead(kind, "launch_persistent_context", partial(self._opening, kind.name, None))
+            _instead(kind, "connect", _refusing)
+            _instead(kind, "connect_over_cdp", _refusing)
+        _instead(playwright.request, "new_context", self._asking)
+        return playwright
+
+    def close(self) -> None:
+        """End the proxies that were opened for it."""
+        for each in self._proxies.values():
+            each.close()
+        self._proxies.clear()
+
+    def _launching(self, kind: str, launch: Callable[..., Browser]) -> Callable[..., Browser]:
+        def launched(**options: Any) -> Browser:
+            usual = options.get("proxy")
+            browser = launch(**_options(kind, options, self._proxy(usual)))
+            _instead(browser, "new_context", partial(self._opening, "", usual))
+            _instead(browser, "new_page", partial(self._opening, "", usual))
+            return browser
+
+        return launched
+
+    def _opening(
+        self, kind: str, usual: Settings | None, opens: Callable[..., Opened]
+    ) -> Callable[..., Opened]:
+        """Open a context, or a page with a context of its own, and fence it."""
+
+        def opened(*folder: Any, **options: Any) -> Opened:
+            proxy = self._proxy(options.get("proxy") or usual)
+            found = opens(*folder, **_options(kind, options, proxy))
+            context: Any = found
+            fence(getattr(context, "context", context), self._guard, proxy.trouble)
+            return found
+
+        return opened
+
+    def _asking(self, new: Callable[..., APIRequestContext]) -> Callable[..., APIRequestContext]:
+        return lambda **options: new(**_options("", options, self._proxy(options.get("proxy"))))
+
+    def _proxy(self, settings: Settings | None) -> GuardProxy:
+        key = tuple(sorted((settings or {}).items()))
+        if key not in self._proxies:
+            via = from_settings(settings) if settings else from_environment()
+            self._proxies[key] = GuardProxy(self._guard, via)
+        return self._proxies[key]
+
+
+def _options(kind: str, options: Mapping[str, Any], proxy: GuardProxy) -> dict[str, Any]:
+    """The options of what knows no other way out than the guarded proxy."""
+    fenced = {**options, "proxy": {"server": proxy.url}}
+    if kind == "chromium":
+        fenced["args"] = [*(options.get("args") or ()), *CHROMIUM]
+    if kind == "firefox":
+        fenced["firefox_user_prefs"] = {**(options.get("firefox_user_prefs") or {}), **FIREFOX}
+    return fenced
+
+
+def _instead(owner: object, name: str, make: Callable[[Any], Any]) -> None:
+    setattr(owner, name, make(getattr(owner, name)))
+
+
+def _refusing(_: Callable[..., Any]) -> Callable[..., Any]:
+    def refuse(*_: object, **__: object) -> None:
+        raise WrongCall(
+            "A browser that was started elsewhere cannot be kept on the hosts that the landscape "
+            "allows.\n  Let samestory start the browser."
+        )
+
+    return refuse
