@@ -304,57 +304,29 @@ class TestMistakes:
         )
 
     @pytest.mark.parametrize(
-        ("line", "expected"),
+        ("key", "entry", "why", "fix"),
         [
+            ("hosts", "*", "would allow every host there is", ', for instance, "shop.example.com"'),
+            ("hosts", "https://a.example:1/x", "is a web address, not a host", ' "a.example"'),
+            ("plaintext", "0x7f.1", "is an IPv4 address in an unusual spelling", ' "127.0.0.1"'),
+            ("unverified", "a.example:1", "holds a port, and a host is allowed", ' "a.example"'),
+            ("mail_domains", "qa@a.example", "holds a user name", ' "a.example"'),
             (
-                'hosts = ["*"]',
-                (
-                    "'hosts' holds '*', which would allow every host there is.\n"
-                    '  Write, for instance, "shop.example.com".'
-                ),
-            ),
-            (
-                'hosts = ["https://shop.example:8443/x"]',
-                (
-                    "'hosts' holds 'https://shop.example:8443/x', which is a web address, not a host."
-                    '\n  Write "shop.example".'
-                ),
-            ),
-            (
-                'plaintext = ["2130706433"]',
-                (
-                    "'plaintext' holds '2130706433', which is an IPv4 address in an unusual spelling."
-                    '\n  Write "127.0.0.1".'
-                ),
-            ),
-            (
-                'unverified = ["shop.*.example"]',
-                (
-                    "'unverified' holds 'shop.*.example', which has its * in another place than before "
-                    'a domain.\n  Write, for instance, "shop.example.com".'
-                ),
-            ),
-            (
-                'mail_domains = ["qa@customers.example"]',
-                (
-                    "'mail_domains' holds 'qa@customers.example', which holds a user name.\n"
-                    '  Write "customers.example".'
-                ),
-            ),
-            (
-                'mail_domains = ["127.0.0.1"]',
-                (
-                    "'mail_domains' holds '127.0.0.1', which is the address of a machine, not a mail "
-                    'domain.\n  Write, for instance, "customers.example".'
-                ),
+                "mail_domains",
+                "127.0.0.1",
+                "is the address of a machine, not a mail domain",
+                ', for instance, "customers.example"',
             ),
         ],
     )
-    def test_an_entry_that_is_no_host_is_a_mistake(self, tmp_path: Path, line: str, expected: str):
+    def test_an_entry_that_is_no_host_is_a_mistake(
+        self, tmp_path: Path, key: str, entry: str, why: str, fix: str
+    ):
         """With what was meant, if that can be seen."""
-        found = mistakes(tmp_path, f"[guard]\n{line}\n")
+        found = mistakes(tmp_path, f'[guard]\n{key} = ["{entry}"]\n')[0]
 
-        assert f"staging.toml, [guard]: {expected}" in found
+        assert found.startswith(f"staging.toml, [guard]: '{key}' holds '{entry}', which {why}")
+        assert found.endswith(f".\n  Write{fix}.")
 
     def test_hosts_are_read_in_any_case_and_script(self, tmp_path: Path):
         """The entry stays as it was written; it means what a browser takes it for."""
