@@ -323,7 +323,7 @@ class TestMistakes:
         self, tmp_path: Path, key: str, entry: str, why: str, fix: str
     ):
         """With what was meant, if that can be seen."""
-        found = mistakes(tmp_path, f'[guard]\n{key} = ["{entry}"]\n')[0]
+        _, found = mistakes(tmp_path, f'[guard]\n{key} = ["{entry}"]\n')
 
         assert found.startswith(f"staging.toml, [guard]: '{key}' holds '{entry}', which {why}")
         assert found.endswith(f".\n  Write{fix}.")

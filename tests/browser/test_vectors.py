@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -89,8 +89,8 @@ def option(network: str, hosts: Net, monkeypatch: pytest.MonkeyPatch) -> Iterato
 @contextmanager
 def fenced(option: dict[str, Any], *more: str) -> Iterator[tuple[Playwright, Browser]]:
     """Playwright and a browser, both kept on the shop's host, and on these."""
-    border = Border(Guard(hosts=(SHOP, *more)))
-    with sync_playwright() as playwright:
+    guard = Guard(hosts=(SHOP, *more))
+    with closing(Border(guard)) as border, sync_playwright() as playwright:
         try:
             browser = border.around(playwright).chromium.launch(
                 **launch_options(os.environ), **option
@@ -99,7 +99,6 @@ def fenced(option: dict[str, Any], *more: str) -> Iterator[tuple[Playwright, Bro
             pytest.skip(str(why))
         yield playwright, browser
         browser.close()
-    border.close()
 
 
 def without_routes(browser: Browser) -> BrowserContext:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, sync_playwright
 
-from samestory.browser import open_browser
+from samestory.browser import Border, open_browser
 from samestory.errors import CannotAsk, WrongCall
 from samestory.model import Subject
 from samestory.systems.website import WebsiteSystem
@@ -38,9 +38,9 @@ class Shop:
 @pytest.fixture(scope="module")
 def context() -> Iterator[BrowserContext]:
     """A browser context of this machine's own browser."""
-    with sync_playwright() as playwright:
+    with closing(Border(GUARD)) as border, sync_playwright() as playwright:
         try:
-            browser = open_browser(playwright, os.environ, [GUARD.browser_argument()])
+            browser = open_browser(border.around(playwright), os.environ)
         except WrongCall as why:
             pytest.skip(str(why))
         with browser.new_context() as opened:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from threading import Event
 from urllib.parse import parse_qs
 
@@ -56,15 +56,13 @@ def her_browser() -> Iterator[Browser]:
 
     Not pytest-playwright's, whose event loop would stay on this thread for all other tests.
     """
-    border = Border(GUARD)
-    with sync_playwright() as playwright:
+    with closing(Border(GUARD)) as border, sync_playwright() as playwright:
         try:
             browser = open_browser(border.around(playwright), os.environ)
         except WrongCall as why:
             pytest.skip(str(why))
         yield browser
         browser.close()
-    border.close()
 
 
 @pytest.fixture
