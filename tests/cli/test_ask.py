@@ -17,6 +17,7 @@ from typer.testing import CliRunner, Result
 
 from samestory.cli import app
 from samestory.landscape import Landscape
+from samestory.landscape.entries import NotSet
 from samestory.model import Look, Money, Promise, Subject, Unmapped, Verdict
 from tests.cli.fakes import ADA, DEMO, ORDER, Told, demo_landscape, opening
 from tests.cli.golden import golden, trimmed
@@ -463,3 +464,23 @@ def test_watching_some_of_them_to_the_end_is_not_agreement_of_all(
     assert 6 == done.exit_code
     assert "3 of 5 systems agree about order A-1042" in done.stdout
     assert "Not asked: the website and the inbox, because no system told" in done.stdout
+
+
+def test_a_system_without_its_secret_is_told_as_not_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One can begin with the systems whose secrets are there; 0 means that all were asked."""
+    whole = demo_landscape()
+    erp = whole.systems["erp"]
+    rest = {name: each for name, each in whole.systems.items() if name != "erp"}
+    partly = replace(whole, systems=rest, not_set={"erp": NotSet(erp, ("ERP_KEY",))})
+    told = Told(partly, ALL_AGREE)
+    monkeypatch.setattr("samestory.cli.opening.opened", opening(told))
+    monkeypatch.setattr("samestory.cli.places.loaded", lambda _, partly: (told.landscape, partly))
+    done = CliRunner().invoke(app, ["ask", "order", "A-1042", "--of", ADA])
+    as_json = CliRunner().invoke(app, ["ask", "order", "A-1042", "--of", ADA, "--json"])
+
+    assert 6 == done.exit_code, done.output
+    assert done.stdout.startswith("4 of 5 systems agree about order A-1042.\n")
+    assert "Not asked: the ERP, because ERP_KEY is not set.\n" in done.stdout
+    assert {"erp": "ERP_KEY is not set"} == json.loads(as_json.stdout)["not_asked"]

@@ -167,3 +167,42 @@ def test_ports_that_cannot_be_are_a_wrong_call(monkeypatch: pytest.MonkeyPatch) 
     assert 4 == done.exit_code
     assert "Choose a number from 11 to 654" in done.stderr
     assert [] == told.asked
+
+
+def test_a_system_without_its_secret_is_skipped_and_named(tmp_path: Path) -> None:
+    """The others are tried: one can begin with one system."""
+    (tmp_path / "company.toml").write_text(
+        """
+[guard]
+hosts = ["127.0.0.1"]
+
+[systems.crm]
+adapter  = "http"
+called   = "CRM"
+base_url = "http://127.0.0.1:1"
+auth     = { kind = "bearer", token_env = "NO_SUCH_TOKEN" }
+
+[systems.crm.order]
+find  = "/orders/{key}"
+email = { at = "email" }
+
+[systems.erp]
+adapter  = "http"
+called   = "ERP"
+base_url = "http://127.0.0.1:1"
+
+[systems.erp.order]
+find  = "/orders/{key}"
+email = { at = "email" }
+""",
+        "utf-8",
+    )
+    done = CliRunner().invoke(app, ["doctor", "-l", str(tmp_path / "company.toml")])
+
+    assert 6 == done.exit_code
+    assert "1 of 2 systems, no mistake" in done.stdout
+    assert (
+        "CRM\n- skipped: not asked, because NO_SUCH_TOKEN is not set\n"
+        "  To mend it: NO_SUCH_TOKEN=... in .env\n" in done.stdout
+    )
+    assert "nobody answers, at any of its systems" in done.stdout

@@ -41,7 +41,7 @@ def test_an_unset_variable_without_a_default_is_a_mistake(tmp_path: Path):
     """It is named, with the table that needs it and with what to type."""
     expected = (
         "staging.toml, [systems.crm.order]: the environment variable REGION is not set.\n"
-        "  Set it before you start samestory: export REGION=..."
+        "  Write REGION=... into .env, or set it before you start samestory: export REGION=..."
     )
 
     assert expected == mistake(tmp_path, GUARD + CRM.replace("/deals", "/${REGION}/deals"))

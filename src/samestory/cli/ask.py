@@ -63,7 +63,7 @@ def ask(  # noqa: PLR0913  every one is an argument that a user may give
     from samestory.cli.screen import screen
     from samestory.redaction import masked
 
-    described, _ = loaded(landscape)
+    described, _ = loaded(landscape, partly=True)
     subject = checked(described, kind, key, of)
     console = screen()
     with (

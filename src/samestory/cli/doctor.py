@@ -112,7 +112,7 @@ def _described(path: Path, given: Mapping[str, str | None]) -> tuple[Landscape, 
     from samestory.cli.inquiring import checked
     from samestory.cli.places import loaded
 
-    described, _ = loaded(path)
+    described, _ = loaded(path, partly=True)
     return described, [
         checked(described, kind, key, of=given["customer"])
         for kind, key in given.items()
@@ -128,14 +128,24 @@ def examination(
     from samestory.cli.doctoring.sample import told_raw
     from samestory.redaction import masked
 
-    count = many(len(landscape.systems), "system")
-    yield Finding(good=True, what=str(path), text=f"{count}, no mistake")
+    count = many(len(landscape.called), "system")
+    some = f"{len(landscape.systems)} of {count}" if landscape.not_set else count
+    yield Finding(good=True, what=str(path), text=f"{some}, no mistake")
+    yield from not_set(landscape)
     yield from tools(os.environ)
     yield from (Finding(good=None, what="guard", text=each) for each in landscape.guard.concessions)
     with opening.opened(told_raw(landscape)) as witnesses:
         mask = witnesses.masker.mask
         for each in examined(witnesses, landscape, samples, report):
             yield masked(each, mask)
+
+
+def not_set(landscape: Landscape) -> Iterator[Finding]:
+    """The systems that cannot be asked before somebody sets their secrets."""
+    for name, each in landscape.not_set.items():
+        text = f"not asked, because {each.why}"
+        fix = f"{', '.join(f'{variable}=...' for variable in each.variables)} in .env"
+        yield Finding(good=None, what="skipped", text=text, about=name, fix=fix, untried=True)
 
 
 def tools(environ: Mapping[str, str]) -> Iterator[Finding]:
@@ -234,6 +244,7 @@ def held_to_contract(
     from samestory.witnesses import Witnesses
 
     yield Finding(good=True, what=str(path), text="each system is tried while it is not well")
+    yield from not_set(landscape)
     wide = with_this_machine(landscape)
     strangers = [nobody(landscape, name) for name in landscape.systems]
     with ExitStack() as stack:

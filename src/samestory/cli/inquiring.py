@@ -70,7 +70,15 @@ class Plan:
 
     subject: Subject
     asked: tuple[str, ...]
-    not_asked: Mapping[str, str]
+    nameless: Mapping[str, str]
+    """The systems that can only be asked with the customer's address, and why it is not known."""
+    not_set: Mapping[str, str]
+    """The systems whose secrets are not set."""
+
+    @property
+    def not_asked(self) -> Mapping[str, str]:
+        """Every system that knows such subjects and is not asked, and why."""
+        return {**self.nameless, **self.not_set}
 
 
 def inquire(witnesses: Asks, subject: Subject) -> Inquiry:
@@ -85,7 +93,7 @@ def follow(witnesses: Asks, subject: Subject) -> Inquiry:
     As soon as one tells whose it is, the systems that can only be asked with it are asked as well.
     """
     plan = planned(witnesses, subject)
-    if plan.subject.of is None and plan.not_asked:
+    if plan.subject.of is None and plan.nameless:
         found = _came_to(witnesses, plan, lambda: _watched(witnesses, plan, until=_tells_whose))
         plan = planned(witnesses, subject)
         if plan.subject.of is None:
@@ -98,10 +106,16 @@ def planned(witnesses: Asks, subject: Subject) -> Plan:
     owner = _owner(witnesses, subject)
     subject = replace(subject, of=owner.email)
     asked = tuple(_who_can_tell(witnesses, subject))
-    systems = witnesses.landscape.systems
-    why = _why_not(subject, owner, witnesses.landscape.called)
-    known = [name for name, each in systems.items() if subject.kind in each.subjects]
-    return Plan(subject, asked, {name: why for name in known if name not in asked})
+    landscape = witnesses.landscape
+    why = _why_not(subject, owner, landscape.called)
+    known = [name for name, each in landscape.systems.items() if subject.kind in each.subjects]
+    nameless = {name: why for name in known if name not in asked}
+    not_set = {
+        name: each.why
+        for name, each in landscape.not_set.items()
+        if subject.kind in each.entry.subjects
+    }
+    return Plan(subject, asked, nameless, not_set)
 
 
 def owner_of(said: Iterable[Observation]) -> Owner:
@@ -138,7 +152,13 @@ def checked(landscape: Landscape, kind: str, key: str, of: str | None = None) ->
                 f"{each!r} is empty or holds a line break or a NUL; it was sent nowhere.\n"
                 "  Give the number or the address alone, such as A-1042."
             )
+    left_out = [each for each in landscape.not_set.values() if kind in each.entry.subjects]
     if not any(kind in each.subjects for each in landscape.systems.values()):
+        if left_out:
+            raise WrongCall(
+                f"No system can be asked about '{kind}': {left_out[0].why}.\n"
+                "  Write it into .env, or export it."
+            )
         raise WrongCall(
             f"No system of {landscape.path} can be asked about '{kind}'.\n"
             f"  Describe one: [systems.NAME.{kind}]."

@@ -81,15 +81,18 @@ def begin(report: Path, *, some: bool, replace: bool) -> Path:
     return folder
 
 
-def loaded(path: Path) -> tuple[Landscape, dict[str, str]]:
-    """The landscape, and the environment it was loaded with: that of its company if it is up."""
+def loaded(path: Path, *, partly: bool = False) -> tuple[Landscape, dict[str, str]]:
+    """The landscape, and the environment it was loaded with: that of its company if it is up.
+
+    `partly` leaves out the systems whose secrets are not set; see `load`.
+    """
     from samestory.company import at_home, check_ports
     from samestory.landscape import load
 
     must_exist(path)
     environ = at_home(path, os.environ)
     check_ports(path, environ)
-    return load(path, environ), environ
+    return load(path, environ, partly=partly), environ
 
 
 def landscape_named(name: str) -> Path:

@@ -51,6 +51,20 @@ class ChannelEntry:
     pages: type[Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NotSet:
+    """A system that cannot be asked yet, and the environment variables that are not set."""
+
+    entry: SystemEntry
+    variables: tuple[str, ...]
+
+    @property
+    def why(self) -> str:
+        """Say why it was not asked: "CRM_TOKEN is not set"."""
+        names = " and ".join(self.variables)
+        return f"{names} {'is' if len(self.variables) == 1 else 'are'} not set"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Landscape:
     """Everything that a landscape file says.
@@ -73,10 +87,14 @@ class Landscape:
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
     personal: Personal = field(default_factory=Personal)
 
+    not_set: Mapping[str, NotSet] = field(default_factory=dict)
+    """The systems that were left out of `systems` because their secrets are not set."""
+
     @property
     def called(self) -> dict[str, str]:
         """What people call each system: {"erp": "ERP"}."""
-        return {name: entry.called for name, entry in self.systems.items()}
+        left_out = {name: each.entry for name, each in self.not_set.items()}
+        return {name: entry.called for name, entry in {**self.systems, **left_out}.items()}
 
     @property
     def deadlines(self) -> dict[str, float]:

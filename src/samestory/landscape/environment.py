@@ -119,8 +119,9 @@ def missing_secret(name: str, key: str, place: Place, mistakes: Mistakes, purpos
 
 def missing_variable(name: str, place: Place, mistakes: Mistakes, purpose: str = "") -> None:
     """Note that a variable is needed and not set."""
+    mistakes.unset.append((place, name))
     mistakes.add(
         place,
         f"the environment variable {name} is not set{purpose}.",
-        f"Set it before you start samestory: export {name}=...",
+        f"Write {name}=... into .env, or set it before you start samestory: export {name}=...",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,8 @@ from samestory.landscape.adapters.addresses import (
 from samestory.landscape.adapters.blanks import check_unfilled
 from samestory.landscape.credentials import read_auth
 from samestory.landscape.customers import read_customers
-from samestory.landscape.entries import ChannelEntry, Company, Landscape
+from samestory.landscape.dotenv import with_dotenv
+from samestory.landscape.entries import ChannelEntry, Company, Landscape, NotSet
 from samestory.landscape.environment import Environment
 from samestory.landscape.mask import read_mask
 from samestory.landscape.mistakes import Mistakes, did_you_mean, listed
@@ -43,30 +45,51 @@ OF_CHANNELS = ("none", "basic", "header", "bearer")
 """The kinds of credentials that page objects are handed: those that need no request."""
 
 
-def load(path: Path, environ: Mapping[str, str]) -> Landscape:
+def load(path: Path, environ: Mapping[str, str], *, partly: bool = False) -> Landscape:
     """Read a landscape; raises `LandscapeMistakes` with all of its mistakes.
 
-    `environ` is where `${NAME}` and `*_env` come from; `[company.environment]` fills its gaps.
+    `environ` is where `${NAME}` and `*_env` come from; the file `.env` fills its gaps, and
+    `[company.environment]` those that are left. If `partly`, systems and channels whose variables
+    are not set are left out and named in `not_set`, as long as one system is left.
     Page objects are imported, so that one that cannot be is a mistake as well.
     """
     shown = _shown(path)
     try:
-        return _load(path, shown, environ)
+        return _load(path, shown, environ, partly=partly)
     except RecursionError:
         raise LandscapeMistakes(
             [f"{shown}: its tables or lists are nested too deeply.\n  Write them flatter."]
         ) from None
 
 
-def _load(path: Path, shown: str, environ: Mapping[str, str]) -> Landscape:
+def _load(path: Path, shown: str, environ: Mapping[str, str], *, partly: bool) -> Landscape:
     raw = _document(path, shown)
-    mistakes = Mistakes(shown)
-    environment = Environment(environ, _made_up(raw))
+    given, of_dotenv = with_dotenv(path, environ)
+    mistakes = Mistakes(shown, [((), each) for each in of_dotenv])
+    environment = Environment(given, _made_up(raw))
     filled = environment.fill(raw, (), mistakes)
     document = filled if isinstance(filled, dict) else {}
     landscape = _landscape(path, Table(document, (), mistakes), environment)
+    if partly:
+        landscape = _without_unset(landscape, mistakes)
     mistakes.raise_if_any(document)
     return landscape
+
+
+def _without_unset(landscape: Landscape, mistakes: Mistakes) -> Landscape:
+    """Leave out what cannot be asked or used yet, unless that would be every system."""
+    if {place[1] for place, _ in mistakes.unset if place[:1] == ("systems",)} >= set(
+        landscape.systems
+    ):
+        return landscape
+    lacking = mistakes.set_aside("systems")
+    channels = mistakes.set_aside("channels")
+    return replace(
+        landscape,
+        systems={name: each for name, each in landscape.systems.items() if name not in lacking},
+        channels={name: each for name, each in landscape.channels.items() if name not in channels},
+        not_set={name: NotSet(landscape.systems[name], each) for name, each in lacking.items()},
+    )
 
 
 def _shown(path: Path) -> str:

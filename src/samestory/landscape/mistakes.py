@@ -42,6 +42,8 @@ class Mistakes:
 
     file: str
     found: list[tuple[Place, str]] = field(default_factory=list)
+    unset: list[tuple[Place, str]] = field(default_factory=list)
+    """The environment variables that are not set, and the tables that need them."""
 
     def add(self, place: Place, fact: str, fix: str) -> None:
         """Note a fact about a table, and how to mend it."""
@@ -52,6 +54,20 @@ class Mistakes:
         """Note a name that nobody knows, with the nearest known one and all the others."""
         fix = f"{did_you_mean(name, known)}Known {what}s: {listed(known)}."
         self.add(place, f"unknown {what} '{name}'.", fix)
+
+    def set_aside(self, above: str) -> dict[str, tuple[str, ...]]:
+        """Forget the mistakes of tables such as `[systems.crm]` whose variables are not set.
+
+        Return these variables by the name of the table ("crm").
+        """
+        lacking: dict[str, dict[str, None]] = {}
+        for place, variable in self.unset:
+            if len(place) > 1 and place[0] == above:
+                lacking.setdefault(place[1], {})[variable] = None
+        self.found = [
+            each for each in self.found if each[0][:1] != (above,) or each[0][1] not in lacking
+        ]
+        return {name: tuple(variables) for name, variables in lacking.items()}
 
     def raise_if_any(self, document: Mapping[str, object]) -> None:
         """Raise them all as one `LandscapeMistakes`, in the order of the document's tables."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from samestory.landscape.dotenv import with_dotenv
 from samestory.landscape.environment import names_variable
 
 STAND_IN = "not-set"
@@ -26,12 +27,13 @@ def unset(path: Path, environ: Mapping[str, str]) -> dict[str, str]:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
+    given, _ = with_dotenv(path, environ)
     company = document.get("company")
     made_up = company.get("environment") if isinstance(company, Mapping) else None
     return {
         name: STAND_INS.get(key, STAND_IN)
         for key, name in variables(document)
-        if names_variable(name) and not environ.get(name) and name not in (made_up or ())
+        if names_variable(name) and not given.get(name) and name not in (made_up or ())
     }
 
 

@@ -41,7 +41,7 @@ class Paper:
 
 WIDE = Paper(width=540, lane=28, left=130, right=412, title=70, legend=3, below=False)
 """As much as Allure shows of an attachment without cutting it."""
-NARROW = Paper(width=340, lane=38, left=128, right=326, title=44, legend=2, below=True)
+NARROW = Paper(width=340, lane=38, left=138, right=326, title=44, legend=2, below=True)
 """For a phone."""
 _TOP, _MOMENT = 34, 17
 _MOMENTS_SHOWN = 4
