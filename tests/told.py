@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
+from typing import Any
 
 from samestory.agreement import compare
 from samestory.convergence import Patience, converge
 from samestory.model import Field, Promise, Subject, Unmapped, Verdict
-from samestory.systems.reading import NO_SUCH_FIELDS, NO_SUCH_HOP, NO_SUCH_PLACE, NO_SUCH_RECORD
+from samestory.systems.entries import FieldReading
+from samestory.systems.reading import (
+    NO_SUCH_FIELDS,
+    NO_SUCH_HOP,
+    NO_SUCH_PLACE,
+    NO_SUCH_RECORD,
+    read_field,
+)
 from tests.fakes import (
     FIELDS,
     OPENED,
@@ -169,11 +177,16 @@ def unexplained_code() -> Verdict:
     )
 
 
+def unread(said: object, where: str, kind: str, **declared: Any) -> object:
+    """What a reading makes of a value that is written in another way than it declares."""
+    return read_field({"f": said}, FieldReading(at="f", kind=kind, where=where, **declared), UTC)
+
+
 def unreadable_format() -> Verdict:
     where = "landscapes/demo.toml, [systems.erp.order]"
     words: Word = {
-        "total": Unmapped("49,90", f"{where} total", "money text in en_US"),
-        "address": Unmapped("{'street': 5}", f"{where} address", "address"),
+        "total": unread("49,90", f"{where} total", "money"),
+        "address": unread({"street": 5}, f"{where} address", "address"),
     }
     told: Word = {"total": euros("49.90"), "address": "Hauptstr. 5\n10115 Berlin"}
     return found({"website": always(told), "erp": always(words)}, promised(told))
@@ -187,17 +200,23 @@ def written_in_another_way() -> Verdict:
         "erp": ("123450", "3. März 2026"),
         "payments": ("$1,234.50", "04/03/2026"),
         "list": ("ask us", "soon"),
-        "courier": ("{'__class__': 'Decimal', 'decimal': '1234.50'}", "/Date(1795564800000)/"),
+        "courier": (
+            {"__class__": "Decimal", "decimal": "1234.50"},
+            "/Date(1795564800000)/",
+        ),
     }
 
     def where(name: str) -> str:
         return f"shop.toml, [systems.{name}.order]"
 
+    def locale(name: str) -> str:
+        return "de_DE" if name == "payments" else "en_US"
+
     told = {
         name: always(
             {
-                "total": Unmapped(total, f"{where(name)} total", "money text in en_US"),
-                "delivery_day": Unmapped(day, f"{where(name)} delivery_day", "iso day"),
+                "total": unread(total, f"{where(name)} total", "money", locale=locale(name)),
+                "delivery_day": unread(day, f"{where(name)} delivery_day", "day"),
             }
         )
         for name, (total, day) in words.items()
@@ -208,7 +227,7 @@ def written_in_another_way() -> Verdict:
 def price_of_a_line_in_another_way() -> Verdict:
     """The words for the price of a line stand in a table of their own."""
     where = "landscapes/demo.toml, [systems.erp.order.lines] unit_price"
-    price = Unmapped("89,00 €", where, "money text in en_US")
+    price = unread("89,00 €", where, "money")
     return found({"website": always(ITALIAN), "erp": always({"lines": price})}, promised(ITALIAN))
 
 

@@ -42,7 +42,9 @@ def refuses(party: Party, *, known: bool) -> Result:
 def _fix_of(said: Observation) -> str | None:
     """The line that a landscape lacks so that what was answered is read, and its table."""
     words = [each for each in (said.values or {}).values() if isinstance(each, Unmapped)]
-    fixes = (f"{each.fix} in {table_of(each.where)}" for each in words if each.fix)
+    fixes = (
+        f"{each.fix} in {table_of(each.where)}" for each in words if each.fix and not each.read_as
+    )
     return next(fixes, None)
 
 

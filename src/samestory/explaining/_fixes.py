@@ -4,31 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 
 from samestory.agreement import table
 from samestory.explaining._sentences import untold
 from samestory.explaining._words import ASTRAY, joined
-from samestory.formats import CONVERTERS, Notation
 from samestory.model import Field, Unmapped, Verdict
 
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 """A TOML key that needs no quotes."""
 
-PARTS: Mapping[str, str] = MappingProxyType(
-    {"sku": "text", "quantity": "count", "unit_price": "money"}
-)
-"""The kinds of the parts of a line, which are declared in a table of their own."""
-
-TIMES = frozenset({"day", "moment", "window"})
-USUAL = "en_US"
-LOCALES = (USUAL, "de_DE", "fr_FR", "de_CH", "en_IN")
-"""How most amounts and months are written; the first is what holds where none is declared."""
-NUMBER = re.compile(r"-?\d+(?:\.\d{1,2})?")
-"""An amount as programs write it; a longer fraction ("1.234") may well be a German thousand."""
-SOME_CURRENCY = "EUR"
-"""Stands for the one that the landscape declares: only how the amount is written matters."""
+PARTS = frozenset({"sku", "quantity", "unit_price"})
+"""The parts of a line, which are declared in a table of their own."""
 
 
 def fixes(verdict: Verdict) -> Iterator[str]:
@@ -57,71 +44,12 @@ def _place(word: Unmapped) -> str:
 
 
 def _line(field: Field, word: Unmapped) -> str:
-    key, kind = _declared(field, word)
-    if word.code in ASTRAY:
-        return ASTRAY[word.code].format(key=key)
-    if kind == "status":
-        return f'{key} = {{ ..., means = {{ ..., {_key(word.code)} = "..." }} }}'
-    if "'__class__'" in word.code and "typed json" in CONVERTERS[kind]:
-        currency = ', currency = "..."' if kind == "money" else ""
-        return f'{key} = {{ ..., as = "typed json"{currency} }}'
-    if kind == "money":
-        return _money(key, word.code)
-    if kind in TIMES:
-        return _time(key, kind, word.code)
-    several = len(CONVERTERS[kind]) > 1
-    any_place = f'{key} = {{ at = "..." }} has to find a value of kind {kind!r}'
-    return _one_of(key, kind) if several else any_place
-
-
-def _declared(field: Field, word: Unmapped) -> tuple[str, str]:
-    """Give the key that has to change and its kind: the field's, or those of a part of a line."""
     part = word.where[word.where.rfind("]") + 1 :].strip()
-    return (
-        (part, PARTS[part]) if field.kind == "lines" and part in PARTS else (field.name, field.kind)
-    )
-
-
-def _money(key: str, code: str) -> str:
-    if NUMBER.fullmatch(code):
-        forms = [form for form in ("minor units", "decimal") if _reads("money", form, code)]
-        return f'{key} = {{ ..., {_as(forms)}, currency = "..." }}, which reads {code!r}'
-    locale = next((each for each in LOCALES if _reads("money", "money text", code, each)), None)
-    if locale is None:
-        line = f'{key} = {{ at = "...", as = "...", locale = "..." }}'
-        return f"{line} has to find money, which {code!r} is in no usual locale"
-    says_which = _reads("money", "money text", code, locale, currency=None)
-    currency = "" if says_which else ', currency = "..."'
-    why = "which reads {!r}" if locale == USUAL else f"for {{!r}} is not money as {USUAL} writes it"
-    line = f'{key} = {{ ..., as = "money text", locale = "{locale}"{currency} }}'
-    return f"{line}, {why.format(code)}"
-
-
-def _time(key: str, kind: str, code: str) -> str:
-    """Propose the forms that read it as it stands, else in another language, else name them all."""
-    for locale in LOCALES:
-        if forms := [form for form in CONVERTERS[kind] if _reads(kind, form, code, locale)]:
-            language = "" if locale == USUAL else f', locale = "{locale}"'
-            return f"{key} = {{ ..., {_as(forms)}{language} }}, which reads {code!r}"
-    return _one_of(key, kind)
-
-
-def _one_of(key: str, kind: str) -> str:
-    return f'{key} = {{ ..., as = "..." }} with one of: {", ".join(CONVERTERS[kind])}'
-
-
-def _reads(
-    kind: str, form: str, code: str, locale: str = USUAL, currency: str | None = SOME_CURRENCY
-) -> bool:
-    try:
-        CONVERTERS[kind][form](code, Notation(locale, currency))
-    except (ValueError, TypeError, ArithmeticError):
-        return False
-    return True
-
-
-def _as(forms: list[str]) -> str:
-    return "as = " + " or ".join(f'"{form}"' for form in forms)
+    if word.code in ASTRAY:
+        return ASTRAY[word.code].format(key=part if field.kind == "lines" else field.name)
+    if word.read_as or part in {"record", "key"} or part not in {field.name, *PARTS}:
+        return f"mend `{part if part in {'record', 'key'} else field.name}`: {word.code!r}"
+    return f'{part} = {{ ..., means = {{ ..., {_key(word.code)} = "..." }} }}'
 
 
 def _key(code: str) -> str:

@@ -230,7 +230,7 @@ def _unmapped(of: FieldVerdict, names: Names) -> Iterator[str]:
 
 def _is_of_another_shape(word: Unmapped) -> bool:
     """Whether it is the whole answer that was not understood, such as an error in its body."""
-    return word.code in ASTRAY or bool(word.fix)
+    return word.code in ASTRAY or bool(word.fix and not word.read_as)
 
 
 def _astray(verdict: Verdict, names: Names) -> Iterator[str]:

@@ -72,7 +72,8 @@ def read_money_text(text: str, locale: str = "en_US", currency: str | None = Non
     words = [word for word in (before.removeprefix("-").strip(), after) if word]
     code = currency_named(words, locale, read_currency(currency) if currency else None)
     if code is None:
-        raise ValueError(f"{text!r} does not say which currency; declare it as `currency`")
+        instead = f", or another one than {currency}" if currency else ""
+        raise ValueError(f"{text!r} does not say which currency{instead}")
     _check_digits(amount, code, locale, text)
     return Money(-amount if negative else amount, code)
 

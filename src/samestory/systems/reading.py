@@ -10,6 +10,7 @@ from jmespath.exceptions import JMESPathError
 
 from samestory.formats import CONVERTERS, LOCAL_FORMS, Converter, Notation, says_nothing
 from samestory.model import Line, Money, Unmapped
+from samestory.systems.advice import advice, form_of
 from samestory.systems.cutting import NotCut, cut
 from samestory.systems.entries import FieldReading, SubjectEntry
 from samestory.systems.paths import (
@@ -164,6 +165,7 @@ def read_values(record: object, entry: SubjectEntry, zone: tzinfo) -> dict[str, 
 
 def read_field(record: object, reading: FieldReading, zone: tzinfo) -> object:
     """One field of a record: its value, None or `Unmapped`."""
+    spoken: object = None
     try:
         _not_in_the_way(reading, record)
         said = found_at(reading.at, record)
@@ -178,8 +180,8 @@ def read_field(record: object, reading: FieldReading, zone: tzinfo) -> object:
         return unexplained.unmapped
     except JMESPathError as error:
         return Unmapped(str(error), reading.where)
-    except (ValueError, TypeError, ArithmeticError):
-        return _unreadable(found_at(reading.at, record), reading)
+    except (ValueError, TypeError, ArithmeticError) as error:
+        return _unreadable(spoken, reading, zone, _brief(error))
 
 
 def _not_in_the_way(reading: FieldReading, record: object) -> None:
@@ -192,13 +194,14 @@ def _not_in_the_way(reading: FieldReading, record: object) -> None:
             raise _NotExplained(Unmapped(astray.why or NO_SUCH_PLACE, where), where) from astray
 
 
-def _unreadable(said: object, reading: FieldReading) -> Unmapped:
-    return Unmapped(_brief(said), reading.where, _declared(reading))
+def _unreadable(said: object, reading: FieldReading, zone: tzinfo, why: str) -> Unmapped:
+    fix = advice(said, reading, reading.zone or zone, why)
+    return Unmapped(_brief(said), reading.where, _declared(reading), fix)
 
 
 def _declared(reading: FieldReading) -> str:
     """The format that a field is read as: "money text in de_DE", "minor units"."""
-    form = _form(reading)
+    form = form_of(reading)
     if form in LOCAL_FORMS:
         return f"{form} in {reading.locale}"
     counted = reading.kind != "money" or reading.currency or reading.currency_at
@@ -213,7 +216,7 @@ class _NotExplained(ValueError):
 
 def _value(said: object, record: object, reading: FieldReading, zone: tzinfo) -> object:
     if reading.kind == "lines":
-        lines = tuple(_line(each, reading, zone) for each in _listed(said, reading))
+        lines = tuple(_line(each, reading, zone) for each in _listed(said))
         return lines if _tells_its_prices(lines, reading) else None
     explain = _explained_parts if reading.kind == "address" else _explained
     word = said if reading.means is None else explain(said, reading)
@@ -222,11 +225,7 @@ def _value(said: object, record: object, reading: FieldReading, zone: tzinfo) ->
 
 
 def _converter(reading: FieldReading) -> Converter:
-    return CONVERTERS[reading.kind][_form(reading)]
-
-
-def _form(reading: FieldReading) -> str:
-    return reading.form or next(iter(CONVERTERS[reading.kind]), reading.kind)
+    return CONVERTERS[reading.kind][form_of(reading)]
 
 
 def _notation(record: object, reading: FieldReading, zone: tzinfo) -> Notation:
@@ -255,9 +254,9 @@ def _code(said: object) -> str:
     return str(said).lower() if isinstance(said, bool) else str(said).strip()
 
 
-def _listed(said: object, reading: FieldReading) -> Iterable[object]:
+def _listed(said: object) -> Iterable[object]:
     if not isinstance(said, list):
-        raise _NotExplained(_unreadable(said, reading), reading.where)
+        raise ValueError(f"{said!r} is no list of lines")  # noqa: TRY004 - a system said it, no caller
     return said
 
 
@@ -266,7 +265,7 @@ def _line(said: object, reading: FieldReading, zone: tzinfo) -> Line:
     quantity = _part(said, reading.quantity, zone)
     price = _part(said, reading.unit_price, zone)
     if not isinstance(sku, str) or not isinstance(quantity, int):
-        raise _NotExplained(_unreadable(said, reading), reading.where)
+        raise ValueError(f"{said!r} has no sku or no quantity")  # noqa: TRY004 - the same
     return Line(sku, quantity, price if isinstance(price, Money) else None)
 
 
@@ -300,7 +299,7 @@ def _is_nothing(said: object, reading: FieldReading, zone: tzinfo) -> bool:
     if reading.means is not None and _code(said) in reading.means:
         return False
     how = Notation(reading.locale, zone=reading.zone or zone, none=reading.none)
-    return says_nothing(said, reading.kind, _form(reading), how)
+    return says_nothing(said, reading.kind, form_of(reading), how)
 
 
 def _brief(said: object) -> str:
