@@ -117,6 +117,30 @@ def test_where_nothing_ran_pytest_has_the_word(tmp_path: Path) -> None:
     assert f"What pytest said is in {tmp_path / 'pytest.log'}." in text
 
 
+def test_a_run_of_some_scenarios_tells_where_its_results_are(tmp_path: Path) -> None:
+    """And that those of a run of all are as they were."""
+    folder = tmp_path / "part"
+    _record(folder, [GOOD], {"chosen": "1 of 21 scenarios; 20 were left out", "exit": 0})
+    plan = Play(landscape=Path("landscapes/demo.toml"), report=tmp_path, record=folder)
+    written = io.StringIO()
+    console = Console(file=written, width=200)
+    with Watch(console) as watch:
+        watch(GOOD)
+    ended = close(console, plan, Played(0, interrupted=False), watch, build=False)
+
+    assert Exit.SAME_STORY is ended
+    assert [
+        (
+            f"The results of a run of all scenarios stay in {tmp_path}: these are in {folder}, "
+            "unless you say --replace."
+        ),
+        (
+            "✓ The same story. 1 of 21 scenarios; 20 were left out. The four systems told the "
+            "same story in 1 of 1 scenarios."
+        ),
+    ] == written.getvalue().splitlines()[-2:]
+
+
 @pytest.mark.parametrize(
     ("code", "anything_ran", "judged", "expected"),
     [

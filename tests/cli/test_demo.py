@@ -213,6 +213,71 @@ def test_all_mistakes_of_a_landscape_are_told_before_anything_runs() -> None:
     assert "Traceback" not in done.output
 
 
+WRONG = {
+    "a landscape that is not there": ("run", "-l", "nope.toml"),
+    "a mistake in it": ("run", "-l", "landscapes/wrong.toml"),
+    "options of pytest's own": ("run", "-l", "nope.toml", "features", "--", "-x"),
+    "a company that is not up": ("run",),
+    "an unknown fault": ("demo", "--fault", "nope"),
+}
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("words", WRONG.values(), ids=WRONG)
+def test_a_run_that_comes_to_nothing_leaves_no_page_of_the_last_one(words: tuple[str, ...]) -> None:
+    """Nobody takes yesterday's Go for the answer to today's question."""
+    Path("landscapes/wrong.toml").write_text("[guards]\n")
+    write_run(Path("reports"), {"left_out": {}})
+    Path("reports/index.html").write_text("Go")
+    done = CliRunner().invoke(app, [words[0], "--no-report", *words[1:]])
+
+    assert done.exit_code not in {0, 1}
+    assert [] == [each for each in Path("reports").glob("*") if each.name != "company.log"]
+
+
+SOME = {
+    "words": ("-k", "guest"),
+    "a tag": ("-m", "@nope"),
+    "a file": ("features/nope.feature",),
+    "pytest's": ("--", "--lf"),
+}
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("words", SOME.values(), ids=SOME)
+def test_a_run_of_some_scenarios_leaves_the_pages_of_a_run_of_all(words: tuple[str, ...]) -> None:
+    """Unless it is told to replace them."""
+    write_run(Path("reports"), {"left_out": {}})
+    Path("reports/index.html").write_text("Go")
+    CliRunner().invoke(app, ["run", "-l", "nope.toml", *words])
+
+    assert {"index.html", "run.json"} <= {each.name for each in Path("reports").iterdir()}
+    CliRunner().invoke(app, ["run", "-l", "nope.toml", "--replace", *words])
+    assert not Path("reports/index.html").exists()
+
+
+BROKEN = {
+    "a folder as a landscape": ("run", "-l", "."),
+    "nested too deeply": ("run", "-l", "deep.toml"),
+    "asked about": ("ask", "order", "A-1", "-l", "."),
+    "a file as a folder": ("run", "--report", "deep.toml"),
+    "no such folder": ("demo", "--report", "/proc/nope"),
+    "no record": ("report", "--report", "nope"),
+}
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("words", BROKEN.values(), ids=BROKEN)
+def test_what_cannot_be_read_or_written_is_told_in_a_sentence(words: tuple[str, ...]) -> None:
+    """With a fix: samestory itself never breaks over it."""
+    Path("deep.toml").write_text("x = " + "[" * 5000 + "]" * 5000)
+    done = CliRunner().invoke(app, [*words])
+
+    assert 4 == done.exit_code
+    assert "itself broke" not in done.output
+    assert 2 == len(done.stderr.strip().splitlines())
+
+
 @pytest.mark.parametrize("number", ["0", "-1"])
 def test_fewer_than_one_scenario_at_a_time_is_a_wrong_call(number: str) -> None:
     with pytest.raises(SystemExit, match="4"):

@@ -20,6 +20,7 @@ COMMANDS = [
     "doctor",
     "steps",
     "settle",
+    "report",
     "company",
     "company up",
     "company down",

@@ -78,6 +78,7 @@ def main() -> int:
                 continue
             done += 1
             wrong += bool(killed.wrong)
+            console.print(f"{done} of {asked.runs}: {killed.victim}", style="dim")
             results = ", ".join(f"{number} {name}" for name, number in killed.results.items())
             table.add_row(
                 killed.victim,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from samestory.cli import ask, company, demo, doctor, init, run, settle, steps
+from samestory.cli import ask, company, demo, doctor, init, report, run, settle, steps
 from samestory.cli.exits import SaysWhatIsWrong
 from samestory.exits import in_one_line
 
@@ -33,6 +33,7 @@ app.command()(ask.ask)
 app.command()(doctor.doctor)
 app.command()(steps.steps)
 app.command()(settle.settle)
+app.command()(report.report)
 app.add_typer(company.app, name="company")
 
 

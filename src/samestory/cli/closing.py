@@ -46,9 +46,7 @@ def close(console: Console, plan: Play, played: Played, watch: Watch, *, build: 
     judged = summary is not None and bool(summary.scenarios)
     ended = exit_code(played, anything_ran=bool(watch.ended), judged=judged)
     if summary:
-        say(console)
-        console.print(table_of(summary))
-        say(console, "Numbers count scenarios.", "dim")
+        sum_up(console, summary)
     for each in watch.ended:
         _show_trouble(console, each)
     for text in watch.uncollected:
@@ -63,8 +61,15 @@ def close(console: Console, plan: Play, played: Played, watch: Watch, *, build: 
     if summary:
         for line in _where(console, plan, summary, build=build):
             say(console, line)
-    say(console, verdict_line(ended, summary, plan), COLOURS.get(ended, "bold yellow"))
+    say(console, verdict_line(ended, summary, plan.log), COLOURS.get(ended, "bold yellow"))
     return ended
+
+
+def sum_up(console: Console, summary: Summary) -> None:
+    """The table of a run."""
+    say(console)
+    console.print(table_of(summary))
+    say(console, "Numbers count scenarios.", "dim")
 
 
 def exit_code(played: Played, *, anything_ran: bool, judged: bool) -> Exit:
@@ -84,13 +89,13 @@ def exit_code(played: Played, *, anything_ran: bool, judged: bool) -> Exit:
     return Exit.WRONG_CALL if refused else Exit.CANNOT_KNOW
 
 
-def verdict_line(ended: Exit, summary: Summary | None, plan: Play) -> str:
+def verdict_line(ended: Exit, summary: Summary | None, log: Path | None = None) -> str:
     """The one line to read."""
     line = ENDS_WITH[ended]
     if summary:
         line = f"{line} {summary.line}"
-    elif ended in {Exit.CANNOT_KNOW, Exit.WRONG_CALL}:
-        line = f"{line} What pytest said is in {plan.log}."
+    elif log and ended in {Exit.CANNOT_KNOW, Exit.WRONG_CALL}:
+        line = f"{line} What pytest said is in {log}."
     return line
 
 
@@ -146,6 +151,11 @@ def _where(console: Console, plan: Play, summary: Summary, *, build: bool) -> It
         with console.status("Building the reports ..."), temporary_folder():
             lines = build_reports(plan.folder)
         yield from lines
+    if plan.folder != plan.report:
+        yield (
+            f"The results of a run of all scenarios stay in {plan.report}: these are in "
+            f"{plan.folder}, unless you say --replace."
+        )
 
 
 def build_reports(report: Path) -> list[str]:

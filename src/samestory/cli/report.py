@@ -1,0 +1,45 @@
+"""`samestory report`: the pages of a run, built from what it recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from samestory.cli.places import REPORT, ReportOption
+from samestory.exits import Exit
+
+if TYPE_CHECKING:
+    from samestory.reporting.summary import Summary
+
+
+def report(*, report: ReportOption = REPORT) -> None:
+    """Build the pages of the last run again, from what it recorded, and sum it up.
+
+    Of a run that was killed they tell what it knew, and how many scenarios were not run. The exit
+    code is that of the run; one that did not reach its end is 6.
+
+    Examples: `samestory report`, `samestory report --report reports/part`
+    """
+    from samestory.cli.closing import build_reports, sum_up, verdict_line
+    from samestory.cli.screen import say, screen
+    from samestory.errors import WrongCall
+    from samestory.reporting.summary import read
+
+    try:
+        summary = read(report)
+    except FileNotFoundError as error:
+        raise WrongCall(str(error)) from None
+    console = screen()
+    sum_up(console, summary)
+    for line in build_reports(report):
+        say(console, line)
+    ended = exit_of(summary)
+    say(console, verdict_line(ended, summary))
+    raise typer.Exit(ended)
+
+
+def exit_of(summary: Summary) -> Exit:
+    """How the run ended, by its record."""
+    known = summary.finished and summary.exit in frozenset(Exit)
+    return Exit(summary.exit) if known and summary.exit is not None else Exit.CANNOT_KNOW
