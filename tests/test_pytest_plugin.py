@@ -145,6 +145,16 @@ def they_differ_about_her_password(request, samestory_run, identity):
     samestory_run.heard(request.node, verdict(identity.password))
 
 
+@then("they differ about a token")
+def they_differ_about_a_token(request, samestory_run):
+    samestory_run.heard(request.node, verdict("token-4711"))
+
+
+@when("it becomes known as a token")
+def it_becomes_known_as_a_token(samestory_run):
+    samestory_run.masker.learn("token-4711")
+
+
 @when("a page breaks")
 def a_page_breaks():
     raise TimeoutError("no such button")
@@ -648,6 +658,20 @@ def test_secrets_are_struck_out_of_everything_that_is_printed(project):
     assert password_of(42) not in printed
     assert password_of(42) not in json.dumps(verdicts(project))
     assert '"***"' in json.dumps(verdicts(project))
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["alone", "a worker"])
+def test_what_becomes_known_as_a_secret_is_struck_out_of_what_was_written_before(project, workers):
+    """A worker tells the controller, which masks everything once more at the end."""
+    scenario(
+        project, "Then they differ about a token", "When it becomes known as a token", file="one"
+    )
+
+    project.runpytest_subprocess("features", "--junitxml", "reports/junit.xml", *workers)
+
+    files = [each for each in (project.path / "reports").rglob("*") if each.is_file()]
+    assert "***" in json.dumps(verdicts(project))
+    assert not [each for each in files if b"token-4711" in each.read_bytes()]
 
 
 def test_sentences_need_no_traceback(project):
