@@ -7,9 +7,10 @@ from pathlib import Path
 from samestory.cli.doctoring.findings import Finding
 from samestory.cli.doctoring.sample import mappings, told_raw
 from samestory.landscape import load
-from samestory.model import Subject
+from samestory.model import Subject, Unmapped
 from samestory.witnesses import Witnesses
 from tests.contract.stubs import Asked, anybody, served
+from tests.fakes import said
 
 ORDER = Subject("order", "A-1042")
 RECORD = {
@@ -95,3 +96,17 @@ def test_an_answer_of_another_shape_is_one_thing_to_mend(tmp_path: Path) -> None
     assert "order, record" == told.what
     assert "the answer has Gross, Items, Partner, Reqdate, Stat, Waers" in told.text
     assert 'record = "result[0]" (as it is now)' in told.fix
+
+
+def test_what_cannot_be_read_is_told_with_its_reason(tmp_path: Path) -> None:
+    """No line of the landscape would mend it."""
+    path = tmp_path / "company.toml"
+    path.write_text(TOML % 1)
+    landscape = load(path, {})
+    values = {"total": Unmapped("its JSON-LD is broken (Expecting value)", ""), "status": "placed"}
+    told = {each.what: each for each in mappings(ORDER, [said("erp", values)], landscape)}
+
+    assert ("it cannot be read: its JSON-LD is broken (Expecting value) (at Gross)", "") == (
+        told["order, total"].text,
+        told["order, total"].fix,
+    )

@@ -127,15 +127,21 @@ def _fields(subject: Subject, said: Observation, landscape: Landscape) -> Iterat
             text, fix = _nothing(name, reading, values, entry)
             yield Finding(good=False, what=what, text=text, about=said.system, fix=fix)
         elif isinstance(value, Unmapped):
-            form = value.read_as
-            what_for = f"is not in the declared format ({form})" if form else "has no meaning"
-            text = f"{value.code!r} {what_for} (at {reading.at})"
+            text = f"{_unexplained(value)} (at {reading.at})"
             fix = _fix(Field(name, reading.kind), value, said)
             yield Finding(good=False, what=what, text=text, about=said.system, fix=fix)
         else:
             read = shown(reading.kind, value, zone=landscape.zone)
             text = f"{raw} -> {read}" if raw and raw != read else read
             yield Finding(good=True, what=what, text=f"{text} (at {reading.at})", about=said.system)
+
+
+def _unexplained(word: Unmapped) -> str:
+    if not word.where:
+        return f"it cannot be read: {word.code}"
+    if word.read_as:
+        return f"{word.code!r} is not in the declared format ({word.read_as})"
+    return f"{word.code!r} has no meaning"
 
 
 def _raw(values: Mapping[str, object], name: str) -> str:

@@ -1,4 +1,8 @@
-"""Which parts of a mail are its body, decoded: never a file, and never another mail."""
+"""Which parts of a mail are its body, decoded: never a file, and never another mail.
+
+`EmailMessage.get_body` gives one part of a kind, so that a footer in plain text would hide a body
+in HTML; a person reads all parts that are not alternatives.
+"""
 
 from __future__ import annotations
 
