@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from urllib.parse import parse_qs
 
 import pytest
@@ -565,6 +565,23 @@ class TestLoginForm:
 
         assert "***" == masker.mask("session-number-1")
         assert b"session-number-1" not in found.evidence[0].content
+
+    def test_what_the_login_tells_in_a_header_is_a_secret_too(self):
+        """Pages may show it again."""
+        token = {"X-Auth-Token": "t0ken-of-the-desk"}
+
+        def answer(request: Asked) -> Answer:
+            if request.path == "/login/":
+                return Answer("<p>Hello</p>" if request.method == "POST" else FORM, 200, token)
+            return Answer({"status": "placed", "debug": "t0ken-of-the-desk"})
+
+        site, masker = Site(answer), Masker()
+        page = LoginPage(path="/login/")
+        auth = Auth("login form", "qa", "pass word", variables=("X",), login=page)
+        with site.up() as port, asked(port, auth, masker) as system, suppress(CannotAsk):
+            system.observe(ORDER)
+
+        assert "***" == masker.mask("t0ken-of-the-desk")
 
     @pytest.mark.parametrize(
         ("page", "expected"),

@@ -15,6 +15,7 @@ from samestory.systems.entries import Auth, LoginPage, SystemEntry
 from samestory.systems.html.page import page_of
 from samestory.systems.http.client import origin
 from samestory.systems.http.request import Request
+from samestory.systems.http.secrecy import Secrecy
 
 if TYPE_CHECKING:
     from samestory.systems.http.client import Client
@@ -92,6 +93,7 @@ class Session:
             Request("POST", action, form=fields, headers={**_ACCEPT, "Referer": shown.url}),
             signed=False,
         )
+        Secrecy(self._auth, self._masker).answered(answer, {})
         self._let_in(client, answer)
 
     def _shown(self, client: Client) -> Reply:
