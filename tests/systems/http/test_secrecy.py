@@ -133,6 +133,26 @@ def test_a_login_without_the_header_cannot_be_asked_on_with():
     assert "its answer to 'login' gives no session to ask on with" == caught.value.why
 
 
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("", "it answered broken JSON, and it is empty"),
+        ("{}", "what the landscape takes out of an earlier answer does not exist there"),
+        ('{"session": null}', "its answer to 'login' gives no session to ask on with"),
+    ],
+)
+def test_a_session_that_is_looked_for_elsewhere_leads_to_the_header(body: str, why: str):
+    """The very line, whatever the body is."""
+    json_ = {"Content-Type": "application/json"}
+    with pytest.raises(CannotAsk) as caught:
+        told(Web(vendor(TOKEN, body=body, **json_)), by_login("session"))
+
+    assert (
+        f"{why}; if its header x-auth-token tells the session, write "
+        'take = { session = { header = "x-auth-token" } } in x.toml, [via.login]'
+    ) == caught.value.why
+
+
 @pytest.mark.parametrize("given", [None, ""])
 def test_a_login_that_gives_nothing_is_not_no_record(given: object):
     """The order may well be there."""

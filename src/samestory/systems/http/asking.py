@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
-from typing import Any
 
 from jmespath.exceptions import JMESPathError
 
 from samestory.errors import CannotAsk
 from samestory.model import Subject
-from samestory.redaction import MASK
-from samestory.systems.entries import Header, Hop, Paging, Question, SystemEntry, table_of
+from samestory.systems.entries import Hop, Paging, Question, SystemEntry
 from samestory.systems.http.client import Client
-from samestory.systems.http.complaints import complaint
 from samestory.systems.http.dialects.protocol import Dialect, in_brief, perhaps_document
 from samestory.systems.http.paging import Pages
 from samestory.systems.http.reply import LARGEST, NO_CONTENT, NOT_FOUND, Reply, answers
 from samestory.systems.http.request import Request
-from samestory.systems.http.secrecy import Secrecy, names_in
+from samestory.systems.http.secrecy import Secrecy, header_of_session, names_in
 from samestory.systems.http.sessions import Session, Sessions
-from samestory.systems.paths import Astray, follow_to_record, found_at, is_there
-from samestory.systems.reading import NO_SUCH_HOP, NoSuchPlace
-from samestory.systems.templates import BLANKS, Filling, harm_in, names_its_record
+from samestory.systems.http.taking import gives_nothing, take, takes_headers_alone, takes_no_header
+from samestory.systems.paths import found_at
+from samestory.systems.reading import NoSuchPlace
+from samestory.systems.templates import BLANKS, Filling, names_its_record
 
 ANSWER = "answer"
 """What the last answer is called where others come before it."""
@@ -112,10 +109,22 @@ class Asking:
         Only a question about the subject can say so. A login is kept from look to look.
         """
         is_login = self.secrecy.is_login(hop, question, about)
-        if is_login and (kept := self.sessions.of(hop)):
-            return kept
+        if not is_login:
+            return self._asked_step(hop, taken, about, is_login=False)
+        before = len(self.exchanges)
+        try:
+            return self.sessions.of(hop) or self._asked_step(hop, taken, about, is_login=True)
+        except (CannotAsk, NoSuchPlace) as trouble:
+            for each in self.exchanges[before:]:
+                if name := header_of_session(each.reply):
+                    raise CannotAsk(takes_no_header(trouble.why, hop, name)) from trouble
+            raise
+
+    def _asked_step(
+        self, hop: Hop, taken: Mapping[str, object], about: set[str], *, is_login: bool
+    ) -> Session | None:
         first = len(self.exchanges)
-        brings = _Brings(of_login=is_login, headers_alone=_takes_headers_alone(hop))
+        brings = _Brings(of_login=is_login, headers_alone=takes_headers_alone(hop))
         said = self._answer(hop.question, Filling(self.subject, taken), brings)
         reply = self.exchanges[first].reply
         is_about = bool(names_in(hop.question) & about)
@@ -123,7 +132,7 @@ class Asking:
         if found is None:
             if is_about:
                 return None
-            raise CannotAsk(_gives_nothing(hop, reply))
+            raise CannotAsk(gives_nothing(hop, reply))
         step = Session(said, found)
         if is_login:
             self.secrecy.took(found)
@@ -183,17 +192,6 @@ class Asking:
         return perhaps_document(reply) if has_one else None
 
 
-def _takes_headers_alone(hop: Hop) -> bool:
-    return bool(hop.take) and all(isinstance(each, Header) for each in hop.take.values())
-
-
-def _gives_nothing(hop: Hop, reply: Reply) -> str:
-    """What to say of an answer that lacks what later questions need, and is about no subject."""
-    if found := complaint(perhaps_document(reply)):
-        return f"it answered with {found}; if it is one, write {found.fix} in {table_of(hop.where)}"
-    return f"its answer to {hop.name!r} gives no {' and no '.join(hop.take)} to ask on with"
-
-
 def refuse_nowhere(reply: Reply, question: Question) -> None:
     """Raise `CannotAsk` for a 404 to a search: one that finds nothing is where it is all the same.
 
@@ -219,56 +217,3 @@ def refuse_errors(document: object, path: str) -> None:
         raise CannotAsk(f"whether it tells an error cannot be found out at {path!r}") from error
     if said:
         raise CannotAsk(f"it answered with an error: {in_brief(said)}")
-
-
-def take(
-    hop: Hop, said: object, reply: Reply, *, is_secret: bool = False
-) -> dict[str, object] | None:
-    """What later questions need out of an answer, None if it holds nothing of the kind.
-
-    Raises `NoSuchPlace` for an answer of another shape, `CannotAsk` for what cannot be asked with.
-    """
-    found: dict[str, object] = {}
-    for name, place in hop.take.items():
-        value = _in_header(place, reply) if isinstance(place, Header) else _at(place, said, hop)
-        if value is None or value in ("", []):
-            return None
-        if problem := _problem(value):
-            hidden = is_secret and isinstance(value, str | list | Mapping)
-            shown = MASK if hidden else repr(str(value)[:80])
-            raise CannotAsk(f"it tells {shown} as {name}, which {problem}")
-        found[name] = _written(value)
-    return found
-
-
-def _in_header(place: Header, reply: Reply) -> str | None:
-    """What stands in a header, whose name is found in any case."""
-    return {name.lower(): said for name, said in reply.headers.items()}.get(place.name.lower())
-
-
-def _at(path: str, said: object, hop: Hop) -> Any:
-    try:
-        follow_to_record(path, said)
-        found = found_at(path, said)
-    except (Astray, JMESPathError) as error:
-        raise NoSuchPlace(NO_SUCH_HOP, hop.where) from error
-    if found is None and not is_there(path, said):
-        raise NoSuchPlace(NO_SUCH_HOP, hop.where)
-    return found
-
-
-def _problem(value: object) -> str | None:
-    """Why nothing can be asked with a value, or with a member of it; None if it can."""
-    if isinstance(value, list):
-        return next(filter(None, map(_problem, value)), None)
-    if isinstance(value, str):
-        return harm_in(value)
-    is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
-    return None if is_number else "nothing can be asked with"
-
-
-def _written(value: Any) -> object:
-    """The value as a question writes it: a number without an exponent."""
-    if isinstance(value, list):
-        return [_written(each) for each in value]
-    return f"{value:f}" if isinstance(value, Decimal) else value

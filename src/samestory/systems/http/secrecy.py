@@ -116,6 +116,18 @@ def body_of(reply: Reply) -> object:
     return _shape(said) if reply.is_secret else said
 
 
+def header_of_session(reply: Reply) -> str | None:
+    """The header in which an answer may tell a session, None if there is none.
+
+    Cookies are kept anyhow, and nobody has to take them.
+    """
+    named = (name for name in reply.headers if _PRIVATE.search(name) and "cookie" not in name)
+    usable = (
+        name for name in named if not _ORDINARY.fullmatch(name) and "authenticate" not in name
+    )
+    return next(usable, None) if reply.status < 300 else None
+
+
 def names_in(question: Question) -> set[str]:
     """The names of the blanks in a question."""
     return {each.name for each in all_blanks(_written(question.find))}
