@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -45,7 +45,7 @@ class Camera:
         """
         self.developed = True
         trace = self._trace() if self._tracing else b""
-        self._masker.learn(*cookies_of(self._context.cookies()))
+        self._learn_cookies()
         self._masker.learn(*(secrets_in_trace(trace) if trace else ()))
         for page in self._context.pages:
             self._keep(page, keep_picture)
@@ -54,9 +54,14 @@ class Camera:
 
     def picture(self, keep_picture: Callable[[str, bytes], None]) -> None:
         """Hand over the page that she acted on, and nothing else."""
-        self._masker.learn(*cookies_of(self._context.cookies()))
+        self._learn_cookies()
         for page in self._context.pages[:1]:
             self._keep(page, keep_picture)
+
+    def _learn_cookies(self) -> None:
+        """Hide her session; a browser that crashed tells none."""
+        with suppress(Error):
+            self._masker.learn(*cookies_of(self._context.cookies()))
 
     def _keep(self, page: Page, keep_picture: Callable[[str, bytes], None]) -> None:
         """Hand over a page; one that crashed or is closing has no picture."""

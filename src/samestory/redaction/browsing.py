@@ -7,15 +7,20 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
-LEAST = 8
-"""Characters of a value from which on it may let somebody in."""
+_OPAQUE = re.compile(r"(?!.*(?:@|%40))\S{8,}")
+"""What may let somebody in: it is long, and no mail address."""
+_RANDOM = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])(?!.*(?:@|%40|:|%3A))\S{16,}", re.IGNORECASE)
+"""The same for what scripts may read: longer, letters and digits mixed, no address and no time."""
 
 _HEADERS = re.compile(r"auth|cookie|token|session|secret|csrf|xsrf|api-?key", re.IGNORECASE)
+_SESSION = re.compile(r"sess|sid\b|auth|token|csrf|xsrf|jwt", re.IGNORECASE)
 _TYPED = re.compile(
-    r"pass|pwd|kennwort|secret|\bpin\b|cvc|cvv|csc|card.?number|\botp\b|one-time-code",
+    r"(?<![a-z])(?:pass(?:w\w*|phrase|code)?|pwd|kennwort|secret|pin|cvc2?|cvv2?|csc|otp)(?![a-z])"
+    r"|card.?number|one-time-code|(?:current|new)-?password",
     re.IGNORECASE,
 )
 """What the field of a secret is called, by its selector, name or type."""
@@ -29,17 +34,27 @@ def cookies_of(cookies: Any) -> Iterator[str]:
     """Return the values of cookies that may let somebody in; "de-DE" does not."""
     for each in cookies if isinstance(cookies, list) else ():
         value = str(each.get("value", "")) if isinstance(each, Mapping) else ""
-        if len(value) >= LEAST and (each.get("httpOnly") or _is_random(value)):
+        if (_is_private(each) and _OPAQUE.fullmatch(value)) or _RANDOM.fullmatch(value):
             yield value
 
 
+def _is_private(cookie: Mapping[str, Any]) -> bool:
+    """Tell whether scripts may not read it, or its name is one of a session."""
+    name = str(cookie.get("name"))
+    return bool(cookie.get("httpOnly")) or _SESSION.search(name) is not None
+
+
 def secrets_in_trace(zipped: bytes) -> Iterator[str]:
-    """Return what a trace of Playwright recorded of cookies, credentials and typed passwords."""
+    """Return what a trace of Playwright recorded of cookies, credentials and typed passwords.
+
+    What is no JSON in it is left out.
+    """
     with zipfile.ZipFile(io.BytesIO(zipped)) as trace:
         for name in trace.namelist():
             if name.endswith((".trace", ".network")):
                 for line in trace.read(name).splitlines():
-                    yield from _in(json.loads(line))
+                    with suppress(ValueError, RecursionError):
+                        yield from _in(json.loads(line))
 
 
 def _in(thing: Any) -> Iterator[str]:
@@ -58,7 +73,7 @@ def _in_header(name: str, value: str) -> Iterator[str]:
     if "cookie" in name.lower():
         yield from _in_cookie(value)
     elif _HEADERS.search(name):
-        yield from (each for each in value.split() if len(each) >= LEAST and _is_random(each))
+        yield from (each for each in value.split() if _RANDOM.fullmatch(each))
 
 
 def _in_cookie(header: str) -> Iterator[str]:
@@ -67,7 +82,8 @@ def _in_cookie(header: str) -> Iterator[str]:
     except CookieError:
         return
     for each in cookies.values():
-        yield from cookies_of([{"value": each.value, "httpOnly": each["httponly"]}])
+        told = {"name": each.key, "value": each.value, "httpOnly": each["httponly"]}
+        yield from cookies_of([told])
 
 
 def _typed(thing: Mapping[str, Any]) -> Iterator[str]:
@@ -76,8 +92,3 @@ def _typed(thing: Mapping[str, Any]) -> Iterator[str]:
     if _TYPED.search(called) and thing.get("type") not in _PRESSED:
         typed = (thing.get(each) for each in ("value", "text", "__playwright_value_"))
         yield from (each for each in typed if isinstance(each, str) and len(each) >= LEAST_TYPED)
-
-
-def _is_random(value: str) -> bool:
-    """Tell whether a value looks made up by a machine: long, letters and digits mixed."""
-    return len(value) >= 12 and any(map(str.isdigit, value)) and any(map(str.isalpha, value))
