@@ -254,6 +254,21 @@ def test_a_secret_that_a_system_says_is_struck_out(
 
 
 @pytest.mark.parametrize("way", [(), ("--json",)])
+def test_two_secrets_that_differ_never_look_the_same(
+    monkeypatch: pytest.MonkeyPatch, way: tuple[str, ...]
+) -> None:
+    """They are struck out, and it is still seen that they are not one."""
+    one, other = sorted(demo_landscape().secrets)[:2]
+    words = {**ALL_AGREE, "crm": {**ORDER, "status": one}, "erp": {**ORDER, "status": other}}
+    done, _ = ask(monkeypatch, words, "order", "A-1042", *way)
+
+    assert 1 == done.exit_code
+    assert "*** (1)" in done.stdout
+    assert "*** (2)" in done.stdout
+    assert not [each for each in (one, other) if each in done.stdout]
+
+
+@pytest.mark.parametrize("way", [(), ("--json",)])
 def test_what_a_terminal_would_obey_is_spelled_out(
     monkeypatch: pytest.MonkeyPatch, way: tuple[str, ...]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -71,7 +72,8 @@ def ask(  # noqa: PLR0913  every one is an argument that a user may give
         opened(described, on_look=watcher) as witnesses,
     ):
         found = (follow if watch else inquire)(witnesses, subject)
-        inquiry = masked(found, witnesses.masker.mask)
+        mask = witnesses.masker.mask
+        inquiry = replace(masked(found, mask), verdict=masked(found.verdict, mask))
     folder = None
     if inquiry.verdict:
         folder = _keep_evidence(inquiry.verdict, report / "asked", witnesses.masker.mask)
