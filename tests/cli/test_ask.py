@@ -18,7 +18,7 @@ from typer.testing import CliRunner, Result
 from samestory.cli import app
 from samestory.landscape import Landscape
 from samestory.landscape.entries import NotSet
-from samestory.model import Look, Money, Promise, Subject, Unmapped, Verdict
+from samestory.model import Line, Look, Money, Promise, Subject, Unmapped, Verdict
 from tests.cli.fakes import ADA, DEMO, ORDER, Told, demo_landscape, opening
 from tests.cli.golden import golden, trimmed
 from tests.fakes import Down, Word
@@ -401,6 +401,23 @@ def test_watching_tells_each_change_in_a_line(monkeypatch: pytest.MonkeyPatch) -
 
     assert 0 == done.exit_code, done.output
     assert golden("ask-watched", done.stdout) == trimmed(done.stdout)
+
+
+def test_watching_tells_a_change_that_the_matrix_would_not_show(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """All change the price of one piece at once, so that no matrix has a reason to show it."""
+    dear, cheap = (
+        {**ORDER, "lines": (Line("BB-IT", 1, Money(Decimal(price), "EUR")),)}
+        for price in ("89.00", "79.00")
+    )
+    looks = [{**dict.fromkeys(EVERYBODY, each), "payments": PAID} for each in (dear, cheap)]
+    done = watched(monkeypatch, *looks)
+
+    change = "CRM: lines 1 × BB-IT at 79.00 EUR (was 1 × BB-IT at 89.00 EUR)"
+    assert change in done.stdout
+    assert 5 == done.stdout.count("   0.7 s  ")
+    assert 4 == done.stdout.count("   1.4 s  ")
 
 
 def test_how_watching_ends_is_the_verdict(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from rich.console import Group
@@ -10,19 +11,48 @@ from rich.live import Live
 from rich.text import Text
 
 from samestory.cli.screen import harmless, say
+from samestory.comparing import same
+from samestory.explaining import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from contextlib import AbstractContextManager
+    from datetime import tzinfo
 
     from rich.console import Console
 
     from samestory.explaining import Story
     from samestory.landscape import Landscape
-    from samestory.model import Look
+    from samestory.model import Look, Verdict
 
-Said = dict[str, str]
-"""What one system says, by field, as the matrix shows it."""
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What one system says of one field: a value of some kind, or None and a word of ours."""
+
+    kind: str
+    value: object | None
+    text: str
+    """As the matrix of this look shows it; another look may show the same value more fully."""
+
+    def differs(self, other: Word | None) -> bool:
+        """Whether it tells something else than `other`, or a value of a new field."""
+        if other is None:
+            return self.value is not None
+        if self.value is None or other.value is None:
+            return self.text != other.text
+        return not same(self.kind, self.value, other.value)
+
+    def beside(self, before: Word, zone: tzinfo) -> str:
+        """Show it and what was said before, so that both look different."""
+        if self.value is None or before.value is None:
+            return f"{self.text} (was {before.text})"
+        was, now = side_by_side(self.kind, [before.value, self.value], zone)
+        return f"{now.text} (was {was.text})"
+
+
+Said = dict[str, Word]
+"""What one system says, by field."""
 
 
 class Watcher:
@@ -69,48 +99,48 @@ class Watcher:
         self._live.update(Group(matrix(told), Text(harmless(line), "dim")), refresh=True)
 
     def _write(self, told: Story, look: Look) -> None:
-        now = by_system(told)
-        for line in changes(self._before, now, self._landscape.called):
+        now = by_system(told, look.verdict)
+        for line in changes(self._before, now, self._landscape.called, self._landscape.zone):
             say(self._console, f"{look.elapsed.total_seconds():6.1f} s  {line}")
         self._before = now
 
 
-def by_system(told: Story) -> dict[str, Said]:
+def by_system(told: Story, verdict: Verdict) -> dict[str, Said]:
     """The matrix, column by column, without what nobody expects a system to tell."""
     from samestory.explaining import Flag
 
     found: dict[str, Said] = {each.system: {} for each in told.columns if each.system is not None}
-    for row in told.rows:
+    for row, of in zip(told.rows, verdict, strict=True):
         for cell in row.cells:
             if cell.system is not None and cell.flag is not Flag.UNTOLD:
-                found[cell.system][row.field] = cell.text
+                value = of.said.get(cell.system)
+                found[cell.system][row.field] = Word(of.field.kind, value, cell.text)
     return found
 
 
 def changes(
-    before: Mapping[str, Said], now: Mapping[str, Said], called: Mapping[str, str]
+    before: Mapping[str, Said], now: Mapping[str, Said], called: Mapping[str, str], zone: tzinfo
 ) -> Iterator[str]:
     """One line for each system that says something new; at first, for each system."""
     for system, said in now.items():
         old = before.get(system, {})
         if not old and said:
             yield f"{called[system]}: {_in_short(said)}"
-        elif said != old and _in_short(said) != _in_short(old):
-            yield f"{called[system]}: {_what_is_new(old, said)}"
+        elif new := {field: word for field, word in said.items() if word.differs(old.get(field))}:
+            yield f"{called[system]}: {_what_is_new(old, said, new, zone)}"
 
 
-def _what_is_new(old: Said, said: Said) -> str:
-    if len(set(old.values())) == 1 and len(old) > 1:  # one word stood for all of it
+def _what_is_new(old: Said, said: Said, new: Said, zone: tzinfo) -> str:
+    if len({word.text for word in old.values()}) == 1 and len(old) > 1:  # one word for all of it
         return f"{_in_short(said)} (was: {_in_short(old)})"
     return ", ".join(
-        f"{field} {text} (was {old.get(field, 'not told')})"
-        for field, text in said.items()
-        if text != old.get(field)
+        f"{field} {word.beside(old[field], zone)}" if field in old else f"{field} {word.text}"
+        for field, word in new.items()
     )
 
 
 def _in_short(said: Said) -> str:
     """Every field and what is said of it; a word that stands for all of them once."""
-    if len(set(said.values())) == 1:
-        return next(iter(said.values()))
-    return ", ".join(f"{field} {text}" for field, text in said.items())
+    if len({word.text for word in said.values()}) == 1:
+        return next(iter(said.values())).text
+    return ", ".join(f"{field} {word.text}" for field, word in said.items())

@@ -4,6 +4,7 @@ from samestory.explaining._record import as_record, story_from
 from samestory.explaining._sentences import sentence, sentences_not_asked
 from samestory.explaining._story import Asked, Cell, Column, Flag, Row, Story, story
 from samestory.explaining._text import explain, text
+from samestory.explaining._values import side_by_side
 
 __all__ = [
     "Asked",
@@ -16,6 +17,7 @@ __all__ = [
     "explain",
     "sentence",
     "sentences_not_asked",
+    "side_by_side",
     "story",
     "story_from",
     "text",
