@@ -10,55 +10,84 @@ from tests.plugin.features import ON_FILE, PLAYED, SAME, STEPS, mistakes
 
 FEATURE = "Feature: Records\n"
 LEFT_OUT = "so that it would be left out."
+BELOW = "Write it below a Scenario: or a Background:, or word the description otherwise."
+BEGIN = "Begin it with a keyword of this language, such as Given, or word it otherwise."
+SPACE = "Write 'Given' and a space."
+NOT_HERE = "No '{}' is looked for there, or not in this language: move or mend it."
+MEANT = "Did you mean '{}'? If it is prose, word it otherwise."
 
 HIDDEN = {
-    "a misspelt scenario": (f"{FEATURE}  Scenrio: x\n    {STEPS}{PLAYED}", 2, "Scenario:"),
-    "one in small letters": (f"{FEATURE}  scenario: x\n    {STEPS}{PLAYED}", 2, "Scenario:"),
+    "a misspelt scenario": (
+        f"{FEATURE}  Scenrio: x\n    {STEPS}{PLAYED}",
+        2,
+        MEANT.format("Scenario:"),
+    ),
+    "one in small letters": (
+        f"{FEATURE}  scenario: x\n    {STEPS}{PLAYED}",
+        2,
+        MEANT.format("Scenario:"),
+    ),
     "one with a space before its colon": (
         f"{FEATURE}  Scenario : x\n    {STEPS}{PLAYED}",
         2,
-        "Scenario:",
+        MEANT.format("Scenario:"),
     ),
-    "one with a wide colon": (f"{FEATURE}  Scenario\uff1a x\n    {STEPS}{PLAYED}", 2, "Scenario:"),
-    "one without a colon": (f"{FEATURE}  Scenario Ada\n    {STEPS}{PLAYED}", 2, "Scenario:"),
-    "one behind a tab": (f"{FEATURE}\tSenario: x\n\t\t{STEPS}{PLAYED}", 2, "Scenario:"),
+    "one with a wide colon": (
+        f"{FEATURE}  Scenario\uff1a x\n    {STEPS}{PLAYED}",
+        2,
+        MEANT.format("Scenario:"),
+    ),
+    "one without a colon": (
+        f"{FEATURE}  Scenario Ada\n    {STEPS}{PLAYED}",
+        2,
+        MEANT.format("Scenario:"),
+    ),
+    "one behind a tab": (
+        f"{FEATURE}\tSenario: x\n\t\t{STEPS}{PLAYED}",
+        2,
+        MEANT.format("Scenario:"),
+    ),
     "a misspelt outline": (
         f"{FEATURE}  Scenario Outlin: x\n    {STEPS}{PLAYED}",
         2,
-        "Scenario Outline:",
+        MEANT.format("Scenario Outline:"),
     ),
-    "a misspelt example": (f"{FEATURE}  Exampl: x\n    {STEPS}{PLAYED}", 2, "Example:"),
+    "a misspelt example": (
+        f"{FEATURE}  Exampl: x\n    {STEPS}{PLAYED}",
+        2,
+        MEANT.format("Example:"),
+    ),
     "a misspelt background": (
         f"{FEATURE}  Backgroud:\n    Given {ON_FILE}\n{PLAYED}",
         2,
-        "Background:",
+        MEANT.format("Background:"),
     ),
-    "a misspelt rule": (f"{FEATURE}  Rul: x\n{PLAYED}", 2, "Rule:"),
+    "a misspelt rule": (f"{FEATURE}  Rul: x\n{PLAYED}", 2, MEANT.format("Rule:")),
     "a scenario below a scenario": (
         f"{FEATURE}  Scenario: y\n  Scenaro: x\n    {STEPS}",
         3,
-        "Scenario:",
+        MEANT.format("Scenario:"),
     ),
     "a scenario below a rule": (
         f"{FEATURE}  Rule: y\n  Scenaro: x\n    {STEPS}{PLAYED}",
         3,
-        "Scenario:",
+        MEANT.format("Scenario:"),
     ),
     "a scenario below prose": (
         f"{FEATURE}  What one knows.\n\n  # of Ada\n  Scenaro: x\n    {STEPS}{PLAYED}",
         5,
-        "Scenario:",
+        MEANT.format("Scenario:"),
     ),
-    "steps below the feature": (f"{FEATURE}    {STEPS}{PLAYED}", 2, None),
-    "steps below a rule": (f"{FEATURE}  Rule: x\n    {STEPS}{PLAYED}", 3, None),
+    "steps below the feature": (f"{FEATURE}    {STEPS}{PLAYED}", 2, BELOW),
+    "steps below a rule": (f"{FEATURE}  Rule: x\n    {STEPS}{PLAYED}", 3, BELOW),
     "steps that nobody defines": (
         f"{FEATURE}    Given a moon\n    Then it shines\n{PLAYED}",
         2,
-        None,
+        BELOW,
     ),
-    "a step of any kind": (f"{FEATURE}    * {ON_FILE}\n{PLAYED}", 2, None),
-    "a step with a slip in it": (f"{FEATURE}    Given {ON_FILE[:-1]}\n{PLAYED}", 2, None),
-    "a step without its keyword": (f"{FEATURE}  Scenario: x\n    {ON_FILE}\n    {STEPS}", 3, None),
+    "a step of any kind": (f"{FEATURE}    * {ON_FILE}\n{PLAYED}", 2, BELOW),
+    "a step with a slip in it": (f"{FEATURE}    Given {ON_FILE[:-1]}\n{PLAYED}", 2, BELOW),
+    "a step without its keyword": (f"{FEATURE}  Scenario: x\n    {ON_FILE}\n    {STEPS}", 3, BEGIN),
     "a step between Examples: and their table": (
         (
             f'{FEATURE}  Scenario Outline: x\n    Given the order "<n>" is on file\n'
@@ -66,38 +95,42 @@ HIDDEN = {
             f"    Examples:\n      Given {ON_FILE}\n      | n |\n      | 1 |\n"
         ),
         6,
-        None,
+        BELOW,
     ),
     "a misspelt first step": (
         f"{FEATURE}  Scenario: x\n    Gven {ON_FILE}\n    Then {SAME}\n",
         3,
-        "Given",
+        MEANT.format("Given"),
     ),
     "one that nobody defines": (
         f"{FEATURE}  Scenario: x\n    Gvien a moon\n    {STEPS}",
         3,
-        "Given",
+        MEANT.format("Given"),
     ),
     "one in small letters too": (
         f"{FEATURE}  Scenario: x\n    given {ON_FILE}\n    Then {SAME}\n",
         3,
-        "Given",
+        MEANT.format("Given"),
     ),
     "one with a colon": (
         f"{FEATURE}  Scenario: x\n    Given: {ON_FILE}\n    Then {SAME}\n",
         3,
-        "Given",
+        SPACE,
     ),
     "one that reads like prose": (
         f"{FEATURE}  Scenario: x\n    The {SAME}\n    {STEPS}",
         3,
-        "Then",
+        MEANT.format("Then"),
     ),
-    "one of a background": (f"{FEATURE}  Background:\n    Givn {ON_FILE}\n{PLAYED}", 3, "Given"),
+    "one of a background": (
+        f"{FEATURE}  Background:\n    Givn {ON_FILE}\n{PLAYED}",
+        3,
+        MEANT.format("Given"),
+    ),
     "a first step in German": (
         f"# language: de\nFunktion: x\n  Szenario: y\n    Angenomen {ON_FILE}\n    Dann {SAME}\n",
         4,
-        "Angenommen",
+        MEANT.format("Angenommen"),
     ),
     "a scenario in German": (
         (
@@ -106,7 +139,7 @@ HIDDEN = {
             f"  Szenario: z\n    Angenommen {ON_FILE}\n    Dann {SAME}\n"
         ),
         3,
-        "Szenario:",
+        MEANT.format("Szenario:"),
     ),
     "English steps in a German feature": (
         (
@@ -114,7 +147,7 @@ HIDDEN = {
             f"  Szenario: z\n    Angenommen {ON_FILE}\n    Dann {SAME}\n"
         ),
         3,
-        "Scenario:",
+        NOT_HERE.format("Scenario:"),
     ),
     "a first step in Japanese": (
         (
@@ -122,7 +155,37 @@ HIDDEN = {
             f"  シナリオ: z\n    前提{ON_FILE}\n    ならば{SAME}\n"
         ),
         3,
-        None,
+        BELOW,
+    ),
+    "a first step behind a tab": (
+        f"{FEATURE}  Scenario: x\n    Given\t{ON_FILE}\n    Then {SAME}\n",
+        3,
+        SPACE,
+    ),
+    "one behind a bullet": (
+        f"{FEATURE}  Scenario: x\n    - Given {ON_FILE}\n    {STEPS}",
+        3,
+        BEGIN,
+    ),
+    "one behind what nobody sees": (
+        f"{FEATURE}  Scenario: x\n    \u200bGiven {ON_FILE}\n    {STEPS}",
+        3,
+        BEGIN,
+    ),
+    "one in another language": (
+        f"{FEATURE}  Scenario: x\n    Angenommen {ON_FILE}\n    {STEPS}",
+        3,
+        BEGIN,
+    ),
+    "one with another word": (
+        f"{FEATURE}  Scenario: x\n    Assume {ON_FILE}\n    {STEPS}",
+        3,
+        BEGIN,
+    ),
+    "a second feature": (
+        f"{FEATURE}  Scenario: x\n  Feature: y\n    {STEPS}",
+        3,
+        NOT_HERE.format("Feature:"),
     ),
 }
 
@@ -148,6 +211,9 @@ HONEST = {
     "When, over two lines": (
         f"{FEATURE}  When a customer changes her order\n  the warehouse must hear of it.\n{PLAYED}"
     ),
+    "names": f"{FEATURE}  Scenario: x\n    Andy orders.\n    Anna too\n\n    {STEPS}",
+    "wishes in a row": f"{FEATURE}  As an agent, I want\n  And I need\n  But not more\n{PLAYED}",
+    "a short step that ends a sentence": f"{FEATURE}  Nobody minds\n  if she cancels it\n{PLAYED}",
     "a user story": (
         f"{FEATURE}  As a customer\n  I want to change my order\n  So that I get what I need\n"
         f"  In order to be happy\n{PLAYED}"
@@ -184,13 +250,13 @@ HONEST = {
 @pytest.mark.parametrize("what", HIDDEN)
 def test_what_looks_like_more_is_no_description(tmp_path: Path, what: str) -> None:
     """It is told with its line, and with the keyword that is meant."""
-    text, line, meant = HIDDEN[what]
+    text, line, expected = HIDDEN[what]
     [first, *_] = mistakes(tmp_path, text)
     fact, fix = first.split("\n")
 
     assert fact.startswith(f"x, line {line}: ")
     assert fact.endswith(LEFT_OUT)
-    assert (f"Did you mean '{meant}'?" if meant else "Write it below a Scenario:") in fix
+    assert f"  {expected}" == fix
 
 
 @pytest.mark.parametrize("what", HONEST)

@@ -72,6 +72,17 @@ def test_a_misspelt_column_is_told_from_both_ends(tmp_path: Path) -> None:
     ] == mistakes(tmp_path, OUTLINE + TABLE.replace("number", "numbr"))
 
 
+def test_a_text_below_a_step_uses_columns_and_may_hold_xml(tmp_path: Path) -> None:
+    """A misspelt column is told all the same."""
+    text = OUTLINE.replace(
+        f"Then {SAME}\n", f'Then {SAME}\n      """<kind>\n      <a><{{}}/></a>\n      """\n'
+    ).replace('Given the <kind> "', 'Given the order "')
+    text = text.replace("one of <kind>", "one of them") + TABLE
+
+    assert [] == mistakes(tmp_path, text.format("b"))
+    assert "nothing fills '<numbr>'" in mistakes(tmp_path, text.replace("<{}/>", "<numbr>"))[0]
+
+
 @pytest.mark.parametrize(
     ("written", "shown"),
     [
@@ -97,9 +108,12 @@ def test_half_a_placeholder_is_played_by_nobody(tmp_path: Path, written: str, sh
 def test_a_scenario_without_examples_holds_no_placeholder(
     tmp_path: Path, written: str, shown: str
 ) -> None:
-    """In its steps, their tables and their texts."""
+    """In its steps and their tables; a text below a step may well be XML."""
     step = ON_FILE.replace("A-1042", written)
-    text = f'Feature: Records\n  Scenario: y\n    Given {step}\n      """\n      <a>\n      """\n'
+    text = (
+        f'Feature: x\n  Scenario: y\n    Given {step}\n      """\n      <a>\n      """\n'
+        f"    Then {SAME}\n      | <a> |\n"
+    )
 
     assert [
         (
@@ -107,7 +121,7 @@ def test_a_scenario_without_examples_holds_no_placeholder(
             "  Add them, or write what is meant instead."
         ),
         (
-            "x, line 4: nothing fills '<a>', because the scenario 'y' has no Examples:.\n"
+            "x, line 8: nothing fills '<a>', because the scenario 'y' has no Examples:.\n"
             "  Add them, or write what is meant instead."
         ),
     ] == mistakes(tmp_path, text)

@@ -20,6 +20,8 @@ STEPS = ("given", "when", "then", "and", "but")
 _HEADING = re.compile(r"\s*([^\s:\uff1a|][^:\uff1a|]{0,40}?)\s*[:\uff1a]")
 """What stands before a colon, also before the wide one of Chinese and Japanese."""
 _GAP = re.compile(r"\{[^{}]*\}")
+_WORD = re.compile(r"\S+")
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 _ENDS_PROSE = tuple(".,;:!?)\u2026\u3001\u3002")
 _HONEST = re.compile(
     "ads?|add|an|ann|ant|any|bat|bet|bit|bud|bug|bus|butt|buy|gives?|ten|than|the|thee|them|they|"
@@ -91,6 +93,7 @@ class Keywords:
     sections: tuple[str, ...]
     steps: tuple[str, ...]
     """As Gherkin looks for them: with the space that follows, in languages that write spaces."""
+    conjunctions: tuple[str, ...]
     english: bool
 
     @classmethod
@@ -100,13 +103,19 @@ class Keywords:
         sections = [word for each in both for word in words_of(each, *SECTIONS)]
         steps = [word for each in both for word in words_of(each, *STEPS)]
         longest_first = sorted(dict.fromkeys(steps), key=len, reverse=True)
-        return cls(tuple(sections), tuple(longest_first), language.startswith(ENGLISH))
+        conjunctions = [word for each in both for word in words_of(each, "and", "but")]
+        english = language.startswith(ENGLISH)
+        return cls(tuple(sections), tuple(longest_first), tuple(conjunctions), english)
 
     def step(self, line: str) -> tuple[str, str] | None:
         """The keyword that a line begins with just as Gherkin wants it, and what follows."""
         line = line.lstrip()
         word = next((each for each in self.steps if line.startswith(each)), None)
         return None if word is None else (word.strip(), line[len(word) :].strip())
+
+    def goes_on(self, line: str) -> bool:
+        """Whether a line begins with And or But."""
+        return line.lstrip().startswith(self.conjunctions)
 
     def misspelt(self, line: str) -> Iterator[tuple[str, str, str]]:
         """What a line begins with, the keyword that may be meant by it, and what follows."""
@@ -153,12 +162,18 @@ class Reader:
 
     def _step(self, line: str, beside: Sequence[str]) -> str | None:
         if found := self.words.step(line):
-            in_a_row = self._is_bare_step(line) and any(map(self._is_bare_step, beside))
-            return "" if in_a_row or self._is_phrase(found[1]) else None
+            return "" if self._is_in_a_row(line, beside) or self._is_phrase(found[1]) else None
         for head, keyword, rest in self.words.misspelt(line):
             if self._is_no_word(head) or self._is_phrase(rest):
                 return keyword
-        return "" if any(each.is_matching(line.strip()) for each in self.phrases) else None
+        return "" if any(map(self._is_exactly, _endings(line))) else None
+
+    def _is_in_a_row(self, line: str, beside: Sequence[str]) -> bool:
+        """Whether it and a line beside it begin as steps do, and not both with And or But."""
+        return self._is_bare_step(line) and any(
+            self._is_bare_step(each) and not (self.words.goes_on(line) and self.words.goes_on(each))
+            for each in beside
+        )
 
     def _is_bare_step(self, line: str) -> bool:
         """Whether it begins as a step does, and does not end as a sentence does."""
@@ -167,17 +182,33 @@ class Reader:
 
     def _is_no_word(self, head: str) -> bool:
         word, keywords = head.casefold(), {each.strip().casefold() for each in self.words.steps}
-        return self.words.english and word not in keywords and not _HONEST.fullmatch(word)
+        known = word.startswith(tuple(keywords)) or _HONEST.fullmatch(word)
+        return self.words.english and not known
 
     def _is_phrase(self, text: str) -> bool:
         """Whether a text is a step, or would be but for a slip or two."""
-        if any(each.is_matching(text) for each in self.phrases):
+        if self._is_exactly(text):
             return True
         return not _is_prose(text) and any(_is_nearly(text, each) for each in self.phrases)
+
+    def _is_exactly(self, text: str) -> bool:
+        return any(each.is_matching(text) for each in self.phrases)
 
 
 def _is_prose(line: str) -> bool:
     return line.rstrip().endswith(_ENDS_PROSE)
+
+
+def _endings(line: str) -> Iterator[str]:
+    """A line, and what is left of it without a first word or two that should be a keyword.
+
+    Short ones are left out: those may well end a sentence.
+    """
+    text = line.strip().lstrip(_INVISIBLE)
+    yield text
+    starts = [each.start() for each in _WORD.finditer(text)][1:3]
+    glued = [len(each) for each in ("Given", "When", "Then", "And", "But") if text.startswith(each)]
+    yield from (rest for at in (*starts, *glued) if len((rest := text[at:]).split()) >= 5)
 
 
 def _is_slip_of_section(head: str, keyword: str) -> bool:

@@ -52,14 +52,23 @@ def mistakes_of_form(path: Path, shown: str, phrases: Sequence[Phrase] = ()) -> 
 
 
 def _hidden(shown: str, found: Hidden) -> str:
-    where = f"{shown}, line {found.line}: '{found.text}' stands in the description of"
     whose = "examples" if found.of == "examples" else f"the {found.of}"
-    fix = (
-        "Write it below a Scenario: or a Background:, or word the description otherwise."
-        if found.meant is None
-        else f"Did you mean '{found.meant}'? If it is prose, word it otherwise."
+    return (
+        f"{shown}, line {found.line}: '{found.text}' stands in the description of {whose}, "
+        f"so that it would be left out.\n  {_fix(found)}"
     )
-    return f"{where} {whose}, so that it would be left out.\n  {fix}"
+
+
+def _fix(found: Hidden) -> str:
+    if found.meant is None and found.of in {"scenario", "background"}:
+        return "Begin it with a keyword of this language, such as Given, or word it otherwise."
+    if found.meant is None:
+        return "Write it below a Scenario: or a Background:, or word the description otherwise."
+    if not found.text.startswith(found.meant):
+        return f"Did you mean '{found.meant}'? If it is prose, word it otherwise."
+    if found.meant.endswith(":"):
+        return f"No '{found.meant}' is looked for there, or not in this language: move or mend it."
+    return f"Write '{found.meant}' and a space."
 
 
 def _late_language(document: GherkinDocument, shown: str) -> Iterator[str]:

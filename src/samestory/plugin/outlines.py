@@ -14,7 +14,7 @@ from samestory.landscape.mistakes import did_you_mean, listed
 from samestory.plugin.gherkin import dialect, words_of
 
 if TYPE_CHECKING:
-    from gherkin.parser_types import Background, Examples, Feature, Scenario, Step
+    from gherkin.parser_types import Background, Examples, Feature, Scenario
 
 _PLACEHOLDER = re.compile(r"<([^\s<>](?:[^<>]*[^\s<>])?)>")
 _OPENED = re.compile(r"<[^\W\d_]\w*")
@@ -48,15 +48,14 @@ def mistakes_of_background(background: Background, shown: str) -> Iterator[str]:
 def _places(holder: Scenario | Background) -> Iterator[Place]:
     for step in holder["steps"]:
         yield step["location"]["line"], step["text"]
-        yield from _argument(step)
+        for row in step["dataTable"]["rows"] if "dataTable" in step else ():
+            yield from ((row["location"]["line"], cell["value"]) for cell in row["cells"])
 
 
-def _argument(step: Step) -> Iterator[Place]:
-    if "docString" in step:
-        text = step["docString"]
-        yield text["location"]["line"], text["content"]
-    for row in step["dataTable"]["rows"] if "dataTable" in step else ():
-        yield from ((row["location"]["line"], cell["value"]) for cell in row["cells"])
+def _texts_below(scenario: Scenario) -> Iterator[Place]:
+    """The texts in quotes below steps, and of which type they are: XML there is no placeholder."""
+    for text in (step["docString"] for step in scenario["steps"] if "docString" in step):
+        yield text["location"]["line"], f"{text.get('mediaType', '')}\n{text['content']}"
 
 
 def _without_examples(
@@ -93,6 +92,8 @@ def _mistakes_of_table(
         )
         return
     used = {name: at for at, text in places for name in _PLACEHOLDER.findall(text)}
+    below = {name: at for at, text in _texts_below(scenario) for name in _PLACEHOLDER.findall(text)}
+    used |= {name: at for name, at in below.items() if did_you_mean(name, columns)}
     for name in sorted(used.keys() - set(columns)):
         yield (
             f"line {used[name]}: nothing fills '<{name}>': the examples on line {line} have no "
