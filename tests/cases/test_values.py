@@ -130,3 +130,95 @@ def test_money_is_read_with_the_local_word(tmp_path: Path) -> None:
     assert {"total": "agreed"} == outcomes(told)
     assert {"shop": "1234.50 TRY", "erp": "1234.50 TRY"} == told["fields"]["total"]["said"]
     assert 0 == code
+
+
+WINDOWS = """\ufeff[guard]
+hosts        = ["127.0.0.1"]
+mail_domains = ["customers.example"]
+
+[defaults]
+currency = "EUR"
+patience = "1 s"
+settle   = "0 s"
+
+[systems.shop]
+adapter  = "http"
+base_url = "http://127.0.0.1:1"
+[systems.shop.order]
+find    = "/orders/{key}"
+total   = { at = "note", pattern = "Summe: (.*)", as = "money text", locale = "de_DE" }
+address = "[street, city, country]"
+[systems.shop.order.lines]
+at         = "items"
+sku        = "sku"
+quantity   = "qty"
+unit_price = { at = "price", as = "decimal" }
+
+[systems.erp]
+adapter  = "http"
+base_url = "http://127.0.0.1:2"
+[systems.erp.order]
+find    = "/orders/{key}"
+total   = { at = "total", as = "decimal" }
+address = "address"
+[systems.erp.order.lines]
+at         = "positions"
+split      = ["\\n", ";"]
+sku        = "[0]"
+quantity   = "[1]"
+unit_price = { at = "[2]", as = "decimal" }
+"""
+SHOP = {
+    "note": "Vielen Dank! Summe: 1.234,50 €",
+    "street": "Hauptstraße 5",
+    "city": "10115 Berlin",
+    "country": "DE",
+    "items": [{"sku": "PEN", "qty": 2, "price": "12.50"}, {"sku": "CUP", "qty": 1, "price": "3"}],
+}
+ERP = {
+    "total": "1234.50",
+    "address": "Hauptstraße 5, 10115 Berlin, Deutschland",
+    "positions": "PEN;2;12.50\r\nCUP;1;3.00",
+}
+
+
+def in_latin(answer: Told) -> bytes:
+    return json.dumps(answer, ensure_ascii=False).encode("cp1252")
+
+
+def test_files_of_windows_and_texts_of_old_systems_are_read(tmp_path: Path) -> None:
+    """A byte order mark, its line ends, Latin letters, lines within a text, a country as a code."""
+    latin = "application/json; charset=iso-8859-1"
+    landscape = WINDOWS.replace("\n", "\r\n").encode()
+    code, told = asked(landscape, in_latin(SHOP), in_latin(ERP), tmp_path, latin)
+
+    assert {"total": "agreed", "address": "agreed", "lines": "agreed"} == outcomes(told)
+    assert 0 == code
+
+
+def test_another_country_and_a_line_that_does_not_fit_are_no_agreement(tmp_path: Path) -> None:
+    erp = {**ERP, "address": "Hauptstraße 5, 10115 Berlin, Österreich", "positions": "PEN 2"}
+    _, told = asked(WINDOWS.encode(), SHOP, erp, tmp_path)
+
+    assert {"total": "agreed", "address": "contradicted", "lines": "unmapped"} == outcomes(told)
+
+
+def test_advice_does_not_repeat_what_is_declared(tmp_path: Path) -> None:
+    """The reason of the converter is told instead."""
+    landscape, shop, erp = case("22")
+    _, told = asked(landscape, shop.replace(b"24 Sep 2026", b"24 Foo 2026"), erp, tmp_path)
+
+    assert {"delivery_day": "unmapped"} == outcomes(told)
+    assert "'24 Foo 2026' names no month in the language of 'en_GB'" in told["explanation"]
+    assert 'as = "day first"' not in told["explanation"]
+
+
+def test_the_word_of_another_currency_is_never_the_declared_one(tmp_path: Path) -> None:
+    """Whether it names another one, or several."""
+    landscape, shop, erp = case("24")
+    in_euros = landscape.replace(b'"TRY"', b'"EUR"')
+    _, lira = asked(in_euros, shop, erp, tmp_path)
+    _, rupees = asked(in_euros, shop.replace(b" TL", b" Rs."), erp, tmp_path)
+
+    assert {"total": "contradicted"} == outcomes(lira)
+    assert {"total": "unmapped"} == outcomes(rupees)
