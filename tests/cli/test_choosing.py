@@ -165,6 +165,7 @@ def test_tags_may_have_their_sign(tags: str, expression: str) -> None:
         (["-k", "lamp"], True),
         (["--deselect=x"], True),
         (["--lf"], True),
+        (["--collect-only"], True),
     ],
 )
 def test_whether_some_scenarios_were_asked_for(paying: Path, words: list[str], some: bool) -> None:

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 _FEATURE = re.compile(r"^\s*Feature:\s*(.+?)\s*$", re.MULTILINE)
 _OPERATOR = re.compile(r"\b(?:and|or|not)\b|[()]")
 _SIGN_OF_TAG = re.compile(r"(?<!\S)@|(?<=\()@")
-CHOOSING = ("-k", "-m", "--deselect", "--ignore", "--lf", "--last-failed", "--sw", "--stepwise")
-"""How the options of pytest begin that leave scenarios out."""
+CHOOSING = (
+    *("-k", "-m", "--deselect", "--ignore", "--lf", "--last-failed", "--sw", "--stepwise"),
+    *("--co", "--fixtures", "--markers", "--help", "-h"),
+)
+"""How the options of pytest begin that leave scenarios out, or play none at all."""
 
 
 class Choice(TypedDict, total=False):

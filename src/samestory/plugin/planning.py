@@ -35,14 +35,14 @@ def home_of(root: Path) -> Path:
 def chooses(config: pytest.Config) -> bool:
     """Whether the command line asks for some of the scenarios only."""
     option = config.option
-    home = home_of(config.rootpath)
+    home = home_of(config.rootpath).resolve()
     whole = any(home.is_relative_to(each) for each in _named(config))
     return not whole or any(getattr(option, name, None) for name in CHOOSING)
 
 
 def names_features(config: pytest.Config) -> bool:
     """Whether the command line names the folder of features, or something in it."""
-    home = config.rootpath / FEATURES
+    home = (config.rootpath / FEATURES).resolve()
     return home.is_dir() and any(
         each.is_relative_to(home) or home.is_relative_to(each) for each in _named(config)
     )
