@@ -39,6 +39,7 @@ def test_a_cookie_that_scripts_may_not_read_is_a_secret() -> None:
 @pytest.mark.parametrize(
     ("entry", "secret"),
     [
+        ({"cookies": [{"name": "PHPSESSID", "value": "opaque-words"}]}, "opaque-words"),
         (
             {"request": {"cookies": [{"name": "sid", "value": KEY}]}},
             KEY,
