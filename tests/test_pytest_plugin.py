@@ -1,6 +1,7 @@
 """The pytest plugin, played with small projects that need neither browser nor company."""
 
 import json
+import re
 
 import pytest
 
@@ -164,6 +165,12 @@ def a_page_breaks():
 def her_address_is_noted(identity, request):
     with open(request.config.rootpath / "addresses.txt", "a") as file:
         file.write(identity.email + "\\n")
+
+
+@then("it is noted where she lives")
+def where_she_lives_is_noted(identity, request):
+    with open(request.config.rootpath / "home.txt", "w") as file:
+        file.write(identity.country_code + " " + identity.country + " " + identity.postcode)
 
 
 @then(parsers.parse("all of {systems} agree"))
@@ -827,6 +834,19 @@ def addresses(project):
     found = file.read_text("utf-8").split()
     file.unlink()
     return sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("table", "home"),
+    [("", r"DE Germany \d{5}"), ('[customers]\ncountry = "PT"', r"PT Portugal \d{4}-\d{3}")],
+)
+def test_she_lives_in_the_country_that_the_landscape_names(project, table, home):
+    """Page objects are told its name and its code."""
+    (project.path / "here.toml").write_text(f"{LANDSCAPE}\n{table}\n", "utf-8")
+    scenario(project, "Then it is noted where she lives")
+    run(project)
+
+    assert re.fullmatch(home, (project.path / "home.txt").read_text("utf-8"))
 
 
 def noting(project):
