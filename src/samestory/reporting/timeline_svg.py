@@ -39,13 +39,13 @@ class Paper:
     below: bool
 
 
-WIDE = Paper(width=540, lane=28, left=130, right=412, title=70, legend=3, below=False)
+WIDE = Paper(width=540, lane=28, left=136, right=388, title=70, legend=3, below=False)
 """As much as Allure shows of an attachment without cutting it."""
-NARROW = Paper(width=340, lane=38, left=138, right=326, title=44, legend=2, below=True)
+NARROW = Paper(width=340, lane=38, left=138, right=324, title=44, legend=2, below=True)
 """For a phone."""
 _TOP, _MOMENT = 34, 17
 _MOMENTS_SHOWN = 4
-_CHARACTER = 6.5
+_CHARACTER = 7.0
 """How wide a character is at most, on average (px)."""
 _CLOSEST = 4.0
 """Marks of one state that are nearer to each other than this (px) are drawn as one."""
