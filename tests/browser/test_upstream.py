@@ -51,6 +51,16 @@ def test_the_environment_names_a_proxy_for_each_scheme():
     assert None is from_environment({})("http", "shop.example")
 
 
+def test_a_tunnel_to_an_unusual_port_may_be_for_either_scheme():
+    """Page objects ask for plain pages through tunnels; a proxy for one scheme has to do."""
+    named = {"http": "http://web.example:1"}
+
+    assert Upstream("http", "web.example", 1) == from_environment(named, lambda _: False)(
+        "any", "shop.example"
+    )
+    assert None is from_environment(named, lambda _: False)("https", "shop.example")
+
+
 def test_playwrights_option_names_one_proxy_and_what_is_reached_directly():
     """As its documentation writes `bypass`."""
     option = {

@@ -14,7 +14,7 @@ from collections.abc import Coroutine
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from samestory.browser.upstream import NextProxy, Streams, Upstream, connected
+from samestory.browser.upstream import ANY, NextProxy, Streams, Upstream, connected
 from samestory.errors import ForbiddenHost
 from samestory.systems.guard import Guard
 
@@ -84,7 +84,8 @@ class GuardProxy:
         tunnel = method == "CONNECT"
         url = urlsplit(f"https://{target}" if tunnel else target)
         self._guard.check_url(url.geturl())
-        proxy = self._via(url.scheme, url.hostname or "")
+        scheme = ANY if tunnel and url.port not in {None, 443} else url.scheme
+        proxy = self._via(scheme, url.hostname or "")
         there, onwards = await self._connected(url, proxy, tunnel=tunnel)
         try:
             if tunnel:

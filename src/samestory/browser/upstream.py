@@ -48,7 +48,10 @@ class Upstream:
 
 
 NextProxy = Callable[[str, str], Upstream | None]
-"""The proxy for a scheme ("http" or "https") and a host, None if it is reached directly."""
+"""The proxy for a scheme ("http", "https", ANY) and a host, None if it is reached directly."""
+ANY = "any"
+"""The scheme of a tunnel to an unusual port: requests of page objects have tunnels for HTTP too."""
+_NAMED = {"http": ("http", "all"), "https": ("https", "all"), ANY: ("https", "all", "http")}
 
 
 def read_upstream(server: str, user: str = "", password: str = "") -> Upstream:
@@ -85,7 +88,7 @@ def from_environment(
     def via(scheme: str, host: str) -> Upstream | None:
         if is_this_machine(host) or bypass(host):
             return None
-        return known.get(scheme) or known.get("all")
+        return next((known[each] for each in _NAMED[scheme] if each in known), None)
 
     return via
 
