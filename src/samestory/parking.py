@@ -181,7 +181,7 @@ _FORMS: Mapping[str, _Form] = {  # the first that fits counts: a datetime is a d
     "set": _Form(frozenset, sorted, frozenset),
     "unmapped": _Form(
         Unmapped,
-        lambda value: [value.code, value.where, value.read_as],
+        lambda value: [value.code, value.where, value.read_as, value.fix],
         lambda told: Unmapped(*told),
     ),
     "lines": _Form(
