@@ -246,7 +246,7 @@ class TestWrongCalls:
 
     def test_nobody_left_is_nothing_to_compare(self, witnesses: Witnesses):
         """When a company lacks every system that a step names."""
-        with pytest.raises(NothingToCompare, match="Nobody is left to be asked about order A-1"):
+        with pytest.raises(NothingToCompare, match="No system is left to be asked about order A-1"):
             witnesses.look(ORDER, [])
 
 
