@@ -104,6 +104,7 @@ count = "length(mails)"
 
 class Tab:
     url = "http://127.0.0.1:7100/orders/A-1"
+    frames: tuple[()] = ()
 
     def __init__(self, context: Browser) -> None:
         self.context = context
