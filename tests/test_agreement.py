@@ -244,6 +244,15 @@ def test_a_code_that_nobody_explains_is_unmapped():
     assert "crm" not in status.apart | status.silent
 
 
+def test_a_gap_in_the_landscape_outweighs_what_could_not_be_asked():
+    """It can be mended at once, and would still be there when the other one answers again."""
+    told = compared({"status": "placed"}, crm={"status": UNKNOWN}, erp=Down())
+    status = the_only(told)
+
+    assert Outcome.UNMAPPED is status.outcome
+    assert {"erp"} == status.unreachable
+
+
 def test_an_unexplained_code_leaves_the_other_fields_alone():
     verdict = compared(website={"status": "placed", **TOTAL}, crm={"status": UNKNOWN, **TOTAL})
 

@@ -550,6 +550,18 @@ def test_after_all_deadlines_one_wavering_is_forgiven_and_a_second_is_not():
     assert {"erp"} == twice.verdict.changed_its_mind
 
 
+def test_before_the_deadlines_every_wavering_is_forgiven():
+    """It has time left to stand by its word: the settle time begins anew after each torn read."""
+    watched = Watched({"website": always(NEW), "erp": wavering(0.35, 0.70)}, patient(5.0))
+
+    assert [0.35, 0.70] == [
+        pytest.approx(at(look), abs=0.02)
+        for look in watched.looks
+        if look.verdict.outcome is Outcome.CONTRADICTED
+    ]
+    assert watched.verdict.agreed
+
+
 def flickering(good: Word, bad: Word, *, step: float, takes: float) -> Scripted:
     """A system behind two replicas, of which one is out of date: every other answer is old."""
     words = [(step * turn, (good, bad)[turn % 2]) for turn in range(400)]
@@ -606,6 +618,15 @@ def test_trouble_that_lasts_beyond_the_settle_time_is_unreachable():
     assert frozenset() == watched.verdict.changed_its_mind
 
 
+def test_trouble_while_settling_is_waited_out_even_after_the_deadline():
+    """Its patience was for following, and it had followed: a restart has until the settle time."""
+    erp = Scripted([(0.0, NEW), (0.5, Down()), (0.9, NEW)])
+    watched = Watched({"website": always(NEW), "erp": erp}, patient(0.3))
+
+    assert watched.verdict.agreed
+    assert watched.seconds >= 0.9 + 1.0
+
+
 def test_trouble_that_comes_and_goes_comes_to_an_end():
     words: list[tuple[float, Word]] = [
         (0.5 * turn, (NEW, Down("restarting"))[turn % 2]) for turn in range(100)
@@ -623,6 +644,17 @@ def test_a_hiccup_at_the_deadline_is_asked_about_once_more():
     patience = {"crm": patient(4.4), "erp": patient(1.0)}
 
     assert Watched({**systems, "erp": erp}, patience).verdict.agreed
+
+
+def test_who_could_not_be_asked_at_its_deadline_may_have_been_right_by_then():
+    """It had not followed before and had right after: no look can tell that it was late."""
+    erp = Scripted([(0.0, OLD), (1.995, Down("reset by peer")), (2.015, NEW)], takes=0.01)
+    watched = Watched({"website": always(NEW), "erp": erp}, patient(2.0))
+
+    [total] = next(each for each in watched.looks if at(each) == 2.01).verdict
+
+    assert {"erp"} == total.unreachable
+    assert watched.verdict.agreed
 
 
 def test_a_word_that_wavers_after_its_deadline_had_been_right_in_time():
@@ -878,6 +910,19 @@ def test_whatever_the_delay_above_the_patience_it_never_ends_agreed(
     assert Outcome.CONTRADICTED is watched.outcome
     assert {guilty} == watched.verdict.fields[0].apart
     assert watched.seconds <= 2.0 + 2 * 0.2 + 1e-6
+
+
+@given(took=st.floats(0.0, 0.9), patience=st.floats(1.0, 5.0))
+def test_however_long_a_request_takes_a_full_look_begins_at_the_deadline(
+    took: float, patience: float
+):
+    """Else a system that follows a moment after its deadline would still be believed."""
+    erp = Scripted([(0.0, OLD)], takes=took)
+    watched = Watched({"website": always(NEW), "erp": erp}, patient(patience))
+
+    assert pytest.approx(patience) in [
+        when for when, asked in watched.panel.asked if {"website", "erp"} == set(asked)
+    ]
 
 
 @given(follows=st.floats(0.0, 1.9), reverts=st.floats(0.05, 0.9), took=st.floats(0.0, 0.05))
