@@ -89,7 +89,7 @@ def main() -> int:
                 "; ".join(killed.wrong),
             )
         remove_abandoned(_temporary(Path(folder)))
-        left = sorted(each.name for each in _temporary(Path(folder)).iterdir())
+        left = _left(Path(folder))
     console.print(table)
     console.print(f"{asked.runs - wrong} of {asked.runs}: planned = told + not run, and never Go.")
     console.print(f"Temporary files that are left: {', '.join(left) or 'none'}.")
@@ -108,6 +108,12 @@ def _lasts(folder: Path, ports: str, features: str) -> float:
 def _temporary(folder: Path) -> Path:
     (folder / "tmp").mkdir(exist_ok=True)
     return folder / "tmp"
+
+
+def _left(folder: Path) -> list[str]:
+    """Temporary files that nobody will ever remove; pytest keeps those of tests, and counts."""
+    names = sorted(each.name for each in _temporary(folder).iterdir())
+    return [each for each in names if not each.startswith("pytest-of-")]
 
 
 def _started(folder: Path, ports: str, features: str) -> subprocess.Popen[bytes]:

@@ -44,15 +44,18 @@ def pytest_collection_finish():
     _dies("collected")
 
 
+in_worker = "PYTEST_XDIST_WORKER" in os.environ
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_logstart(nodeid):
-    if "two" in nodeid:
+    if "two" in nodeid and not in_worker:
         _dies("began")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_logreport(report):
-    if "two" in report.nodeid and report.when == "call":
+    if "two" in report.nodeid and report.when == "call" and not in_worker:
         _dies("told")
 
 
@@ -94,12 +97,13 @@ def three(project):  # noqa: F811
         ("finished", {"passed": 4}),
     ],
 )
-def test_a_kill_leaves_the_whole_plan(project, monkeypatch, at, expected):  # noqa: F811
+@pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["alone", "a worker"])
+def test_a_kill_leaves_the_whole_plan(project, monkeypatch, at, expected, workers):  # noqa: F811
     """Kill -9 of the only process, at named points; examples count row by row."""
     three(project)
     project.makepyfile(kills=KILLS)
     monkeypatch.setenv("DIES_AT", at)
-    ended = project.runpytest_subprocess("features", "-p", "kills")
+    ended = project.runpytest_subprocess("features", "-p", "kills", *workers)
 
     assert -signal.SIGKILL == ended.ret
     assert (4, 4) == (run_json(project)["planned"], len(run_json(project)["scenarios"]))
