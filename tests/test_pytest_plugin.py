@@ -348,6 +348,22 @@ def test_two_scenarios_of_one_name_in_two_rules_are_both_run(project, workers):
     ]
 
 
+def test_allure_tells_two_scenarios_of_one_name_apart(project):
+    """By their rules: two results of one history would be taken for a retry."""
+    another = AGREEING.partition("\n")[2].replace("One story", "Another")
+    feature(project, "one", AGREEING.format(name="One") + another)
+
+    run(project, "--alluredir", "allure")
+
+    told = [json.loads(each.read_text()) for each in project.path.glob("allure/*-result.json")]
+    name = "It is told the same everywhere"
+    assert {
+        f"features/one.feature: One story: {name}",
+        f"features/one.feature: Another: {name}",
+    } == {each["fullName"] for each in told}
+    assert 2 == len({each["historyId"] for each in told})
+
+
 def test_a_scenario_may_begin_with_and(project):
     """It goes on from its background, and so does a `*`."""
     feature(

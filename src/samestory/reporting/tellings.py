@@ -26,7 +26,8 @@ class Telling:
     """One scenario as Allure is told of it.
 
     `full_name` holds the feature file's path within the project and the scenario's name as
-    written, so that a test keeps its history across machines, runs and example rows.
+    written, behind its rule's if two rules have a scenario of that name, so that a test keeps its
+    history across machines, runs and example rows.
     """
 
     name: str
@@ -71,7 +72,7 @@ def telling_of(item: pytest.Item) -> Telling | None:
     path = _within(Path(template.feature.filename), item.config.rootpath)
     return Telling(
         name=scenario.name,
-        full_name=f"{path.as_posix()}: {template.name}",
+        full_name=f"{path.as_posix()}: {_told_apart(template)}",
         description=_paragraphs(scenario.description, template.feature.description),
         epic=journey_of(path, template.feature.name or path.stem),
         feature=template.feature.name or path.stem,
@@ -84,6 +85,14 @@ def telling_of(item: pytest.Item) -> Telling | None:
         examples=examples,
         steps=tuple(f"{step.keyword} {step.name}" for step in scenario.steps),
     )
+
+
+def _told_apart(template: ScenarioTemplate) -> str:
+    """The name as written, behind its rule if another rule has a scenario of that name."""
+    names = [each.name for each in template.feature.scenarios.values()]
+    if template.rule is None or names.count(template.name) == 1:
+        return template.name
+    return f"{template.rule.name}: {template.name}"
 
 
 def _template(item: pytest.Item) -> ScenarioTemplate | None:
