@@ -8,3 +8,6 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],  # a busy machine makes examples slowly
 )
 settings.load_profile("unhurried")
+
+collect_ignore_glob = ["cases/*/*.feature"]
+"""Features that must be refused, or are played in a project of their own."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -198,6 +199,10 @@ def _joined(value: str) -> str:
     return ", ".join(part for each in value.splitlines() if (part := each.strip(" ,")))
 
 
+PLAIN_WORD = re.compile(r"[!#-&(-+\--~]+(?: [!#-&(-+\--~]+)*")
+"""A word of printable ASCII, without a comma and without a quote."""
+
+
 def _words(value: Iterable[str]) -> frozenset[str]:
     return frozenset(_collapsed(each) for each in value)
 
@@ -207,8 +212,10 @@ def _listed(value: Iterable[str]) -> str:
 
 
 def _quoted(value: Iterable[str]) -> str:
-    """List in quotes: one word that holds a comma is not two words."""
-    return ", ".join(sorted(ascii(each) for each in _words(value))) or "none"
+    """List, in quotes if a list without could be read otherwise: a word may hold a comma."""
+    words = _words(value)
+    plain = all(PLAIN_WORD.fullmatch(each) for each in words) and words != {"none"}
+    return ", ".join(sorted(words if plain else map(ascii, words))) or "none"
 
 
 def _full_address(value: str) -> str:

@@ -214,7 +214,7 @@ class Witnesses:
         not explain.
         """
         entry = self._website(kind)
-        values = read_answer(record, entry.subjects[kind], entry.zone) or {}
+        values = (read_answer(record, entry.subjects[kind], entry.zone) if record else None) or {}
         for name, value in values.items():
             if isinstance(value, Unmapped):
                 form = value.read_as

@@ -53,7 +53,7 @@ def test_a_sample_shows_which_mapping_finds_its_fields(monkeypatch: pytest.Monke
     """A code without a meaning comes with the line of TOML that would give it one."""
     words: Mapping[str, Word] = {
         **HEALTHY,
-        "crm": {**ORDER, "status": Unmapped("returned", "[systems.crm.order].status")},
+        "crm": {**ORDER, "status": Unmapped("returned", "[systems.crm.order] status")},
         "erp": {**ORDER, "delivery_day": None},
         "payments": None,
     }
@@ -104,7 +104,10 @@ def test_a_system_that_refuses_is_named_with_its_reason(monkeypatch: pytest.Monk
 
 
 def test_programs_get_the_same_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
-    words = {**HEALTHY, "crm": {**ORDER, "status": Unmapped("returned", "[systems.crm.order].x")}}
+    words = {
+        **HEALTHY,
+        "crm": {**ORDER, "status": Unmapped("returned", "[systems.crm.order] status")},
+    }
     done, _ = examine(monkeypatch, words, "--order", "A-1042", "--json")
     told = json.loads(done.stdout)
 

@@ -322,7 +322,7 @@ def test_no_secret_stands_in_any_file(password: str, tmp_path: Path) -> None:
         ((*CRM, "--inbox", "imap.example.com:99999"), "'99999' is no port."),
         ((*CRM, "--website", "https://shop.example.com:67o2"), "'67o2' is no port."),
         ((*CRM, "--website", "https://[::1"), "is no web address."),
-        ((*CRM, "--website", "https://*.example.com"), "'*.example.com' is no host."),
+        ((*CRM, "--website", "https://*.example.com"), "'https://*.example.com' is no web"),
         ((*CRM, "--system", "research-and-sales=sql"), "Leave out 'and', 'the' and 'her'."),
         ((*CRM, "--erp", "https://erp.example.com:0x1"), "'0x1' is no port."),
         (("--system", "my-erp=sql", "--system", "my_erp=sql"), "called my-erp and my_erp"),

@@ -44,7 +44,12 @@ def pytest_collection_finish():
     _dies("collected")
 
 
-in_worker = "PYTEST_XDIST_WORKER" in os.environ
+in_worker = False
+
+
+def pytest_configure(config):
+    global in_worker  # the environment would tell of the run around this one as well
+    in_worker = hasattr(config, "workerinput")
 
 
 @pytest.hookimpl(trylast=True)
