@@ -24,7 +24,7 @@ def unset(path: Path, environ: Mapping[str, str]) -> dict[str, str]:
     told when it is loaded, so that here it has no variables.
     """
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError):
         return {}
     given, _ = with_dotenv(path, environ)
