@@ -81,13 +81,23 @@ class Unmapped:
     It takes the place of the value in `Observation.values`: the other fields can still be judged.
     `where` is the TOML table and key that would have to explain it. `read_as` is the format that
     it is not in ("money text in en_US"); empty for a code. `fix` is the line that the landscape
-    lacks, if it is known to whoever could not read on.
+    lacks, if that is known.
     """
 
     code: str
     where: str
     read_as: str = ""
     fix: str = ""
+
+
+def table_of(where: str) -> str:
+    """The table of a place in a landscape: "x.toml, [systems.crm.order]" of one of its keys."""
+    return where[: where.rfind("]") + 1] or where
+
+
+def key_of(where: str) -> str:
+    """The key of a place in a landscape: "total" of "x.toml, [systems.crm.order] total"."""
+    return where[where.rfind("]") + 1 :].strip()
 
 
 @dataclass(frozen=True, slots=True)

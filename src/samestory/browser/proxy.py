@@ -101,17 +101,20 @@ class GuardProxy:
     async def _connected(
         self, url: SplitResult, proxy: Upstream | None, *, tunnel: bool
     ) -> Streams:
-        port = url.port or {"http": 80, "https": 443}[url.scheme]
         self._troubles.pop(_door(url), None)
         try:
-            return await connected(url.hostname or "", port, proxy, tunnel=tunnel)
+            return await connected(url.hostname or "", _port(url), proxy, tunnel=tunnel)
         except OSError as error:
             self._troubles[_door(url)] = _in_words(error)
             raise
 
 
 def _door(url: SplitResult) -> str:
-    return f"{url.hostname}:{url.port or {'http': 80}.get(url.scheme, 443)}"
+    return f"{url.hostname}:{_port(url)}"
+
+
+def _port(url: SplitResult) -> int:
+    return url.port or (80 if url.scheme == "http" else 443)
 
 
 def _in_words(error: OSError) -> str:

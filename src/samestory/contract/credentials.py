@@ -8,8 +8,8 @@ from typing import Any
 
 from samestory.contract.outcomes import Came, came_of, in_words
 from samestory.contract.party import Party, Result, untried
-from samestory.model import Observation, Unmapped
-from samestory.systems.entries import Auth, SystemEntry, table_of
+from samestory.model import Observation, Unmapped, table_of
+from samestory.systems.entries import Auth, SystemEntry
 
 CLAUSE = "refuses the credentials"
 

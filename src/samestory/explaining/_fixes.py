@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from samestory.agreement import table
 from samestory.explaining._sentences import untold
 from samestory.explaining._words import ASTRAY, joined
-from samestory.model import Field, Unmapped, Verdict
+from samestory.model import Field, Unmapped, Verdict, key_of, table_of
 
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 """A TOML key that needs no quotes."""
@@ -28,7 +28,7 @@ def _fixes(verdict: Verdict) -> Iterator[str]:
     for of in verdict:
         for word in of.unmapped.values():
             if word.code and word.where:
-                yield f"{_place(word)}: {word.fix or _line(of.field, word)}"
+                yield f"{table_of(word.where)}: {word.fix or _line(of.field, word)}"
             elif word.where:
                 strangers.setdefault(word.where, []).append(of.field.name)
         if untold(of):
@@ -38,13 +38,8 @@ def _fixes(verdict: Verdict) -> Iterator[str]:
         yield f'{where}: {joined(fields)} = {{ at = "..." }}, or some of them'
 
 
-def _place(word: Unmapped) -> str:
-    """Give the table without the field that `Unmapped.where` ends with."""
-    return word.where[: word.where.rfind("]") + 1] or word.where
-
-
 def _line(field: Field, word: Unmapped) -> str:
-    part = word.where[word.where.rfind("]") + 1 :].strip()
+    part = key_of(word.where)
     if word.code in ASTRAY:
         return ASTRAY[word.code].format(key=part if field.kind == "lines" else field.name)
     if word.read_as or part in {"record", "key"} or part not in {field.name, *PARTS}:

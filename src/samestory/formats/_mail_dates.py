@@ -16,7 +16,7 @@ _NESTED = 5
 
 
 def read_mail_date(text: str) -> datetime:
-    """Read a Date header; raise ValueError if it is none, or names a zone that nobody knows.
+    """Read a Date header; raise ValueError if it is none, or names an unknown zone.
 
     -0000 is UTC, as the letters of military zones are (RFC 5322). A date that names no zone at all
     has none here either.
@@ -41,6 +41,6 @@ def _zoned(found: re.Match[str]) -> datetime:
     moment = parsedate_to_datetime(f"{found['clock']} {found['name'] or '-0000'}")
     if moment.tzinfo is None and found["name"]:
         if len(found["name"]) > 1:
-            raise ValueError(f"nobody knows the zone {found['name']}")
+            raise ValueError(f"{found['name']} is an unknown zone")
         return moment.replace(tzinfo=UTC)
     return moment

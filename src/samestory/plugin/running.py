@@ -173,7 +173,7 @@ class Run:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Note the feature files that could not be read."""
         failed = report.failed and report.nodeid.endswith(".feature")
-        if failed and report.nodeid not in self._unread:  # each worker tells of it
+        if failed and report.nodeid not in self._unread:  # each worker reports it
             self._unread.append(report.nodeid)
 
     # One scenario -------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ _TYPED = re.compile(
 _CALLED = ("selector", "name", "id", "type", "autocomplete")
 _PRESSED = ("submit", "button", "image", "reset", "radio", "checkbox")
 LEAST_TYPED = 4
-"""The same for what was typed as a password."""
+"""Characters of what was typed into such a field from which on it is a secret."""
 
 
 def cookies_of(cookies: Any) -> Iterator[str]:

@@ -151,11 +151,6 @@ TAKE = " take"
 """How the place ends at which a landscape says what is taken out of an answer on the way."""
 
 
-def table_of(where: str) -> str:
-    """The table of a place in a landscape: "x.toml, [systems.crm.order]" of one of its keys."""
-    return where[: where.rfind("]") + 1] or where
-
-
 @dataclass(frozen=True, slots=True)
 class Header:
     """A header of an answer, by its name in any case."""

@@ -9,8 +9,9 @@ from typing import Any
 from jmespath.exceptions import JMESPathError
 
 from samestory.errors import CannotAsk
+from samestory.model import table_of
 from samestory.redaction import MASK
-from samestory.systems.entries import Header, Hop, table_of
+from samestory.systems.entries import Header, Hop
 from samestory.systems.http.complaints import complaint
 from samestory.systems.http.dialects.protocol import perhaps_document
 from samestory.systems.http.reply import Reply
