@@ -351,8 +351,14 @@ def test_no_system_is_nothing_to_compare():
 
 
 def test_one_witness_is_nothing_to_compare():
-    with pytest.raises(NothingToCompare, match="Fewer than two of website tell"):
+    with pytest.raises(
+        NothingToCompare, match="Only website was asked about order A-1042"
+    ) as caught:
         compared(website=TOTAL)
+    assert (
+        "  Describe its fields for another system in the landscape: [systems.NAME.order]."
+        == str(caught.value).splitlines()[1]
+    )
 
 
 def test_records_that_nobody_has_and_nobody_promised_are_nothing_to_compare():
@@ -361,7 +367,7 @@ def test_records_that_nobody_has_and_nobody_promised_are_nothing_to_compare():
 
 
 def test_systems_without_a_common_field_are_nothing_to_compare():
-    with pytest.raises(NothingToCompare, match="describe more of their fields"):
+    with pytest.raises(NothingToCompare, match="is told by two of website, erp"):
         compared(website=TOTAL, erp={"address": "Hauptstr. 5"})
 
 

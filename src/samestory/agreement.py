@@ -91,10 +91,14 @@ def _nothing(subject: Subject, said: Sequence[Observation]) -> str:
             f"No system has a record of {subject}, and nothing was promised.\n"
             f"  Asked: {', '.join(each.system for each in said)}."
         )
-    return (
-        f"Fewer than two of {', '.join(each.system for each in said)} tell the same field of "
-        f"{subject}.\n  Name more systems, or describe more of their fields in the landscape."
+    names = [each.system for each in said]
+    fact = (
+        f"Only {names[0]} was asked about {subject}, so there is nothing to compare."
+        if len(names) == 1
+        else f"No field of {subject} is told by two of {', '.join(names)}."
     )
+    described = table("NAME", subject.kind)
+    return f"{fact}\n  Describe its fields for another system in the landscape: {described}."
 
 
 def table(system: str, kind: str) -> str:

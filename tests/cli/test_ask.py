@@ -325,12 +325,24 @@ def test_a_record_that_is_missing_is_told_plainly(monkeypatch: pytest.MonkeyPatc
 
 
 def test_nothing_is_claimed_where_nobody_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("samestory.cli.reaching._shut", lambda *_: True)
     down = dict.fromkeys(("website", "crm", "erp", "list"), Down("nobody answers there"))
     done, _ = ask(monkeypatch, down, "customer", ADA)
 
     assert 6 == done.exit_code
     assert "Checked twice" not in done.stdout
     assert "No system answered.\n  Start the company: samestory company up" in done.stdout
+
+
+def test_systems_that_refuse_are_not_told_as_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To start a company that is up would not help."""
+    monkeypatch.setattr("samestory.cli.reaching._shut", lambda *_: False)
+    refused = dict.fromkeys(("website", "crm", "erp", "list"), Down("it refuses the credentials"))
+    done, _ = ask(monkeypatch, refused, "customer", ADA)
+
+    assert 6 == done.exit_code
+    assert "The CRM could not be asked: it refuses the credentials." in done.stdout
+    assert "company up" not in done.stdout
 
 
 def test_what_nobody_knows_is_told_by_name(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -155,12 +155,25 @@ def test_without_node_only_the_report_is_missing(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_company_that_is_not_up_is_one_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("samestory.cli.reaching._shut", lambda *_: True)
     down = dict.fromkeys(demo_landscape().systems, Down("nobody answers there"))
     done, _ = examine(monkeypatch, down)
 
     assert 6 == done.exit_code
     assert 1 == done.stdout.count("nobody answers")
     assert "Start the company: samestory company up" in done.stdout
+
+
+def test_systems_that_all_refuse_are_told_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are up: what each answered leads on, and nothing has to be started."""
+    monkeypatch.setattr("samestory.cli.reaching._shut", lambda *_: False)
+    refused = dict.fromkeys(demo_landscape().systems, Down("it refuses the credentials"))
+    done, told = examine(monkeypatch, refused)
+
+    assert 6 == done.exit_code
+    systems = told.landscape.systems
+    assert len(systems) == done.stdout.count("✗ reached: it refuses the credentials")
+    assert "company up" not in done.stdout
 
 
 def test_ports_that_cannot_be_are_a_wrong_call(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,4 +221,5 @@ email = { at = "email" }
         "CRM\n- skipped: not asked, because NO_SUCH_TOKEN is not set\n"
         "  To mend it: NO_SUCH_TOKEN=... in .env\n" in done.stdout
     )
-    assert "nobody answers, at any of its systems" in done.stdout
+    assert "ERP\n✗ reached: nobody answers there" in done.stdout
+    assert "samestory doctor" not in done.stdout

@@ -100,7 +100,7 @@ def show(
 ) -> None:
     """Draw the matrix, and below it what there is to say, who was asked how, and the evidence."""
     from samestory.cli.inquiring import nobody_answered
-    from samestory.cli.reaching import how_to_start
+    from samestory.cli.reaching import can_be_started, how_to_start
     from samestory.cli.screen import say
     from samestory.explaining import story
 
@@ -120,7 +120,7 @@ def show(
     say(console, "Asked:")
     for line in asked_lines(verdict.observations, called):
         say(console, line)
-    if nobody_answered(verdict.observations):
+    if nobody_answered(verdict.observations) and can_be_started(landscape):
         say(console, f"No system answered.\n  {how_to_start(landscape)}")
     if any(each.evidence for each in verdict.observations):
         say(console, f"Raw responses: {folder}")

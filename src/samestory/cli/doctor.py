@@ -171,7 +171,7 @@ def examined(
     from samestory.cli.doctoring.reach import probed, reached
     from samestory.cli.doctoring.sample import mappings, unknown
     from samestory.cli.inquiring import ask_everybody, nobody_answered
-    from samestory.cli.reaching import how_to_start
+    from samestory.cli.reaching import can_be_started, how_to_start
     from samestory.redaction import masked
 
     mask = witnesses.masker.mask
@@ -179,7 +179,7 @@ def examined(
     asked = {each.system for said in heard for each in said}
     rest = [name for name in landscape.systems if name not in asked]
     answers = [each for said in heard for each in said] + _probed(witnesses, rest)
-    if nobody_answered(answers):
+    if nobody_answered(answers) and can_be_started(landscape):
         text = f"nobody answers, at any of its systems\n  {how_to_start(landscape)}"
         yield Finding(good=False, what=landscape.name, text=text)
         return

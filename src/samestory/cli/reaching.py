@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from samestory.errors import CannotAsk, ForbiddenHost
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from samestory.landscape import Landscape
 
@@ -25,13 +25,18 @@ def must_be_up(landscape: Landscape) -> None:
     One system that is down is for the scenarios to tell.
     """
     doors = list(dict.fromkeys(_doors(landscape)))
-    if doors and all(_shut(host, port) for host, port in doors):
+    if _all_shut(doors):
         shown = ", ".join(f"{host}:{port}" for host, port in doors[:3])
         more = f" nor at {len(doors) - 3} more places" if doors[3:] else ""
         raise CannotAsk(
             f"{landscape.name} is not up: nobody answers at {shown}{more}.\n"
             f"  {how_to_start(landscape)}"
         )
+
+
+def can_be_started(landscape: Landscape) -> bool:
+    """Return whether samestory starts this company and every door of it is shut."""
+    return landscape.company is not None and _all_shut(list(_doors(landscape)))
 
 
 def how_to_start(landscape: Landscape) -> str:
@@ -59,6 +64,10 @@ def _allowed(landscape: Landscape, host: str) -> bool:
     except ForbiddenHost:
         return False
     return True
+
+
+def _all_shut(doors: Sequence[tuple[str, int]]) -> bool:
+    return bool(doors) and all(_shut(host, port) for host, port in doors)
 
 
 def _shut(host: str, port: int) -> bool:

@@ -11,7 +11,7 @@ import typer
 from samestory.cli.places import REPORT, ReportOption
 from samestory.cli.screen import say, screen
 from samestory.errors import WrongCall
-from samestory.exits import OF_OUTCOME, gravest
+from samestory.exits import OF_OUTCOME, Exit, gravest
 from samestory.model import Outcome
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def settle(*, report: ReportOption = REPORT) -> None:
     parked = parking.read(report)
     if not parked:
         say(console, "Nothing is waiting to be settled.")
-        return
+        raise typer.Exit(Exit.NOTHING_CHECKED)
     now = datetime.now(UTC)
     left = list(parked)
     due = [each for each in parked if each.due <= now]
