@@ -19,7 +19,7 @@ def wake(config: pytest.Config) -> None:
     run = Run(setup)
     config.pluginmanager.register(Features(setup), "samestory-features")
     if names_features(config):
-        run.withdraw()
+        run.progress.withdraw()
     if not setup.distributes:
         config.pluginmanager.register(Lines(config), "samestory-lines")
     config.pluginmanager.register(run, "samestory-run")

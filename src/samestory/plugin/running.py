@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +12,10 @@ import pytest
 from samestory.exits import Exit
 from samestory.model import Outcome
 from samestory.plugin.endings import INTERRUPTED, exit_status
-from samestory.plugin.planning import left_out
+from samestory.plugin.progress import Progress
 from samestory.plugin.rows import (
-    Row,
     broke,
     crashed,
-    graver,
-    interrupted,
     lacking,
     planned,
     planned_item,
@@ -29,7 +25,6 @@ from samestory.plugin.rows import (
     tell_in_sentences,
 )
 from samestory.plugin.setup import RECORD_IN_WORKER, SEED_IN_WORKER, Setup, in_sentences
-from samestory.reporting import results_folder
 
 if TYPE_CHECKING:
     from samestory.landscape import Landscape
@@ -62,12 +57,8 @@ class Run:
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
-        self._started = datetime.now(UTC)
-        self._rows: dict[str, Row] = {}
-        self._left_out: Mapping[str, int] = {}
-        self._withdrawn = False
+        self.progress = Progress(setup, lambda: self.__dict__.get("landscape"))
         self._other_failures = 0
-        self._unread: list[str] = []
         self._of_fixtures: list[BaseException] = []
         self._warned = False
         self._knew = 0
@@ -141,40 +132,22 @@ class Run:
 
         Broken files are counted at the end.
         """
-        if session.testsfailed == len(self._unread):
+        if session.testsfailed == len(self.progress.unread):
             session.config.option.continue_on_collection_errors = True
-        self._plan(planned_item(each) for each in session.items if is_scenario(each))
+        self.progress.plan(planned_item(each) for each in session.items if is_scenario(each))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: Iterable[str]) -> None:
         """Store what workers are going to run: each of them collects the same."""
-        if not self._rows:
+        if not self.progress.rows:
             scenarios = (each for each in ids if each.partition("::")[0].endswith(".feature"))
-            self._plan(planned(each, self.setup.root) for each in scenarios)
-
-    def withdraw(self) -> None:
-        """Remove what the last run told, once, before this one tells anything."""
-        if self._withdrawn or self.setup.worker or self.setup.only_collects:
-            return
-        self._withdrawn = True
-        with in_sentences():
-            results_folder.withdraw(self.setup.record, but_of=str(self.setup.seed))
-
-    def _plan(self, rows: Iterable[Row]) -> None:
-        """Store which scenarios are going to be run, before the first of them acts."""
-        if self.setup.worker or self.setup.only_collects:
-            return
-        self._rows = {row["nodeid"]: row for row in rows}
-        if self._rows or self._unread:
-            self._left_out = left_out([*self._rows], self.setup.root, unread=self._unread)
-            self.withdraw()
-            self._store()
+            self.progress.plan(planned(each, self.setup.root) for each in scenarios)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Note the feature files that could not be read."""
         failed = report.failed and report.nodeid.endswith(".feature")
-        if failed and report.nodeid not in self._unread:  # each worker reports it
-            self._unread.append(report.nodeid)
+        if failed and report.nodeid not in self.progress.unread:  # each worker reports it
+            self.progress.unread.append(report.nodeid)
 
     # One scenario -------------------------------------------------------------------------------
 
@@ -235,9 +208,7 @@ class Run:
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Note that a scenario has begun."""
-        if nodeid in self._rows:
-            self._rows[nodeid] = interrupted(self._rows[nodeid])
-            self._store()
+        self.progress.begins(nodeid)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self) -> Generator[None, object, object]:
@@ -273,18 +244,19 @@ class Run:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take note of every ending, also of those that workers send."""
-        before, row = self._rows.get(report.nodeid), getattr(report, ROW, None)
-        if before and report.when == CRASH:
-            row = crashed(before)
-        if row is not None and not self.setup.worker:
-            self._rows[report.nodeid] = graver(before, row)
-            self._store()
-        if report.failed and report.nodeid not in self._rows:
+        rows, row = self.progress.rows, getattr(report, ROW, None)
+        if report.when == CRASH and report.nodeid in rows:
+            row = crashed(rows[report.nodeid])
+        if row is not None:
+            self.progress.ends(report.nodeid, row)
+        if report.failed and report.nodeid not in rows:
             self._other_failures += 1
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say which systems were named and not asked, because the company lacks them."""
-        for name, why in sorted({pair for row in self._rows.values() for pair in lacking(row)}):
+        for name, why in sorted(
+            {pair for row in self.progress.rows.values() for pair in lacking(row)}
+        ):
             terminalreporter.write_line(f"samestory: not asked: {name} ({why})")
 
     # The end ------------------------------------------------------------------------------------
@@ -300,14 +272,12 @@ class Run:
             return
         stopped = session.exitstatus in INTERRUPTED
         session.exitstatus = exit_status(
-            [(row["result"], row["exit"]) for row in self._rows.values()],
+            [(row["result"], row["exit"]) for row in self.progress.rows.values()],
             pytest_status=int(session.exitstatus),
             other_failures=self._other_failures,
-            broken_features=len(self._unread),
+            broken_features=len(self.progress.unread),
         )
-        if self._rows or self._unread:
-            self._merge()
-            self._store(exit=int(session.exitstatus), interrupted=stopped, finished=True)
+        self.progress.finish(int(session.exitstatus), stopped=stopped)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -321,8 +291,8 @@ class Run:
 
         What was written before a secret was known is masked once more.
         """
-        if self._rows and not self.setup.worker:
-            self._merge()
+        if self.progress.rows and not self.setup.worker:
+            self.progress.merge()
             if learnt := self._learnt():
                 from samestory.redaction import mask_again  # noqa: PLC0415
 
@@ -330,37 +300,9 @@ class Run:
                 mask_again(
                     [self.setup.report, self.setup.record, *allure],
                     learnt,
-                    self._started.timestamp(),
+                    self.progress.started.timestamp(),
                 )
 
     def _learnt(self) -> list[str]:
         """The secrets that came to light on the way, such as the token of a login."""
         return self.masker.learnt(self._knew) if "masker" in self.__dict__ else []
-
-    def _merge(self) -> None:
-        from samestory.reporting import record  # noqa: PLC0415
-
-        record.merge_workers(self.setup.record, str(self.setup.seed))
-
-    def _store(self, **ended: object) -> None:
-        """Write run.json as the run stands now; `ended` is what is known only at its end."""
-        from samestory.reporting import record  # noqa: PLC0415
-
-        landscape = self.__dict__.get("landscape")
-        run = {
-            "landscape": self.setup.shown_landscape,
-            "called": landscape.called if landscape else {},
-            "seed": self.setup.seed,
-            "started": self._started.isoformat(timespec="seconds"),
-            "zone": str(landscape.zone if landscape else UTC),
-            "seconds": round((datetime.now(UTC) - self._started).total_seconds(), 1),
-            "planned": len(self._rows),
-            "left_out": dict(self._left_out),
-            "chosen": record.choice(len(self._rows), sum(self._left_out.values())),
-            "scenarios": list(self._rows.values()),
-            "unread": self._unread,
-            "concessions": list(landscape.guard.concessions) if landscape else [],
-            "finished": False,
-            **ended,
-        }
-        record.write_run(self.setup.record, run)

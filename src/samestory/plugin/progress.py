@@ -1,0 +1,101 @@
+"""How far a run is: what it plays, how each scenario ended so far, and run.json as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from samestory.plugin.planning import left_out
+from samestory.plugin.rows import Row, graver, interrupted
+from samestory.plugin.setup import Setup, in_sentences
+from samestory.reporting import results_folder
+
+if TYPE_CHECKING:
+    from samestory.landscape import Landscape
+
+
+class Progress:
+    """The rows of a run by node id; run.json is written at each change, so that it is always whole.
+
+    A worker writes none of it: it sends its rows to the controller. `landscape` returns the
+    landscape as soon as it has been read.
+    """
+
+    def __init__(self, setup: Setup, landscape: Callable[[], Landscape | None]) -> None:
+        self.started = datetime.now(UTC)
+        self.rows: dict[str, Row] = {}
+        self.unread: list[str] = []
+        """The feature files that could not be read."""
+        self._setup = setup
+        self._landscape = landscape
+        self._left_out: Mapping[str, int] = {}
+        self._withdrawn = False
+
+    @property
+    def _writes(self) -> bool:
+        return not (self._setup.worker or self._setup.only_collects)
+
+    def withdraw(self) -> None:
+        """Remove what the last run told, once, before this one tells anything."""
+        if self._writes and not self._withdrawn:
+            self._withdrawn = True
+            with in_sentences():
+                results_folder.withdraw(self._setup.record, but_of=str(self._setup.seed))
+
+    def plan(self, rows: Iterable[Row]) -> None:
+        """Store which scenarios are going to be run, before the first of them acts."""
+        if not self._writes:
+            return
+        self.rows = {row["nodeid"]: row for row in rows}
+        if self.rows or self.unread:
+            self._left_out = left_out([*self.rows], self._setup.root, unread=self.unread)
+            self.withdraw()
+            self._store()
+
+    def begins(self, nodeid: str) -> None:
+        """Note that a scenario has begun; other tests have no row."""
+        if nodeid in self.rows:
+            self.rows[nodeid] = interrupted(self.rows[nodeid])
+            self._store()
+
+    def ends(self, nodeid: str, row: Row) -> None:
+        """Note how a scenario ended; of two endings, the graver one counts."""
+        if not self._setup.worker:
+            self.rows[nodeid] = graver(self.rows.get(nodeid), row)
+            self._store()
+
+    def finish(self, status: int, *, stopped: bool) -> None:
+        """Store how the run ended, if it had anything to play."""
+        if self.rows or self.unread:
+            self.merge()
+            self._store(exit=status, interrupted=stopped, finished=True)
+
+    def merge(self) -> None:
+        """Take in the verdicts that workers wrote."""
+        from samestory.reporting import record  # noqa: PLC0415  # only for those who play
+
+        record.merge_workers(self._setup.record, str(self._setup.seed))
+
+    def _store(self, **ended: object) -> None:
+        """Write run.json as the run stands now; `ended` is what is known only at its end."""
+        from samestory.reporting import record  # noqa: PLC0415  # as above
+
+        landscape = self._landscape()
+        run = {
+            "landscape": self._setup.shown_landscape,
+            "called": landscape.called if landscape else {},
+            "seed": self._setup.seed,
+            "started": self.started.isoformat(timespec="seconds"),
+            "zone": str(landscape.zone if landscape else UTC),
+            "seconds": round((datetime.now(UTC) - self.started).total_seconds(), 1),
+            "planned": len(self.rows),
+            "left_out": dict(self._left_out),
+            "chosen": record.choice(len(self.rows), sum(self._left_out.values())),
+            "scenarios": list(self.rows.values()),
+            "unread": self.unread,
+            "concessions": list(landscape.guard.concessions) if landscape else [],
+            "finished": False,
+            **ended,
+        }
+        record.write_run(self._setup.record, run)
