@@ -12,8 +12,11 @@ import pytest
 
 from samestory.errors import CannotAsk
 from samestory.model import Evidence, Observation
+from samestory.redaction import Masker
 from samestory.systems.entries import Auth, Header, SubjectEntry
 from samestory.systems.http import HttpSystem
+from samestory.systems.http.reply import Reply
+from samestory.systems.http.secrecy import Secrecy
 from tests.systems.entries import GUARD, filing, subject_entry, system_entry
 from tests.systems.http.web import HOME, ORDER, Web, hop
 
@@ -181,6 +184,50 @@ def test_all_that_a_login_answers_is_a_secret():
     bodies = [json.loads(each.content)["body"] for each in found.evidence]
     assert {"refresh": "***", "for": "***", "rights": [{"all": True}]} == bodies[0]
     assert {"status": "placed", "echo": ["***"] * 3} == bodies[1]
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("Set-Cookie", "sid=c00kie-value; Path=/; HttpOnly; SameSite=Lax; Domain=shop.example.com"),
+        ("Set-Cookie", "sid=c00kie-value; Expires=Wed, 01 Jan 2027 00:00:00 GMT"),
+        ("Location", "https://crm.example.com/customer"),
+        ("Link", '</customer>; rel="preload"'),
+        ("X-App", "Customer"),
+        ("X-Environment", "production"),
+    ],
+)
+def test_the_words_of_a_logins_headers_are_no_secrets(header: str, told: str):
+    """Hidden as such, every "customer" of a report would be three asterisks, and every midnight."""
+    masker = Masker()
+    Secrecy(Auth(), masker).answered(Reply(200, headers={header.lower(): told}), {})
+    words = (
+        "customer Ada of shop.example.com, in production since 2026-09-24T00:00:00Z, HttpOnly, "
+        "SameSite, https://crm.example.com/customer/17, preload"
+    )
+
+    assert words == masker.mask(words)
+    assert "sid=***" == masker.mask("sid=c00kie-value") or "cookie" not in header.lower()
+
+
+@pytest.mark.parametrize(
+    ("header", "told", "secret"),
+    [
+        ("X-Auth-Token", "secretword", "secretword"),
+        ("Location", "/home?sid=s3ss10n-of-hers", "s3ss10n-of-hers"),
+        ("X-Vendor", "Bearer n0t-f0r-anybody", "n0t-f0r-anybody"),
+        ("X-Vendor", "justlettersbutverylong", "justlettersbutverylong"),
+        ("Set-Cookie", 'a=b; Path=/, sid="c00kie-value"; HttpOnly', "c00kie-value"),
+    ],
+)
+def test_what_may_be_a_token_is_a_secret_in_any_header_of_a_login(
+    header: str, told: str, secret: str
+):
+    """Also in an address, after a word, and as the second cookie."""
+    masker = Masker()
+    Secrecy(Auth(), masker).answered(Reply(200, headers={header.lower(): told}), {})
+
+    assert "***" == masker.mask(secret)
 
 
 @pytest.mark.parametrize("header", ["X-Own", "X-Access-Token"])

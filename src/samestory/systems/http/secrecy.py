@@ -28,6 +28,14 @@ _ORDINARY = re.compile(
 _SEPARATORS = re.compile(r"[\s;,=\"]+")
 _TOKEN = re.compile(r"(?=\S*[0-9])(?=\S*[A-Za-z])[^\s@:]{12,}")
 """A text that may be a token: long, in one piece, with letters and digits; no address, no time."""
+_OPAQUE = re.compile(_TOKEN.pattern + r"|[\w+=~-]{20,}")
+"""The same in a header: its words are few, and none of them is that long."""
+_COOKIE = re.compile(
+    r"(?:^|[;,])\s*(?!(?:path|domain|expires|max-age|samesite|priority|version|comment)=)"
+    r"[^=;,\s]+=\"?([^;,\"]+)",
+    re.IGNORECASE,
+)
+"""The value of a cookie, without its attributes: they are words that stand everywhere."""
 _WORD = re.compile(r"[^\s<>{}]{8,4000}")
 """An answer that is one word and nothing else; it is quoted if it should have been another."""
 
@@ -92,8 +100,7 @@ class Secrecy:
 
     def answered(self, reply: Reply, cookies: Mapping[str, str]) -> None:
         """Learn what a login tells besides: cookies, headers, and what looks like a token."""
-        told = [each for name, each in reply.headers.items() if not _ORDINARY.fullmatch(name)]
-        pieces = [piece for each in told for piece in (each, *_SEPARATORS.split(each))]
+        pieces = [piece for header in reply.headers.items() for piece in _confided(*header)]
         found = [each for each in (*cookies.values(), *pieces) if len(each) >= TELLING]
         said = readable(reply)
         like = _WORD if isinstance(said, str) else _TOKEN
@@ -140,6 +147,17 @@ def _shape(said: object) -> object:
     if isinstance(said, list):
         return [_shape(each) for each in said]
     return said if said is None or isinstance(said, bool) else MASK
+
+
+def _confided(name: str, told: str) -> Iterator[str]:
+    """What a header of a login tells in confidence; where it need not, only what looks like it."""
+    if _ORDINARY.fullmatch(name):
+        return
+    if "cookie" in name.lower():
+        yield from _COOKIE.findall(told)
+        return
+    pieces = (told, *_SEPARATORS.split(told))
+    yield from pieces if _PRIVATE.search(name) else filter(_OPAQUE.fullmatch, pieces)
 
 
 def _in_private_headers(question: Question) -> Iterator[str]:
