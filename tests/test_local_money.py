@@ -5,6 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from babel.numbers import format_currency
+from hypothesis import given
+from hypothesis import strategies as st
 
 from samestory.formats import minor_digits, read_decimal, read_minor_units, read_money_text
 from samestory.model import Money
@@ -61,12 +64,39 @@ from samestory.model import Money
         ("Rs. 5.00 INR", "en_US", None, "5.00"),
         ("1\u202f234,50\u00a0€", "fr_FR", "EUR", "1234.50"),
         ("1\u2009234,50 €", "fr_FR", "EUR", "1234.50"),
+        ("1 234 р.", "ru_RU", "RUB", "1234"),  # noqa: RUF001 - Cyrillic
+        ("12,50 złotego polskiego", "pl_PL", "PLN", "12.50"),
+        ("1 500 FCFA", "fr_SN", "XOF", "1500"),
+        ("1 500 F CFA", "fr_CM", "XAF", "1500"),
+        ("12.50 ש״ח", "he_IL", "ILS", "12.50"),
+        ("USD $12.50", "en_US", "USD", "12.50"),
+        ("12.50 $ CAD", "en_US", "CAD", "12.50"),
+        ("١٬٢٣٤٫٥٠ ج.م", "ar_EG", "EGP", "1234.50"),  # noqa: RUF001 - Arabic
+        ("१२.५० ₹", "hi_IN", "INR", "12.50"),
     ],
 )
 def test_a_price_is_read_with_the_local_word(
     text: str, locale: str, currency: str | None, amount: str
 ):
     assert Money(Decimal(amount), currency or "INR") == read_money_text(text, locale, currency)
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "currency", "amount"),
+    [
+        ("$.50", "en_US", "USD", "0.50"),
+        (".50", "en_US", "USD", "0.50"),
+        ("-$.50", "en_US", "USD", "-0.50"),
+        ("€ ,99", "de_DE", "EUR", "0.99"),
+        ("Rs.50", "en_IN", "INR", "50"),
+        ("Rs .50", "en_IN", "INR", "0.50"),
+        ("S/.50", "es_PE", "PEN", "50"),
+        ("Fr.50", "de_CH", "CHF", "50"),
+    ],
+)
+def test_half_a_dollar_is_never_fifty(text: str, locale: str, currency: str, amount: str):
+    """A number may begin with its point, which is another one than that of an abbreviation."""
+    assert Money(Decimal(amount), currency) == read_money_text(text, locale, currency)
 
 
 @pytest.mark.parametrize(
@@ -124,6 +154,8 @@ def test_the_word_of_another_currency_is_another_currency(
         ("5.00 dollars", "en_US", "EUR"),
         ("49\N{SUPERSCRIPT NINE}\N{SUPERSCRIPT ZERO} €", "de_DE", "EUR"),
         ("EUR \N{EN DASH} 49,90", "de_DE", "EUR"),
+        ("49.90 EUR £", "en_US", "EUR"),
+        ("12,50 F", "fr_CH", "CHF"),  # a French franc is nobody's money any more
     ],
 )
 def test_a_word_that_may_mean_several_currencies_is_refused(
@@ -132,6 +164,36 @@ def test_a_word_that_may_mean_several_currencies_is_refused(
     """It is never taken for the declared one."""
     with pytest.raises(ValueError, match="does not say which currency"):
         read_money_text(text, locale, declared)
+
+
+@pytest.mark.parametrize("text", [".50 €", "€ .500", "1.23 €", "€ ,5.0"])
+def test_a_point_of_another_locale_is_refused(text: str):
+    with pytest.raises(ValueError, match="is not written the way of 'de_DE'"):
+        read_money_text(text, "de_DE", "EUR")
+
+
+LOCALES = ["de_CH", "en_IN", "en_US", "es_CL", "fr_FR", "hi_IN", "ja_JP", "nb_NO", "ru_RU", "tr_TR"]
+CODES = ["AUD", "BYN", "CAD", "CHF", "CLP", "EUR", "GBP", "INR", "JPY", "NOK", "RUB", "SEK", "TRY"]
+
+
+@given(
+    st.decimals(min_value="-9999999", max_value="9999999", places=2),
+    st.sampled_from(CODES),
+    st.sampled_from(LOCALES),
+    st.sampled_from(["standard", "accounting", "name"]),
+    st.sampled_from([None, *CODES]),
+)
+def test_what_a_locale_writes_is_read_back_or_refused(
+    amount: Decimal, code: str, locale: str, how: str, declared: str | None
+):
+    """Never as another amount, nor as another currency than the declared one."""
+    amount = round(amount, minor_digits(code))
+    written = format_currency(amount, code, locale=locale, format_type=how, currency_digits=False)  # type: ignore[arg-type]  # one of three
+    try:
+        money = read_money_text(written, locale, declared)
+    except ValueError:
+        return
+    assert (amount, True) == (money.amount, money.currency in {code, declared})
 
 
 MINOR_UNITS = {

@@ -144,6 +144,11 @@ def test_a_written_day_is_refused_rather_than_guessed(text: str, locale: str, re
         "8h00 à 12h00",
         "de 8 h à 12 h",
         "kl. 08:00\N{EN DASH}12:00",
+        "kl. 8.00-12.00",
+        "klo 8-12",
+        "van 8 tot 12 uur",
+        "de 8 a 12 h",
+        "8:00\N{FULLWIDTH TILDE}12:00",
     ],
 )
 def test_a_window_is_read_as_people_write_it(hours: str):
@@ -162,6 +167,8 @@ def test_a_window_is_refused_rather_than_guessed(hours: str):
         read_window(f"24.11.2026 {hours}", "day first", BERLIN)
 
 
-@pytest.mark.parametrize("text", ["24.11.2026 8am", "24.11.2026 8 Uhr", "24.11.2026, um 8.00 Uhr"])
+@pytest.mark.parametrize(
+    "text", ["24.11.2026 8am", "24.11.2026 8 Uhr", "24.11.2026, um 8.00 Uhr", "24.11.2026 kl. 8.00"]
+)
 def test_a_moment_names_one_time_of_day(text: str):
     assert MORNING.start == read_moment(text, "day first", BERLIN)

@@ -29,7 +29,12 @@ _SYMBOLS = re.compile(r"\x27[^\x27]*\x27|[A-Za-z]+")
 def plain(text: str) -> str:
     """Write a text in small letters, without what only looks different."""
     folded = same_width(text).casefold().translate(_COMMAS)
-    return "".join("-" if unicodedata.category(char) == "Pd" else char for char in folded)
+    return "".join("-" if _is_dash(char) else char for char in folded)
+
+
+def _is_dash(char: str) -> bool:
+    """Japanese and Korean write "14:00~16:00" with a tilde."""
+    return unicodedata.category(char) == "Pd" or char == "~"
 
 
 @cache

@@ -19,13 +19,14 @@ CONNECTING = (frozenset[str](), AT, FROM_TO)
 """By the number of times beside a day, what may connect them; other words may mean another time."""
 
 _NUMBER = r"\d{1,2}(?:[:.]\d{2})?(?![\d:.])"
-_TO = r"\s*(?:-|bis|und|to|and|until|till?|à|et)\s*"
-_OCLOCK = r"\s*(?:uhr|hrs|h|o'clock)(?!\w)"
+_TO = r"(?:\s*(?:-|bis|und|to|and|until|till?|tot|à|et)\s*|\s+a\s+)"
+_OCLOCK = r"\s*(?:uhr|uur|hrs|h|o'clock)(?!\w)"
 _HALF = r"\s*([ap])\.?\s?m\b\.?"
 _ALONE = r"(?<![\d:.,/-])"
 
 _FRENCH = re.compile(r"(?<![\d:.])(\d{1,2})\s?h\s?(\d{2})(?!\d)")
 _HOURS = re.compile(f"{_ALONE}({_NUMBER})(?:(?:{_OCLOCK})?({_TO})({_NUMBER}))?{_OCLOCK}")
+_AFTER_AT = re.compile(rf"(?<!\w)(klo?\.?\s*)({_NUMBER})(?:({_TO})({_NUMBER}))?")
 _ONE_HALF = re.compile(f"{_ALONE}({_NUMBER}){_TO}({_NUMBER}){_HALF}")
 _EACH_HALF = re.compile(rf"(?<![\d:.])({_NUMBER}){_HALF}")
 
@@ -37,6 +38,7 @@ def with_minutes(text: str) -> str:
     """
     text = _FRENCH.sub(r"\1:\2", text)
     text = _HOURS.sub(lambda found: "".join(_minutes(each) for each in found.groups("")), text)
+    text = _AFTER_AT.sub(lambda found: "".join(map(_minutes, found.groups(""))), text)
     text = _ONE_HALF.sub(_halves, text)
     return _EACH_HALF.sub(lambda found: f"{_minutes(found[1])} {found[2]}m", text)
 

@@ -35,11 +35,14 @@ CURRENCIES = frozenset(list_currencies()) - {"XXX", "XTS"}  # "none at all" and 
 _LOCAL_WORDS = """
 :-: SEK NOK DKK|kr: SEK NOK DKK ISK|krona: SEK ISK|kronor: SEK|krone: NOK DKK|kroner: NOK DKK
 kč: CZK|kc: CZK|zł: PLN|zl: PLN|ft: HUF|lei: RON MDL|leu: RON MDL|лв: BGN|ден: MKD|дин: RSD|din: RSD
-km: BAM|kn: HRK|грн: UAH|руб: RUB BYN|tl: TRY|euro: EUR|euros: EUR|fr: CHF|sfr: CHF
+km: BAM|kn: HRK|грн: UAH|руб: RUB BYN|р: RUB BYN|tl: TRY|euro: EUR|euros: EUR|fr: CHF|sfr: CHF
 円: JPY|yen: JPY|元: CNY TWD HKD MOP|圓: TWD HKD MOP|圆: CNY|yuan: CNY|rmb: CNY|원: KRW|won: KRW KPW
 rs: INR PKR LKR NPR MUR SCR|tk: BDT|rp: IDR|rm: MYR|บาท: THB|baht: THB|đ: VND
 us$: USD|u$s: USD|c$: CAD NIO|ca$: CAD|a$: AUD|au$: AUD|nz$: NZD|s$: SGD|sg$: SGD|hk$: HKD|nt$: TWD
 mx$: MXN|r$: BRL|s/: PEN|bs: BOB VES|gs: PYG
+fcfa: XOF XAF|f cfa: XOF XAF|cfa: XOF XAF|тг: KZT|nis: ILS|ש"ח: ILS|ש״ח: ILS|vnđ: VND|đồng: VND
+j$: JMD|tt$: TTD|ec$: XCD|$u: UYU|e£: EGP|le: EGP|franken: CHF
+złotego: PLN|złote: PLN|złotych: PLN|рубля: RUB BYN
 dh: AED MAD|dhs: AED MAD|sr: SAR|qr: QAR|ksh: KES|sh: KES TZS UGX SOS
 """  # noqa: RUF001 - some are Cyrillic
 LOCAL_WORDS: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -74,6 +77,7 @@ def currency_named(words: Collection[str], locale: str, declared: str | None) ->
     A code goes before the declared currency, which decides whose "$" or "kr" it is. A word that
     the declared one does not go by is never taken for it.
     """
+    words = [part for word in words for part in _code_and_sign(word)]
     codes = {word.upper() for word in words} & CURRENCIES
     told = next(iter(codes)) if len(codes) == 1 else None
     others = [word for word in words if word.upper() not in codes]
@@ -84,6 +88,12 @@ def currency_named(words: Collection[str], locale: str, declared: str | None) ->
     if declared and all(_may_mean(word, declared, locale) for word in words):
         return declared
     return _at_home(frozenset.intersection(*(_meant(word, locale) for word in words)), locale)
+
+
+def _code_and_sign(word: str) -> list[str]:
+    """Take "USD $" apart; names of several words stay as they are."""
+    parts = word.split()
+    return parts if any(part.upper() in CURRENCIES for part in parts) else [word]
 
 
 def _may_mean(word: str, code: str | None, locale: str) -> bool:
@@ -146,12 +156,20 @@ def _symbols(locale: Locale) -> Mapping[str, str]:
 
 
 @cache
+def _in_use() -> frozenset[str]:
+    """Name the currencies that people pay with today: a "F" in Switzerland is no French franc."""
+    territories = get_global("territory_currencies")
+    return frozenset(code for each in territories for code in get_territory_currencies(each))
+
+
+@cache
 def _words(locale: Locale) -> Mapping[str, frozenset[str]]:
     """The signs and the names ("Euro", "US dollars") by which a locale calls each currency."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for code, symbol in _symbols(locale).items():
-        found[symbol].add(code)
-    for code in CURRENCIES & locale.currencies.keys():
-        for count in (1, 2, 5):
+        if code in _in_use():
+            found[symbol].add(code)
+    for code in _in_use() & locale.currencies.keys():
+        for count in (1, 2, 5, 1.5):
             found[bare(get_currency_name(code, count, locale))].add(code)
     return {word: frozenset(codes) for word, codes in found.items()}

@@ -13,8 +13,15 @@ from samestory.formats._locales import locale_called, same_width
 from samestory.formats._numbers import bounded, read_number, read_whole_number
 from samestory.model import Money
 
-PRICE = re.compile(r"(?P<before>\D*?)(?P<sign>-?)\s*(?P<number>\d(?:[\d\W]*\d)?)(?P<after>\D*)")
-"""A number of digits and whatever separates them, with its currency on one side or the other."""
+PRICE = re.compile(
+    r"(?P<before>\D*?)(?P<sign>-?)\s*"
+    r"(?P<number>(?:(?<!/)(?<![^\W\d_])[.,])?\d(?:[\d\W]*\d)?)(?P<after>\D*)"
+)
+"""A number of digits and whatever separates them, with its currency on one side or the other.
+
+It may begin with its point: "$.50" is half a dollar. After a letter or a stroke ("Rs.50", "S/.50")
+the point belongs to the abbreviation.
+"""
 LONGEST = 100
 """No price has more characters; what does is not worth searching."""
 FINEST_PRICE = Decimal("1e-8")
@@ -23,6 +30,9 @@ NO_CENTS = re.compile(r"[.,][-\u2013\u2014]{1,2}(?!\d)|/-")
 """The dash in "89,-" and "89.\N{EN DASH}", and the stroke in "89/-"."""
 LESS = re.compile(r"^\N{EN DASH}(?=\S)|(?<=[.,]\d\d)-(?=\s|$)")
 """A dash that can only be a minus: right before all, or right after cents ("12.50-")."""
+
+LOCAL_POINT = re.compile("[\N{ARABIC DECIMAL SEPARATOR}\N{ARABIC THOUSANDS SEPARATOR}]")
+"""What stands only between the digits of a language of its own."""
 
 
 def read_minor_units(n: int | str, currency: str) -> Money:
@@ -80,11 +90,14 @@ def read_money_text(text: str, locale: str = "en_US", currency: str | None = Non
 
 def _amount(number: str, locale: str, text: str) -> Decimal:
     language = locale_called(locale)
-    group = get_group_symbol(language)
-    plain = re.sub(r"\s", group, number) if group.isspace() else number
+    digits = "default" if LOCAL_POINT.search(number) else "latn"
+    group = get_group_symbol(language, numbering_system=digits)
+    plain = "".join(str(int(char)) if char.isdecimal() else char for char in number)
+    plain = re.sub(r"\s", group, plain) if group.isspace() else plain
     plain = plain.replace("'", group) if group == "’" else plain
+    plain = plain if plain[0].isdigit() else f"0{plain}"
     try:
-        return bounded(parse_decimal(plain, locale=language, strict=True))
+        return bounded(parse_decimal(plain, locale=language, strict=True, numbering_system=digits))
     except NumberFormatError as mistake:
         raise ValueError(
             f"{text!r} is not written the way of {locale!r}; another `locale` may be"
