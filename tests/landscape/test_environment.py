@@ -37,6 +37,17 @@ def test_what_only_looks_like_a_variable_stays():
     assert "$5 ${} {key} ${1A}" == filled("$5 ${} {key} ${1A}")
 
 
+@pytest.mark.parametrize("written", ["${HOST", "${HOST-here}", "${HOST:here}", "x${HOST }"])
+def test_half_a_variable_is_a_mistake(tmp_path: Path, written: str):
+    """The system would be asked with it as it stands."""
+    text = GUARD + CRM.replace('"CRM"', f'"{written}"')
+
+    assert (
+        "staging.toml, [systems.crm]: '${HOST' in 'called' is no variable, and would be taken as "
+        "it stands.\n  Write ${NAME} or ${NAME:-default}."
+    ) == mistake(tmp_path, text, {"HOST": "here"})
+
+
 def test_an_unset_variable_without_a_default_is_a_mistake(tmp_path: Path):
     """It is named, with the table that needs it and with what to type."""
     expected = (

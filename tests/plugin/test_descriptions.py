@@ -172,6 +172,17 @@ HIDDEN = {
         3,
         BEGIN,
     ),
+    "one that nobody defines, in German": (
+        f"# language: de\nFunktion: x\n  Szenario: y\n    Angenomen ein Mond\n    Dann {SAME}\n",
+        4,
+        MEANT.format("Angenommen"),
+    ),
+    "one in Chinese": (
+        f"# language: zh-CN\n功能: x\n  场景: y\n    加入{ON_FILE}\n    那么{SAME}\n",
+        4,
+        BEGIN,
+    ),
+    "a step with a full stop": (f"{FEATURE}  Given {ON_FILE}.\n{PLAYED}", 2, BELOW),
     "one in another language": (
         f"{FEATURE}  Scenario: x\n    Angenommen {ON_FILE}\n    {STEPS}",
         3,
@@ -211,7 +222,15 @@ HONEST = {
     "When, over two lines": (
         f"{FEATURE}  When a customer changes her order\n  the warehouse must hear of it.\n{PLAYED}"
     ),
-    "names": f"{FEATURE}  Scenario: x\n    Andy orders.\n    Anna too\n\n    {STEPS}",
+    "names": (
+        f"{FEATURE}  Scenario: x\n    Andy orders.\n    Anna too\n\n    Theo as well\n    Thea\n"
+        f"    Ana orders\n\n    {STEPS}"
+    ),
+    "words one slip away": f"{FEATURE}  Teen customers order.\n  Giver and taker.\n{PLAYED}",
+    "Chinese prose": (
+        "# language: zh-CN\n功能: x\n  当客户下单时仓库应该知道。\n  而且很快\n"
+        f"  场景: y\n    假如{ON_FILE}\n    那么{SAME}\n"
+    ),
     "wishes in a row": f"{FEATURE}  As an agent, I want\n  And I need\n  But not more\n{PLAYED}",
     "a short step that ends a sentence": f"{FEATURE}  Nobody minds\n  if she cancels it\n{PLAYED}",
     "a user story": (

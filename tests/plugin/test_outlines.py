@@ -90,6 +90,10 @@ def test_a_text_below_a_step_uses_columns_and_may_hold_xml(tmp_path: Path) -> No
         ("number>", "number>"),
         ("< number >", "< number"),
         ("<number]", "<number"),
+        ("<<number>>", "<<number>>"),
+        ("<>", "<>"),
+        ("{number}", "{number}"),
+        ("${number}", "${number}"),
     ],
 )
 def test_half_a_placeholder_is_played_by_nobody(tmp_path: Path, written: str, shown: str) -> None:
@@ -98,13 +102,54 @@ def test_half_a_placeholder_is_played_by_nobody(tmp_path: Path, written: str, sh
 
     assert [
         (
-            f"x, line 4: '{shown}' is half a placeholder, and would be played as it stands.\n"
+            f"x, line 4: '{shown}' is not a placeholder, and would be played as it stands.\n"
             "  Write it between < and >, without spaces at its ends."
         )
     ] == mistakes(tmp_path, text)
 
 
-@pytest.mark.parametrize(("written", "shown"), [("<number>", "<number>"), ("<number", "<number")])
+@pytest.mark.parametrize("written", ["<other>", "<other", "A-<other>", "<number>"])
+def test_a_row_of_examples_holds_no_placeholder(tmp_path: Path, written: str) -> None:
+    """Systems would be asked about an order '<other>'."""
+    shown = written.removeprefix("A-")
+
+    assert [
+        (
+            f"x, line 7: nothing fills '{shown}' in a row of examples.\n"
+            "  Write what is meant instead."
+        )
+    ] == mistakes(tmp_path, OUTLINE + TABLE.replace("A-1042", written))
+
+
+def test_a_row_of_examples_may_hold_xml_and_signs(tmp_path: Path) -> None:
+    """What ends as XML does is meant as it stands."""
+    for written in ("<b>A-1042</b>", "< 5", "a > b", "->"):
+        assert [] == mistakes(tmp_path, OUTLINE + TABLE.replace("A-1042", written))
+
+
+def test_a_tag_holds_no_placeholder(tmp_path: Path) -> None:
+    """Gherkin fills none there."""
+    text = OUTLINE.replace("  Scenario", "  @story-<number>\n  Scenario") + TABLE
+
+    assert [
+        (
+            "x, line 2: nothing fills '<number>' in a tag.\n"
+            "  Write what is meant, and give each tag a table of examples of its own."
+        )
+    ] == mistakes(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("<number>", "<number>"),
+        ("<number", "<number"),
+        ("number>", "number>"),
+        ("<>", "<>"),
+        ("{number}", "{number}"),
+        ("<<number>>", "<<number>>"),
+    ],
+)
 def test_a_scenario_without_examples_holds_no_placeholder(
     tmp_path: Path, written: str, shown: str
 ) -> None:

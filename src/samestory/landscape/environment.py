@@ -11,6 +11,7 @@ from samestory.landscape.mistakes import Mistakes, Place
 
 _NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
+_HALF = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*")
 
 
 SETTINGS = frozenset(
@@ -57,6 +58,12 @@ class Environment:
         how to treat it: without those no report could be read.
         """
         if isinstance(value, str):
+            for half in _HALF.finditer(_VARIABLE.sub("", value)):
+                mistakes.add(
+                    place,
+                    f"'{half[0]}' in '{key}' is no variable, and would be taken as it stands.",
+                    "Write ${NAME} or ${NAME:-default}.",
+                )
             filled = _VARIABLE.sub(lambda match: self._found(match, place, mistakes), value)
             self.secrets.update(self._hidden(value, filled, key))
             return filled

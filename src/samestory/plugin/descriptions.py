@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import groupby, islice, takewhile
 from typing import TYPE_CHECKING, Any, Protocol
 
 from samestory.plugin.gherkin import ENGLISH, dialect, nodes_below, words_of
@@ -23,9 +23,13 @@ _GAP = re.compile(r"\{[^{}]*\}")
 _WORD = re.compile(r"\S+")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 _ENDS_PROSE = tuple(".,;:!?)\u2026\u3001\u3002")
+WORDS = 5
+"""A text of so many words that is a step is no end of a sentence."""
+LONG = 6
+"""A word that is longer, and one slip away from a keyword, is no other word in most languages."""
 _HONEST = re.compile(
-    "ads?|add|an|ann|ant|any|bat|bet|bit|bud|bug|bus|butt|buy|gives?|ten|than|the|thee|them|they|"
-    "thin|wenn?|whey|wren"
+    "ads?|add|aids?|an|ana|ann|ant|any|bat|bet|bit|bout|bud|bug|bun|burt|bus|bust|butt|buy|giver|"
+    "gives?|teen|ten|than|the|thea|thee|them|theo|they|thin|wenn?|whey|wien|wren"
 )
 """Words that prose begins with, and that are one slip away from Given, When, Then, And or But."""
 
@@ -107,6 +111,11 @@ class Keywords:
         english = language.startswith(ENGLISH)
         return cls(tuple(sections), tuple(longest_first), tuple(conjunctions), english)
 
+    @property
+    def writes_no_spaces(self) -> bool:
+        """Whether steps of the language follow their keywords without a space."""
+        return sum(not each.endswith((" ", "'")) for each in self.steps) > 1
+
     def step(self, line: str) -> tuple[str, str] | None:
         """The keyword that a line begins with just as Gherkin wants it, and what follows."""
         line = line.lstrip()
@@ -162,11 +171,13 @@ class Reader:
 
     def _step(self, line: str, beside: Sequence[str]) -> str | None:
         if found := self.words.step(line):
-            return "" if self._is_in_a_row(line, beside) or self._is_phrase(found[1]) else None
+            whole = self._is_phrase(found[1]) or self._is_sentence(found[1])
+            return "" if whole or self._is_in_a_row(line, beside) else None
         for head, keyword, rest in self.words.misspelt(line):
             if self._is_no_word(head) or self._is_phrase(rest):
                 return keyword
-        return "" if any(map(self._is_exactly, _endings(line))) else None
+        glued = _glued(line) if self.words.writes_no_spaces else ()
+        return "" if any(map(self._is_exactly, (*_endings(line), *glued))) else None
 
     def _is_in_a_row(self, line: str, beside: Sequence[str]) -> bool:
         """Whether it and a line beside it begin as steps do, and not both with And or But."""
@@ -183,13 +194,17 @@ class Reader:
     def _is_no_word(self, head: str) -> bool:
         word, keywords = head.casefold(), {each.strip().casefold() for each in self.words.steps}
         known = word.startswith(tuple(keywords)) or _HONEST.fullmatch(word)
-        return self.words.english and not known
+        return (self.words.english or len(word) > LONG) and not known
 
     def _is_phrase(self, text: str) -> bool:
         """Whether a text is a step, or would be but for a slip or two."""
         if self._is_exactly(text):
             return True
         return not _is_prose(text) and any(_is_nearly(text, each) for each in self.phrases)
+
+    def _is_sentence(self, text: str) -> bool:
+        """Whether a text is a step but for its full stop; short ones may well end a sentence."""
+        return len(text.split()) >= WORDS and self._is_exactly(text.rstrip(".\u3002"))
 
     def _is_exactly(self, text: str) -> bool:
         return any(each.is_matching(text) for each in self.phrases)
@@ -208,7 +223,14 @@ def _endings(line: str) -> Iterator[str]:
     yield text
     starts = [each.start() for each in _WORD.finditer(text)][1:3]
     glued = [len(each) for each in ("Given", "When", "Then", "And", "But") if text.startswith(each)]
-    yield from (rest for at in (*starts, *glued) if len((rest := text[at:]).split()) >= 5)
+    yield from (rest for at in (*starts, *glued) if len((rest := text[at:]).split()) >= WORDS)
+
+
+def _glued(line: str) -> Iterator[str]:
+    """What is left of a line without a first word that no space ends, as in Chinese."""
+    text = line.strip()
+    letters = takewhile(lambda each: each.isalpha() and not each.isascii(), text[:LONG])
+    yield from (text[at:] for at, _ in enumerate(letters, 1))
 
 
 def _is_slip_of_section(head: str, keyword: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from samestory.landscape.mistakes import did_you_mean, listed
@@ -16,8 +16,11 @@ from samestory.plugin.gherkin import dialect, words_of
 if TYPE_CHECKING:
     from gherkin.parser_types import Background, Examples, Feature, Scenario
 
-_PLACEHOLDER = re.compile(r"<([^\s<>](?:[^<>]*[^\s<>])?)>")
-_OPENED = re.compile(r"<[^\W\d_]\w*")
+_PLACEHOLDER = re.compile(r"(?<!<)<([^\s<>](?:[^<>]*[^\s<>])?)>(?!>)")
+_OPENED = re.compile(
+    r"<<+[^\s<>]+>*|<[^\W\d_]\w*>*|<\s*>"
+    r'|(?<=")(?:[^\W\d_]\w*>|\$?\{\{?\s*[^\W\d_]\w*\s*\}?\})(?=")'
+)
 
 Place = tuple[int, str]
 """A text of a scenario, and the line that it stands in."""
@@ -26,11 +29,13 @@ Place = tuple[int, str]
 def mistakes_of_outline(scenario: Scenario, feature: Feature, shown: str) -> Iterator[str]:
     """What is wrong with the placeholders and the examples of a scenario."""
     places = [(scenario["location"]["line"], scenario["name"]), *_places(scenario)]
+    yield from _in_tags([scenario, *scenario["examples"]], shown)
     if not scenario["examples"]:
         yield from _without_examples(scenario, feature, places, shown)
         return
     for examples in scenario["examples"]:
         yield from (f"{shown}, {each}" for each in _mistakes_of_table(scenario, examples, places))
+        yield from _in_cells(examples, shown)
     columns = {column for examples in scenario["examples"] for column in _columns(examples)}
     yield from _unbalanced(places, columns, shown)
 
@@ -76,8 +81,29 @@ def _without_examples(
             )
 
 
+def _in_tags(holders: Iterable[Scenario | Examples], shown: str) -> Iterator[str]:
+    """Gherkin fills no tag."""
+    for tag in (tag for holder in holders for tag in holder["tags"]):
+        for found in _PLACEHOLDER.finditer(tag["name"]):
+            yield (
+                f"{shown}, line {tag['location']['line']}: nothing fills '{found[0]}' in a tag.\n"
+                "  Write what is meant, and give each tag a table of examples of its own."
+            )
+
+
+def _in_cells(examples: Examples, shown: str) -> Iterator[str]:
+    """What fills a placeholder is not filled in turn; what ends as XML does is no placeholder."""
+    for cell in (cell for row in examples.get("tableBody", ()) for cell in row["cells"]):
+        text = "" if "</" in cell["value"] else cell["value"]
+        for found in (*_PLACEHOLDER.finditer(text), *_opened(text)):
+            yield (
+                f"{shown}, line {cell['location']['line']}: nothing fills '{found[0]}' in a row "
+                "of examples.\n  Write what is meant instead."
+            )
+
+
 def _opened(text: str) -> Iterator[re.Match[str]]:
-    """What begins as a placeholder does, and never ends."""
+    """What is nearly a placeholder: never begun or ended, doubled, empty, or in braces."""
     return _OPENED.finditer(_PLACEHOLDER.sub("", text))
 
 
@@ -122,6 +148,6 @@ def _unbalanced(places: Collection[Place], columns: Collection[str], shown: str)
     for at, text in places:
         for found in half.finditer(_PLACEHOLDER.sub("", text)) if columns else ():
             yield (
-                f"{shown}, line {at}: '{found[0].strip()}' is half a placeholder, and would be "
+                f"{shown}, line {at}: '{found[0].strip()}' is not a placeholder, and would be "
                 "played as it stands.\n  Write it between < and >, without spaces at its ends."
             )

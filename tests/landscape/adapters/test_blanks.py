@@ -135,6 +135,36 @@ def test_what_holds_for_every_question_is_not_filled(tmp_path: Path, more: str) 
     )
 
 
+@pytest.mark.parametrize(
+    ("more", "shown"),
+    [
+        ("headers = { X-Order = 'secret-{key' }", "{key"),
+        ("headers = { X-Order = 'key} secret' }", "key}"),
+        ("headers = { X-Order = '{ key } secret' }", "{ key }"),
+        ("headers = { 'X-{key}' = 'secret' }", "{key}"),
+    ],
+)
+def test_half_a_blank_is_not_filled_either(tmp_path: Path, more: str, shown: str) -> None:
+    """Nothing beside it is told: a secret may stand there."""
+    told = mistake(tmp_path, crm('"/o?n={key}"', more))
+
+    assert f"'headers' holds {shown}, which is filled in questions only.\n" in told
+    assert "secret" not in told
+
+
+def test_an_address_holds_no_half_of_a_blank(tmp_path: Path) -> None:
+    text = crm('"/o?n={key}"').replace('base_url = "', 'base_url = "http://127.0.0.1/{key" #')
+
+    assert "'base_url' holds {key, which is filled in questions only." in mistake(tmp_path, text)
+
+
+def test_braces_of_a_header_are_its_own(tmp_path: Path) -> None:
+    """JSON is sent as it stands, and so is a token with a brace in it."""
+    more = "headers = { X-Filter = '{\"key\": 1}', X-Token = '${TOKEN}' }"
+
+    assert read(tmp_path, crm('"/o?n={key}"', more), {"TOKEN": "a{b}}c"})
+
+
 def test_a_path_is_not_filled(tmp_path: Path) -> None:
     text = crm('"/o?n={key}"').replace('"results[0]"', """"results[?n=='{key}'] | [0]\"""")
 

@@ -13,6 +13,7 @@ from samestory.systems.templates import BLANKS, FILTERS, all_blanks, blanks_with
 _IN_BRACES = re.compile(r"\{\s*(\w*)\s*(?:[:!.\[|][^{}\"'\0]*)?\}")
 """What stands in braces as a blank does, and is none: { key }, {key:d}, {}."""
 _DOUBLED = re.compile(r"\{\0\}")
+_HALF = re.compile(r"\{\s*(?:key|of)\b\s*\}?|\b(?:key|of)\s*\}")
 _FOREIGN = re.compile(
     r"(?<![\w:]):(?:key|of)\b|<(?:key|of)>|%\((?:key|of)\)s?|\$(?:key|of)\b|\[(?:key|of)\]"
 )
@@ -63,12 +64,22 @@ def check_unfilled(table: Table, names: Collection[str] = UNFILLED, but: str = "
         value = table.content.get(name)
         if isinstance(value, Mapping):
             value = {key: each for key, each in value.items() if (name, key) != ("auth", but)}
-        for blank in (each for text in texts_within(value) for each in all_blanks(text)):
-            if blank.name in BLANKS:
-                table.mistake(
-                    f"'{name}' holds {blank}, which is filled in questions only.",
-                    "Put it into 'find'.",
-                )
+        for blank in (
+            each for text in (*texts_within(value), *_names_within(value)) for each in _meant(text)
+        ):
+            table.mistake(
+                f"'{name}' holds {blank}, which is filled in questions only.",
+                "Put it into 'find'.",
+            )
+
+
+def _meant(text: str) -> Iterator[str]:
+    """Every blank in a text that a question would fill, and every half of one.
+
+    Nothing else of the text is told: it may hold a secret.
+    """
+    yield from (str(each) for each in all_blanks(text) if each.name in BLANKS)
+    yield from (found[0] for found in _HALF.finditer(without_blanks(text, "\0")))
 
 
 def texts_within(document: object) -> Iterator[str]:
