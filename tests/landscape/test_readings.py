@@ -152,7 +152,18 @@ def test_lines_may_leave_out_their_prices(tmp_path: Path):
             "key = { at = 'n', means = {} }\ntotal = 't'",
             "[systems.crm.order.key]: unknown key 'means'.",
         ),
-        ("kee = 'n'\ntotal = 't'", "[systems.crm.order]: unknown field 'kee'."),
+        (
+            "kee = 'n'\ntotal = 't'",
+            "[systems.crm.order]: unknown field 'kee'.\n  Did you mean 'key'?",
+        ),
+        (
+            "recrod = 'r'\ntotal = 't'",
+            "[systems.crm.order]: unknown field 'recrod'.\n  Did you mean 'record'?",
+        ),
+        (
+            "total = { at = 't', curency_at = 'c' }",
+            "[systems.crm.order.total]: unknown key 'curency_at'.\n  Did you mean 'currency_at'?",
+        ),
         ("", "[systems.crm.order]: no field is read here."),
         ("totl = 't'", "[systems.crm.order]: unknown field 'totl'.\n  Did you mean 'total'?"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -92,7 +93,7 @@ def test_a_record_reads_back_the_same(verdict: Verdict) -> None:
     assert told == timeline_from(json.loads(json.dumps(as_record(told))))
 
 
-WIDTHS = {"samestory-faint": 6.3, "samestory-tick": 6.3, "samestory-title": 7.7}
+WIDTHS = {"samestory-faint": 6.3, "samestory-tick": 6.3, "samestory-title": 8.7}
 """How wide a letter is on average in a wide typeface (DejaVu Sans), in px."""
 
 
@@ -112,6 +113,25 @@ def test_the_picture_is_sound_and_nothing_leaves_the_paper(verdict: Verdict, pap
         assert 0 <= float(text.attrib["x"]) - before
         assert float(text.attrib["x"]) - before + width <= paper.width
         assert 0 < float(text.attrib["y"]) < height
+
+
+@pytest.mark.parametrize("paper", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_of_a_long_title_the_looks_are_never_cut_off(paper: Paper) -> None:
+    """A mail address is longer than a phone is wide; above the picture it stands in full."""
+    ada = "ada.stadelmann.of.the.long.address.75baddd280@customers.example"
+    told = replace(
+        timeline(made_up.contradicted(), made_up.CALLED), title=f"orders {ada}: 10 looks in 5.2 s"
+    )
+    root = parsed(paint(told, paper))
+    [title] = [
+        each.text or ""
+        for each in root.iter(f"{SVG}text")
+        if each.attrib["class"] == "samestory-title"
+    ]
+
+    assert title.startswith("orders ada.s")
+    assert title.endswith("…: 10 looks in 5.2 s")
+    assert 12 + WIDTHS["samestory-title"] * len(title) <= paper.width
 
 
 def test_the_pictures_fit_where_they_are_shown() -> None:

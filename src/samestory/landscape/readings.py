@@ -149,6 +149,7 @@ def read_none(table: Table, default: frozenset[str] | None) -> frozenset[str] | 
 
 
 def _money_words(table: Table, defaults: Defaults) -> dict[str, Any]:
+    table.asked.add("currency_at")
     return {
         "currency": read_currency_code(table, defaults.currency),
         "currency_at": read_path(table, "currency_at") if "currency_at" in table.content else None,

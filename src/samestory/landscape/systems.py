@@ -109,13 +109,15 @@ class SystemTables:
 
     def _fields(self, table: Table, known: Mapping[str, Field]) -> dict[str, FieldReading]:
         found = {}
-        names = [key for key in table.content if key not in {*table.asked, "record"}]
+        words = {*table.asked, "record", "key"}
+        names = [key for key in table.content if key not in words]
         for name in names:
             table.asked.add(name)
             if name in known:
                 found[name] = read_reading(table, name, known[name].kind, self.defaults)
             else:
-                table.mistakes.unknown(table.place, "field", name, known)
+                hint = did_you_mean(name, {*known, *words})
+                table.mistake(f"unknown field '{name}'.", f"{hint}Known fields: {listed(known)}.")
         if not names:
             table.mistake(
                 "no field is read here.",

@@ -39,9 +39,9 @@ class Paper:
     below: bool
 
 
-WIDE = Paper(width=540, lane=28, left=136, right=388, title=70, legend=3, below=False)
+WIDE = Paper(width=540, lane=28, left=136, right=388, title=60, legend=3, below=False)
 """As much as Allure shows of an attachment without cutting it."""
-NARROW = Paper(width=340, lane=38, left=138, right=324, title=44, legend=2, below=True)
+NARROW = Paper(width=340, lane=38, left=138, right=324, title=36, legend=2, below=True)
 """For a phone."""
 _TOP, _MOMENT = 34, 17
 _MOMENTS_SHOWN = 4
@@ -61,7 +61,7 @@ def paint(of: Timeline, paper: Paper = WIDE) -> str:
     height = lanes_bottom + 40 + 18 * math.ceil(len(legend) / paper.legend)
 
     root = _root(of.title, height, paper)
-    _text(root, 12, 20, shortened(of.title, paper.title), "samestory-title")
+    _text(root, 12, 20, _title(of, paper), "samestory-title")
     _settling(root, of, scale, lanes_top, lanes_bottom)
     _axis(root, scale, lanes_top, lanes_bottom)
     _promises(root, moments, scale, lanes_bottom)
@@ -123,6 +123,12 @@ def _root(title: str, height: float, paper: Paper) -> ET.Element:
     ET.SubElement(root, "style").text = STYLE
     _shape(root, "rect", "samestory-paper", x=0, y=0, width=paper.width, height=height)
     return root
+
+
+def _title(of: Timeline, paper: Paper) -> str:
+    """Shorten what was asked about, and never how often it was looked at."""
+    subject, colon, looks = of.title.rpartition(": ")
+    return f"{shortened(subject, paper.title - len(colon + looks))}{colon}{looks}"
 
 
 def _settling(root: ET.Element, of: Timeline, scale: _Scale, top: float, bottom: float) -> None:

@@ -320,6 +320,16 @@ class TestSessions:
             assert {"status": "placed"} == system.observe(ORDER).values
             assert 2 == paths.count("/login")
 
+    @pytest.mark.parametrize("reply", [{"json": {"message": "no route"}}, {"text": "<h1>404</h1>"}])
+    def test_a_login_that_is_not_there_is_told_as_such(self, reply: dict[str, Any]):
+        """No state of a login can mean that there is no such record, so none is advised."""
+        opened = closing(self.opened(lambda _: httpx.Response(404, **reply)))
+        with opened as system, pytest.raises(CannotAsk) as caught:
+            system.observe(ORDER)
+
+        expected = "its login answered 404 Not Found, so perhaps it has another address"
+        assert expected == caught.value.why
+
     def test_no_record_is_believed_of_a_session_that_has_just_been_begun(self):
         """Some systems tell strangers so; nobody logs in for it with every look."""
         good, paths = [TOKEN], list[str]()

@@ -176,6 +176,7 @@ class Asking:
         self.client.send(request, exchange.reply)
         if brings.of_login:
             self.secrecy.answered(exchange.reply, self.client.cookies)
+            refuse_lost_login(exchange.reply, question)
         if sum(len(each.reply.body) for each in self.exchanges) > LARGEST:
             raise CannotAsk(f"its answers are larger than {LARGEST // 1_000_000} MB together")
         document = self._document(question, exchange, brings)
@@ -190,6 +191,13 @@ class Asking:
             return self.dialect.document(reply, question, auth, exchange.request)
         has_one = answers(reply, question, auth, (NO_CONTENT, NOT_FOUND))
         return perhaps_document(reply) if has_one else None
+
+
+def refuse_lost_login(reply: Reply, question: Question) -> None:
+    """Raise `CannotAsk` for a 404 to a login: it cannot mean that there is no such record."""
+    if reply.status == NOT_FOUND and question.absent is None:
+        said = f"its login answered 404 {reply.reason}".rstrip()
+        raise CannotAsk(f"{said}, so perhaps it has another address")
 
 
 def refuse_nowhere(reply: Reply, question: Question) -> None:
