@@ -29,6 +29,10 @@ from samestory.redaction import Masker, Personal
         "NL91 ABNA 0417 1643 00",
         "FR14 2004 1010 0505 0001 3M02 606",
         "NO93 8601 1117 947",
+        "4111.1111.1111.1111",
+        "4111/1111/1111/1111",
+        "DE89-3704-0044-0532-0130-00",
+        "DE89&nbsp;3704&nbsp;0044&nbsp;0532&nbsp;0130&nbsp;00",
     ],
 )
 def test_numbers_of_cards_and_accounts_are_hidden(number: str) -> None:
@@ -57,6 +61,9 @@ def test_what_follows_a_number_is_no_part_of_it() -> None:
         "89.00 EUR",
         "A-1042",
         "f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+        "f40a5107-3165-3052-8125-3ee9a3105659",  # holds a number of a card by chance
+        "3f4111111111111111aa0b1c2d3e4f5a6b7c8d9e",
+        "at 52.520008 13.404954",
     ],
 )
 def test_other_numbers_stay(told: str) -> None:
@@ -123,6 +130,9 @@ def test_other_dates_stay(told: str) -> None:
         '"selector":"#passport-number","strict":true,"value":"C01X00T47"',
         "passport number: C01X00T47, and so on",
         "passport_number=C01X00T47&a=b",
+        "Passport number C01X00T47",
+        "Passport number\nC01X00T47\nName",
+        "It is your passport number: C01X00T47.",
     ],
 )
 def test_the_value_of_a_field_is_hidden_from_then_on(told: str) -> None:
@@ -131,6 +141,31 @@ def test_the_value_of_a_field_is_hidden_from_then_on(told: str) -> None:
 
     assert told.replace("C01X00T47", "***") == masker.mask(told)
     assert "see *** there" == masker.mask("see C01X00T47 there")
+
+
+@pytest.mark.parametrize("before", ["tax id: ", "<b>Tax ID:</b> ", "Tax ID\n", '"tax_id": "'])
+def test_a_number_in_groups_is_hidden_as_a_whole(before: str) -> None:
+    """As offices print it, in mails and on pages."""
+    masker = Masker(personal=Personal(fields=("tax id",)))
+
+    assert f"{before}***" == masker.mask(f"{before}65 929 970 489")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        '{"tax_id": null, "state": null, "paid": true}',
+        '{"tax_id": false, "paid": false}',
+        "{'tax_id': None, 'state': None}",
+        "<th>Tax ID</th><th>Name</th><tr><td>Name",
+        "<label>Tax ID</label><label>Order number</label> Order number",
+        "<label>Tax ID</label><input name=tax_id><p>Order number</p> Order number",
+        "Tax ID\nOrder number\nOrder number 1001",
+    ],
+)
+def test_no_value_and_the_next_label_are_no_values_of_a_field(told: str) -> None:
+    """Hidden everywhere from then on, they would leave nothing to read."""
+    assert told == Masker(personal=Personal(fields=("tax id",))).mask(told)
 
 
 def test_what_fits_a_pattern_is_hidden() -> None:

@@ -8,7 +8,17 @@ from collections.abc import Iterator
 from samestory.redaction.layers import Span
 
 _GAP = rb"(?:[ +-]|\xc2\xa0|\xe2\x80\xaf){0,2}"
-_DIGITS = re.compile(rb"[2-6](?<![0-9].)(?<![0-9]\..)(?:" + _GAP + rb"[0-9]){13,18}")
+_DIGITS = re.compile(
+    rb"[2-6](?<![0-9].)(?<![0-9]\..)"
+    rb"(?:[0-9]{3}([._/\t])[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?!\1?[0-9])"
+    rb"|(?:" + _GAP + rb"[0-9]){13,18})"
+)
+_IDENTIFIER = re.compile(
+    rb"(?<![0-9a-z])(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32,128})(?![0-9a-z])",
+    re.IGNORECASE,
+)
+"""A UUID or a digest, in which a card's number may stand by chance."""
+_LONGEST_IDENTIFIER = 128
 _BRANDS = re.compile(
     rb"""
       4(?:[0-9]{15}|[0-9]{18})  # Visa
@@ -25,7 +35,9 @@ _BRANDS = re.compile(
 )
 """ISO/IEC 7812: how the numbers of each brand begin, and how long they are."""
 
-_IBAN = re.compile(rb"[A-Za-z](?<![A-Za-z0-9].)[A-Za-z][0-9]{2}(?:[ +]?[A-Za-z0-9]){11,30}")
+_IBAN = re.compile(
+    rb"[A-Za-z](?<![A-Za-z0-9].)[A-Za-z][0-9]{2}(?:" + _GAP + rb"[A-Za-z0-9]){11,30}"
+)
 _REGISTRY = """
     AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18
     DO28 EE20 EG29 ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23
@@ -42,9 +54,14 @@ def cards(text: bytes) -> Iterator[Span]:
     at = 0
     while found := _DIGITS.search(text, at):
         end = _end_of_card(text, *found.span())
-        if end:
+        if end and not _is_in_identifier(text, found.start(), end):
             yield found.start(), end
         at = end or found.start() + 1
+
+
+def _is_in_identifier(text: bytes, start: int, end: int) -> bool:
+    near = text[max(0, start - _LONGEST_IDENTIFIER) : end + _LONGEST_IDENTIFIER]
+    return any(text[start:end] in each[0] for each in _IDENTIFIER.finditer(near))
 
 
 def _end_of_card(text: bytes, start: int, end: int) -> int | None:

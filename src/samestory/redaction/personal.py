@@ -52,8 +52,8 @@ class Personal:
             yield from births(text)
         if self._named is not None:
             for found in self._named.finditer(text):
-                value = found["value"].strip()
-                if len(value) >= SHORTEST:
+                value = found["value"].strip().rstrip(b".:;,!?)")
+                if len(value) >= SHORTEST and value.lower() not in _NOTHING:
                     yield value.decode("utf-8", "replace")
 
     @cached_property
@@ -86,8 +86,16 @@ def _in_any_case(name: str) -> str:
 _NAMED = rb"""(?ix)
     (?<![a-z0-9])(?:%s)
     (?: ["'\]]{0,2} \s{0,3} [:=] \s{0,3} ["']?                      # JSON, forms, headers
-      | [^<>\n]{0,40} >? (?: \s{0,20} < [^<>]{0,80} > ){0,3} (?<=>) \s{0,20}   # pages
+      | (?<! <input\b [^<>]{0,300} ) [^<>\n]{0,40} >?                 # pages, but no next label
+        (?: \s{0,20} < (?!(?:th|dt|label|legend|input)\b) [^<>]{0,80} > ){0,3} (?<=>) \s{0,20}
       | [^<>\n]{0,80}? value ["']? \s? [:=,] \s? ["']?                 # attributes of one
+      | \s{1,4} (?= [a-z-]{0,20} [0-9] )                              # texts of pages
     )
-    (?P<value> (?<=["'>]) [^"'<>\n]{1,200} | (?<!["'>]) [^\s"'<>&,;{}\[\]]{1,200} )
+    (?P<value>
+        (?<=["'>]) [^"'<>\n]{1,200}
+      | (?<!["'>]) [0-9]{1,5} (?:[ ][0-9]{2,5}){1,8} (?![^\s.,;<&"')])
+      | (?<!["'>]) [^\s"'<>&,;{}\[\]]{1,200}
+    )
 """
+_NOTHING = frozenset((b"null", b"none", b"true", b"false", b"undefined"))
+"""Words for no value, or for one that is not told; hidden everywhere, none could be read."""
