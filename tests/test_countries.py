@@ -75,6 +75,9 @@ def test_every_country_is_known_by_its_name(language: str):
         ("Deutschland, 10115 Berlin", "DE\n10115 Berlin"),
         ("Ponte 1\n45100 ROVIGO RO", "Ponte 1, 45100 Rovigo, RO"),
         ("1 OAK ST", "1 Oak St."),
+        (f"{STREET} (DE)", f"{STREET}, Germany"),
+        ("1 A St, San Diego CA 92101 U.S.A.", "1 A St, San Diego CA 92101, USA"),
+        ("東京都 1-1 日本", "東京都 1-1, JP"),
         ("1 Main St, Dover, DE 19901, USA", "1 Main St, Dover, DE 19901, United States"),
     ],
 )
@@ -97,6 +100,8 @@ def test_a_country_may_stand_anywhere(one: str, other: str):
         (f"{STREET}\nGermany", STREET),
         (f"{STREET}\nGermany", f"{STREET}\nMars"),
         ("Str. 276\nBerlin", "Str. DE\nBerlin"),
+        ("Berlin, Haus 276", "Berlin, Haus DE"),
+        (f"{STREET} (de)", f"{STREET}, Germany"),
     ],
 )
 def test_another_country_is_another_address(one: str, other: str):

@@ -95,9 +95,18 @@ def _coded_at_its_end(part: str) -> str:
     for count in range(min(LONGEST, len(words) - 1), 0, -1):
         name = " ".join(words[-count:])
         country = country_of(name)
-        if country and (len(letters(name)) >= SHORTEST_NAME or _CODE.fullmatch(name)):
+        if country and _can_only_be_a_country(name):
             return f"{letters(' '.join(words[:-count]))}<{country}>"
     return letters(part)
+
+
+def _can_only_be_a_country(name: str) -> bool:
+    """A long name, a code in capitals ("DE", "(DE)", "U.K."), or one without any case ("日本")."""
+    bare = "".join(char for char in name if char.isalnum())
+    is_long = len(letters(name)) >= SHORTEST_NAME
+    return (
+        is_long or bool(_CODE.fullmatch(bare)) or (bare.isalpha() and bare.upper() == bare.lower())
+    )
 
 
 @cache

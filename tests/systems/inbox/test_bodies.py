@@ -183,6 +183,40 @@ def test_a_sealed_body_is_no_silence(kind: str):
     assert (PLAIN, []) == (beside["text"], beside["json_ld"])
 
 
+def test_a_sealed_body_beside_an_empty_text_is_no_silence():
+    """Outlook writes an empty line beside its winmail.dat."""
+    sealed = EmailMessage()
+    sealed.set_content(b"\x78\x9f", "application", "ms-tnef")
+
+    assert isinstance(
+        read_mail(several("mixed", part(" \n"), sealed).as_bytes())["text"], Unreadable
+    )
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        'style="display:none;max-height:0"',
+        'style="color: red; DISPLAY : NONE !important"',
+        'style="visibility:hidden"',
+        "hidden",
+    ],
+)
+def test_a_preview_that_the_mail_does_not_show_is_no_text(hidden: str):
+    """Shops hide one at the top: it is not what a person reads, nor a link that she could open."""
+    preview = f'<div {hidden}>Total: 1.00 EUR <a href="https://trap.example">x</a></div>'
+    mail = read_mail(part(preview + HTML, "html").as_bytes())
+
+    assert (PLAIN, PLAIN, []) == (mail["text"], mail["html"], mail["links"])
+
+
+@pytest.mark.parametrize(
+    "style", ["display:block", "x-display:none", "display:none-such", "color:red"]
+)
+def test_any_other_style_hides_nothing(style: str):
+    assert PLAIN == read_mail(part(f'<p style="{style}">{PLAIN}</p>', "html").as_bytes())["text"]
+
+
 def test_a_mark_of_the_byte_order_is_no_text():
     """Windows writes one at the beginning of a file."""
     assert "Total" == read_mail("Subject: x\r\n\r\n\ufeffTotal".encode())["text"]

@@ -57,7 +57,8 @@ def read_bodies(message: Message, notes: list[str]) -> Bodies:
     told = {id(each): _decoded(each, notes) for each in texts}
     html = {id(each) for each in texts if each.get_content_type() == "text/html"}
     sealed = [each.get_content_type() for each in parts if each.get_content_type() in _SEALED]
-    if sealed and not texts:
+    is_sealed = bool(sealed) and not any(text.strip() for text in told.values())
+    if is_sealed:
         notes.append(f"its body is sealed ({sealed[0]})")
     markup = [each for each in inline if each.get_content_type() == "application/ld+json"]
     return Bodies(
@@ -66,7 +67,7 @@ def read_bodies(message: Message, notes: list[str]) -> Bodies:
         json_ld=[_decoded(each, notes) for each in markup],
         calendars=[_decoded(each, notes) for each in parts if is_calendar(each)],
         shown=_shown(message, {part: None if part in html else told[part] for part in told}),
-        unread=notes[-1] if TOO_DEEP in notes or (sealed and not texts) else "",
+        unread=notes[-1] if TOO_DEEP in notes or is_sealed else "",
     )
 
 

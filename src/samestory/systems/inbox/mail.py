@@ -26,6 +26,10 @@ _CLOSING = ("-->", "]]>", "<!")
 _AROUND = " \t\r\n\ufeff/*"
 """What else may stand around a JSON document, and never begins or ends one."""
 _WRAPPINGS = 5
+_UNSEEN = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)(?![\w-])", re.IGNORECASE
+)
+"""The style of a preview text, which lists of mails show and no mail, and of another layout."""
 _BLOCKS = [
     *("p", "div", "br", "tr", "table", "li", "ul", "ol", "hr"),
     *("h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "blockquote"),
@@ -136,7 +140,7 @@ def _scripts(soup: BeautifulSoup) -> list[str]:
 
 def _strip(soup: BeautifulSoup) -> None:
     """Leave what a person sees, with a line break around every block."""
-    for hidden in soup(HIDDEN):
+    for hidden in [*soup(HIDDEN), *soup(hidden=True), *soup(style=_UNSEEN)]:
         hidden.decompose()
     for block in soup(_BLOCKS):
         block.insert_before("\n")
