@@ -14,14 +14,13 @@ from hypothesis import strategies as st
 
 from samestory.agreement import compare
 from samestory.comparing import KINDS, same
-from samestory.explaining import Flag, Story, as_record, explain, story, story_from
+from samestory.explaining import Flag, Story, explain, story, story_from, story_record
 from samestory.model import Field, Line, Unmapped, Verdict, Window
 from samestory.reporting.matrix import matrix
 from samestory.reporting.record import Scene, verdict_row
 from samestory.reporting.release_page import release_page
 from samestory.reporting.summary import sum_up
-from samestory.reporting.timeline import as_record as timeline_record
-from samestory.reporting.timeline import timeline
+from samestory.reporting.timeline import as_record, timeline
 from tests.fakes import FIELDS, always, euros, line, promised, said
 from tests.told import found
 
@@ -86,7 +85,7 @@ def drawings(verdict: Verdict) -> Mapping[str, list[str]]:
     """What each report shows of the promise and of the ERP, on the first field."""
     told = story(verdict, zone=BERLIN)
     row = verdict_row(verdict, Scene("f::x", "Ordering", None, "x", ()), told)
-    looks = timeline_record(timeline(verdict, {}, zone=BERLIN))
+    looks = as_record(timeline(verdict, {}, zone=BERLIN))
     page = release_page(sum_up([json.dumps({**row, "timeline": looks})], None), {})
     [field] = list(row["fields"].values())[:1]
     return {
@@ -230,5 +229,5 @@ def test_a_story_survives_being_recorded():
     verdict = found({"website": always({"total": euros("5")}), "erp": always(odd)})
     told: Story = story(verdict)
 
-    assert told == story_from(json.loads(json.dumps(as_record(told))))
+    assert told == story_from(json.loads(json.dumps(story_record(told))))
     assert Flag.UNMAPPED in {cell.flag for row in told.rows for cell in row.cells}

@@ -13,7 +13,7 @@ from samestory.landscape.secrets import unset
 from samestory.plugin.checking import check
 from samestory.plugin.gherkin import feature_of
 from samestory.plugin.vocabulary import step_modules
-from samestory.plugin.words import Said, mistakes_in
+from samestory.plugin.words import KnownStep, mistakes_in
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ("demo", "opensource")
@@ -38,7 +38,7 @@ def mistakes(told: str, text: str, landscape: Landscape = DEMO) -> list[str]:
     """What is wrong with a step of this phrase that says this text."""
     gaps = phrase(told).parse_arguments(text)
     assert gaps is not None
-    return mistakes_in([Said("x, line 1", gaps, told)], landscape)
+    return mistakes_in([KnownStep("x, line 1", gaps, told)], landscape)
 
 
 def test_a_misspelt_stage_is_a_mistake() -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from samestory.errors import WrongCall
-from samestory.reporting.results_folder import place_of, withdraw, withdraw_all
+from samestory.reporting.results_folder import folder_of_record, withdraw, withdraw_all
 
 
 def record(folder, **run):
@@ -35,13 +35,13 @@ def test_a_run_of_some_scenarios_does_not_replace_one_of_all(tmp_path, recorded,
     if recorded is not None:
         record(tmp_path, **recorded)
 
-    assert tmp_path / place == place_of(tmp_path, some=some)
+    assert tmp_path / place == folder_of_record(tmp_path, some=some)
 
 
 def test_half_a_record_protects_nothing(tmp_path):
     (tmp_path / "run.json").write_text("{", "utf-8")
 
-    assert tmp_path == place_of(tmp_path, some=True)
+    assert tmp_path == folder_of_record(tmp_path, some=True)
 
 
 RECORD = ("run.json", "verdicts.jsonl", "verdicts-6-gw0.jsonl", "index.html", "allure.html")

@@ -74,9 +74,9 @@ def begin(report: Path, *, some: bool, replace: bool) -> Path:
 
     Raise `WrongCall` if it cannot be written.
     """
-    from samestory.reporting.results_folder import place_of, withdraw_all
+    from samestory.reporting.results_folder import folder_of_record, withdraw_all
 
-    folder = place_of(report, some=some and not replace)
+    folder = folder_of_record(report, some=some and not replace)
     withdraw_all(folder)
     return folder
 

@@ -10,13 +10,13 @@ from samestory.explaining._story import Asked, Cell, Column, Flag, Row, Story
 from samestory.model import Outcome
 
 
-def as_record(told: Story) -> dict[str, Any]:
+def story_record(told: Story) -> dict[str, Any]:
     """Return the story as plain data."""
     return asdict(told)
 
 
 def story_from(record: Mapping[str, Any]) -> Story:
-    """Read back what `as_record` wrote. Raise KeyError, TypeError or ValueError for other data."""
+    """Read `story_record` back. Raise KeyError, TypeError or ValueError for other data."""
     return Story(
         outcome=Outcome(record["outcome"]),
         headline=record["headline"],

@@ -18,7 +18,7 @@ from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 from pytest_bdd.types import STEP_TYPES
 
 from samestory.plugin.gherkin import ANY, differences, open_steps
-from samestory.plugin.words import Said
+from samestory.plugin.words import KnownStep
 
 if TYPE_CHECKING:
     import pytest
@@ -33,7 +33,7 @@ class Checked:
     """What was found in one file: mistakes, and what its steps say."""
 
     mistakes: list[str] = field(default_factory=list)
-    said: list[Said] = field(default_factory=list)
+    said: list[KnownStep] = field(default_factory=list)
 
 
 def check(feature: Feature, shown: str, find: Find) -> Checked:
@@ -155,7 +155,7 @@ def _place(definition: StepFunctionContext) -> str:
     return f"{Path(code.co_filename).name}, line {code.co_firstlineno}"
 
 
-def _said(step: Step, known: StepFunctionContext | None, where: str) -> Iterator[Said]:
+def _said(step: Step, known: StepFunctionContext | None, where: str) -> Iterator[KnownStep]:
     gaps = known.parser.parse_arguments(step.name) if known else None
     if known and gaps:
-        yield Said(where, gaps, known.parser.name)
+        yield KnownStep(where, gaps, known.parser.name)

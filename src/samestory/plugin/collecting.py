@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pytest_bdd.parser import Feature, ScenarioTemplate
 
     from samestory.landscape import Landscape
-    from samestory.plugin.words import Said
+    from samestory.plugin.words import KnownStep
 
 
 class Features:
@@ -77,7 +77,7 @@ class FeatureFile(pytest.Module):
     """One feature file; its scenarios are the module's tests."""
 
     get_ready: Callable[[pytest.Config], None]
-    said: Sequence[Said] = ()
+    said: Sequence[KnownStep] = ()
     """What the steps of the file say, to be held against the landscape."""
 
     def _getobj(self) -> ModuleType:

@@ -34,7 +34,7 @@ _HONEST = re.compile(
 """Words that prose begins with, and that are one slip away from Given, When, Then, And or But."""
 
 
-class Phrase(Protocol):
+class StepPhrase(Protocol):
     """What a step is called, and whether a text is that step: a parser of pytest-bdd."""
 
     name: str
@@ -54,10 +54,10 @@ class Hidden:
     """The keyword that is misspelt or lacks its colon; None for one that is in order."""
 
 
-def hidden_in(feature: Feature, text: str, phrases: Sequence[Phrase]) -> Iterator[Hidden]:
+def hidden_in(feature: Feature, text: str, phrases: Sequence[StepPhrase]) -> Iterator[Hidden]:
     """The first such line of each paragraph of each description; `text` is the whole file."""
     lines = text.split("\n")
-    reader = Reader(Keywords.of(feature["language"]), phrases)
+    reader = _Reader(Keywords.of(feature["language"]), phrases)
     for of, node in _described(feature):
         description = node["description"].split("\n")
         numbers = _numbered(description, lines, node["location"]["line"])
@@ -137,11 +137,11 @@ class Keywords:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class _Reader:
     """Tells prose from what only looks like it."""
 
     words: Keywords
-    phrases: Sequence[Phrase]
+    phrases: Sequence[StepPhrase]
 
     def meant(self, at: int, lines: Sequence[str]) -> str | None:
         """The keyword that is meant by a line ("" for one that is in order), None for prose."""
@@ -240,7 +240,7 @@ def _is_slip_of_section(head: str, keyword: str) -> bool:
     return is_slip(head, keyword) and not (inflected or another)
 
 
-def _is_nearly(text: str, phrase: Phrase) -> bool:
+def _is_nearly(text: str, phrase: StepPhrase) -> bool:
     """Whether a text is a step once it begins and ends as that does, if it nearly does so."""
     first, *gaps = _GAP.split(phrase.name)
     if not gaps:

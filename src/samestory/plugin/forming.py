@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gherkin.errors import CompositeParserException
 from gherkin.token_matcher import TokenMatcher
 
-from samestory.plugin.descriptions import Hidden, Phrase, hidden_in
+from samestory.plugin.descriptions import Hidden, StepPhrase, hidden_in
 from samestory.plugin.gherkin import (
     CONJUNCTION,
     NotUtf8,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gherkin.parser_types import Feature, GherkinDocument, Scenario, Step
 
 
-def mistakes_of_form(path: Path, shown: str, phrases: Sequence[Phrase] = ()) -> list[str]:
+def mistakes_of_form(path: Path, shown: str, phrases: Sequence[StepPhrase] = ()) -> list[str]:
     """Whatever is not Gherkin in a file, and whatever of it Gherkin or pytest-bdd would leave out.
 
     `phrases` are the steps that there are, by which a step in a description is told from prose.

@@ -13,7 +13,7 @@ import pytest
 
 from samestory.errors import SamestoryError
 from samestory.plugin.planning import chooses
-from samestory.reporting.results_folder import place_of
+from samestory.reporting.results_folder import folder_of_record
 
 SEED_IN_WORKER = "samestory_seed"
 """Workers get the seed of their controller, so that one number repeats the run."""
@@ -54,7 +54,9 @@ class Setup:
             steps=tuple(config.getini("samestory_steps")) or _usual_steps(config.rootpath),
             seed=_seed(given.get(SEED_IN_WORKER, option.samestory_seed)),
             report=report,
-            record=config.rootpath / named if named else place_of(report, some=chooses(config)),
+            record=config.rootpath / named
+            if named
+            else folder_of_record(report, some=chooses(config)),
             keeps_traces=option.samestory_trace == "on-failure",
             worker=given.get("workerid"),
             distributes=not given and bool(getattr(option, "tx", None)),

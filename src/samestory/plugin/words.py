@@ -27,7 +27,7 @@ _TYPED = re.compile(r"\{(\w+):(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class KnownStep:
     """A step that is known: where it stands, what is in its gaps, and of which type each is."""
 
     where: str
@@ -41,7 +41,7 @@ class Said:
                 yield gap, str(self.gaps[gap])
 
 
-def mistakes_in(said: Iterable[Said], landscape: Landscape) -> list[str]:
+def mistakes_in(said: Iterable[KnownStep], landscape: Landscape) -> list[str]:
     """What the steps say that cannot be, each mistake once, with its line and a fix."""
     found = (
         f"{each.where}: {mistake}"
@@ -52,7 +52,7 @@ def mistakes_in(said: Iterable[Said], landscape: Landscape) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _systems(said: Said, landscape: Landscape) -> Iterator[str]:
+def _systems(said: KnownStep, landscape: Landscape) -> Iterator[str]:
     for gap in OF_SYSTEMS:
         if isinstance(names := said.gaps.get(gap), str):
             try:
@@ -61,7 +61,7 @@ def _systems(said: Said, landscape: Landscape) -> Iterator[str]:
                 yield str(error)
 
 
-def _stages(said: Said, landscape: Landscape) -> Iterator[str]:
+def _stages(said: KnownStep, landscape: Landscape) -> Iterator[str]:
     """A stage that one of the systems named in the same step has no code for."""
     for gap, word in said.of_type("stage"):
         ours = ("other_system",) if gap.startswith("other_") else ("systems", "system")
@@ -100,7 +100,7 @@ def _is_among(word: str, words: Iterable[str]) -> bool:
     return any(same("status", word, each) for each in words)
 
 
-def _kinds(said: Said, landscape: Landscape) -> Iterator[str]:
+def _kinds(said: KnownStep, landscape: Landscape) -> Iterator[str]:
     """A kind of subject that no system is asked about."""
     told = {kind for entry in landscape.systems.values() for kind in entry.subjects}
     for _, kind in said.of_type("kind"):
@@ -111,7 +111,7 @@ def _kinds(said: Said, landscape: Landscape) -> Iterator[str]:
             )
 
 
-def _amounts(said: Said, _: Landscape) -> Iterator[str]:
+def _amounts(said: KnownStep, _: Landscape) -> Iterator[str]:
     for amount in said.gaps.values():
         if isinstance(amount, Money):
             try:

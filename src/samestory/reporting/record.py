@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from samestory.explaining import Row, Story, as_record, text
+from samestory.explaining import Row, Story, story_record, text
 from samestory.model import SEVEREST_FIRST, FieldVerdict, Outcome, Verdict
 from samestory.reporting.results_folder import RUN, VERDICTS
 
@@ -63,7 +63,7 @@ def verdict_row(verdict: Verdict, scene: Scene, told: Story) -> dict[str, Any]:
         "looks": len(verdict.timeline),
         "seconds": round(last, 3),
         "explanation": text(told),
-        "story": as_record(told),
+        "story": story_record(told),
     }
 
 

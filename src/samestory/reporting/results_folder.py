@@ -20,7 +20,7 @@ LOG = "pytest.log"
 ALLURE_RESULTS = "allure-results"
 
 
-def place_of(report: Path, *, some: bool) -> Path:
+def folder_of_record(report: Path, *, some: bool) -> Path:
     """Return the folder for a run's record.
 
     A run of `some` scenarios does not replace the record of a run of all: it goes into a folder

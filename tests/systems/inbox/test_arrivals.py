@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from samestory.systems.inbox.arrivals import told_at
+from samestory.systems.inbox.arrivals import sent_at
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ARRIVED = datetime(2026, 11, 23, 9, 0, 2, tzinfo=UTC)
@@ -30,14 +30,14 @@ ARRIVED = datetime(2026, 11, 23, 9, 0, 2, tzinfo=UTC)
 )
 def test_no_mail_is_written_after_it_arrives(date: str | None, expected: tuple[str, str]):
     """What claims to be, or has no date, counts from its arrival."""
-    told = told_at(date, ARRIVED, BERLIN)
+    told = sent_at(date, ARRIVED, BERLIN)
 
     assert expected == (f"{told.at.astimezone(UTC):%H:%M:%S}", told.by)
 
 
 def test_a_moved_mail_keeps_its_date():
     """Its server took the moment of moving for that of its arrival."""
-    moved = told_at("2026-11-23T09:00:00+00:00", ARRIVED + timedelta(days=3), BERLIN)
+    moved = sent_at("2026-11-23T09:00:00+00:00", ARRIVED + timedelta(days=3), BERLIN)
 
     assert "Date" == moved.by
 
@@ -45,7 +45,7 @@ def test_a_moved_mail_keeps_its_date():
 def test_of_two_that_arrived_in_one_second_the_other_date_tells():
     """The time of arrival counts seconds, and many mails may arrive in one."""
     first, amended = (
-        told_at(f"2026-11-23T09:0{minute}:00+00:00", ARRIVED, BERLIN) for minute in (1, 5)
+        sent_at(f"2026-11-23T09:0{minute}:00+00:00", ARRIVED, BERLIN) for minute in (1, 5)
     )
 
     assert first.at == amended.at
@@ -54,5 +54,5 @@ def test_of_two_that_arrived_in_one_second_the_other_date_tells():
 
 def test_without_any_date_a_mail_is_the_oldest():
     """Among several such the UID counts."""
-    assert "UID" == told_at(None, None, BERLIN).by
-    assert told_at(None, None, BERLIN).at < told_at(None, ARRIVED, BERLIN).at
+    assert "UID" == sent_at(None, None, BERLIN).by
+    assert sent_at(None, None, BERLIN).at < sent_at(None, ARRIVED, BERLIN).at

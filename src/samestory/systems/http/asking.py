@@ -16,7 +16,7 @@ from samestory.systems.http.paging import Pages
 from samestory.systems.http.reply import LARGEST, NO_CONTENT, NOT_FOUND, Reply, answers
 from samestory.systems.http.request import Request
 from samestory.systems.http.secrecy import Secrecy, header_of_session, names_in
-from samestory.systems.http.sessions import Session, Sessions
+from samestory.systems.http.sessions import Answered, Sessions
 from samestory.systems.http.taking import gives_nothing, take, takes_headers_alone, takes_no_header
 from samestory.systems.paths import found_at
 from samestory.systems.reading import NoSuchPlace
@@ -103,7 +103,7 @@ class Asking:
 
     def _step(
         self, hop: Hop, question: Question, taken: Mapping[str, object], about: set[str]
-    ) -> Session | None:
+    ) -> Answered | None:
         """What a question on the way gives, None if it says that there is no such record.
 
         Only a question about the subject can say so. A login is kept from look to look.
@@ -122,7 +122,7 @@ class Asking:
 
     def _asked_step(
         self, hop: Hop, taken: Mapping[str, object], about: set[str], *, is_login: bool
-    ) -> Session | None:
+    ) -> Answered | None:
         first = len(self.exchanges)
         brings = _Brings(of_login=is_login, headers_alone=takes_headers_alone(hop))
         said = self._answer(hop.question, Filling(self.subject, taken), brings)
@@ -133,7 +133,7 @@ class Asking:
             if is_about:
                 return None
             raise CannotAsk(gives_nothing(hop, reply))
-        step = Session(said, found)
+        step = Answered(said, found)
         if is_login:
             self.secrecy.took(found)
             self.sessions.keep(hop, step)

@@ -9,8 +9,8 @@ from samestory.systems.entries import Hop
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
-    """What a login answered, and what was taken out of it."""
+class Answered:
+    """What a question on the way answered, and what was taken out of it."""
 
     said: object
     taken: Mapping[str, object]
@@ -20,7 +20,7 @@ class Session:
 class Sessions:
     """The sessions of one system; each is begun anew only when it may have ended."""
 
-    _kept: dict[str, Session] = field(default_factory=dict)
+    _kept: dict[str, Answered] = field(default_factory=dict)
     _fresh: bool = False
     """Whether one was begun in this look."""
 
@@ -28,11 +28,11 @@ class Sessions:
         """A look begins: what is kept is of an earlier one."""
         self._fresh = False
 
-    def of(self, hop: Hop) -> Session | None:
+    def of(self, hop: Hop) -> Answered | None:
         """The session that a login began, None if it has not been asked yet."""
         return self._kept.get(_key(hop))
 
-    def keep(self, hop: Hop, session: Session) -> None:
+    def keep(self, hop: Hop, session: Answered) -> None:
         """Use this session from now on."""
         self._kept[_key(hop)] = session
         self._fresh = True

@@ -12,7 +12,7 @@ _UNKNOWN = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SentAt:
     """A moment, and by what it is known: the Date header, INTERNALDATE, or nothing but the UID.
 
     `later` is what the other of both tells, for mails of the same moment.
@@ -23,7 +23,7 @@ class Told:
     later: datetime
 
 
-def told_at(date: str | None, arrived: datetime | None, zone: tzinfo) -> Told:
+def sent_at(date: str | None, arrived: datetime | None, zone: tzinfo) -> SentAt:
     """The earlier of a mail's Date (ISO 8601) and its INTERNALDATE.
 
     No mail is written after it arrives, so that a later Date is wrong; a mail that was moved may
@@ -32,7 +32,7 @@ def told_at(date: str | None, arrived: datetime | None, zone: tzinfo) -> Told:
     """
     known = [(_written(date, zone), DATE), (arrived, INTERNALDATE)]
     told = sorted((at, by) for at, by in known if at is not None and at >= EARLIEST)
-    return Told(*told[0], told[-1][0]) if told else Told(_UNKNOWN, UID, _UNKNOWN)
+    return SentAt(*told[0], told[-1][0]) if told else SentAt(_UNKNOWN, UID, _UNKNOWN)
 
 
 def _written(date: str | None, zone: tzinfo) -> datetime | None:

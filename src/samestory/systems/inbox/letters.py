@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 
 from samestory.model import Evidence
 from samestory.systems.filing import Filing
-from samestory.systems.inbox.arrivals import Told, told_at
+from samestory.systems.inbox.arrivals import SentAt, sent_at
 from samestory.systems.inbox.folder import Found
 from samestory.systems.inbox.mail import Mail, open_mail
 from samestory.systems.inbox.mailbox import Mailbox
@@ -22,7 +22,7 @@ class Letter:
 
     found: Found
     mail: Mail
-    told: Told
+    told: SentAt
     evidence: Evidence
 
     @property
@@ -75,7 +75,7 @@ class Reader:
         if found.raw not in self._evidence:
             filed = self.filing.file(self.system, "eml", "message/rfc822", found.raw)
             self._evidence[found.raw] = filed
-        told = told_at(mail.document["date"], found.arrived, self.zone)
+        told = sent_at(mail.document["date"], found.arrived, self.zone)
         return Letter(found, mail, told, self._evidence[found.raw])
 
 
