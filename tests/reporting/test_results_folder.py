@@ -38,8 +38,9 @@ def test_a_run_of_some_scenarios_does_not_replace_one_of_all(tmp_path, recorded,
     assert tmp_path / place == folder_of_record(tmp_path, some=some)
 
 
-def test_half_a_record_protects_nothing(tmp_path):
-    (tmp_path / "run.json").write_text("{", "utf-8")
+@pytest.mark.parametrize("record", ["{", "[]", "null"])
+def test_what_is_no_record_protects_nothing(tmp_path, record):
+    (tmp_path / "run.json").write_text(record, "utf-8")
 
     assert tmp_path == folder_of_record(tmp_path, some=True)
 

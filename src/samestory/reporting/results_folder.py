@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from samestory.errors import WrongCall
 
@@ -26,15 +27,18 @@ def folder_of_record(report: Path, *, some: bool) -> Path:
     A run of `some` scenarios does not replace the record of a run of all: it goes into a folder
     beside it.
     """
-    return report / PART if some and _is_of_all(report / RUN) else report
+    recorded = read_run(report)
+    of_all = recorded is not None and not recorded.get("left_out")
+    return report / PART if some and of_all else report
 
 
-def _is_of_all(run: Path) -> bool:
+def read_run(folder: Path) -> dict[str, Any] | None:
+    """Return what run.json holds; None if it is not there, is cut off, or is no record of a run."""
     try:
-        recorded = json.loads(run.read_text("utf-8"))
+        recorded = json.loads((folder / RUN).read_text("utf-8"))
     except (OSError, ValueError):
-        return False
-    return not recorded.get("left_out")
+        return None
+    return recorded if isinstance(recorded, dict) else None
 
 
 def withdraw(folder: Path, *, but_of: str = "") -> None:

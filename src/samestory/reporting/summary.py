@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,6 +18,7 @@ from samestory.reporting.recorded import (
     read_lines,
     scenarios_of,
 )
+from samestory.reporting.results_folder import read_run
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -185,12 +185,12 @@ class Summary:
 
 def read(report: Path) -> Summary:
     """Sum up a report folder. Raises `FileNotFoundError` where no run has been recorded."""
-    run = report / "run.json"
-    if not run.exists() and not any(files_of(report)):
+    run = read_run(report)
+    if run is None and not any(files_of(report)):
         raise FileNotFoundError(
             f"No run is recorded in {report}.\n  Run the features first: samestory run"
         )
-    return sum_up(lines_of(report), json.loads(run.read_text("utf-8")) if run.exists() else None)
+    return sum_up(lines_of(report), run)
 
 
 def sum_up(lines: Iterable[str], run: Mapping[str, Any] | None) -> Summary:
