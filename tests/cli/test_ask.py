@@ -528,3 +528,43 @@ def test_a_system_without_its_secret_is_told_as_not_asked(
     assert done.stdout.startswith("4 of 5 systems agree about order A-1042.\n")
     assert "Not asked: the ERP, because ERP_KEY is not set.\n" in done.stdout
     assert {"erp": "ERP_KEY is not set"} == json.loads(as_json.stdout)["not_asked"]
+
+
+def test_one_system_alone_is_told_with_those_that_were_not_asked(tmp_path: Path) -> None:
+    """Another one is described already: what it lacks is its secret, and nothing else."""
+    (tmp_path / "company.toml").write_text(
+        """
+[guard]
+hosts = ["127.0.0.1"]
+
+[systems.crm]
+adapter = "sql"
+called  = "CRM"
+url     = "sqlite:///crm.db"
+
+[systems.crm.order]
+find   = "SELECT 'ada@customers.example' AS email, :key AS number"
+record = "rows[0]"
+email  = "email"
+
+[systems.erp]
+adapter  = "http"
+called   = "ERP"
+base_url = "http://127.0.0.1:1"
+auth     = { kind = "bearer", token_env = "NO_SUCH_TOKEN" }
+
+[systems.erp.order]
+find  = "/orders/{key}"
+email = "email"
+""",
+        "utf-8",
+    )
+    (tmp_path / "crm.db").touch()
+    call = ["ask", "order", "A-1", "-l", str(tmp_path / "company.toml")]
+    done = CliRunner().invoke(app, [*call, "--report", str(tmp_path / "reports")])
+
+    assert 5 == done.exit_code
+    assert done.stderr == (
+        "Only crm was asked about order A-1, so there is nothing to compare.\n"
+        "  Not asked: the ERP, because NO_SUCH_TOKEN is not set.\n"
+    )

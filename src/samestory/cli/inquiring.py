@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from samestory.agreement import compare
+from samestory.agreement import picture
 from samestory.comparing import same
 from samestory.errors import NothingToCompare, WrongCall
 from samestory.explaining import sentences_not_asked
@@ -181,12 +181,10 @@ def _tells_whose(look: Look) -> bool:
 def _twice(witnesses: Asks, plan: Plan) -> tuple[Verdict, int]:
     fields = witnesses.landscape.fields_of(plan.subject.kind)
     said = witnesses.observe(plan.subject, plan.asked)
-    if all(each.absent for each in said):
-        raise NothingToCompare(_unknown(plan, witnesses.landscape.called))
-    verdict = compare(fields, said)
-    if verdict.agreed:
+    verdict = picture(fields, said)
+    if verdict.agreed or all(each.absent for each in said):
         return verdict, 1
-    return compare(fields, witnesses.observe(plan.subject, plan.asked)), 2
+    return picture(fields, witnesses.observe(plan.subject, plan.asked)), 2
 
 
 def _watched(
@@ -202,7 +200,8 @@ def _came_to(witnesses: Asks, plan: Plan, ask: Callable[[], tuple[Verdict, int]]
     try:
         verdict, looks = ask()
     except NothingToCompare as error:
-        nothing = str(error)
+        fact, *fix = str(error).split("\n")
+        nothing = fact if plan.not_asked else "\n".join([fact, *fix])
     else:
         if not all(each.absent for each in verdict.observations):
             return Inquiry(plan.subject, verdict, looks, plan.not_asked)
