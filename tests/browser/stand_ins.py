@@ -59,7 +59,7 @@ class Net:
 
         Playwright hands nothing to Python while Python waits, so it is called `meanwhile`.
         """
-        for _ in range(400):
+        for _ in range(3600):
             meanwhile()
             with self.changed:
                 if self.changed.wait_for(lambda: vectors <= getattr(self, where), timeout=0.05):

@@ -86,6 +86,10 @@ def option(network: str, hosts: Net, monkeypatch: pytest.MonkeyPatch) -> Iterato
         yield {"proxy": {"server": f"{option}://127.0.0.1:{port}"}} if option else {}
 
 
+AMPLE = 180_000
+"""Milliseconds for a page that does all of it, however busy this machine is."""
+
+
 @contextmanager
 def fenced(option: dict[str, Any], *more: str) -> Iterator[tuple[Playwright, Browser]]:
     """Playwright and a browser, both kept on the shop's host, and on these."""
@@ -121,7 +125,7 @@ def loaded(hosts: Net, context: BrowserContext) -> tuple[Page, Callable[[], obje
     worker = {"Content-Type": "text/javascript"}
     hosts.pages = {"/page": (all_of_it.text, {}), "/sw.js": (SERVICE_WORKER, worker)}
     tab = context.new_page()
-    tab.goto(f"{hosts.shop}/page")
+    tab.goto(f"{hosts.shop}/page", timeout=AMPLE)
     return all_of_it, lambda: tab.evaluate("0")
 
 

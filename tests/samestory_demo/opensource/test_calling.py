@@ -12,20 +12,22 @@ from samestory.landscape import load
 from samestory_demo.opensource.__main__ import main
 from samestory_demo.opensource.settings import Ports, Secrets, Settings
 from samestory_demo.opensource.software import COMPANIES
+from tests.company.homes import lonely_ports
 
 LANDSCAPES = Path(__file__).parents[3] / "landscapes"
 
 
 def test_a_taken_port_is_told_before_anything_is_installed(capsys: pytest.CaptureFixture[str]):
     """One clear sentence, exit 4, and the cache is not touched."""
+    ports = lonely_ports()
     with socket.socket() as taken:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        taken.bind(("127.0.0.1", 43199))
+        taken.bind(("127.0.0.1", int(f"{ports}99")))
         taken.listen()
-        assert main(["--ports", "431", "--cache", "/nowhere"]) == 4
+        assert main(["--ports", ports, "--cache", "/nowhere"]) == 4
 
     said = capsys.readouterr().err
-    assert said.startswith("Cannot open the company: port 43199 on 127.0.0.1 is in use")
+    assert said.startswith(f"Cannot open the company: port {ports}99 on 127.0.0.1 is in use")
 
 
 @pytest.mark.parametrize("name", COMPANIES)
