@@ -11,7 +11,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from samestory.browser import launch_options
 from samestory.redaction import Masker
-from samestory.systems.pictures import picture, telling
+from samestory.systems.pictures import _TEXTS, picture, telling
 
 needs_a_browser = pytest.mark.skipif(
     "executable_path" not in launch_options(os.environ), reason="needs a browser"
@@ -109,6 +109,19 @@ def test_what_is_secret_is_covered(page: Page, body: str):
     """Texts, fields, and pages within pages."""
     assert {GREY} == shown(page, body)
     assert "samestory" not in page.content(), "the page is as it was"
+
+
+@needs_a_browser
+@pytest.mark.parametrize(
+    "last", ["<div><p>s3cr3t-4711</p></div>", "<div><input value=s3cr3t-4711></div>"]
+)
+def test_what_is_secret_is_covered_after_thousands_of_elements(page: Page, last: str):
+    """A long list must not use up the look before the end of the page."""
+    page.set_content(f"<body>{'<b></b>' * 5000}{last}")
+    rows = page.evaluate(_TEXTS, 3000)
+
+    assert rows[-1][1].strip() == "s3cr3t-4711"
+    assert [len(rows) - 1] == list(telling(rows, masker.mask))
 
 
 @needs_a_browser

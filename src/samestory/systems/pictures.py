@@ -33,14 +33,20 @@ SECRET_FIELDS = ", ".join(
 _MARK = "data-samestory-covered"
 
 _MOST = 3000
-"""Elements of a page that are looked at one by one."""
+"""Elements of a page that are looked at one by one; those after them are looked at as a whole."""
 
 _TEXTS = """(most) => {
     const found = [], all = window.__samestory = [];
     const walk = (root, above) => {
         for (const each of root.children) {
-            if (all.length >= most) return;
+            const whole = all.length >= most;
             const number = all.push(each) - 1;
+            if (whole) {
+                const fields = [...each.querySelectorAll('input, textarea')];
+                found.push([above, [each, ...fields].map(one => one.value).concat(each.textContent)
+                    .filter(one => one).join(' '), '']);
+                continue;
+            }
             const direct = [...each.childNodes].filter(one => one.nodeType === Node.TEXT_NODE);
             const own = [each.value, each.placeholder, ...direct.map(one => one.data)];
             found.push([above, own.filter(one => one).join(' '), each.textContent.slice(0, 2000)]);
