@@ -16,6 +16,7 @@ from samestory.browser.proxy import GuardProxy
 from samestory.browser.upstream import NextProxy, Upstream
 from samestory.systems.guard import Guard
 from tests.systems.bad_network import Answer, Asked, Site, saying
+from tests.systems.raw_server import answering, serving
 
 HERE = "127.0.0.1"
 
@@ -48,6 +49,26 @@ def test_a_plain_request_is_passed_on_as_its_host_wants_it():
     assert ["POST", "/a?b=%20c", "d"] == [method, path, body]
     assert "x-own" in names
     assert [] == [each for each in names if each.startswith("proxy-")]
+
+
+def test_a_reply_without_carriage_returns_is_passed_on():
+    """As browsers read it: old servers write such heads."""
+    reply = b"HTTP/1.1 200 OK\nContent-Type: text/plain\nKeep-Alive: 5\n\nhello\n\nyou"
+    with serving(answering(reply)) as port, proxy() as opened:
+        ask = f"GET http://{HERE}:{port}/ HTTP/1.1\r\nHost: {HERE}:{port}\r\n\r\n".encode()
+
+        assert (
+            b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n"
+            b"hello\n\nyou" == said(opened.port, ask)
+        )
+
+
+def test_a_reply_that_ends_within_its_head_is_none():
+    """What is missing of it may be what matters."""
+    with serving(answering(b"HTTP/1.1 200 OK\r\nContent-Len")) as port, proxy() as opened:
+        ask = f"GET http://{HERE}:{port}/ HTTP/1.1\r\nHost: {HERE}:{port}\r\n\r\n".encode()
+
+        assert said(opened.port, ask) == b""
 
 
 def test_one_connection_serves_one_request():

@@ -142,12 +142,25 @@ async def _replied(there: asyncio.StreamReader, back: asyncio.StreamWriter) -> N
     """Pass a reply on, and say that it is the last one of its connection."""
     interim = True
     while interim:
-        head = await there.readuntil(_END_OF_HEAD)
+        head = await _head_of_reply(there)
         line, rest = head.split(b"\r\n", 1)
         interim = line[9:10] == b"1"
         last = b"" if interim else b"Connection: close\r\n"
         back.write(b"%b\r\n%b%b" % (line, last, _FOR_ONE_HOP.sub(b"", rest)))
     await _passed_on(there, back)
+
+
+async def _head_of_reply(there: asyncio.StreamReader) -> bytes:
+    """A reply's head; its lines may end without a carriage return (RFC 9112, 2.2)."""
+    head = b""
+    while not head.endswith(_END_OF_HEAD):
+        line = await there.readline()
+        if not line.endswith(b"\n"):
+            raise EOFError
+        head += line.rstrip(b"\r\n") + b"\r\n"
+        if len(head) > LONGEST_HEAD:
+            raise ValueError("the head of a reply is too long")
+    return head
 
 
 async def _passed_on(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
