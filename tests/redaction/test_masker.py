@@ -177,3 +177,11 @@ class TestFiling:
     def test_what_cannot_be_written_is_spelt_out(self):
         """A lone surrogate in an answer is evidence as well."""
         assert b"\\ud800" in Filing(Masker()).file_json("crm", "\ud800").content
+
+
+def test_a_secret_with_its_quotes_doubled_is_hidden() -> None:
+    """As SQL and CSV write it."""
+    masker = Masker(['it\'s "hers" alone'])
+
+    assert "where p = '***'" == masker.mask("where p = 'it''s \"hers\" alone'")
+    assert 'a,"***",b' == masker.mask('a,"it\'s ""hers"" alone",b')

@@ -77,6 +77,7 @@ def _spellings(secret: str) -> Iterator[bytes]:
 def _texts(secret: str) -> set[str]:
     """The secret with blanks as forms and headers write them, and in other compositions."""
     texts = {secret, secret.replace(" ", "+"), secret.replace(" ", "_")}
+    texts |= {secret.replace(each, 2 * each) for each in ("'", '"')}  # SQL, CSV
     texts |= {secret.replace("\n", "\r\n"), secret.lower() if len(secret) >= TELLING else secret}
     return texts | {unicodedata.normalize(form, secret) for form in ("NFC", "NFD")}
 
