@@ -9,6 +9,7 @@ import pytest
 
 from samestory.model import Line, Money, Unmapped, Window
 from samestory.systems import cutting
+from samestory.systems.patterns import LONGEST
 from samestory.systems.reading import read_field
 from tests.systems.entries import reading
 
@@ -134,3 +135,20 @@ class TestPattern:
         hostile = reading("f", pattern=r"(a|aa)+$")
 
         assert "takes too long" in unmapped(read_field({"f": "a" * 60 + "!"}, hostile, UTC))
+
+    @pytest.mark.parametrize(("at", "found"), [(-20, "12.50"), (-6, None), (-2, None)])
+    def test_a_value_is_never_cut_off_where_a_long_text_is(self, at: int, found: str | None):
+        """12 is another amount than 12.50."""
+        text = "x" * (LONGEST + at) + " 12.50 x" + "x" * 100
+        amount = reading("f", pattern=r" ([\d.]+)")
+        value = read_field({"f": text}, amount, UTC)
+
+        assert found == (None if isinstance(value, Unmapped) else value)
+
+    def test_a_line_that_is_too_long_is_unmapped(self):
+        """Whether it fits to its end, nobody knows."""
+        lines = reading(
+            "f", "lines", split=("\n",), pattern=r"(?P<count>\d+) (?P<code>\w+)", **GROUPS
+        )
+
+        assert "has more than" in unmapped(read_field({"f": "2 " + "x" * LONGEST}, lines, UTC))

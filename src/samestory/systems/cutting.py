@@ -49,6 +49,10 @@ def _matched(said: object, pattern: str, *, whole: bool) -> object:
         found = look(text[:LONGEST], timeout=PATIENCE)
     except TimeoutError as error:
         raise NotCut(f"the pattern {pattern!r} takes too long") from error
+    if found is not None and len(text) > LONGEST and (whole or found.end() == LONGEST):
+        raise NotCut(
+            f"the text has more than {LONGEST} characters, and what fits goes on beyond them"
+        )
     if found is None:
         raise NotCut(f"the pattern {pattern!r} is not found in {text!r}")
     if whole:

@@ -18,6 +18,7 @@ from samestory.systems.inbox import texts
 from samestory.systems.inbox.follow import Follow
 from samestory.systems.inbox.system import InboxSystem
 from samestory.systems.inbox.texts import Matched, Selected
+from samestory.systems.patterns import LONGEST
 from tests.systems.entries import filing, reading, subject_entry, system_entry
 from tests.systems.inbox.fake_imap import FakeServer
 
@@ -142,6 +143,14 @@ class TestTexts:
         with pytest.raises(CannotAsk, match="takes too long in a mail") as caught:
             observed(system)
         assert "inbox-1.eml" in [each.name for each in caught.value.evidence]
+
+    def test_a_value_is_never_cut_off_where_a_long_text_is(self, server: FakeServer):
+        """The rest of its digits may follow."""
+        server.mails[1] = mail(plain="x" * (LONGEST - 3) + " 12.50")
+        system = inbox(server, read={"total": Matched(r"[\d.]+")}, at={"x": "newest.read.total"})
+
+        with pytest.raises(CannotAsk, match="too long"):
+            observed(system)
 
     def test_a_text_that_is_too_long_is_not_known_to_lack_it(self, server: FakeServer):
         """What was not looked at may hold it."""

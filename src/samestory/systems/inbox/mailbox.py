@@ -164,7 +164,8 @@ def _why(error: Exception, deadline: float, timeout: float) -> str:
         return f"it did not answer within {timeout:g} s"
     if isinstance(error, ConnectionRefusedError):
         return "nobody answers there (connection refused)"
-    return f"the mailbox could not be read ({type(error).__name__}: {error})"
+    said = next(iter(str(error).splitlines()), "")  # imapclient adds a lecture about syntax
+    return f"the mailbox could not be read ({type(error).__name__}: {said})"
 
 
 def _await_bytes(sock: socket, seconds: float) -> None:

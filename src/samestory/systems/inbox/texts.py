@@ -46,7 +46,7 @@ class Matched:
             match = compiled(self.pattern).search(text[:LONGEST], timeout=PATIENCE)
         except TimeoutError as error:
             raise CannotAsk(f"the pattern {self.pattern!r} takes too long in a mail") from error
-        if match is None and len(text) > LONGEST:
+        if len(text) > LONGEST and (match is None or match.end() == LONGEST):
             raise CannotAsk(f"a mail is too long to look for {self.pattern!r} in all of it")
         return None if match is None else _shown(match[1 if match.re.groups else 0])
 
