@@ -173,6 +173,16 @@ def test_whether_some_scenarios_were_asked_for(paying: Path, words: list[str], s
     assert some is some_chosen(words, paying)
 
 
+def test_the_environment_of_pytest_asks_for_some_as_well(
+    paying: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run of all does not become one of some unseen."""
+    monkeypatch.setenv("PYTEST_ADDOPTS", "--color=no -k 'one of two'")
+    assert some_chosen([], paying)
+    monkeypatch.setenv("PYTEST_ADDOPTS", "--color=no")
+    assert not some_chosen([], paying)
+
+
 def test_other_words_must_all_occur_in_the_name(features: Path) -> None:
     expected = {"paths": [str(features)], "keyword": "Ada and orders and as and a and guest"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
@@ -16,7 +17,7 @@ _OPERATOR = re.compile(r"\b(?:and|or|not)\b|[()]")
 _SIGN_OF_TAG = re.compile(r"(?<!\S)@|(?<=\()@")
 CHOOSING = (
     *("-k", "-m", "--deselect", "--ignore", "--lf", "--last-failed", "--sw", "--stepwise"),
-    *("--co", "--fixtures", "--markers", "--help", "-h"),
+    *("--collect", "--fixtures", "--markers", "--help", "-h"),
 )
 """How the options of pytest begin that leave scenarios out, or play none at all."""
 
@@ -55,7 +56,8 @@ def some_chosen(words: Sequence[str], features: Path) -> bool:
     before, options = _before_options(words)
     all_of_them = features.absolute()
     whole = not before or any(all_of_them.is_relative_to(Path(each).resolve()) for each in before)
-    return not whole or any(each.startswith(CHOOSING) for each in options)
+    options = [*options, *os.environ.get("PYTEST_ADDOPTS", "").split()]
+    return not whole or any(each == "--co" or each.startswith(CHOOSING) for each in options)
 
 
 def _before_options(words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:

@@ -124,7 +124,9 @@ def exit_status(
     found |= {Exit.CANNOT_KNOW} if ended and other_failures else set()
     if pytest_status in INTERRUPTED and Exit.WRONG_CALL not in found:
         return pytest_status
+    nothing_passed = all(result != "passed" for result, _ in ended)
+    if found == {Exit.NOTHING_CHECKED} and not nothing_passed:
+        return Exit.CANNOT_KNOW  # something was checked, and not all of it
     if found:
         return gravest(map(Exit, found))
-    nothing_passed = all(result != "passed" for result, _ in ended)
     return Exit.NOTHING_CHECKED if ended and nothing_passed else pytest_status
