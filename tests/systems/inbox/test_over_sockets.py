@@ -12,7 +12,7 @@ import pytest
 from samestory.errors import CannotAsk
 from samestory.systems.inbox.imap import Login
 from samestory.systems.inbox.mailbox import Mailbox
-from tests.systems.inbox.imap_server import EVERYTHING
+from tests.systems.inbox.imap_server import EVERYTHING, MailServer
 from tests.systems.raw_server import serving, silent, unused_port
 
 LIMIT = 0.3
@@ -128,6 +128,15 @@ class Tokens:
 
 def with_tokens(port: int, *tokens: str) -> Mailbox:
     return Mailbox(replace(login(port), password="", tokens=Tokens(*tokens)))
+
+
+@pytest.mark.parametrize("code", ["UNAVAILABLE", "LIMIT", "INUSE"])
+def test_a_server_that_is_busy_has_not_refused_the_password(code: str):
+    """RFC 5530: it may let her in in a minute."""
+    with MailServer(tricks={"LOGIN": [[f"TAG NO [{code}] try later".encode()]]}).up() as port:
+        why = trouble(port, limit=30)
+
+    assert f"it lets nobody in at the moment (b'[{code}] try later')" == why
 
 
 def test_a_token_opens_a_mailbox():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import selectors
 import ssl
 import time
@@ -23,6 +24,9 @@ from samestory.systems.tls import why_untrusted
 
 MOST_TRIES = 3
 """Looks at a folder in which mails are being moved, or whose answers are incomplete."""
+
+_NOT_NOW = re.compile(r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\b", re.IGNORECASE)
+"""Said of a login that was not refused for its password (RFC 5530, 3)."""
 
 
 class Mailbox:
@@ -128,6 +132,8 @@ class Mailbox:
             self.drop()
             if isinstance(error.__context__, IMAP4.abort):  # it broke off, and refused nothing
                 raise error.__context__ from error
+            if _NOT_NOW.search(str(error)):
+                raise CannotAsk(f"it lets nobody in at the moment ({error})") from error
             raise
         return client
 
