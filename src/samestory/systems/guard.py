@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from samestory.errors import ForbiddenHost
@@ -14,7 +15,10 @@ from samestory.systems.hosts import HostPattern, NoHost, canonical, read_host
 
 _SUSPICIOUS = re.compile(r"[\x00-\x20\x7f\\]")
 _ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f@,;:<>()\"%!\\]+@([^\s\x00-\x1f\x7f@,;<>()\"]+)")
-"""No `%` and no `!`: by them old mail servers pass a mail on to another domain."""
+"""No `%` and no `!`: by them old mail servers pass a mail on to another domain.
+
+Nor a wide form of such a sign, which a program may take for the sign itself.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Guard:
     def check_mail_address(self, address: str) -> None:
         """Refuse (ForbiddenHost) an address outside the allowed domains, or more than one."""
         match = _ADDRESS.fullmatch(address)
-        if match is None:
+        if match is None or not _ADDRESS.fullmatch(normalize("NFKC", address)):
             raise ForbiddenHost(
                 f"{address!r} is not one plain mail address; nothing was sent.\n"
                 "  Give exactly one address, without a name."
