@@ -183,6 +183,18 @@ def test_the_environment_of_pytest_asks_for_some_as_well(
     assert not some_chosen([], paying)
 
 
+@pytest.mark.parametrize("signs", ["(", "()", "@"])
+def test_signs_without_a_word_do_not_choose_everything(paying: Path, signs: str) -> None:
+    """An empty expression would mean all scenarios."""
+    assert signs == expression_of_words(signs, paying)
+    with pytest.raises(WrongCall, match="cannot be understood"):
+        must_fit([str(paying)], signs, None)
+
+
+def test_a_tag_without_a_name_does_not_choose_everything() -> None:
+    assert "@" == expression_of_tags("@")
+
+
 def test_other_words_must_all_occur_in_the_name(features: Path) -> None:
     expected = {"paths": [str(features)], "keyword": "Ada and orders and as and a and guest"}
 

@@ -111,7 +111,7 @@ def expression_of_tags(tags: str) -> str:
     >>> expression_of_tags("@critical and not @slow")
     'critical and not slow'
     """
-    return _SIGN_OF_TAG.sub("", tags)
+    return _SIGN_OF_TAG.sub("", tags) or tags
 
 
 def expression_of_words(words: str, features: Path) -> str:
@@ -120,11 +120,12 @@ def expression_of_words(words: str, features: Path) -> str:
     Words with an operator in them that make no expression may be a part of a name.
     """
     if not _OPERATOR.search(words):
-        return " and ".join(re.findall(r"\w+", words))
+        return " and ".join(re.findall(r"\w+", words)) or words
     if _is_expression(words):
         return words
     names = (_plain(name) for file in _files(features) for name, _ in _scenarios(file))
-    return _plain(words) if any(_plain(words) in name for name in names) else words
+    plain = _plain(words)
+    return plain if plain and any(plain in name for name in names) else words
 
 
 def _is_expression(words: str) -> bool:
