@@ -39,7 +39,7 @@ LIMIT = 1.25
 FEATURE = """\
 Feature: Ordering, again and again
   Rule: An accepted order is the same order everywhere
-    Scenario Outline: Ada orders as a registered customer
+    Scenario Outline: Ada orders as a registered customer for the <number>. time
       Given Ada is a customer of the shop
       When she orders 1 "Bottom bracket, English thread" and 2 "Chain, 11-speed"
       Then the website, her inbox, the CRM, the ERP and the payment processor agree on her order
