@@ -11,9 +11,9 @@ VENV    := .venv
 BIN     := $(VENV)/bin
 READY   := $(VENV)/.ready
 RUNS    ?= 50
-CORE    := model formats comparing agreement convergence temporal explaining landscape
+CORE    := core polling explain config
 COMMA   := ,
-INCLUDED = $(subst $() ,$(COMMA),$(strip $(foreach each,$(CORE),src/samestory/$(each).py src/samestory/$(each)/*)))
+INCLUDED = $(subst $() ,$(COMMA),$(strip $(foreach each,$(CORE),src/samestory/$(each)/*)))
 
 .DEFAULT_GOAL := demo
 .PHONY: demo test lint unit coverage features faults oracle kills bench real lock setup clean
@@ -40,7 +40,7 @@ unit: setup
 
 # Started before pytest, so that what the plugin imports is measured as well.
 coverage: setup
-	$(BIN)/coverage run -m pytest -q $(foreach each,$(CORE),$(wildcard tests/test_$(each)*.py tests/$(each)))
+	$(BIN)/coverage run -m pytest -q $(foreach each,$(CORE),tests/$(each))
 	$(BIN)/coverage report --fail-under=95 --include='$(INCLUDED)'
 
 features: setup
@@ -59,8 +59,8 @@ bench: setup
 	$(BIN)/python -m tests.benchmarks
 
 real: setup
-	$(BIN)/python -m samestory_demo.opensource prepare
-	SAMESTORY_REAL=1 $(BIN)/python -m pytest tests/samestory_demo/opensource
+	$(BIN)/python -m samestory_lab prepare
+	SAMESTORY_REAL=1 $(BIN)/python -m pytest tests/samestory_lab
 
 lock: setup
 	$(BIN)/uv pip compile pyproject.toml --extra demo --extra postgresql --group dev --universal --python-version 3.11 --no-strip-extras \

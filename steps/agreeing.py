@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pytest_bdd import then
 
+from samestory.core.model import Verdict
 from samestory.journeys import Customer
-from samestory.model import Verdict
 from steps.judging import Story
 from steps.phrases import phrase
 

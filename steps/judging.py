@@ -8,14 +8,14 @@ from itertools import product
 
 import pytest
 
+from samestory.config import Landscape
+from samestory.config.subjects import UNSAID
+from samestory.core.model import Look, Outcome, Promise, Subject, Verdict
+from samestory.core.temporal import never
 from samestory.errors import CannotKnow, NothingToCompare, Parked
-from samestory.explaining import explain
-from samestory.landscape import Landscape
-from samestory.landscape.subjects import UNSAID
-from samestory.model import Look, Outcome, Promise, Subject, Verdict
+from samestory.explain import explain
 from samestory.plugin.running import Run
 from samestory.redaction import masked
-from samestory.temporal import never
 from samestory.witnesses import Witnesses
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytest_bdd import then
 
-from samestory.comparing import shown
+from samestory.core.comparison import shown
 from samestory.errors import CannotKnow
 from samestory.journeys import Customer, Letters
 from steps.judging import Story

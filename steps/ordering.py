@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pytest_bdd import given, when
 
+from samestory.core.model import Money
 from samestory.journeys import Customer, Letters, Marketing, Offer, Wish
-from samestory.model import Money
 from steps.phrases import phrase
 
 

@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from pytest_bdd import parsers
 
+from samestory.core.model import Money
 from samestory.errors import CannotKnow
 from samestory.journeys import Wish
-from samestory.model import Money
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
-from samestory.model import (
+from samestory.core.model import (
     Evidence,
     Field,
     Line,

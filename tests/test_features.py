@@ -7,7 +7,7 @@ import pytest
 from gherkin.parser import Parser
 from pytest_bdd.steps import step_function_context_registry
 
-from samestory.plugin.forming import mistakes_of_form, scenarios_in
+from samestory.plugin.gherkin_lint import mistakes_of_form, scenarios_in
 from samestory.plugin.vocabulary import step_modules
 
 ROOT = Path(__file__).parent.parent

@@ -19,7 +19,7 @@ from packaging.version import Version
 ROOT = Path(__file__).parents[1]
 LOCK = ROOT / ".ci" / "requirements.lock"
 PIECES = sorted((ROOT / "src/samestory_demo/opensource").glob("*/requirements.txt"))
-BUILDS = ROOT / "src/samestory_demo/opensource/build-constraints.txt"
+BUILDS = ROOT / "src/samestory_lab/build-constraints.txt"
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 PLATFORMS = (("linux", "Linux", "posix"), ("darwin", "Darwin", "posix"), ("win32", "Windows", "nt"))

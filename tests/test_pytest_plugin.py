@@ -924,7 +924,7 @@ def test_it_is_light_where_no_feature_is_run(project):
         import sys
 
         def test_little_is_loaded():
-            heavy = ("samestory.witnesses", "samestory.landscape", "httpx", "babel")
+            heavy = ("samestory.witnesses", "samestory.config", "httpx", "babel")
             assert [] == [name for name in heavy if name in sys.modules]
         """
     )

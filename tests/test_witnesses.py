@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
+from samestory.adapters.http import HttpSystem
+from samestory.adapters.imap.system import InboxSystem
+from samestory.config import Landscape
+from samestory.core.model import Line, Money, Outcome, Promise, Revision, Subject, Verdict
 from samestory.errors import CannotKnow, NothingToCompare, WrongCall
-from samestory.landscape import Landscape
-from samestory.model import Line, Money, Outcome, Promise, Revision, Subject, Verdict
 from samestory.redaction import Masker
-from samestory.systems.http import HttpSystem
-from samestory.systems.inbox.system import InboxSystem
 from samestory.witnesses import Witnesses
+from tests.config.files import GUARD, read
 from tests.fakes import FakeClock
-from tests.landscape.files import GUARD, read
 
 ADA = "ada@customers.example"
 ORDER = Subject("order", "A-1", ADA)

@@ -8,17 +8,18 @@ from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from samestory.agreement import compare
-from samestory.convergence import Patience, converge
-from samestory.model import Field, Promise, Subject, Unmapped, Verdict
-from samestory.systems.entries import FieldReading
-from samestory.systems.reading import (
+from samestory.extraction.entries import FieldReading
+
+from samestory.core.agreement import compare
+from samestory.core.model import Field, Promise, Subject, Unmapped, Verdict
+from samestory.extraction.records import (
     NO_SUCH_FIELDS,
     NO_SUCH_HOP,
     NO_SUCH_PLACE,
     NO_SUCH_RECORD,
     read_field,
 )
+from samestory.polling.convergence import Patience, converge
 from tests.fakes import (
     FIELDS,
     OPENED,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from samestory.systems.own import (
+from samestory.adapters.api import (
     CannotAsk,
     Filing,
     Guard,

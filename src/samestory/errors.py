@@ -23,7 +23,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from samestory.model import Evidence
+    from samestory.core.model import Evidence
 
 
 class SamestoryError(Exception):

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from samestory.agreement import compare
-from samestory.convergence import Clock, Patience, SystemClock, converge
-from samestory.errors import CannotKnow, NothingToCompare, WrongCall
-from samestory.landscape import Landscape
-from samestory.landscape.mistakes import listed, table_name
-from samestory.model import (
+from samestory.adapters.evidence_store import Filing
+from samestory.adapters.opening import open_remote, open_website
+from samestory.config import Landscape
+from samestory.config.config_errors import listed, table_name
+from samestory.config.entries import SystemEntry
+from samestory.core.agreement import compare
+from samestory.core.model import (
     Evidence,
     Look,
     Observation,
@@ -21,15 +22,14 @@ from samestory.model import (
     Unmapped,
     Verdict,
 )
+from samestory.core.system import System
+from samestory.errors import CannotKnow, NothingToCompare, WrongCall
+from samestory.extraction.placeholders import blanks, blanks_within, check
+from samestory.extraction.records import read_answer
+from samestory.polling.convergence import Clock, Patience, SystemClock, converge
+from samestory.polling.panel import Panel, Seat
+from samestory.polling.rate_limit import TokenBucket
 from samestory.redaction import Masker
-from samestory.systems.entries import SystemEntry
-from samestory.systems.filing import Filing
-from samestory.systems.opening import open_remote, open_website
-from samestory.systems.pace import TokenBucket
-from samestory.systems.panel import Panel, Seat
-from samestory.systems.protocol import System
-from samestory.systems.reading import read_answer
-from samestory.systems.templates import blanks, blanks_within, check
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext

@@ -20,8 +20,8 @@ from rich.console import Console
 from rich.table import Table
 
 from samestory.company import running
+from samestory.config import Landscape, load
 from samestory.errors import SamestoryError
-from samestory.landscape import Landscape, load
 from tests.benchmarks.comparing import seconds_of_comparing
 from tests.benchmarks.interleaved import (
     COUNT_OF,

@@ -6,8 +6,8 @@ import time
 from datetime import date
 from statistics import median
 
-from samestory.agreement import compare
-from samestory.model import Field, Line
+from samestory.core.agreement import compare
+from samestory.core.model import Field, Line
 from tests.fakes import FIELDS, euros, promised, said
 
 GOES = 200

@@ -23,11 +23,12 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from samestory.adapters.http.client import Client
+from samestory.adapters.http.request import Request
 from samestory.browser import Border, launch_options, open_browser
 from samestory.errors import CannotAsk, WrongCall
-from samestory.systems.guard import Guard
-from samestory.systems.http.client import Client
-from samestory.systems.http.request import Request
+from samestory.network.guard import Guard
+from tests.adapters.entries import system_entry
 from tests.browser.stand_ins import EVIL, SHOP, THERE, Net, address_of, net, network_proxy, stun
 from tests.browser.vectors import (
     FORBIDDEN,
@@ -40,7 +41,6 @@ from tests.browser.vectors import (
     page,
     seen,
 )
-from tests.systems.entries import system_entry
 
 NETWORKS = {
     "no proxy": (None, None),

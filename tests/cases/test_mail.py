@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.stubs import anybody, served
-from tests.systems.inbox.imap_server import MailServer, Stored
+from tests.adapters.imap.imap_server import MailServer, Stored
+from tests.testing.stubs import anybody, served
 
 CASES = Path(__file__).parent
 PASSWORD = "pw-for-tests-1"

@@ -9,9 +9,9 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from samestory.agreement import compare
-from samestory.landscape import Landscape, load
-from samestory.model import Evidence, Line, Look, Money, Observation, Promise, Subject, Verdict
+from samestory.config import Landscape, load
+from samestory.core.agreement import compare
+from samestory.core.model import Evidence, Line, Look, Money, Observation, Promise, Subject, Verdict
 from samestory.witnesses import Witnesses
 from tests.fakes import Down, Word, said
 

@@ -16,9 +16,9 @@ from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from samestory.cli import app
-from samestory.landscape import Landscape
-from samestory.landscape.entries import NotSet
-from samestory.model import Line, Look, Money, Promise, Subject, Unmapped, Verdict
+from samestory.config import Landscape
+from samestory.config.landscape import NotSet
+from samestory.core.model import Line, Look, Money, Promise, Subject, Unmapped, Verdict
 from tests.cli.fakes import ADA, DEMO, ORDER, Told, demo_landscape, opening
 from tests.cli.golden import golden, trimmed
 from tests.fakes import Down, Word

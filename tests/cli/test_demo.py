@@ -14,11 +14,11 @@ from typer.testing import CliRunner, Result
 
 from samestory.cli import app
 from samestory.cli.demo import opening, usual_workers
-from samestory.cli.playing import Event, Play, Played
+from samestory.cli.pytest_runner import Event, Play, Played
 from samestory.company import Ports, faults
+from samestory.config import load
 from samestory.errors import CannotAsk
-from samestory.landscape import load
-from samestory.reporting.record import write_run
+from samestory.report.run_writer import write_run
 from tests.company.homes import PORTS
 
 GOOD = {
@@ -76,7 +76,7 @@ def shop(tiny: Path) -> Path:
 
 
 def demo(monkeypatch: pytest.MonkeyPatch, stage: Stage, *words: str) -> Result:
-    monkeypatch.setattr("samestory.cli.playing.play", stage)
+    monkeypatch.setattr("samestory.cli.pytest_runner.play", stage)
     return CliRunner().invoke(app, ["demo", "--no-report", *words])
 
 
@@ -176,7 +176,7 @@ def test_without_xdist_one_scenario_is_played_at_a_time(monkeypatch: pytest.Monk
 def test_run_starts_nothing_and_passes_everything_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """What follows `--` is for pytest."""
     stage = Empty(5)
-    monkeypatch.setattr("samestory.cli.playing.play", stage)
+    monkeypatch.setattr("samestory.cli.pytest_runner.play", stage)
     monkeypatch.setattr("samestory.cli.reaching.must_be_up", lambda _: None)
     done = CliRunner().invoke(
         app, ["run", "--no-report", "-k", "guest", "features", "--", "-x", "--pdb"]
@@ -194,7 +194,7 @@ def test_a_feature_that_is_not_there_is_told_before_anything_runs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     stage = Empty()
-    monkeypatch.setattr("samestory.cli.playing.play", stage)
+    monkeypatch.setattr("samestory.cli.pytest_runner.play", stage)
     done = CliRunner().invoke(app, ["run", "features/orderng"])
 
     assert 4 == done.exit_code

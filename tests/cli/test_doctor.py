@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from samestory.cli import app
 from samestory.cli.doctor import tools
-from samestory.model import Unmapped
+from samestory.core.model import Unmapped
 from tests.cli.fakes import ADA, DEMO, ORDER, Told, demo_landscape, opening
 from tests.cli.golden import golden, trimmed
 from tests.fakes import Down, Word

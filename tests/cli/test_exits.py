@@ -10,6 +10,7 @@ import typer
 from typer.testing import CliRunner
 
 from samestory.cli.exits import SaysWhatIsWrong
+from samestory.core.model import Outcome
 from samestory.errors import (
     CannotAsk,
     ForbiddenHost,
@@ -18,8 +19,7 @@ from samestory.errors import (
     SamestoryError,
     WrongCall,
 )
-from samestory.exits import MEANING, OF_OUTCOME, Exit, gravest, in_one_line
-from samestory.model import Outcome
+from samestory.exit_codes import MEANING, OF_OUTCOME, Exit, gravest, in_one_line
 
 
 @pytest.mark.parametrize(

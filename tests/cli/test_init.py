@@ -15,19 +15,19 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from samestory.adapters import ADAPTERS
 from samestory.cli import app
+from samestory.config import load
+from samestory.config.secrets import unset
 from samestory.errors import WrongCall
 from samestory.journeys import Shop
-from samestory.landscape import load
-from samestory.landscape.adapters import ADAPTERS
-from samestory.landscape.secrets import unset
-from samestory.starting import Origin, company, files_for
-from samestory.starting.answers import WAYS
-from samestory.starting.company import system
-from samestory.starting.examples import copied, example_called
-from samestory.starting.sources import folder_of
+from samestory.scaffold import Origin, company, files_for
+from samestory.scaffold.answers import WAYS
+from samestory.scaffold.company import system
+from samestory.scaffold.examples import copied, example_called
+from samestory.scaffold.sources import folder_of
 from tests.cli.golden import golden, trimmed
-from tests.contract.stubs import Asked, anybody, served
+from tests.testing.stubs import Asked, anybody, served
 
 ROOT = Path(__file__).parents[2]
 SHOP = ("--website", "https://shop.example.com", "--inbox", "imap.example.com")
@@ -89,7 +89,7 @@ def test_what_is_written_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     """With what is less safe in it, and what will not work elsewhere."""
     monkeypatch.chdir(tmp_path)
     here = Origin("0.1.0", "file:///home/ada/samestory")
-    monkeypatch.setattr("samestory.starting.where_from", lambda: here)
+    monkeypatch.setattr("samestory.scaffold.where_from", lambda: here)
     done = init(Path("our story"), *SHOP, "--crm", "http://crm.example.com", *ERP)
 
     assert golden("init", done.stdout) == trimmed(done.stdout)

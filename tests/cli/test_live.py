@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from samestory.cli.live import SEPARATOR, Teller
-from samestory.cli.playing import follow
+from samestory.cli.pytest_runner import follow
 from samestory.plugin.running import ROW
 
 NODE = "features/ordering/ordering.feature::test_ada_orders"

@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from samestory.cli import app
-from samestory.reporting import allure_report
-from samestory.reporting.record import write_run
+from samestory.report import allure_report
+from samestory.report.run_writer import write_run
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from samestory import parking
+from samestory import deferred as parking
 from samestory.cli import app
 from samestory.cli.settle import waiting_line
-from samestory.model import Subject
-from samestory.parking import Parked
+from samestory.core.model import Subject
+from samestory.deferred import Parked
 from samestory.redaction import Masker
 from tests.cli.fakes import ADA, DEMO, Told, demo_landscape, opening
 from tests.cli.golden import golden, trimmed

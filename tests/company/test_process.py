@@ -11,8 +11,8 @@ import pytest
 
 from samestory.company import faults, running, switch
 from samestory.company.process import SIGN_OF_LIFE, halt, launch, wait_until_ready
+from samestory.config import Company, load
 from samestory.errors import CannotAsk, WrongCall
-from samestory.landscape import Company, load
 from tests.company.homes import PORTS
 from tests.fakes import FakeClock
 

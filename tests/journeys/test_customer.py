@@ -7,9 +7,9 @@ from itertools import count
 
 import pytest
 
+from samestory.core.model import Line, Money, Subject
 from samestory.errors import CannotKnow, ForbiddenHost, WrongCall
 from samestory.journeys import Customer, Identity, Ledger, Offer, Wish
-from samestory.model import Line, Money, Subject
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ADA = Identity(

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from samestory.comparing import kind_called
-from samestory.landscape import Landscape, load
-from samestory.model import Subject, Unmapped
+from samestory.adapters.evidence_store import Filing
+from samestory.adapters.opening import open_remote
+from samestory.config import Landscape, load
+from samestory.core.comparison import kind_called
+from samestory.core.model import Subject, Unmapped
 from samestory.redaction import Masker
-from samestory.systems.filing import Filing
-from samestory.systems.opening import open_remote
 from tests.landscapes.vendor import EXAMPLES, Vendor, standing_in
 
 VENDORS = sorted(each.stem for each in EXAMPLES.glob("*.toml") if each.stem != "own_adapter")

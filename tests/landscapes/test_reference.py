@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from samestory.formats import CONVERTERS
-from samestory.landscape import load
-from samestory.landscape.adapters import ADAPTERS
-from samestory.landscape.adapters.paging import WORDS
-from samestory.systems.http.dialects import DIALECTS
-from samestory.systems.templates import FILTERS
+from samestory.adapters import ADAPTERS
+from samestory.adapters.http.dialects import DIALECTS
+from samestory.adapters.http.paging_config import WORDS
+from samestory.config import load
+from samestory.core.formats import CONVERTERS
+from samestory.extraction.placeholders import FILTERS
 
 PAGE = (Path(__file__).parents[2] / "landscapes" / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from samestory.browser import launch_options
 from samestory.company import running, switch
-from samestory.landscape import load
+from samestory.config import load
 from tests.benchmarks.by_hand import (
     Ada,
     Company,

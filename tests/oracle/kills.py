@@ -24,10 +24,10 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
+from samestory.browser.temporary_files import remove_abandoned
 from samestory.plugin.planning import feature_files, rows_in
-from samestory.reporting import release_page
-from samestory.reporting.summary import read
-from samestory.temporary import remove_abandoned
+from samestory.report import release_page
+from samestory.report.summary import read
 
 ROOT = Path(__file__).parents[2]
 SOON = 240.0

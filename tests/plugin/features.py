@@ -7,7 +7,7 @@ from pathlib import Path
 from pytest_bdd.parsers import StepParser
 from steps.phrases import phrase
 
-from samestory.plugin.forming import mistakes_of_form
+from samestory.plugin.gherkin_lint import mistakes_of_form
 
 PHRASES: list[StepParser] = [
     phrase('the {kind:kind} "{key:words}" is on file'),

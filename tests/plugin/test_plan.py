@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from samestory.reporting import release_page
-from samestory.reporting.summary import Decision, read
+from samestory.report import release_page
+from samestory.report.summary import Decision, read
 from tests.test_pytest_plugin import (  # noqa: F401  # the fixture is used by its name
     AGREEING,
     change,

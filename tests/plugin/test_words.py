@@ -8,8 +8,8 @@ import pytest
 from pytest_bdd.steps import step_function_context_registry
 from steps.phrases import phrase
 
-from samestory.landscape import Landscape, load
-from samestory.landscape.secrets import unset
+from samestory.config import Landscape, load
+from samestory.config.secrets import unset
 from samestory.plugin.checking import check
 from samestory.plugin.gherkin import feature_of
 from samestory.plugin.vocabulary import step_modules

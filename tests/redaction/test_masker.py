@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from samestory.adapters.evidence_store import Filing
 from samestory.redaction import Masker
-from samestory.systems.filing import Filing
 
 SECRET = 's3cr€t/"<&+ key'
 

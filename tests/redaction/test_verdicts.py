@@ -5,10 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from samestory.agreement import compare
-from samestory.errors import CannotKnow
-from samestory.explaining import Flag, explain, story
-from samestory.model import (
+from samestory.core.agreement import compare
+from samestory.core.model import (
     Evidence,
     Field,
     Line,
@@ -20,10 +18,12 @@ from samestory.model import (
     Subject,
     Unmapped,
 )
+from samestory.errors import CannotKnow
+from samestory.explain import Flag, explain, story
 from samestory.redaction import Masker, mask_error, masked
 from samestory.redaction.verdicts import NAMES
-from samestory.reporting.record import Scene, append, verdict_row
-from samestory.reporting.recorded import read_lines
+from samestory.report.run_reader import read_lines
+from samestory.report.run_writer import Scene, append, verdict_row
 
 SECRET = "key-of-the-erp-4711-and-no-end-of-it"
 ORDER = Subject("order", "A-1")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from samestory_demo import __main__ as demo
-from samestory_demo.opensource import __main__ as opensource
+from samestory_lab import __main__ as opensource
 
 COMPANIES = pytest.mark.parametrize("main", [demo.main, opensource.main])
 

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from samestory_demo.control import control_app
-from samestory_demo.opensource.integration.faults import FAULTS, Faults
+from samestory_lab.integration.faults import FAULTS, Faults
 
 
 class FakeCompany:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from samestory.agreement import compare
-from samestory.landscape import load
-from samestory.model import Line, Money, Observation, Outcome, Promise, Revision, Subject
-from samestory.systems.inbox.mail import read_mail
-from samestory.systems.inbox.system import as_document
-from samestory.systems.reading import find_record, read_values
+from samestory.adapters.imap.mail import read_mail
+from samestory.adapters.imap.system import as_document
+from samestory.config import load
+from samestory.core.agreement import compare
+from samestory.core.model import Line, Money, Observation, Outcome, Promise, Revision, Subject
+from samestory.extraction.records import find_record, read_values
 from samestory_demo.letters import letter_about_order
 from samestory_demo.messages import Order, State
 from samestory_demo.products import items_for, total_of

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from samestory.config import load
+from samestory.core.model import Money
 from samestory.errors import CannotAct
 from samestory.journeys import Offer, Wish
-from samestory.landscape import load
-from samestory.model import Money
 
 CHANNELS = load(Path(__file__).parents[2] / "landscapes" / "demo.toml", {}).channels
 OFFERED = [("BB-EN", "Bottom bracket, English thread", "€89,00"), ("MP-1", "Mini pump", "€24,90")]

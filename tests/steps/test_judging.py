@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from steps.judging import Story
 
-from samestory.agreement import compare
+from samestory.config import load
+from samestory.core.agreement import compare
+from samestory.core.model import Field, Look, Observation, Promise, Revision, Subject
 from samestory.errors import CannotKnow, NothingToCompare, Parked
-from samestory.landscape import load
-from samestory.model import Field, Look, Observation, Promise, Revision, Subject
 from samestory.redaction import Masker
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from steps.phrases import amount, in_figures, phrase
 
+from samestory.core.model import Money
 from samestory.errors import CannotKnow
 from samestory.journeys import Wish
-from samestory.model import Money
 
 
 def heard(pattern, text):

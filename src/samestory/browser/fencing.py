@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from samestory.browser.proxy import HERE, GuardProxy
-from samestory.browser.upstream import from_environment, from_settings
+from samestory.browser.routes import fence
 from samestory.errors import WrongCall
-from samestory.systems.fence import fence
-from samestory.systems.guard import Guard
+from samestory.network.guard import Guard
+from samestory.network.proxy import HERE, GuardProxy
+from samestory.network.upstream_proxy import from_environment, from_settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import APIRequestContext, Browser, Playwright

@@ -1,7 +1,7 @@
 """The `samestory` command.
 
 Every command imports what is heavy only when it runs, so that `--help` answers at once. How each
-ends stands in `samestory.exits`.
+ends stands in `samestory.exit_codes`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import typer
 
 from samestory.cli import ask, company, demo, doctor, init, report, run, settle, steps
 from samestory.cli.exits import SaysWhatIsWrong
-from samestory.exits import in_one_line
+from samestory.exit_codes import in_one_line
 
 if TYPE_CHECKING:
     from types import FrameType

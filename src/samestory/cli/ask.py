@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from samestory.cli.places import REPORT, LandscapeOption, ReportOption
+from samestory.core.model import Outcome
 from samestory.errors import WrongCall
-from samestory.exits import OF_OUTCOME, Exit
-from samestory.model import Outcome
+from samestory.exit_codes import OF_OUTCOME, Exit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from samestory.cli.inquiring import Inquiry, Owner
-    from samestory.explaining import Cell, Story
-    from samestory.landscape import Landscape
-    from samestory.model import Observation, Verdict
+    from samestory.config import Landscape
+    from samestory.core.model import Observation, Verdict
+    from samestory.explain import Cell, Story
 
 
 def ask(  # noqa: PLR0913  every one is an argument that a user may give
@@ -102,7 +102,7 @@ def show(
     from samestory.cli.inquiring import nobody_answered
     from samestory.cli.reaching import can_be_started, how_to_start
     from samestory.cli.screen import say
-    from samestory.explaining import story
+    from samestory.explain import story
 
     called = landscape.called
     told = story(verdict, called, zone=landscape.zone, not_asked=inquiry.not_asked)
@@ -142,7 +142,7 @@ def matrix(story: Story) -> Table:
 def _drawn(cell: Cell) -> Text:
     from rich.text import Text
 
-    from samestory.explaining import Flag
+    from samestory.explain import Flag
 
     styles = {
         Flag.ODD: "bold red",
@@ -173,7 +173,7 @@ def _silence(verdict: Verdict, called: Mapping[str, str]) -> Iterator[str]:
 
 def _somebody_elses(inquiry: Inquiry, called: Mapping[str, str]) -> Iterator[str]:
     """Who says that it belongs to another customer than the one whose it was said to be."""
-    from samestory.comparing import same
+    from samestory.core.comparison import same
 
     of = inquiry.subject.of
     for email, systems in _told_owner(inquiry).told.items():
@@ -216,8 +216,8 @@ def as_data(inquiry: Inquiry, landscape: Landscape, folder: Path | None) -> dict
 
 
 def _compared(verdict: Verdict, inquiry: Inquiry, landscape: Landscape) -> dict[str, Any]:
-    from samestory.explaining import story
-    from samestory.reporting.record import Scene, verdict_row
+    from samestory.explain import story
+    from samestory.report.run_writer import Scene, verdict_row
 
     nowhere = Scene(nodeid="", journey="", rule=None, scenario="", tags=())
     told = story(verdict, landscape.called, zone=landscape.zone, not_asked=inquiry.not_asked)

@@ -11,8 +11,8 @@ from rich.live import Live
 from rich.text import Text
 
 from samestory.cli.screen import harmless, say
-from samestory.comparing import same
-from samestory.explaining import side_by_side
+from samestory.core.comparison import same
+from samestory.explain import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from samestory.explaining import Story
-    from samestory.landscape import Landscape
-    from samestory.model import Look, Verdict
+    from samestory.config import Landscape
+    from samestory.core.model import Look, Verdict
+    from samestory.explain import Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Watcher:
 
     def __call__(self, look: Look) -> None:
         """Show one look."""
-        from samestory.explaining import story
+        from samestory.explain import story
 
         if not (self._draws or self._writes):
             return
@@ -107,7 +107,7 @@ class Watcher:
 
 def by_system(told: Story, verdict: Verdict) -> dict[str, Said]:
     """The matrix, column by column, without what nobody expects a system to tell."""
-    from samestory.explaining import Flag
+    from samestory.explain import Flag
 
     found: dict[str, Said] = {each.system: {} for each in told.columns if each.system is not None}
     for row, of in zip(told.rows, verdict, strict=True):

@@ -69,7 +69,7 @@ def _named(word: str, features: Path) -> list[str]:
     if found := places_called(word, features):
         return found
     from samestory.cli.places import must_exist
-    from samestory.landscape.mistakes import did_you_mean
+    from samestory.config.config_errors import did_you_mean
 
     if word.endswith(".feature") or "/" in word or not features.is_dir():
         must_exist(Path(word))

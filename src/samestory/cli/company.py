@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from samestory.company import Fault
-    from samestory.landscape import ChannelEntry, Landscape
-    from samestory.systems.entries import Auth, SystemEntry
+    from samestory.config import ChannelEntry, Landscape
+    from samestory.config.entries import Auth, SystemEntry
 
 app = typer.Typer(
     help="Start the company of a landscape and let it stay, look after it, and give it faults.",
@@ -48,7 +48,7 @@ def up(name: NameArgument = "demo") -> None:
     from samestory.cli.places import company_of, landscape_named
     from samestory.cli.screen import say, screen
     from samestory.company import background, choose_ports, start_in_background
-    from samestory.landscape import load
+    from samestory.config import load
 
     console, aside = screen(), screen(errors=True)
     path = landscape_named(name)

@@ -51,7 +51,7 @@ def _places(started: Background) -> dict[str, str]:
     from pathlib import Path
 
     from samestory.cli.company import address_of
-    from samestory.landscape import load
+    from samestory.config import load
 
     landscape = load(Path(started.landscape), {**started.environ, **os.environ})
     addresses = {each.called: address_of(each) for each in landscape.systems.values()}

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from samestory.cli.playing import Play, Played
-    from samestory.cli.watching import Watch
+    from samestory.cli.pytest_runner import Play, Played
+    from samestory.cli.run_progress import Watch
     from samestory.company import Ports
 
 
@@ -62,12 +62,12 @@ def demo(  # noqa: PLR0913  every one is an option that a user may give
     Examples: `samestory demo`, `samestory demo --fault erp-ignores-amendment --only amending`
     """
     from samestory.cli.choosing import chosen
-    from samestory.cli.closing import close
     from samestory.cli.fitting import must_fit
     from samestory.cli.places import begin, must_exist
-    from samestory.cli.playing import Play
+    from samestory.cli.pytest_runner import Play
+    from samestory.cli.run_progress import Watch
+    from samestory.cli.run_summary import close
     from samestory.cli.screen import screen
-    from samestory.cli.watching import Watch
     from samestory.company import choose_ports
 
     folder = begin(report, some=only is not None, replace=replace)
@@ -94,10 +94,10 @@ def _play_with_company(
     console: Console, plan: Play, watch: Watch, ports: Ports | None, faults: list[str]
 ) -> Played:
     from samestory.cli.places import company_of
-    from samestory.cli.playing import play
+    from samestory.cli.pytest_runner import play
     from samestory.cli.screen import say
     from samestory.company import running, switch
-    from samestory.landscape import load
+    from samestory.config import load
 
     environ = {**os.environ, **(ports.environ if ports else {})}
     landscape = load(plan.landscape, environ)

@@ -13,13 +13,13 @@ import typer
 
 from samestory.cli.doctoring.findings import Finding, healthy, many
 from samestory.cli.places import REPORT, LandscapeOption, ReportOption
+from samestory.core.model import Observation, Subject
 from samestory.errors import WrongCall
-from samestory.exits import Exit
-from samestory.model import Observation, Subject
+from samestory.exit_codes import Exit
 
 if TYPE_CHECKING:
     from samestory.cli.inquiring import Asks
-    from samestory.landscape import Landscape
+    from samestory.config import Landscape
 
 SAMPLES = {"order": "--order NUMBER", "customer": "--customer MAIL"}
 """How a sample of each kind is named."""
@@ -202,7 +202,7 @@ def examined(
 
 def _not_sampled(landscape: Landscape, samples: Sequence[Subject]) -> Iterator[Finding]:
     """The kinds of record that no sample was named of, though one can be: no mapping was tried."""
-    from samestory.landscape.mistakes import listed
+    from samestory.config.config_errors import listed
 
     sampled = {each.kind for each in samples}
     kinds = {kind for each in landscape.systems.values() for kind in each.subjects} - sampled
@@ -238,9 +238,9 @@ def held_to_contract(
     from samestory.cli import opening
     from samestory.cli.doctoring.contract import kept
     from samestory.cli.inquiring import planned
-    from samestory.contract import opening as opens
-    from samestory.contract import with_this_machine
     from samestory.redaction import masked
+    from samestory.testing import opening as opens
+    from samestory.testing import with_this_machine
     from samestory.witnesses import Witnesses
 
     yield Finding(good=True, what=str(path), text="each system is tried while it is not well")

@@ -13,7 +13,7 @@ from typer._click.exceptions import ClickException
 from typer.core import TyperGroup
 
 from samestory.errors import SamestoryError
-from samestory.exits import Exit, exit_of
+from samestory.exit_codes import Exit, exit_of
 
 CLICK_SAYS_WRONG_CALL = 2
 LONGEST = 300

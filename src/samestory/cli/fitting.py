@@ -77,8 +77,8 @@ def _has_tests(path: Path) -> bool:
 
 
 def _scenarios(file: Path) -> Iterator[Known]:
-    from samestory.plugin.forming import mistakes_of_form
     from samestory.plugin.gherkin import feature_of, tests_of
+    from samestory.plugin.gherkin_lint import mistakes_of_form
 
     if mistakes_of_form(file, str(file)):
         raise _OnlyPytestKnows

@@ -13,7 +13,7 @@ from samestory.errors import WrongCall
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from samestory.starting import Company, Origin
+    from samestory.scaffold import Company, Origin
 
 GO_ON = (
     "  samestory doctor --dry\nREADME.md says what to fill in, step by step; the comments in "
@@ -76,7 +76,7 @@ def init(  # noqa: PLR0913  every one is an option that a user may give
     """
     from samestory.cli.init_asking import asked
     from samestory.cli.screen import say, screen
-    from samestory.starting import always, company, files_for, refuse_taken, where_from, write
+    from samestory.scaffold import always, company, files_for, refuse_taken, where_from, write
 
     refuse_taken(folder, always())
     systems = {"crm": crm, "erp": erp, "payments": payments, "list": mailing_list}

@@ -12,7 +12,7 @@ from samestory.errors import WrongCall
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from samestory.starting import Company
+    from samestory.scaffold import Company
 
 WHICH = (
     "Which systems serve a customer? Leave out what there is not.\n"
@@ -34,7 +34,7 @@ def asked(**told: Any) -> Company:
     Raises `WrongCall` where the options are wrong, or nobody is there.
     """
     from samestory.cli.screen import say, screen
-    from samestory.starting.company import described
+    from samestory.scaffold.company import described
 
     described(**told)
     if not interactive():
@@ -62,7 +62,7 @@ def asked(**told: Any) -> Company:
 def _ask_for_systems(told: dict[str, Any]) -> None:
     """The usual ones, ready descriptions, and any others until two of them can be compared."""
     from samestory.cli.screen import say, screen
-    from samestory.starting.company import ROLES, described
+    from samestory.scaffold.company import ROLES, described
 
     told["systems"] = {}
 
@@ -95,7 +95,7 @@ def _ask_for_systems(told: dict[str, Any]) -> None:
 
 def _ask_for_products(told: dict[str, Any]) -> None:
     """Two that differ."""
-    from samestory.starting.company import PRODUCTS, described
+    from samestory.scaffold.company import PRODUCTS, described
 
     first, second = told["products"] or PRODUCTS
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from samestory.agreement import picture
-from samestory.comparing import same
+from samestory.core.agreement import picture
+from samestory.core.comparison import same
+from samestory.core.model import Look, Observation, Subject, Verdict
 from samestory.errors import NothingToCompare, WrongCall
-from samestory.explaining import sentences_not_asked
-from samestory.model import Look, Observation, Subject, Verdict
+from samestory.explain import sentences_not_asked
 
 if TYPE_CHECKING:
-    from samestory.landscape import Landscape
+    from samestory.config import Landscape
     from samestory.redaction import Masker
 
 WEBSITE = "website"

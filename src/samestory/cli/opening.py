@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import BrowserContext
 
-    from samestory.landscape import Landscape
-    from samestory.model import Look
+    from samestory.config import Landscape
+    from samestory.core.model import Look
     from samestory.witnesses import Witnesses
 
 
@@ -54,7 +54,7 @@ def context_for(stack: ExitStack, landscape: Landscape) -> BrowserContext | None
     from playwright.sync_api import sync_playwright
 
     from samestory.browser import Border, open_browser
-    from samestory.temporary import temporary_folder
+    from samestory.browser.temporary_files import temporary_folder
 
     border = Border(landscape.guard)
     stack.callback(border.close)

@@ -12,7 +12,7 @@ import typer
 from samestory.errors import WrongCall
 
 if TYPE_CHECKING:
-    from samestory.landscape import Company, Landscape
+    from samestory.config import Company, Landscape
 
 FOLDER = Path("landscapes")
 DEMO = FOLDER / "demo.toml"
@@ -74,7 +74,7 @@ def begin(report: Path, *, some: bool, replace: bool) -> Path:
 
     Raise `WrongCall` if it cannot be written.
     """
-    from samestory.reporting.results_folder import folder_of_record, withdraw_all
+    from samestory.report.results_folder import folder_of_record, withdraw_all
 
     folder = folder_of_record(report, some=some and not replace)
     withdraw_all(folder)
@@ -87,7 +87,7 @@ def loaded(path: Path, *, partly: bool = False) -> tuple[Landscape, dict[str, st
     `partly` leaves out the systems whose secrets are not set; see `load`.
     """
     from samestory.company import at_home, check_ports
-    from samestory.landscape import load
+    from samestory.config import load
 
     must_exist(path)
     environ = at_home(path, os.environ)

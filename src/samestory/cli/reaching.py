@@ -12,7 +12,7 @@ from samestory.errors import CannotAsk, ForbiddenHost
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from samestory.landscape import Landscape
+    from samestory.config import Landscape
 
 PATIENCE = 2.0
 """Seconds to wait for a door to open; only a door that is shut at once counts as shut."""

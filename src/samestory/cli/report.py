@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from samestory.cli.places import REPORT, ReportOption
-from samestory.exits import Exit
+from samestory.exit_codes import Exit
 
 if TYPE_CHECKING:
-    from samestory.reporting.summary import Summary
+    from samestory.report.summary import Summary
 
 
 def report(*, report: ReportOption = REPORT) -> None:
@@ -21,10 +21,10 @@ def report(*, report: ReportOption = REPORT) -> None:
 
     Examples: `samestory report`, `samestory report --report reports/part`
     """
-    from samestory.cli.closing import build_reports, sum_up, verdict_line
+    from samestory.cli.run_summary import build_reports, sum_up, verdict_line
     from samestory.cli.screen import say, screen
     from samestory.errors import WrongCall
-    from samestory.reporting.summary import read
+    from samestory.report.summary import read
 
     try:
         summary = read(report)

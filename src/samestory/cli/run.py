@@ -68,13 +68,13 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
         places,
         some_chosen,
     )
-    from samestory.cli.closing import close
     from samestory.cli.fitting import must_fit
     from samestory.cli.places import FEATURES, begin, loaded, must_exist
-    from samestory.cli.playing import Play, play
+    from samestory.cli.pytest_runner import Play, play
     from samestory.cli.reaching import must_be_up
+    from samestory.cli.run_progress import Watch
+    from samestory.cli.run_summary import close
     from samestory.cli.screen import screen
-    from samestory.cli.watching import Watch
 
     some = bool(keyword or tag) or some_chosen(paths or [], FEATURES)
     folder = begin(report, some=some, replace=replace)

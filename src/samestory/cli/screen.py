@@ -27,7 +27,7 @@ def say(console: Console, text: str = "", style: str | None = None) -> None:
 
 def harmless(text: str) -> str:
     """A text whose lines hold nothing that a terminal would obey."""
-    from samestory.comparing import visible
+    from samestory.core.comparison import visible
 
     return "\n".join(visible(line.expandtabs()) for line in text.split("\n"))
 

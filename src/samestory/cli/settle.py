@@ -10,16 +10,16 @@ import typer
 
 from samestory.cli.places import REPORT, ReportOption
 from samestory.cli.screen import say, screen
+from samestory.core.model import Outcome
 from samestory.errors import WrongCall
-from samestory.exits import OF_OUTCOME, Exit, gravest
-from samestory.model import Outcome
+from samestory.exit_codes import OF_OUTCOME, Exit, gravest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from samestory.model import Verdict
-    from samestory.parking import Parked
+    from samestory.core.model import Verdict
+    from samestory.deferred import Parked
     from samestory.witnesses import Witnesses
 
 OPEN = frozenset({Outcome.PENDING, Outcome.UNREACHABLE, Outcome.UNMAPPED})
@@ -35,10 +35,10 @@ def settle(*, report: ReportOption = REPORT) -> None:
 
     Example: `samestory settle`
     """
-    from samestory import parking
-    from samestory.explaining import story
+    from samestory import deferred as parking
+    from samestory.explain import story
     from samestory.redaction import masked
-    from samestory.reporting.record import Scene, append, verdict_row
+    from samestory.report.run_writer import Scene, append, verdict_row
 
     if not report.is_dir():
         raise WrongCall(f"There is no folder '{report}'.\n  Name the report folder: --report DIR.")

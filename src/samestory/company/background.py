@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 import platformdirs
 
 from samestory.company.process import GRACE, PACE, halt, launch, silent, wait_until_ready
-from samestory.convergence import Clock, SystemClock
+from samestory.polling.convergence import Clock, SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from samestory.company.ports import Ports
     from samestory.company.process import Tell
-    from samestory.landscape import Company
+    from samestory.config import Company
 
 PREFIX = "company-"
 

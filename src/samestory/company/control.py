@@ -7,8 +7,8 @@ from pathlib import Path
 
 import httpx
 
+from samestory.config.config_errors import did_you_mean
 from samestory.errors import CannotAsk, WrongCall
-from samestory.landscape.mistakes import did_you_mean
 
 RESET = 120.0
 """Seconds that a company may take to begin anew: its programs may have to be started again."""

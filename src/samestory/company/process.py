@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from samestory.company.logs import Tail
-from samestory.convergence import Clock, SquareRoot, SystemClock
 from samestory.errors import CannotAsk, WrongCall
+from samestory.polling.convergence import Clock, SquareRoot, SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from samestory.landscape import Company
+    from samestory.config import Company
 
     Tell = Callable[[str], object]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from samestory.model import Money
+from samestory.core.model import Money
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
+from samestory.core.model import Line, Promise, Revision, Subject
 from samestory.errors import CannotKnow, ForbiddenHost, WrongCall
 from samestory.journeys.channels import Amends, Guard, Letters, Marketing, Offer, Shop, Wish
 from samestory.journeys.identity import Identity
 from samestory.journeys.ledger import Ledger
-from samestory.model import Line, Promise, Revision, Subject
 
 Told = Mapping[str, object]
 """What a page told her, raw."""

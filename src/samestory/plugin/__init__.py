@@ -24,7 +24,7 @@ def wake(config: pytest.Config) -> None:
         config.pluginmanager.register(Lines(config), "samestory-lines")
     config.pluginmanager.register(run, "samestory-run")
     if setup.landscape and config.getoption("allure_report_dir", None):
-        from samestory.plugin.telling import tell_allure  # noqa: PLC0415
+        from samestory.plugin.allure import tell_allure  # noqa: PLC0415
 
         with in_sentences():
             tell_allure(config, run)

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from samestory.browser.temporary_files import temporary_folder
 from samestory.errors import WrongCall
 from samestory.plugin.planning import home_of, tags_below
 from samestory.plugin.setup import Setup, shown_path
-from samestory.temporary import temporary_folder
 
 if TYPE_CHECKING:
     from pytest_bdd.parser import Feature, ScenarioTemplate
 
-    from samestory.landscape import Landscape
+    from samestory.config import Landscape
     from samestory.plugin.words import KnownStep
 
 
@@ -116,8 +116,8 @@ class FeatureFile(pytest.Module):
     @cached_property
     def feature(self) -> Feature:
         """The parsed file. Raises a collection error that says what is not Gherkin in it."""
-        from samestory.plugin.forming import mistakes_of_form  # noqa: PLC0415
         from samestory.plugin.gherkin import feature_of  # noqa: PLC0415
+        from samestory.plugin.gherkin_lint import mistakes_of_form  # noqa: PLC0415
         from samestory.plugin.vocabulary import phrases  # noqa: PLC0415
 
         if mistakes := mistakes_of_form(self.path, self.shown, phrases()):
@@ -133,7 +133,7 @@ class FeatureFile(pytest.Module):
     def _test_of(self, key: str, template: ScenarioTemplate) -> Any:
         from pytest_bdd import scenario  # noqa: PLC0415
 
-        from samestory.plugin.scenes import end_of_scenario  # noqa: PLC0415
+        from samestory.plugin.scenario_info import end_of_scenario  # noqa: PLC0415
 
         folder, name = str(self.path.parent), self.path.name
         bind = scenario(name, key, features_base_dir=folder)

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from samestory.browser import Border, clear_sentence_without_browser, launch_options
-from samestory.convergence import SystemClock
+from samestory.config import Landscape
+from samestory.core.model import Verdict
 from samestory.journeys import (
     AgentDesk,
     Customer,
@@ -20,11 +21,10 @@ from samestory.journeys import (
     Shop,
     invent_identity,
 )
-from samestory.landscape import Landscape
-from samestory.model import Verdict
-from samestory.plugin.camera import watching
+from samestory.plugin.channels import channel, mail_domain, needs_browser
+from samestory.plugin.failure_artifacts import watching
 from samestory.plugin.running import Run
-from samestory.plugin.stage import channel, mail_domain, needs_browser
+from samestory.polling.convergence import SystemClock
 from samestory.witnesses import Witnesses
 
 

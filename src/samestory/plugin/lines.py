@@ -165,6 +165,6 @@ class Lines:
 
 
 def _stands_at(item: pytest.Item, wanted: Mapping[Path, Iterable[Place]]) -> bool:
-    from samestory.plugin.scenes import place_of  # noqa: PLC0415
+    from samestory.plugin.scenario_info import place_of  # noqa: PLC0415
 
     return place_of(item) in wanted[item.path]

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from samestory.landscape.mistakes import did_you_mean, listed
+from samestory.config.config_errors import did_you_mean, listed
 from samestory.plugin.gherkin import dialect, words_of
 
 if TYPE_CHECKING:

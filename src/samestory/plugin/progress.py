@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from samestory.plugin.planning import left_out
-from samestory.plugin.rows import Row, graver, interrupted
+from samestory.plugin.run_records import Row, graver, interrupted
 from samestory.plugin.setup import Setup, in_sentences
-from samestory.reporting import results_folder
+from samestory.report import results_folder
 
 if TYPE_CHECKING:
-    from samestory.landscape import Landscape
+    from samestory.config import Landscape
 
 
 class Progress:
@@ -73,13 +73,13 @@ class Progress:
 
     def merge(self) -> None:
         """Take in the verdicts that workers wrote."""
-        from samestory.reporting import record  # noqa: PLC0415  # only for those who play
+        from samestory.report import run_writer as record  # noqa: PLC0415  # only for those who play
 
         record.merge_workers(self._setup.record, str(self._setup.seed))
 
     def _store(self, **ended: object) -> None:
         """Write run.json as the run stands now; `ended` is what is known only at its end."""
-        from samestory.reporting import record  # noqa: PLC0415  # as above
+        from samestory.report import run_writer as record  # noqa: PLC0415  # as above
 
         landscape = self._landscape()
         run = {

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from samestory.exits import Exit
-from samestory.model import Outcome
-from samestory.plugin.endings import INTERRUPTED, exit_status
+from samestory.core.model import Outcome
+from samestory.exit_codes import Exit
 from samestory.plugin.progress import Progress
-from samestory.plugin.rows import (
+from samestory.plugin.results import INTERRUPTED, exit_status
+from samestory.plugin.run_records import (
     broke,
     crashed,
     lacking,
@@ -27,11 +27,11 @@ from samestory.plugin.rows import (
 from samestory.plugin.setup import RECORD_IN_WORKER, SEED_IN_WORKER, Setup, in_sentences
 
 if TYPE_CHECKING:
-    from samestory.landscape import Landscape
-    from samestory.model import Verdict
+    from samestory.config import Landscape
+    from samestory.core.model import Verdict
     from samestory.redaction import Masker
-    from samestory.reporting.allure_bridge import AllureBridge
-    from samestory.reporting.record import Scene
+    from samestory.report.allure_bridge import AllureBridge
+    from samestory.report.run_writer import Scene
 
 ROW = "samestory"
 """A report carries its scenario's row of run.json by this name, from worker to controller."""
@@ -70,7 +70,7 @@ class Run:
     @cached_property
     def landscape(self) -> Landscape:
         """The landscape of this run. Raises `WrongCall` or `LandscapeMistakes`."""
-        from samestory.plugin.stage import read_landscape  # noqa: PLC0415
+        from samestory.plugin.channels import read_landscape  # noqa: PLC0415
 
         return read_landscape(self.setup)
 
@@ -153,11 +153,11 @@ class Run:
 
     def heard(self, item: pytest.Item, verdict: Verdict) -> None:
         """Write a verdict down, masked, before anybody acts on it, and show it to Allure."""
-        from samestory.explaining import story  # noqa: PLC0415
-        from samestory.plugin.scenes import OUTCOMES, scene_of  # noqa: PLC0415
+        from samestory.explain import story  # noqa: PLC0415
+        from samestory.plugin.scenario_info import OUTCOMES, scene_of  # noqa: PLC0415
         from samestory.redaction import masked  # noqa: PLC0415
-        from samestory.reporting import record  # noqa: PLC0415
-        from samestory.reporting.timeline import as_record, timeline  # noqa: PLC0415
+        from samestory.report import run_writer as record  # noqa: PLC0415
+        from samestory.report.timeline import as_record, timeline  # noqa: PLC0415
 
         item.stash.setdefault(OUTCOMES, []).append(verdict.outcome)
         file = record.verdicts_of(self.setup.record, str(self.setup.seed), self.setup.worker)
@@ -174,12 +174,12 @@ class Run:
 
     def missed(self, item: pytest.Item, lacking: Mapping[str, str]) -> None:
         """Note the systems that a scenario names and the company lacks, and why."""
-        from samestory.plugin.scenes import NOT_ASKED  # noqa: PLC0415
+        from samestory.plugin.scenario_info import NOT_ASKED  # noqa: PLC0415
 
         item.stash.setdefault(NOT_ASKED, {}).update(lacking)
 
     def _park(self, verdict: Verdict, scene: Scene) -> None:
-        from samestory import parking  # noqa: PLC0415
+        from samestory import deferred as parking  # noqa: PLC0415
 
         parked = parking.parked(verdict, self.landscape, asdict(scene))
         parking.append(self.setup.report, parked, self.masker.mask)
@@ -187,8 +187,8 @@ class Run:
     @pytest.hookimpl(tryfirst=True)
     def pytest_bdd_step_error(self, request: pytest.FixtureRequest) -> None:
         """Keep what her browser showed, before the step and the browser are closed."""
-        from samestory.plugin.camera import CAMERA, keep_in  # noqa: PLC0415
-        from samestory.reporting.results_folder import FAILURES  # noqa: PLC0415
+        from samestory.plugin.failure_artifacts import CAMERA, keep_in  # noqa: PLC0415
+        from samestory.report.results_folder import FAILURES  # noqa: PLC0415
 
         camera = request.node.stash.get(CAMERA, None)
         if camera is not None and self.bridge is not None:
@@ -200,7 +200,7 @@ class Run:
     @pytest.hookimpl(tryfirst=True)
     def pytest_bdd_after_scenario(self, request: pytest.FixtureRequest) -> None:
         """Show in the report how her page looked when all was well."""
-        from samestory.plugin.camera import CAMERA  # noqa: PLC0415
+        from samestory.plugin.failure_artifacts import CAMERA  # noqa: PLC0415
 
         camera = request.node.stash.get(CAMERA, None)
         if camera is not None and self.bridge is not None and not camera.developed:

@@ -13,7 +13,7 @@ import pytest
 
 from samestory.errors import SamestoryError
 from samestory.plugin.planning import chooses
-from samestory.reporting.results_folder import folder_of_record
+from samestory.report.results_folder import folder_of_record
 
 SEED_IN_WORKER = "samestory_seed"
 """Workers get the seed of their controller, so that one number repeats the run."""

@@ -7,7 +7,7 @@ import re
 from gherkin.dialect import DIALECTS
 from gherkin.token_matcher import TokenMatcher
 
-from samestory.landscape.mistakes import did_you_mean
+from samestory.config.config_errors import did_you_mean
 from samestory.plugin.descriptions import STEPS, Keywords
 from samestory.plugin.gherkin import ENGLISH, dialect, words_of
 

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from samestory.comparing import same
+from samestory.config.config_errors import did_you_mean, listed
+from samestory.core.comparison import same
+from samestory.core.formats import read_currency
+from samestory.core.model import Money
 from samestory.errors import WrongCall
-from samestory.formats import read_currency
-from samestory.landscape.mistakes import did_you_mean, listed
-from samestory.model import Money
 
 if TYPE_CHECKING:
-    from samestory.landscape import Landscape
+    from samestory.config import Landscape
 
 OF_SYSTEMS = ("systems", "system", "other_system")
 """The gaps of steps that hold names of systems, as the landscape calls them."""

@@ -12,8 +12,8 @@ from dataclasses import fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from samestory.comparing import same
-from samestory.model import (
+from samestory.core.comparison import same
+from samestory.core.model import (
     Evidence,
     Field,
     FieldVerdict,

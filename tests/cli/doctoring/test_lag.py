@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from samestory.cli.doctoring.lag import followed_after, lag, lags
-from samestory.model import Outcome
-from samestory.reporting.timeline import Lane, Mark, Timeline, as_record
+from samestory.core.model import Outcome
+from samestory.report.timeline import Lane, Mark, Timeline, as_record
 from tests.cli.fakes import demo_landscape
 
 AGREED, APART = Outcome.AGREED, Outcome.CONTRADICTED

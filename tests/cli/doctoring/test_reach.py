@@ -13,13 +13,13 @@ from threading import Thread
 import pytest
 import trustme
 
+from samestory.adapters.probing import skew_by_header
 from samestory.cli.doctoring.findings import Finding
 from samestory.cli.doctoring.reach import probed
-from samestory.landscape import Landscape, load
+from samestory.config import Landscape, load
 from samestory.redaction import Masker
-from samestory.systems.probing import skew_by_header
-from tests.contract.companies import BEFORE, postgresql
-from tests.systems.inbox.imap_server import MailServer
+from tests.adapters.imap.imap_server import MailServer
+from tests.testing.companies import BEFORE, postgresql
 
 ASKED = datetime(2026, 11, 24, 14, 2, 20, 300_000, tzinfo=UTC)
 HEARD = ASKED + timedelta(seconds=1)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from samestory.cli.doctoring.findings import Finding
 from samestory.cli.doctoring.sample import mappings, told_raw
-from samestory.landscape import load
-from samestory.model import Subject, Unmapped
+from samestory.config import load
+from samestory.core.model import Subject, Unmapped
 from samestory.witnesses import Witnesses
-from tests.contract.stubs import Asked, anybody, served
 from tests.fakes import said
+from tests.testing.stubs import Asked, anybody, served
 
 ORDER = Subject("order", "A-1042")
 RECORD = {

@@ -9,9 +9,9 @@ from samestory.cli.doctoring.findings import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from samestory.contract import Opens
-    from samestory.landscape import Landscape
-    from samestory.model import Subject
+    from samestory.config import Landscape
+    from samestory.core.model import Subject
+    from samestory.testing import Opens
 
 
 def kept(
@@ -22,7 +22,7 @@ def kept(
     `samples` are records that exist, with their owners; `nobody` is, system by system, somebody
     of a kind that it can be asked about.
     """
-    from samestory.contract import Party, examine
+    from samestory.testing import Party, examine
 
     for entry, stranger in zip(landscape.systems.values(), nobody, strict=True):
         known = (each for each in samples if each.kind in entry.subjects)

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from pytest_bdd.parser import Step
     from pytest_bdd.steps import StepFunctionContext
 
-    from samestory.landscape import Landscape
+    from samestory.config import Landscape
 
 STEPS = Path("steps")
 
 
 def dry(path: Path) -> Iterator[Finding]:
     """Check the files alone; no system is asked. Raises `LandscapeMistakes`."""
-    from samestory.landscape import load
-    from samestory.landscape.secrets import unset
+    from samestory.config import load
+    from samestory.config.secrets import unset
 
     must_exist(path)
     missing = unset(path, os.environ)
@@ -51,8 +51,8 @@ def _features(landscape: Landscape) -> Iterator[Finding]:
 def _mistakes(file: Path, landscape: Landscape) -> Iterator[str]:
     """What is wrong with a feature: its form, phrases that nobody defines, unknown systems."""
     from samestory.plugin.checking import check
-    from samestory.plugin.forming import mistakes_of_form
     from samestory.plugin.gherkin import feature_of
+    from samestory.plugin.gherkin_lint import mistakes_of_form
     from samestory.plugin.words import mistakes_in
 
     shown, known = file.as_posix(), _vocabulary()

@@ -8,15 +8,15 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from samestory.cli.doctoring.findings import Finding, many
-from samestory.model import Outcome
-from samestory.reporting.results_folder import VERDICTS
-from samestory.reporting.timeline import Lane, timeline_from
+from samestory.core.model import Outcome
+from samestory.report.results_folder import VERDICTS
+from samestory.report.timeline import Lane, timeline_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from samestory.landscape import Landscape
+    from samestory.config import Landscape
 
 
 def lags(report: Path) -> dict[str, list[float]]:

@@ -5,23 +5,23 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from samestory.adapters.evidence_store import Filing
+from samestory.adapters.opening import open_remote, open_website
+from samestory.adapters.probing import Door, Probe, Probes, certificate
 from samestory.cli.doctoring.findings import Finding
 from samestory.errors import CannotAsk, SamestoryError
-from samestory.systems.filing import Filing
-from samestory.systems.guard import is_this_machine
-from samestory.systems.opening import open_remote, open_website
-from samestory.systems.probing import Door, Probe, Probes, certificate
-from samestory.systems.worker import Worker
+from samestory.network.guard import is_this_machine
+from samestory.polling.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import timedelta
 
-    from samestory.landscape import Landscape
-    from samestory.model import Observation
+    from samestory.config import Landscape
+    from samestory.config.entries import SystemEntry
+    from samestory.core.model import Observation
+    from samestory.core.system import System
     from samestory.redaction import Masker
-    from samestory.systems.entries import SystemEntry
-    from samestory.systems.protocol import System
 
 SOON = 30
 """Days before its end at which a certificate is worth a word."""

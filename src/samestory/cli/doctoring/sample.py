@@ -9,17 +9,18 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from samestory.cli.doctoring.findings import Finding
-from samestory.comparing import shown
-from samestory.landscape.mistakes import listed
-from samestory.model import Field, Unmapped
-from samestory.systems.entries import FieldReading
+from samestory.config.config_errors import listed
+from samestory.core.comparison import shown
+from samestory.core.model import Field, Unmapped
+from samestory.extraction.entries import FieldReading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from samestory.landscape import Landscape
-    from samestory.model import Observation, Subject
-    from samestory.systems.entries import SubjectEntry, SystemEntry
+    from samestory.config import Landscape
+    from samestory.config.entries import SystemEntry
+    from samestory.core.model import Observation, Subject
+    from samestory.extraction.entries import SubjectEntry
 
 RAW = "raw "
 """Before the name of a field: what literally stands there. Alone: the keys of the record."""
@@ -186,8 +187,8 @@ def _fix(field: Field, word: Unmapped, said: Observation) -> str:
 
     Verdicts have such lines, and a verdict needs two witnesses: here both are the same one.
     """
-    from samestory.agreement import compare
-    from samestory.explaining import story
+    from samestory.core.agreement import compare
+    from samestory.explain import story
 
     one = replace(said, values={field.name: word})
     verdict = compare([field], [one, replace(one, system=f"{said.system} again")])

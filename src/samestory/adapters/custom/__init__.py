@@ -1,0 +1,1 @@
+"""An adapter that a company brings along."""

@@ -1,0 +1,238 @@
+"""Systems whose pages need their scripts: a browser fetches them, and they are read as any other.
+
+The browser context is one of the system's own, so that a customer's cookies and its own never
+meet. Playwright's objects belong to the main thread, and so does this system.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from samestory.adapters.evidence_store import Filing
+from samestory.adapters.html.system import HtmlSystem
+from samestory.adapters.http.client import MOST_REDIRECTS, Client, leave_alone, origin
+from samestory.adapters.http.dialects.html import PAGES
+from samestory.adapters.http.reply import LARGEST, Reply
+from samestory.adapters.http.request import Request
+from samestory.adapters.probing import Probe, door_of_url
+from samestory.adapters.website.system import GRACE
+from samestory.browser.routes import DeadEnd, fence
+from samestory.browser.watchdog import Limited, limited
+from samestory.config.entries import SystemEntry
+from samestory.core.model import Observation, Subject
+from samestory.errors import CannotAsk, ForbiddenHost
+from samestory.network.guard import Guard
+from samestory.polling.worker import Worker
+from samestory.redaction import Masker
+
+if TYPE_CHECKING:
+    from playwright.sync_api import APIResponse, BrowserContext, Page, Response
+
+
+class HtmlInBrowser(HtmlSystem):
+    """One application for people, its pages fetched by a browser; without one it says so."""
+
+    main_thread = True
+
+    def __init__(
+        self,
+        entry: SystemEntry,
+        guard: Guard,
+        filing: Filing,
+        context: BrowserContext | None,
+        *,
+        limited: Limited = limited,
+    ) -> None:
+        super().__init__(entry, guard, filing)
+        self._window = Window(entry, guard, context)
+        self._limited = limited
+        self._reader = Worker(f"{entry.name}'s pages")
+        self._client = BrowserClient(entry, guard, filing.masker, self._window)
+
+    def close(self) -> None:
+        """Close the tab with its context, and read no more."""
+        super().close()
+        self._reader.stop(GRACE)
+
+    def _read(self, read: Callable[[float], object], until: float) -> object:
+        """Read a page beside the main thread, which waits for it no longer than it may."""
+        return self._reader.do(lambda: read(until)).result(max(0.0, until - time.monotonic()))
+
+    def probe(self) -> Probe:
+        """Where it is; a browser tells no time. See `Probes`."""
+        settings = self._entry.settings
+        verified = self._guard.verifies(urlsplit(settings["base_url"]).hostname or "")
+        return Probe(door_of_url(settings, verified=verified))
+
+    def observe(self, subject: Subject) -> Observation:
+        """Have the browser open what the question leads to; see `System`."""
+        seconds = self._entry.timeout
+        try:
+            with self._limited(self._window.page(), seconds + GRACE):
+                return super().observe(subject)
+        except TimeoutError as error:
+            raise CannotAsk(f"its pages could not be read within {seconds:g} s") from error
+        except PlaywrightError as error:
+            raise CannotAsk(self._window.why(error)) from error
+
+
+class Window:
+    """A tab in a context of its own, opened when it is first needed."""
+
+    def __init__(self, entry: SystemEntry, guard: Guard, beside: BrowserContext | None) -> None:
+        self._entry = entry
+        self._guard = guard
+        self._beside = beside
+        self._context: BrowserContext | None = None
+        self._dead_end: DeadEnd | None = None
+        self._page: Page | None = None
+
+    def page(self) -> Page:
+        """The tab, opened anew where it was closed; raises `CannotAsk` without a browser."""
+        if self._page is None or self._page.is_closed():
+            self._page = self.context().new_page()
+            self._dead_end = DeadEnd(self._page, self._guard)
+        return self._page
+
+    def context(self) -> BrowserContext:
+        """The context, in the same browser as the customer's."""
+        if self._context is None:
+            browser = None if self._beside is None else self._beside.browser
+            if browser is None:
+                raise CannotAsk("it can only be asked with a browser, and none is open")
+            self._context = browser.new_context(accept_downloads=False, **self._credentials())
+            fence(self._context, self._guard)
+        return self._context
+
+    def why(self, error: PlaywrightError) -> str:
+        """What went wrong: the border that it came to, or the browser's own words."""
+        first_line = next(iter(str(error).splitlines()), type(error).__name__)
+        return self.blocked() or f"its page could not be read: {first_line}"
+
+    def blocked(self) -> str | None:
+        """Why the page could not be opened, if more is known than the browser says; told once."""
+        return self._dead_end.take() if self._dead_end else None
+
+    def close(self) -> None:
+        """Close the context with all that is in it."""
+        context, self._context, self._page = self._context, None, None
+        if context is not None:
+            with suppress(PlaywrightError):  # a crashed browser has closed it already
+                context.close()
+
+    def _credentials(self) -> dict[str, Any]:
+        auth = self._entry.auth
+        if auth.kind != "basic":
+            return {}
+        scheme, host, port = origin(self._entry.settings["base_url"])
+        return {
+            "http_credentials": {
+                "username": auth.user,
+                "password": auth.secret,
+                "origin": f"{scheme}://{host}:{port}",
+            }
+        }
+
+
+class BrowserClient(Client):
+    """Sends what a client sends by way of a browser, whose cookies are kept in its context.
+
+    Pages are opened in the tab; what is posted (a login form) goes beside it.
+    """
+
+    def __init__(self, entry: SystemEntry, guard: Guard, masker: Masker, window: Window) -> None:
+        super().__init__(entry, guard, masker=masker)
+        self._window = window
+
+    @property
+    def cookies(self) -> Mapping[str, str]:
+        """What the system's pages gave to be shown again."""
+        return {each["name"]: each["value"] for each in self._window.context().cookies()}
+
+    def forget_cookies(self) -> None:
+        """Be a stranger again."""
+        self._window.context().clear_cookies()
+
+    def close(self) -> None:
+        """Close the tab and its context."""
+        self._window.close()
+
+    def _send(self, request: Request, reply: Reply, signature: Mapping[str, str]) -> None:
+        del signature  # a browser shows its own: cookies, or a password to the system alone
+        self.sent += 1
+        asks = self._open if request.method == "GET" else self._post
+        try:
+            self._guard.check_url(request.url)
+            asks(request, reply)
+        except PlaywrightTimeout as error:
+            raise CannotAsk(
+                f"its page did not come to rest within {self._entry.timeout:g} s"
+            ) from error
+        except ForbiddenHost as refused:
+            raise CannotAsk(f"it redirects: {str(refused).splitlines()[0]}") from refused
+        except PlaywrightError as error:
+            raise CannotAsk(self._window.why(error)) from error
+        leave_alone(reply)
+
+    def _open(self, request: Request, reply: Reply) -> None:
+        """Open a page and wait until its scripts ask for nothing more."""
+        page = self._window.page()
+        response = page.goto(request.url, wait_until="networkidle", timeout=self._milliseconds())
+        if response is None:
+            raise CannotAsk("its page is the one that was open already")
+        if not page.url.startswith("http"):  # the browser's own page about what went wrong
+            raise CannotAsk(self._window.blocked() or "its page leads nowhere")
+        self._guard.check_url(page.url)
+        self._guard.check_redirect(page.url, request.url)
+        _fill(reply, response, page.url)
+        if reply.media_type in PAGES:
+            reply.headers = {**reply.headers, "content-type": "text/html; charset=utf-8"}
+            _keep(reply, page.content().encode("utf-8", "replace"))
+        else:
+            _keep(reply, response.body())
+
+    def _post(self, request: Request, reply: Reply) -> None:
+        """Send a form and follow it by hand, for no fence stands beside the tab."""
+        form, method, url = request.form, request.method, request.url
+        for _ in range(MOST_REDIRECTS + 1):
+            response = self._window.context().request.fetch(
+                url,
+                method=method,
+                form=None if form is None else dict(form),
+                headers=dict(request.headers),
+                max_redirects=0,
+                timeout=self._milliseconds(),
+            )
+            location = response.headers.get("location")
+            if not (300 <= response.status < 400 and location):
+                _fill(reply, response, url)
+                return _keep(reply, response.body())
+            url, method, form = self._following(request, url, location), "GET", None
+        raise CannotAsk("it redirects in circles")
+
+    def _following(self, request: Request, url: str, location: str) -> str:
+        there = urljoin(url, location)
+        self._guard.check_url(there)
+        self._guard.check_redirect(there, request.url)
+        return there
+
+    def _milliseconds(self) -> float:
+        return max(1.0, self._seconds_left() * 1000)
+
+
+def _fill(reply: Reply, response: Response | APIResponse, url: str) -> None:
+    reply.status, reply.reason = response.status, response.status_text
+    reply.url, reply.headers = url, response.headers
+
+
+def _keep(reply: Reply, body: bytes) -> None:
+    if len(body) > LARGEST:
+        raise CannotAsk(f"its reply is larger than {LARGEST // 1_000_000} MB")
+    reply.body = bytearray(body)

@@ -1,0 +1,75 @@
+"""Errors in the body of an answer whose state is OK, and how a landscape names their place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from samestory.adapters.http.dialects.protocol import in_brief
+
+_ERRORS = ("error", "errors", "error_message", "errorMessage", "error_description", "fault")
+_TEXTS = ("message", "detail", "description", "reason", "msg", "title", "text")
+_FLAGS = ("success", "ok", "succeeded")
+_STATES = ("status", "result", "state")
+_FAILED = ("error", "fail", "failed", "failure")
+_FINE = frozenset({"none", "no", "no error", "null", "ok", "success", "false", "0"})
+"""What stands there if nothing is wrong."""
+_FEW = 4
+"""Keys of an answer that is a message and nothing else."""
+
+
+class Complaint(NamedTuple):
+    """What looks like an error in an answer, and its place (JMESPath)."""
+
+    path: str
+    said: object
+
+    def __str__(self) -> str:
+        """What was answered, in one line."""
+        return f"what looks like an error: {in_brief(self.said)}"
+
+    @property
+    def fix(self) -> str:
+        """The line that a landscape lacks."""
+        return f'error = "{self.path}"'
+
+
+def complaint(document: object) -> Complaint | None:
+    """What looks like an error in an answer, None if nothing does."""
+    if not isinstance(document, Mapping):
+        return None
+    for name in _ERRORS:
+        if _is_wrong(document.get(name)):
+            return _within(name, document[name])
+    text = next((each for each in _TEXTS if _is_text(document.get(each))), None)
+    if text is None:
+        return None
+    for name in _FLAGS:
+        if document.get(name) is False:
+            return Complaint(f"{name} == `false` && {text}", document[text])
+    for name in _STATES:
+        said = document.get(name)
+        if isinstance(said, str) and said.lower() in _FAILED:
+            return Complaint(f"{name} == '{said}' && {text}", document[text])
+    is_message = len(document) <= _FEW and not any(
+        isinstance(each, Mapping | list) for each in document.values()
+    )
+    return Complaint(text, document[text]) if is_message else None
+
+
+def _within(path: str, said: object) -> Complaint:
+    """The text of an error that is an object, or the first of several."""
+    if isinstance(said, list):
+        return _within(f"{path}[0]", said[0])
+    if isinstance(said, Mapping):
+        text = next((each for each in _TEXTS if _is_text(said.get(each))), None)
+        return Complaint(path, said) if text is None else Complaint(f"{path}.{text}", said[text])
+    return Complaint(path, said)
+
+
+def _is_text(said: object) -> bool:
+    return isinstance(said, str) and bool(said.strip()) and _is_wrong(said)
+
+
+def _is_wrong(said: object) -> bool:
+    return bool(said) and str(said).strip().lower() not in _FINE

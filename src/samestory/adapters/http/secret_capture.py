@@ -1,0 +1,182 @@
+"""Secrets that are written into questions, and those that are handed out in return."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from samestory.adapters.http.reply import Reply, readable
+from samestory.config.entries import IN_THE_QUESTION, Auth
+from samestory.extraction.entries import Header, Hop, Question
+from samestory.extraction.placeholders import CREDENTIALS, all_blanks
+from samestory.redaction import MASK, TELLING, Masker
+
+_PRIVATE = re.compile(
+    r"auth|cookie|token|session|secret|credential|passw|api-?key|csrf|xsrf|jwt|signature",
+    re.IGNORECASE,
+)
+"""What a header is called that shows who is asking."""
+_ORDINARY = re.compile(
+    r"date|server|connection|keep-alive|transfer-encoding|content-.*|accept-.*|vary|via|age|allow|"
+    r"cache-control|expires|pragma|etag|last-modified|retry-after|strict-transport-security|"
+    r"access-control-.*|referrer-policy|permissions-policy|x-powered-by|x-frame-options|"
+    r"x-content-type-options|x-xss-protection|x-ratelimit-.*|ratelimit.*",
+    re.IGNORECASE,
+)
+"""Headers that tell the same to everybody; a login may tell a secret in any other."""
+_SEPARATORS = re.compile(r"[\s;,=\"]+")
+_TOKEN = re.compile(r"(?=\S*[0-9])(?=\S*[A-Za-z])[^\s@:]{12,}")
+"""A text that may be a token: long, in one piece, with letters and digits; no address, no time."""
+_OPAQUE = re.compile(_TOKEN.pattern + r"|[\w+=~-]{20,}")
+"""The same in a header: its words are few, and none of them is that long."""
+_COOKIE = re.compile(
+    r"(?:^|[;,])\s*(?!(?:path|domain|expires|max-age|samesite|priority|version|comment)=)"
+    r"[^=;,\s]+=\"?([^;,\"]+)",
+    re.IGNORECASE,
+)
+"""The value of a cookie, without its attributes: they are words that stand everywhere."""
+_WORD = re.compile(r"[^\s<>{}]{8,4000}")
+"""An answer that is one word and nothing else; it is quoted if it should have been another."""
+
+
+@dataclass(slots=True)
+class Secrecy:
+    """Teaches the masker what one system is told and tells in confidence.
+
+    All that a login answers is as good as the credentials: see `is_login`.
+    """
+
+    auth: Auth
+    masker: Masker
+    _secrets: dict[str, object] = field(default_factory=dict)
+    """What is secret, by the name of the blank that it fills."""
+    _headers: set[str] = field(default_factory=set)
+    """The headers in which questions show a secret."""
+
+    def credentials(self) -> dict[str, object]:
+        """What fills the blanks of a system that wants to see its credentials in the question."""
+        if self.auth.kind != IN_THE_QUESTION:
+            return {}
+        user, password = CREDENTIALS
+        self._secrets[password] = self.auth.secret
+        if self.masker.mask(self.auth.user) != self.auth.user:  # it came from the environment
+            self._secrets[user] = self.auth.user
+        return {user: self.auth.user, password: self.auth.secret}
+
+    def is_login(self, hop: Hop, question: Question, about: set[str]) -> bool:
+        """Whether a question on the way begins a session; `about` are the blanks of the subject.
+
+        It does if it is not about the subject, and either shows a secret, or what it takes stands
+        in a header: of its own answer, or of a later question that shows who is asking by it.
+        """
+        names = names_in(hop.question)
+        if names & about:
+            return False
+        later = [question, *(each.question for each in question.via)]
+        shown = {name for each in later for name in _in_private_headers(each)}
+        return (
+            bool(names & {*CREDENTIALS, *self._secrets})
+            or any(isinstance(each, Header) for each in hop.take.values())
+            or bool(shown & hop.take.keys())
+        )
+
+    def asks(self, question: Question) -> None:
+        """Learn every secret in a question as its filters write it, and its headers."""
+        for blank in all_blanks(_written(question.find)):
+            for text in _texts(self._secrets.get(blank.name)):
+                self.masker.learn(blank.filtered(text))
+        for name, value in question.find.get("headers", {}).items():
+            if {each.name for each in all_blanks(value)} & self._secrets.keys():
+                self._headers.add(name.lower())
+
+    def took(self, found: Mapping[str, object]) -> None:
+        """Learn what a login gave; what is short (a number of a user) would be found anywhere."""
+        for name, value in found.items():
+            told = [each for each in _texts(value) if len(each) >= TELLING]
+            if told:
+                self._secrets[name] = told
+                self.masker.learn(*told)
+
+    def answered(self, reply: Reply, cookies: Mapping[str, str]) -> None:
+        """Learn what a login tells besides: cookies, headers, and what looks like a token."""
+        pieces = [piece for header in reply.headers.items() for piece in _confided(*header)]
+        found = [each for each in (*cookies.values(), *pieces) if len(each) >= TELLING]
+        said = readable(reply)
+        like = _WORD if isinstance(said, str) else _TOKEN
+        self.masker.learn(*found, *(each for each in _texts(said) if like.fullmatch(each.strip())))
+
+    def headers(self, reply: Reply) -> dict[str, str]:
+        """The headers of a reply as they may be written down."""
+        own = {self.auth.header.lower(), *self._headers}
+
+        def is_private(name: str) -> bool:
+            unusual = reply.is_secret and not _ORDINARY.fullmatch(name)
+            return unusual or name.lower() in own or bool(_PRIVATE.search(name))
+
+        return {name: MASK if is_private(name) else told for name, told in reply.headers.items()}
+
+
+def body_of(reply: Reply) -> object:
+    """What a reply says as it may be written down; of a login, only its shape."""
+    said = readable(reply)
+    return _shape(said) if reply.is_secret else said
+
+
+def header_of_session(reply: Reply) -> str | None:
+    """The header in which an answer may tell a session, None if there is none.
+
+    Cookies are kept anyhow, and nobody has to take them.
+    """
+    named = (name for name in reply.headers if _PRIVATE.search(name) and "cookie" not in name)
+    usable = (
+        name for name in named if not _ORDINARY.fullmatch(name) and "authenticate" not in name
+    )
+    return next(usable, None) if reply.status < 300 else None
+
+
+def names_in(question: Question) -> set[str]:
+    """The names of the blanks in a question."""
+    return {each.name for each in all_blanks(_written(question.find))}
+
+
+def _shape(said: object) -> object:
+    """The same with nothing in it but names, so that a person sees where a value stands."""
+    if isinstance(said, Mapping):
+        return {name: _shape(each) for name, each in said.items()}
+    if isinstance(said, list):
+        return [_shape(each) for each in said]
+    return said if said is None or isinstance(said, bool) else MASK
+
+
+def _confided(name: str, told: str) -> Iterator[str]:
+    """What a header of a login tells in confidence; where it need not, only what looks like it."""
+    if _ORDINARY.fullmatch(name):
+        return
+    if "cookie" in name.lower():
+        yield from _COOKIE.findall(told)
+        return
+    pieces = (told, *_SEPARATORS.split(told))
+    yield from pieces if _PRIVATE.search(name) else filter(_OPAQUE.fullmatch, pieces)
+
+
+def _in_private_headers(question: Question) -> Iterator[str]:
+    for name, value in question.find.get("headers", {}).items():
+        if _PRIVATE.search(name):
+            yield from (each.name for each in all_blanks(value))
+
+
+def _written(find: Mapping[str, object]) -> str:
+    return json.dumps(dict(find), default=str, ensure_ascii=False)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+    elif value is not None:
+        yield str(value)

@@ -1,0 +1,220 @@
+"""One system that is asked over HTTP, as a witness."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import httpx
+
+from samestory.adapters.evidence_store import Filing
+from samestory.adapters.http.client import Client
+from samestory.adapters.http.dialects import DIALECTS, Dialect
+from samestory.adapters.http.dialects.protocol import perhaps_document
+from samestory.adapters.http.error_bodies import complaint
+from samestory.adapters.http.look import Asking, Exchange
+from samestory.adapters.http.reply import Reply
+from samestory.adapters.http.request import Request
+from samestory.adapters.http.secret_capture import Secrecy, body_of
+from samestory.adapters.http.sessions import Sessions
+from samestory.adapters.probing import Probe, door_of_url, skew_by_header
+from samestory.config.entries import SystemEntry
+from samestory.core.model import Evidence, Observation, Subject, Unmapped
+from samestory.core.system import said
+from samestory.errors import CannotAsk
+from samestory.extraction.entries import TAKE
+from samestory.extraction.records import OTHER_SHAPES, NoSuchPlace, read_answer, unmapped
+from samestory.network.guard import Guard
+
+IN_VAIN = 60.0
+"""Seconds for which no other session is begun where another did not help: accounts get locked."""
+
+_OTHERWISE_BUSY = {408, 425, 429}
+"""States that speak of the moment, and of no session."""
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What came of asking: values, None for "no such record", or trouble."""
+
+    asking: Asking
+    values: dict[str, object] | None = None
+    trouble: CannotAsk | None = None
+
+    @property
+    def is_another_shape(self) -> bool:
+        """Whether nothing of what the landscape describes is in the answer."""
+        told = list((self.values or {}).values())
+        codes = {each.code if isinstance(each, Unmapped) else None for each in told}
+        return bool(told) and codes <= OTHER_SHAPES
+
+    def as_a_complaint(self, where: str) -> _Heard:
+        """The same, its fields unmapped for an error if the last answer looks like one.
+
+        `where` is the table of the question that was answered so.
+        """
+        replies = [each.reply for each in self.asking.exchanges]
+        found = complaint(perhaps_document(replies[-1])) if replies else None
+        if found is None:
+            return self
+        word = Unmapped(str(found), where, fix=found.fix)
+        return replace(self, values=dict.fromkeys(self.values or {}, word))
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether it says that there is no such record."""
+        return self.trouble is None and self.values is None
+
+    @property
+    def may_want_a_session(self) -> bool:
+        """Whether it answered, but otherwise than described.
+
+        A session may have ended that way: by 403, by a page that anybody may see, by an error in
+        an answer of another shape.
+        """
+        if self.trouble is None:
+            told = self.values or {}
+            return bool(told) and all(isinstance(each, Unmapped) for each in told.values())
+        status = self.asking.exchanges[-1].reply.status if self.asking.exchanges else 0
+        return 200 <= status < 500 and status not in _OTHERWISE_BUSY
+
+
+class HttpSystem:
+    """One API; its connections are kept alive until `close`."""
+
+    main_thread = False
+    _accept = "application/json"
+
+    def __init__(
+        self,
+        entry: SystemEntry,
+        guard: Guard,
+        filing: Filing,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.name = entry.name
+        self._entry = entry
+        self._guard = guard
+        self._filing = filing
+        self._dialect = self._speaking()
+        self._client = Client(
+            entry, guard, masker=filing.masker, transport=transport, accept=self._accept
+        )
+        self._secrecy = Secrecy(entry.auth, filing.masker)
+        self._sessions = Sessions()
+        self._in_vain_until = 0.0
+        self._sure_until = 0.0
+
+    def observe(self, subject: Subject) -> Observation:
+        """Ask the API about the subject; see `System`."""
+        self._client.begin()
+        self._sessions.begin()
+        heard = self._ask(subject)
+        evidence = self._kept(heard.asking)
+        if self._renews(heard):
+            heard = self._ask(subject)
+            evidence += self._kept(heard.asking)
+            self._remember_renewal(heard)
+        return self._told(subject, heard, evidence)
+
+    def _ask(self, subject: Subject) -> _Heard:
+        entry = self._entry.subjects[subject.kind]
+        asking = Asking(
+            self._entry,
+            self._client,
+            self._dialect,
+            subject,
+            check_url=self._guard.check_url,
+            secrecy=self._secrecy,
+            sessions=self._sessions,
+        )
+        try:
+            document = asking.document(entry.question)
+            heard = _Heard(asking, read_answer(document, entry, self._entry.zone, key=subject.key))
+            return heard.as_a_complaint(entry.where) if heard.is_another_shape else heard
+        except CannotAsk as trouble:
+            return _Heard(asking, trouble=trouble)
+        except NoSuchPlace as astray:
+            heard = _Heard(asking, unmapped(entry, astray.why, astray.where))
+            on_the_way = astray.where.endswith(TAKE)
+            return heard.as_a_complaint(astray.where if on_the_way else entry.where)
+
+    def _renews(self, heard: _Heard) -> bool:
+        """Begin another session if the one from before may have ended; whether it was begun.
+
+        Some systems tell strangers that there is no such record. So a session in the question
+        that was kept is not enough for that, though nobody logs in for it more than once a minute.
+        """
+        now = time.monotonic()
+        if heard.is_absent:
+            return now >= self._sure_until and self._forget_sessions()
+        if not heard.may_want_a_session or now < self._in_vain_until:
+            return False
+        return self._forget_sessions() or self._client.renew()
+
+    def _forget_sessions(self) -> bool:
+        if not self._sessions.renew():
+            return False
+        self._client.forget_cookies()
+        return True
+
+    def _remember_renewal(self, heard: _Heard) -> None:
+        """Leave it at that for a while if another session did not help."""
+        if heard.is_absent:
+            self._sure_until = time.monotonic() + IN_VAIN
+        elif heard.may_want_a_session:
+            self._in_vain_until = time.monotonic() + IN_VAIN
+
+    def _told(self, subject: Subject, heard: _Heard, evidence: list[Evidence]) -> Observation:
+        masker, trouble = self._filing.masker, heard.trouble
+        asked = masker.mask(str(heard.asking))
+        if trouble is None:
+            return said(self.name, subject, heard.values, asked=asked, evidence=evidence)
+        raise CannotAsk(
+            masker.mask_trouble(trouble.why),
+            asked=asked,
+            evidence=evidence,
+            leave_alone=trouble.leave_alone,
+        ) from None  # what it was raised from may quote a secret
+
+    def probe(self) -> Probe:
+        """Ask for its first page, without any credentials, and read its clock; see `Probes`."""
+        base_url = self._entry.settings["base_url"]
+        asked, reply = datetime.now(UTC), Reply()
+        self._client.begin()
+        self._client.send(Request("GET", f"{base_url}/"), reply, signed=False)
+        skew = skew_by_header(reply.headers.get("date", ""), asked, datetime.now(UTC))
+        verified = self._guard.verifies(urlsplit(base_url).hostname or "")
+        return Probe(door_of_url(self._entry.settings, verified=verified), skew)
+
+    @property
+    def sent(self) -> int:
+        """How many requests the last look took; see `Counts`."""
+        return self._client.sent
+
+    def close(self) -> None:
+        """Close the connections, on the thread that asks, and end the sessions with them."""
+        self._client.close()
+        self._sessions.forget()
+
+    def _speaking(self) -> Dialect:
+        return DIALECTS[self._entry.settings.get("speaks", "json")]()
+
+    def _kept(self, asking: Asking) -> list[Evidence]:
+        """Every exchange of which anything came back."""
+        return [self._filed(each) for each in asking.exchanges if each.reply.status]
+
+    def _filed(self, exchange: Exchange) -> Evidence:
+        reply = exchange.reply
+        return self._filing.file_json(
+            self.name,
+            {
+                "request": self._filing.masker.mask(str(exchange.request)),
+                "status": reply.status,
+                "headers": self._secrecy.headers(reply),
+                "body": body_of(reply),
+            },
+        )

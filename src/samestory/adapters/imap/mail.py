@@ -1,0 +1,223 @@
+"""A raw mail as a document that JMESPath can search; no mail, however broken, is an error."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from email.message import Message
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+
+from samestory.adapters.imap.bodies import decode, read_bodies
+from samestory.adapters.imap.calendars import read_calendars
+from samestory.core.formats import read_mail_date
+from samestory.extraction.html_tree import HIDDEN, tree
+from samestory.extraction.lossless_json import read_json
+from samestory.extraction.mime_parts import LONGEST_HEADER, headers_alone, raw_header, take_apart
+from samestory.extraction.strict_jmespath import Unreadable
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
+_OPENING = ("<!--", "-->", "<![CDATA[", ">")
+_CLOSING = ("-->", "]]>", "<!")
+"""What hides a script from old browsers and from XML: comments, CDATA sections."""
+_AROUND = " \t\r\n\ufeff/*"
+"""What else may stand around a JSON document, and never begins or ends one."""
+_WRAPPINGS = 5
+_UNSEEN = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)(?![\w-])", re.IGNORECASE
+)
+"""The style of a preview text, which lists of mails show and no mail, and of another layout."""
+_BLOCKS = [
+    *("p", "div", "br", "tr", "table", "li", "ul", "ol", "hr"),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "blockquote"),
+]
+"""Elements that begin a new line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail as a document, and the elements of its HTML as a person sees it."""
+
+    document: dict[str, Any]
+    soup: BeautifulSoup
+
+
+def read_mail(raw: bytes, zone: tzinfo = UTC) -> dict[str, Any]:
+    """A mail as {subject, from, to, date, message_id, unsubscribe, text, plain, html, ...}.
+
+    `date` is ISO 8601, the header as it is if it cannot be read, or None. `plain` is its plain
+    text or None, `html` the text of its HTML without scripts and styles, `text` what a person
+    reads, in its order: the HTML only if there is no plain text in its stead; it is `Unreadable` if
+    the body is sealed. `links` are
+    {text, href}, `tables` lists of rows, each {header: cell}. `json_ld` holds schema.org objects;
+    if any of it is broken, it is `Unreadable`, for the lost one may be the one that is looked for.
+    `calendars` are what `calendars.read_calendar` makes of them (times without a zone are meant in
+    `zone`), `notes` what could not be read.
+    """
+    return open_mail(raw, zone).document
+
+
+def read_head(raw: bytes) -> dict[str, str | None]:
+    """The {subject, from, to} of a mail, or of its headers alone."""
+    message = headers_alone(raw)
+    return {name: header(message, name) for name in ("subject", "from", "to")}
+
+
+def open_mail(raw: bytes, zone: tzinfo) -> Mail:
+    """The same, with its elements."""
+    notes: list[str] = []
+    message = take_apart(raw, notes)
+    bodies = read_bodies(message, notes)
+    soup = tree("\n".join(bodies.html), notes)
+    objects = _json_ld([*bodies.json_ld, *_scripts(soup)], notes)
+    _strip(soup)
+    links = _links(soup)
+    tables = [rows for table in soup.find_all("table") if (rows := _rows(table))]
+    html = _visible(soup)
+    plain = "\n".join(bodies.plain).strip() or None
+    text = _read(bodies.shown, html)
+    document = {
+        "subject": header(message, "Subject"),
+        "from": header(message, "From"),
+        "to": header(message, "To"),
+        "date": _date(message),
+        "message_id": header(message, "Message-ID"),
+        "unsubscribe": header(message, "List-Unsubscribe"),
+        "text": Unreadable(bodies.unread) if bodies.unread else text,
+        "plain": plain,
+        "html": html,
+        "links": links or [{"text": each, "href": each} for each in _ADDRESS.findall(text)],
+        "json_ld": Unreadable(bodies.unread) if bodies.unread else objects,
+        "tables": tables,
+        "calendars": read_calendars(bodies.calendars, zone, notes),
+        "notes": notes,
+    }
+    return Mail(document, soup)
+
+
+def _read(shown: list[str | None], html: str) -> str:
+    """What a person reads: each text in its place, the HTML in that of its first part."""
+    place = shown.index(None) if None in shown else len(shown)
+    texts = [html if at == place else each for at, each in enumerate(shown)]
+    return "\n".join(each for each in texts if each is not None).strip()
+
+
+def header(message: Message, name: str) -> str | None:
+    """A header decoded and on one line, or None; the raw text where it cannot be decoded."""
+    raw = raw_header(message, name)
+    try:
+        value = raw if len(raw) > LONGEST_HEADER else message[name]
+        return None if value is None else " ".join(_as_meant(str(value), raw).split())
+    except Exception:  # noqa: BLE001 - the parser of headers fails in many ways on hostile ones
+        return " ".join(raw.split())
+
+
+def _as_meant(value: str, raw: str) -> str:
+    """A header that was sent in Latin-1, which only encoded words may be; else as it was read."""
+    if "\N{REPLACEMENT CHARACTER}" not in value or "=?" in raw:
+        return value
+    return decode(raw.encode("utf-8", "surrogateescape"), None, [])
+
+
+def _date(message: Message) -> str | None:
+    text = header(message, "Date")
+    try:
+        return read_mail_date(text).isoformat() if text else None
+    except ValueError:
+        return text
+
+
+# HTML -------------------------------------------------------------------------------------------
+
+
+def _scripts(soup: BeautifulSoup) -> list[str]:
+    found = soup.find_all("script", type=re.compile(r"^\s*application/ld\+json", re.IGNORECASE))
+    return [script.get_text() for script in found]
+
+
+def _strip(soup: BeautifulSoup) -> None:
+    """Leave what a person sees, with a line break around every block."""
+    for hidden in [*soup(HIDDEN), *soup(hidden=True), *soup(style=_UNSEEN)]:
+        hidden.decompose()
+    for block in soup(_BLOCKS):
+        block.insert_before("\n")
+        block.append("\n")
+    for cell in soup(["td", "th"]):
+        cell.append(" ")
+
+
+def _visible(soup: BeautifulSoup) -> str:
+    lines = (" ".join(line.split()) for line in soup.get_text().splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def _links(soup: BeautifulSoup) -> list[dict[str, str]]:
+    return [
+        {"text": " ".join(link.get_text().split()), "href": str(link["href"]).strip()}
+        for link in soup.find_all("a", href=True)
+    ]
+
+
+def _rows(table: Tag) -> list[dict[str, str]]:
+    """The rows of a table by their headers; tables within its cells are tables of their own."""
+    rows = [cells for row in table.find_all("tr") if (cells := _cells(row, table))]
+    if rows and all(_is_pair(row) for row in rows):
+        return [{_cell(name): _cell(value) for name, value in rows}]
+    if len(rows) < 2:
+        return []
+    headers = [_cell(each) or str(number) for number, each in enumerate(rows[0], 1)]
+    return [dict(zip(headers, map(_cell, row), strict=False)) for row in rows[1:]]
+
+
+def _cells(row: Tag, table: Tag) -> list[Tag]:
+    return row.find_all(["th", "td"], recursive=False) if row.find_parent("table") is table else []
+
+
+def _is_pair(row: list[Tag]) -> bool:
+    """A heading and its value side by side."""
+    return [cell.name for cell in row] == ["th", "td"]
+
+
+def _cell(cell: Tag) -> str:
+    return " ".join(cell.get_text().split())
+
+
+# JSON-LD ----------------------------------------------------------------------------------------
+
+
+def _json_ld(texts: list[str], notes: list[str]) -> list[dict[str, Any]] | Unreadable:
+    """The objects of all texts; one that is empty says nothing, and hides nothing."""
+    try:
+        return [
+            found
+            for text in texts
+            if (bare := _unwrapped(text))
+            for found in _objects(read_json(bare, strict=False))
+        ]
+    except (ValueError, RecursionError) as error:
+        notes.append(f"its JSON-LD is broken ({error})")
+        return Unreadable(notes[-1])
+
+
+def _unwrapped(text: str) -> str:
+    """The JSON of a script, without what is wrapped around it."""
+    for _ in range(_WRAPPINGS):
+        for opening in _OPENING:
+            text = text.strip(_AROUND).removeprefix(opening)
+        for closing in _CLOSING:
+            text = text.strip(_AROUND).removesuffix(closing)
+    return text.strip(_AROUND)
+
+
+def _objects(document: object) -> Iterator[dict[str, Any]]:
+    """The objects of a document: one, a list of them, or the members of a graph."""
+    if isinstance(document, list):
+        for each in document:
+            yield from _objects(each)
+    elif isinstance(document, dict) and isinstance(document.get("@graph"), list | dict):
+        yield from _objects(document["@graph"])
+    elif isinstance(document, dict):
+        yield document

@@ -1,0 +1,1 @@
+"""The website, as page objects in a browser see it."""

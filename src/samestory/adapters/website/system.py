@@ -1,0 +1,154 @@
+"""The website as the customer sees it: page objects in a tab of her own browser context."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Error as PlaywrightError
+
+from samestory.adapters.evidence_store import Filing
+from samestory.adapters.probing import Probe, door_of_url
+from samestory.adapters.website.page_state import PageState, tells_nothing
+from samestory.browser.routes import DeadEnd, fence
+from samestory.browser.screenshots import picture
+from samestory.browser.watchdog import Limited, limited
+from samestory.core.model import Evidence, Observation, Subject
+from samestory.core.system import said
+from samestory.errors import CannotAsk, ForbiddenHost
+from samestory.extraction.placeholders import check
+from samestory.extraction.records import read_answer
+from samestory.network.guard import Guard
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+    from samestory.config.entries import SystemEntry
+
+_LONGEST_TEXT = 100_000
+"""Characters of a page's text that are kept."""
+_FOR_ITS_TEXT = 1000
+"""Milliseconds in which a page that was just read has to give its text."""
+GRACE = 0.5
+"""Seconds more than one step may take that all of them get before the page is closed."""
+
+
+class WebsiteSystem:
+    """The website as a witness; it opens its tab when it is first asked.
+
+    `who` is handed to the page objects: the customer whose orders they read. Playwright's own
+    objects belong to the main thread, and so does this system.
+    """
+
+    main_thread = True
+
+    def __init__(  # noqa: PLR0913 - the last has a default, and is there for tests
+        self,
+        entry: SystemEntry,
+        guard: Guard,
+        filing: Filing,
+        context: BrowserContext | None,
+        who: object = None,
+        *,
+        limited: Limited = limited,
+    ) -> None:
+        self.name = entry.name
+        self._entry = entry
+        self._guard = guard
+        self._filing = filing
+        self._context = context
+        self._who = who
+        self._limited = limited
+        self._page: Page | None = None
+        self._state: PageState | None = None
+        self._pages: Any = None
+        self._dead_end: DeadEnd | None = None
+        if context is not None:
+            fence(context, guard)
+
+    def observe(self, subject: Subject) -> Observation:
+        """Have the page object read the subject; see `System`."""
+        check(subject)
+        entry = self._entry.subjects[subject.kind]
+        method = f"read_{subject.kind.replace(' ', '_').replace('-', '_')}"
+        asked = f"{self._entry.settings['base_url']}: {method}({subject.key})"
+        try:
+            page, state = self._opened()
+            state.begin()
+            with self._limited(page, self._entry.timeout + GRACE):
+                document = getattr(self._pages, method)(subject.key, subject.of)
+            if page.url.startswith("http"):  # a page object may also have gone nowhere
+                self._guard.check_url(page.url)
+        except TimeoutError as error:
+            why = f"its pages could not be read within {self._entry.timeout:g} s"
+            raise CannotAsk(why, asked=asked) from error
+        except (PlaywrightError, ForbiddenHost) as error:
+            raise CannotAsk(self._why(error), asked=asked, evidence=self._kept(None)) from error
+        asked = f"{page.url} ({method})"
+        values = read_answer(document, entry, self._entry.zone, key=subject.key)
+        kept = self._kept(document)
+        if tells_nothing(values) and (silence := state.why_silent(self._text())):
+            raise CannotAsk(silence, asked=asked, evidence=kept)
+        return said(self.name, subject, values, asked=asked, evidence=kept)
+
+    def screenshot(self) -> Evidence | None:
+        """A picture of the tab as it is now, or None where there is none to be had."""
+        if self._page is None or self._page.is_closed():
+            return None
+        png = picture(
+            self._page, self._filing.masker.mask, self._entry.timeout, limited=self._limited
+        )
+        return None if png is None else self._filing.file(self.name, "png", "image/png", png)
+
+    def probe(self) -> Probe:
+        """Where it is; its pages tell no time. See `Probes`."""
+        host = urlsplit(self._entry.settings["base_url"]).hostname or ""
+        return Probe(door_of_url(self._entry.settings, verified=self._guard.verifies(host)))
+
+    def close(self) -> None:
+        """Close the tab; the context stays open, for it is the customer's."""
+        page, self._page = self._page, None
+        if page is not None:
+            with suppress(PlaywrightError):  # a crashed browser has closed it already
+                page.close()
+
+    def _opened(self) -> tuple[Page, PageState]:
+        if self._context is None:
+            raise CannotAsk("it can only be asked with a browser, and none is open")
+        if self._page is None or self._page.is_closed():
+            self._page = self._context.new_page()
+            self._page.set_default_timeout(self._entry.timeout * 1000)
+            self._dead_end = DeadEnd(self._page, self._guard)
+            assert self._entry.pages is not None, "the landscape has named its pages"
+            base_url = self._entry.settings["base_url"]
+            self._state = PageState(self._page, base_url)
+            self._pages = self._entry.pages(self._page, base_url, self._who)
+        assert self._state is not None, "it was made with the tab"
+        return self._page, self._state
+
+    def _why(self, error: Exception) -> str:
+        first_line = next(iter(str(error).splitlines()), type(error).__name__)
+        dead_end = self._dead_end.take() if self._dead_end else None
+        return dead_end or f"its page could not be read: {first_line}"
+
+    def _kept(self, document: object) -> list[Evidence]:
+        """What was read and the text around it; plain text, for pages may hold scripts."""
+        if self._page is None or self._page.is_closed():
+            return []
+        read = json.dumps(document, indent=2, ensure_ascii=False, default=str)
+        text = f"{self._page.url}\n\nRead from it:\n{read}\n\nIts text:\n{self._text()}\n"
+        raw = text.encode("utf-8", "backslashreplace")
+        return [self._filing.file(self.name, "txt", "text/plain", raw)]
+
+    def _text(self) -> str:
+        """What stands on the page; one that is too busy to tell is closed, and opened anew."""
+        if self._page is None:
+            return ""
+        try:
+            text = self._page.locator("body").inner_text(timeout=_FOR_ITS_TEXT)
+        except PlaywrightError as error:
+            self.close()
+            return f"(could not be read: {error})"
+        return text[:_LONGEST_TEXT]

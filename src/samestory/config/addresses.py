@@ -1,0 +1,81 @@
+"""Addresses and files that a landscape names: only allowed hosts, only files that are there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from samestory.config.config_errors import listed
+from samestory.config.tables import Table
+from samestory.network.guard import Guard, allowed, host_of, line_to_add
+from samestory.network.hosts import HostPattern, NoHost, read_host
+
+
+def read_base_url(table: Table, guard: Guard) -> str:
+    """The address of a system or a channel, on a host that the guard allows."""
+    url = table.needed_text("base_url", '"https://shop.example.com"').rstrip("/")
+    if url:
+        check_address(table, "base_url", url, guard)
+        if "?" in url or "#" in url:
+            table.mistake("'base_url' holds a '?' or a '#'.", "Move what follows it into 'find'.")
+    return url
+
+
+def check_address(table: Table, key: str, url: str, guard: Guard) -> None:
+    """Note an address that is none, or one on a host that the guard does not allow."""
+    host = host_of(url)
+    if host is None:
+        fact = f"'{key}' is '{url}', which is no web address."
+        table.mistake(fact, f'Write it like this: {key} = "https://shop.example.com"')
+    elif not allowed(host, guard.hosts):
+        check_host(table, host, guard)
+    elif url.startswith("http:") and not guard.may_be_plain(host):
+        names = ", ".join(f'"{each}"' for each in (*guard.plaintext, host))
+        table.mistake(
+            f"'{key}' is '{url}', so anybody on the way could read and change what is said.",
+            f"Write https://, or allow it in [guard]: plaintext = [{names}].",
+        )
+
+
+def read_hosts(table: Table, key: str) -> tuple[str, ...]:
+    """A list of hosts; notes each entry that means none, or every one."""
+    example = "shop.example.com"
+    return tuple(each for each in table.texts(key) if _meant(table, key, each, example))
+
+
+def read_mail_domains(table: Table) -> tuple[str, ...]:
+    """The domains of the addresses that may be written to; notes each entry that is none."""
+    key, example = "mail_domains", "customers.example"
+    found = {each: _meant(table, key, each, example) for each in table.texts(key)}
+    for each, pattern in found.items():
+        if pattern is not None and pattern.is_address:
+            table.mistake(
+                f"'{key}' holds '{each}', which is the address of a machine, not a mail domain.",
+                f'Write, for instance, "{example}".',
+            )
+    return tuple(each for each, pattern in found.items() if pattern and not pattern.is_address)
+
+
+def _meant(table: Table, key: str, entry: str, example: str) -> HostPattern | None:
+    try:
+        return read_host(entry)
+    except NoHost as mistake:
+        name, such_as = (mistake.better, "") if mistake.better else (example, ", for instance,")
+        table.mistake(f"'{key}' holds '{entry}', which {mistake}.", f'Write{such_as} "{name}".')
+        return None
+
+
+def check_host(table: Table, host: str, guard: Guard) -> None:
+    """Note a host that the guard does not allow."""
+    if not allowed(host, guard.hosts):
+        fact = f"[guard] does not allow the host '{host}'. Allowed: {listed(guard.hosts)}."
+        table.mistake(fact, line_to_add("hosts", guard.hosts, host))
+
+
+def read_file(table: Table, key: str, folder: Path) -> str | None:
+    """The path of a file beside the landscape, None where the key is missing."""
+    name = table.text(key)
+    if not name:
+        return None
+    if not (folder / name).is_file():
+        table.mistake(f"'{key}': there is no file {folder / name}.", "Correct the path.")
+    return str(folder / name)

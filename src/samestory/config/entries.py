@@ -1,0 +1,120 @@
+"""What a landscape says about its systems: where each is, how to ask it, how to read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta, tzinfo
+from types import MappingProxyType
+from typing import Any
+
+from samestory.core.model import Promise
+from samestory.extraction.entries import SubjectEntry
+from samestory.polling.convergence import Patience
+
+
+def _nothing() -> Mapping[str, Any]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """Where access tokens come from (RFC 6749): for a refresh token, or for a client by itself.
+
+    `secret_in` is where the client's own secret is written: in the "header" or in the "body".
+    """
+
+    url: str
+    client_id: str = field(default="", repr=False)
+    client_secret: str = field(default="", repr=False)
+    refresh_token: str = field(default="", repr=False)
+    scope: str = ""
+    audience: str = ""
+    secret_in: str = "header"  # noqa: S105 - a place, no secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoginPage:
+    """A page with a form to log in by: its path, and the names of what is filled in there.
+
+    `csrf_field` is one that the page fills in by itself and wants to see again; without a name,
+    whatever it fills in is shown to it again.
+    """
+
+    path: str
+    user_field: str = "username"
+    password_field: str = "password"  # noqa: S105 - a name, no secret
+    csrf_field: str = ""
+
+
+IN_THE_QUESTION = "in the question"
+"""The kind of auth of systems that are shown `{user}` and `{password}` by what they are asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Auth:
+    """How to log in: `kind` as a landscape calls it, such as "bearer" or "login form".
+
+    `user` may hold `{of}`, the mail address of the customer who is asked about. Only kinds that
+    fetch a token have `tokens`, only the login form has a `login` page.
+    """
+
+    kind: str = "none"
+    user: str = field(default="", repr=False)
+    secret: str = field(default="", repr=False)
+    header: str = ""
+    variables: tuple[str, ...] = ()
+    """The environment variables that the credentials come from, to be named in errors."""
+    tokens: Tokens | None = None
+    login: LoginPage | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemEntry:
+    """One system of a landscape: its adapter, how patient to be with it, and what it can be asked.
+
+    `timeout` is the number of seconds that one request may take in all, `rate` the number of
+    requests that it may get in one second. `due` is the time of its nightly batch, on the clock
+    of `zone`, where it learns nothing in between. `pages` are the page objects of a website,
+    `own` is the class of an adapter that the company brings along.
+    """
+
+    name: str
+    called: str
+    adapter: str
+    where: str
+    zone: tzinfo
+    settings: Mapping[str, Any] = field(default_factory=_nothing)
+    auth: Auth = field(default_factory=Auth)
+    pages: type[Any] | None = None
+    own: type[Any] | None = None
+    patience: timedelta = timedelta(seconds=5)
+    settle: timedelta = timedelta(seconds=1)
+    read_lag: timedelta = timedelta()
+    due: time | None = None
+    timeout: float = 3.0
+    rate: float = 20.0
+    subjects: Mapping[str, SubjectEntry] = field(default_factory=_nothing)
+
+    @property
+    def in_browser(self) -> bool:
+        """Whether it is asked in a browser, and so on the main thread."""
+        return self.adapter == "website" or bool(self.settings.get("with_scripts"))
+
+    def patience_with(self, promise: Promise | None) -> Patience:
+        """How long to wait for this system to follow a promise."""
+        due = None if promise is None or self.due is None else self.next_batch(promise.at)
+        return Patience(patience=self.patience, settle=self.settle, read_lag=self.read_lag, due=due)
+
+    def next_batch(self, after: datetime) -> datetime | None:
+        """When the nightly batch next runs after a moment, or None where there is no batch.
+
+        A batch at the very moment comes too early for it.
+        """
+        if self.due is None:
+            return None
+        day = after.astimezone(self.zone).date()
+        tonight = datetime.combine(day, self.due, self.zone)
+        if tonight.timestamp() > after.timestamp():
+            return tonight
+        return datetime.combine(day + timedelta(days=1), self.due, self.zone)

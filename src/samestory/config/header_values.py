@@ -1,0 +1,32 @@
+"""What an HTTP header can carry: one line of ASCII (RFC 9110, section 5.5)."""
+
+from __future__ import annotations
+
+from samestory.config.tables import Table
+
+
+def read_headers(table: Table) -> dict[str, str]:
+    """The texts of a table `headers = { "X-Shop" = "de" }`."""
+    headers = table.text_map("headers")
+    for name, value in headers.items():
+        check_header(table, f"the header '{name}'", value)
+    return headers
+
+
+def check_header(table: Table, what: str, value: str) -> None:
+    """Note a value that no header can carry; it may be a secret, and is not shown.
+
+    `what` names it: "the token in CRM_TOKEN".
+    """
+    wrong = next((at for at, each in enumerate(value, 1) if not _carried(each)), None)
+    if wrong:
+        table.mistake(
+            f"{what} has a character at place {wrong} of {len(value)} that no header can carry.",
+            "A header holds letters, digits and signs of ASCII. Copy the value anew.",
+        )
+    elif value != value.strip():
+        table.mistake(f"{what} begins or ends with a blank.", "Copy the value without it.")
+
+
+def _carried(character: str) -> bool:
+    return character.isascii() and character.isprintable()

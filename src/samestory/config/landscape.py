@@ -1,0 +1,151 @@
+"""A landscape: the systems that serve one company's customers, as its file describes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from pathlib import Path
+from typing import Any
+
+from samestory.config.config_errors import did_you_mean, listed
+from samestory.config.entries import Auth, SystemEntry
+from samestory.core.model import Field
+from samestory.errors import WrongCall
+from samestory.network.guard import Guard
+from samestory.redaction import Masker, Personal
+
+_BETWEEN_NAMES = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
+_ARTICLE = re.compile(r"^(?:the|a|an|her|his|their|its|our|my)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """A company that samestory can start and stop by itself.
+
+    `command` are the arguments for this Python, `control` the address of its switchboard,
+    `environment` its secrets, which are made up: the real environment goes before them.
+    """
+
+    command: tuple[str, ...]
+    control: str
+    environment: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Customers:
+    """Where the customers live who are made up: a country (ISO 3166), and one of its locales."""
+
+    country: str = "DE"
+    locale: str = "de_DE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelEntry:
+    """One way in which a customer acts: where it is, and the page objects that know its pages."""
+
+    name: str
+    base_url: str
+    auth: Auth = field(default_factory=Auth)
+    pages: type[Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotSet:
+    """A system that cannot be asked yet, and the environment variables that are not set."""
+
+    entry: SystemEntry
+    variables: tuple[str, ...]
+
+    @property
+    def why(self) -> str:
+        """Say why it was not asked: "CRM_TOKEN is not set"."""
+        names = " and ".join(self.variables)
+        return f"{names} {'is' if len(self.variables) == 1 else 'are'} not set"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landscape:
+    """Everything that a landscape file says.
+
+    `subjects` are the kinds of subjects and the fields by which each is compared. `lacks` names
+    what this company does not have, and why. `secrets` and what is `personal` are to be hidden
+    wherever text is kept.
+    """
+
+    path: Path
+    name: str
+    zone: tzinfo
+    guard: Guard
+    systems: Mapping[str, SystemEntry]
+    channels: Mapping[str, ChannelEntry]
+    subjects: Mapping[str, Mapping[str, Field]]
+    lacks: Mapping[str, str]
+    company: Company | None = None
+    customers: Customers = field(default_factory=Customers)
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)
+    personal: Personal = field(default_factory=Personal)
+
+    not_set: Mapping[str, NotSet] = field(default_factory=dict)
+    """The systems that were left out of `systems` because their secrets are not set."""
+
+    @property
+    def called(self) -> dict[str, str]:
+        """What people call each system: {"erp": "ERP"}."""
+        left_out = {name: each.entry for name, each in self.not_set.items()}
+        return {name: entry.called for name, entry in {**self.systems, **left_out}.items()}
+
+    @property
+    def deadlines(self) -> dict[str, float]:
+        """The seconds that each system is given to follow: its read lag and its patience."""
+        waits = {name: entry.patience_with(None) for name, entry in self.systems.items()}
+        return {
+            name: (each.read_lag + each.patience).total_seconds() for name, each in waits.items()
+        }
+
+    def masker(self) -> Masker:
+        """Return what hides the secrets and the personal data of this company, made anew."""
+        return Masker(self.secrets, self.personal)
+
+    def fields_of(self, kind: str) -> tuple[Field, ...]:
+        """The fields by which a kind of subject is compared; WrongCall for an unknown kind."""
+        if kind not in self.subjects:
+            raise WrongCall(
+                f"{self.path} knows no kind of subject '{kind}'.\n"
+                f"  {did_you_mean(kind, self.subjects)}Known kinds: {listed(self.subjects)}."
+            )
+        return tuple(self.subjects[kind].values())
+
+    def systems_called(self, text: str) -> list[str]:
+        """The systems that a phrase names: "the website, her inbox and the ERP".
+
+        What the company lacks is left out (`lacking` tells why). WrongCall for an unknown name.
+        """
+        found = [self._system_called(name) for name in _names_in(text)]
+        return list(dict.fromkeys(name for name in found if name is not None))
+
+    def lacking(self, text: str) -> dict[str, str]:
+        """Of the systems that a phrase names, those that the company lacks, and why."""
+        reasons = {name.casefold(): why for name, why in self.lacks.items()}
+        return {
+            name: reasons[name.casefold()] for name in _names_in(text) if name.casefold() in reasons
+        }
+
+    def _system_called(self, name: str) -> str | None:
+        if self.lacking(name):
+            return None
+        known = {entry.called.casefold(): each for each, entry in self.systems.items()}
+        known = {each.casefold(): each for each in self.systems} | known
+        if name.casefold() in known:
+            return known[name.casefold()]
+        names = [*self.called.values(), *self.lacks]
+        hint = did_you_mean(name, names)
+        raise WrongCall(
+            f"{self.path} knows no system called '{name}'.\n  {hint}Known systems: {listed(names)}."
+        )
+
+
+def _names_in(text: str) -> list[str]:
+    parts = [_ARTICLE.sub("", part.strip()) for part in _BETWEEN_NAMES.split(text.strip())]
+    return [part for part in parts if part]

@@ -1,0 +1,249 @@
+"""From the TOML file to a `Landscape`, or to every mistake in it at once."""
+
+from __future__ import annotations
+
+import tomllib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from samestory.adapters import Surroundings
+from samestory.config.addresses import check_address, read_base_url, read_hosts, read_mail_domains
+from samestory.config.auth import read_auth
+from samestory.config.config_errors import Mistakes, did_you_mean, listed
+from samestory.config.customers import read_customers
+from samestory.config.dotenv import with_dotenv
+from samestory.config.entries import SystemEntry
+from samestory.config.environment import Environment
+from samestory.config.field_mapping import (
+    Defaults,
+    read_currency_code,
+    read_locale,
+    read_none,
+    read_zone,
+)
+from samestory.config.landscape import ChannelEntry, Company, Landscape, NotSet
+from samestory.config.mask import read_mask
+from samestory.config.page_objects import read_pages
+from samestory.config.placeholders import check_unfilled
+from samestory.config.subjects import read_subjects
+from samestory.config.systems import SystemTables
+from samestory.config.tables import Table
+from samestory.config.waiting import Waiting, read_waiting
+from samestory.errors import LandscapeMistakes
+from samestory.network.guard import Guard
+
+OF_CHANNELS = ("none", "basic", "header", "bearer")
+"""The kinds of credentials that page objects are handed: those that need no request."""
+
+
+def load(path: Path, environ: Mapping[str, str], *, partly: bool = False) -> Landscape:
+    """Read a landscape; raises `LandscapeMistakes` with all of its mistakes.
+
+    `environ` is where `${NAME}` and `*_env` come from; the file `.env` fills its gaps, and
+    `[company.environment]` those that are left. If `partly`, systems and channels whose variables
+    are not set are left out and named in `not_set`, as long as one system is left.
+    Page objects are imported, so that one that cannot be is a mistake as well.
+    """
+    shown = _shown(path)
+    try:
+        return _load(path, shown, environ, partly=partly)
+    except RecursionError:
+        raise LandscapeMistakes(
+            [f"{shown}: its tables or lists are nested too deeply.\n  Write them flatter."]
+        ) from None
+
+
+def _load(path: Path, shown: str, environ: Mapping[str, str], *, partly: bool) -> Landscape:
+    raw = _document(path, shown)
+    given, of_dotenv = with_dotenv(path, environ)
+    mistakes = Mistakes(shown, [((), each) for each in of_dotenv])
+    environment = Environment(given, _made_up(raw))
+    filled = environment.fill(raw, (), mistakes)
+    document = filled if isinstance(filled, dict) else {}
+    landscape = _landscape(path, Table(document, (), mistakes), environment)
+    if partly:
+        landscape = _without_unset(landscape, mistakes)
+    mistakes.raise_if_any(document)
+    return landscape
+
+
+def _without_unset(landscape: Landscape, mistakes: Mistakes) -> Landscape:
+    """Leave out what cannot be asked or used yet, unless that would be every system."""
+    if {place[1] for place, _ in mistakes.unset if place[:1] == ("systems",)} >= set(
+        landscape.systems
+    ):
+        return landscape
+    lacking = mistakes.set_aside("systems")
+    channels = mistakes.set_aside("channels")
+    return replace(
+        landscape,
+        systems={name: each for name, each in landscape.systems.items() if name not in lacking},
+        channels={name: each for name, each in landscape.channels.items() if name not in channels},
+        not_set={name: NotSet(landscape.systems[name], each) for name, each in lacking.items()},
+    )
+
+
+def _shown(path: Path) -> str:
+    """The file as people call it: relative to where they are, if it is below."""
+    absolute, here = path.absolute(), Path.cwd()
+    return str(absolute.relative_to(here) if absolute.is_relative_to(here) else path)
+
+
+def _document(path: Path, shown: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as error:
+        fact, fix = (
+            f"this is not TOML: {error}.",
+            "Mend that place first; other mistakes are looked for afterwards.",
+        )
+    except UnicodeDecodeError as error:
+        fact, fix = f"{error.reason}.", "Save the file as UTF-8."
+    except IsADirectoryError:
+        usual = path / "landscapes" if (path / "landscapes").is_dir() else path
+        fact, fix = "this is a folder, and a landscape is one file.", _neighbours(usual / "any")
+    except OSError as error:
+        fact, fix = f"this file cannot be read: {error.strerror}.", _neighbours(path)
+    raise LandscapeMistakes([f"{shown}: {fact}\n  {fix}"])
+
+
+def _text(path: Path) -> str:
+    """Read UTF-8, with a byte order mark or without; raises UnicodeDecodeError."""
+    raw = path.read_bytes()
+    if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in raw[:4]:
+        raise UnicodeDecodeError("utf-8", raw, 0, 1, "this file is UTF-16 instead of UTF-8")
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        error.reason = f"byte {error.start} is not UTF-8"
+        raise
+
+
+def _neighbours(path: Path) -> str:
+    others = sorted(each.name for each in path.parent.glob("*.toml"))
+    return f"{did_you_mean(path.name, others)}Landscapes there: {listed(others)}."
+
+
+def _made_up(document: Mapping[str, Any]) -> dict[str, str]:
+    """The secrets of a made-up company; wrong ones are noted when the table itself is read."""
+    company = document.get("company")
+    made_up = company.get("environment") if isinstance(company, Mapping) else None
+    pairs = made_up.items() if isinstance(made_up, Mapping) else ()
+    return {name: value for name, value in pairs if isinstance(value, str)}
+
+
+def _landscape(path: Path, document: Table, environment: Environment) -> Landscape:
+    company = document.table("company")
+    zone = read_zone(company, "zone", UTC) or UTC
+    guard = _guard(document)
+    around = Surroundings(path.absolute().parent, environment, guard)
+    kinds = read_subjects(document.table("subjects"))
+    landscape = Landscape(
+        path=path,
+        name=company.text("name", path.stem),
+        zone=zone,
+        guard=guard,
+        company=_company(company, environment, guard),
+        customers=read_customers(document),
+        systems=_systems(document, SystemTables(around, zone, kinds, *_defaults(document))),
+        channels=_channels(document, around),
+        subjects=kinds,
+        lacks=document.text_map("lacks"),
+        personal=read_mask(document.table("mask"), kinds),
+        secrets=frozenset(environment.secrets),
+    )
+    document.unknown_keys()
+    return landscape
+
+
+def _guard(document: Table) -> Guard:
+    table = document.table("guard")
+    guard = Guard(
+        hosts=read_hosts(table, "hosts"),
+        mail_domains=read_mail_domains(table),
+        plaintext=read_hosts(table, "plaintext"),
+        unverified=_unverified(table),
+        file=table.mistakes.file,
+    )
+    table.unknown_keys()
+    return guard
+
+
+def _unverified(table: Table) -> tuple[str, ...]:
+    """The hosts whose certificates are believed unseen: each by its own name."""
+    found = read_hosts(table, "unverified")
+    for each in found:
+        if "*" in each:
+            table.mistake(
+                f"'unverified' holds '{each}', which is more than one host.",
+                "Name each host by itself, and only those of test systems.",
+            )
+    return found
+
+
+def _defaults(document: Table) -> tuple[Waiting, Defaults]:
+    table = document.table("defaults")
+    waiting = read_waiting(table, Waiting())
+    defaults = Defaults(
+        read_currency_code(table, None), read_locale(table, "en_US"), read_none(table, None)
+    )
+    table.unknown_keys()
+    return waiting, defaults
+
+
+def _company(table: Table, environment: Environment, guard: Guard) -> Company | None:
+    command, control = table.texts("command"), table.text("control")
+    made_up = table.text_map("environment")
+    table.unknown_keys()
+    if control:
+        check_address(table, "control", control, guard)
+    effective = {name: environment.secret(name) or "" for name in made_up}
+    return Company(command=command, control=control, environment=effective) if command else None
+
+
+def _channels(document: Table, around: Surroundings) -> dict[str, ChannelEntry]:
+    table = document.table("channels")
+    found = {name: _channel(name, inner, around) for name, inner in table.tables()}
+    table.unknown_keys()
+    return found
+
+
+def _channel(name: str, table: Table, around: Surroundings) -> ChannelEntry:
+    channel = ChannelEntry(
+        name=name,
+        base_url=read_base_url(table, around.guard),
+        auth=read_auth(table, around, OF_CHANNELS),
+        pages=read_pages(table, around.folder) if "pages" in table.content else None,
+    )
+    table.asked.add("pages")
+    check_unfilled(table)
+    table.unknown_keys()
+    return channel
+
+
+def _systems(document: Table, reader: SystemTables) -> dict[str, SystemEntry]:
+    table = document.table("systems")
+    systems = {name: reader.read(name, inner) for name, inner in table.tables()}
+    table.unknown_keys()
+    if not table.content:
+        document.mistake("there is no system.", "Describe one in a table [systems.NAME].")
+    _check_names(systems, table)
+    return systems
+
+
+def _check_names(systems: Mapping[str, SystemEntry], table: Table) -> None:
+    """No name may mean two systems, or a phrase in a feature could not say which."""
+    owners: dict[str, str] = {}
+    for name, entry in systems.items():
+        for each in {name.casefold(), entry.called.casefold()}:
+            other = owners.setdefault(each, name)
+            if other != name:
+                table.mistakes.add(
+                    (*table.place, name),
+                    f"'{entry.called}' is already what [systems.{other}] is called.",
+                    f'Give it a name of its own: called = "{name}".',
+                )

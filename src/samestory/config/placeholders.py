@@ -1,0 +1,131 @@
+"""The blanks in a question: known names and filters only, and nothing that nobody fills."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+from samestory.config.config_errors import did_you_mean, listed
+from samestory.config.tables import Table
+from samestory.extraction.entries import Question
+from samestory.extraction.placeholders import (
+    BLANKS,
+    FILTERS,
+    all_blanks,
+    blanks_within,
+    without_blanks,
+)
+
+_IN_BRACES = re.compile(r"\{\s*(\w*)\s*(?:[:!.\[|][^{}\"'\0]*)?\}")
+"""What stands in braces as a blank does, and is none: { key }, {key:d}, {}."""
+_DOUBLED = re.compile(r"\{\0\}")
+_HALF = re.compile(r"\{\s*(?:key|of)\b\s*\}?|\b(?:key|of)\s*\}")
+_FOREIGN = re.compile(
+    r"(?<![\w:]):(?:key|of)\b|<(?:key|of)>|%\((?:key|of)\)s?|\$(?:key|of)\b|\[(?:key|of)\]"
+)
+"""How other programs write a blank."""
+
+UNFILLED = ("base_url", "headers", "auth", "paging", "host", "folder")
+"""The words of a system that hold for whatever it is asked about."""
+
+
+def check_blanks(table: Table, template: object, known: Collection[str] = BLANKS) -> None:
+    """Note every blank that nothing fills, and every unknown filter, in a text or a document."""
+    names = ", ".join(f"{{{each}}}" for each in known)
+    for text in texts_within(template):
+        for blank in all_blanks(text):
+            if blank.name not in known:
+                table.mistake(
+                    f"unknown blank {{{blank.name}}} in '{text}'.",
+                    f"{did_you_mean(blank.name, known)}Known: {names}.",
+                )
+            for name in blank.filters:
+                if name not in FILTERS:
+                    table.mistake(
+                        f"unknown filter '{name}' in '{text}'.",
+                        f"{did_you_mean(name, FILTERS)}Known: {listed(FILTERS)}.",
+                    )
+        if why := _left_open(text, known):
+            table.mistake(
+                f"'{text}' would be asked as it stands: {why}.",
+                f"Write a blank as one of these, without spaces: {names}.",
+            )
+    for name in _names_within(template):
+        if all_blanks(name) or _left_open(name, known):
+            table.mistake(f"the name '{name}' is never filled in.", "Put blanks into values only.")
+
+
+def check_whom(table: Table, question: Question) -> None:
+    """Note a question that is the same for every subject: its answer is about any of them."""
+    if question.find and not blanks_within(question):
+        table.mistake(
+            "the question asks about nobody: it is the same for every subject.",
+            "Say whom you mean by {key} or {of}.",
+        )
+
+
+def check_unfilled(table: Table, names: Collection[str] = UNFILLED, but: str = "") -> None:
+    """Note each blank where none is filled; `but` is the key of `auth` where one is."""
+    for name in names:
+        value = table.content.get(name)
+        if isinstance(value, Mapping):
+            value = {key: each for key, each in value.items() if (name, key) != ("auth", but)}
+        for blank in (
+            each for text in (*texts_within(value), *_names_within(value)) for each in _meant(text)
+        ):
+            table.mistake(
+                f"'{name}' holds {blank}, which is filled in questions only.",
+                "Put it into 'find'.",
+            )
+
+
+def _meant(text: str) -> Iterator[str]:
+    """Every blank in a text that a question would fill, and every half of one.
+
+    Nothing else of the text is told: it may hold a secret.
+    """
+    yield from (str(each) for each in all_blanks(text) if each.name in BLANKS)
+    yield from (found[0] for found in _HALF.finditer(without_blanks(text, "\0")))
+
+
+def texts_within(document: object) -> Iterator[str]:
+    """Every text in a document, however deep."""
+    if isinstance(document, str):
+        yield document
+    elif isinstance(document, list):
+        for each in document:
+            yield from texts_within(each)
+    elif isinstance(document, Mapping):
+        for each in document.values():
+            yield from texts_within(each)
+
+
+def _names_within(document: object) -> Iterator[str]:
+    if isinstance(document, Mapping):
+        yield from document
+    inner = document.values() if isinstance(document, Mapping) else document
+    for each in inner if not isinstance(inner, str) and isinstance(inner, Collection) else ():
+        yield from _names_within(each)
+
+
+def _left_open(text: str, known: Collection[str]) -> str | None:
+    """What in a text looks like a blank and is none, or None."""
+    rest = without_blanks(text, "\0")
+    if not _is_balanced(rest):
+        return "its braces do not match"
+    if _DOUBLED.search(rest):
+        return "its braces are doubled"
+    for found in _IN_BRACES.finditer(rest):
+        if (not found[1] and '"' not in text) or did_you_mean(found[1], known):
+            return f"'{found[0]}' is no blank"
+    foreign = None if "\0" in rest else _FOREIGN.search(rest)
+    return f"'{foreign[0]}' is no blank" if foreign else None
+
+
+def _is_balanced(text: str) -> bool:
+    depth = 0
+    for each in text:
+        depth += {"{": 1, "}": -1}.get(each, 0)
+        if depth < 0:
+            return False
+    return depth == 0

@@ -1,0 +1,278 @@
+"""Compare what the systems said with each other and with the promise; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from samestory.core.comparison import Kind, essence, kind_called
+from samestory.core.model import (
+    Field,
+    FieldVerdict,
+    Observation,
+    Outcome,
+    Promise,
+    Subject,
+    Unmapped,
+    Verdict,
+)
+from samestory.errors import NothingToCompare, WrongCall
+
+
+def compare(
+    fields: Iterable[Field],
+    observations: Iterable[Observation],
+    promise: Promise | None = None,
+    *,
+    not_due: Collection[str] = (),
+) -> Verdict:
+    """Compare what was said about one subject, field by field.
+
+    `fields` are the known fields of this kind of subject, in the order in which they are shown;
+    `not_due` names the systems whose time has not come yet. Raises `NothingToCompare` where fewer
+    than two witnesses know anything, and `WrongCall` where the promise tells an unknown field.
+    """
+    known = tuple(fields)
+    said = tuple(observations)
+    if not said:
+        raise NothingToCompare("No system was asked.\n  Name the systems that must agree.")
+    subject = said[0].subject
+    _check_promise(promise, known, subject)
+    heard = [_hear(each, said, promise) for each in known]
+    compared = [each for each in heard if each.compared]
+    if not compared:
+        raise NothingToCompare(_nothing(subject, said))
+    _note_strangers(compared, said)
+    return Verdict(
+        subject=subject,
+        fields=tuple(each.judged(frozenset(not_due)) for each in compared),
+        observations=said,
+        promise=promise,
+    )
+
+
+def picture(
+    fields: Iterable[Field],
+    observations: Iterable[Observation],
+    promise: Promise | None = None,
+    *,
+    not_due: Collection[str] = (),
+) -> Verdict:
+    """Compare like `compare`, while records may still be on their way.
+
+    Where no system has a record yet and nothing was promised, every field is absent. Raises
+    `NothingToCompare` only where waiting for a record could not help.
+    """
+    known, said = tuple(fields), tuple(observations)
+    try:
+        return compare(known, said, promise, not_due=not_due)
+    except NothingToCompare:
+        absent = frozenset(each.system for each in said if each.absent)
+        if not (absent and known):
+            raise
+        silence = (FieldVerdict(each, Outcome.ABSENT, {}, silent=absent) for each in known)
+        return Verdict(said[0].subject, tuple(silence), said, promise)
+
+
+def _check_promise(promise: Promise | None, known: Sequence[Field], subject: Subject) -> None:
+    names = {each.name for each in known}
+    unknown = sorted(promise.values.keys() - names) if promise else []
+    if unknown:
+        raise WrongCall(
+            f"The promise about {subject} tells {', '.join(unknown)}, which nobody would compare.\n"
+            f"  Known fields: {', '.join(sorted(names))}."
+        )
+
+
+def _nothing(subject: Subject, said: Sequence[Observation]) -> str:
+    if all(each.absent for each in said):
+        return (
+            f"No system has a record of {subject}, and nothing was promised.\n"
+            f"  Asked: {', '.join(each.system for each in said)}."
+        )
+    names = [each.system for each in said]
+    fact = (
+        f"Only {names[0]} was asked about {subject}, so there is nothing to compare."
+        if len(names) == 1
+        else f"No field of {subject} is told by two of {', '.join(names)}."
+    )
+    described = table("NAME", subject.kind)
+    return f"{fact}\n  Describe its fields for another system in the landscape: {described}."
+
+
+def table(system: str, kind: str) -> str:
+    """Give the TOML table that describes how `system` tells of subjects of this kind."""
+    quoted = kind if kind.replace("_", "").replace("-", "").isalnum() else f'"{kind}"'
+    return f"[systems.{system}.{quoted}]"
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What the witnesses of one field said; a stranger tells no field that anybody else tells."""
+
+    about: Field
+    promised: object | None
+    told: dict[str, object] = field(default_factory=dict)
+    silent: set[str] = field(default_factory=set)
+    absent: set[str] = field(default_factory=set)
+    unreachable: set[str] = field(default_factory=set)
+    unmapped: dict[str, Unmapped] = field(default_factory=dict)
+
+    @property
+    def claimed(self) -> bool:
+        """Somebody says that there is something to tell."""
+        return bool(self.told or self.unmapped) or self.promised is not None
+
+    @property
+    def witnesses(self) -> int:
+        named = len(self.told) + len(self.unmapped) + len(self.silent)
+        return named + (self.promised is not None)
+
+    @property
+    def compared(self) -> bool:
+        """Whether two witnesses or more know of the field.
+
+        A system without a record or without an answer may know of every field that it is
+        expected to tell, so it counts as soon as somebody else does; and where some could not be
+        asked, nobody can know. A promised
+        field is always compared.
+        """
+        if self.promised is not None:
+            return True
+        others = len(self.absent) + len(self.unreachable)
+        return self.witnesses + others > 1 and bool(self.witnesses or self.unreachable)
+
+    def judged(self, not_due: frozenset[str]) -> FieldVerdict:
+        """Sort the witnesses and name the outcome."""
+        silent = self.silent | self.absent
+        apart = _apart(kind_called(self.about.kind), self.told, self.promised, not_due)
+        pending = (apart | silent) & not_due
+        return FieldVerdict(
+            field=self.about,
+            outcome=self._outcome(apart - pending, silent - pending, pending),
+            said=MappingProxyType(self.told),
+            promised=self.promised,
+            apart=frozenset(apart - pending),
+            silent=frozenset(silent - pending),
+            unreachable=frozenset(self.unreachable),
+            unmapped=MappingProxyType(self.unmapped),
+            pending=frozenset(pending),
+        )
+
+    def _outcome(self, apart: set[str], silent: set[str], pending: set[str]) -> Outcome:
+        tellers = len(self.told) + (self.promised is not None)
+        reasons = (
+            (apart, Outcome.CONTRADICTED),
+            (silent and self.claimed, Outcome.ABSENT),
+            (self.unmapped or self.told_by_nobody, Outcome.UNMAPPED),
+            (self.unreachable, Outcome.UNREACHABLE),
+            (pending, Outcome.PENDING),
+            (tellers < 2, Outcome.ABSENT),
+        )
+        return next((outcome for reason, outcome in reasons if reason), Outcome.AGREED)
+
+    @property
+    def told_by_nobody(self) -> bool:
+        """It was promised, and the landscape describes it for none of the systems asked."""
+        others = self.told or self.silent or self.absent or self.unreachable
+        return self.promised is not None and not others
+
+
+def _hear(told: Field, said: Iterable[Observation], promise: Promise | None) -> _Heard:
+    kind_called(told.kind)
+    heard = _Heard(told, promise.values.get(told.name) if promise else None)
+    for each in said:
+        _note(heard, each)
+    return heard
+
+
+def _note(heard: _Heard, said: Observation) -> None:
+    if said.tells is not None and heard.about.name not in said.tells:
+        return
+    if said.unreachable is not None:
+        heard.unreachable.add(said.system)
+    elif said.values is None:
+        heard.absent.add(said.system)
+    elif heard.about.name in said.values:
+        _note_value(heard, said.system, said.values[heard.about.name])
+
+
+def _note_value(heard: _Heard, system: str, value: object) -> None:
+    if value is None:
+        heard.silent.add(system)
+    elif isinstance(value, Unmapped):
+        heard.unmapped[system] = value
+    else:
+        heard.told[system] = value
+
+
+def _note_strangers(compared: Sequence[_Heard], said: Iterable[Observation]) -> None:
+    """Mark the systems that answered and tell none of the compared fields."""
+    names = {each.about.name for each in compared}
+    for each in said:
+        if each.values is not None and names.isdisjoint(each.values):
+            where = Unmapped("", table(each.system, each.subject.kind))
+            for heard in compared:
+                if not heard.told_by_nobody:
+                    heard.unmapped[each.system] = where
+
+
+Group = dict[str | None, object]
+"""The systems (None: the promise) that tell the same, and the essence of what they tell."""
+
+
+def _apart(
+    how: Kind, told: Mapping[str, object], promised: object | None, not_due: Collection[str]
+) -> set[str]:
+    """Name the systems that do not tell what was promised, or else what prevails.
+
+    On a tie only those are right whom nobody contradicts. Systems that are not due have a say
+    only among themselves.
+    """
+    words: Group = {system: essence(how, value) for system, value in told.items()}
+    if promised is not None:
+        words[None] = essence(how, promised)
+    due = {voter: word for voter, word in words.items() if voter not in not_due} or words
+    prevailing = _prevailing(how, due)
+    right = dict(prevailing or due)
+    apart = set()
+    for system in (each for each in told if each not in prevailing):
+        if not _fits(how, words[system], right):
+            apart.add(system)
+        elif system in not_due:
+            right[system] = words[system]
+    return apart
+
+
+def _prevailing(how: Kind, voters: Group) -> Group:
+    """Find those who tell what was promised, or else what prevails; nobody on a tie.
+
+    A value that leaves details open (lines without prices) may fit into groups that contradict
+    each other; then it has no vote among them.
+    """
+    groups: list[Group] = []
+    for voter in sorted(voters, key=lambda each: -how.detail(voters[each])):
+        fitting = [group for group in groups if _fits(how, voters[voter], group)]
+        if not fitting:
+            groups.append({voter: voters[voter]})
+        elif len(fitting) == 1:
+            fitting[0][voter] = voters[voter]
+    return _largest(_promised_ones(how, groups, voters))
+
+
+def _fits(how: Kind, word: object, group: Group) -> bool:
+    return all(how.fit(word, each) for each in group.values())
+
+
+def _promised_ones(how: Kind, groups: Sequence[Group], voters: Group) -> Sequence[Group]:
+    if None not in voters:
+        return groups
+    holding = [group for group in groups if None in group]
+    return holding or [group for group in groups if _fits(how, voters[None], group)]
+
+
+def _largest(groups: Sequence[Group]) -> Group:
+    most = max((len(group) for group in groups), default=0)
+    largest = [group for group in groups if len(group) == most]
+    return largest[0] if len(largest) == 1 else {}

@@ -1,0 +1,51 @@
+"""The lines that a landscape lacks."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from samestory.core.agreement import table
+from samestory.core.model import Field, Unmapped, Verdict, key_of, table_of
+from samestory.explain._sentences import untold
+from samestory.explain._words import ASTRAY, joined
+
+BARE = re.compile(r"[A-Za-z0-9_-]+")
+"""A TOML key that needs no quotes."""
+
+PARTS = frozenset({"sku", "quantity", "unit_price"})
+"""The parts of a line, which are declared in a table of their own."""
+
+
+def fixes(verdict: Verdict) -> Iterator[str]:
+    """Name each table of the landscape that has to change, and the line to write there."""
+    yield from dict.fromkeys(_fixes(verdict))
+
+
+def _fixes(verdict: Verdict) -> Iterator[str]:
+    strangers: dict[str, list[str]] = {}
+    for of in verdict:
+        for word in of.unmapped.values():
+            if word.code and word.where:
+                yield f"{table_of(word.where)}: {word.fix or _line(of.field, word)}"
+            elif word.where:
+                strangers.setdefault(word.where, []).append(of.field.name)
+        if untold(of):
+            places = " or ".join(table(each, verdict.subject.kind) for each in verdict.systems)
+            yield f'{places}: {of.field.name} = {{ at = "..." }}'
+    for where, fields in strangers.items():
+        yield f'{where}: {joined(fields)} = {{ at = "..." }}, or some of them'
+
+
+def _line(field: Field, word: Unmapped) -> str:
+    part = key_of(word.where)
+    if word.code in ASTRAY:
+        return ASTRAY[word.code].format(key=part if field.kind == "lines" else field.name)
+    if word.read_as or part in {"record", "key"} or part not in {field.name, *PARTS}:
+        return f"mend `{part if part in {'record', 'key'} else field.name}`: {word.code!r}"
+    return f'{part} = {{ ..., means = {{ ..., {_key(word.code)} = "..." }} }}'
+
+
+def _key(code: str) -> str:
+    return code if BARE.fullmatch(code) else json.dumps(code, ensure_ascii=False)

@@ -1,0 +1,147 @@
+"""What one system said over time, read from the timeline of a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from samestory.core.comparison import same
+from samestory.core.model import FieldVerdict, Look, Observation, Revision, Unmapped, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a system said about one field, when it said so first; None for nothing at all."""
+
+    elapsed: timedelta
+    value: object | None
+    steady: bool
+    """Whether it told the right thing then."""
+
+
+def asked_of(verdict: Verdict, name: str) -> Iterator[tuple[Look, Observation]]:
+    """Go through the looks in which a system was asked."""
+    for look in verdict.timeline:
+        for each in look.observations:
+            if each.system == name:
+                yield look, each
+
+
+def answers(verdict: Verdict, name: str, of: FieldVerdict) -> list[Answer]:
+    """Give the answers of a system about a field, each where it differs from the one before."""
+    found: list[Answer] = []
+    for look, said in asked_of(verdict, name):
+        if said.unreachable is None:
+            new = _answer(look, said, of)
+            if not found or not _equal(of, found[-1], new):
+                found.append(new)
+    return found
+
+
+def _answer(look: Look, said: Observation, of: FieldVerdict) -> Answer:
+    value = said.values.get(of.field.name) if said.values is not None else None
+    steady = not any(
+        said.system in each.laggards for each in look.verdict if each.field == of.field
+    )
+    return Answer(look.elapsed, value, steady)
+
+
+def _equal(of: FieldVerdict, left: Answer, right: Answer) -> bool:
+    values = (left.value, right.value)
+    if None in values or any(isinstance(each, Unmapped) for each in values):
+        return left.value == right.value
+    return same(of.field.kind, *values)
+
+
+def caught_up(verdict: Verdict) -> list[tuple[str, timedelta]]:
+    """Name who lagged at first, said something new and then told the right thing in time."""
+    behind = frozenset().union(*(each.laggards for each in verdict))
+    found = (
+        (name, _came(verdict, name))
+        for name in verdict.systems
+        if name not in behind and name not in verdict.late
+    )
+    return sorted(
+        ((name, elapsed) for name, elapsed in found if elapsed is not None),
+        key=lambda each: each[1],
+    )
+
+
+def _came(verdict: Verdict, name: str) -> timedelta | None:
+    """Tell since when a system has told the right thing, if it had to change its answer for it."""
+    since: timedelta | None = None
+    wrong: Observation | None = None
+    for look, said in asked_of(verdict, name):
+        if said.unreachable is not None:
+            since = None
+        elif any(name in each.laggards for each in look.verdict):
+            since, wrong = None, said
+        elif since is None and wrong is not None and said.values != wrong.values:
+            since = look.elapsed
+    return since
+
+
+def outage(verdict: Verdict, name: str) -> Sequence[Look]:
+    """Give the looks in which a system could not be asked, if it could be in the last one."""
+    asked = list(asked_of(verdict, name))
+    down = [look for look, said in asked if said.unreachable is not None]
+    return down if asked and asked[-1][1].unreachable is None else ()
+
+
+def back(verdict: Verdict, name: str) -> timedelta | None:
+    """Tell when a system that could not be asked from the start answered for good."""
+    asked = [(look, said.unreachable is None) for look, said in asked_of(verdict, name)]
+    answered = [look for look, answer in asked if answer]
+    down = len(asked) - len(answered)
+    return answered[0].elapsed if not any(answer for _, answer in asked[:down]) else None
+
+
+def never_changed(verdict: Verdict, name: str) -> bool:
+    """Whether a system gave the same answer on every field, to several looks and in all of them."""
+    looks = [said for _, said in asked_of(verdict, name)]
+    return (
+        len(looks) > 1
+        and all(each.unreachable is None for each in looks)
+        and all(len(answers(verdict, name, each)) == 1 for each in verdict)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A revision that a system has not followed, at least not in some fields."""
+
+    revision: Revision
+    followed_before: bool
+    """Whether it followed every revision before; else it may have left out others as well."""
+    left: Sequence[FieldVerdict] = ()
+    """What it has not followed, where it has followed the rest..."""
+    followed: Sequence[FieldVerdict] = ()
+    """... so that it tells what is promised now."""
+
+
+def not_followed(verdict: Verdict, name: str) -> Stale | None:
+    """Find the revision of the promise that a system has not followed.
+
+    That is the one after the newest that its odd answers all agree with.
+    """
+    told = [each for each in verdict if name in each.said and each.promised is not None]
+    odd = [each for each in told if name in each.apart]
+    revisions = verdict.promise.revisions if verdict.promise and odd else ()
+    alike = [all(_tells(each, name, old) for each in odd) for old in revisions]
+    for at in reversed(range(len(alike) - 1)):
+        if alike[at]:
+            old, new = revisions[at : at + 2]
+            left = [each for each in odd if not _tells(each, name, new)]
+            followed = [each for each in told if each not in odd and _moved_on(each, name, old)]
+            return Stale(new, False not in alike[alike.index(True) : at], left, followed)
+    return None
+
+
+def _tells(of: FieldVerdict, name: str, old: Revision) -> bool:
+    promised = old.values.get(of.field.name)
+    return promised is not None and same(of.field.kind, of.said[name], promised)
+
+
+def _moved_on(of: FieldVerdict, name: str, old: Revision) -> bool:
+    return old.values.get(of.field.name) is not None and not _tells(of, name, old)

@@ -1,0 +1,132 @@
+"""How each odd system came to be odd: never followed, came late, or changed its mind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+
+from samestory.core.model import FieldVerdict, Revision, Verdict
+from samestory.explain._history import Answer, answers, never_changed, not_followed
+from samestory.explain._values import shown_answers
+from samestory.explain._words import Names, begun, duration, joined, moment, number, spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What became of a system; those of one course share a sentence."""
+
+    late: timedelta | None
+    never_changed: bool
+    stale: str
+    """What it has not followed ("the order since amendment 1"), or nothing."""
+
+
+def odd_ones(verdict: Verdict, names: Names) -> Iterator[str]:
+    """Tell of every system that did not tell the promised or prevailing story."""
+    odd = frozenset().union(*(each.apart | each.silent for each in verdict))
+    courses: dict[Course, list[str]] = {}
+    for name in (each for each in verdict.systems if each in odd):
+        if name in verdict.changed_its_mind:
+            yield from _changed(verdict, name, names)
+        else:
+            courses.setdefault(_course(verdict, name, names), []).append(name)
+    for course, systems in courses.items():
+        yield from _followed(course, systems, verdict, names)
+
+
+def _course(verdict: Verdict, name: str, names: Names) -> Course:
+    apart = any(name in each.apart for each in verdict)
+    return Course(
+        late=verdict.late.get(name),
+        never_changed=apart and never_changed(verdict, name),
+        stale=_stale(verdict, name, names),
+    )
+
+
+def _followed(course: Course, systems: list[str], verdict: Verdict, names: Names) -> Iterator[str]:
+    who, one = begun(names.the(systems)), len(systems) == 1
+    if course.late is not None:
+        its = "its" if one else "their"
+        yield f"{who} came round only after {duration(course.late)}, when {its} time was up."
+    elif course.never_changed:
+        it_has = "it has" if one else "they have"
+        since = f": {it_has} not followed {course.stale}" if course.stale else ""
+        yield f"{_never_changed(systems, names)}{since}."
+    elif course.stale:
+        yield f"{who} {'has' if one else 'have'} not followed {course.stale}."
+    else:
+        yield from (each for name in systems for each in _wandered(verdict, name, names))
+
+
+def _never_changed(systems: list[str], names: Names) -> str:
+    if len(systems) == 1:
+        return f"{begun(names.the(systems))} never changed its answer"
+    if set(systems) == set(names.systems):
+        return "None of them ever changed its answer"
+    return f"{begun(names.the(systems))} never changed their answers"
+
+
+def _stale(verdict: Verdict, name: str, names: Names) -> str:
+    stale = not_followed(verdict, name)
+    if stale is None:
+        return ""
+    revision = _named(stale.revision, names)
+    if stale.followed:
+        return f"{revision} in the {_fields(stale.left)}, only in the {_fields(stale.followed)}"
+    since = f"the {verdict.subject.kind} since " if stale.followed_before else ""
+    return f"{since}{revision}"
+
+
+def _named(revision: Revision, names: Names) -> str:
+    return f"{revision.what} ({names.time(revision.at)})"
+
+
+def _fields(fields: Iterable[FieldVerdict]) -> str:
+    return joined([spoken(each.field.name) for each in fields])
+
+
+def _wandered(verdict: Verdict, name: str, names: Names) -> Iterator[str]:
+    """List the answers of a system that gave several and none that was right."""
+    for of in (each for each in verdict if name in each.apart):
+        told = answers(verdict, name, of)
+        if len(told) > 1:
+            who, about = begun(names.the({name})), spoken(of.field.name)
+            listed = _when(of, told, names)
+            some = listed if len(listed) < 5 else [*listed[:2], "...", listed[-1]]
+            yield f"{who} gave {number(len(told))} answers for the {about}: {', '.join(some)}."
+
+
+def _when(of: FieldVerdict, told: Sequence[Answer], names: Names) -> list[str]:
+    texts = shown_answers(of, [each.value for each in told], names.zone)
+    return [f"{text} {moment(each.elapsed)}" for text, each in zip(texts, told, strict=True)]
+
+
+def _changed(verdict: Verdict, name: str, names: Names) -> Iterator[str]:
+    """Say what a system had told rightly, and what it told afterwards."""
+    turns = [
+        (of, old, new)
+        for of in verdict
+        if name in of.apart | of.silent
+        for old, new in pairwise(answers(verdict, name, of))
+        if old.steady
+    ]
+    if turns:
+        yield f"{begun(names.the({name}))} {_turn(verdict, name, names, *turns[0])}."
+
+
+def _turn(  # noqa: PLR0913, PLR0917 - who turned, on what, and from which answer to which
+    verdict: Verdict, name: str, names: Names, of: FieldVerdict, old: Answer, new: Answer
+) -> str:
+    if any(each.absent for each in verdict.observations if each.system == name):
+        when = f"{moment(old.elapsed)} and none {moment(new.elapsed)}"
+        return f"had a record of {verdict.subject} {when}"
+    said = f"it said {' and '.join(_when(of, [old, new], names))}"
+    about = spoken(of.field.name)
+    return f"changed its mind about the {about}: {said}{_again(verdict, name, names)}"
+
+
+def _again(verdict: Verdict, name: str, names: Names) -> str:
+    stale = not_followed(verdict, name)
+    return f", as it was before {_named(stale.revision, names)}" if stale else ""

@@ -1,0 +1,220 @@
+"""The story of a verdict as data: columns, rows of flagged cells, sentences, requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from enum import StrEnum
+
+from samestory.core.comparison import NOTHING, visible
+from samestory.core.model import FieldVerdict, Observation, Outcome, Unmapped, Verdict
+from samestory.explain._fixes import fixes
+from samestory.explain._oddness import oddness
+from samestory.explain._sentences import NOBODY, headline, sentences, untold
+from samestory.explain._values import Shown, shown_values
+from samestory.explain._words import Names, spoken
+
+
+class Flag(StrEnum):
+    """How a cell stands to what was promised or prevails."""
+
+    PROMISED = "promised"
+    AGREES = "agrees"
+    ODD = "odd"
+    SILENT = "silent"
+    UNREACHABLE = "unreachable"
+    UNMAPPED = "unmapped"
+    PENDING = "pending"
+    UNTOLD = "untold"
+    """The landscape does not expect this system to tell the field."""
+
+
+UNTOLD = "-"
+"""What a cell shows where nothing was to be told."""
+NO_RECORD, UNREACHABLE, NOT_DUE = "no record", "unreachable", "not due"
+UNREADABLE = "unreadable"
+OURS = frozenset({UNTOLD, NOTHING, NO_RECORD, UNREACHABLE, UNREADABLE, NOT_DUE, "same", "the same"})
+"""What cells say in words of ours; a value that reads like one of them is put in quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one system (None: the promise) says about one field, in one line.
+
+    Of long values `text` tells only how they differ; `whole` leaves nothing out.
+    """
+
+    system: str | None
+    text: str
+    flag: Flag
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field; `remark` says who is odd ("the ERP stands alone"), or nothing."""
+
+    field: str
+    outcome: Outcome
+    cells: tuple[Cell, ...]
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One witness: a system, or the promise (None), and its title."""
+
+    system: str | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How an odd system was asked last, and the names of the evidence of its answer."""
+
+    system: str
+    asked: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything that a person is told of a verdict, ready to be drawn."""
+
+    outcome: Outcome
+    headline: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    sentences: tuple[str, ...]
+    fixes: tuple[str, ...]
+    """Lines to add to the landscape."""
+    asked: tuple[Asked, ...]
+
+
+def story(
+    verdict: Verdict,
+    called: Mapping[str, str] = NOBODY,
+    *,
+    zone: tzinfo = UTC,
+    not_asked: Mapping[str, str] = NOBODY,
+) -> Story:
+    """Tell a verdict as data; `called` maps systems to display names ("erp" to "ERP").
+
+    All times are those of `zone`, and name it. `not_asked` are the systems that know such subjects
+    and were not asked, and why: without them nothing is told of "all systems".
+    """
+    names = Names(verdict.systems, called, zone, not_asked)
+    return Story(
+        outcome=verdict.outcome,
+        headline=visible(headline(verdict, names)),
+        columns=_columns(verdict, names),
+        rows=tuple(_rows(verdict, names)),
+        sentences=tuple(visible(each) for each in sentences(verdict, names)),
+        fixes=tuple(visible(each) for each in fixes(verdict)),
+        asked=tuple(_asked(verdict)),
+    )
+
+
+def _columns(verdict: Verdict, names: Names) -> tuple[Column, ...]:
+    systems = tuple(Column(each, names.of(each)) for each in verdict.systems)
+    return (Column(None, "promised"), *systems) if _promising(verdict) else systems
+
+
+def _promising(verdict: Verdict) -> bool:
+    return any(each.promised is not None for each in verdict)
+
+
+def _rows(verdict: Verdict, names: Names) -> Iterator[Row]:
+    """Make the rows; what holds for whole systems is remarked on the first."""
+    of_systems = _of_systems(verdict, names)
+    for each in verdict:
+        remarks = [*_remarks(each, verdict, names), *of_systems]
+        of_systems = []
+        cells = tuple(_cells(each, verdict, names))
+        yield Row(spoken(each.field.name), each.outcome, cells, "; ".join(remarks))
+
+
+def _cells(of: FieldVerdict, verdict: Verdict, names: Names) -> Iterator[Cell]:
+    told = shown_values(of, names.zone)
+    if _promising(verdict):
+        yield _value(None, told[None], Flag.PROMISED) if None in told else _word(None, UNTOLD)
+    for each in verdict.observations:
+        flag = _flag(of, each.system)
+        if each.system in told:
+            yield _value(each.system, told[each.system], flag)
+        else:
+            yield _word(each.system, _no_value(of, each, flag), flag)
+
+
+def _value(system: str | None, value: Shown, flag: Flag) -> Cell:
+    text = repr(value.text) if value.text in OURS else value.text
+    return Cell(system, text, flag, value.whole)
+
+
+def _word(system: str | None, text: str, flag: Flag = Flag.PROMISED) -> Cell:
+    return Cell(system, text, flag, text)
+
+
+def _no_value(of: FieldVerdict, said: Observation, flag: Flag) -> str:
+    if said.system in of.unmapped:
+        return _unexplained(of.unmapped[said.system])
+    texts = {
+        Flag.UNREACHABLE: UNREACHABLE,
+        Flag.SILENT: NO_RECORD if said.absent else NOTHING,
+        Flag.PENDING: NOT_DUE,
+    }
+    return texts.get(flag, UNTOLD)
+
+
+def _unexplained(word: Unmapped) -> str:
+    if not word.where:
+        return UNREADABLE
+    return repr(word.code) if word.code else UNTOLD
+
+
+def _flag(of: FieldVerdict, name: str) -> Flag:
+    groups = {
+        Flag.ODD: of.apart,
+        Flag.SILENT: of.silent,
+        Flag.UNREACHABLE: of.unreachable,
+        Flag.UNMAPPED: of.unmapped,
+        Flag.PENDING: of.pending,
+        Flag.AGREES: of.said,
+    }
+    return next((flag for flag, names in groups.items() if name in names), Flag.UNTOLD)
+
+
+def _of_systems(verdict: Verdict, names: Names) -> list[str]:
+    gone = {each.system for each in verdict.observations if each.absent}
+    unknown = {each.system for each in verdict.observations if each.unreachable is not None}
+    record = f"{names.the(gone)} {'has' if len(gone) == 1 else 'have'} no record"
+    return [
+        *([record] if gone & verdict.fields[0].silent else []),
+        *([f"{names.the(unknown)} could not be asked"] if unknown else []),
+    ]
+
+
+def _remarks(of: FieldVerdict, verdict: Verdict, names: Names) -> Iterator[str]:
+    if of.apart:
+        yield oddness(of, names)
+    gone = {each.system for each in verdict.observations if each.absent}
+    if mute := of.silent - gone:
+        yield f"{names.the(mute)} {'says' if len(mute) == 1 else 'say'} nothing"
+    if unread := {each for each, word in of.unmapped.items() if not word.where}:
+        yield f"{names.the(unread)} cannot be read"
+    if unexplained := {each for each, word in of.unmapped.items() if word.code and word.where}:
+        says = "says" if len(unexplained) == 1 else "say"
+        yield f"{names.the(unexplained)} {says} what nothing explains"
+    if untold(of):
+        yield "no system tells it"
+    if of.pending:
+        yield f"{names.the(of.pending)} {'is' if len(of.pending) == 1 else 'are'} not due yet"
+
+
+def _asked(verdict: Verdict) -> Iterator[Asked]:
+    odd = frozenset().union(*(each.laggards for each in verdict))
+    for each in verdict.observations:
+        evidence = tuple(piece.name for piece in each.evidence)
+        if each.system in odd and (each.asked or evidence):
+            yield Asked(each.system, visible(each.asked), evidence)

@@ -1,0 +1,1 @@
+"""From an answer to the values that are compared."""

@@ -1,0 +1,293 @@
+"""What an answer must look like for a path to mean what it says.
+
+JMESPath itself passes over whatever is not there: a list of which one member has lost its number is
+a shorter list of numbers, and a list that was renamed is none at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from jmespath.visitor import TreeInterpreter
+
+from samestory.extraction.jmespath_functions import OPTIONS
+
+Node = Any
+"""A part of a parsed path: its `type`, its `value` and its `children`."""
+
+_OF_MEMBERS = {"projection", "filter_projection", "value_projection"}
+
+
+class Unreadable(str):
+    """Why a part of an answer could not be read, in the place where that part would stand."""
+
+    __slots__ = ()
+
+
+class Astray(LookupError):
+    """The path leads to a place that is not there, so the answer has another shape.
+
+    `place` is the key or the function that found nothing; `wrong_kind` tells that something else
+    stands in its way, such as a text or a list. `why` is the reason in words, if it is known.
+    """
+
+    why = ""
+
+    def __init__(self, place: str, *, wrong_kind: bool = False) -> None:
+        super().__init__(f"there is no {place!r} in this answer")
+        self.place = place
+        self.wrong_kind = wrong_kind
+
+
+class Unread(Astray):
+    """The path needs what could not be read (see `Unreadable`), if only one of many members."""
+
+    def __init__(self, why: Unreadable) -> None:
+        super().__init__(why, wrong_kind=True)
+        self.why = str(why)
+
+
+class Lacking(Astray):
+    """Members of a list lack what the path needs of them: "2 of 3 members have no 'number'".
+
+    What such a path finds is never all that there is, so it is neither a value nor silence.
+    """
+
+    def __init__(self, place: str, lacking: int, members: int) -> None:
+        super().__init__(place, wrong_kind=True)
+        have = "has" if lacking == 1 else "have"
+        self.why = f"{lacking} of {members} members {have} no {place!r}"
+        if members == 1:
+            self.why = f"its only member has no {place!r}"
+
+
+class _Strict(TreeInterpreter):
+    """JMESPath's own interpreter, but for what it would pass over as null.
+
+    Only null is nothing to look into: a text in the place of a list is another shape, and so is an
+    empty one.
+    """
+
+    def visit_field(self, node: Node, here: Any) -> Any:
+        if isinstance(here, Mapping):
+            if node["value"] not in here:
+                raise Astray(node["value"])
+            return here[node["value"]]
+        self._nothing(here, node["value"])
+        return None
+
+    def visit_index(self, node: Node, here: Any) -> Any:
+        items, at = self._list(here, f"[{node['value']}]"), node["value"]
+        return items[at] if -len(items) <= at < len(items) else None
+
+    def visit_slice(self, node: Node, here: Any) -> Any:
+        return self._list(here, "[:]")[slice(*node["children"])]
+
+    def visit_flatten(self, node: Node, here: Any) -> Any:
+        items = self._list(self.visit(node["children"][0], here), "[]")
+        nested = [each if isinstance(each, list) else [each] for each in items]
+        return [_read(member) for each in nested for member in each]
+
+    def visit_projection(self, node: Node, here: Any) -> Any:
+        return self._of_each(*self._taken(node, here))
+
+    def visit_value_projection(self, node: Node, here: Any) -> Any:
+        return self.visit_projection(node, here)
+
+    def visit_filter_projection(self, node: Node, here: Any) -> Any:
+        return self.visit_projection(node, here)
+
+    def _taken(self, node: Node, here: Any) -> tuple[Node, Sequence[object]]:
+        """What is taken of each member, and the members."""
+        base, wanted, *conditions = node["children"]
+        found = self.visit(base, here)
+        if node["type"] == "value_projection":
+            return wanted, self._members(found)
+        items = self._list(found, "[*]")
+        return wanted, self._fitting(conditions[0], items) if conditions else items
+
+    def _fitting(self, condition: Node, items: Sequence[object]) -> Sequence[object]:
+        """Those for which the condition holds; where each lacks what it asks for, none can."""
+        fits, astray = _tried(lambda each: _CONDITIONS.visit(condition, each), items)
+        if items and len(astray) == len(items):
+            raise Lacking(astray[0].place, len(items), len(items))
+        return [each for each, said in fits if not _is_nothing(said)]
+
+    def _of_each(self, wanted: Node, items: Sequence[object]) -> Sequence[object]:
+        found, astray = _tried(lambda each: self.visit(wanted, each), items)
+        if astray:
+            raise Lacking(astray[0].place, len(astray), len(items))
+        return [said for _, said in found if said is not None]
+
+    def _of_any(self, wanted: Node, items: Sequence[object]) -> Sequence[object]:
+        found, astray = _tried(lambda each: self.visit(wanted, each), items)
+        if astray and not found:
+            raise astray[0]
+        return [said for _, said in found if said is not None]
+
+    def visit_pipe(self, node: Node, here: Any) -> Any:
+        first, then = node["children"]
+        if first["type"] in _OF_MEMBERS and _picks_one(then):
+            return self.visit(then, self._of_any(*self._taken(first, here)))
+        return self.visit(then, self.visit(first, here))
+
+    def visit_or_expression(self, node: Node, here: Any) -> Any:
+        first, then = node["children"]
+        found = self._perhaps(first, here)
+        return self.visit(then, here) if _is_nothing(found) else found
+
+    def visit_not_expression(self, node: Node, here: Any) -> Any:
+        return super().visit_not_expression(_answered(node, here, self._perhaps), here)
+
+    def visit_comparator(self, node: Node, here: Any) -> Any:
+        may_be_missing = node["value"] == "ne" or _NULL in node["children"]
+        how = self._perhaps if may_be_missing else self.visit
+        return super().visit_comparator(_answered(node, here, how), here)
+
+    def visit_multi_select_list(self, node: Node, here: Any) -> Any:
+        told = _answered(node, here, self._perhaps)
+        _, astray = _tried(lambda each: self.visit(each, here), node["children"])
+        if len(astray) == len(node["children"]):
+            raise astray[0]
+        return super().visit_multi_select_list(told, here)
+
+    def visit_key_val_pair(self, node: Node, here: Any) -> Any:
+        return self._perhaps(node["children"][0], here)
+
+    def visit_function_expression(self, node: Node, here: Any) -> Any:
+        name, arguments = node["value"], node["children"]
+        if name == "not_null":
+            return super().visit_function_expression(_answered(node, here, self._if_at_all), here)
+        if name == "map" and arguments[0]["type"] == "expref":
+            items = self._list(self.visit(arguments[1], here), "map")
+            self._of_each(arguments[0]["children"][0], items)
+        return super().visit_function_expression(node, here)
+
+    def _perhaps(self, node: Node, here: Any) -> Any:
+        """What stands there, None where nothing does; something else may not."""
+        try:
+            return self.visit(node, here)
+        except Astray as astray:
+            if astray.wrong_kind:
+                raise
+            return None
+
+    def _if_at_all(self, node: Node, here: Any) -> Any:
+        """The same where a list's members may lack it, too."""
+        try:
+            return self._perhaps(node, here)
+        except Lacking:
+            return None
+
+    def _members(self, here: Any) -> Sequence[object]:
+        return list(here.values()) if isinstance(here, Mapping) else self._nothing(here, "*")
+
+    def _list(self, here: Any, place: str) -> Sequence[Any]:
+        return here if isinstance(here, list) else self._nothing(here, place)
+
+    def _nothing(self, here: Any, place: str) -> Sequence[Any]:
+        """No members, for there is nothing to look into; raise `Astray` if something else is."""
+        if not self._is_empty(_read(here)):
+            raise Astray(place, wrong_kind=True)
+        return []
+
+    def _is_empty(self, here: Any) -> bool:
+        return here is None
+
+
+class _Counting(_Strict):
+    """A length is a number of members, and a text has none."""
+
+    def visit_function_expression(self, node: Node, here: Any) -> Any:
+        if node["value"] == "length" and node["children"]:
+            counted = _read(self.visit(node["children"][0], here))
+            if counted is not None and not isinstance(counted, list):
+                raise Astray("length", wrong_kind=True)
+        return super().visit_function_expression(node, here)
+
+
+class _Lenient(_Strict):
+    """Within a record, systems write a part that is not there in other ways as well.
+
+    PHP writes an empty list for an empty object, XML an empty text, Odoo false.
+    """
+
+    def _is_empty(self, here: Any) -> bool:
+        return here is None or here is False or here in ("", [])
+
+
+class _Values(_Counting, _Lenient):
+    """What follows a path to a value within a record."""
+
+
+class _Unexcused(_Counting):
+    """Nothing that is missing is excused: `not_null(...)` and `||` need one place that is there."""
+
+    def visit_or_expression(self, node: Node, here: Any) -> Any:
+        return self._one_of(node, here)
+
+    def visit_function_expression(self, node: Node, here: Any) -> Any:
+        if node["value"] == "not_null":
+            return self._one_of(node, here)
+        return super().visit_function_expression(node, here)
+
+    def _one_of(self, node: Node, here: Any) -> Any:
+        """The first that is not null, of those that are no literals, if one of them is there."""
+        places = [each for each in node["children"] if each["type"] != "literal"]
+        found, astray = _tried(lambda each: self.visit(each, here), places)
+        if astray and not found:
+            raise astray[0]
+        return next((said for _, said in found if said is not None), None)
+
+
+def _picks_one(node: Node) -> bool:
+    """Whether it begins with `[0]` or the like, right after a pipe."""
+    while node["type"] == "subexpression":
+        node = node["children"][0]
+    kinds = [each["type"] for each in node["children"]]
+    return node["type"] == "index_expression" and kinds == ["identity", "index"]
+
+
+def _tried(
+    read: Callable[[Any], object], items: Iterable[Any]
+) -> tuple[list[tuple[object, object]], list[Astray]]:
+    """Each with what was read of it, and what went astray."""
+    found, astray = [], []
+    for each in items:
+        try:
+            found.append((each, _read(read(_read(each)))))
+        except Unread:
+            raise
+        except Astray as lost:
+            astray.append(lost)
+    return found, astray
+
+
+def _read(found: Any) -> Any:
+    if isinstance(found, Unreadable):
+        raise Unread(found)
+    return found
+
+
+def _answered(node: Node, here: Any, how: Callable[[Node, Any], Any]) -> Node:
+    """The node, with what its children find in their places."""
+    found = [
+        {"type": "literal", "value": how(each, here), "children": []} for each in node["children"]
+    ]
+    return {**node, "children": found}
+
+
+def _is_nothing(found: object) -> bool:
+    """What is false to JMESPath; 0 is not."""
+    return found is None or found is False or found in ("", [], {})
+
+
+_NULL: Node = {"type": "literal", "value": None, "children": []}
+VALUES = _Values(OPTIONS)
+"""What follows a path to a value."""
+RECORDS = _Counting(OPTIONS)
+"""What follows a path to a record, or to a part of an answer that a later question needs."""
+UNEXCUSED = _Unexcused(OPTIONS)
+"""What tells whether anything of a path is there."""
+_CONDITIONS = _Lenient(OPTIONS)

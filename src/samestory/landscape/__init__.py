@@ -1,6 +1,0 @@
-"""A landscape file: the systems that serve one company's customers, and how to ask them."""
-
-from samestory.landscape.entries import ChannelEntry, Company, Customers, Landscape
-from samestory.landscape.loading import load
-
-__all__ = ["ChannelEntry", "Company", "Customers", "Landscape", "load"]

@@ -1,0 +1,1 @@
+"""Which hosts may be reached, and how connections to them are made."""

@@ -1,0 +1,159 @@
+"""The production guard: the hosts and the mail domains that a landscape allows to be touched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from ipaddress import ip_address
+from unicodedata import normalize
+from urllib.parse import urlsplit
+
+from samestory.errors import ForbiddenHost
+from samestory.network.hosts import HostPattern, NoHost, canonical, read_host
+
+_SUSPICIOUS = re.compile(r"[\x00-\x20\x7f\\]")
+_ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f@,;:<>()\"%!\\]+@([^\s\x00-\x1f\x7f@,;<>()\"]+)")
+"""No `%` and no `!`: by them old mail servers pass a mail on to another domain.
+
+Nor a wide form of such a sign, which a program may take for the sign itself.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What may be touched: exact names, or `*.example.com` for everything below a domain.
+
+    `plaintext` are hosts that may be asked without TLS, besides this machine itself, `unverified`
+    those whose certificate is believed unseen. `file` is the landscape, named in every refusal.
+    """
+
+    hosts: tuple[str, ...] = ()
+    mail_domains: tuple[str, ...] = ()
+    plaintext: tuple[str, ...] = ()
+    unverified: tuple[str, ...] = ()
+    file: str = "the landscape"
+
+    def check_url(self, url: str) -> None:
+        """Refuse (ForbiddenHost) a host that is not allowed, and a URL that is no clean one."""
+        host = host_of(url)
+        if host is None:
+            raise ForbiddenHost(
+                f"{url!r} is no plain web address (http or https with a host); nothing was sent.\n"
+                "  Check where it comes from."
+            )
+        self.check_host(host)
+
+    def check_host(self, host: str) -> None:
+        """Refuse (ForbiddenHost) a host that is not allowed."""
+        if not allowed(host, self.hosts):
+            raise ForbiddenHost(self._refusal("host", host, "hosts", self.hosts))
+
+    def check_mail_address(self, address: str) -> None:
+        """Refuse (ForbiddenHost) an address outside the allowed domains, or more than one."""
+        match = _ADDRESS.fullmatch(address)
+        if match is None or not _ADDRESS.fullmatch(normalize("NFKC", address)):
+            raise ForbiddenHost(
+                f"{address!r} is not one plain mail address; nothing was sent.\n"
+                "  Give exactly one address, without a name."
+            )
+        if not allowed(match[1], self.mail_domains):
+            raise ForbiddenHost(
+                self._refusal("mail domain", match[1], "mail_domains", self.mail_domains)
+            )
+
+    def check_redirect(self, url: str, meant: str) -> None:
+        """Refuse (ForbiddenHost) plain text where TLS was meant, on this machine as well.
+
+        `meant` is the address that the landscape names; a redirect leads from there to `url`.
+        """
+        host, plain = host_of(url) or "", urlsplit(meant).scheme == "http"
+        fine = plain and (host == host_of(meant) or is_this_machine(host))
+        if urlsplit(url).scheme == "http" and not (fine or allowed(host, self.plaintext)):
+            raise ForbiddenHost(
+                f"{url} is plain text, which anybody on the way can read and change, where TLS "
+                f"was meant; nothing was sent there.\n  "
+                f"{line_to_add('plaintext', self.plaintext, host)}"
+            )
+
+    def may_be_plain(self, host: str) -> bool:
+        """Whether this host may be asked without TLS."""
+        return is_this_machine(host) or allowed(host, self.plaintext)
+
+    def verifies(self, host: str) -> bool:
+        """Whether the certificate of this host has to be good."""
+        return not allowed(host, self.unverified)
+
+    @property
+    def concessions(self) -> tuple[str, ...]:
+        """What is less safe here than it should be, to be said loudly wherever a run is told."""
+        return (
+            *(
+                f"whoever calls itself {host} is believed: its certificate is not checked "
+                f"(unverified in [guard] of {self.file})"
+                for host in self.unverified
+            ),
+            *(
+                f"{host} may be asked in plain text, which anybody on the way can read and change "
+                f"(plaintext in [guard] of {self.file})"
+                for host in self.plaintext
+            ),
+        )
+
+    @property
+    def patterns(self) -> tuple[HostPattern, ...]:
+        """The hosts that may be touched, as browsers spell them."""
+        return tuple(_patterns(self.hosts))
+
+    def _refusal(self, what: str, name: str, key: str, known: Sequence[str]) -> str:
+        return (
+            f"{self.file} does not allow the {what} '{name}'; nothing was sent there. "
+            f"Allowed: {', '.join(known) or 'none'}.\n  {line_to_add(key, known, name)}"
+        )
+
+
+def line_to_add(key: str, known: Sequence[str], name: str) -> str:
+    """How to allow a name, for the second half of a refusal."""
+    names = ", ".join(f'"{each}"' for each in (*known, name))
+    return f"If samestory may act there, write this into [guard]: {key} = [{names}]"
+
+
+def allowed(name: str, known: Iterable[str]) -> bool:
+    """Whether a host or a domain is one of the known ones, or lies below a `*.` one."""
+    host = canonical(name)
+    return host is not None and any(each.fits(host) for each in _patterns(known))
+
+
+def _patterns(known: Iterable[str]) -> Iterator[HostPattern]:
+    """What a list of hosts means; an entry that means none, which no landscape keeps, is none."""
+    for each in known:
+        with suppress(NoHost):
+            yield read_host(each)
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a host is a loopback address or `localhost`."""
+    name = canonical(host)
+    if name == "localhost":
+        return True
+    try:
+        return ip_address(name or "").is_loopback
+    except ValueError:
+        return False
+
+
+def host_of(url: str) -> str | None:
+    """The host of an http or https URL in its canonical spelling, or None for anything else.
+
+    A backslash or a blank is refused as well: a browser and this function could read the host of
+    such a URL differently.
+    """
+    if _SUSPICIOUS.search(url):
+        return None
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # read, because it refuses one that is no number, or too large
+    except ValueError:
+        return None
+    return canonical(parts.hostname or "") if parts.scheme in {"http", "https"} else None

@@ -1,0 +1,184 @@
+"""The one way out of a browser: a proxy on this machine that asks the guard about every host.
+
+Whatever a page, a redirect, a worker or a page object's own request asks for comes through here,
+in every kind of browser. What is allowed is passed on to its host, or to the network's own proxy.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import threading
+from collections.abc import Coroutine
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from samestory.errors import ForbiddenHost
+from samestory.network.guard import Guard
+from samestory.network.upstream_proxy import ANY, NextProxy, Streams, Upstream, connected
+
+HERE = "127.0.0.1"
+LONGEST_HEAD = 1_000_000
+"""Bytes of the headers of one request or reply."""
+_PIECE = 65536
+_END_OF_HEAD = b"\r\n\r\n"
+_FOR_ONE_HOP = re.compile(rb"(?im)^(?:proxy-[^:\r\n]*|connection|keep-alive):[^\r\n]*\r\n")
+"""Headers that are not passed on (RFC 9110, 7.6.1)."""
+
+
+class GuardProxy:
+    """A forward proxy on a thread of its own, up until it is closed.
+
+    `via` says through which other proxy a host is reached. For a host that is not allowed, or
+    that does not answer, the browser gets no reply at all: a page about the error could be taken
+    for the website's own.
+    """
+
+    def __init__(self, guard: Guard, via: NextProxy) -> None:
+        self._guard = guard
+        self._via = via
+        self._troubles: dict[str, str] = {}
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="guard", daemon=True)
+        self._thread.start()
+        self._server = self._do(asyncio.start_server(self._met, HERE, limit=LONGEST_HEAD))
+        self.port: int = self._server.sockets[0].getsockname()[1]
+
+    @property
+    def url(self) -> str:
+        """Where browsers find it."""
+        return f"http://{HERE}:{self.port}"
+
+    def trouble(self, url: str) -> str | None:
+        """Why a host that is allowed did not answer when it was last asked; None if it did."""
+        return self._troubles.get(_door(urlsplit(url)))
+
+    def close(self) -> None:
+        """End it, and all connections through it."""
+        self._do(self._ended())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def _do(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    async def _ended(self) -> None:
+        self._server.close()
+        await _cancelled(*(asyncio.all_tasks() - {asyncio.current_task()}))
+        await asyncio.sleep(0)  # what was closed is closed when the loop comes round
+
+    async def _met(self, browser: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+        try:
+            await self._served(browser, back)
+        except (ForbiddenHost, OSError, ValueError, EOFError, asyncio.LimitOverrunError):
+            pass  # there is no reply, as the class says
+        finally:
+            back.close()
+
+    async def _served(self, browser: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+        """Serve one request, or one tunnel; a request that is no proper one gets no reply."""
+        head = await browser.readuntil(_END_OF_HEAD)
+        method, target, _ = head.split(b"\r\n", 1)[0].decode("ascii").split(" ")
+        tunnel = method == "CONNECT"
+        url = urlsplit(f"https://{target}" if tunnel else target)
+        self._guard.check_url(url.geturl())
+        scheme = ANY if tunnel and url.port not in {None, 443} else url.scheme
+        proxy = self._via(scheme, url.hostname or "")
+        there, onwards = await self._connected(url, proxy, tunnel=tunnel)
+        try:
+            if tunnel:
+                back.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                replying = _passed_on(there, back)
+            else:
+                onwards.write(_request(head, url, proxy))
+                replying = _replied(there, back)
+            await _until_one_ends(_passed_on(browser, onwards), replying)
+        finally:
+            onwards.close()
+
+    async def _connected(
+        self, url: SplitResult, proxy: Upstream | None, *, tunnel: bool
+    ) -> Streams:
+        self._troubles.pop(_door(url), None)
+        try:
+            return await connected(url.hostname or "", _port(url), proxy, tunnel=tunnel)
+        except OSError as error:
+            self._troubles[_door(url)] = _in_words(error)
+            raise
+
+
+def _door(url: SplitResult) -> str:
+    return f"{url.hostname}:{_port(url)}"
+
+
+def _port(url: SplitResult) -> int:
+    return url.port or (80 if url.scheme == "http" else 443)
+
+
+def _in_words(error: OSError) -> str:
+    """What went wrong, as the system calls it; a name that is not found has words of its own."""
+    if error.errno is not None and error.errno > 0:
+        return os.strerror(error.errno)
+    return error.strerror or str(error)
+
+
+def _request(head: bytes, url: SplitResult, proxy: Upstream | None) -> bytes:
+    """The head of a request as its host wants it, or as another proxy does.
+
+    One connection serves one request, so that none can be followed by another to another host.
+    """
+    line, rest = head.split(b"\r\n", 1)
+    if proxy is None or not proxy.forwards:
+        method, _, version = line.split(b" ")
+        path = url._replace(scheme="", netloc="", fragment="").geturl() or "/"
+        line = b" ".join((method, path.encode("ascii"), version))
+    passed = proxy.authorization if proxy and proxy.forwards else b""
+    return b"%b\r\nConnection: close\r\n%b%b" % (line, passed, _FOR_ONE_HOP.sub(b"", rest))
+
+
+async def _replied(there: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+    """Pass a reply on, and say that it is the last one of its connection."""
+    interim = True
+    while interim:
+        head = await _head_of_reply(there)
+        line, rest = head.split(b"\r\n", 1)
+        interim = line[9:10] == b"1"
+        last = b"" if interim else b"Connection: close\r\n"
+        back.write(b"%b\r\n%b%b" % (line, last, _FOR_ONE_HOP.sub(b"", rest)))
+    await _passed_on(there, back)
+
+
+async def _head_of_reply(there: asyncio.StreamReader) -> bytes:
+    """A reply's head; its lines may end without a carriage return (RFC 9112, 2.2)."""
+    head = b""
+    while not head.endswith(_END_OF_HEAD):
+        line = await there.readline()
+        if not line.endswith(b"\n"):
+            raise EOFError
+        head += line.rstrip(b"\r\n") + b"\r\n"
+        if len(head) > LONGEST_HEAD:
+            raise ValueError("the head of a reply is too long")
+    return head
+
+
+async def _passed_on(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    while piece := await source.read(_PIECE):
+        sink.write(piece)
+        await sink.drain()
+
+
+async def _until_one_ends(*ways: Coroutine[Any, Any, None]) -> None:
+    tasks = [asyncio.create_task(each) for each in ways]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        await _cancelled(*tasks)
+
+
+async def _cancelled(*tasks: asyncio.Task[Any] | None) -> None:
+    for each in tasks:
+        if each is not None:
+            each.cancel()
+    await asyncio.gather(*(each for each in tasks if each), return_exceptions=True)

@@ -1,0 +1,31 @@
+"""Shows the run to Allure, where a folder for its results is given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from samestory.report.allure_bridge import AllureBridge
+
+if TYPE_CHECKING:
+    from samestory.plugin.running import Run
+
+
+def tell_allure(config: pytest.Config, run: Run) -> None:
+    """Register the bridge; raises what is wrong with the landscape."""
+    landscape = run.landscape
+    run.bridge = AllureBridge(
+        config,
+        called=landscape.called,
+        mask=run.masker.mask,
+        deadlines=landscape.deadlines,
+        zone=landscape.zone,
+        environment={
+            "Company": landscape.name,
+            "Landscape": run.setup.shown_landscape,
+            "Seed": str(run.setup.seed),
+            **({"Attention": "; ".join(loud)} if (loud := landscape.guard.concessions) else {}),
+        },
+    )
+    config.pluginmanager.register(run.bridge, "samestory-allure")

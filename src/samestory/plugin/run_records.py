@@ -1,0 +1,151 @@
+"""One scenario's row in run.json, and what pytest's report says of it."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from samestory.errors import Parked, SamestoryError
+from samestory.plugin.results import CRASHED, NOT_RUN, Result, ending
+
+Row = dict[str, Any]
+"""Plain values, fit to be sent from worker to controller, and to be written as JSON."""
+
+
+OURS = Path(__file__).parents[1]
+INSTALLED = "site-packages"
+SHORT = 200
+"""Characters of an error that fit into a sentence."""
+MOST = 4000
+"""Characters of an error that are worth keeping: more than any table of a verdict needs."""
+
+
+def row_of(item: pytest.Item, error: BaseException | None, *, around: bool) -> Row:
+    """What became of a scenario that raised `error`, or nothing; `around`: see `ending`."""
+    from samestory.plugin.scenario_info import NOT_ASKED, OUTCOMES  # noqa: PLC0415
+
+    outcomes = item.stash.get(OUTCOMES, [])
+    ended = ending(error, outcomes, around=around)
+    return {**_named(item), "not_asked": item.stash.get(NOT_ASKED, {}), **ended}
+
+
+def planned_item(item: pytest.Item) -> Row:
+    """A collected scenario that is to be run."""
+    return {**_named(item), **NOT_RUN}
+
+
+def _named(item: pytest.Item) -> Row:
+    from samestory.plugin.scenario_info import scene_of  # noqa: PLC0415
+
+    scene = scene_of(item)
+    return {"nodeid": scene.nodeid, "journey": scene.journey, "scenario": scene.scenario}
+
+
+def said_by(error: BaseException | None) -> str:
+    """What went wrong, in words; nothing where nothing did. It may hold secrets."""
+    if error is None:
+        return ""
+    on_purpose = isinstance(error, (SamestoryError, pytest.fail.Exception, pytest.skip.Exception))
+    text = str(error) if on_purpose else f"{type(error).__name__}: {error}"
+    if isinstance(error, KeyboardInterrupt):
+        text = "It was interrupted."
+    return text if len(text) <= MOST else f"{text[:MOST]} ..."
+
+
+def broke(error: BaseException | None, root: Path) -> str:
+    """Which error a step broke with, and where below `root`; it may hold secrets.
+
+    Nothing where a check failed, where somebody was asked in vain, and where it broke elsewhere.
+    """
+    from playwright.sync_api import Error  # noqa: PLC0415
+
+    foreseen = (SamestoryError, Error, AssertionError, pytest.fail.Exception)
+    if not isinstance(error, Exception) or isinstance(error, foreseen):
+        return ""
+    frames = traceback.extract_tb(error.__traceback__)
+    mine = [each for each in frames if _is_of(each.filename, root)]
+    if not mine:
+        return ""
+    where = f"{Path(mine[-1].filename).relative_to(root).as_posix()}:{mine[-1].lineno}"
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"{what[:SHORT]}, {where}"
+
+
+def _is_of(file: str, root: Path) -> bool:
+    """Whether a file is one of the project's own, and no installed one."""
+    path = Path(file)
+    return path.is_relative_to(root) and not path.is_relative_to(OURS) and INSTALLED not in file
+
+
+def lacking(row: Row) -> Iterable[tuple[str, str]]:
+    """The systems that the scenario names and the company lacks, and why."""
+    found: dict[str, str] = row.get("not_asked", {})
+    return found.items()
+
+
+def planned(nodeid: str, root: Path) -> Row:
+    """A scenario of which no more is known than that it is to be run."""
+    file, _, test = nodeid.partition("::")
+    journey, names = _told_by(root / file)
+    name = names.get(test.partition("[")[0], test)
+    return {"nodeid": nodeid, "journey": journey, "scenario": name, **NOT_RUN}
+
+
+def crashed(row: Row) -> Row:
+    """A scenario whose process died."""
+    return {**row, **CRASHED}
+
+
+def interrupted(row: Row) -> Row:
+    """A scenario that has begun: if the run ends now, it was interrupted."""
+    return {**row, "result": str(Result.INTERRUPTED), "message": "It was interrupted."}
+
+
+@cache
+def _told_by(file: Path) -> tuple[str | None, Mapping[str, str]]:
+    """A feature's journey and its scenarios' names by test, for whoever has not collected it."""
+    from samestory.plugin.gherkin import feature_of, tests_of  # noqa: PLC0415
+    from samestory.report.run_writer import journey_of  # noqa: PLC0415
+
+    try:
+        feature = feature_of(file)
+    except Exception:  # noqa: BLE001  # it is only about a name, and the file was read before
+        return None, {}
+    names = {test: template.name for test, (_, template) in tests_of(feature).items()}
+    return journey_of(file, feature.name), names
+
+
+def graver(before: Row | None, after: Row) -> Row:
+    """A failure stands, whatever then went wrong in clearing up."""
+    return before if before and before["result"] in {"failed", "unmet"} else after
+
+
+def tell_in_sentences(report: pytest.TestReport, error: BaseException | None) -> None:
+    """What samestory raises on purpose needs no traceback; what is parked has not failed."""
+    if isinstance(error, Parked):
+        report.outcome = "skipped"
+        report.longrepr = (report.location[0], report.location[1] or 0, f"parked: {error}")
+    elif isinstance(error, SamestoryError):
+        report.longrepr = str(error)
+
+
+def strike_out(report: pytest.TestReport, mask: Callable[[str], str]) -> None:
+    """Mask what pytest will print of a test: its error with its traceback, and its output."""
+    report.longrepr = _struck(report.longrepr, mask)
+    report.sections = _struck(report.sections, mask)
+
+
+def _struck(thing: Any, mask: Callable[[str], str]) -> Any:
+    if isinstance(thing, str):
+        return mask(thing)
+    if isinstance(thing, list | tuple):
+        return type(thing)(_struck(each, mask) for each in thing)
+    if type(thing).__module__.startswith("_pytest."):  # pytest's own traceback, part by part
+        for name, part in vars(thing).items():
+            object.__setattr__(thing, name, _struck(part, mask))
+    return thing

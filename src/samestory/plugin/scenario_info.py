@@ -1,0 +1,54 @@
+"""Which scenario of which feature a test is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_bdd.scenario import scenario_wrapper_template_registry
+
+from samestory.core.model import Outcome
+from samestory.errors import NothingToCompare
+from samestory.report.run_writer import Scene, journey_of
+
+OUTCOMES: pytest.StashKey[list[Outcome]] = pytest.StashKey()
+"""The outcomes of a scenario's verdicts so far."""
+
+NOT_ASKED: pytest.StashKey[dict[str, str]] = pytest.StashKey()
+"""The systems that a scenario names and the company lacks, and why."""
+
+
+def scene_of(item: pytest.Item) -> Scene:
+    """What a collected scenario is called, and where it belongs."""
+    function: Any = getattr(item, "function", None)
+    template = scenario_wrapper_template_registry[function]
+    rule, feature = template.rule, template.feature
+    tags = template.tags | feature.tags | (rule.tags if rule else set())
+    examples = getattr(item, "callspec", None)
+    row = examples.params.get("_pytest_bdd_example", {}) if examples else {}
+    return Scene(
+        nodeid=item.nodeid,
+        journey=journey_of(Path(feature.filename), feature.name),
+        rule=rule.name if rule else None,
+        scenario=template.render(row).name,
+        tags=tuple(sorted(tags)),
+    )
+
+
+def place_of(item: pytest.Item) -> tuple[int, int]:
+    """The line of a scenario's keyword in its file, and which row of its examples it is."""
+    function: Any = getattr(item, "function", None)
+    examples = getattr(item, "callspec", None)
+    row = examples.indices.get("_pytest_bdd_example", 0) if examples else 0
+    return scenario_wrapper_template_registry[function].line_number, row
+
+
+def end_of_scenario(request: pytest.FixtureRequest) -> None:
+    """What follows the last step: nothing passes without having looked."""
+    if not request.node.stash.get(OUTCOMES, []):
+        raise NothingToCompare(
+            "Every step went well, and none of them asked a system anything.\n"
+            '  End the scenario with a question, such as "the website and the ERP agree on her '
+            'order".'
+        )

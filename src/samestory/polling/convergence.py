@@ -1,0 +1,64 @@
+"""Look again until the story is settled: the only part that waits.
+
+A system is judged by what it says when it is asked at its own deadline (read lag plus patience) at
+the latest; one full look at that moment is always had. Agreement counts only when it has lasted
+for the settle time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from samestory.core.model import Field, Look, Promise, Subject, Verdict
+from samestory.errors import WrongCall
+from samestory.polling.looks import EnoughSeen, Looking
+from samestory.polling.terms import Clock, Panel, Patience, Schedule, SquareRoot, SystemClock
+from samestory.polling.watch import Watch
+
+__all__ = ["Clock", "Panel", "Patience", "Schedule", "SquareRoot", "SystemClock", "converge"]
+
+
+def converge(  # noqa: PLR0913, PLR0917 - one argument for each part that the caller has to bring
+    panel: Panel,
+    clock: Clock,
+    subject: Subject,
+    fields: Iterable[Field],
+    patience: Mapping[str, Patience],
+    promise: Promise | None = None,
+    *,
+    schedule: Schedule | None = None,
+    on_look: Callable[[Look], None] | None = None,
+    until: Callable[[Look], bool] | None = None,
+) -> Verdict:
+    """Ask the systems in `patience` about the subject until they agree for good or time is up.
+
+    The verdict holds every look; it is that of the first look for which `until` is true, if there
+    is one. Raises `NothingToCompare` where no two of the systems know anything about the subject,
+    even at the end.
+    """
+    if not patience:
+        raise WrongCall("No system was named.\n  Name the systems that must agree.")
+    looking = Looking(
+        panel=panel,
+        clock=clock,
+        subject=subject,
+        fields=tuple(fields),
+        patience=patience,
+        promise=promise,
+        on_look=on_look or _ignore,
+        until=until or _never,
+    )
+    try:
+        return Watch(looking, schedule or SquareRoot()).verdict()
+    except EnoughSeen as enough:
+        return replace(enough.verdict, timeline=tuple(looking.timeline))
+
+
+def _ignore(look: Look) -> None:
+    """Nobody wants to see the looks as they come."""
+
+
+def _never(look: Look) -> bool:
+    del look
+    return False

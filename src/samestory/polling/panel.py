@@ -1,0 +1,221 @@
+"""All the systems of a landscape, asked at the same time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from samestory.core.model import Observation, Subject
+from samestory.core.system import Counts, Listens, System
+from samestory.errors import CannotAsk, WrongCall
+from samestory.polling.convergence import Clock
+from samestory.polling.rate_limit import TokenBucket, believed, please_leave_alone
+from samestory.polling.worker import Worker
+from samestory.redaction import Masker
+
+GRACE = 0.5
+"""Seconds more than its own time limit that a system gets before it is given up."""
+PART_TO_WAIT = 0.75
+"""How much of its time limit may be spent on waiting for its turn, once its time is up."""
+
+
+@dataclass(slots=True)
+class Seat:
+    """One system on the panel: its time limit in seconds, its pace, its thread.
+
+    `tells` are the fields that it is expected to tell, by kind of subject.
+    """
+
+    system: System
+    timeout: float
+    pace: TokenBucket
+    tells: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    worker: Worker = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.worker = Worker(self.system.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """Who is asked about, and until when (monotonic) the time that is given for it is not over."""
+
+    subject: Subject
+    until: float
+
+
+class Panel:
+    """Asks systems concurrently; those of the main thread there, one after the other.
+
+    A look takes as long as its slowest system. Trouble with a system becomes an observation that
+    says why it could not be asked; only a `WrongCall` (the caller's mistake) is raised. Secrets
+    in what was asked and in the trouble are hidden here. Values stay as they are:
+    they are compared, and hidden when they are written.
+    """
+
+    def __init__(
+        self, seats: Mapping[str, Seat], clock: Clock, masker: Masker | None = None
+    ) -> None:
+        self._seats = seats
+        self._clock = clock
+        self._masker = masker or Masker()
+        self._mask = self._masker.mask
+
+    def ask(
+        self, systems: Sequence[str], subject: Subject, within: float | None = None
+    ) -> list[Observation]:
+        """What each of the systems says about the subject now, in the order of their names.
+
+        One whose pace would make the look end later than one time limit after `within` seconds is
+        not asked, and says so; without `within` its turn is waited for, however long that takes.
+        """
+        until = math.inf if within is None else self._clock.monotonic() + max(0.0, within)
+        about = _About(subject, until)
+        seats = {name: self._seats[name] for name in systems}
+        remote = {name: seat for name, seat in seats.items() if not seat.system.main_thread}
+        waiting = {name: self._ask_aside(seat, about) for name, seat in remote.items()}
+        heard = {
+            name: self._not_now(seat, about) or self._ask_here(seat, about)
+            for name, seat in seats.items()
+            if seat.system.main_thread
+        }
+        for name, answer in waiting.items():
+            heard[name] = answer()
+        tells = {name: seat.tells.get(subject.kind) for name, seat in seats.items()}
+        return [replace(heard[name], tells=tells[name]) for name in systems]
+
+    def listen(self, systems: Sequence[str], seconds: float) -> bool:
+        """Wait for news from the first of these systems that can listen."""
+        for name in systems:
+            seat = self._seats[name]
+            if isinstance(seat.system, Listens) and not seat.worker.busy:
+                return self._listen(seat, seat.system, seconds)
+        return False
+
+    def close(self) -> None:
+        """Close every system, each on its own thread; one that hangs is left behind."""
+        for seat in self._seats.values():
+            if seat.system.main_thread:
+                seat.system.close()
+            elif seat.worker.begun:  # one that is busy closes when it is done, if it ever is
+                seat.worker.do(seat.system.close)
+        for seat in self._seats.values():
+            seat.worker.stop(GRACE)
+
+    def _not_now(self, seat: Seat, about: _About) -> Observation | None:
+        """Say so at once, and do not ask, where a system wants no request, or gets none in time.
+
+        Nobody waits for it here: how long to be patient is for the convergence to know.
+        """
+        now = self._clock.monotonic()
+        seconds = seat.pace.held(now)
+        if seconds:
+            return self._unreachable(seat, about.subject, CannotAsk(please_leave_alone(seconds)))
+        wait = seat.pace.wait(now)
+        if not wait or now + wait <= about.until + seat.timeout * PART_TO_WAIT:
+            return None
+        at = self._clock.now() + timedelta(seconds=wait)
+        why = f"it may not be asked before {at:%H:%M:%S} UTC, at the rate that the landscape gives"
+        return self._unreachable(seat, about.subject, CannotAsk(why))
+
+    def _listen(self, seat: Seat, system: Listens, seconds: float) -> bool:
+        future = seat.worker.do(lambda: system.listen(seconds))
+        try:
+            return future.result(seconds + seat.timeout + GRACE)
+        except Exception:  # noqa: BLE001 - the next look tells what is wrong; the caller sleeps
+            return False
+
+    def _ask_here(self, seat: Seat, about: _About) -> Observation:
+        return self._ask_now(seat, about.subject, self._reserve(seat))()
+
+    def _ask_aside(self, seat: Seat, about: _About) -> Callable[[], Observation]:
+        if seat.worker.busy:
+            return lambda: self._once_free(seat, about)
+        not_now = self._not_now(seat, about)
+        if not_now is not None:
+            return lambda: not_now
+        begun: Future[float] = Future()
+        ask = self._ask_now(seat, about.subject, self._reserve(seat), begun.set_result)
+        future = seat.worker.do(ask)
+        return lambda: self._answer(future, begun, seat, about)
+
+    def _once_free(self, seat: Seat, about: _About) -> Observation:
+        """The answer of one that is still at what it was asked before, if it is done soon."""
+        if seat.worker.wait(GRACE):
+            return self._ask_aside(seat, about)()
+        why = "it has not yet answered what it was asked before"
+        return self._unreachable(seat, about.subject, CannotAsk(why))
+
+    def _answer(
+        self, future: Future[Observation], begun: Future[float], seat: Seat, about: _About
+    ) -> Observation:
+        """The answer, given up where the request itself, and no waiting for it, takes too long."""
+        either: list[Future[Any]] = [begun, future]
+        wait(either, return_when=FIRST_COMPLETED)
+        if not begun.done():
+            return future.result()
+        given = min(seat.timeout, about.until + seat.timeout - begun.result())
+        try:
+            limit = begun.result() + given + GRACE - self._clock.monotonic()
+            return future.result(max(0.0, limit))
+        except TimeoutError:
+            trouble = CannotAsk(f"it did not answer within {given:.3g} s")
+            took = timedelta(seconds=self._clock.monotonic() - begun.result())
+            return replace(self._unreachable(seat, about.subject, trouble), took=took)
+
+    def _ask_now(
+        self,
+        seat: Seat,
+        subject: Subject,
+        delay: float,
+        on_begun: Callable[[float], None] = lambda _: None,
+    ) -> Callable[[], Observation]:
+        def ask() -> Observation:
+            if delay:
+                self._clock.sleep(delay)
+            begun = self._clock.monotonic()
+            on_begun(begun)
+            observation = self._observed(seat, subject)
+            self._count(seat)
+            took = timedelta(seconds=self._clock.monotonic() - begun)
+            return replace(observation, at=self._clock.now(), took=took)
+
+        return ask
+
+    @staticmethod
+    def _count(seat: Seat) -> None:
+        """Let every request of the look count; nobody waits for them longer than half an answer."""
+        if isinstance(seat.system, Counts):
+            more = max(0, seat.system.sent - 1)
+            seat.pace.spend(min(more, seat.timeout * seat.pace.rate / 2))
+
+    def _observed(self, seat: Seat, subject: Subject) -> Observation:
+        try:
+            said = seat.system.observe(subject)
+            return replace(said, asked=self._mask(said.asked), remark=self._mask(said.remark))
+        except WrongCall:
+            raise
+        except CannotAsk as trouble:
+            if trouble.leave_alone:
+                seat.pace.hold(self._clock.monotonic(), believed(trouble.leave_alone))
+            return self._unreachable(seat, subject, trouble)
+        except Exception as error:  # noqa: BLE001 - a system's bug is one system's trouble
+            why = f"asking it failed: {type(error).__name__}: {error}"
+            return self._unreachable(seat, subject, CannotAsk(why))
+
+    def _unreachable(self, seat: Seat, subject: Subject, trouble: CannotAsk) -> Observation:
+        return Observation(
+            system=seat.system.name,
+            subject=subject,
+            at=self._clock.now(),
+            unreachable=self._masker.mask_trouble(trouble.why),
+            asked=self._mask(trouble.asked),
+            evidence=trouble.evidence,
+        )
+
+    def _reserve(self, seat: Seat) -> float:
+        return seat.pace.reserve(self._clock.monotonic())

@@ -1,0 +1,105 @@
+"""The terms of waiting: whose clock, who is asked, for how long, and how often."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from samestory.core.model import Observation, Subject
+
+
+class Clock(Protocol):
+    """What tells the time and lets it pass."""
+
+    def now(self) -> datetime:
+        """Give the present moment (UTC)."""
+        ...
+
+    def monotonic(self) -> float:
+        """Give seconds that never run backwards."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass."""
+        ...
+
+
+class SystemClock:
+    """The real time."""
+
+    def now(self) -> datetime:
+        """Give the present moment (UTC)."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Give seconds that never run backwards."""
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass."""
+        time.sleep(seconds)
+
+
+class Panel(Protocol):
+    """The systems that can be asked."""
+
+    def ask(
+        self, systems: Sequence[str], subject: Subject, within: float | None = None
+    ) -> list[Observation]:
+        """Ask all these systems at the same time; trouble becomes `Observation.unreachable`.
+
+        So does a system whose turn does not come within so many seconds, and a time limit more.
+        """
+        ...
+
+    def listen(self, systems: Sequence[str], seconds: float) -> bool:
+        """Wait for news from any of them instead of sleeping; False where none can be heard."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long one system may take to follow, and how long its word must then stand.
+
+    `read_lag` is how stale its own answers may be; `due` (aware) the moment before which nothing
+    is expected of it.
+    """
+
+    patience: timedelta
+    settle: timedelta = timedelta()
+    read_lag: timedelta = timedelta()
+    due: datetime | None = None
+
+    def deadline(self, opened: datetime) -> float:
+        """Seconds after `opened` by which the system must have followed."""
+        wait_for_due = max(self.due - opened, timedelta()) if self.due else timedelta()
+        return (wait_for_due + self.read_lag + self.patience).total_seconds()
+
+
+class Schedule(Protocol):
+    """How long to wait before the next look."""
+
+    def gap(self, waited: float) -> float:
+        """Give the seconds until the next look, when `waited` seconds have gone by."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SquareRoot:
+    """Gaps that grow as the square root of the time waited.
+
+    That is the best that can be done without knowing the system: it costs 1.5 times the optimum,
+    where doubling costs 2 to 6 times. The factor weighs one request as 0.1 s of delay.
+    """
+
+    factor: float = 0.45
+    floor: float = 0.05
+    ceiling: float = 2.0
+
+    def gap(self, waited: float) -> float:
+        """Give the seconds until the next look, when `waited` seconds have gone by."""
+        return min(self.ceiling, max(self.floor, self.factor * math.sqrt(waited)))

@@ -1,0 +1,181 @@
+"""Builds Allure's HTML report as one file that asks nobody for anything.
+
+The builder is npm's `allure`, pinned, found on PATH or put into the user's cache folder. Where
+Node is missing or something fails, the raw results stay and one sentence says what to do.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from platformdirs import user_cache_path
+
+from samestory.report.run_files import for_allure_3
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+VERSION = "3.18.0"
+HISTORY = "allure-history.jsonl"
+"""Beside the report: what Allure draws trends and "new failure" from, one run a line."""
+
+_INSTALLING, _BUILDING = 300.0, 180.0
+"""Seconds that each may take."""
+
+_RUNS_KEPT = 30
+
+_UNTELLING = ("parentSuite", "suite", "subSuite", "host", "thread", "framework", "language")
+"""Labels that say the same once more, or nothing to a reader."""
+
+_ANALYTICS = re.compile(
+    r"<script[^>]*\bsrc=[\"']https?://[^>]*>\s*</script>"
+    r"(?:\s*<script>\s*window\.dataLayer\b.*?</script>)?",
+    re.DOTALL,
+)
+
+_POLICY = (
+    "default-src 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src data: blob:; "
+    "form-action 'none'"
+)
+"""Scripts and styles of the file itself and nothing else; attachments in frames inherit it."""
+
+
+_TALLER = '<style>iframe[title="HTML attachment"]{height:24rem!important}</style>'
+"""Allure shows 150 px of an HTML attachment, which is less than a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The report was written."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class NotBuilt:
+    """It was not; `reason` is one sentence with the way out."""
+
+    reason: str
+
+
+class _Failed(Exception):
+    """Why there is no report."""
+
+
+def build(results: Path, output: Path, *, title: str = "samestory") -> Built | NotBuilt:
+    """Turn a folder of Allure results into one HTML file; nothing is raised for a failure."""
+    if not any(results.glob("*-result.json")):
+        return NotBuilt(f"There is no Allure report, because {results} holds no results.")
+    try:
+        html = _generate(_builder(), results.absolute(), output.absolute(), title)
+    except _Failed as failed:
+        by_hand = f"npx allure@{VERSION} awesome --single-file {results}"
+        return NotBuilt(f"There is no Allure report: {failed}. To build it by hand: {by_hand}")
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_text(sealed(html), encoding="utf-8")
+    return Built(output)
+
+
+def sealed(html: str) -> str:
+    """The report without its analytics script, and forbidden to load anything from elsewhere."""
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+    return _ANALYTICS.sub("", html).replace("<head>", f"<head>{policy}{_TALLER}", 1)
+
+
+def _builder() -> list[str]:
+    """The command line of a builder of the right kind, installed first where there is none."""
+    on_path = shutil.which("allure")
+    if on_path and _says([on_path, "--version"]).startswith("3."):
+        return [on_path]
+    if not shutil.which("node"):
+        raise _Failed("it needs Node.js 20 or newer, and there is none on this machine")
+    home = user_cache_path("samestory") / f"allure-{VERSION}"
+    if not _program(home).exists():
+        _install(home)
+    return [str(_program(home))]
+
+
+def _program(home: Path) -> Path:
+    return home / "node_modules" / ".bin" / ("allure.cmd" if os.name == "nt" else "allure")
+
+
+def _install(home: Path) -> None:
+    """Install next to the final place and move there, so that half an install is never used."""
+    npm = shutil.which("npm")
+    if not npm:
+        raise _Failed("Node.js is there, but npm is not")
+    home.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=home.parent) as temporary:
+        fresh = Path(temporary) / "allure"
+        fresh.mkdir()
+        quiet = ("--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+        _run([npm, "install", *quiet, "--prefix", str(fresh), f"allure@{VERSION}"], _INSTALLING)
+        try:
+            fresh.rename(home)
+        except OSError:  # somebody else was faster, and theirs is as good
+            if not _program(home).exists():
+                raise _Failed(f"{home} cannot be written; remove it and try again") from None
+
+
+def _generate(builder: Sequence[str], results: Path, output: Path, title: str) -> str:
+    with tempfile.TemporaryDirectory(prefix="samestory-allure-") as temporary:
+        folder = Path(temporary)
+        config = folder / "allurerc.json"
+        config.write_text(json.dumps(_config(output.parent, title)), encoding="utf-8")
+        made = folder / "report"
+        where = ("--config", str(config), "--cwd", str(folder), "--output", str(made))
+        _run([*builder, "generate", *where, str(results)], _BUILDING)
+        pages = sorted(made.rglob("index.html"))
+        if not pages:
+            raise _Failed("the builder wrote no page")
+        return pages[0].read_text(encoding="utf-8")
+
+
+def _config(beside: Path, title: str) -> dict[str, object]:
+    options = {
+        "singleFile": True,
+        "reportLanguage": "en",
+        "groupBy": ["epic", "feature", "story"],
+        "stepTreeExpansion": "expand_failed_only",
+    }
+    return {
+        "name": title,
+        "historyPath": str(beside / HISTORY),
+        "historyLimit": _RUNS_KEPT,
+        "hideLabels": list(_UNTELLING),
+        "categories": {"rules": for_allure_3()},
+        "plugins": {"awesome": {"options": options}},
+    }
+
+
+def _says(command: Sequence[str]) -> str:
+    try:
+        return _run(command, 30).strip()
+    except _Failed:
+        return ""
+
+
+def _run(command: Sequence[str], seconds: float) -> str:
+    name = Path(command[0]).stem
+    try:
+        done = subprocess.run(  # noqa: S603  our own command line, no shell
+            command, capture_output=True, timeout=seconds, check=False, encoding="utf-8"
+        )
+    except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError) as error:
+        raise _Failed(f"{name} could not be run ({type(error).__name__})") from error
+    if done.returncode:
+        raise _Failed(f"{name} failed ({_last_line(done.stderr or done.stdout)})")
+    return done.stdout
+
+
+def _last_line(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1][:200] if lines else "it gave no reason"

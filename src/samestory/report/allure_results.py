@@ -1,0 +1,170 @@
+"""Writes Allure's result files: retold as scenarios, without fixture noise, and masked.
+
+It takes the place of allure-pytest's own file writer, so that nothing reaches the disk unmasked:
+not a status message, not captured output, not a trace.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attr
+from allure_commons import hookimpl, plugin_manager
+from allure_commons.logger import AllureFileLogger
+from allure_commons.model2 import Label, Link, Parameter
+from allure_commons.types import LabelType
+
+from samestory.redaction import masked_file
+from samestory.report.markup import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from allure_commons.model2 import ExecutableItem, TestResult, TestResultContainer
+
+    from samestory.report.allure_metadata import Telling
+
+    Mask = Callable[[bytes], bytes]
+
+_KEPT_LABELS = ("host", "thread", "language")
+_EXCEPTION_NAME = re.compile(
+    r"\A(?:(?:[\w.]*\.)?(?:Failed|AssertionError)|samestory\.errors\.\w+): (?=.)"
+)
+
+
+class MaskedResults(AllureFileLogger):
+    """The writer of one results folder; `telling` is what to tell of the test now running."""
+
+    def __init__(self, folder: Path, mask: Mask) -> None:
+        super().__init__(str(folder))  # type: ignore[no-untyped-call]  # allure_commons has no types
+        self._mask = mask
+        self.telling: Telling | None = None
+        self.outcome: str | None = None
+        self.link_pattern: str | None = None
+
+    @hookimpl
+    def report_result(self, result: TestResult) -> None:
+        """Write a test's result, retold if it is a scenario."""
+        if self.telling is not None:
+            retell(result, self.telling, self.outcome, self.link_pattern)
+        self._report_item(result)
+
+    @hookimpl
+    def report_container(self, container: TestResultContainer) -> None:
+        """Write the fixtures that went wrong or have something to show; drop the rest."""
+        container.befores = list(_telling_fixtures(container.befores))
+        container.afters = list(_telling_fixtures(container.afters))
+        if container.befores or container.afters:
+            self._report_item(container)
+
+    @hookimpl
+    def report_attached_data(self, body: bytes | str, file_name: str) -> None:
+        """Write an attachment."""
+        raw = body.encode("utf-8", "replace") if isinstance(body, str) else body
+        written = masked_file(file_name, raw, self._mask)
+        super().report_attached_data(written, file_name)  # type: ignore[no-untyped-call]  # as above
+
+    @hookimpl
+    def report_attached_file(self, source: str, file_name: str) -> None:
+        """Write a copy of a file."""
+        self.report_attached_data(Path(source).read_bytes(), file_name)
+
+    def _report_item(self, item: Any) -> None:
+        _mask_strings(item, self._masked_text)
+        super()._report_item(item)  # type: ignore[no-untyped-call]  # as above
+
+    def _masked_text(self, text: str) -> str:
+        return printable(self._mask(text.encode("utf-8", "replace")).decode("utf-8", "replace"))
+
+
+def take_over(folder: Path, mask: Mask) -> tuple[MaskedResults, Callable[[], None]]:
+    """Put a masked writer in the place of allure-pytest's; the second value undoes it."""
+    plain = [each for each in plugin_manager.get_plugins() if type(each) is AllureFileLogger]
+    for each in plain:
+        plugin_manager.unregister(each)
+    masked = MaskedResults(folder, mask)
+    plugin_manager.register(masked)
+
+    def give_back() -> None:
+        plugin_manager.unregister(masked)
+        for each in plain:
+            plugin_manager.register(each)
+
+    return masked, give_back
+
+
+def retell(
+    result: TestResult, telling: Telling, outcome: str | None, link_pattern: str | None
+) -> None:
+    """Change a pytest function's result into a scenario's, keeping steps, status and times."""
+    result.name = telling.name
+    result.fullName = telling.full_name
+    result.testCaseId = telling.case_id
+    result.historyId = telling.history_id
+    result.titlePath = list(telling.place)
+    result.description = telling.description or None
+    result.parameters = [Parameter(name, value) for name, value in telling.examples.items()]
+    kept = [label for label in result.labels if label.name in _KEPT_LABELS]
+    result.labels = [*_labels(telling, outcome), *kept]
+    if link_pattern:
+        result.links += [
+            Link("issue", link_pattern.format(number), f"story {number}")
+            for number in telling.stories
+        ]
+    for each in _with_steps(result):
+        if each.statusDetails and each.statusDetails.message:
+            each.statusDetails.message = plain_message(each.statusDetails.message)
+
+
+def plain_message(message: str) -> str:
+    """A message without the name of the exception that carried it.
+
+    >>> plain_message("Failed: The systems disagree about order A-1042.")
+    'The systems disagree about order A-1042.'
+    """
+    return _EXCEPTION_NAME.sub("", message).strip()
+
+
+def _labels(telling: Telling, outcome: str | None) -> list[Label]:
+    levels = (LabelType.EPIC, LabelType.FEATURE, LabelType.STORY)
+    suites = (LabelType.PARENT_SUITE, LabelType.SUITE, LabelType.SUB_SUITE)
+    pairs = [
+        *zip(levels, (telling.epic, telling.feature, telling.rule), strict=True),
+        *zip(suites, (telling.epic, telling.feature, telling.rule), strict=True),
+        (LabelType.SEVERITY, telling.severity),
+        *((LabelType.TAG, tag) for tag in telling.tags),
+        (LabelType.FRAMEWORK, "samestory"),
+        ("outcome", outcome),
+    ]
+    return [Label(name, value) for name, value in pairs if value]
+
+
+def _telling_fixtures(fixtures: Iterable[ExecutableItem]) -> Iterable[ExecutableItem]:
+    return (
+        each
+        for each in fixtures
+        if each.status in ("failed", "broken") or each.attachments or each.steps
+    )
+
+
+def _with_steps(item: ExecutableItem) -> Iterable[ExecutableItem]:
+    yield item
+    for step in item.steps:
+        yield from _with_steps(step)
+
+
+def _mask_strings(item: Any, mask: Callable[[str], str]) -> None:
+    """Mask every text in a tree of attrs objects, in place."""
+    for name in (field.name for field in attr.fields(type(item))):
+        value = getattr(item, name)
+        if isinstance(value, str):
+            setattr(item, name, mask(value))
+        elif isinstance(value, list):
+            setattr(item, name, [mask(each) if isinstance(each, str) else each for each in value])
+            for each in value:
+                if attr.has(type(each)):
+                    _mask_strings(each, mask)
+        elif attr.has(type(value)):
+            _mask_strings(value, mask)

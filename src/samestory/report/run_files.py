@@ -1,0 +1,122 @@
+"""The files of a results folder that belong to the whole run: categories, environment, executor."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from samestory.core.model import Outcome
+from samestory.report.markup import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A kind of trouble: Allure 3 knows it by our label `outcome`, Allure 2 by status and text."""
+
+    name: str
+    outcome: Outcome
+    status: str
+    says: str
+    """A regular expression for the message."""
+
+
+CATEGORIES = (
+    Category("Contradiction", Outcome.CONTRADICTED, "failed", "disagree"),
+    Category("Never arrived", Outcome.ABSENT, "failed", "no record|says nothing|never"),
+    Category("Could not ask", Outcome.UNREACHABLE, "broken", "could not be asked"),
+    Category(
+        "Landscape incomplete",
+        Outcome.UNMAPPED,
+        "broken",
+        "does not explain|not in the declared format|answers in another shape|unmapped",
+    ),
+    Category("Not due yet", Outcome.PENDING, "broken", "not due"),
+)
+
+
+_NOT_PASSED = ["failed", "broken", "skipped"]
+
+
+def for_allure_2() -> list[dict[str, object]]:
+    """The content of categories.json."""
+    return [
+        {
+            "name": each.name,
+            "matchedStatuses": [each.status],
+            "messageRegex": f"(?s).*(?:{each.says}).*",
+        }
+        for each in CATEGORIES
+    ]
+
+
+def for_allure_3() -> list[dict[str, object]]:
+    """The same for Allure 3's configuration, which does not read categories.json."""
+    return [
+        {
+            "name": each.name,
+            "matchers": [
+                {
+                    "statuses": ["failed", "broken", "skipped"],
+                    "labels": {"outcome": f"^{each.outcome}$"},
+                }
+            ],
+            "groupByMessage": False,
+        }
+        for each in CATEGORIES
+    ]
+
+
+def executor(environ: Mapping[str, str]) -> dict[str, object]:
+    """Who ran it: the build server that the environment names, or somebody's own machine."""
+    if "GITHUB_RUN_ID" in environ:
+        server = f"{environ.get('GITHUB_SERVER_URL', '')}/{environ.get('GITHUB_REPOSITORY', '')}"
+        run = environ["GITHUB_RUN_ID"]
+        url = f"{server}/actions/runs/{run}"
+        return {"type": "github", "name": "GitHub Actions", "buildName": run, "buildUrl": url}
+    if "CI_JOB_URL" in environ:
+        job = environ.get("CI_JOB_NAME", "job")
+        url = environ["CI_JOB_URL"]
+        return {"type": "gitlab", "name": "GitLab CI", "buildName": job, "buildUrl": url}
+    if "BUILD_URL" in environ:
+        name = environ.get("JOB_NAME", "build")
+        return {
+            "type": "jenkins",
+            "name": "Jenkins",
+            "buildName": name,
+            "buildUrl": environ["BUILD_URL"],
+        }
+    return {"type": "local", "name": "by hand", "buildName": "samestory"}
+
+
+def properties(environment: Mapping[str, str]) -> str:
+    """A Java properties file; names and values are each kept to one line."""
+    machine = {"Python": platform.python_version(), "System": platform.system()}
+    pairs = {**environment, **machine}
+    return "".join(f"{_name(name)}={_one_line(value)}\n" for name, value in pairs.items())
+
+
+def write(folder: Path, environment: Mapping[str, str], mask: Callable[[bytes], bytes]) -> None:
+    """Write all three, masked."""
+    texts = {
+        "categories.json": json.dumps(for_allure_2(), indent=2),
+        "executor.json": json.dumps(executor(os.environ), indent=2),
+        "environment.properties": properties(environment),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (folder / name).write_bytes(mask(text.encode()))
+
+
+def _name(name: str) -> str:
+    return _one_line(name).replace(" ", ".").replace("=", "").replace(":", "")
+
+
+def _one_line(value: str) -> str:
+    return printable(" ".join(str(value).split())).replace("\\", "\\\\")

@@ -1,1 +1,0 @@
-"""One file per way of asking, behind one narrow protocol (`protocol.System`)."""

@@ -1,0 +1,56 @@
+"""Errors in the body of an answer whose state is OK."""
+
+from __future__ import annotations
+
+import pytest
+
+from samestory.adapters.http.error_bodies import complaint
+from samestory.extraction.paths import found_at
+
+
+@pytest.mark.parametrize(
+    ("document", "path"),
+    [
+        ({"error": "bad key"}, "error"),
+        ({"error": {"message": "bad key", "code": 7}}, "error.message"),
+        ({"error": {"code": 7}}, "error"),
+        ({"errors": ["bad key"]}, "errors[0]"),
+        ({"errors": [{"detail": "bad key"}], "data": None}, "errors[0].detail"),
+        ({"success": False, "message": "bad key", "data": {}}, "success == `false` && message"),
+        ({"status": "error", "message": "bad key"}, "status == 'error' && message"),
+        ({"result": "FAIL", "reason": "bad key"}, "result == 'FAIL' && reason"),
+        ({"message": "bad key"}, "message"),
+        ({"code": 401, "msg": "bad key"}, "msg"),
+    ],
+)
+def test_the_line_finds_what_it_was_made_from(document: dict[str, object], path: str):
+    """And nothing in an answer that is well."""
+    found = complaint(document)
+    assert found is not None
+
+    assert path == found.path
+    assert found.said == found_at(path, document)
+    well = {"success": True, "status": "open", "result": "OK", "error": None, "errors": []}
+    assert not found_at(path, well)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        None,
+        [],
+        {},
+        ["error"],
+        "error",
+        {"error": None},
+        {"error": "none"},
+        {"errors": []},
+        {"message": "success", "code": 0},
+        {"number": "A-1", "message": "Leave it at the door", "lines": []},
+        {"success": True, "orders": []},
+        {"status": "placed", "total": "89.00"},
+    ],
+)
+def test_what_is_no_error_is_not_taken_for_one(document: object):
+    """A note to a courier is none either."""
+    assert complaint(document) is None

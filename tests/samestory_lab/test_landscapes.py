@@ -1,0 +1,81 @@
+"""The landscapes of the companies of other people's software, and what marketing does in one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from samestory.config import Landscape, load
+
+FOLDER = Path(__file__).parents[2] / "landscapes"
+
+
+def landscape(name: str) -> Landscape:
+    return load(FOLDER / f"{name}.toml", {})
+
+
+def test_the_whole_company_lacks_nothing_that_the_features_name():
+    """Every system is there under the name that a product owner gives it, and every channel."""
+    described = landscape("opensource")
+    named = "the website, her inbox, the CRM, the ERP, the payment processor and the marketing list"
+
+    assert len(described.systems_called(named)) == 6
+    assert not described.lacking(named)
+    assert {"shop", "agent", "marketing"} == described.channels.keys()
+    assert all(each.pages for each in described.channels.values())
+
+
+def test_the_smaller_company_says_what_it_lacks():
+    """What is missing is told with its reason, and is never asked."""
+    described = landscape("oscar-tryton")
+
+    assert {"website", "inbox", "erp"} == described.systems.keys()
+    assert {"CRM", "payment processor"} <= described.lacking(
+        "the CRM and the payment processor"
+    ).keys()
+
+
+@pytest.mark.parametrize("name", ["opensource", "oscar-tryton"])
+def test_the_command_starts_the_company_that_is_described(name: str):
+    """One program runs both, so the landscape has to say which."""
+    company = landscape(name).company
+
+    assert company is not None
+    command = list(company.command)
+    assert name == command[command.index("--company") + 1]
+
+
+class FakeList:
+    """Takes what is posted to it."""
+
+    def __init__(self) -> None:
+        self.posted: list[tuple[str, dict[str, str]]] = []
+
+    def post(self, address: str, *, data: dict[str, str], **more: Any) -> SimpleNamespace:
+        assert more["headers"] == {"X-List-Key": "secret"}
+        assert more["max_redirects"] == 0
+        self.posted.append((urlsplit(address).path, data))
+        return SimpleNamespace(ok=True)
+
+
+def test_an_offer_is_mailed_to_a_member_with_a_link_that_is_signed():
+    """To the shop of the same company; another price has another signature."""
+    marketing = landscape("opensource").channels["marketing"]
+    assert marketing.pages is not None
+    links = []
+    for amount in ("10.00", "1.00"):
+        fake = FakeList()
+        price = SimpleNamespace(amount=amount)
+        pages = marketing.pages(fake, "http://127.0.0.1:8908", {"X-List-Key": "secret"})
+        pages.mail_offer("ada@x.example", SimpleNamespace(product="Mini pump", price=price))
+        assert ["/marketing/members", "/marketing/offers"] == [path for path, _ in fake.posted]
+        links.append(urlsplit(fake.posted[1][1]["link"]))
+
+    assert {"127.0.0.1:8900"} == {each.netloc for each in links}
+    told, cheaper = (parse_qs(each.query) for each in links)
+    assert (told["product"], told["price"]) == (["Mini pump"], ["10.00"])
+    assert told["signed"] != cheaper["signed"]

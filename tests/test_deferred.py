@@ -1,0 +1,131 @@
+"""What is not due yet survives until it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from samestory import deferred as parking
+from samestory.core.agreement import compare
+from samestory.core.model import Line, Money, Promise, Revision, Subject, Unmapped, Verdict, Window
+from samestory.deferred import Parked
+from samestory.redaction import Masker
+from tests.cli.fakes import demo_landscape
+from tests.fakes import OPENED, ORDER, promised, said
+
+EUROS = Money(Decimal("89.00"), "EUR")
+VALUES = {
+    "name": "Ada Kohler",
+    "count": 1,
+    "phone": None,
+    "total": EUROS,
+    "lines": (Line("BB-IT", 1, EUROS), Line("CH-11", 2)),
+    "delivery_day": date(2026, 11, 25),
+    "at": OPENED,
+    "slot": Window(OPENED, OPENED + timedelta(hours=2)),
+    "numbers": frozenset({"A-1", "A-2"}),
+    "status": Unmapped("returned", "[systems.crm.order].status", "status", "status: mend it"),
+}
+SCENE = {
+    "journey": "Ordering",
+    "scenario": "Ada orders",
+    "nodeid": "f::a",
+    "rule": None,
+    "tags": [],
+}
+
+
+def parked(values: dict[str, object] = VALUES) -> Parked:
+    promise = Promise(ORDER, (Revision("order", OPENED, values),))
+    return Parked(
+        landscape=Path("landscapes/demo.toml"),
+        subject=ORDER,
+        among=("crm", "erp"),
+        promise=promise,
+        due=OPENED,
+        scene=SCENE,
+    )
+
+
+def test_every_value_comes_back_as_it_was(tmp_path: Path) -> None:
+    """Its type included: 89.00 EUR must not come back as a text."""
+    parking.append(tmp_path, parked())
+
+    assert [parked()] == parking.read(tmp_path)
+
+
+def test_without_a_promise_there_is_none_afterwards(tmp_path: Path) -> None:
+    bare = Parked(
+        landscape=Path("x.toml"),
+        subject=Subject("orders", "ada@customers.example"),
+        among=("crm",),
+        promise=None,
+        due=OPENED,
+        scene=SCENE,
+    )
+    parking.append(tmp_path, bare)
+
+    assert [bare] == parking.read(tmp_path)
+
+
+def test_half_a_line_costs_only_itself(tmp_path: Path) -> None:
+    """A run that was killed may leave one."""
+    parking.append(tmp_path, parked())
+    with (tmp_path / parking.PENDING).open("a") as file:
+        file.write('{"landscape": "landsc')
+
+    assert [parked()] == parking.read(tmp_path)
+
+
+def test_what_is_settled_is_taken_off_the_list(tmp_path: Path) -> None:
+    parking.append(tmp_path, parked())
+    parking.append(tmp_path, parked({"count": 2}))
+    parking.keep(tmp_path, [parked({"count": 2})])
+
+    assert [parked({"count": 2})] == parking.read(tmp_path)
+
+
+def test_nothing_is_parked_where_nothing_was_written(tmp_path: Path) -> None:
+    assert [] == parking.read(tmp_path)
+
+
+def test_a_value_of_no_kind_is_refused() -> None:
+    """Rather than written down as something else."""
+    with pytest.raises(TypeError, match="a float is no value"):
+        parking.written(0.1)
+
+
+def test_it_is_due_when_the_last_batch_has_run() -> None:
+    """The nightly batch on the company's own clock."""
+    landscape = demo_landscape()
+    berlin = ZoneInfo("Europe/Berlin")
+    nightly = replace(landscape.systems["erp"], due=time(2), zone=berlin)
+    described = replace(landscape, systems={**landscape.systems, "erp": nightly})
+    made = parking.parked(pending(), described, SCENE)
+
+    assert datetime(2026, 11, 25, 1, tzinfo=UTC) == made.due
+    assert ("crm", "erp") == made.among
+
+
+def pending() -> Verdict:
+    """The ERP has not had its batch, and does not know the order."""
+    observations = [said("crm", {"count": 1}), said("erp", {"count": 0})]
+    fields = demo_landscape().fields_of("records")
+    return compare(fields, observations, promised({"count": 1}), not_due=["erp"])
+
+
+def test_a_secret_that_was_promised_is_not_written_down(tmp_path: Path) -> None:
+    """It is known afterwards that something is missing."""
+    parking.append(tmp_path, parked({"name": "Ada s3cr3t"}), Masker(["s3cr3t"]).mask)
+    [read] = parking.read(tmp_path)
+    parking.keep(tmp_path, [read])
+
+    assert read.hidden
+    assert "s3cr3t" not in (tmp_path / parking.PENDING).read_text("utf-8")
+    assert parking.read(tmp_path)[0].hidden
+    assert not parked().hidden
