@@ -40,9 +40,9 @@ from datetime import UTC, datetime
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from samestory.agreement import compare
+from samestory.core.agreement import compare
 from samestory.errors import CannotKnow, ForbiddenHost, NothingToCompare, Parked, WrongCall
-from samestory.model import Field, Observation, Subject
+from samestory.core.model import Field, Observation, Subject
 
 ORDER = Subject("order", "A-1", "ada@customers.example")
 

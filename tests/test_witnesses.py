@@ -26,8 +26,8 @@ ADA = "ada@customers.example"
 ORDER = Subject("order", "A-1", ADA)
 
 SYSTEMS = """
-from samestory.systems.protocol import said
-from samestory.systems.reading import read_values
+from samestory.core.system import said
+from samestory.extraction.records import read_values
 
 class Fake:
     main_thread = False

@@ -8,10 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from samestory.extraction.entries import FieldReading
-
 from samestory.core.agreement import compare
 from samestory.core.model import Field, Promise, Subject, Unmapped, Verdict
+from samestory.extraction.entries import FieldReading
 from samestory.extraction.records import (
     NO_SUCH_FIELDS,
     NO_SUCH_HOP,

@@ -7,10 +7,9 @@ from datetime import UTC
 from types import MappingProxyType
 from typing import Any
 
-from samestory.extraction.entries import FieldReading, Question, SubjectEntry
-
 from samestory.adapters.evidence_store import Filing
 from samestory.config.entries import SystemEntry
+from samestory.extraction.entries import FieldReading, Question, SubjectEntry
 from samestory.network.guard import Guard
 from samestory.redaction import Masker
 

@@ -15,7 +15,7 @@ from samestory.browser.temporary_files import LOCK, PREFIX, remove_abandoned, te
 
 MAKES = """
 import os, signal, subprocess, sys, tempfile
-from samestory.temporary import temporary_folder
+from samestory.browser.temporary_files import temporary_folder
 
 with temporary_folder():
     tempfile.mkdtemp()

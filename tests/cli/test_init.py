@@ -227,9 +227,9 @@ def test_the_wheel_holds_them_as_they_are(tmp_path: Path) -> None:
         for kept, packed in (("steps", "steps"), ("landscapes/examples", "examples")):
             for file in (ROOT / kept).glob("*.[pt]*"):
                 if file.suffix in {".py", ".toml"}:
-                    name = f"samestory/starting/project/{packed}/{file.name}"
+                    name = f"samestory/scaffold/project/{packed}/{file.name}"
                     assert file.read_bytes() == wheel.read(name)
-        assert "samestory/starting/templates/landscape.toml.j2" in wheel.namelist()
+        assert "samestory/scaffold/templates/landscape.toml.j2" in wheel.namelist()
 
 
 def test_the_page_objects_lack_nothing_that_a_shop_has() -> None:

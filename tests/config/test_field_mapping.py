@@ -6,9 +6,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from samestory.extraction.entries import FieldReading
 
 from samestory.config.field_mapping import jmespath_problem
+from samestory.extraction.entries import FieldReading
 from tests.config.files import GUARD, mistake, mistakes, read
 
 SYSTEM = GUARD + '[systems.crm]\nadapter = "http"\nbase_url = "http://127.0.0.1"\n'

@@ -19,7 +19,9 @@ def raised(error: BaseException) -> BaseException:
 
 
 def test_a_bug_in_a_step_is_told_with_its_place() -> None:
-    assert broke(raised(TypeError("my\nbug")), HERE).startswith("TypeError: my bug, test_rows.py:")
+    assert broke(raised(TypeError("my\nbug")), HERE).startswith(
+        "TypeError: my bug, test_run_records.py:"
+    )
 
 
 @pytest.mark.parametrize("error", [CannotAsk("down"), AssertionError("no"), KeyboardInterrupt()])

@@ -117,7 +117,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from urllib.request import urlopen
 
-from samestory.systems.own import read_answer, said
+from samestory.adapters.api import read_answer, said
 
 
 class Shop:
@@ -160,8 +160,8 @@ class Inbox:
 STEPS = """
 import pytest
 from pytest_bdd import then, when
-from samestory.explaining import explain
-from samestory.model import Subject
+from samestory.explain import explain
+from samestory.core.model import Subject
 from samestory.redaction import masked
 
 

@@ -59,9 +59,9 @@ CONFTEST = """
 import os, pytest
 from pytest_bdd import given, then
 from samestory.errors import CannotKnow
-from samestory.reporting.allure_bridge import AllureBridge
+from samestory.report.allure_bridge import AllureBridge
 from samestory.redaction import Masker
-from tests.reporting import made_up
+from tests.report import made_up
 
 SECRET = "agent-secret-5k"
 

@@ -114,8 +114,8 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from samestory.errors import CannotAsk
-from samestory.systems.protocol import said
-from samestory.systems.reading import read_answer
+from samestory.core.system import said
+from samestory.extraction.records import read_answer
 
 
 class Erp:

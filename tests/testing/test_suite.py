@@ -11,10 +11,10 @@ from itertools import count
 from urllib.parse import urlsplit
 
 import pytest
-from samestory.extraction.entries import FieldReading, SubjectEntry
 
 from samestory.config.entries import Auth, SystemEntry, Tokens
 from samestory.core.model import Observation, Subject, Unmapped
+from samestory.extraction.entries import FieldReading, SubjectEntry
 from samestory.testing import Ask, Came, Party, Result, came_of, examine
 from samestory.testing.asking import LATE
 from samestory.testing.failure_cases import BRIEF

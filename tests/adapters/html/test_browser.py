@@ -10,7 +10,6 @@ from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
-from samestory.extraction.entries import Question
 
 from samestory.adapters.evidence_store import Filing
 from samestory.adapters.html.in_browser import HtmlInBrowser
@@ -18,6 +17,7 @@ from samestory.browser import Border, open_browser
 from samestory.config.entries import Auth, LoginPage
 from samestory.core.model import Subject
 from samestory.errors import CannotAsk, WrongCall
+from samestory.extraction.entries import Question
 from samestory.extraction.selectors import Page, Pick, Records
 from samestory.network.guard import Guard
 from samestory.redaction import Masker

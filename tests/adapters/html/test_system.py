@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from samestory.extraction.entries import Hop, Question
 
 from samestory.adapters.html.system import HtmlSystem
 from samestory.config.entries import Auth, LoginPage
 from samestory.core.model import Observation, Subject, Unmapped
 from samestory.errors import CannotAsk
+from samestory.extraction.entries import Hop, Question
 from samestory.extraction.html_page import document_of, page_of, shown_text
 from samestory.extraction.records import NoSuchPlace
 from samestory.extraction.selectors import Page, Pick, Records

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from samestory.extraction.entries import Header, Paging, Question
 
+from samestory.extraction.entries import Header, Paging, Question
 from tests.config.files import CRM, GUARD, mistakes, read
 
 FIND = 'find   = "/deals?order_number={key}"'

@@ -14,12 +14,12 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samestory.extraction.entries import Hop, SubjectEntry
 
 from samestory.adapters.http.dialects import DIALECTS
 from samestory.config.entries import Auth
 from samestory.core.model import Subject, Unmapped
 from samestory.errors import CannotAsk
+from samestory.extraction.entries import Hop, SubjectEntry
 from samestory.extraction.placeholders import Filling
 from tests.adapters.entries import reading, subject_entry
 from tests.adapters.http.web import HOME, ORDER, Web, observed, paged, trouble

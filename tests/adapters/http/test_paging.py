@@ -9,11 +9,11 @@ from typing import Any
 import httpx
 import pytest
 from httpx import MockTransport
-from samestory.extraction.entries import Hop, Paging, SubjectEntry
 
 from samestory.adapters.http import LARGEST, HttpSystem
 from samestory.adapters.http.paging import NO_SUCH_LIST
 from samestory.core.model import Observation, Unmapped
+from samestory.extraction.entries import Hop, Paging, SubjectEntry
 from samestory.extraction.records import NO_SUCH_FIELDS
 from tests.adapters.entries import GUARD, filing, reading, subject_entry, system_entry
 from tests.adapters.http.web import HOME, ORDER, Web, hop, observed, paged, trouble, unknown

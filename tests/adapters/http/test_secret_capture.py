@@ -9,7 +9,6 @@ from typing import Any
 
 import httpx
 import pytest
-from samestory.extraction.entries import Header, SubjectEntry
 
 from samestory.adapters.http import HttpSystem
 from samestory.adapters.http.reply import Reply
@@ -17,6 +16,7 @@ from samestory.adapters.http.secret_capture import Secrecy
 from samestory.config.entries import Auth
 from samestory.core.model import Evidence, Observation
 from samestory.errors import CannotAsk
+from samestory.extraction.entries import Header, SubjectEntry
 from samestory.redaction import Masker
 from tests.adapters.entries import GUARD, filing, subject_entry, system_entry
 from tests.adapters.http.web import HOME, ORDER, Web, hop

@@ -9,11 +9,11 @@ from typing import Any
 
 import httpx
 import pytest
-from samestory.extraction.entries import Hop, Paging, SubjectEntry
 
 from samestory.adapters.http import HttpSystem
 from samestory.core.model import Observation, Subject
 from samestory.errors import CannotAsk
+from samestory.extraction.entries import Hop, Paging, SubjectEntry
 from tests.adapters.entries import GUARD, filing, subject_entry, system_entry
 
 ORDER = Subject("order", "A-1", "ada@customers.example")

@@ -9,13 +9,13 @@ from typing import Any
 
 import httpx
 import pytest
-from samestory.extraction.entries import Question
 
 from samestory.adapters.imap.search import about, search_for
 from samestory.adapters.imap.system import MOST_MAILBOXES, InboxSystem
 from samestory.config.entries import Auth, Tokens
 from samestory.core.model import Subject, Unmapped
 from samestory.errors import CannotAsk, WrongCall
+from samestory.extraction.entries import Question
 from samestory.network.guard import Guard
 from tests.adapters.entries import GUARD, filing, reading, subject_entry, system_entry
 from tests.adapters.imap.fake_imap import FakeServer, mail

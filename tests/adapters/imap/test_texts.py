@@ -9,7 +9,6 @@ from typing import Any
 
 import httpx
 import pytest
-from samestory.extraction.entries import Question
 
 from samestory.adapters.imap import texts
 from samestory.adapters.imap.link_rules import Follow
@@ -18,6 +17,7 @@ from samestory.adapters.imap.texts import Matched, Selected
 from samestory.config.entries import Auth
 from samestory.core.model import Money, Observation, Subject, Unmapped
 from samestory.errors import CannotAsk
+from samestory.extraction.entries import Question
 from samestory.extraction.patterns import LONGEST
 from samestory.network.guard import Guard
 from tests.adapters.entries import filing, reading, subject_entry, system_entry

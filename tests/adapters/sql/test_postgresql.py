@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 import trustme
-from samestory.extraction.entries import Question
 
 from samestory.adapters.sql.address import address_of
 from samestory.adapters.sql.database import encryption
@@ -21,6 +20,7 @@ from samestory.config import load
 from samestory.config.entries import Auth
 from samestory.core.model import Observation, Subject
 from samestory.errors import CannotAsk
+from samestory.extraction.entries import Question
 from samestory.network.guard import Guard
 from samestory.testing.asking import opening
 from samestory.testing.suite import Party, examine

@@ -13,7 +13,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from samestory.extraction.entries import Question
 from sqlalchemy.exc import DatabaseError
 
 from samestory.adapters.sql import rows
@@ -24,6 +23,7 @@ from samestory.adapters.sql.statement import parameters, problem
 from samestory.adapters.sql.system import SqlSystem
 from samestory.core.model import Line, Money, Observation, Subject
 from samestory.errors import CannotAsk, WrongCall
+from samestory.extraction.entries import Question
 from tests.adapters.entries import GUARD, filing, reading, subject_entry, system_entry
 
 ORDER = Subject("order", "A-1042", "ada@customers.example")
