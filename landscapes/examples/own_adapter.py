@@ -7,7 +7,7 @@ from pathlib import Path
 
 from samestory.adapters.api import (
     CannotAsk,
-    Filing,
+    EvidenceStore,
     Guard,
     Observation,
     Subject,
@@ -22,7 +22,7 @@ class Export:
 
     main_thread = False  # it is asked in a thread of its own, while others are asked in theirs
 
-    def __init__(self, entry: SystemEntry, guard: Guard, filing: Filing) -> None:  # noqa: ARG002 - it asks no host
+    def __init__(self, entry: SystemEntry, guard: Guard, filing: EvidenceStore) -> None:  # noqa: ARG002 - it asks no host
         self.name = entry.name
         self._entry = entry
         self._filing = filing

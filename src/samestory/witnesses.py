@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from samestory.adapters.evidence_store import Filing
+from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.opening import open_remote, open_website
 from samestory.config import Landscape
 from samestory.config.config_errors import listed, table_name
@@ -24,7 +24,7 @@ from samestory.core.model import (
 )
 from samestory.core.system import System
 from samestory.errors import CannotKnow, NothingToCompare, WrongCall
-from samestory.extraction.placeholders import blanks, blanks_within, check
+from samestory.extraction.placeholders import check_subject, placeholder_names, placeholders_within
 from samestory.extraction.records import read_answer
 from samestory.polling.convergence import Clock, Patience, SystemClock, converge
 from samestory.polling.panel import Panel, Seat
@@ -66,7 +66,7 @@ class Witnesses:
         self.masker = masker or landscape.masker()
         self.masker.learn(*landscape.secrets)
         self._clock: Clock = clock or SystemClock()
-        self._filing = Filing(self.masker)
+        self._filing = EvidenceStore(self.masker)
         self._remote = {
             name: _seat(entry, open_remote(entry, landscape.guard, self._filing))
             for name, entry in landscape.systems.items()
@@ -242,7 +242,7 @@ class Witnesses:
     # Checking -----------------------------------------------------------------------------------
 
     def _check(self, subject: Subject, among: Sequence[str]) -> None:
-        check(subject)
+        check_subject(subject)
         self.masker.spare(subject.key)
         self.landscape.fields_of(subject.kind)
         if not among:
@@ -271,4 +271,4 @@ def _seat(entry: SystemEntry, system: System) -> Seat:
 
 def _needs_owner(entry: SystemEntry, subject: Subject) -> bool:
     asking = entry.subjects[subject.kind].question
-    return "of" in {*blanks_within(asking), *blanks(entry.auth.user)}
+    return "of" in {*placeholders_within(asking), *placeholder_names(entry.auth.user)}

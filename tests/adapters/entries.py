@@ -7,7 +7,7 @@ from datetime import UTC
 from types import MappingProxyType
 from typing import Any
 
-from samestory.adapters.evidence_store import Filing
+from samestory.adapters.evidence_store import EvidenceStore
 from samestory.config.entries import SystemEntry
 from samestory.extraction.entries import FieldReading, Question, SubjectEntry
 from samestory.network.guard import Guard
@@ -60,6 +60,6 @@ def system_entry(asking: SubjectEntry | None = None, **more: Any) -> SystemEntry
     )
 
 
-def filing(*secrets: str) -> Filing:
+def filing(*secrets: str) -> EvidenceStore:
     """Where evidence goes."""
-    return Filing(Masker(secrets))
+    return EvidenceStore(Masker(secrets))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from samestory.browser.routes import DeadEnd, fence, foreign
+from samestory.browser.routes import FailedNavigation, fence, foreign
 from samestory.network.guard import Guard
 
 GUARD = Guard(
@@ -95,7 +95,7 @@ def test_a_fenced_context_has_neither_foreign_requests_nor_webrtc():
 def test_a_page_that_leads_to_a_forbidden_host_is_named_once():
     """Redirects as well; the reason goes with the page that it is told for."""
     page = FakePage(FakeContext())
-    dead_end = DeadEnd(page, GUARD)  # type: ignore[arg-type]
+    dead_end = FailedNavigation(page, GUARD)  # type: ignore[arg-type]
     page.fail("http://evil.example/")
 
     assert "it leads to http://evil.example/, which x.toml does not allow" == dead_end.take()
@@ -105,7 +105,7 @@ def test_a_page_that_leads_to_a_forbidden_host_is_named_once():
 def test_a_picture_that_was_left_out_is_no_dead_end():
     """Counters and fonts are no reason for trouble."""
     page = FakePage(FakeContext())
-    dead_end = DeadEnd(page, GUARD)  # type: ignore[arg-type]
+    dead_end = FailedNavigation(page, GUARD)  # type: ignore[arg-type]
     page.fail("http://evil.example/a.png", navigates=False)
 
     assert None is dead_end.take()
@@ -116,7 +116,7 @@ def test_a_host_that_does_not_answer_is_told_by_what_the_proxy_knows():
     context = FakeContext()
     fence(context, GUARD, {"http://127.0.0.1:1/": "Connection refused"}.get)  # type: ignore[arg-type]
     page = FakePage(context)
-    dead_end = DeadEnd(page, GUARD)  # type: ignore[arg-type]
+    dead_end = FailedNavigation(page, GUARD)  # type: ignore[arg-type]
     page.fail("http://127.0.0.1:1/")
 
     assert "nobody answers at http://127.0.0.1:1/ (Connection refused)" == dead_end.take()

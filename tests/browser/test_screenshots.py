@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from samestory.browser import launch_options
-from samestory.browser.screenshots import _TEXTS, picture, telling
+from samestory.browser.screenshots import _TEXTS, take_screenshot, telling
 from samestory.redaction import Masker
 
 needs_a_browser = pytest.mark.skipif(
@@ -50,7 +50,7 @@ def shown(page: Page, body: str) -> set[tuple[int, ...]]:
     page.set_content(
         f"<style>* {{ margin: 0; color: red; border: 0; background: red; }}</style>{body}"
     )
-    png = picture(page, masker.mask, 20)
+    png = take_screenshot(page, masker.mask, 20)
     assert png is not None
     return colours(png)
 

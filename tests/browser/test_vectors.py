@@ -25,7 +25,7 @@ from playwright.sync_api import (
 
 from samestory.adapters.http.client import Client
 from samestory.adapters.http.request import Request
-from samestory.browser import Border, launch_options, open_browser
+from samestory.browser import BrowserFence, launch_options, open_browser
 from samestory.errors import CannotAsk, WrongCall
 from samestory.network.guard import Guard
 from tests.adapters.entries import system_entry
@@ -94,7 +94,7 @@ AMPLE = 180_000
 def fenced(option: dict[str, Any], *more: str) -> Iterator[tuple[Playwright, Browser]]:
     """Playwright and a browser, both kept on the shop's host, and on these."""
     guard = Guard(hosts=(SHOP, *more))
-    with closing(Border(guard)) as border, sync_playwright() as playwright:
+    with closing(BrowserFence(guard)) as border, sync_playwright() as playwright:
         try:
             browser = border.around(playwright).chromium.launch(
                 **launch_options(os.environ), **option

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from samestory.extraction.paths import (
-    Astray,
-    Lacking,
-    Unread,
-    follow,
-    follow_to_record,
-    found_at,
+    MissingInItems,
+    PathNotFound,
+    PathUnreadable,
     is_there,
+    require_path,
+    require_record_path,
+    value_at,
 )
 from samestory.extraction.strict_jmespath import Unreadable
 
@@ -20,22 +20,22 @@ ORDERS = {"orders": [{"number": "A-1", "state": "N"}, {"number": "A-2", "state":
 
 def lost(path: str, document: object) -> str:
     """Why members lack what the path needs of them."""
-    with pytest.raises(Lacking) as caught:
-        follow(path, document)
+    with pytest.raises(MissingInItems) as caught:
+        require_path(path, document)
     return caught.value.why
 
 
 def missing(path: str, document: object) -> bool:
     """Whether the place is not there, and nothing else in its way."""
     try:
-        follow(path, document)
-    except Astray as astray:
+        require_path(path, document)
+    except PathNotFound as astray:
         return not astray.wrong_kind
     return False
 
 
 def goes_well(path: str, document: object) -> bool:
-    follow(path, document)
+    require_path(path, document)
     return True
 
 
@@ -46,7 +46,7 @@ class TestProjections:
         document = {"orders": [{"number": "A-1"}, {"no": "A-2"}, {"no": "A-3"}]}
 
         assert "2 of 3 members have no 'number'" == lost(path, document)
-        assert ["A-1"] == found_at(path, document)
+        assert ["A-1"] == value_at(path, document)
 
     def test_a_renamed_key_is_no_empty_list(self):
         """Whoever has no orders says so with a list of none."""
@@ -183,8 +183,8 @@ class TestFunctions:
     def test_a_length_is_that_of_a_list(self, something: object):
         """Else a notice of one key would be one order."""
         for path, document in (("length(orders)", {"orders": something}), ("length(@)", something)):
-            with pytest.raises(Astray) as caught:
-                follow(path, document)
+            with pytest.raises(PathNotFound) as caught:
+                require_path(path, document)
             assert caught.value.wrong_kind
 
         assert goes_well("length(keys(@))", {"a": 1})
@@ -200,8 +200,8 @@ class TestFunctions:
             "!(a.b)",
             "a[0] || ''",
         ):
-            with pytest.raises(Astray) as caught:
-                follow(path, {"a": "maintenance", "c": 1})
+            with pytest.raises(PathNotFound) as caught:
+                require_path(path, {"a": "maintenance", "c": 1})
             assert caught.value.wrong_kind
 
 
@@ -220,8 +220,8 @@ class TestPlaces:
     @pytest.mark.parametrize("other", [0, 0.0, True, 7, "none"])
     def test_a_number_is_never_nothing(self, path: str, other: object):
         """Nor is a word."""
-        for strict in (follow, follow_to_record):
-            with pytest.raises(Astray) as caught:
+        for strict in (require_path, require_record_path):
+            with pytest.raises(PathNotFound) as caught:
                 strict(path, {"l": other})
             assert caught.value.wrong_kind
 
@@ -229,8 +229,8 @@ class TestPlaces:
     def test_an_object_is_no_list(self, path: str):
         """An empty one neither."""
         for document in ({"l": {}}, {"l": {"n": 1}}):
-            with pytest.raises(Astray):
-                follow(path, document)
+            with pytest.raises(PathNotFound):
+                require_path(path, document)
 
     @pytest.mark.parametrize("nothing", ["", False, []])
     def test_within_a_record_nothing_is_written_in_several_ways(self, nothing: object):
@@ -238,15 +238,15 @@ class TestPlaces:
         assert goes_well("customer.email", {"customer": nothing})
         assert goes_well("customer.*.email", {"customer": nothing})
         for path in ("customer.email", "customer.*.email"):
-            with pytest.raises(Astray):
-                follow_to_record(path, {"customer": nothing})
-        follow_to_record("customer.email", {"customer": None})
+            with pytest.raises(PathNotFound):
+                require_record_path(path, {"customer": nothing})
+        require_record_path("customer.email", {"customer": None})
 
     @pytest.mark.parametrize("something", ["", {}, False, 0])
     def test_only_a_list_has_a_length_of_none(self, something: object):
         """An empty text would be no orders at all."""
-        with pytest.raises(Astray):
-            follow("length(orders)", {"orders": something})
+        with pytest.raises(PathNotFound):
+            require_path("length(orders)", {"orders": something})
 
     @pytest.mark.parametrize(
         ("path", "document"),
@@ -297,8 +297,8 @@ class TestWhatCouldNotBeRead:
         fine = {"subject": "b", "data": [{"total": "5"}]}
         document = {"mails": [{"subject": "a", "data": self.BROKEN}, fine]}
 
-        with pytest.raises(Unread) as caught:
-            follow(path, document)
+        with pytest.raises(PathUnreadable) as caught:
+            require_path(path, document)
         assert ("it is broken", True) == (caught.value.why, caught.value.wrong_kind)
 
     @pytest.mark.parametrize(

@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 
 from samestory.core.model import Subject
 from samestory.errors import WrongCall
-from samestory.extraction.placeholders import Filling, blanks, check, filled
+from samestory.extraction.placeholders import (
+    PlaceholderValues,
+    check_subject,
+    filled,
+    placeholder_names,
+)
 
 
 def order(key: str, of: str | None = "ada@customers.example") -> Subject:
@@ -26,7 +31,9 @@ HARMLESS = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1).f
 @given(HARMLESS.filter(lambda key: key not in {".", ".."}))
 def test_a_key_is_always_one_parameter(key: str):
     """No order number, however strange, becomes a second parameter or another path."""
-    url = URL("http://crm.example" + Filling(order(key)).url("/deals?number={key}&open=1"))
+    url = URL(
+        "http://crm.example" + PlaceholderValues(order(key)).url("/deals?number={key}&open=1")
+    )
 
     assert ([("number", key), ("open", "1")], "/deals", "") == (
         url.params.multi_items(),
@@ -38,7 +45,7 @@ def test_a_key_is_always_one_parameter(key: str):
 @given(HARMLESS.filter(lambda key: key not in {".", ".."}))
 def test_a_key_is_always_one_segment_of_a_path(key: str):
     """A slash in it stays within."""
-    url = URL("http://crm.example" + Filling(order(key)).url("/orders/{key}/lines"))
+    url = URL("http://crm.example" + PlaceholderValues(order(key)).url("/orders/{key}/lines"))
 
     assert 3 == url.raw_path.count(b"/")
     assert f"/orders/{key}/lines" == url.path
@@ -48,7 +55,7 @@ def test_a_key_is_always_one_segment_of_a_path(key: str):
 def test_what_could_end_a_header_or_a_command_is_refused(bad: str):
     """Nothing is sent; imapclient, for one, would send CR and LF on."""
     with pytest.raises(WrongCall, match=r"control character U\+.*nobody was asked"):
-        check(order(bad))
+        check_subject(order(bad))
     with pytest.raises(WrongCall, match="The address"):
         filled("{key}", order("A-1", bad))
 
@@ -57,14 +64,14 @@ def test_what_could_end_a_header_or_a_command_is_refused(bad: str):
 def test_a_key_does_not_climb(bad: str):
     """A path of `/orders/..` is another question."""
     with pytest.raises(WrongCall, match="is a step in a path"):
-        Filling(order(bad)).url("/orders/{key}")
+        PlaceholderValues(order(bad)).url("/orders/{key}")
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\u00a0\u2009", "\u200b", "\ufeff "])
 def test_a_key_is_not_blank(blank: str):
     """`/orders/` lists all of them, and the first may agree with anybody."""
     with pytest.raises(WrongCall, match="is blank, which may mean any of them; nobody was asked"):
-        Filling(order(blank)).url("/orders/{key}")
+        PlaceholderValues(order(blank)).url("/orders/{key}")
 
 
 def test_whose_it_is_must_be_known_where_the_question_needs_it():
@@ -81,7 +88,7 @@ def test_every_text_in_a_document_is_filled():
 
     expected = {"a": ["A-1", 1, None], "{key}": {"b": "<ada@customers.example>"}}
 
-    assert expected == Filling(order("A-1")).json(template)
+    assert expected == PlaceholderValues(order("A-1")).json(template)
 
 
 def test_filled_in_values_are_not_filled_again():
@@ -91,5 +98,5 @@ def test_filled_in_values_are_not_filled_again():
 
 def test_blanks_are_names_in_braces():
     """Anything else in braces is text, and so is a name that nobody knows."""
-    assert ["key", "nr"] == blanks("/{key}?{nr}&{}&{1}")
+    assert ["key", "nr"] == placeholder_names("/{key}?{nr}&{}&{1}")
     assert "/{nr}" == filled("/{nr}", order("A-1"))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from samestory.adapters.evidence_store import Filing
+from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.opening import open_remote
 from samestory.config import Landscape, load
 from samestory.core.comparison import kind_called
@@ -115,7 +115,7 @@ def told_about(
     name, kind, key = about.split(" ", 2)
     kind = kind.replace("-", " ")
     entry = landscape.systems[name]
-    system = open_remote(entry, landscape.guard, Filing(Masker(landscape.secrets)))
+    system = open_remote(entry, landscape.guard, EvidenceStore(Masker(landscape.secrets)))
     try:
         values = system.observe(Subject(kind, key, of)).values
     finally:

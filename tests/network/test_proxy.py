@@ -14,7 +14,7 @@ import trustme
 
 from samestory.network.guard import Guard
 from samestory.network.proxy import GuardProxy
-from samestory.network.upstream_proxy import NextProxy, Upstream
+from samestory.network.upstream_proxy import NextProxy, UpstreamProxy
 from tests.adapters.bad_network import Answer, Asked, Site, saying
 from tests.adapters.raw_server import answering, serving
 
@@ -154,7 +154,7 @@ class TestUpstream:
     def test_an_http_proxy_is_handed_what_a_browser_would_hand_it(self, raw: str, handed: str):
         """With our name and password for it."""
         with closing(socket.create_server((HERE, 0))) as listening:
-            via = Upstream("http", HERE, listening.getsockname()[1], "qa", "pw")
+            via = UpstreamProxy("http", HERE, listening.getsockname()[1], "qa", "pw")
             with (
                 proxy(lambda *_: via) as opened,
                 socket.create_connection((HERE, opened.port), timeout=20) as asking,
@@ -172,7 +172,7 @@ class TestUpstream:
     def test_one_that_lets_nothing_through_is_the_trouble(self, kind: str, answer: bytes):
         """It is named, without its password."""
         with closing(socket.create_server((HERE, 0))) as listening:
-            via = Upstream(kind, HERE, listening.getsockname()[1], "qa", "secret-7")
+            via = UpstreamProxy(kind, HERE, listening.getsockname()[1], "qa", "secret-7")
             with (
                 proxy(lambda *_: via) as opened,
                 socket.create_connection((HERE, opened.port), timeout=20) as asking,

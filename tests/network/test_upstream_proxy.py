@@ -6,7 +6,7 @@ import pytest
 
 from samestory.errors import WrongCall
 from samestory.network.upstream_proxy import (
-    Upstream,
+    UpstreamProxy,
     from_environment,
     from_settings,
     read_upstream,
@@ -16,15 +16,18 @@ from samestory.network.upstream_proxy import (
 @pytest.mark.parametrize(
     ("server", "upstream"),
     [
-        ("http://proxy.example:3128", Upstream("http", "proxy.example", 3128)),
-        ("proxy.example:3128", Upstream("http", "proxy.example", 3128)),
-        ("http://proxy.example", Upstream("http", "proxy.example", 80)),
-        ("https://proxy.example", Upstream("https", "proxy.example", 443)),
-        ("socks5://[::1]", Upstream("socks5", "::1", 1080)),
-        ("http://qa:p%40ss@proxy.example:1", Upstream("http", "proxy.example", 1, "qa", "p@ss")),
+        ("http://proxy.example:3128", UpstreamProxy("http", "proxy.example", 3128)),
+        ("proxy.example:3128", UpstreamProxy("http", "proxy.example", 3128)),
+        ("http://proxy.example", UpstreamProxy("http", "proxy.example", 80)),
+        ("https://proxy.example", UpstreamProxy("https", "proxy.example", 443)),
+        ("socks5://[::1]", UpstreamProxy("socks5", "::1", 1080)),
+        (
+            "http://qa:p%40ss@proxy.example:1",
+            UpstreamProxy("http", "proxy.example", 1, "qa", "p@ss"),
+        ),
     ],
 )
-def test_a_proxy_is_read_as_it_is_usually_written(server: str, upstream: Upstream):
+def test_a_proxy_is_read_as_it_is_usually_written(server: str, upstream: UpstreamProxy):
     """With its usual port, and the name that it wants."""
     assert upstream == read_upstream(server)
 
@@ -49,7 +52,10 @@ def test_the_environment_names_a_proxy_for_each_scheme():
     """One for all stands in; this machine and what is bypassed are reached directly."""
     named = {"http": "http://web.example:1", "all": "socks5://any.example:2", "no": "x.example"}
     via = from_environment(named, lambda host: host == "x.example")
-    web, any_other = Upstream("http", "web.example", 1), Upstream("socks5", "any.example", 2)
+    web, any_other = (
+        UpstreamProxy("http", "web.example", 1),
+        UpstreamProxy("socks5", "any.example", 2),
+    )
 
     assert [web, any_other] == [via("http", "shop.example"), via("https", "shop.example")]
     assert [None, None] == [via("http", "x.example"), via("https", "127.0.0.1")]
@@ -60,7 +66,7 @@ def test_a_tunnel_to_an_unusual_port_may_be_for_either_scheme():
     """Page objects ask for plain pages through tunnels; a proxy for one scheme has to do."""
     named = {"http": "http://web.example:1"}
 
-    assert Upstream("http", "web.example", 1) == from_environment(named, lambda _: False)(
+    assert UpstreamProxy("http", "web.example", 1) == from_environment(named, lambda _: False)(
         "any", "shop.example"
     )
     assert None is from_environment(named, lambda _: False)("https", "shop.example")
@@ -74,7 +80,7 @@ def test_playwrights_option_names_one_proxy_and_what_is_reached_directly():
         "username": "qa",
         "password": "x",
     }
-    via, proxy = from_settings(option), Upstream("http", "proxy.example", 1, "qa", "x")
+    via, proxy = from_settings(option), UpstreamProxy("http", "proxy.example", 1, "qa", "x")
 
     assert [None] * 3 == [via("http", f"{each}.example") for each in ("a.corp", "b.lab", "shop")]
     assert [proxy] * 3 == [via("http", each) for each in ("a.example", "corp.example.org", "::1")]

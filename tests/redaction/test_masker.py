@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samestory.adapters.evidence_store import Filing
+from samestory.adapters.evidence_store import EvidenceStore
 from samestory.redaction import Masker
 
 SECRET = 's3cr€t/"<&+ key'
@@ -158,7 +158,7 @@ def test_a_masker_does_not_tell_what_it_knows():
 class TestFiling:
     def test_names_are_numbered_for_each_system(self):
         """`crm-2.json` is the second thing that the CRM said, in whatever form."""
-        filing = Filing(Masker())
+        filing = EvidenceStore(Masker())
         names = [
             filing.file("crm", "txt", "text/plain", b"").name,
             filing.file_json("crm", {}).name,
@@ -169,14 +169,14 @@ class TestFiling:
 
     def test_what_is_filed_is_masked(self):
         """Evidence goes into reports."""
-        evidence = Filing(Masker(["s3cr3t"])).file_json("crm", {"key": "s3cr3t", "día": "ñ"})
+        evidence = EvidenceStore(Masker(["s3cr3t"])).file_json("crm", {"key": "s3cr3t", "día": "ñ"})
 
         assert {"key": "***", "día": "ñ"} == json.loads(evidence.content)
         assert "application/json" == evidence.media_type
 
     def test_what_cannot_be_written_is_spelt_out(self):
         """A lone surrogate in an answer is evidence as well."""
-        assert b"\\ud800" in Filing(Masker()).file_json("crm", "\ud800").content
+        assert b"\\ud800" in EvidenceStore(Masker()).file_json("crm", "\ud800").content
 
 
 def test_a_secret_with_its_quotes_doubled_is_hidden() -> None:

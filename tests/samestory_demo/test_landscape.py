@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from samestory.adapters.imap.mail import read_mail
-from samestory.adapters.imap.system import as_document
+from samestory.adapters.imap.system import mails_document
 from samestory.config import load
 from samestory.core.agreement import compare
 from samestory.core.model import Line, Money, Observation, Outcome, Promise, Revision, Subject
@@ -66,7 +66,7 @@ ONE_STORY = {"totals": frozenset({"1234.50"}), "shown_totals": frozenset({"1234.
 
 def test_a_mail_shows_her_the_total_that_it_tells_programs():
     """Her eyes and her mail program are two readers of one letter."""
-    told = read("inbox", "order", as_document([mailed()]))
+    told = read("inbox", "order", mails_document([mailed()]))
 
     assert (EUROS, EUROS) == (told["total"], told["shown_total"])
     assert (Line("CW-50", 1, EUROS),) == told["lines"]
@@ -75,7 +75,7 @@ def test_a_mail_shows_her_the_total_that_it_tells_programs():
 def test_a_mail_that_shows_her_another_total_is_contradicted():
     """She reads the text, whatever the markup says."""
     mail = mailed("<b>1,234.50 EUR</b>", "<b>2,469.00 EUR</b>")
-    found = judged("inbox", "order", as_document([mail]), total=EUROS, shown_total=EUROS)
+    found = judged("inbox", "order", mails_document([mail]), total=EUROS, shown_total=EUROS)
 
     assert {"total": Outcome.AGREED, "shown_total": Outcome.CONTRADICTED} == found
 
@@ -83,26 +83,28 @@ def test_a_mail_that_shows_her_another_total_is_contradicted():
 def test_a_mail_that_shows_her_no_total_is_silent():
     """What she cannot read has not been told to her."""
     mail = mailed('<tr><th align="left">Total</th>', "<tr><th></th>")
-    found = judged("inbox", "order", as_document([mail]), total=EUROS, shown_total=EUROS)
+    found = judged("inbox", "order", mails_document([mail]), total=EUROS, shown_total=EUROS)
 
     assert {"total": Outcome.AGREED, "shown_total": Outcome.ABSENT} == found
 
 
 def test_a_blank_mail_tells_nothing_of_her_order():
     """The newest mail is what she goes by, and it does not even say how much."""
-    found = judged("inbox", "order", as_document([mailed(), BLANK]), total=EUROS, shown_total=EUROS)
+    found = judged(
+        "inbox", "order", mails_document([mailed(), BLANK]), total=EUROS, shown_total=EUROS
+    )
 
     assert {"total": Outcome.ABSENT, "shown_total": Outcome.ABSENT} == found
 
 
 def test_without_any_mail_there_is_no_record():
     """Nothing came, which is another thing than something blank."""
-    assert read("inbox", "order", as_document([])) is None
+    assert read("inbox", "order", mails_document([])) is None
 
 
 def test_mails_that_all_tell_the_same_agree():
     """One amount, for programs and for people."""
-    mails = as_document([mailed(), mailed()])
+    mails = mails_document([mailed(), mailed()])
     found = judged("inbox", "correspondence", mails, count=2, **ONE_STORY)
 
     assert {Outcome.AGREED} == set(found.values())
@@ -111,7 +113,7 @@ def test_mails_that_all_tell_the_same_agree():
 @pytest.mark.parametrize("landscape", [DEMO, OSCAR], ids=["demo", "oscar-tryton"])
 def test_a_blank_mail_among_others_is_not_passed_over(landscape):
     """Silence is no consent: a mail without a total tells another story."""
-    mails = as_document([mailed(), BLANK])
+    mails = mails_document([mailed(), BLANK])
     found = judged("inbox", "correspondence", mails, landscape, totals=ONE_STORY["totals"])
 
     assert Outcome.CONTRADICTED is found["totals"]
@@ -120,7 +122,7 @@ def test_a_blank_mail_among_others_is_not_passed_over(landscape):
 @pytest.mark.parametrize("odd", [BLANK, mailed("<b>1,234.50 EUR</b>", "<b>1,234.51 EUR</b>")])
 def test_every_mail_is_read_as_she_reads_it(odd):
     """An older mail that shows her another total, or none, is found under a newer one."""
-    found = judged("inbox", "correspondence", as_document([odd, mailed()]), **ONE_STORY)
+    found = judged("inbox", "correspondence", mails_document([odd, mailed()]), **ONE_STORY)
 
     assert Outcome.CONTRADICTED is found["shown_totals"]
 

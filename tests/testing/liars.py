@@ -8,7 +8,7 @@ import httpx
 
 from samestory.adapters.api import (
     CannotAsk,
-    Filing,
+    EvidenceStore,
     Guard,
     Observation,
     Subject,
@@ -23,7 +23,7 @@ class Honest:
 
     main_thread = False
 
-    def __init__(self, entry: SystemEntry, guard: Guard, filing: Filing) -> None:  # noqa: ARG002 - every adapter is called so
+    def __init__(self, entry: SystemEntry, guard: Guard, filing: EvidenceStore) -> None:  # noqa: ARG002 - every adapter is called so
         self.name = entry.name
         self.entry = entry
 

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from samestory.adapters.probing import Door
+from samestory.adapters.probing import Endpoint
 from samestory.config.entries import Auth, SystemEntry, Tokens
 from samestory.testing.redirect_config import door_of, pointed_at
 from samestory.testing.stand_ins import HERE, UNWELL, babbling, shut, silent
@@ -97,7 +97,10 @@ def test_tokens_may_still_come_from_where_they_come_from() -> None:
 
 
 def test_a_relay_passes_on_what_is_said_to_whom_it_was_meant_for() -> None:
-    with babbling(lambda question: question.upper()) as port, relay(Door(HERE, port)) as between:
+    with (
+        babbling(lambda question: question.upper()) as port,
+        relay(Endpoint(HERE, port)) as between,
+    ):
         question = f"GET / HTTP/1.1\r\nHost: {HERE}:{between.port}\r\n\r\n".encode()
         answer = heard(between.port, question)
 
@@ -105,7 +108,7 @@ def test_a_relay_passes_on_what_is_said_to_whom_it_was_meant_for() -> None:
 
 
 def test_a_relay_that_is_shut_cuts_its_lines_and_answers_nobody() -> None:
-    with babbling(b"once") as port, relay(Door(HERE, port)) as between:
+    with babbling(b"once") as port, relay(Endpoint(HERE, port)) as between:
         before = heard(between.port, b"?")
         between.shut()
 
@@ -124,7 +127,7 @@ def test_a_door_is_behind_a_web_address_or_a_host_and_a_port() -> None:
     web = erp(settings={"base_url": "https://erp.example/api"})
     mail = erp(settings={"host": "imap.example", "port": 993, "tls": "tls"})
 
-    assert [Door("erp.example", 443, "tls"), Door("imap.example", 993, "tls"), None] == [
+    assert [Endpoint("erp.example", 443, "tls"), Endpoint("imap.example", 993, "tls"), None] == [
         door_of(web),
         door_of(mail),
         door_of(erp(settings={"host": ""})),

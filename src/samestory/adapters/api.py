@@ -3,7 +3,7 @@
 landscapes/examples/own_adapter.py is one in forty lines.
 """
 
-from samestory.adapters.evidence_store import Filing
+from samestory.adapters.evidence_store import EvidenceStore
 from samestory.config.entries import SystemEntry
 from samestory.core.model import Evidence, Observation, Subject
 from samestory.core.system import Listens, System, said
@@ -16,7 +16,7 @@ from samestory.network.guard import Guard
 __all__ = [
     "CannotAsk",
     "Evidence",
-    "Filing",
+    "EvidenceStore",
     "Guard",
     "Listens",
     "Observation",

@@ -10,7 +10,7 @@ from samestory.core.model import Evidence
 from samestory.redaction import Masker
 
 
-class Filing:
+class EvidenceStore:
     """Numbers and masks evidence: `crm-3.json` is the third thing that the CRM said."""
 
     def __init__(self, masker: Masker) -> None:

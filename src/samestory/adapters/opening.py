@@ -7,7 +7,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from samestory.adapters.evidence_store import Filing
+from samestory.adapters.evidence_store import EvidenceStore
 from samestory.config.entries import SystemEntry
 from samestory.core.system import System
 from samestory.network.guard import Guard
@@ -26,7 +26,7 @@ ADAPTERS: Mapping[str, str] = MappingProxyType(
 """The class of each adapter that needs no browser, imported when it is first opened."""
 
 
-def open_remote(entry: SystemEntry, guard: Guard, filing: Filing) -> System:
+def open_remote(entry: SystemEntry, guard: Guard, filing: EvidenceStore) -> System:
     """A system that needs no browser; nothing is connected to before it is asked.
 
     Its class, also a company's own one, is called with its entry, the guard and where to file
@@ -37,7 +37,11 @@ def open_remote(entry: SystemEntry, guard: Guard, filing: Filing) -> System:
 
 
 def open_website(
-    entry: SystemEntry, guard: Guard, filing: Filing, context: BrowserContext | None, who: object
+    entry: SystemEntry,
+    guard: Guard,
+    filing: EvidenceStore,
+    context: BrowserContext | None,
+    who: object,
 ) -> System:
     """The website in a customer's browser context, or an application whose pages need a browser.
 

@@ -1,4 +1,4 @@
-"""What a system tells of itself, besides its records: its door and its clock."""
+"""What a system tells of itself, besides its records: its address and its clock."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from typing import Any, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 from samestory.errors import CannotAsk
-from samestory.network.tls import believing, trusting, why_untrusted
+from samestory.network.tls import unverified_context, verified_context, why_untrusted
 
 WEB_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class Endpoint:
     """Where a system is asked. `tls` is tls, starttls (a mailbox) or none; `ca` as in a landscape.
 
     Where `verified` is False, whatever certificate it shows is believed.
@@ -40,7 +40,7 @@ class Probe:
     `skew` is how far its clock is ahead of ours; negative where it is behind.
     """
 
-    door: Door | None = None
+    endpoint: Endpoint | None = None
     skew: timedelta | None = None
 
 
@@ -64,14 +64,14 @@ class Certificate:
     expires: datetime | None
 
 
-def door_of_url(settings: Mapping[str, Any], *, verified: bool = True) -> Door | None:
-    """The door that `base_url` in a system's settings leads to."""
+def endpoint_of_url(settings: Mapping[str, Any], *, verified: bool = True) -> Endpoint | None:
+    """The endpoint that `base_url` in a system's settings leads to."""
     parts = urlsplit(settings.get("base_url") or "")
     if parts.hostname is None or parts.scheme not in WEB_PORTS:
         return None
     tls = "tls" if parts.scheme == "https" else "none"
     port = parts.port or WEB_PORTS[parts.scheme]
-    return Door(parts.hostname, port, tls, settings.get("ca"), verified)
+    return Endpoint(parts.hostname, port, tls, settings.get("ca"), verified)
 
 
 def skew_by_header(date: str, asked: datetime, heard: datetime) -> timedelta | None:
@@ -99,25 +99,25 @@ def skew_between(
     return min(latest - asked, timedelta()) + max(told - heard, timedelta())
 
 
-def certificate(door: Door, seconds: float) -> Certificate:
-    """Begin TLS at a door and leave; raises `CannotAsk` with what is wrong with it."""
-    trusted = trusting(door.ca) if door.verified else believing()
+def certificate(endpoint: Endpoint, seconds: float) -> Certificate:
+    """Begin TLS at an endpoint and leave; raises `CannotAsk` with what is wrong with it."""
+    trusted = verified_context(endpoint.ca) if endpoint.verified else unverified_context()
     try:
-        if door.tls == "starttls":
-            return _by_starttls(door, trusted, seconds)
-        address = (door.host, door.port)
+        if endpoint.tls == "starttls":
+            return _by_starttls(endpoint, trusted, seconds)
+        address = (endpoint.host, endpoint.port)
         with (
             closing(socket.create_connection(address, seconds)) as plain,
-            trusted.wrap_socket(plain, server_hostname=door.host) as encrypted,
+            trusted.wrap_socket(plain, server_hostname=endpoint.host) as encrypted,
         ):
             return _seen(encrypted)
     except (OSError, imaplib.IMAP4.error) as error:
-        why = why_untrusted(error, door.host) or f"TLS could not be begun there ({error})"
+        why = why_untrusted(error, endpoint.host) or f"TLS could not be begun there ({error})"
         raise CannotAsk(why) from error
 
 
-def _by_starttls(door: Door, trusted: ssl.SSLContext, seconds: float) -> Certificate:
-    with imaplib.IMAP4(door.host, door.port, seconds) as client:
+def _by_starttls(endpoint: Endpoint, trusted: ssl.SSLContext, seconds: float) -> Certificate:
+    with imaplib.IMAP4(endpoint.host, endpoint.port, seconds) as client:
         client.starttls(trusted)
         assert isinstance(client.sock, ssl.SSLSocket), "STARTTLS has succeeded"
         return _seen(client.sock)

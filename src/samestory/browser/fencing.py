@@ -37,7 +37,7 @@ FIREFOX = {
 """No WebRTC, no QUIC, no names looked up besides, and never past the proxy."""
 
 
-class Border:
+class BrowserFence:
     """The border of the allowed hosts around everything that one Playwright opens.
 
     Each proxy of the network that is asked for has a guarded one before it.

@@ -45,7 +45,7 @@ def _stop(route: Route) -> None:
     route.abort("blockedbyclient")
 
 
-class DeadEnd:
+class FailedNavigation:
     """Remembers the last page that one tab was to open and could not."""
 
     def __init__(self, page: Page, guard: Guard) -> None:

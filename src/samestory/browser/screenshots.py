@@ -69,7 +69,9 @@ Row = Sequence[Any]
 """An element: the number of the one around it, what it says by itself, and all that is in it."""
 
 
-def picture(page: Page, mask: Mask, seconds: float, *, limited: Limited = limited) -> bytes | None:
+def take_screenshot(
+    page: Page, mask: Mask, seconds: float, *, limited: Limited = limited
+) -> bytes | None:
     """Return a PNG of a page, its secrets covered; None if there is none to be had in time.
 
     A page that takes too long is closed.

@@ -53,10 +53,10 @@ def context_for(stack: ExitStack, landscape: Landscape) -> BrowserContext | None
         return None
     from playwright.sync_api import sync_playwright
 
-    from samestory.browser import Border, open_browser
+    from samestory.browser import BrowserFence, open_browser
     from samestory.browser.temporary_files import temporary_folder
 
-    border = Border(landscape.guard)
+    border = BrowserFence(landscape.guard)
     stack.callback(border.close)
     try:
         stack.enter_context(temporary_folder())

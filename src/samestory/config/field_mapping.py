@@ -19,7 +19,7 @@ from samestory.config.tables import Table
 from samestory.core.formats import CONVERTERS, read_currency
 from samestory.extraction.entries import FieldReading
 from samestory.extraction.patterns import group_names, pattern_problem
-from samestory.extraction.placeholders import BLANKS, all_blanks
+from samestory.extraction.placeholders import SUBJECT_PLACEHOLDERS, placeholders_in
 
 _WITH_MEANS = {"status", "text", "set", "address"}
 _WITH_SPLIT = {"lines", "set"}
@@ -182,7 +182,7 @@ def read_path(table: Table, key: str) -> str:
 
 def check_path(table: Table, key: str, path: str) -> bool:
     """Whether a text is a JMESPath expression; noted where it is not."""
-    for blank in (each for each in all_blanks(path) if each.name in BLANKS):
+    for blank in (each for each in placeholders_in(path) if each.name in SUBJECT_PLACEHOLDERS):
         table.mistake(
             f"'{key}' holds {blank}, which is filled in questions only.",
             "Let 'find' ask for it, or say where the record tells it: key = \"...\".",

@@ -9,11 +9,11 @@ from samestory.config.config_errors import did_you_mean, listed
 from samestory.config.tables import Table
 from samestory.extraction.entries import Question
 from samestory.extraction.placeholders import (
-    BLANKS,
     FILTERS,
-    all_blanks,
-    blanks_within,
-    without_blanks,
+    SUBJECT_PLACEHOLDERS,
+    placeholders_in,
+    placeholders_within,
+    without_placeholders,
 )
 
 _IN_BRACES = re.compile(r"\{\s*(\w*)\s*(?:[:!.\[|][^{}\"'\0]*)?\}")
@@ -29,11 +29,13 @@ UNFILLED = ("base_url", "headers", "auth", "paging", "host", "folder")
 """The words of a system that hold for whatever it is asked about."""
 
 
-def check_blanks(table: Table, template: object, known: Collection[str] = BLANKS) -> None:
+def check_blanks(
+    table: Table, template: object, known: Collection[str] = SUBJECT_PLACEHOLDERS
+) -> None:
     """Note every blank that nothing fills, and every unknown filter, in a text or a document."""
     names = ", ".join(f"{{{each}}}" for each in known)
     for text in texts_within(template):
-        for blank in all_blanks(text):
+        for blank in placeholders_in(text):
             if blank.name not in known:
                 table.mistake(
                     f"unknown blank {{{blank.name}}} in '{text}'.",
@@ -51,13 +53,13 @@ def check_blanks(table: Table, template: object, known: Collection[str] = BLANKS
                 f"Write a blank as one of these, without spaces: {names}.",
             )
     for name in _names_within(template):
-        if all_blanks(name) or _left_open(name, known):
+        if placeholders_in(name) or _left_open(name, known):
             table.mistake(f"the name '{name}' is never filled in.", "Put blanks into values only.")
 
 
 def check_whom(table: Table, question: Question) -> None:
     """Note a question that is the same for every subject: its answer is about any of them."""
-    if question.find and not blanks_within(question):
+    if question.find and not placeholders_within(question):
         table.mistake(
             "the question asks about nobody: it is the same for every subject.",
             "Say whom you mean by {key} or {of}.",
@@ -84,8 +86,8 @@ def _meant(text: str) -> Iterator[str]:
 
     Nothing else of the text is told: it may hold a secret.
     """
-    yield from (str(each) for each in all_blanks(text) if each.name in BLANKS)
-    yield from (found[0] for found in _HALF.finditer(without_blanks(text, "\0")))
+    yield from (str(each) for each in placeholders_in(text) if each.name in SUBJECT_PLACEHOLDERS)
+    yield from (found[0] for found in _HALF.finditer(without_placeholders(text, "\0")))
 
 
 def texts_within(document: object) -> Iterator[str]:
@@ -110,7 +112,7 @@ def _names_within(document: object) -> Iterator[str]:
 
 def _left_open(text: str, known: Collection[str]) -> str | None:
     """What in a text looks like a blank and is none, or None."""
-    rest = without_blanks(text, "\0")
+    rest = without_placeholders(text, "\0")
     if not _is_balanced(rest):
         return "its braces do not match"
     if _DOUBLED.search(rest):

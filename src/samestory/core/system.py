@@ -21,8 +21,8 @@ class System(Protocol):
       `entry.subjects[kind].question.find` the words of `find` in the table of a subject.
     - `guard` (`Guard`): call `guard.check_url(url)` or `guard.check_host(host)` before anything is
       sent anywhere; the landscape's own `base_url` and `host` have been checked when it was read.
-    - `filing` (`Filing`): `filing.file_json(name, document)` or `filing.file(...)` keep what the
-      system literally said as evidence, with every secret masked.
+    - `store` (`EvidenceStore`): `store.file_json(name, document)` or `store.file(...)` keep what
+      the system literally said as evidence, with every secret masked.
 
     It is made once for a whole run, before anything is known to be reachable, so it connects when
     it is first asked, and keeps the connection. `main_thread` is True where it may only be asked

@@ -12,20 +12,27 @@ from jmespath.parser import ParsedResult
 from jmespath.visitor import TreeInterpreter
 
 from samestory.extraction.jmespath_functions import OPTIONS
-from samestory.extraction.strict_jmespath import RECORDS, UNEXCUSED, VALUES, Astray, Lacking, Unread
+from samestory.extraction.strict_jmespath import (
+    RECORDS,
+    UNEXCUSED,
+    VALUES,
+    MissingInItems,
+    PathNotFound,
+    PathUnreadable,
+)
 
 __all__ = [
-    "Astray",
-    "Lacking",
-    "Unread",
-    "compiled",
+    "MissingInItems",
+    "PathNotFound",
+    "PathUnreadable",
+    "compile_path",
     "first_key",
-    "follow",
-    "follow_to_record",
-    "found_at",
     "is_condition",
     "is_there",
     "keys_of",
+    "require_path",
+    "require_record_path",
+    "value_at",
 ]
 
 _BEGIN_WITH_THEIR_FIRST = {
@@ -41,32 +48,33 @@ _BEGIN_WITH_THEIR_FIRST = {
 Node = Mapping[str, Any]
 
 
-def found_at(path: str, document: object) -> object:
+def value_at(path: str, document: object) -> object:
     """What stands there (JMESPath), None where nothing does; raises `JMESPathError`."""
-    found: object = compiled(path).search(document, OPTIONS)
+    found: object = compile_path(path).search(document, OPTIONS)
     return found
 
 
-def follow(path: str, document: object) -> None:
-    """Raise `Astray` where the path needs a place that the document does not have.
+def require_path(path: str, document: object) -> None:
+    """Raise `PathNotFound` where the path needs a place that the document does not have.
 
-    An empty list, a null or an empty text on the way is a place with nothing in it. Of a list,
-    every member must have what is taken from each, and one at least what a filter asks for, or
-    else it is `Lacking`; only `[0]` after a pipe is content with one of them. What may be missing
-    is said by `not_null(...)`, `!` and `!=`, by being one of several in `[...]`, `{...}` or `||`.
+    An empty list, a null or an empty text on the way is a place with nothing in it. Every item of
+    a list must have what is taken from each, and at least one what a filter asks for, else raise
+    `MissingInItems`; for `[0]` after a pipe, one item is enough. `not_null(...)`, `!`, `!=`, and
+    being one of several in `[...]`, `{...}` or `||` say that something may be missing.
     What could not be read (`Unreadable`) is in the way of every path that needs it or lists it.
     A `length` is that of a list. Raises `JMESPathError` where a function cannot be worked out.
     """
-    VALUES.visit(compiled(path).parsed, document)
+    VALUES.visit(compile_path(path).parsed, document)
 
 
-def follow_to_record(path: str, document: object) -> None:
+def require_record_path(path: str, document: object) -> None:
     """The same for a record, or for what a later question needs: only null is nothing.
 
     That there is no such record is a statement. An answer that is incomplete or of another kind
-    does not make it: an empty object, text or list in the place of something else is `Astray`.
+    does not make it: an empty object, text or list in the place of something else raises
+    `PathNotFound`.
     """
-    RECORDS.visit(compiled(path).parsed, document)
+    RECORDS.visit(compile_path(path).parsed, document)
 
 
 def is_there(path: str, document: object) -> bool:
@@ -75,7 +83,7 @@ def is_there(path: str, document: object) -> bool:
     It is if the path needs a place that this document has. A literal needs none, and a path that
     excuses all that is missing, such as `not_null(list[0])`, goes well with any document.
     """
-    if compiled(path).parsed["type"] == "literal":
+    if compile_path(path).parsed["type"] == "literal":
         return False
     return _goes_well(UNEXCUSED, path, document) or (
         _goes_well(RECORDS, path, document) and not _goes_well(RECORDS, path, {})
@@ -84,26 +92,26 @@ def is_there(path: str, document: object) -> bool:
 
 def is_condition(path: str) -> bool:
     """Whether it is "this && that", which is an empty list if there is none of this."""
-    return bool(compiled(path).parsed["type"] == "and_expression")
+    return bool(compile_path(path).parsed["type"] == "and_expression")
 
 
 def _goes_well(interpreter: TreeInterpreter, path: str, document: object) -> bool:
     try:
-        interpreter.visit(compiled(path).parsed, document)
-    except (Astray, JMESPathError):
+        interpreter.visit(compile_path(path).parsed, document)
+    except (PathNotFound, JMESPathError):
         return False
     return True
 
 
 @cache
-def compiled(path: str) -> ParsedResult:
+def compile_path(path: str) -> ParsedResult:
     """A JMESPath expression, compiled once."""
     return jmespath.compile(path)
 
 
 def keys_of(path: str) -> tuple[str, ...] | None:
     """The keys of a path that is nothing but keys ("@" has none), None for any other."""
-    return _keys(compiled(path).parsed)
+    return _keys(compile_path(path).parsed)
 
 
 def _keys(node: Node) -> tuple[str, ...] | None:
@@ -119,7 +127,7 @@ def _keys(node: Node) -> tuple[str, ...] | None:
 
 def first_key(path: str) -> str | None:
     """The key with which a path begins; None where it begins with something else."""
-    node = compiled(path).parsed
+    node = compile_path(path).parsed
     while node["type"] in _BEGIN_WITH_THEIR_FIRST and node["children"]:
         node = node["children"][0]
     return str(node["value"]) if node["type"] == "field" else None

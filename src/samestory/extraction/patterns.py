@@ -14,7 +14,7 @@ PATIENCE = 0.25
 
 
 @cache
-def compiled(pattern: str) -> Any:
+def compile_pattern(pattern: str) -> Any:
     """A pattern, compiled once.
 
     `regex` understands what `re` does, and alone can be told how long it may take.
@@ -27,7 +27,7 @@ def pattern_problem(pattern: str) -> str | None:
     if not pattern:
         return "it is empty"
     try:
-        compiled(pattern)
+        compile_pattern(pattern)
     except (regex.error, ValueError, RecursionError) as error:
         return str(error) or type(error).__name__
     return None
@@ -35,4 +35,4 @@ def pattern_problem(pattern: str) -> str | None:
 
 def group_names(pattern: str) -> frozenset[str]:
     """The names of the groups in a pattern."""
-    return frozenset(compiled(pattern).groupindex)
+    return frozenset(compile_pattern(pattern).groupindex)

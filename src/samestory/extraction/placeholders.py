@@ -20,7 +20,7 @@ from samestory.core.model import Subject
 from samestory.errors import WrongCall
 from samestory.extraction.entries import Question
 
-BLANKS = ("key", "of")
+SUBJECT_PLACEHOLDERS = ("key", "of")
 CREDENTIALS = ("user", "password")
 """The blanks of systems that want to see credentials within the question."""
 
@@ -49,7 +49,7 @@ string of JSON does (RFC 8259)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Blank:
+class Placeholder:
     """A place to be filled in: the name of what stands there, and its filters."""
 
     name: str
@@ -66,7 +66,7 @@ class Blank:
         return text
 
 
-def pieces(template: str) -> Iterator[str | Blank]:
+def split_template(template: str) -> Iterator[str | Placeholder]:
     """The template taken apart; what only looks like a blank stays text."""
     at = 0
     for match in _BLANK.finditer(template):
@@ -80,39 +80,39 @@ def pieces(template: str) -> Iterator[str | Blank]:
 
 def is_link(template: str) -> bool:
     """Whether it is one blank alone, which an earlier answer fills: a link to be followed."""
-    parts = [each for each in pieces(template) if each]
-    given = {*BLANKS, *CREDENTIALS}
-    return len(parts) == 1 and isinstance(parts[0], Blank) and parts[0].name not in given
+    parts = [each for each in split_template(template) if each]
+    given = {*SUBJECT_PLACEHOLDERS, *CREDENTIALS}
+    return len(parts) == 1 and isinstance(parts[0], Placeholder) and parts[0].name not in given
 
 
 def names_its_record(find: Mapping[str, Any]) -> bool:
     """Whether a question asks at an address of the record's own, and does not search for it."""
     place = str(find.get("path") or find.get("set") or "").partition("?")[0]
-    return bool(blanks(place)) and not {"query", "body", "form"} & find.keys()
+    return bool(placeholder_names(place)) and not {"query", "body", "form"} & find.keys()
 
 
-def all_blanks(template: str) -> list[Blank]:
+def placeholders_in(template: str) -> list[Placeholder]:
     """Everything that looks like a blank, unknown filters and all, in the order of the text."""
     return [_blank(match) for match in _BLANK.finditer(template)]
 
 
-def without_blanks(template: str, instead: str) -> str:
+def without_placeholders(template: str, instead: str) -> str:
     """The template with another text in the place of everything that looks like a blank."""
     return _BLANK.sub(instead, template)
 
 
-def blanks(template: str) -> list[str]:
+def placeholder_names(template: str) -> list[str]:
     """The names in braces, in the order in which they stand."""
-    return [each.name for each in all_blanks(template)]
+    return [each.name for each in placeholders_in(template)]
 
 
-def blanks_within(question: Question) -> set[str]:
+def placeholders_within(question: Question) -> set[str]:
     """The names in braces anywhere in a question and in those that come before it."""
-    hops = [name for hop in question.via for name in blanks_within(hop.question)]
-    return {*blanks(json.dumps(dict(question.find), default=str)), *hops}
+    hops = [name for hop in question.via for name in placeholders_within(hop.question)]
+    return {*placeholder_names(json.dumps(dict(question.find), default=str)), *hops}
 
 
-def check(subject: Subject) -> None:
+def check_subject(subject: Subject) -> None:
     """Refuse (WrongCall) a key or an address that could smuggle something into a request.
 
     Control characters end headers and commands (imaplib and imapclient send CR and LF on), lone
@@ -150,7 +150,7 @@ def harm_in(text: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Filling:
+class PlaceholderValues:
     """What the blanks of a question stand for: a subject, and what earlier answers told.
 
     `taken` are texts, numbers, or lists of them.
@@ -160,7 +160,7 @@ class Filling:
     taken: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
-        check(self.subject)
+        check_subject(self.subject)
 
     def text(self, template: str) -> str:
         """The template, its blanks filled in literally; a list is joined by commas."""
@@ -177,7 +177,7 @@ class Filling:
         """The same for the value of one parameter, of which all is percent-encoded."""
         return "".join(
             self.url(str(each)) if self._fills(each) else _whole(str(each))
-            for each in pieces(template)
+            for each in split_template(template)
         )
 
     def json(self, template: Any) -> Any:
@@ -190,30 +190,32 @@ class Filling:
             return {key: self.json(each) for key, each in template.items()}
         return template
 
-    def woven(self, template: str, written: Callable[[str, Blank], str]) -> str:
+    def woven(self, template: str, written: Callable[[str, Placeholder], str]) -> str:
         """The template, each value (every member of a list by itself) written in a way."""
         return "".join(
             self._written(each, written) if self._fills(each) else str(each)
-            for each in pieces(template)
+            for each in split_template(template)
         )
 
-    def _fills(self, piece: str | Blank) -> TypeGuard[Blank]:
-        return isinstance(piece, Blank) and (piece.name in BLANKS or piece.name in self.taken)
+    def _fills(self, piece: str | Placeholder) -> TypeGuard[Placeholder]:
+        return isinstance(piece, Placeholder) and (
+            piece.name in SUBJECT_PLACEHOLDERS or piece.name in self.taken
+        )
 
-    def _written(self, blank: Blank, written: Callable[[str, Blank], str]) -> str:
+    def _written(self, blank: Placeholder, written: Callable[[str, Placeholder], str]) -> str:
         value = self._value(blank)
         members = value if isinstance(value, list) else [value]
         return ",".join(written(blank.filtered(str(each)), blank) for each in members)
 
     def _alone(self, template: str) -> object:
-        parts = list(pieces(template))
+        parts = list(split_template(template))
         if len(parts) == 3 and parts[0] == parts[2] == "":
             blank = parts[1]
             if self._fills(blank) and not blank.filters:
                 return self._value(blank)
         return self.text(template)
 
-    def _value(self, blank: Blank) -> object:
+    def _value(self, blank: Placeholder) -> object:
         if blank.name == "key":
             return self.subject.key
         if blank.name == "of":
@@ -231,13 +233,13 @@ class Filling:
 
 def filled(template: str, subject: Subject) -> str:
     """The question about this subject, its blanks filled in literally."""
-    return Filling(subject).text(template)
+    return PlaceholderValues(subject).text(template)
 
 
-def _blank(match: re.Match[str]) -> Blank:
+def _blank(match: re.Match[str]) -> Placeholder:
     filters = match[2].split("|")[1:]
-    return Blank(match[1], tuple(each.strip() for each in filters))
+    return Placeholder(match[1], tuple(each.strip() for each in filters))
 
 
-def _within_url(text: str, blank: Blank) -> str:
+def _within_url(text: str, blank: Placeholder) -> str:
     return text if blank.filters[-1:] == ("urlencode",) else _whole(text)

@@ -12,13 +12,13 @@ from samestory.core.formats import CONVERTERS, LOCAL_FORMS, Converter, Notation,
 from samestory.core.model import Line, Money, Unmapped
 from samestory.extraction.entries import FieldReading, SubjectEntry
 from samestory.extraction.paths import (
-    Astray,
-    Unread,
-    follow,
-    follow_to_record,
-    found_at,
+    PathNotFound,
+    PathUnreadable,
     is_condition,
     is_there,
+    require_path,
+    require_record_path,
+    value_at,
 )
 from samestory.extraction.suggestions import advice, form_of
 from samestory.extraction.text_parts import NotCut, cut
@@ -79,12 +79,12 @@ def find_record(document: object, entry: SubjectEntry) -> object:
     path = "@" if entry.record is None else entry.record
     where = f"{entry.where} record"
     try:
-        follow_to_record(path, document)
-        found = found_at(path, document)
-    except Unread as unread:
+        require_record_path(path, document)
+        found = value_at(path, document)
+    except PathUnreadable as unread:
         raise NoSuchPlace(unread.why, "") from unread
-    except (Astray, JMESPathError) as error:
-        why = error.why if isinstance(error, Astray) else ""
+    except (PathNotFound, JMESPathError) as error:
+        why = error.why if isinstance(error, PathNotFound) else ""
         raise NoSuchPlace(why or NO_SUCH_RECORD, where) from error
     if not found and not is_there(path, document):
         raise NoSuchPlace(ANY_ANSWER, where)
@@ -103,8 +103,8 @@ def _is_astray(path: str, record: object, *, is_empty: bool) -> bool:
     An empty record must be one that the path can look into: an empty list is no order.
     """
     try:
-        (follow_to_record if is_empty else follow)(path, record)
-    except Astray as astray:
+        (require_record_path if is_empty else require_path)(path, record)
+    except PathNotFound as astray:
         return not astray.why
     except JMESPathError:
         return False
@@ -115,7 +115,7 @@ def _check_key(record: object, entry: SubjectEntry, key: str) -> None:
     """Raise `NoSuchPlace` if the record tells another key, or one that cannot be read."""
     try:
         other = _told_instead(record, entry, key)
-    except Unread as unread:
+    except PathUnreadable as unread:
         raise NoSuchPlace(unread.why, "") from unread
     if other is not None:
         raise NoSuchPlace(other, f"{entry.where} key")
@@ -124,13 +124,13 @@ def _check_key(record: object, entry: SubjectEntry, key: str) -> None:
 def _told_instead(record: object, entry: SubjectEntry, key: str) -> str | None:
     """What is wrong with the key that a record tells, or that one of several tells.
 
-    Raise `Unread` if it could not be read.
+    Raise `PathUnreadable` if it could not be read.
     """
     if entry.key is None:
         return None
     try:
         _readable(entry.key, record)
-        told = found_at(entry.key, record)
+        told = value_at(entry.key, record)
     except JMESPathError as error:
         return str(error)
     all_told = told if isinstance(told, list) else [told]
@@ -142,10 +142,10 @@ def _told_instead(record: object, entry: SubjectEntry, key: str) -> str | None:
 
 def _readable(path: str, record: object) -> None:
     try:
-        follow(path, record)
-    except Unread:
+        require_path(path, record)
+    except PathUnreadable:
         raise
-    except Astray:
+    except PathNotFound:
         return
 
 
@@ -168,7 +168,7 @@ def read_field(record: object, reading: FieldReading, zone: tzinfo) -> object:
     spoken: object = None
     try:
         _not_in_the_way(reading, record)
-        said = found_at(reading.at, record)
+        said = value_at(reading.at, record)
         spoken = _without_silence(said, reading, zone)
         if spoken is not None and (reading.split or reading.pattern):
             spoken = _without_silence(cut(spoken, reading), reading, zone)
@@ -187,10 +187,10 @@ def read_field(record: object, reading: FieldReading, zone: tzinfo) -> object:
 def _not_in_the_way(reading: FieldReading, record: object) -> None:
     """A place that is missing is silence, for it may come later; one of another kind is not."""
     try:
-        follow(reading.at, record)
-    except Astray as astray:
+        require_path(reading.at, record)
+    except PathNotFound as astray:
         if astray.wrong_kind:
-            where = "" if isinstance(astray, Unread) else reading.where
+            where = "" if isinstance(astray, PathUnreadable) else reading.where
             raise _NotExplained(Unmapped(astray.why or NO_SUCH_PLACE, where), where) from astray
 
 
@@ -229,7 +229,7 @@ def _converter(reading: FieldReading) -> Converter:
 
 
 def _notation(record: object, reading: FieldReading, zone: tzinfo) -> Notation:
-    named = found_at(reading.currency_at, record) if reading.currency_at else None
+    named = value_at(reading.currency_at, record) if reading.currency_at else None
     currency = reading.currency if _is_nothing(named, reading, zone) else str(named)
     return Notation(reading.locale, currency, reading.zone or zone, reading.none)
 

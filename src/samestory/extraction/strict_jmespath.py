@@ -25,7 +25,7 @@ class Unreadable(str):
     __slots__ = ()
 
 
-class Astray(LookupError):
+class PathNotFound(LookupError):
     """The path leads to a place that is not there, so the answer has another shape.
 
     `place` is the key or the function that found nothing; `wrong_kind` tells that something else
@@ -40,7 +40,7 @@ class Astray(LookupError):
         self.wrong_kind = wrong_kind
 
 
-class Unread(Astray):
+class PathUnreadable(PathNotFound):
     """The path needs what could not be read (see `Unreadable`), if only one of many members."""
 
     def __init__(self, why: Unreadable) -> None:
@@ -48,7 +48,7 @@ class Unread(Astray):
         self.why = str(why)
 
 
-class Lacking(Astray):
+class MissingInItems(PathNotFound):
     """Members of a list lack what the path needs of them: "2 of 3 members have no 'number'".
 
     What such a path finds is never all that there is, so it is neither a value nor silence.
@@ -72,7 +72,7 @@ class _Strict(TreeInterpreter):
     def visit_field(self, node: Node, here: Any) -> Any:
         if isinstance(here, Mapping):
             if node["value"] not in here:
-                raise Astray(node["value"])
+                raise PathNotFound(node["value"])
             return here[node["value"]]
         self._nothing(here, node["value"])
         return None
@@ -111,13 +111,13 @@ class _Strict(TreeInterpreter):
         """Those for which the condition holds; where each lacks what it asks for, none can."""
         fits, astray = _tried(lambda each: _CONDITIONS.visit(condition, each), items)
         if items and len(astray) == len(items):
-            raise Lacking(astray[0].place, len(items), len(items))
+            raise MissingInItems(astray[0].place, len(items), len(items))
         return [each for each, said in fits if not _is_nothing(said)]
 
     def _of_each(self, wanted: Node, items: Sequence[object]) -> Sequence[object]:
         found, astray = _tried(lambda each: self.visit(wanted, each), items)
         if astray:
-            raise Lacking(astray[0].place, len(astray), len(items))
+            raise MissingInItems(astray[0].place, len(astray), len(items))
         return [said for _, said in found if said is not None]
 
     def _of_any(self, wanted: Node, items: Sequence[object]) -> Sequence[object]:
@@ -168,7 +168,7 @@ class _Strict(TreeInterpreter):
         """What stands there, None where nothing does; something else may not."""
         try:
             return self.visit(node, here)
-        except Astray as astray:
+        except PathNotFound as astray:
             if astray.wrong_kind:
                 raise
             return None
@@ -177,7 +177,7 @@ class _Strict(TreeInterpreter):
         """The same where a list's members may lack it, too."""
         try:
             return self._perhaps(node, here)
-        except Lacking:
+        except MissingInItems:
             return None
 
     def _members(self, here: Any) -> Sequence[object]:
@@ -187,9 +187,9 @@ class _Strict(TreeInterpreter):
         return here if isinstance(here, list) else self._nothing(here, place)
 
     def _nothing(self, here: Any, place: str) -> Sequence[Any]:
-        """No members, for there is nothing to look into; raise `Astray` if something else is."""
+        """Return no members of nothing; raise `PathNotFound` if there is something else."""
         if not self._is_empty(_read(here)):
-            raise Astray(place, wrong_kind=True)
+            raise PathNotFound(place, wrong_kind=True)
         return []
 
     def _is_empty(self, here: Any) -> bool:
@@ -203,7 +203,7 @@ class _Counting(_Strict):
         if node["value"] == "length" and node["children"]:
             counted = _read(self.visit(node["children"][0], here))
             if counted is not None and not isinstance(counted, list):
-                raise Astray("length", wrong_kind=True)
+                raise PathNotFound("length", wrong_kind=True)
         return super().visit_function_expression(node, here)
 
 
@@ -251,22 +251,22 @@ def _picks_one(node: Node) -> bool:
 
 def _tried(
     read: Callable[[Any], object], items: Iterable[Any]
-) -> tuple[list[tuple[object, object]], list[Astray]]:
+) -> tuple[list[tuple[object, object]], list[PathNotFound]]:
     """Each with what was read of it, and what went astray."""
     found, astray = [], []
     for each in items:
         try:
             found.append((each, _read(read(_read(each)))))
-        except Unread:
+        except PathUnreadable:
             raise
-        except Astray as lost:
+        except PathNotFound as lost:
             astray.append(lost)
     return found, astray
 
 
 def _read(found: Any) -> Any:
     if isinstance(found, Unreadable):
-        raise Unread(found)
+        raise PathUnreadable(found)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from samestory.extraction.entries import FieldReading
-from samestory.extraction.patterns import LONGEST, PATIENCE, compiled
+from samestory.extraction.patterns import LONGEST, PATIENCE, compile_pattern
 
 
 class NotCut(ValueError):
@@ -43,7 +43,7 @@ def _matched(said: object, pattern: str, *, whole: bool) -> object:
         return [_matched(each, pattern, whole=whole) for each in said]
     if not isinstance(said, (str, int)) or isinstance(said, bool):
         raise NotCut(f"{said!r} is no text that a pattern could be looked for in")
-    expression, text = compiled(pattern), str(said)
+    expression, text = compile_pattern(pattern), str(said)
     look = expression.fullmatch if whole else expression.search
     try:
         found = look(text[:LONGEST], timeout=PATIENCE)

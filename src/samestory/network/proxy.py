@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from samestory.errors import ForbiddenHost
 from samestory.network.guard import Guard
-from samestory.network.upstream_proxy import ANY, NextProxy, Streams, Upstream, connected
+from samestory.network.upstream_proxy import ANY, NextProxy, Streams, UpstreamProxy, connected
 
 HERE = "127.0.0.1"
 LONGEST_HEAD = 1_000_000
@@ -99,7 +99,7 @@ class GuardProxy:
             onwards.close()
 
     async def _connected(
-        self, url: SplitResult, proxy: Upstream | None, *, tunnel: bool
+        self, url: SplitResult, proxy: UpstreamProxy | None, *, tunnel: bool
     ) -> Streams:
         self._troubles.pop(_door(url), None)
         try:
@@ -124,7 +124,7 @@ def _in_words(error: OSError) -> str:
     return error.strerror or str(error)
 
 
-def _request(head: bytes, url: SplitResult, proxy: Upstream | None) -> bytes:
+def _request(head: bytes, url: SplitResult, proxy: UpstreamProxy | None) -> bytes:
     """The head of a request as its host wants it, or as another proxy does.
 
     One connection serves one request, so that none can be followed by another to another host.

@@ -10,7 +10,7 @@ from threading import Event, Timer
 
 
 @dataclass(slots=True)
-class Line:
+class SocketDeadline:
     """The socket of a connection; `trouble` is what its being cut off makes a client raise."""
 
     trouble: tuple[type[Exception], ...] = (OSError,)

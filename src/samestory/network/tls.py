@@ -35,13 +35,13 @@ _NO_TLS = {
 
 
 @cache
-def trusting(ca: str | None) -> ssl.SSLContext:
+def verified_context(ca: str | None) -> ssl.SSLContext:
     """What trusts the certificates of a file, or those of the system; slow to make, so kept."""
     return ssl.create_default_context(cafile=ca)
 
 
 @cache
-def believing() -> ssl.SSLContext:
+def unverified_context() -> ssl.SSLContext:
     """What believes any certificate: only for hosts that [guard] names as `unverified`."""
     context = ssl.create_default_context()
     context.check_hostname = False

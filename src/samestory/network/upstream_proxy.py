@@ -23,7 +23,7 @@ _LONGEST_ANSWER = 512
 
 
 @dataclass(frozen=True, slots=True)
-class Upstream:
+class UpstreamProxy:
     """A proxy that stands between us and a host."""
 
     kind: str
@@ -47,14 +47,14 @@ class Upstream:
         return f"{self.kind}://{self.host}:{self.port}"
 
 
-NextProxy = Callable[[str, str], Upstream | None]
+NextProxy = Callable[[str, str], UpstreamProxy | None]
 """The proxy for a scheme ("http", "https", ANY) and a host, None if it is reached directly."""
 ANY = "any"
 """The scheme of a tunnel to an unusual port: requests of page objects have tunnels for HTTP too."""
 _NAMED = {"http": ("http", "all"), "https": ("https", "all"), ANY: ("https", "all", "http")}
 
 
-def read_upstream(server: str, user: str = "", password: str = "") -> Upstream:
+def read_upstream(server: str, user: str = "", password: str = "") -> UpstreamProxy:
     """A proxy as the environment and Playwright write it: `http://proxy.example:3128`.
 
     Raises `WrongCall` for a kind of proxy that is not known.
@@ -72,7 +72,7 @@ def read_upstream(server: str, user: str = "", password: str = "") -> Upstream:
         )
     user = user or unquote(parts.username or "")
     password = password or unquote(parts.password or "")
-    return Upstream(kind, host, port or PORTS[kind], user, password)
+    return UpstreamProxy(kind, host, port or PORTS[kind], user, password)
 
 
 def from_environment(
@@ -85,7 +85,7 @@ def from_environment(
     named = getproxies() if proxies is None else proxies
     known = {scheme: read_upstream(server) for scheme, server in named.items() if scheme != "no"}
 
-    def via(scheme: str, host: str) -> Upstream | None:
+    def via(scheme: str, host: str) -> UpstreamProxy | None:
         if is_this_machine(host) or bypass(host):
             return None
         return next((known[each] for each in _NAMED[scheme] if each in known), None)
@@ -108,7 +108,7 @@ def from_settings(settings: Mapping[str, Any]) -> NextProxy:
     )
 
 
-async def connected(host: str, port: int, proxy: Upstream | None, *, tunnel: bool) -> Streams:
+async def connected(host: str, port: int, proxy: UpstreamProxy | None, *, tunnel: bool) -> Streams:
     """A connection to a host, or to the proxy that passes plain requests on to it.
 
     Raises `OSError` if there is none to be had.
@@ -121,7 +121,7 @@ async def connected(host: str, port: int, proxy: Upstream | None, *, tunnel: boo
         raise ConnectionError(f"the proxy {proxy} let nothing through: {error}") from error
 
 
-async def _through(proxy: Upstream, there: tuple[str, int], *, tunnel: bool) -> Streams:
+async def _through(proxy: UpstreamProxy, there: tuple[str, int], *, tunnel: bool) -> Streams:
     encrypted = ssl.create_default_context() if proxy.kind == "https" else None
     reader, writer = await asyncio.open_connection(proxy.host, proxy.port, ssl=encrypted)
     try:
@@ -138,7 +138,7 @@ async def _through(proxy: Upstream, there: tuple[str, int], *, tunnel: bool) -> 
 async def _through_http(
     reader: asyncio.StreamReader,
     writer: asyncio.StreamWriter,
-    proxy: Upstream,
+    proxy: UpstreamProxy,
     there: tuple[str, int],
 ) -> None:
     host, port = there
@@ -154,7 +154,7 @@ async def _through_http(
 async def _through_socks(
     reader: asyncio.StreamReader,
     writer: asyncio.StreamWriter,
-    proxy: Upstream,
+    proxy: UpstreamProxy,
     there: tuple[str, int],
 ) -> None:
     """RFC 1928 and 1929; the proxy looks the name up."""

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page
 
-from samestory.browser.screenshots import picture
+from samestory.browser.screenshots import take_screenshot
 from samestory.redaction import Masker, cookies_of, masked_file, secrets_in_trace
 
 Mask = Callable[[bytes], bytes]
@@ -66,7 +66,7 @@ class Camera:
     def _keep(self, page: Page, keep_picture: Callable[[str, bytes], None]) -> None:
         """Hand over a page; one that crashed or is closing has no picture."""
         title = self._masker.mask(_title(page))
-        png = picture(page, self._masker.mask, A_PICTURE_MAY_TAKE)
+        png = take_screenshot(page, self._masker.mask, A_PICTURE_MAY_TAKE)
         if png is not None:
             keep_picture(title, png)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright
 
-from samestory.browser import Border, clear_sentence_without_browser, launch_options
+from samestory.browser import BrowserFence, clear_sentence_without_browser, launch_options
 from samestory.config import Landscape
 from samestory.core.model import Verdict
 from samestory.journeys import (
@@ -45,7 +45,7 @@ def landscape(samestory_run: Run) -> Landscape:
 @pytest.fixture(scope="session")
 def playwright(playwright: Playwright, landscape: Landscape) -> Iterator[Playwright]:
     """Playwright, of which no browser, context or request reaches a host that is not allowed."""
-    border = Border(landscape.guard)
+    border = BrowserFence(landscape.guard)
     yield border.around(playwright)
     border.close()
 

@@ -4,13 +4,13 @@ from samestory.redaction.browsing import cookies_of, secrets_in_trace
 from samestory.redaction.files import mask_again, masked_file
 from samestory.redaction.masker import MASK, Masker
 from samestory.redaction.personal import KINDS, Personal
-from samestory.redaction.secrets import TELLING
+from samestory.redaction.secrets import FOUND_FROM
 from samestory.redaction.verdicts import mask_error, masked
 
 __all__ = [
+    "FOUND_FROM",
     "KINDS",
     "MASK",
-    "TELLING",
     "Masker",
     "Personal",
     "cookies_of",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate, chain
 
 from samestory.redaction.layers import Span, layers
-from samestory.redaction.secrets import places
+from samestory.redaction.secrets import occurrences
 
 DEEPEST = 3
 """So many codes within each other are looked into."""
@@ -70,7 +70,7 @@ def everywhere(text: bytes, find: Find, deep: int = DEEPEST) -> Iterator[Span]:
     for layer in layers(text):
         if deep:
             telling |= _telling(layer.text, looked_into, find, deep)
-        coded = (span for each in telling for span in places(layer.text, each))
+        coded = (span for each in telling for span in occurrences(layer.text, each))
         yield from (layer.origin(*span) for span in chain(find(layer.text), coded))
 
 

@@ -11,7 +11,7 @@ from hashlib import md5
 
 from samestory.redaction.layers import Span, layers
 
-TELLING = 8
+FOUND_FROM = 8
 """The first characters of a secret that are worth hiding where the rest has been cut off.
 
 From this length on, a secret is found in capitals and small letters, and by its MD5 as well.
@@ -44,20 +44,20 @@ class Secrets:
     def find(self, text: bytes, *, quoted: bool = False) -> Iterator[Span]:
         """Find each in a text; `quoted`: a part of one may also end where a quote does."""
         for each in self.short:
-            yield from places(text, each)
+            yield from occurrences(text, each)
         small = text.lower()
         cut = _CUT_OR_QUOTED if quoted else _CUT
         for head, each in self.long:
-            for at, _ in places(small, head):
+            for at, _ in occurrences(small, head):
                 yield from _reach(small, each, head, at, cut)
 
 
 def secrets_of(texts: Iterable[str]) -> Secrets:
     """Return all of these as they may be spelled."""
     known = {each for text in texts for each in _spellings(text)}
-    long = sorted({each.lower() for each in known if len(each) >= TELLING})
+    long = sorted({each.lower() for each in known if len(each) >= FOUND_FROM})
     return Secrets(
-        tuple(sorted(each for each in known if len(each) < TELLING)),
+        tuple(sorted(each for each in known if len(each) < FOUND_FROM)),
         tuple((_head(each), each) for each in long),
     )
 
@@ -69,26 +69,26 @@ def _spellings(secret: str) -> Iterator[bytes]:
         for encoding in ("utf-8", "iso-8859-1"):
             with suppress(UnicodeEncodeError):
                 yield text.encode(encoding)
-    if len(told) >= TELLING:
+    if len(told) >= FOUND_FROM:
         yield md5(told, usedforsecurity=False).hexdigest().encode()
-        yield from (each.text for each in layers(told) if len(each.text) >= TELLING)
+        yield from (each.text for each in layers(told) if len(each.text) >= FOUND_FROM)
 
 
 def _texts(secret: str) -> set[str]:
     """The secret with blanks as forms and headers write them, and in other compositions."""
     texts = {secret, secret.replace(" ", "+"), secret.replace(" ", "_")}
     texts |= {secret.replace(each, 2 * each) for each in ("'", '"')}  # SQL, CSV
-    texts |= {secret.replace("\n", "\r\n"), secret.lower() if len(secret) >= TELLING else secret}
+    texts |= {secret.replace("\n", "\r\n"), secret.lower() if len(secret) >= FOUND_FROM else secret}
     return texts | {unicodedata.normalize(form, secret) for form in ("NFC", "NFD")}
 
 
 def _head(secret: bytes) -> bytes:
     """How it begins, so far that it is told from other texts."""
     scheme = _SCHEME.match(secret)
-    return secret[: (scheme.end() if scheme else 0) + TELLING]
+    return secret[: (scheme.end() if scheme else 0) + FOUND_FROM]
 
 
-def places(text: bytes, part: bytes) -> Iterator[Span]:
+def occurrences(text: bytes, part: bytes) -> Iterator[Span]:
     """Find every place of a part in a text."""
     at = text.find(part)
     while at >= 0:

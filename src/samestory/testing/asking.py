@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from samestory.adapters.evidence_store import Filing
+from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.opening import open_remote
 from samestory.config import Landscape
 from samestory.config.entries import SystemEntry
@@ -59,7 +59,7 @@ def opening(landscape: Landscape, context: BrowserContext | None = None) -> Open
 
 def _panel(entry: SystemEntry, landscape: Landscape) -> Panel:
     masker = landscape.masker()
-    system = _Aside(open_remote(entry, landscape.guard, Filing(masker)))
+    system = _Aside(open_remote(entry, landscape.guard, EvidenceStore(masker)))
     patient = entry.timeout + LEFT_BEHIND - GRACE
     return Panel(
         {entry.name: Seat(system, patient, TokenBucket(entry.rate))}, SystemClock(), masker

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from samestory.adapters.probing import Door, door_of_url
+from samestory.adapters.probing import Endpoint, endpoint_of_url
 from samestory.config.entries import SystemEntry
 
 NO_FILE = "/samestory-no-such-folder/no-such-file"
@@ -51,11 +51,11 @@ def led_to_no_file(entry: SystemEntry) -> SystemEntry | None:
     return replace(entry, settings={**entry.settings, "file": NO_FILE})
 
 
-def door_of(entry: SystemEntry) -> Door | None:
+def door_of(entry: SystemEntry) -> Endpoint | None:
     """The door that a system is really behind; None where it does not say, or is in a file."""
     if entry.settings.get("base_url"):
-        return door_of_url(entry.settings)
+        return endpoint_of_url(entry.settings)
     host, port = entry.settings.get("host"), entry.settings.get("port")
     if not host or not port:
         return None
-    return Door(host, int(port), entry.settings.get("tls", "none"), entry.settings.get("ca"))
+    return Endpoint(host, int(port), entry.settings.get("tls", "none"), entry.settings.get("ca"))

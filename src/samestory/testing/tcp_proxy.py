@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from socketserver import BaseRequestHandler, ThreadingTCPServer
 from threading import Thread
 
-from samestory.adapters.probing import Door
-from samestory.network.tls import trusting
+from samestory.adapters.probing import Endpoint
+from samestory.network.tls import verified_context
 from samestory.testing.stand_ins import HERE, POLL
 
 AT_ONCE = 65536
@@ -36,7 +36,7 @@ class Relay:
 
 
 @contextmanager
-def relay(door: Door) -> Iterator[Relay]:
+def relay(door: Endpoint) -> Iterator[Relay]:
     """A door here to the one there; it speaks plain text, whatever is spoken there.
 
     An HTTP request is told to the host that it was meant for: `Host` and the like name that one.
@@ -68,16 +68,16 @@ def relay(door: Door) -> Iterator[Relay]:
             thread.join()
 
 
-def _line_to(door: Door) -> socket.socket:
+def _line_to(door: Endpoint) -> socket.socket:
     plain = socket.create_connection((door.host, door.port), TO_CONNECT)
     plain.settimeout(None)
     if door.tls != "tls":
         return plain
-    return trusting(door.ca).wrap_socket(plain, server_hostname=door.host)
+    return verified_context(door.ca).wrap_socket(plain, server_hostname=door.host)
 
 
 def _pass_on(
-    line: socket.socket, to: socket.socket, renamed: tuple[int, Door] | None = None
+    line: socket.socket, to: socket.socket, renamed: tuple[int, Endpoint] | None = None
 ) -> None:
     with suppress(OSError):  # either has left
         while said := line.recv(AT_ONCE):
@@ -86,7 +86,7 @@ def _pass_on(
         to.shutdown(socket.SHUT_WR)
 
 
-def _as_meant_for(port: int, door: Door, said: bytes) -> bytes:
+def _as_meant_for(port: int, door: Endpoint, said: bytes) -> bytes:
     here = f"{HERE}:{port}".encode()
     scheme, usual = ("https", 443) if door.tls == "tls" else ("http", 80)
     there = door.host.encode() if door.port == usual else f"{door.host}:{door.port}".encode()

@@ -11,9 +11,9 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from samestory.adapters.evidence_store import Filing
+from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.html.in_browser import HtmlInBrowser
-from samestory.browser import Border, open_browser
+from samestory.browser import BrowserFence, open_browser
 from samestory.config.entries import Auth, LoginPage
 from samestory.core.model import Subject
 from samestory.errors import CannotAsk, WrongCall
@@ -57,7 +57,7 @@ def her_browser() -> Iterator[Browser]:
 
     Not pytest-playwright's, whose event loop would stay on this thread for all other tests.
     """
-    with closing(Border(GUARD)) as border, sync_playwright() as playwright:
+    with closing(BrowserFence(GUARD)) as border, sync_playwright() as playwright:
         try:
             browser = open_browser(border.around(playwright), os.environ)
         except WrongCall as why:
@@ -81,7 +81,7 @@ def asking(
     entry = system_entry(
         ENTRY, adapter="html", settings=settings, timeout=timeout, auth=auth or Auth()
     )
-    system = HtmlInBrowser(entry, GUARD, Filing(Masker()), context)
+    system = HtmlInBrowser(entry, GUARD, EvidenceStore(Masker()), context)
     try:
         yield system
     finally:

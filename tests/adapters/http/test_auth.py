@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from samestory.adapters.evidence_store import Filing
+from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.html.system import HtmlSystem
 from samestory.adapters.http import Client, HttpSystem
 from samestory.adapters.http.auth.tokens import token_source
@@ -34,7 +34,7 @@ EVERY = ("CRM_ID", "CRM_SECRET")
 @contextmanager
 def asked(port: int, auth: Auth, masker: Masker | None = None) -> Iterator[HttpSystem]:
     entry = system_entry(settings={"base_url": f"http://{HERE}:{port}"}, auth=auth, timeout=30.0)
-    system = HttpSystem(entry, GUARD, Filing(masker or Masker()))
+    system = HttpSystem(entry, GUARD, EvidenceStore(masker or Masker()))
     try:
         yield system
     finally:
@@ -475,7 +475,7 @@ def test_another_form_with_such_fields_is_no_login_form(profile: str):
     with desk.site.up() as port:
         settings["base_url"] = f"http://{HERE}:{port}"
         asking = system_entry(entry, settings=settings, auth=by_form(), timeout=30.0)
-        with closing(HtmlSystem(asking, GUARD, Filing(Masker()))) as system:
+        with closing(HtmlSystem(asking, GUARD, EvidenceStore(Masker()))) as system:
             assert PLACED == system.observe(ORDER).values
 
 

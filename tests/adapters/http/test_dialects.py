@@ -20,7 +20,7 @@ from samestory.config.entries import Auth
 from samestory.core.model import Subject, Unmapped
 from samestory.errors import CannotAsk
 from samestory.extraction.entries import Hop, SubjectEntry
-from samestory.extraction.placeholders import Filling
+from samestory.extraction.placeholders import PlaceholderValues
 from tests.adapters.entries import reading, subject_entry
 from tests.adapters.http.web import HOME, ORDER, Web, observed, paged, trouble
 
@@ -32,7 +32,7 @@ STATUS = {"status": reading("[0].Status")}
 
 def sent(speaks: str, find: dict[str, Any], key: str) -> Any:
     """The request that a question about an order becomes."""
-    return DIALECTS[speaks]().request(find, HOME, Filling(Subject("order", key)))
+    return DIALECTS[speaks]().request(find, HOME, PlaceholderValues(Subject("order", key)))
 
 
 def answering(document: object, status: int = 200) -> Web:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from samestory.adapters.http.error_bodies import complaint
-from samestory.extraction.paths import found_at
+from samestory.extraction.paths import value_at
 
 
 @pytest.mark.parametrize(
@@ -29,9 +29,9 @@ def test_the_line_finds_what_it_was_made_from(document: dict[str, object], path:
     assert found is not None
 
     assert path == found.path
-    assert found.said == found_at(path, document)
+    assert found.said == value_at(path, document)
     well = {"success": True, "status": "open", "result": "OK", "error": None, "errors": []}
-    assert not found_at(path, well)
+    assert not value_at(path, well)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from xmlrpc.server import SimpleXMLRPCRequestHandler, SimpleXMLRPCServer
 
 import pytest
 
-from samestory.adapters.evidence_store import Filing
+from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.opening import open_remote
 from samestory.config import load
 from samestory.core.model import Line, Subject
@@ -87,7 +87,7 @@ def asked(tmp_path: Path, key: str = KEY) -> Iterator[System]:
     file.write_text(LANDSCAPE)
     port = str(server.server_address[1])
     landscape = load(file, {"ERP_PORT": port, "ERP_KEY": key})
-    filing = Filing(Masker(landscape.secrets))
+    filing = EvidenceStore(Masker(landscape.secrets))
     try:
         with closing(open_remote(landscape.systems["erp"], landscape.guard, filing)) as system:
             yield system

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from samestory.adapters.evidence_store import Filing
+from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.opening import open_remote
 from samestory.config import Landscape, load
 from samestory.core.agreement import compare
@@ -53,7 +53,7 @@ def landscape(stranger: Stranger) -> Iterator[Landscape]:
 
 @pytest.fixture
 def system(landscape: Landscape) -> Iterator[System]:
-    filing = Filing(Masker(landscape.secrets))
+    filing = EvidenceStore(Masker(landscape.secrets))
     with closing(open_remote(landscape.systems["stranger"], landscape.guard, filing)) as opened:
         yield opened
 
@@ -109,7 +109,7 @@ def test_a_wrong_secret_is_named_by_its_variable(landscape: Landscape):
     port = landscape.systems["stranger"].settings["base_url"].rpartition(":")[2]
     environ = {"STRANGER_PORT": port, "STRANGER_SECRET": "wr0ng-secret"}
     other = load(LANDSCAPE, environ)
-    filing = Filing(Masker(other.secrets))
+    filing = EvidenceStore(Masker(other.secrets))
     with (
         closing(open_remote(other.systems["stranger"], other.guard, filing)) as system,
         pytest.raises(CannotAsk, match="STRANGER_SECRET"),

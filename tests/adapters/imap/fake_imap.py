@@ -12,7 +12,7 @@ from typing import Any
 
 from imapclient.exceptions import LoginError
 
-from samestory.adapters.imap.connection import Line, Login
+from samestory.adapters.imap.connection import Login, SocketDeadline
 
 
 def mail(subject: str, body: str = "", charset: str = "utf-8") -> bytes:
@@ -34,7 +34,7 @@ class FakeServer:
     failures: dict[str, list[Exception]] = field(default_factory=dict)
     clients: list[FakeClient] = field(default_factory=list)
 
-    def connect(self, login: Login, timeout: float, line: Line) -> FakeClient:
+    def connect(self, login: Login, timeout: float, line: SocketDeadline) -> FakeClient:
         self.note("connect", login.user, timeout > 0)
         client = FakeClient(self)
         line.socket = client.socket()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from samestory.adapters.imap.link_rules import Follow
+from samestory.adapters.imap.link_rules import LinkRules
 from samestory.adapters.imap.texts import Matched, Selected
 from tests.config.files import GUARD, mistakes, read
 
@@ -39,7 +39,7 @@ def test_texts_are_looked_for_by_selector_or_pattern(tmp_path: Path):
         "link": Selected("a.order", "href"),
         "in_words": Matched(r"Total:\s*([0-9.,]+ €)", "plain"),
     } == find["read"]
-    assert Follow(("/orders/",), ("cancel",)) == find["follow_links"]
+    assert LinkRules(("/orders/",), ("cancel",)) == find["follow_links"]
 
 
 LINKS = '{ only = ["/orders/"], except = ["cancel"] }'

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from samestory.adapters.imap.connection import Login
-from samestory.adapters.imap.folder import AT_ONCE, FEW, Found
+from samestory.adapters.imap.folder import AT_ONCE, FEW, FoundMail
 from samestory.adapters.imap.junk import NAMES
 from samestory.adapters.imap.mailbox import Mailbox
 from samestory.adapters.imap.search import Search, search_for
@@ -38,12 +38,12 @@ def mailbox(server: MailServer) -> Iterator[Mailbox]:
             box.close()
 
 
-def looked(server: MailServer, **find: str) -> list[Found]:
+def looked(server: MailServer, **find: str) -> list[FoundMail]:
     with mailbox(server) as box:
         return box.search(search(**find), 10)
 
 
-def uids(found: Sequence[Found]) -> list[int]:
+def uids(found: Sequence[FoundMail]) -> list[int]:
     return [each.uid for each in found]
 
 

@@ -9,7 +9,7 @@ import pytest
 from imapclient.exceptions import IMAPClientAbortError, LoginError
 
 from samestory.adapters.imap.connection import Login
-from samestory.adapters.imap.folder import Found
+from samestory.adapters.imap.folder import FoundMail
 from samestory.adapters.imap.mailbox import Mailbox
 from samestory.errors import CannotAsk
 from tests.adapters.imap.fake_imap import FakeServer, mail
@@ -19,7 +19,7 @@ LOGIN = Login("127.0.0.1", 7143, "none", "INBOX", "ada@x", "right", variables=("
 WRONG = Login("127.0.0.1", 7143, "none", "INBOX", "ada@x", "wrong", variables=("PW",))
 
 
-def texts(found: list[Found]) -> dict[int, bytes]:
+def texts(found: list[FoundMail]) -> dict[int, bytes]:
     return {each.uid: each.raw for each in found}
 
 

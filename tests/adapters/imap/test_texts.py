@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from samestory.adapters.imap import texts
-from samestory.adapters.imap.link_rules import Follow
+from samestory.adapters.imap.link_rules import LinkRules
 from samestory.adapters.imap.system import InboxSystem
 from samestory.adapters.imap.texts import Matched, Selected
 from samestory.config.entries import Auth
@@ -32,7 +32,7 @@ HTML = """
 """
 PLAIN = "Ihre Bestellung A-10\nSumme:  1.089,40 €\nLiefertag: 24.11.2026\n"
 
-ANY = Follow(only=(":",))
+ANY = LinkRules(only=(":",))
 """Every link: one without a colon is no web address."""
 
 Handler = Callable[[httpx.Request], httpx.Response]
@@ -211,7 +211,12 @@ class TestMarkup:
 
 class TestLinks:
     def told(
-        self, server: FakeServer, html: str, web: Handler, follow: Follow | None = None, **more: str
+        self,
+        server: FakeServer,
+        html: str,
+        web: Handler,
+        follow: LinkRules | None = None,
+        **more: str,
     ) -> list[tuple[object, object]]:
         """The status of each link, and why."""
         server.mails[1] = mail(html, **more)
@@ -261,7 +266,7 @@ class TestLinks:
             "List_Unsubscribe": "<mailto:a@b>, <https://shop.example/one-click?id=7>,<https://shop.example/?bye=7>"
         }
         [(status, told)] = self.told(
-            server, f'<a href="{href}">x</a>', web, Follow(("/",), ("unsubscribe",)), **listed
+            server, f'<a href="{href}">x</a>', web, LinkRules(("/",), ("unsubscribe",)), **listed
         )
 
         assert "not followed" == status
@@ -275,7 +280,7 @@ class TestLinks:
         )
 
         assert [("not followed", "it holds 'stornieren'")] * 2 == self.told(
-            server, html, lambda _: httpx.Response(200), Follow(("/",), ("stornieren",))
+            server, html, lambda _: httpx.Response(200), LinkRules(("/",), ("stornieren",))
         )
 
     def test_only_what_the_landscape_names_is_opened(self, server: FakeServer):
@@ -291,7 +296,7 @@ class TestLinks:
             '<a href="https://shop.example/t/1">YOUR order</a>'
             '<a href="https://shop.example/confirm">Yes, subscribe me</a>'
         )
-        *told, confirm = self.told(server, html, web, Follow(("/orders/", "your order")))
+        *told, confirm = self.told(server, html, web, LinkRules(("/orders/", "your order")))
 
         assert [(200, None)] * 2 == told
         assert ("not followed", "it holds none of the words in 'only'") == confirm
@@ -316,7 +321,7 @@ class TestLinks:
 
         listed = {"List_Unsubscribe": "<https://shop.example/one-click?id=7>"}
         html = '<a href="https://shop.example/t/1">x</a>'
-        follow = Follow(("/t/",), ("cancel",))
+        follow = LinkRules(("/t/",), ("cancel",))
         expected = f"it redirects to https://shop.example{onwards}: {why}"
 
         assert [("not followed", expected)] == self.told(server, html, web, follow, **listed)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import trustme
 
-from samestory.adapters.sql.address import address_of
+from samestory.adapters.sql.address import read_database_url
 from samestory.adapters.sql.database import encryption
 from samestory.adapters.sql.system import SqlSystem
 from samestory.config import load
@@ -102,7 +102,7 @@ def erp(url: str, select: str = SELECT, *, timeout: float = 3.0, **more: Any) ->
         question=Question(find={"select": select, "each": more.pop("each", {}), "bind": bind}),
         fields=more.pop("fields", {"status": reading("status")}),
     )
-    address = address_of(url, Path("/"))
+    address = read_database_url(url, Path("/"))
     settings = {"address": address, "host": address.host, "port": address.port}
     settings |= more.pop("settings", {})
     auth = Auth(variables=("ERP_DATABASE",))
@@ -432,7 +432,7 @@ class TestEncryption:
         self, guard: Guard, url: str, expected: dict[str, str]
     ):
         """Per host, and loudly."""
-        address = address_of(f"postgresql://db.example/erp{url}", Path())
+        address = read_database_url(f"postgresql://db.example/erp{url}", Path())
 
         assert expected == encryption(address, guard)
 

@@ -16,9 +16,9 @@ import pytest
 from sqlalchemy.exc import DatabaseError
 
 from samestory.adapters.sql import rows
-from samestory.adapters.sql.address import address_of
+from samestory.adapters.sql.address import read_database_url
 from samestory.adapters.sql.database import open_database
-from samestory.adapters.sql.rows import as_document, plain
+from samestory.adapters.sql.rows import as_json_value, rows_document
 from samestory.adapters.sql.statement import parameters, problem
 from samestory.adapters.sql.system import SqlSystem
 from samestory.core.model import Line, Money, Observation, Subject
@@ -71,7 +71,7 @@ def erp(file: Path, select: str = SELECT, *, timeout: float = 3.0, **more: Any) 
             **more,
         }
     )
-    settings = {"address": address_of(f"sqlite:///{file}", Path("/"))}
+    settings = {"address": read_database_url(f"sqlite:///{file}", Path("/"))}
     entry = system_entry(asking, name="erp", adapter="sql", settings=settings, timeout=timeout)
     return SqlSystem(entry, GUARD, filing("hidden-1"))
 
@@ -248,7 +248,7 @@ class TestReadingOnly:
     )
     def test_the_connection_itself_lets_nothing_else_pass(self, file: Path, statement: str):
         """Whatever is sent over it."""
-        opened = open_database(address_of(f"sqlite:///{file}", Path()), GUARD, 3.0).opened
+        opened = open_database(read_database_url(f"sqlite:///{file}", Path()), GUARD, 3.0).opened
         with opened.engine.connect() as connection:
             opened.begun(connection, 3.0)
             with pytest.raises(DatabaseError, match=r"not authorized|prohibited"):
@@ -374,24 +374,28 @@ class TestRows:
     )  # fmt: skip
     def test_a_value_becomes_what_converters_read(self, value: object, expected: object):
         """Decimals keep every digit."""
-        assert expected == plain(value)
+        assert expected == as_json_value(value)
 
     def test_a_list_goes_before_a_column_of_its_name(self):
         """The landscape names the list, the database the column; `rows` are always the rows."""
         row = {"lines": 2, "rows": 3}
 
-        assert {"lines": [], "rows": [row]} == as_document([row], {"lines": []})
+        assert {"lines": [], "rows": [row]} == rows_document([row], {"lines": []})
 
 
 class TestAddresses:
     def test_a_file_is_beside_the_landscape(self):
         """Or anywhere, with one more stroke."""
-        assert "/home/x/orders.db" == str(address_of("sqlite:///orders.db", Path("/home/x")))
-        assert "/var/orders.db" == str(address_of("sqlite:////var/orders.db", Path("/home/x")))
+        assert "/home/x/orders.db" == str(read_database_url("sqlite:///orders.db", Path("/home/x")))
+        assert "/var/orders.db" == str(
+            read_database_url("sqlite:////var/orders.db", Path("/home/x"))
+        )
 
     def test_a_server_is_shown_without_its_password(self):
         """Neither the user's."""
-        address = address_of("postgresql://ada:s3%40cret@db.example/erp?sslmode=require", Path())
+        address = read_database_url(
+            "postgresql://ada:s3%40cret@db.example/erp?sslmode=require", Path()
+        )
 
         assert ("ada", "s3@cret", "require") == (address.user, address.password, address.sslmode)
         assert "erp on db.example:5432" == str(address)
@@ -425,4 +429,4 @@ class TestAddresses:
     def test_what_leads_elsewhere_is_refused(self, url: str, expected: str):
         """Only one host is checked against the guard, so there may only be one."""
         with pytest.raises(ValueError, match=re.escape(expected)):
-            address_of(url, Path())
+            read_database_url(url, Path())

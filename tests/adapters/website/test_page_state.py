@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from samestory.adapters.website.system import WebsiteSystem
-from samestory.browser import Border, open_browser
+from samestory.browser import BrowserFence, open_browser
 from samestory.core.model import Subject
 from samestory.errors import CannotAsk, WrongCall
 from tests.adapters.bad_network import Answer, Asked, Site
@@ -38,7 +38,7 @@ class Shop:
 @pytest.fixture(scope="module")
 def context() -> Iterator[BrowserContext]:
     """A browser context of this machine's own browser."""
-    with closing(Border(GUARD)) as border, sync_playwright() as playwright:
+    with closing(BrowserFence(GUARD)) as border, sync_playwright() as playwright:
         try:
             browser = open_browser(border.around(playwright), os.environ)
         except WrongCall as why:

@@ -15,15 +15,15 @@ from urllib.parse import urljoin, urlsplit
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from samestory.adapters.evidence_store import Filing
+from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.html.system import HtmlSystem
 from samestory.adapters.http.client import MOST_REDIRECTS, Client, leave_alone, origin
 from samestory.adapters.http.dialects.html import PAGES
 from samestory.adapters.http.reply import LARGEST, Reply
 from samestory.adapters.http.request import Request
-from samestory.adapters.probing import Probe, door_of_url
+from samestory.adapters.probing import Probe, endpoint_of_url
 from samestory.adapters.website.system import GRACE
-from samestory.browser.routes import DeadEnd, fence
+from samestory.browser.routes import FailedNavigation, fence
 from samestory.browser.watchdog import Limited, limited
 from samestory.config.entries import SystemEntry
 from samestory.core.model import Observation, Subject
@@ -45,7 +45,7 @@ class HtmlInBrowser(HtmlSystem):
         self,
         entry: SystemEntry,
         guard: Guard,
-        filing: Filing,
+        filing: EvidenceStore,
         context: BrowserContext | None,
         *,
         limited: Limited = limited,
@@ -69,7 +69,7 @@ class HtmlInBrowser(HtmlSystem):
         """Where it is; a browser tells no time. See `Probes`."""
         settings = self._entry.settings
         verified = self._guard.verifies(urlsplit(settings["base_url"]).hostname or "")
-        return Probe(door_of_url(settings, verified=verified))
+        return Probe(endpoint_of_url(settings, verified=verified))
 
     def observe(self, subject: Subject) -> Observation:
         """Have the browser open what the question leads to; see `System`."""
@@ -91,14 +91,14 @@ class Window:
         self._guard = guard
         self._beside = beside
         self._context: BrowserContext | None = None
-        self._dead_end: DeadEnd | None = None
+        self._dead_end: FailedNavigation | None = None
         self._page: Page | None = None
 
     def page(self) -> Page:
         """The tab, opened anew where it was closed; raises `CannotAsk` without a browser."""
         if self._page is None or self._page.is_closed():
             self._page = self.context().new_page()
-            self._dead_end = DeadEnd(self._page, self._guard)
+            self._dead_end = FailedNavigation(self._page, self._guard)
         return self._page
 
     def context(self) -> BrowserContext:

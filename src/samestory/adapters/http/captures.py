@@ -14,7 +14,7 @@ from samestory.adapters.http.reply import Reply
 from samestory.core.model import table_of
 from samestory.errors import CannotAsk
 from samestory.extraction.entries import Header, Hop
-from samestory.extraction.paths import Astray, follow_to_record, found_at, is_there
+from samestory.extraction.paths import PathNotFound, is_there, require_record_path, value_at
 from samestory.extraction.placeholders import harm_in
 from samestory.extraction.records import NO_SUCH_HOP, NoSuchPlace
 from samestory.redaction import MASK
@@ -47,9 +47,9 @@ def _in_header(place: Header, reply: Reply) -> str | None:
 
 def _at(path: str, said: object, hop: Hop) -> Any:
     try:
-        follow_to_record(path, said)
-        found = found_at(path, said)
-    except (Astray, JMESPathError) as error:
+        require_record_path(path, said)
+        found = value_at(path, said)
+    except (PathNotFound, JMESPathError) as error:
         raise NoSuchPlace(NO_SUCH_HOP, hop.where) from error
     if found is None and not is_there(path, said):
         raise NoSuchPlace(NO_SUCH_HOP, hop.where)

@@ -21,7 +21,7 @@ from samestory.adapters.http.request import Request
 from samestory.config.entries import SystemEntry
 from samestory.errors import CannotAsk, ForbiddenHost
 from samestory.network.guard import Guard, is_this_machine
-from samestory.network.tls import believing, trusting, why_untrusted
+from samestory.network.tls import unverified_context, verified_context, why_untrusted
 from samestory.polling.rate_limit import believed, please_leave_alone, retry_after
 from samestory.redaction import Masker
 
@@ -237,7 +237,7 @@ def _trusting(ca: str | None, *, others: bool) -> ssl.SSLContext:
     A file stands for itself alone, but where `others` are asked as well.
     """
     if ca is not None and not others:
-        return trusting(ca)
+        return verified_context(ca)
     context = httpx.create_ssl_context()
     if ca is not None:
         context.load_verify_locations(ca)
@@ -247,7 +247,8 @@ def _trusting(ca: str | None, *, others: bool) -> ssl.SSLContext:
 def _unverified(guard: Guard) -> Mapping[str, httpx.AsyncBaseTransport]:
     """Connections to the hosts whose certificates are believed unseen, each by its name."""
     return {
-        f"https://{host}": httpx.AsyncHTTPTransport(verify=believing()) for host in guard.unverified
+        f"https://{host}": httpx.AsyncHTTPTransport(verify=unverified_context())
+        for host in guard.unverified
     }
 
 

@@ -25,7 +25,7 @@ from samestory.config.header_values import read_headers
 from samestory.config.placeholders import check_whom
 from samestory.config.tables import Table
 from samestory.extraction.entries import Question
-from samestory.extraction.placeholders import BLANKS, CREDENTIALS
+from samestory.extraction.placeholders import CREDENTIALS, SUBJECT_PLACEHOLDERS
 
 AUTH = (
     "none",
@@ -55,7 +55,7 @@ def http_settings(table: Table, around: Surroundings) -> dict[str, Any]:
 def _blanks(table: Table) -> tuple[str, ...]:
     auth = table.content.get("auth")
     shown = isinstance(auth, Mapping) and auth.get("kind") == IN_THE_QUESTION
-    return (*BLANKS, *CREDENTIALS) if shown else BLANKS
+    return (*SUBJECT_PLACEHOLDERS, *CREDENTIALS) if shown else SUBJECT_PLACEHOLDERS
 
 
 def _speaks(table: Table) -> str:

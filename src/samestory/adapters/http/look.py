@@ -24,8 +24,12 @@ from samestory.config.entries import SystemEntry
 from samestory.core.model import Subject
 from samestory.errors import CannotAsk
 from samestory.extraction.entries import Hop, Paging, Question
-from samestory.extraction.paths import found_at
-from samestory.extraction.placeholders import BLANKS, Filling, names_its_record
+from samestory.extraction.paths import value_at
+from samestory.extraction.placeholders import (
+    SUBJECT_PLACEHOLDERS,
+    PlaceholderValues,
+    names_its_record,
+)
 from samestory.extraction.records import NoSuchPlace
 
 ANSWER = "answer"
@@ -94,7 +98,7 @@ class Asking:
         Raises `CannotAsk`, `WrongCall` for a bad subject and `NoSuchPlace` for another shape.
         """
         answers: dict[str, object] = {}
-        taken, about = self.secrecy.credentials(), set(BLANKS)
+        taken, about = self.secrecy.credentials(), set(SUBJECT_PLACEHOLDERS)
         for hop in question.via:
             step = self._step(hop, question, taken, about)
             if step is None:
@@ -102,7 +106,7 @@ class Asking:
             answers[hop.name] = step.said
             taken |= step.taken
             about |= hop.take.keys() if names_in(hop.question) & about else set()
-        said = self._answer(question, Filling(self.subject, taken))
+        said = self._answer(question, PlaceholderValues(self.subject, taken))
         if said is None or not question.via:
             return said
         return {**answers, ANSWER: said}
@@ -131,7 +135,7 @@ class Asking:
     ) -> Answered | None:
         first = len(self.exchanges)
         brings = _Brings(of_login=is_login, headers_alone=takes_headers_alone(hop))
-        said = self._answer(hop.question, Filling(self.subject, taken), brings)
+        said = self._answer(hop.question, PlaceholderValues(self.subject, taken), brings)
         reply = self.exchanges[first].reply
         is_about = bool(names_in(hop.question) & about)
         found = None if said is None and is_about else take(hop, said, reply, is_secret=is_login)
@@ -146,7 +150,7 @@ class Asking:
         return step
 
     def _answer(
-        self, question: Question, filling: Filling, brings: _Brings = _A_DOCUMENT
+        self, question: Question, filling: PlaceholderValues, brings: _Brings = _A_DOCUMENT
     ) -> object:
         request = self.dialect.request(question.find, self.entry.settings["base_url"], filling)
         self.check_url(request.url)
@@ -226,7 +230,7 @@ def refuse_errors(document: object, path: str) -> None:
     Nothing, false, 0 and what is empty is no error.
     """
     try:
-        said = found_at(path, document) if path else None
+        said = value_at(path, document) if path else None
     except JMESPathError as error:
         raise CannotAsk(f"whether it tells an error cannot be found out at {path!r}") from error
     if said:

@@ -15,7 +15,7 @@ from samestory.adapters.http.reply import Reply
 from samestory.adapters.http.request import Request
 from samestory.errors import CannotAsk
 from samestory.extraction.entries import Paging
-from samestory.extraction.paths import Astray, follow, found_at, keys_of
+from samestory.extraction.paths import PathNotFound, keys_of, require_path, value_at
 from samestory.extraction.records import NoSuchPlace
 
 Ask = Callable[[Request], tuple[object, Reply]]
@@ -193,9 +193,9 @@ def _total(path: str, page: object) -> int | None:
     if not path:
         return None
     try:
-        follow(path, page)
-        said = found_at(path, page)
-    except (Astray, JMESPathError) as error:
+        require_path(path, page)
+        said = value_at(path, page)
+    except (PathNotFound, JMESPathError) as error:
         raise CannotAsk(f"it does not tell its total at {path!r}") from error
     if said is None:
         return None
@@ -208,8 +208,8 @@ def _total(path: str, page: object) -> int | None:
 
 def _is_missing(path: str, document: object) -> bool:
     try:
-        follow(path, document)
-    except (Astray, JMESPathError):
+        require_path(path, document)
+    except (PathNotFound, JMESPathError):
         return True
     return False
 
@@ -232,7 +232,7 @@ def _with(document: object, keys: tuple[str, ...], items: list[object]) -> objec
 def _pointer(path: str, page: object) -> str | int | None:
     """What the next page is to be asked for with; None where there is none."""
     try:
-        found = found_at(path, page)
+        found = value_at(path, page)
     except JMESPathError as error:
         raise CannotAsk(f"its next page cannot be looked for at {path!r}") from error
     if found in (None, "", False):

@@ -13,7 +13,7 @@ from samestory.config.config_errors import did_you_mean, listed
 from samestory.config.header_values import read_headers
 from samestory.config.placeholders import check_blanks
 from samestory.config.tables import Table
-from samestory.extraction.placeholders import FILTERS, all_blanks, is_link
+from samestory.extraction.placeholders import FILTERS, is_link, placeholders_in
 
 Known = Collection[str]
 """The names of the blanks that are filled at this point."""
@@ -151,7 +151,7 @@ def _graphql(table: Table, known: Known) -> dict[str, Any]:
 
 def _check_query(table: Table, query: str, variables: Mapping[str, object], known: Known) -> None:
     """A query is sent as it stands: what is filled in has to be one of its variables."""
-    for blank in all_blanks(query):
+    for blank in placeholders_in(query):
         if blank.name in known or any(each in FILTERS for each in blank.filters):
             table.mistake(
                 f"the query holds the blank {blank}, and is sent as it stands.",

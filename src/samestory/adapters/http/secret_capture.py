@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from samestory.adapters.http.reply import Reply, readable
 from samestory.config.entries import IN_THE_QUESTION, Auth
 from samestory.extraction.entries import Header, Hop, Question
-from samestory.extraction.placeholders import CREDENTIALS, all_blanks
-from samestory.redaction import MASK, TELLING, Masker
+from samestory.extraction.placeholders import CREDENTIALS, placeholders_in
+from samestory.redaction import FOUND_FROM, MASK, Masker
 
 _PRIVATE = re.compile(
     r"auth|cookie|token|session|secret|credential|passw|api-?key|csrf|xsrf|jwt|signature",
@@ -84,17 +84,17 @@ class Secrecy:
 
     def asks(self, question: Question) -> None:
         """Learn every secret in a question as its filters write it, and its headers."""
-        for blank in all_blanks(_written(question.find)):
+        for blank in placeholders_in(_written(question.find)):
             for text in _texts(self._secrets.get(blank.name)):
                 self.masker.learn(blank.filtered(text))
         for name, value in question.find.get("headers", {}).items():
-            if {each.name for each in all_blanks(value)} & self._secrets.keys():
+            if {each.name for each in placeholders_in(value)} & self._secrets.keys():
                 self._headers.add(name.lower())
 
     def took(self, found: Mapping[str, object]) -> None:
         """Learn what a login gave; what is short (a number of a user) would be found anywhere."""
         for name, value in found.items():
-            told = [each for each in _texts(value) if len(each) >= TELLING]
+            told = [each for each in _texts(value) if len(each) >= FOUND_FROM]
             if told:
                 self._secrets[name] = told
                 self.masker.learn(*told)
@@ -102,7 +102,7 @@ class Secrecy:
     def answered(self, reply: Reply, cookies: Mapping[str, str]) -> None:
         """Learn what a login tells besides: cookies, headers, and what looks like a token."""
         pieces = [piece for header in reply.headers.items() for piece in _confided(*header)]
-        found = [each for each in (*cookies.values(), *pieces) if len(each) >= TELLING]
+        found = [each for each in (*cookies.values(), *pieces) if len(each) >= FOUND_FROM]
         said = readable(reply)
         like = _WORD if isinstance(said, str) else _TOKEN
         self.masker.learn(*found, *(each for each in _texts(said) if like.fullmatch(each.strip())))
@@ -138,7 +138,7 @@ def header_of_session(reply: Reply) -> str | None:
 
 def names_in(question: Question) -> set[str]:
     """The names of the blanks in a question."""
-    return {each.name for each in all_blanks(_written(question.find))}
+    return {each.name for each in placeholders_in(_written(question.find))}
 
 
 def _shape(said: object) -> object:
@@ -164,7 +164,7 @@ def _confided(name: str, told: str) -> Iterator[str]:
 def _in_private_headers(question: Question) -> Iterator[str]:
     for name, value in question.find.get("headers", {}).items():
         if _PRIVATE.search(name):
-            yield from (each.name for each in all_blanks(value))
+            yield from (each.name for each in placeholders_in(value))
 
 
 def _written(find: Mapping[str, object]) -> str:

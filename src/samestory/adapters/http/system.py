@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from samestory.adapters.evidence_store import Filing
+from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.http.client import Client
 from samestory.adapters.http.dialects import DIALECTS, Dialect
 from samestory.adapters.http.dialects.protocol import perhaps_document
@@ -19,7 +19,7 @@ from samestory.adapters.http.reply import Reply
 from samestory.adapters.http.request import Request
 from samestory.adapters.http.secret_capture import Secrecy, body_of
 from samestory.adapters.http.sessions import Sessions
-from samestory.adapters.probing import Probe, door_of_url, skew_by_header
+from samestory.adapters.probing import Probe, endpoint_of_url, skew_by_header
 from samestory.config.entries import SystemEntry
 from samestory.core.model import Evidence, Observation, Subject, Unmapped
 from samestory.core.system import said
@@ -91,7 +91,7 @@ class HttpSystem:
         self,
         entry: SystemEntry,
         guard: Guard,
-        filing: Filing,
+        filing: EvidenceStore,
         *,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
@@ -188,7 +188,7 @@ class HttpSystem:
         self._client.send(Request("GET", f"{base_url}/"), reply, signed=False)
         skew = skew_by_header(reply.headers.get("date", ""), asked, datetime.now(UTC))
         verified = self._guard.verifies(urlsplit(base_url).hostname or "")
-        return Probe(door_of_url(self._entry.settings, verified=verified), skew)
+        return Probe(endpoint_of_url(self._entry.settings, verified=verified), skew)
 
     @property
     def sent(self) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from samestory.adapters.imap.link_rules import Follow
+from samestory.adapters.imap.link_rules import LinkRules
 from samestory.adapters.imap.texts_config import read_texts
 from samestory.config.adapter import Adapter, Surroundings
 from samestory.config.addresses import check_host, read_file
@@ -72,7 +72,7 @@ def inbox_question(table: Table, _: Mapping[str, Any]) -> Question:
     return Question(find={**find, **more})
 
 
-def _follow(table: Table) -> Follow | None:
+def _follow(table: Table) -> LinkRules | None:
     """`{ only = ["/orders/"], except = ["cancel"] }`: words of links to be opened, or left alone.
 
     Without `only` no link is opened.
@@ -89,7 +89,7 @@ def _follow(table: Table) -> Follow | None:
     for word, texts in {"only": only, "except": spared}.items():
         if not all(each.strip() for each in texts):
             inner.mistake(f"'{word}' holds an empty text, which every link holds.", "Leave it out.")
-    return Follow(only, spared)
+    return LinkRules(only, spared)
 
 
 _MAY_ACT = "and opening any link may do something: confirm, cancel, unsubscribe or sign in."

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from imapclient import IMAPClient  # type: ignore[import-untyped]  # it brings no types
 
 from samestory.errors import CannotAsk
-from samestory.network.socket_deadline import Line
-from samestory.network.tls import believing, trusting
+from samestory.network.socket_deadline import SocketDeadline
+from samestory.network.tls import unverified_context, verified_context
 
 if TYPE_CHECKING:
     from samestory.adapters.http.auth.tokens import TokenSource
@@ -47,14 +47,14 @@ class Login:
     @property
     def trust(self) -> ssl.SSLContext:
         """Whose certificates are believed."""
-        return trusting(self.ca) if self.verified else believing()
+        return verified_context(self.ca) if self.verified else unverified_context()
 
 
-Connect = Callable[[Login, float, Line], IMAPClient]
+Connect = Callable[[Login, float, SocketDeadline], IMAPClient]
 """Opens a connection that is not yet logged in; the number is the time limit of each read."""
 
 
-def connect(login: Login, timeout: float, line: Line) -> IMAPClient:
+def connect(login: Login, timeout: float, line: SocketDeadline) -> IMAPClient:
     """A real connection, which is on the line as soon as it has a socket.
 
     Raises `CannotAsk` where the server will not begin TLS: what follows is never plain text.
@@ -70,7 +70,7 @@ def connect(login: Login, timeout: float, line: Line) -> IMAPClient:
     return client
 
 
-def _begin_tls(client: IMAPClient, login: Login, line: Line) -> None:
+def _begin_tls(client: IMAPClient, login: Login, line: SocketDeadline) -> None:
     if not client.has_capability("STARTTLS"):
         raise CannotAsk(f"it offers no STARTTLS{_UNSENT}")
     try:
@@ -86,7 +86,7 @@ class _Wrapping:
     """What imaplib takes for an SSLContext: it wraps a socket, which stays on the line."""
 
     login: Login
-    line: Line
+    line: SocketDeadline
 
     def wrap_socket(self, plain: socket, *, server_hostname: str) -> ssl.SSLSocket:
         made = self.login.trust.wrap_socket(
@@ -113,7 +113,7 @@ class _Client(IMAPClient):  # type: ignore[misc]  # it brings no types
     By itself it would read a greeting that drips for ever before anybody could stop it.
     """
 
-    def __init__(self, login: Login, timeout: float, line: Line) -> None:
+    def __init__(self, login: Login, timeout: float, line: SocketDeadline) -> None:
         self._wire = (login, timeout, line)
         super().__init__(login.host, login.port, ssl=login.tls == "tls", timeout=timeout)
         self.normalise_times = False  # times keep their zones
@@ -151,7 +151,7 @@ class _Protocol(imaplib.IMAP4):
             self._exists = int(number)
         super()._append_untagged(kind, said)  # type: ignore[misc]  # it is there as well
 
-    def __init__(self, login: Login, timeout: float, line: Line) -> None:
+    def __init__(self, login: Login, timeout: float, line: SocketDeadline) -> None:
         self._login, self._line = login, line
         super().__init__(login.host, login.port, timeout)
 

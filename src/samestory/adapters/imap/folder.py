@@ -31,7 +31,7 @@ class Incomplete(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundMail:
     """A mail about the subject as it came, when it arrived (INTERNALDATE), and where it lies."""
 
     uid: int
@@ -58,7 +58,7 @@ class Folder:
     _heads: dict[int, Mapping[str, str | None]] = field(default_factory=dict)
     _whole: dict[int, tuple[bytes, datetime | None]] = field(default_factory=dict)
 
-    def look(self, client: IMAPClient, search: Search) -> list[Found]:
+    def look(self, client: IMAPClient, search: Search) -> list[FoundMail]:
         """The mails about the subject, by UID; the folder stays selected.
 
         Raise `Incomplete` if that is not all of them, and `CannotAsk` if there are too many mails
@@ -75,9 +75,9 @@ class Folder:
         found = [self._found(uid, _is_deleted(flags[uid])) for uid in meant]
         return [each for each in found if not (each.junk and each.deleted)]
 
-    def _found(self, uid: int, deleted: bool) -> Found:
+    def _found(self, uid: int, deleted: bool) -> FoundMail:
         raw, arrived = self._whole[uid]
-        return Found(uid, raw, arrived, self.name, self.junk, deleted)
+        return FoundMail(uid, raw, arrived, self.name, self.junk, deleted)
 
     @property
     def _most(self) -> int:

@@ -12,7 +12,7 @@ _LISTED = re.compile(r"<\s*(https?://[^>\s]+)\s*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Follow:
+class LinkRules:
     """Which links are followed: those whose address or text holds one of the words in `only`.
 
     Of those, none that holds a word in `but`. Opening a link may do something, such as cancel an

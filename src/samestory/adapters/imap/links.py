@@ -11,10 +11,10 @@ from urllib.parse import urljoin
 
 import httpx
 
-from samestory.adapters.imap.link_rules import Follow
+from samestory.adapters.imap.link_rules import LinkRules
 from samestory.errors import CannotAsk, ForbiddenHost
 from samestory.network.guard import Guard, host_of
-from samestory.network.tls import believing, trusting, why_untrusted
+from samestory.network.tls import unverified_context, verified_context, why_untrusted
 
 NOT_FOLLOWED = "not followed"
 MOST_LINKS = 50
@@ -41,7 +41,7 @@ class Links:
     def followed(
         self,
         links: Sequence[Mapping[str, str]],
-        follow: Follow,
+        follow: LinkRules,
         unsubscribing: Sequence[str],
         seconds: float,
     ) -> list[dict[str, object]]:
@@ -99,7 +99,7 @@ class _Browser:
         self._clients = {
             verified: httpx.AsyncClient(
                 headers={"Accept-Encoding": "identity", "User-Agent": "samestory"},
-                verify=trusting(None) if verified else believing(),
+                verify=verified_context(None) if verified else unverified_context(),
                 follow_redirects=False,
                 trust_env=False,
                 timeout=None,  # noqa: S113 - one limit covers all of them

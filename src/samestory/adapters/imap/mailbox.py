@@ -15,11 +15,11 @@ from imapclient import IMAPClient  # type: ignore[import-untyped]  # it brings n
 from imapclient.exceptions import LoginError  # type: ignore[import-untyped]  # it brings no types
 
 from samestory.adapters.imap.connection import TROUBLE, Connect, Login, connect
-from samestory.adapters.imap.folder import Folder, Found, Incomplete
+from samestory.adapters.imap.folder import Folder, FoundMail, Incomplete
 from samestory.adapters.imap.junk import junk_folders
 from samestory.adapters.imap.search import Search
 from samestory.errors import CannotAsk
-from samestory.network.socket_deadline import Line
+from samestory.network.socket_deadline import SocketDeadline
 from samestory.network.tls import why_untrusted
 
 MOST_TRIES = 3
@@ -36,11 +36,11 @@ class Mailbox:
         self._login = login
         self._connect = connect
         self._client: IMAPClient | None = None
-        self._line = Line(TROUBLE)
+        self._line = SocketDeadline(TROUBLE)
         self._folder = Folder(login.folder)
         self._junk: dict[str, Folder] = {}
 
-    def search(self, search: Search, timeout: float) -> list[Found]:
+    def search(self, search: Search, timeout: float) -> list[FoundMail]:
         """The mails about the subject, those in junk folders included, each folder's by UID.
 
         Takes at most `timeout` seconds in all; a connection that has dropped meanwhile is opened
@@ -93,7 +93,7 @@ class Mailbox:
             with suppress(*TROUBLE):
                 client.shutdown()
 
-    def _search(self, search: Search, deadline: float) -> list[Found]:
+    def _search(self, search: Search, deadline: float) -> list[FoundMail]:
         """Look into her own folder last: it stays selected, to be listened to."""
         with self._line.limited(deadline - time.monotonic()):
             client = self._client or self._logged_in(max(0.001, deadline - time.monotonic()))
@@ -142,7 +142,7 @@ class Mailbox:
         return CannotAsk(f"it refuses to let {self._login.user} in with {names} ({error})")
 
 
-def _looked(folder: Folder, client: IMAPClient, search: Search) -> list[Found]:
+def _looked(folder: Folder, client: IMAPClient, search: Search) -> list[FoundMail]:
     """What is in a folder; in a junk folder that cannot be read, nothing."""
     try:
         return _steadily(folder, client, search)
@@ -154,7 +154,7 @@ def _looked(folder: Folder, client: IMAPClient, search: Search) -> list[Found]:
         raise
 
 
-def _steadily(folder: Folder, client: IMAPClient, search: Search) -> list[Found]:
+def _steadily(folder: Folder, client: IMAPClient, search: Search) -> list[FoundMail]:
     """What is in a folder, looked at again if something was moved meanwhile."""
     why = ""
     for _ in range(MOST_TRIES):

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from samestory.adapters.evidence_store import Filing
+from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.imap.arrivals import SentAt, sent_at
-from samestory.adapters.imap.folder import Found
+from samestory.adapters.imap.folder import FoundMail
 from samestory.adapters.imap.mail import Mail, open_mail
 from samestory.adapters.imap.mailbox import Mailbox
 from samestory.adapters.imap.search import Search
@@ -20,7 +20,7 @@ from samestory.core.model import Evidence
 class Letter:
     """A mail about the subject: where it lies, what it says, when, and its evidence."""
 
-    found: Found
+    found: FoundMail
     mail: Mail
     told: SentAt
     evidence: Evidence
@@ -50,14 +50,14 @@ class Reader:
     """One customer's mailbox, and what was read in it, by the raw text."""
 
     mailbox: Mailbox
-    filing: Filing
+    filing: EvidenceStore
     system: str
     zone: tzinfo
     """In which times without a zone are meant."""
     _mails: dict[bytes, Mail] = field(default_factory=dict)
     _evidence: dict[bytes, Evidence] = field(default_factory=dict)
 
-    def letters(self, found: Sequence[Found], search: Search) -> list[Letter]:
+    def letters(self, found: Sequence[FoundMail], search: Search) -> list[Letter]:
         """Those of the mails that are about the subject, the newest last."""
         letters = [
             self._letter(each, mail)
@@ -71,7 +71,7 @@ class Reader:
             self._mails[raw] = open_mail(raw, self.zone)
         return self._mails[raw]
 
-    def _letter(self, found: Found, mail: Mail) -> Letter:
+    def _letter(self, found: FoundMail, mail: Mail) -> Letter:
         if found.raw not in self._evidence:
             filed = self.filing.file(self.system, "eml", "message/rfc822", found.raw)
             self._evidence[found.raw] = filed
@@ -79,7 +79,7 @@ class Reader:
         return Letter(found, mail, told, self._evidence[found.raw])
 
 
-def unseen(found: Iterable[Found]) -> str:
+def unseen(found: Iterable[FoundMail]) -> str:
     """Where the mails lie that a person does not see, as a clause; empty if there are none."""
     places = Counter(
         f"in the junk folder ({each.folder})" if each.junk else "flagged to be deleted"

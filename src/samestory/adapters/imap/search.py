@@ -15,7 +15,12 @@ from imapclient.datetime_util import (  # type: ignore[import-untyped]  # it bri
 )
 
 from samestory.core.model import Subject
-from samestory.extraction.placeholders import BLANKS, Blank, filled, pieces
+from samestory.extraction.placeholders import (
+    SUBJECT_PLACEHOLDERS,
+    Placeholder,
+    filled,
+    split_template,
+)
 
 ALL = "ALL"
 """Every mail of a folder (RFC 3501, 6.4.4)."""
@@ -96,8 +101,8 @@ def _phrase(template: str, subject: Subject, edges: tuple[str, str]) -> re.Patte
     """The template as a pattern in which the filled-in values stand as whole words."""
     before, after = edges
     pattern, last = "", ""
-    for piece in pieces(" ".join(template.split())):
-        if isinstance(piece, Blank) and piece.name in BLANKS:
+    for piece in split_template(" ".join(template.split())):
+        if isinstance(piece, Placeholder) and piece.name in SUBJECT_PLACEHOLDERS:
             value = piece.filtered(subject.key if piece.name == "key" else subject.of or "")
             pattern += f"{'' if last[-1:].isalnum() else before}{re.escape(_plain(value))}{after}"
         else:

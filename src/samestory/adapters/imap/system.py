@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from samestory.adapters.evidence_store import Filing
+from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.imap.calendars import newest_events
 from samestory.adapters.imap.connection import Connect, Login, connect
-from samestory.adapters.imap.link_rules import Follow, unsubscribing
+from samestory.adapters.imap.link_rules import LinkRules, unsubscribing
 from samestory.adapters.imap.links import Links
 from samestory.adapters.imap.mail import Mail
 from samestory.adapters.imap.mailbox import Mailbox
 from samestory.adapters.imap.messages import Letter, Reader, unseen
 from samestory.adapters.imap.search import Search, search_for
 from samestory.adapters.imap.texts import Wanted, texts_in
-from samestory.adapters.probing import Door, Probe
+from samestory.adapters.probing import Endpoint, Probe
 from samestory.config.entries import Auth, SystemEntry
 from samestory.core.model import Evidence, Observation, Subject
 from samestory.core.system import said
@@ -49,7 +49,7 @@ class InboxSystem:
         self,
         entry: SystemEntry,
         guard: Guard,
-        filing: Filing,
+        filing: EvidenceStore,
         *,
         connect: Connect = connect,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
@@ -91,7 +91,7 @@ class InboxSystem:
         if "follow_links" in entry.question.find:
             links = [each["links"] for each in mails]
             evidence.insert(1, self._filing.file_json(self.name, {"followed": links}))
-        values = read_answer(as_document(mails), entry, self._entry.zone, key=subject.key)
+        values = read_answer(mails_document(mails), entry, self._entry.zone, key=subject.key)
         answer = said(self.name, subject, values, asked=asked, evidence=evidence)
         return replace(answer, remark=unseen(each.found for each in letters))
 
@@ -106,7 +106,7 @@ class InboxSystem:
         """Where the mail server is; it tells no time. See `Probes`."""
         its = self._entry.settings
         verified = self._guard.verifies(its["host"])
-        return Probe(Door(its["host"], its["port"], its["tls"], its.get("ca"), verified))
+        return Probe(Endpoint(its["host"], its["port"], its["tls"], its.get("ca"), verified))
 
     def close(self) -> None:
         """Close all connections."""
@@ -123,7 +123,7 @@ class InboxSystem:
             "arrived": None if arrived is None else arrived.isoformat(),
             "read": _looked_for(letter.mail, find.get("read", {})),
         }
-        follow: Follow | None = find.get("follow_links")
+        follow: LinkRules | None = find.get("follow_links")
         if follow is None:
             return {**mail, **more}
         left = max(0.001, deadline - time.monotonic())
@@ -188,7 +188,7 @@ def _looked_for(mail: Mail, wanted: Mapping[str, Wanted]) -> Mapping[str, str | 
     return text if isinstance(text, Unreadable) else texts_in(mail.document, mail.soup, wanted)
 
 
-def as_document(mails: list[Mapping[str, Any]]) -> dict[str, Any]:
+def mails_document(mails: list[Mapping[str, Any]]) -> dict[str, Any]:
     """The mails, the newest last, as the document that a landscape's JMESPath searches.
 
     `events` are those of all their calendars, each as it stands now.

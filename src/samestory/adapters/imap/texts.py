@@ -9,7 +9,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 
 from samestory.errors import CannotAsk
-from samestory.extraction.patterns import LONGEST, PATIENCE, compiled
+from samestory.extraction.patterns import LONGEST, PATIENCE, compile_pattern
 
 PLACES = ("text", "plain", "html", "subject")
 """Where a pattern is looked for: see `mail.read_mail`."""
@@ -43,7 +43,7 @@ class Matched:
         """The first match, on one line; raises `CannotAsk` where it cannot be looked for."""
         text = str(mail[self.place] or "")
         try:
-            match = compiled(self.pattern).search(text[:LONGEST], timeout=PATIENCE)
+            match = compile_pattern(self.pattern).search(text[:LONGEST], timeout=PATIENCE)
         except TimeoutError as error:
             raise CannotAsk(f"the pattern {self.pattern!r} takes too long in a mail") from error
         if len(text) > LONGEST and (match is None or match.end() == LONGEST):

@@ -19,7 +19,7 @@ _PLAIN_HOST = re.compile(r"[\w.:-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class DatabaseAddress:
     """One database: a file (SQLite), or a name on a host (PostgreSQL).
 
     `ca` is a file of trusted certificates, `sslmode` what the URL asks for (libpq's word).
@@ -41,7 +41,7 @@ class Address:
         return f"{self.name} on {self.host}:{self.port}" if self.host else self.name
 
 
-def address_of(text: str, folder: Path) -> Address:
+def read_database_url(text: str, folder: Path) -> DatabaseAddress:
     """The address in a URL; a file is meant from the folder.
 
     Raises ValueError with a fact that never quotes the URL, for it may hold a password.
@@ -62,17 +62,17 @@ def address_of(text: str, folder: Path) -> Address:
     return _file(url, folder) if word == "sqlite" else _server(url, port or 5432)
 
 
-def _file(url: SplitResult, folder: Path) -> Address:
+def _file(url: SplitResult, folder: Path) -> DatabaseAddress:
     """`sqlite:///orders.db` is beside the landscape, `sqlite:////var/orders.db` anywhere."""
     if url.netloc or url.query or url.fragment:
         raise ValueError("is no plain path of a file")
     name = unquote(url.path[1:])
     if name in {"", ":memory:"}:
         raise ValueError("names no file")
-    return Address(kind="sqlite", name=str(folder / name))
+    return DatabaseAddress(kind="sqlite", name=str(folder / name))
 
 
-def _server(url: SplitResult, port: int) -> Address:
+def _server(url: SplitResult, port: int) -> DatabaseAddress:
     """Other words than these could lead to another host than the one that was checked."""
     words = parse_qs(url.query, keep_blank_values=True)
     unknown = sorted({*words, *filter(None, [url.fragment])} - {"sslmode"})
@@ -81,7 +81,7 @@ def _server(url: SplitResult, port: int) -> Address:
     name = unquote(url.path[1:])
     if not url.hostname or not name or not _PLAIN_HOST.fullmatch(url.hostname):
         raise ValueError("names no single host and database")
-    return Address(
+    return DatabaseAddress(
         kind="postgresql",
         name=name,
         host=url.hostname,

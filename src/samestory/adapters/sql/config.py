@@ -7,7 +7,7 @@ from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any
 
-from samestory.adapters.sql.address import Address, address_of
+from samestory.adapters.sql.address import DatabaseAddress, read_database_url
 from samestory.adapters.sql.statement import PARAMETERS, parameters, problem, unknown_parameters
 from samestory.config.adapter import Adapter, Surroundings
 from samestory.config.addresses import check_host, read_file
@@ -18,7 +18,7 @@ from samestory.extraction.entries import Question
 
 _EXAMPLE = '"postgresql://reader@db.example.com/erp", or url = "sqlite:///orders.db"'
 _SELECT = '"SELECT number, total_cents FROM orders WHERE number = :key"'
-_NOWHERE = Address(kind="sqlite", name="")
+_NOWHERE = DatabaseAddress(kind="sqlite", name="")
 
 
 def sql_settings(table: Table, around: Surroundings) -> dict[str, Any]:
@@ -36,12 +36,12 @@ def sql_settings(table: Table, around: Surroundings) -> dict[str, Any]:
     return {"address": address, "host": address.host, "port": address.port, "ca": ca}
 
 
-def _address(table: Table, around: Surroundings) -> Address:
+def _address(table: Table, around: Surroundings) -> DatabaseAddress:
     text, named, variables = _url(table, around)
     if not text:
         return _NOWHERE
     try:
-        address = replace(address_of(text, around.folder), variables=variables)
+        address = replace(read_database_url(text, around.folder), variables=variables)
     except ValueError as fact:
         table.mistake(f"{named} {fact}.", f"Write it like this: url = {_EXAMPLE}.")
         return _NOWHERE

@@ -33,12 +33,12 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import NullType
 
-from samestory.adapters.sql.address import Address
+from samestory.adapters.sql.address import DatabaseAddress
 from samestory.adapters.sql.rows import LARGEST, MOST_ROWS, Row
 from samestory.adapters.sql.statement import parameters, without_casts
 from samestory.errors import CannotAsk
 from samestory.network.guard import Guard
-from samestory.network.socket_deadline import Line
+from samestory.network.socket_deadline import SocketDeadline
 
 _SHORTEST_CONNECT = 2
 """Seconds; libpq takes no less."""
@@ -59,7 +59,7 @@ class Opened(Protocol):
     """A database whose engine is kept; `line` is its connection, where it is one."""
 
     engine: Engine
-    line: Line
+    line: SocketDeadline
 
     def begun(self, connection: Connection, seconds: float) -> None:
         """Begin a transaction that can only read, and ends after so many seconds."""
@@ -92,7 +92,7 @@ class Database:
         self.opened.line.let_go()
 
 
-def open_database(address: Address, guard: Guard, timeout: float) -> Database:
+def open_database(address: DatabaseAddress, guard: Guard, timeout: float) -> Database:
     """The database at an address; `timeout` is the number of seconds that a look may take."""
     kinds: Mapping[str, Callable[[], Opened]] = {
         "sqlite": lambda: _File.of(address, timeout),
@@ -143,10 +143,10 @@ def _ready(statement: str) -> TextClause:
 @dataclass(slots=True)
 class _File:
     engine: Engine
-    line: Line = field(default_factory=Line)
+    line: SocketDeadline = field(default_factory=SocketDeadline)
 
     @classmethod
-    def of(cls, address: Address, timeout: float) -> _File:
+    def of(cls, address: DatabaseAddress, timeout: float) -> _File:
         """An engine that opens the file for each look: it may be another one by then.
 
         A test company is reset by copying the file; a kept connection would go on reading the
@@ -192,11 +192,11 @@ def _only_reading(action: int, *_: object) -> int:
 @dataclass(slots=True)
 class _Server:
     engine: Engine
-    line: Line
+    line: SocketDeadline
 
     @classmethod
-    def of(cls, address: Address, guard: Guard, timeout: float) -> _Server:
-        line = Line(trouble=(SQLAlchemyError,))
+    def of(cls, address: DatabaseAddress, guard: Guard, timeout: float) -> _Server:
+        line = SocketDeadline(trouble=(SQLAlchemyError,))
         engine = create_engine(
             URL.create(
                 "postgresql+psycopg",
@@ -233,7 +233,7 @@ class _Server:
         self.line.socket = socket(fileno=os.dup(connection.pgconn.socket))
 
 
-def encryption(address: Address, guard: Guard) -> dict[str, str]:
+def encryption(address: DatabaseAddress, guard: Guard) -> dict[str, str]:
     """How the way to a server is encrypted, in libpq's words; the certificate has to be good.
 
     A URL may only ask for less where [guard] allows it, or on this machine.

@@ -16,7 +16,7 @@ LARGEST = 5_000_000
 Row = Mapping[str, object]
 
 
-def plain(value: object) -> object:
+def as_json_value(value: object) -> object:
     """A value as JSON has it, decimals kept exactly.
 
     Days and moments become ISO 8601, durations seconds, bytes their UTF-8 text or else
@@ -25,13 +25,13 @@ def plain(value: object) -> object:
     if value is None or isinstance(value, (str, bool, int, float, Decimal)):
         return value
     if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
+        return {str(key): as_json_value(each) for key, each in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
-        return [plain(each) for each in value]
+        return [as_json_value(each) for each in value]
     return _in_words(value)
 
 
-def as_document(rows: Sequence[Row], lists: Mapping[str, Sequence[Row]]) -> dict[str, object]:
+def rows_document(rows: Sequence[Row], lists: Mapping[str, Sequence[Row]]) -> dict[str, object]:
     """What a landscape's paths search: all `rows`, the further lists, and the columns of a row.
 
     Columns are only there by themselves where one row was found: of two, nobody could say which

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from samestory.adapters.sql.address import Address
+from samestory.adapters.sql.address import DatabaseAddress
 
 _LONGEST = 200
 """Characters of what a database says that are shown."""
@@ -78,7 +78,7 @@ _CONNECTING: Mapping[str, str] = MappingProxyType(
 """By what libpq says of a connection that was not made; it hands on no code."""
 
 
-def why(error: SQLAlchemyError, address: Address, where: str, limit: float) -> str:
+def why(error: SQLAlchemyError, address: DatabaseAddress, where: str, limit: float) -> str:
     """Why the database could not be asked; never with its URL.
 
     `where` is the table of the landscape that holds the SELECT, `limit` the seconds it may take.

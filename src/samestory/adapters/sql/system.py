@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from samestory.adapters.evidence_store import Filing
+from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.probing import Probe, skew_between
-from samestory.adapters.sql.address import Address
+from samestory.adapters.sql.address import DatabaseAddress
 from samestory.adapters.sql.database import Database, open_database
-from samestory.adapters.sql.rows import Row, as_document, plain, refuse_too_much
+from samestory.adapters.sql.rows import Row, as_json_value, refuse_too_much, rows_document
 from samestory.adapters.sql.sql_errors import why
 from samestory.config.entries import SystemEntry
 from samestory.core.model import Evidence, Observation, Subject
@@ -33,7 +33,7 @@ class SqlSystem:
 
     main_thread = False
 
-    def __init__(self, entry: SystemEntry, guard: Guard, filing: Filing) -> None:
+    def __init__(self, entry: SystemEntry, guard: Guard, filing: EvidenceStore) -> None:
         self.name = entry.name
         self._entry = entry
         self._guard = guard
@@ -107,17 +107,17 @@ def _document(rows: Mapping[str, Sequence[Row]], entry: SubjectEntry) -> object:
     lists = {name: each for name, each in rows.items() if name != _RECORD}
     if not rows[_RECORD] and entry.record is None:
         return None
-    return as_document(rows[_RECORD], lists)
+    return rows_document(rows[_RECORD], lists)
 
 
 def _plain(row: Row) -> Row:
-    return {name: plain(value) for name, value in row.items()}
+    return {name: as_json_value(value) for name, value in row.items()}
 
 
-def _address(entry: SystemEntry) -> Address:
+def _address(entry: SystemEntry) -> DatabaseAddress:
     """Where the entry leads: host and port stand in its settings, as they do for every adapter."""
     settings, auth = entry.settings, entry.auth
-    address: Address = settings["address"]
+    address: DatabaseAddress = settings["address"]
     if address.host:
         place = {"host": settings["host"], "port": settings["port"], "ca": settings.get("ca")}
         address = replace(address, **place)

@@ -9,16 +9,16 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Error as PlaywrightError
 
-from samestory.adapters.evidence_store import Filing
-from samestory.adapters.probing import Probe, door_of_url
+from samestory.adapters.evidence_store import EvidenceStore
+from samestory.adapters.probing import Probe, endpoint_of_url
 from samestory.adapters.website.page_state import PageState, tells_nothing
-from samestory.browser.routes import DeadEnd, fence
-from samestory.browser.screenshots import picture
+from samestory.browser.routes import FailedNavigation, fence
+from samestory.browser.screenshots import take_screenshot
 from samestory.browser.watchdog import Limited, limited
 from samestory.core.model import Evidence, Observation, Subject
 from samestory.core.system import said
 from samestory.errors import CannotAsk, ForbiddenHost
-from samestory.extraction.placeholders import check
+from samestory.extraction.placeholders import check_subject
 from samestory.extraction.records import read_answer
 from samestory.network.guard import Guard
 
@@ -48,7 +48,7 @@ class WebsiteSystem:
         self,
         entry: SystemEntry,
         guard: Guard,
-        filing: Filing,
+        filing: EvidenceStore,
         context: BrowserContext | None,
         who: object = None,
         *,
@@ -64,13 +64,13 @@ class WebsiteSystem:
         self._page: Page | None = None
         self._state: PageState | None = None
         self._pages: Any = None
-        self._dead_end: DeadEnd | None = None
+        self._dead_end: FailedNavigation | None = None
         if context is not None:
             fence(context, guard)
 
     def observe(self, subject: Subject) -> Observation:
         """Have the page object read the subject; see `System`."""
-        check(subject)
+        check_subject(subject)
         entry = self._entry.subjects[subject.kind]
         method = f"read_{subject.kind.replace(' ', '_').replace('-', '_')}"
         asked = f"{self._entry.settings['base_url']}: {method}({subject.key})"
@@ -97,7 +97,7 @@ class WebsiteSystem:
         """A picture of the tab as it is now, or None where there is none to be had."""
         if self._page is None or self._page.is_closed():
             return None
-        png = picture(
+        png = take_screenshot(
             self._page, self._filing.masker.mask, self._entry.timeout, limited=self._limited
         )
         return None if png is None else self._filing.file(self.name, "png", "image/png", png)
@@ -105,7 +105,7 @@ class WebsiteSystem:
     def probe(self) -> Probe:
         """Where it is; its pages tell no time. See `Probes`."""
         host = urlsplit(self._entry.settings["base_url"]).hostname or ""
-        return Probe(door_of_url(self._entry.settings, verified=self._guard.verifies(host)))
+        return Probe(endpoint_of_url(self._entry.settings, verified=self._guard.verifies(host)))
 
     def close(self) -> None:
         """Close the tab; the context stays open, for it is the customer's."""
@@ -120,7 +120,7 @@ class WebsiteSystem:
         if self._page is None or self._page.is_closed():
             self._page = self._context.new_page()
             self._page.set_default_timeout(self._entry.timeout * 1000)
-            self._dead_end = DeadEnd(self._page, self._guard)
+            self._dead_end = FailedNavigation(self._page, self._guard)
             assert self._entry.pages is not None, "the landscape has named its pages"
             base_url = self._entry.settings["base_url"]
             self._state = PageState(self._page, base_url)

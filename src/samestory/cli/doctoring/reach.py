@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from samestory.adapters.evidence_store import Filing
+from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.opening import open_remote, open_website
-from samestory.adapters.probing import Door, Probe, Probes, certificate
+from samestory.adapters.probing import Endpoint, Probe, Probes, certificate
 from samestory.cli.doctoring.findings import Finding
 from samestory.errors import CannotAsk, SamestoryError
 from samestory.network.guard import is_this_machine
@@ -67,15 +67,15 @@ def probed(name: str, landscape: Landscape, masker: Masker) -> Iterator[Finding]
     except CannotAsk as trouble:
         yield Finding(good=None, what="clock", text=f"not read: {trouble.why}", about=name)
         return
-    if probe.door is not None:
-        yield _tls(name, probe.door, entry.timeout)
+    if probe.endpoint is not None:
+        yield _tls(name, probe.endpoint, entry.timeout)
     if probe.skew is not None:
         yield _clock(name, probe.skew)
 
 
 def _opened(entry: SystemEntry, landscape: Landscape, masker: Masker) -> System | None:
     """The system, not connected to anything yet; one that is asked in a browser, without it."""
-    filing = Filing(masker)
+    filing = EvidenceStore(masker)
     try:
         if entry.in_browser:
             return open_website(entry, landscape.guard, filing, None, None)
@@ -97,7 +97,7 @@ def _in_time(system: Probes, timeout: float) -> Probe:
         worker.stop(SLACK)
 
 
-def _tls(name: str, door: Door, seconds: float) -> Finding:
+def _tls(name: str, door: Endpoint, seconds: float) -> Finding:
     if door.tls == "none":
         here = " (it is on this machine)" if is_this_machine(door.host) else ""
         text = f"none: whoever is on the way reads along{here}"

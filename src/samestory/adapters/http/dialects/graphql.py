@@ -22,7 +22,7 @@ from samestory.adapters.http.request import Request
 from samestory.config.entries import Auth
 from samestory.errors import CannotAsk
 from samestory.extraction.entries import Question
-from samestory.extraction.placeholders import Filling
+from samestory.extraction.placeholders import PlaceholderValues
 
 
 class GraphQl:
@@ -30,7 +30,7 @@ class GraphQl:
 
     paging = None
 
-    def request(self, find: Find, base_url: str, filling: Filling) -> Request:
+    def request(self, find: Find, base_url: str, filling: PlaceholderValues) -> Request:
         """See `Dialect`; the query is sent as it stands."""
         body = {"query": find["query"], "variables": filling.json(find.get("variables", {}))}
         url = base_url + filling.url(find["path"])

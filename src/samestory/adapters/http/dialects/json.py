@@ -13,7 +13,7 @@ from samestory.adapters.http.request import Request
 from samestory.config.entries import Auth
 from samestory.errors import CannotAsk
 from samestory.extraction.entries import Question
-from samestory.extraction.placeholders import Filling, is_link
+from samestory.extraction.placeholders import PlaceholderValues, is_link
 
 NULL = (
     "it answered null, which says nothing about a record; if that is how it says that there is "
@@ -26,7 +26,7 @@ class Json:
 
     paging = None
 
-    def request(self, find: Find, base_url: str, filling: Filling) -> Request:
+    def request(self, find: Find, base_url: str, filling: PlaceholderValues) -> Request:
         """See `Dialect`."""
         request = Request(
             find["method"],
@@ -59,7 +59,7 @@ class Json:
         return document
 
 
-def address(path: str, base_url: str, filling: Filling) -> str:
+def address(path: str, base_url: str, filling: PlaceholderValues) -> str:
     """Where a question leads: to a path of the system, or to a link that it has told itself.
 
     Raises `CannotAsk` for a link that leads away from it.

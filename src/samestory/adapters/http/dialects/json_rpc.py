@@ -13,7 +13,7 @@ from samestory.adapters.http.request import Request
 from samestory.config.entries import Auth
 from samestory.errors import CannotAsk
 from samestory.extraction.entries import Question
-from samestory.extraction.placeholders import Filling
+from samestory.extraction.placeholders import PlaceholderValues
 
 
 class JsonRpc:
@@ -24,7 +24,7 @@ class JsonRpc:
     def __init__(self) -> None:
         self._ids = count(1)
 
-    def request(self, find: Find, base_url: str, filling: Filling) -> Request:
+    def request(self, find: Find, base_url: str, filling: PlaceholderValues) -> Request:
         """See `Dialect`."""
         body = {
             "jsonrpc": "2.0",

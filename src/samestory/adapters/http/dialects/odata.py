@@ -23,7 +23,7 @@ from samestory.adapters.http.request import Request
 from samestory.config.entries import Auth
 from samestory.errors import CannotAsk
 from samestory.extraction.entries import Paging, Question
-from samestory.extraction.placeholders import Blank, Filling, pieces
+from samestory.extraction.placeholders import Placeholder, PlaceholderValues, split_template
 
 OPTIONS = ("filter", "select", "expand", "orderby", "top")
 """The system query options that a question may name, without their `$`."""
@@ -45,7 +45,7 @@ class OData:
 
     paging = Paging(kind="next url", items="value", next="next", total="count")
 
-    def request(self, find: Find, base_url: str, filling: Filling) -> Request:
+    def request(self, find: Find, base_url: str, filling: PlaceholderValues) -> Request:
         """See `Dialect`."""
         named = {f"${name}": str(find[name]) for name in OPTIONS if name in find}
         options = {**named, **find.get("parameters", {})}
@@ -117,14 +117,14 @@ def _refuse_cut(records: list[object], find: Find) -> None:
         )
 
 
-def written(template: str, filling: Filling) -> str:
+def written(template: str, filling: PlaceholderValues) -> str:
     """A part of the address, in which no value can be more than the one literal that it is.
 
     Within quotes, quotes are doubled; outside of them only a number, a GUID or a day may stand.
     """
     quoted, found = False, []
-    for piece in pieces(template):
-        if isinstance(piece, Blank):
+    for piece in split_template(template):
+        if isinstance(piece, Placeholder):
             each = _in_quotes if quoted else _bare
             found.append(filling.woven(str(piece), each))
         else:
@@ -133,11 +133,11 @@ def written(template: str, filling: Filling) -> str:
     return "".join(found)
 
 
-def _in_quotes(text: str, _: Blank) -> str:
+def _in_quotes(text: str, _: Placeholder) -> str:
     return quote(text.replace("'", "''"), safe="")
 
 
-def _bare(text: str, blank: Blank) -> str:
+def _bare(text: str, blank: Placeholder) -> str:
     if not _LITERAL.fullmatch(text):
         raise CannotAsk(
             f"{text!r} is no number, GUID or day for {blank} of its question; "

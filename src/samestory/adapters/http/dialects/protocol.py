@@ -11,7 +11,7 @@ from samestory.config.entries import Auth
 from samestory.errors import CannotAsk
 from samestory.extraction.entries import Paging, Question
 from samestory.extraction.lossless_json import SaidTwice, read_json
-from samestory.extraction.placeholders import Filling
+from samestory.extraction.placeholders import PlaceholderValues
 
 Find = Mapping[str, Any]
 """The words of a question in a landscape, which each dialect has of its own."""
@@ -25,7 +25,7 @@ class Dialect(Protocol):
         """How a long list goes on where the landscape says nothing."""
         ...
 
-    def request(self, find: Find, base_url: str, filling: Filling) -> Request:
+    def request(self, find: Find, base_url: str, filling: PlaceholderValues) -> Request:
         """The request for a question, its blanks filled in; raises `CannotAsk`, `WrongCall`."""
         ...
 
@@ -82,7 +82,7 @@ def perhaps_document(reply: Reply) -> object:
         return None
 
 
-def filled_headers(find: Find, filling: Filling) -> Mapping[str, str]:
+def filled_headers(find: Find, filling: PlaceholderValues) -> Mapping[str, str]:
     """The headers of a question; raises `CannotAsk` for what no header can hold (RFC 9110, 5.5)."""
     found = {name: filling.text(value) for name, value in find.get("headers", {}).items()}
     for name, value in found.items():

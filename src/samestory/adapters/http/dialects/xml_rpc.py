@@ -20,7 +20,7 @@ from samestory.core.formats import read_number
 from samestory.errors import CannotAsk
 from samestory.extraction.entries import Question
 from samestory.extraction.lossless_json import SaidTwice
-from samestory.extraction.placeholders import Filling
+from samestory.extraction.placeholders import PlaceholderValues
 
 _HEADERS = {"Accept": "text/xml", "Content-Type": "text/xml; charset=utf-8"}
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})T(\d{2}:\d{2}:\d{2})")
@@ -33,7 +33,7 @@ class XmlRpc:
 
     paging = None
 
-    def request(self, find: Find, base_url: str, filling: Filling) -> Request:
+    def request(self, find: Find, base_url: str, filling: PlaceholderValues) -> Request:
         """See `Dialect`."""
         params = tuple(filling.json(find.get("params", [])))
         return Request(
