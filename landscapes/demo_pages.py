@@ -11,13 +11,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from samestory.errors import CannotAct, CannotAsk
+from samestory import CannotAct, CannotAsk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-    from samestory.journeys.channels import Wish
-    from samestory.journeys.identity import Identity
+    from samestory import Identity, Wish
 
 Record = dict[str, object]
 

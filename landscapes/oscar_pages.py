@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from samestory.errors import CannotAct, CannotAsk, WrongCall
+from samestory import CannotAct, CannotAsk, WrongCall
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-    from samestory.journeys.channels import Wish
-    from samestory.journeys.identity import Identity
+    from samestory import Identity, Wish
 
 Told = dict[str, Any]
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from pytest_bdd import then
 
-from samestory.core.model import Verdict
-from samestory.journeys import Customer
-from steps.judging import Story
-from steps.phrases import phrase
+from samestory import Customer, Story, Verdict, phrase
 
 
 @then(phrase("{systems:names} agree on her order"))

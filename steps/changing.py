@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pytest_bdd import given, when
 
-from samestory.journeys import AgentDesk, Customer, Wish
-from steps.phrases import phrase
+from samestory import AgentDesk, Customer, Wish, phrase
 
 
 @given(phrase("she has changed it to {wanted:wishes}"))

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pytest_bdd import given, then, when
 
-from samestory.journeys import Customer, Letters, Marketing
-from steps.judging import Story
-from steps.phrases import phrase
+from samestory import Customer, Letters, Marketing, Story, phrase
 
 
 @given("marketing mails its offers to Ada")

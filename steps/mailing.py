@@ -5,11 +5,8 @@ from __future__ import annotations
 import pytest
 from pytest_bdd import then
 
-from samestory.core.comparison import shown
-from samestory.errors import CannotKnow
-from samestory.journeys import Customer, Letters
-from steps.judging import Story
-from steps.phrases import amount, in_figures, phrase
+from samestory import CannotKnow, Customer, Letters, Story, format_value, phrase
+from steps.amounts import amount, in_figures
 
 HER_INBOX = "her inbox"
 
@@ -28,7 +25,7 @@ def every_mail_tells_the_same(customer: Customer, story: Story) -> None:
         order.subject.key,
         count=customer.letters_due(order),
         totals=frozenset({in_figures(total)}),
-        shown_totals=frozenset({shown("money", total)}),
+        shown_totals=frozenset({format_value("money", total)}),
     )
     story.must_agree(told, HER_INBOX)
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pytest_bdd import given, when
 
-from samestory.core.model import Money
-from samestory.journeys import Customer, Letters, Marketing, Offer, Wish
-from steps.phrases import phrase
+from samestory import Customer, Letters, Marketing, Money, Offer, Wish, phrase
 
 
 @given("Ada is a customer of the shop")

@@ -41,7 +41,7 @@ import pytest
 from pytest_bdd import given, parsers, then, when
 
 from samestory.core.agreement import compare
-from samestory.errors import CannotKnow, ForbiddenHost, NothingToCompare, Parked, WrongCall
+from samestory.errors import CannotKnow, ForbiddenHost, NotDueYet, NothingToCompare, WrongCall
 from samestory.core.model import Field, Observation, Subject
 
 ORDER = Subject("order", "A-1", "ada@customers.example")
@@ -82,7 +82,7 @@ def one_is_down(request, samestory_run):
 
 @then("it is not due")
 def it_is_not_due():
-    raise Parked("The ERP hears of it tonight.")
+    raise NotDueYet("The ERP hears of it tonight.")
 
 
 @then("nobody knows anything")

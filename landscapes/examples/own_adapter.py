@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from samestory.adapters.api import (
+from samestory import (
     CannotAsk,
     EvidenceStore,
     Guard,

@@ -1,1 +1,184 @@
-"""samestory asks all systems of a company whether they tell the customer the same story."""
+"""samestory asks all systems of a company whether they tell the customer the same story.
+
+Every public name stands in `__all__`. Each is imported when it is first used, so that
+`import samestory` is quick.
+
+- **Ask and compare**: `open_landscape` (or `load` and `Witnesses`), `Subject`, `Promise`,
+  `Verdict`, `explanation`; `compare` and `converge` for answers and systems of your own.
+- **Steps**: `phrase`, `gap_type`, `Story`, `Customer` and its channels.
+- **Page objects**: `Identity`, `Wish`, `CannotAct`.
+- **Adapters**: `System` says what one has to do; `SystemEntry`, `SubjectEntry`, `Guard`,
+  `EvidenceStore`, `read_answer`, `filled` and `said` help with it. `samestory.testing` checks it.
+- **Errors**: one tree, see `samestory.errors`.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from samestory.adapters.evidence_store import EvidenceStore
+    from samestory.config import Landscape, load
+    from samestory.config.entries import SystemEntry
+    from samestory.core.agreement import compare
+    from samestory.core.comparison import format_value
+    from samestory.core.model import (
+        Evidence,
+        Field,
+        FieldVerdict,
+        Line,
+        Look,
+        Money,
+        Observation,
+        Outcome,
+        Promise,
+        Revision,
+        Subject,
+        Unmapped,
+        Verdict,
+        Window,
+    )
+    from samestory.core.system import Counts, Listens, System, said
+    from samestory.core.temporal import never
+    from samestory.errors import (
+        CannotAct,
+        CannotAsk,
+        CannotKnow,
+        ForbiddenHost,
+        LandscapeMistakes,
+        NotDueYet,
+        NothingToCompare,
+        SamestoryError,
+        WrongCall,
+    )
+    from samestory.explain import explanation
+    from samestory.extraction.entries import SubjectEntry
+    from samestory.extraction.placeholders import filled
+    from samestory.extraction.records import read_answer
+    from samestory.journeys import (
+        AgentDesk,
+        Customer,
+        Identity,
+        Letters,
+        Marketing,
+        Offer,
+        Shop,
+        Wish,
+    )
+    from samestory.network.guard import Guard
+    from samestory.plugin.phrases import gap_type, phrase
+    from samestory.plugin.story import Story
+    from samestory.polling.convergence import Clock, Patience, SystemClock, converge
+    from samestory.redaction import masked
+    from samestory.witnesses import Witnesses, open_landscape
+
+    __version__: str
+
+__all__ = [
+    "AgentDesk",
+    "CannotAct",
+    "CannotAsk",
+    "CannotKnow",
+    "Clock",
+    "Counts",
+    "Customer",
+    "Evidence",
+    "EvidenceStore",
+    "Field",
+    "FieldVerdict",
+    "ForbiddenHost",
+    "Guard",
+    "Identity",
+    "Landscape",
+    "LandscapeMistakes",
+    "Letters",
+    "Line",
+    "Listens",
+    "Look",
+    "Marketing",
+    "Money",
+    "NotDueYet",
+    "NothingToCompare",
+    "Observation",
+    "Offer",
+    "Outcome",
+    "Patience",
+    "Promise",
+    "Revision",
+    "SamestoryError",
+    "Shop",
+    "Story",
+    "Subject",
+    "SubjectEntry",
+    "System",
+    "SystemClock",
+    "SystemEntry",
+    "Unmapped",
+    "Verdict",
+    "Window",
+    "Wish",
+    "Witnesses",
+    "WrongCall",
+    "__version__",
+    "compare",
+    "converge",
+    "explanation",
+    "filled",
+    "format_value",
+    "gap_type",
+    "load",
+    "masked",
+    "never",
+    "open_landscape",
+    "phrase",
+    "read_answer",
+    "said",
+]
+
+_MODULES = {
+    "adapters.evidence_store": "EvidenceStore",
+    "config": "Landscape load",
+    "config.entries": "SystemEntry",
+    "core.agreement": "compare",
+    "core.comparison": "format_value",
+    "core.model": (
+        "Evidence Field FieldVerdict Line Look Money Observation Outcome Promise Revision "
+        "Subject Unmapped Verdict Window"
+    ),
+    "core.system": "Counts Listens System said",
+    "core.temporal": "never",
+    "errors": (
+        "CannotAct CannotAsk CannotKnow ForbiddenHost LandscapeMistakes NotDueYet "
+        "NothingToCompare SamestoryError WrongCall"
+    ),
+    "explain": "explanation",
+    "extraction.entries": "SubjectEntry",
+    "extraction.placeholders": "filled",
+    "extraction.records": "read_answer",
+    "journeys": "AgentDesk Customer Identity Letters Marketing Offer Shop Wish",
+    "network.guard": "Guard",
+    "plugin.phrases": "gap_type phrase",
+    "plugin.story": "Story",
+    "polling.convergence": "Clock Patience SystemClock converge",
+    "redaction": "masked",
+    "witnesses": "Witnesses open_landscape",
+}
+"""By module, the names that are imported from it: what type checkers read above."""
+
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used (PEP 562)."""
+    if name == "__version__":
+        from importlib.metadata import version  # noqa: PLC0415 - reads files; most never ask
+
+        return version("samestory")
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module 'samestory' has no attribute {name!r}")
+    found: object = getattr(import_module(f"samestory.{_MODULE_OF[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

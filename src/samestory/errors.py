@@ -8,7 +8,7 @@ SamestoryError
 ├── ForbiddenHost          the landscape does not allow this host or mail domain; nothing was sent
 ├── CannotAsk              one system could not be asked: it is down, slow, or talks nonsense
 └── CannotKnow             a verdict that is neither agreement nor contradiction (Allure: broken)
-    ├── Parked             the promise is not due yet; a later run settles it
+    ├── NotDueYet             the promise is not due yet; a later run settles it
     └── CannotAct          a page does not offer what a scenario does on it: nothing was compared
 ```
 
@@ -76,7 +76,7 @@ class CannotKnow(SamestoryError):
     """A system was unreachable or said a code that nobody explained: the story is undecided."""
 
 
-class Parked(CannotKnow):
+class NotDueYet(CannotKnow):
     """The promise is not due yet; its evidence is kept, and a later run settles it."""
 
 

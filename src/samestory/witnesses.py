@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.opening import open_remote, open_website
-from samestory.config import Landscape
+from samestory.config import Landscape, load
 from samestory.config.config_errors import listed, table_name
 from samestory.config.entries import SystemEntry
 from samestory.core.agreement import compare
@@ -262,6 +263,19 @@ class Witnesses:
                 f"{self.landscape.path} does not say how to ask the {entry.called} about "
                 f"'{kind}'.\n  Add a table {table_name(('systems', name, kind))}."
             )
+
+
+def open_landscape(path: str | Path, environ: Mapping[str, str] | None = None) -> Witnesses:
+    """Read a landscape and open its systems; use the result as a context manager.
+
+    `environ` is where the landscape's variables come from (`os.environ` if None). Nothing is
+    connected to before it is asked. The website, which needs a browser, cannot be asked; see
+    `Witnesses.in_browser`. Raise `LandscapeMistakes` if the file holds mistakes.
+
+        with samestory.open_landscape("landscapes/shop.toml") as systems:
+            verdict = systems.look(samestory.Subject("order", "A-1042"), among=["crm", "erp"])
+    """
+    return Witnesses(load(path, environ))
 
 
 def _seat(entry: SystemEntry, system: System) -> Seat:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from samestory.adapters import api as own
 from samestory.config import Landscape, load
 from samestory.core.model import Line, Money, Observation, Subject
 from samestory.witnesses import Witnesses
@@ -82,9 +81,3 @@ def test_the_example_is_short():
     lines = (EXAMPLES / "own_adapter.py").read_text().splitlines()
 
     assert 40 >= len([line for line in lines if line.strip()])
-
-
-def test_all_that_it_needs_is_in_one_place():
-    """Nothing of the rest has to be known."""
-    assert sorted(own.__all__) == own.__all__
-    assert all(hasattr(own, name) for name in own.__all__)

@@ -252,11 +252,11 @@ def test_no_file_is_ever_overwritten(tmp_path: Path) -> None:
     """And then none is written at all, nor is anybody asked anything."""
     (tmp_path / "README.md").write_text("precious")
     (tmp_path / "steps").mkdir()
-    (tmp_path / "steps" / "phrases.py").write_text("mine")
+    (tmp_path / "steps" / "amounts.py").write_text("mine")
     done = init(tmp_path, *CRM, *ERP)
 
     assert 4 == done.exit_code
-    assert "there is already README.md, steps/phrases.py." in done.stderr
+    assert "there is already README.md, steps/amounts.py." in done.stderr
     assert {"README.md", "steps"} == {each.name for each in tmp_path.iterdir()}
     assert "precious" == (tmp_path / "README.md").read_text()
 

@@ -15,7 +15,7 @@ from samestory.cli.run_progress import Ended, Watch, in_words
 from samestory.cli.run_summary import close, exit_code, said_by_pytest
 from samestory.core.model import Verdict
 from samestory.exit_codes import Exit
-from samestory.explain import explain, story
+from samestory.explain import explanation, story
 from samestory.report.run_writer import Scene, append, verdict_row, write_run
 from tests.cli.golden import golden, trimmed
 from tests.report import made_up
@@ -27,7 +27,7 @@ BAD = {
     "journey": "Amending an order",
     "scenario": "Ada picks the right thread",
     "result": "failed",
-    "text": explain(made_up.contradicted(), made_up.CALLED),
+    "text": explanation(made_up.contradicted(), made_up.CALLED),
 }
 DOWN = {
     **ENDED,

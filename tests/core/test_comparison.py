@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samestory.core.comparison import KINDS, NOTHING, look_alike, same, shown
+from samestory.core.comparison import KINDS, NOTHING, format_value, look_alike, same
 from samestory.core.model import Line, Money, Unmapped, Window
 from samestory.errors import WrongCall
 from tests.fakes import euros, line
@@ -94,7 +94,7 @@ def test_what_tells_the_customer_something_else_differs(kind: str, left: object,
 @pytest.mark.parametrize(("kind", "left", "right"), DIFFERENT)
 def test_what_differs_looks_different(kind: str, left: object, right: object):
     """In full, no two values that differ can be taken for the same by a reader."""
-    assert shown(kind, left, full=True) != shown(kind, right, full=True)
+    assert format_value(kind, left, full=True) != format_value(kind, right, full=True)
 
 
 def test_every_kind_has_its_examples():
@@ -129,13 +129,13 @@ def test_every_kind_has_its_examples():
     ],
 )
 def test_values_are_shown_in_one_line(kind: str, value: object, brief: str, full: str | None):
-    assert brief == shown(kind, value)
+    assert brief == format_value(kind, value)
     if full is not None:
-        assert full == shown(kind, value, full=True)
+        assert full == format_value(kind, value, full=True)
 
 
 def test_a_window_is_shown_in_full_as_two_moments():
-    full = shown("window", MORNING, full=True)
+    full = format_value("window", MORNING, full=True)
 
     assert full == "24 Nov 2026 07:00:00 UTC - 24 Nov 2026 11:00:00 UTC"
 
@@ -184,8 +184,8 @@ def test_lines_whose_prices_differ_look_alike_in_any_order():
 def test_equal_amounts_look_alike_however_they_were_written():
     written = ["89", "89.0", "89.000", "8.9E+1"]
 
-    assert {"89.00 EUR"} == {shown("money", euros(each)) for each in written}
-    assert shown("money", euros("-0.00")) == shown("money", euros("0"))
+    assert {"89.00 EUR"} == {format_value("money", euros(each)) for each in written}
+    assert format_value("money", euros("-0.00")) == format_value("money", euros("0"))
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_equal_amounts_look_alike_however_they_were_written():
 def test_values_at_the_edge_of_everything_are_compared_and_shown(kind: str, value: object):
     """No value stops a verdict from being told."""
     for full in (False, True):
-        assert len(shown(kind, value, full=full)) < 10_000
+        assert len(format_value(kind, value, full=full)) < 10_000
     assert same(kind, value, value)
 
 
@@ -217,9 +217,9 @@ def test_moments_and_windows_are_shown_in_one_zone_which_they_name():
     start = datetime(2026, 11, 25, 0, 30, tzinfo=BERLIN)
     window = Window(start.astimezone(UTC), start + timedelta(hours=2))
 
-    assert "24 Nov 2026 23:30-01:30 UTC" == shown("window", window)
-    assert "25 Nov 2026 00:30-02:30 CET" == shown("window", window, zone=BERLIN)
-    assert "25 Nov 2026 00:30:00 CET" == shown("moment", window.start, zone=BERLIN)
+    assert "24 Nov 2026 23:30-01:30 UTC" == format_value("window", window)
+    assert "25 Nov 2026 00:30-02:30 CET" == format_value("window", window, zone=BERLIN)
+    assert "25 Nov 2026 00:30:00 CET" == format_value("moment", window.start, zone=BERLIN)
 
 
 LINES = st.lists(
@@ -280,7 +280,7 @@ def test_no_amount_is_the_same_as_another(cents: int, off: int, places: int):
     left, right = (Money(Decimal(each).scaleb(-places), "EUR") for each in (cents, cents + off))
 
     assert not same("money", left, right)
-    assert shown("money", left) != shown("money", right)
+    assert format_value("money", left) != format_value("money", right)
 
 
 @given(moment=st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)), hours=st.integers(-12, 12))  # noqa: DTZ001 - hypothesis adds the zone
@@ -289,12 +289,12 @@ def test_a_moment_is_the_same_in_every_zone(moment: datetime, hours: int):
     there = here.astimezone(timezone(timedelta(hours=hours)))
 
     assert same("moment", here, there)
-    assert shown("moment", here) == shown("moment", there)
+    assert format_value("moment", here) == format_value("moment", there)
 
 
 @given(text=st.text(), kind=st.sampled_from(["text", "email", "address", "status"]))
 def test_any_text_can_be_compared_and_shown_in_one_line(text: str, kind: str):
     """Whatever a hostile page says, it neither crashes nor breaks a table."""
     assert same(kind, text, text)
-    assert len(shown(kind, text).splitlines()) == 1
-    assert shown(kind, text).isprintable() or not text.isascii()
+    assert len(format_value(kind, text).splitlines()) == 1
+    assert format_value(kind, text).isprintable() or not text.isascii()

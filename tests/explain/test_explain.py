@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from samestory.core.agreement import compare
 from samestory.core.comparison import KINDS
 from samestory.core.model import Field, Line, Money, Outcome, Unmapped, Window
-from samestory.explain import Flag, Story, explain, sentence, story
+from samestory.explain import Flag, Story, explanation, sentence, story
 from samestory.explain._words import Names, duration, joined, number
 from samestory.extraction.records import ANY_ANSWER
 from tests.fakes import FIELDS, Down, Scripted, always, euros, promised, said, turning
@@ -55,7 +55,7 @@ def golden(name: str, text: str) -> str:
 
 @pytest.mark.parametrize("name", STORIES)
 def test_every_sort_of_verdict_reads_as_agreed_on(name: str):
-    text = explain(STORIES[name](), CALLED)
+    text = explanation(STORIES[name](), CALLED)
 
     assert golden(name, text) == text
 
@@ -63,7 +63,7 @@ def test_every_sort_of_verdict_reads_as_agreed_on(name: str):
 @pytest.mark.parametrize("name", STORIES)
 def test_no_line_is_too_long_or_ends_in_blanks(name: str):
     """Tables keep within 118 columns and sentences within 126; what is to be copied stays whole."""
-    text = explain(STORIES[name](), CALLED)
+    text = explanation(STORIES[name](), CALLED)
     head, table, *rest = text.split("\n\n")
     copied = ("127.0.0.1", ".toml, [")
     prose = [
@@ -90,11 +90,11 @@ it has not followed the order since amendment 1 (14:02:11
   UTC).
   Asked: GET http://127.0.0.1:8804/orders/A-1042   Evidence: erp-12.json"""
 
-    assert expected == explain(stands_alone(), CALLED)
+    assert expected == explanation(stands_alone(), CALLED)
 
 
 def test_when_everybody_contradicts_the_promise_it_says_so():
-    text = explain(STORIES["everybody_contradicts_the_promise"](), CALLED)
+    text = explanation(STORIES["everybody_contradicts_the_promise"](), CALLED)
 
     assert "All four say 178.00 EUR; promised was 89.00 EUR." in text
 
@@ -102,24 +102,24 @@ def test_when_everybody_contradicts_the_promise_it_says_so():
 def test_both_are_not_called_all_two():
     verdict = found({"website": always(DEAR), "erp": always(DEAR)}, promised(CHEAP))
 
-    assert "Both say 178.00 EUR; promised was 89.00 EUR." in explain(verdict, CALLED)
+    assert "Both say 178.00 EUR; promised was 89.00 EUR." in explanation(verdict, CALLED)
 
 
 def test_times_of_day_are_those_of_the_zone():
-    text = explain(stands_alone(), CALLED, zone=ZoneInfo("Europe/Berlin"))
+    text = explanation(stands_alone(), CALLED, zone=ZoneInfo("Europe/Berlin"))
 
     assert "since amendment 1 (15:02:11 CET)" in " ".join(text.split())
 
 
 def test_systems_without_a_display_name_are_called_by_their_own():
-    assert "the erp stands alone" in explain(stands_alone())
+    assert "the erp stands alone" in explanation(stands_alone())
 
 
 def test_a_stale_system_that_was_seen_once_has_not_followed():
     """Nothing is said about its never changing, for nobody looked twice."""
     observations = [said("website", ITALIAN), said("crm", ENGLISH), said("erp", ENGLISH)]
     verdict = compare(FIELDS, observations, promised(ENGLISH, ITALIAN))
-    text = explain(verdict, CALLED)
+    text = explanation(verdict, CALLED)
 
     stale = "The CRM and the ERP have not followed the order since amendment 1 (14:02:11 UTC)."
     assert stale in text
@@ -131,7 +131,7 @@ def test_the_newest_revision_that_was_followed_counts():
     totals = [{"total": euros(amount)} for amount in ("10.00", "20.00", "30.00")]
     verdict = found({"website": always(totals[2]), "erp": always(totals[1])}, promised(*totals))
 
-    assert "it has not followed the order since amendment 2" in explain(verdict, CALLED)
+    assert "it has not followed the order since amendment 2" in explanation(verdict, CALLED)
 
 
 def test_a_system_that_never_told_any_revision_is_not_called_stale():
@@ -140,20 +140,20 @@ def test_a_system_that_never_told_any_revision_is_not_called_stale():
         promised(ENGLISH, ITALIAN),
     )
 
-    assert "has not followed" not in explain(verdict, CALLED)
+    assert "has not followed" not in explanation(verdict, CALLED)
 
 
 def test_a_field_that_was_promised_only_later_is_no_sign_of_being_stale():
     """The order promised no lines, so that no answer about them can be left over from it."""
     verdict = found({"website": always(ITALIAN), "erp": always(ENGLISH)}, promised(CHEAP, ITALIAN))
 
-    assert "has not followed" not in explain(verdict, CALLED)
+    assert "has not followed" not in explanation(verdict, CALLED)
 
 
 def test_a_missing_record_that_was_looked_for_once_is_told_plainly():
     verdict = compare(FIELDS, [said("website", CHEAP), said("erp", None)])
 
-    assert "The ERP has no record of order A-1042." in explain(verdict, CALLED)
+    assert "The ERP has no record of order A-1042." in explanation(verdict, CALLED)
 
 
 def test_a_code_that_gave_way_to_a_wrong_value_is_told_as_it_was_said():
@@ -163,7 +163,7 @@ def test_a_code_that_gave_way_to_a_wrong_value_is_told_as_it_was_said():
     )
 
     expected = "The ERP gave two answers for the status: '17' at first, picked after 2.0 s."
-    assert expected in explain(verdict, CALLED)
+    assert expected in explanation(verdict, CALLED)
 
 
 def test_an_outage_is_not_catching_up():
@@ -186,7 +186,7 @@ def test_an_answer_that_changed_in_any_field_did_change():
     erp = turning(ENGLISH, 3.1, {**ENGLISH, "total": euros("80.00")})
     verdict = found({"website": always(ITALIAN), "erp": erp}, promised(ITALIAN))
 
-    assert "never changed" not in explain(verdict, CALLED)
+    assert "never changed" not in explanation(verdict, CALLED)
 
 
 def test_two_that_followed_in_half_share_a_sentence():
@@ -210,7 +210,7 @@ def test_where_nothing_was_promised_same_means_the_first_who_told():
     long = "Wilhelmine-von-Hallerstein-Straße 117b, 90419 Nürnberg"
     words = [said(name, {**CHEAP, "address": long}) for name in ("website", "crm", "erp")]
     observations = [*words, said("pay", {**DEAR, "address": f"{long}, Germany"})]
-    text = explain(compare(FIELDS, observations, promised(CHEAP)))
+    text = explanation(compare(FIELDS, observations, promised(CHEAP)))
 
     assert "Wilhelmine" in text.partition("Germany")[0]
 
@@ -430,7 +430,7 @@ def test_a_request_that_is_too_long_to_share_its_line_stays_whole():
         asked=long,
         evidence=observation.evidence,
     )
-    text = explain(compare(FIELDS, [said("website", CHEAP), said("crm", CHEAP), odd]), CALLED)
+    text = explanation(compare(FIELDS, [said("website", CHEAP), said("crm", CHEAP), odd]), CALLED)
 
     assert f"  Asked: {long}\n  Evidence: erp-1.json" in text
 
@@ -514,7 +514,7 @@ def test_any_values_can_be_compared_and_explained(kind: str, data: st.DataObject
     told = [{"it": each} for each in data.draw(st.lists(some, max_size=3))]
     verdict = compare([Field("it", kind)], observations, promised(*told) if told else None)
 
-    assert explain(verdict, CALLED)
+    assert explanation(verdict, CALLED)
 
 
 @settings(deadline=None)
@@ -527,7 +527,7 @@ def test_any_text_that_systems_say_can_be_explained(values: list[str], promise: 
     fields = [Field("name", "text")]
     observations = [said(f"s{at}", {"name": value}) for at, value in enumerate(values)]
     told = promised({"name": promise}) if promise is not None else None
-    text = explain(compare(fields, observations, told))
+    text = explanation(compare(fields, observations, told))
 
     assert all(line == line.rstrip() for line in text.split("\n"))
     assert all(char == "\n" or char.isprintable() or char.isspace() for char in text)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from samestory.core.agreement import compare
 from samestory.core.comparison import KINDS, same
 from samestory.core.model import Field, Line, Unmapped, Verdict, Window
-from samestory.explain import Flag, Story, explain, story, story_from, story_record
+from samestory.explain import Flag, Story, explanation, story, story_from, story_record
 from samestory.report.matrix import matrix
 from samestory.report.release_page import release_page
 from samestory.report.run_writer import Scene, verdict_row
@@ -89,7 +89,7 @@ def drawings(verdict: Verdict) -> Mapping[str, list[str]]:
     page = release_page(sum_up([json.dumps({**row, "timeline": looks})], None), {})
     [field] = list(row["fields"].values())[:1]
     return {
-        "the terminal": explain(verdict, zone=BERLIN).splitlines()[3].split("   "),
+        "the terminal": explanation(verdict, zone=BERLIN).splitlines()[3].split("   "),
         "Allure": _cells(matrix(told)),
         "the release page": _cells(page),
         "JSON": [field["promised"], field["said"]["erp"]],

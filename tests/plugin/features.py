@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from pytest_bdd.parsers import StepParser
-from steps.phrases import phrase
 
+from samestory import phrase
 from samestory.plugin.gherkin_lint import mistakes_of_form
 
 PHRASES: list[StepParser] = [

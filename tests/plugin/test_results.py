@@ -8,8 +8,8 @@ from samestory.errors import (
     CannotKnow,
     ForbiddenHost,
     LandscapeMistakes,
+    NotDueYet,
     NothingToCompare,
-    Parked,
     WrongCall,
 )
 from samestory.plugin.results import ending, exit_status
@@ -26,7 +26,7 @@ from samestory.plugin.results import ending, exit_status
         (ForbiddenHost("elsewhere"), "broken", 6),
         (NothingToCompare("nobody knows"), "broken", 5),
         (pytest.skip.Exception("not here"), "skipped", 5),
-        (Parked("tonight"), "parked", 5),
+        (NotDueYet("tonight"), "parked", 5),
         (CannotKnow("down"), "broken", 6),
         (CannotAsk("down"), "broken", 6),
         (TimeoutError("no such button"), "broken", 6),

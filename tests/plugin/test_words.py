@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 from pytest_bdd.steps import step_function_context_registry
-from steps.phrases import phrase
 
-from samestory.config import Landscape, load
+from samestory import Landscape, load, phrase
 from samestory.config.secrets import unset
 from samestory.plugin.checking import check
 from samestory.plugin.gherkin import feature_of

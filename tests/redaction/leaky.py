@@ -160,7 +160,7 @@ class Inbox:
 STEPS = """
 import pytest
 from pytest_bdd import then, when
-from samestory.explain import explain
+from samestory.explain import explanation
 from samestory.core.model import Subject
 from samestory.redaction import masked
 
@@ -179,7 +179,7 @@ def they_agree(witnesses, identity, landscape):
     verdict = witnesses.converge(Subject("customer", identity.email, identity.email), among)
     assert not verdict.agreed
     print("told", [each.values for each in verdict.observations])
-    pytest.fail(explain(verdict, landscape.called), pytrace=True)
+    pytest.fail(explanation(verdict, landscape.called), pytrace=True)
 """
 
 FEATURE = """Feature: Leaking

@@ -19,7 +19,7 @@ from samestory.core.model import (
     Unmapped,
 )
 from samestory.errors import CannotKnow
-from samestory.explain import Flag, explain, story
+from samestory.explain import Flag, explanation, story
 from samestory.redaction import Masker, mask_error, masked
 from samestory.redaction.verdicts import NAMES
 from samestory.report.run_reader import read_lines
@@ -53,7 +53,7 @@ def test_no_secret_is_left_in_what_is_told(value):
     told = (said("shop", name="Ada"), said("erp", name=value))
     verdict = compare([Field("name", "text")], told)
 
-    text = explain(masked(verdict, mask))
+    text = explanation(masked(verdict, mask))
 
     assert "***" in text
     assert SECRET[:12] not in text
@@ -82,7 +82,7 @@ def test_hidden_values_that_differ_are_told_apart():
     assert shown == dict(after.timeline[0].verdict.fields[0].said)
     look = masked(looks[0], Masker(["key-1", "key-2"]).mask)
     assert shown == dict(look.verdict.fields[0].said)
-    assert "*** (2)" in explain(after)
+    assert "*** (2)" in explanation(after)
 
 
 def test_hidden_values_that_are_the_same_have_no_number():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
-from samestory.explain import explain, story
+from samestory.explain import explanation, story
 from samestory.report.release_page import release_page, write
 from samestory.report.run_writer import Scene, verdict_row
 from samestory.report.summary import Summary, sum_up
@@ -75,7 +75,7 @@ def test_every_discrepancy_has_its_table_its_picture_and_its_words() -> None:
     assert ["≠ contradicted · Ada changes it"] == words(article, "h3")
     assert ["≠ 1 × BB-EN says otherwise"] == words(article, "td.odd")
     assert article.select("svg.samestory-timeline")
-    assert [explain(BAD[2], made_up.CALLED)] == [
+    assert [explanation(BAD[2], made_up.CALLED)] == [
         each.get_text() for each in article.select("details pre")
     ]
 

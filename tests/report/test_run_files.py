@@ -7,7 +7,7 @@ import re
 import pytest
 
 from samestory.core.model import Verdict
-from samestory.explain import explain
+from samestory.explain import explanation
 from samestory.report import run_files
 from tests.report import made_up
 
@@ -25,7 +25,7 @@ def test_allure_2_finds_the_category_by_the_text(
     verdict: Verdict, status: str, category: str
 ) -> None:
     """The first whose status and expression fit the failure text as people read it."""
-    message = explain(verdict, made_up.CALLED)
+    message = explanation(verdict, made_up.CALLED)
     fitting = (
         each["name"]
         for each in run_files.for_allure_2()

@@ -3,12 +3,22 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from steps.judging import Story
+from steps.judging import END_WITH
 
-from samestory.config import load
-from samestory.core.agreement import compare
-from samestory.core.model import Field, Look, Observation, Promise, Revision, Subject
-from samestory.errors import CannotKnow, NothingToCompare, Parked
+from samestory import (
+    CannotKnow,
+    Field,
+    Look,
+    NotDueYet,
+    NothingToCompare,
+    Observation,
+    Promise,
+    Revision,
+    Story,
+    Subject,
+    compare,
+    load,
+)
 from samestory.redaction import Masker
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -75,7 +85,7 @@ def story_of(tmp_path):
 
     def make(*observations, not_due=()):
         witnesses = FakeWitnesses(*observations, not_due=not_due)
-        return Story(load(path, {}), witnesses, heard.append, missed.append)
+        return Story(load(path, {}), witnesses, END_WITH, heard.append, missed.append)
 
     heard, missed = [], []
     make.heard, make.missed = heard, missed
@@ -125,7 +135,7 @@ def test_what_is_not_due_is_parked(story_of):
     """A later run settles it."""
     story = story_of(said("shop", "placed"), said("erp", "picked"), not_due=["erp"])
 
-    with pytest.raises(Parked):
+    with pytest.raises(NotDueYet):
         story.must_agree(PROMISE, BOTH)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from steps.mailing import linked
 
-from samestory.errors import CannotKnow
+from samestory import CannotKnow
 
 
 def test_the_link_is_where_she_goes():

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import httpx
 
-from samestory.adapters.api import (
+from samestory import (
     CannotAsk,
     EvidenceStore,
     Guard,

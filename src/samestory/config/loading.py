@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Mapping
@@ -40,17 +41,22 @@ OF_CHANNELS = ("none", "basic", "header", "bearer")
 """The kinds of credentials that page objects are handed: those that need no request."""
 
 
-def load(path: Path, environ: Mapping[str, str], *, partly: bool = False) -> Landscape:
-    """Read a landscape; raises `LandscapeMistakes` with all of its mistakes.
+def load(
+    path: str | Path, environ: Mapping[str, str] | None = None, *, partly: bool = False
+) -> Landscape:
+    """Read a landscape. Raise `LandscapeMistakes` with all of its mistakes, if there are any.
 
-    `environ` is where `${NAME}` and `*_env` come from; the file `.env` fills its gaps, and
-    `[company.environment]` those that are left. If `partly`, systems and channels whose variables
-    are not set are left out and named in `not_set`, as long as one system is left.
+    `environ` (`os.environ` if None) is where `${NAME}` and `*_env` come from; the file `.env`
+    fills its gaps, and `[company.environment]` those that are left. If `partly`, systems and
+    channels whose variables are not set are left out and named in `not_set`, as long as one
+    system is left.
     Page objects are imported, so that one that cannot be is a mistake as well.
     """
+    path = Path(path)
     shown = _shown(path)
+    given = os.environ if environ is None else environ
     try:
-        return _load(path, shown, environ, partly=partly)
+        return _load(path, shown, given, partly=partly)
     except RecursionError:
         raise LandscapeMistakes(
             [f"{shown}: its tables or lists are nested too deeply.\n  Write them flatter."]

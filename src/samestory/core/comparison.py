@@ -69,7 +69,7 @@ PLAIN = (int, date)
 """Types whose subclasses mean something else: True is no count, and a moment is no day."""
 
 
-def shown(kind: str, value: object, *, full: bool = False, zone: tzinfo = UTC) -> str:
+def format_value(kind: str, value: object, *, full: bool = False, zone: tzinfo = UTC) -> str:
     """Show a value in one line: "89.00 EUR", "1 × BB-IT, 2 × CH-11", "24 Nov 2026", "nothing".
 
     `full` leaves nothing out, so that values that differ also look different. Moments and windows

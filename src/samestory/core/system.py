@@ -14,7 +14,7 @@ class System(Protocol):
 
     A company may bring a class of its own and name it in its landscape by its import path:
     `adapter = "my_erp:Erp"` is the class `Erp` in `my_erp.py` beside the landscape. It is called
-    with three things (all are in `samestory.adapters.api`):
+    with three things (`from samestory import SystemEntry, Guard, EvidenceStore`):
 
     - `entry` (`SystemEntry`): what the landscape says. `entry.settings` are the words of the
       system's own table that samestory does not know, `entry.auth` the credentials, and

@@ -3,7 +3,7 @@
 from samestory.explain._record import story_from, story_record
 from samestory.explain._sentences import sentence, sentences_not_asked
 from samestory.explain._story import Asked, Cell, Column, Flag, Row, Story, story
-from samestory.explain._text import explain, text
+from samestory.explain._text import explanation, text
 from samestory.explain._values import side_by_side
 
 __all__ = [
@@ -13,7 +13,7 @@ __all__ = [
     "Flag",
     "Row",
     "Story",
-    "explain",
+    "explanation",
     "sentence",
     "sentences_not_asked",
     "side_by_side",

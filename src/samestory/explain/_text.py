@@ -27,7 +27,7 @@ TIMES, GLUED = " × ", "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}"
 """A quantity stays with its product where there is room for both."""
 
 
-def explain(verdict: Verdict, called: Mapping[str, str] = NOBODY, *, zone: tzinfo = UTC) -> str:
+def explanation(verdict: Verdict, called: Mapping[str, str] = NOBODY, *, zone: tzinfo = UTC) -> str:
     """Write down a verdict for a person; `called` maps systems to display names.
 
     All times are those of `zone`, and name it.

@@ -8,7 +8,7 @@ from datetime import tzinfo
 from itertools import combinations
 from typing import Any
 
-from samestory.core.comparison import kind_called, look_alike, same, shown
+from samestory.core.comparison import format_value, kind_called, look_alike, same
 from samestory.core.model import FieldVerdict, Line, Unmapped
 
 LONG_LIST = 60
@@ -49,7 +49,7 @@ def shown_answers(of: FieldVerdict, answers: Sequence[object], zone: tzinfo) -> 
     told = [each for each in answers if not isinstance(each, Unmapped | None)]
     texts = iter(side_by_side(of.field.kind, [*beside, *told], zone)[len(beside) :])
     return [
-        shown(of.field.kind, each) if isinstance(each, Unmapped | None) else next(texts).text
+        format_value(of.field.kind, each) if isinstance(each, Unmapped | None) else next(texts).text
         for each in answers
     ]
 
@@ -62,7 +62,7 @@ def side_by_side(kind: str, values: Sequence[object], zone: tzinfo) -> list[Show
     if not values:
         return []
     full = any(look_alike(kind, *pair) for pair in combinations(values, 2))
-    whole = [shown(kind, each, full=full, zone=zone) for each in values]
+    whole = [format_value(kind, each, full=full, zone=zone) for each in values]
     short = list(_shortened(kind, values, full=full)) if _long(kind, values, whole) else whole
     told = short if _distinct(kind, values, short) else whole
     return [Shown(*pair) for pair in zip(told, whole, strict=True)]
@@ -94,7 +94,7 @@ def _excerpts(kind: str, texts: Sequence[str], *, full: bool) -> Iterator[str]:
     begin = max(0, differ - BEFORE)
     end = begin + BEFORE + AFTER
     for each in lines:
-        excerpt = shown(kind, each[begin:end], full=full)
+        excerpt = format_value(kind, each[begin:end], full=full)
         yield f"{'... ' if begin else ''}{excerpt}{' ...' if each[end:] else ''}"
 
 
@@ -126,6 +126,6 @@ def _has(kind: str, items: Mapping[str, Any], key: str, item: object) -> bool:
 
 def _named(kind: str, items: Sequence[object], *, full: bool) -> str:
     most = FEW if len(items) > FEW + 1 else len(items)
-    names = [shown(kind, each, full=full) for each in items[:most]]
+    names = [format_value(kind, each, full=full) for each in items[:most]]
     rest = len(items) - len(names)
     return ", ".join(names) + (f" and {rest} more" if rest else "")

@@ -17,8 +17,8 @@ from samestory.core.model import SEVEREST_FIRST, Outcome
 from samestory.errors import (
     ForbiddenHost,
     LandscapeMistakes,
+    NotDueYet,
     NothingToCompare,
-    Parked,
     WrongCall,
 )
 from samestory.exit_codes import Exit, gravest
@@ -63,7 +63,7 @@ MISTAKES = (LandscapeMistakes, WrongCall, ForbiddenHost)
 JUDGEMENTS: tuple[tuple[type | tuple[type, ...], Result, Exit], ...] = (
     (type(None), Result.PASSED, Exit.SAME_STORY),
     (pytest.skip.Exception, Result.SKIPPED, Exit.NOTHING_CHECKED),
-    (Parked, Result.PARKED, Exit.NOTHING_CHECKED),
+    (NotDueYet, Result.PARKED, Exit.NOTHING_CHECKED),
     (CHECKS, Result.UNMET, Exit.CANNOT_KNOW),
     (NothingToCompare, Result.BROKEN, Exit.NOTHING_CHECKED),
     ((LandscapeMistakes, WrongCall), Result.BROKEN, Exit.WRONG_CALL),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from samestory.errors import Parked, SamestoryError
+from samestory.errors import NotDueYet, SamestoryError
 from samestory.plugin.results import CRASHED, NOT_RUN, Result, ending
 
 Row = dict[str, Any]
@@ -127,7 +127,7 @@ def graver(before: Row | None, after: Row) -> Row:
 
 def tell_in_sentences(report: pytest.TestReport, error: BaseException | None) -> None:
     """What samestory raises on purpose needs no traceback; what is parked has not failed."""
-    if isinstance(error, Parked):
+    if isinstance(error, NotDueYet):
         report.outcome = "skipped"
         report.longrepr = (report.location[0], report.location[1] or 0, f"parked: {error}")
     elif isinstance(error, SamestoryError):

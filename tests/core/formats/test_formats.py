@@ -13,7 +13,7 @@ from babel.numbers import format_currency
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samestory.core.comparison import KINDS, same, shown
+from samestory.core.comparison import KINDS, format_value, same
 from samestory.core.formats import (
     CONVERTERS,
     DAY_FORMS,
@@ -700,5 +700,5 @@ def test_whatever_a_system_says_is_read_or_refused(
         return
     if kind in KINDS:
         assert same(kind, value, value)
-        assert len(shown(kind, value)) < 10_000
-        assert len(shown(kind, value, full=True)) < 10_000
+        assert len(format_value(kind, value)) < 10_000
+        assert len(format_value(kind, value, full=True)) < 10_000

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from samestory.cli.doctoring.findings import Finding
 from samestory.config.config_errors import listed
-from samestory.core.comparison import shown
+from samestory.core.comparison import format_value
 from samestory.core.model import Field, Unmapped
 from samestory.extraction.entries import FieldReading
 
@@ -132,7 +132,7 @@ def _fields(subject: Subject, said: Observation, landscape: Landscape) -> Iterat
             fix = _fix(Field(name, reading.kind), value, said)
             yield Finding(good=False, what=what, text=text, about=said.system, fix=fix)
         else:
-            read = shown(reading.kind, value, zone=landscape.zone)
+            read = format_value(reading.kind, value, zone=landscape.zone)
             text = f"{raw} -> {read}" if raw and raw != read else read
             yield Finding(good=True, what=what, text=f"{text} (at {reading.at})", about=said.system)
 

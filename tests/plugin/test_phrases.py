@@ -1,13 +1,10 @@
-"""Words become things, in one place."""
+"""The gaps of a phrase become typed values."""
 
 from decimal import Decimal
 
 import pytest
-from steps.phrases import amount, in_figures, phrase
 
-from samestory.core.model import Money
-from samestory.errors import CannotKnow
-from samestory.journeys import Wish
+from samestory import Money, Wish, gap_type, phrase
 
 
 def heard(pattern, text):
@@ -53,12 +50,14 @@ def test_her_other_order_is_another_phrase():
     assert heard("{s:names} agree on her order", "the ERP agree on her other order") is None
 
 
-def test_amounts_are_written_with_cents():
-    """As mails write them for programs, whatever the promise was written like."""
-    assert "68.90" == in_figures(Money(Decimal("68.9"), "EUR"))
+def test_a_project_has_gap_types_of_its_own():
+    """Beside those that every project has."""
 
+    @gap_type(r"[a-z]+")
+    def colour(text):
+        return text.upper()
 
-def test_a_total_that_no_page_told_is_no_contradiction():
-    """Without an amount there is nothing to hold the mails against: nobody can know."""
-    with pytest.raises(CannotKnow, match="the shop told no total"):
-        amount(None)
+    read = phrase("she paints {what:words} {shade:colour}", colour=colour)
+
+    assert {"what": "it all", "shade": "RED"} == read.parse_arguments("she paints it all red")
+    assert not read.is_matching("she paints it all 7")
