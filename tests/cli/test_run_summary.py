@@ -12,7 +12,7 @@ from rich.console import Console
 
 from samestory.cli.pytest_runner import Play, Played
 from samestory.cli.run_progress import Ended, Watch, in_words
-from samestory.cli.run_summary import close, exit_code, said_by_pytest
+from samestory.cli.run_summary import close, said_by_pytest
 from samestory.core.model import Verdict
 from samestory.exit_codes import Exit
 from samestory.explain import explanation, story
@@ -139,37 +139,6 @@ def test_a_run_of_some_scenarios_tells_where_its_results_are(tmp_path: Path) -> 
             "same story in 1 of 1 scenarios."
         ),
     ] == written.getvalue().splitlines()[-2:]
-
-
-@pytest.mark.parametrize(
-    ("code", "anything_ran", "judged", "expected"),
-    [
-        (0, True, True, Exit.SAME_STORY),
-        (0, True, False, Exit.NOTHING_CHECKED),
-        (0, False, False, Exit.NOTHING_CHECKED),
-        (1, True, True, Exit.CONTRADICTION),
-        (1, True, False, Exit.CANNOT_KNOW),
-        (5, False, False, Exit.NOTHING_CHECKED),
-        (3, True, True, Exit.CANNOT_KNOW),
-        (3, False, False, Exit.CANNOT_KNOW),
-        (-9, True, True, Exit.CANNOT_KNOW),
-        (2, False, False, Exit.WRONG_CALL),
-    ],
-)
-def test_without_a_judged_scenario_there_is_neither_the_same_story_nor_another(
-    code: int, anything_ran: bool, judged: bool, expected: Exit
-) -> None:
-    """Other tests may have run, or pytest may only have told its version."""
-    played = Played(code, interrupted=False)
-
-    assert expected is exit_code(played, anything_ran=anything_ran, judged=judged)
-
-
-def test_ctrl_c_has_an_exit_code_of_its_own() -> None:
-    """Whatever pytest made of it."""
-    played = Played(1, interrupted=True)
-
-    assert Exit.INTERRUPTED is exit_code(played, anything_ran=True, judged=True)
 
 
 def test_mistakes_that_pytest_passes_on_lose_its_mark(tmp_path: Path) -> None:

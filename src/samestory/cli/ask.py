@@ -14,7 +14,7 @@ import typer
 from samestory.cli.places import REPORT, LandscapeOption, ReportOption
 from samestory.core.model import Outcome
 from samestory.errors import WrongCall
-from samestory.exit_codes import OF_OUTCOME, Exit
+from samestory.exit_codes import exit_of_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -83,16 +83,8 @@ def ask(  # noqa: PLR0913  every one is an argument that a user may give
         show(console, inquiry.verdict, inquiry, described, folder)
     if inquiry.nothing:
         complain(inquiry.nothing)
-    raise typer.Exit(exit_of(inquiry))
-
-
-def exit_of(inquiry: Inquiry) -> Exit:
-    """How asking ends; that some systems agree says nothing of those that were not asked."""
-    if inquiry.verdict is None:
-        return Exit.NOTHING_CHECKED
-    if inquiry.verdict.agreed and inquiry.not_asked:
-        return Exit.CANNOT_KNOW
-    return OF_OUTCOME[inquiry.verdict.outcome]
+    outcome = inquiry.verdict.outcome if inquiry.verdict else None
+    raise typer.Exit(exit_of_answer(outcome, all_asked=not inquiry.not_asked))
 
 
 def show(

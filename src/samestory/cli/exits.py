@@ -13,7 +13,7 @@ from typer._click.exceptions import ClickException
 from typer.core import TyperGroup
 
 from samestory.errors import SamestoryError
-from samestory.exit_codes import Exit, exit_of
+from samestory.exit_codes import Exit, exit_of_error
 
 CLICK_SAYS_WRONG_CALL = 2
 LONGEST = 300
@@ -63,7 +63,7 @@ class SaysWhatIsWrong(TyperGroup):
             return super().invoke(ctx)
         except SamestoryError as error:
             complain(str(error))
-            raise typer.Exit(exit_of(error)) from error
+            raise typer.Exit(exit_of_error(error)) from error
         except (KeyboardInterrupt, typer.Abort):
             complain("Interrupted.")
             raise typer.Exit(Exit.INTERRUPTED) from None

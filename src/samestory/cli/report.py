@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import typer
 
 from samestory.cli.places import REPORT, ReportOption
-from samestory.exit_codes import Exit
-
-if TYPE_CHECKING:
-    from samestory.report.summary import Summary
+from samestory.exit_codes import exit_of_record
 
 
 def report(*, report: ReportOption = REPORT) -> None:
@@ -34,12 +29,6 @@ def report(*, report: ReportOption = REPORT) -> None:
     sum_up(console, summary)
     for line in build_reports(report):
         say(console, line)
-    ended = exit_of(summary)
+    ended = exit_of_record(summary.exit, finished=summary.finished)
     say(console, verdict_line(ended, summary))
     raise typer.Exit(ended)
-
-
-def exit_of(summary: Summary) -> Exit:
-    """How the run ended, by its record."""
-    known = summary.finished and summary.exit in frozenset(Exit)
-    return Exit(summary.exit) if known and summary.exit is not None else Exit.CANNOT_KNOW

@@ -12,7 +12,7 @@ from samestory.cli.exits import ENDS_WITH
 from samestory.cli.run_progress import MARKS, Ended
 from samestory.cli.screen import row, say, table
 from samestory.core.model import Outcome
-from samestory.exit_codes import Exit
+from samestory.exit_codes import Exit, exit_of_run
 from samestory.report import allure_report, release_page
 from samestory.report.outcome_styles import SIGNS
 from samestory.report.summary import read
@@ -34,17 +34,15 @@ COLOURS = {
     Exit.INTERRUPTED: "bold yellow",
 }
 _WHO_SAYS_SO = re.compile(r"^ERROR: |^(?:\S+ )*\S+: error: ")
-PYTEST_INTERRUPTED = 2
-"""Pytest's exit code where files could not be collected; after Ctrl-C it has another meaning."""
-BY_ITS_OWN_WILL = frozenset(Exit) - {Exit.INTERRUPTED}
-"""The exit codes that a run decides on; any other means that it broke down."""
 
 
 def close(console: Console, plan: Play, played: Played, watch: Watch, *, build: bool) -> Exit:
     """Sum up a run, build its reports if wanted, and give the exit code."""
     summary = _summary(plan.folder)
     judged = summary is not None and bool(summary.scenarios)
-    ended = exit_code(played, anything_ran=bool(watch.ended), judged=judged)
+    ended = exit_of_run(
+        played.code, judged=judged, ran=bool(watch.ended), interrupted=played.interrupted
+    )
     if summary:
         sum_up(console, summary)
     for each in watch.ended:
@@ -70,23 +68,6 @@ def sum_up(console: Console, summary: Summary) -> None:
     say(console)
     console.print(table_of(summary))
     say(console, "Numbers count scenarios.", "dim")
-
-
-def exit_code(played: Played, *, anything_ran: bool, judged: bool) -> Exit:
-    """How the command ends, given how its run ended, and whether it judged any scenario.
-
-    Without one, whatever pytest ran was neither the same story nor another.
-    """
-    if played.interrupted:
-        return Exit.INTERRUPTED
-    if played.code == Exit.SAME_STORY and not judged:
-        return Exit.NOTHING_CHECKED
-    if played.code == Exit.CONTRADICTION and not judged:
-        return Exit.CANNOT_KNOW
-    if played.code in BY_ITS_OWN_WILL:
-        return Exit(played.code)
-    refused = played.code == PYTEST_INTERRUPTED and not anything_ran
-    return Exit.WRONG_CALL if refused else Exit.CANNOT_KNOW
 
 
 def verdict_line(ended: Exit, summary: Summary | None, log: Path | None = None) -> str:

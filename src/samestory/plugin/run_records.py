@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from samestory.errors import NotDueYet, SamestoryError
-from samestory.plugin.results import CRASHED, NOT_RUN, Result, ending
+from samestory.exit_codes import ScenarioResult
+from samestory.plugin.results import CRASHED, NOT_RUN, ending
 
 Row = dict[str, Any]
 """Plain values, fit to be sent from worker to controller, and to be written as JSON."""
@@ -103,7 +104,7 @@ def crashed(row: Row) -> Row:
 
 def interrupted(row: Row) -> Row:
     """A scenario that has begun: if the run ends now, it was interrupted."""
-    return {**row, "result": str(Result.INTERRUPTED), "message": "It was interrupted."}
+    return {**row, "result": str(ScenarioResult.INTERRUPTED), "message": "It was interrupted."}
 
 
 @cache

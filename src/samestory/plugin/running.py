@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from samestory.core.model import Outcome
-from samestory.exit_codes import Exit
+from samestory.exit_codes import PYTEST_STOPPED, Exit, exit_of_session
 from samestory.plugin.progress import Progress
-from samestory.plugin.results import INTERRUPTED, exit_status
 from samestory.plugin.run_records import (
     broke,
     crashed,
@@ -270,8 +269,8 @@ class Run:
         if self.setup.worker:
             session.config.workeroutput[LEARNT] = self._learnt()  # type: ignore[attr-defined]  # xdist's
             return
-        stopped = session.exitstatus in INTERRUPTED
-        session.exitstatus = exit_status(
+        stopped = session.exitstatus in PYTEST_STOPPED
+        session.exitstatus = exit_of_session(
             [(row["result"], row["exit"]) for row in self.progress.rows.values()],
             pytest_status=int(session.exitstatus),
             other_failures=self._other_failures,

@@ -46,7 +46,7 @@ class Scenario:
     name: str
     nodeid: str
     result: str
-    """As in run.json; see `plugin.endings.Result`."""
+    """As in run.json; see `exit_codes.ScenarioResult`."""
     message: str
     not_asked: Mapping[str, str]
     """The systems that it names and the company does not have, and why."""
