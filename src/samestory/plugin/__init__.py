@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from samestory.plugin.collecting import Features
-from samestory.plugin.lines import Lines
+from samestory.plugin.collecting import Features, Lines
 from samestory.plugin.planning import names_features
 from samestory.plugin.running import Run
 from samestory.plugin.setup import Setup, in_sentences
@@ -17,7 +16,7 @@ def wake(config: pytest.Config) -> None:
     """Collect features and record what becomes of them. Raises `pytest.UsageError`."""
     setup = Setup.of(config)
     run = Run(setup)
-    config.pluginmanager.register(Features(setup), "samestory-features")
+    config.pluginmanager.register(Features(setup, lambda: run.landscape), "samestory-features")
     if names_features(config):
         run.progress.withdraw()
     if not setup.distributes:

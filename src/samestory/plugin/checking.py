@@ -62,7 +62,8 @@ def tags_of(feature: Feature) -> set[str]:
 
 def definition(step: Step, node: pytest.Collector) -> StepFunctionContext | None:
     """The definition of a step that `node` can see."""
-    manager = node.session._fixturemanager  # noqa: SLF001  # as pytest-bdd itself looks steps up
+    manager = node.config.pluginmanager.get_plugin("funcmanage")  # its public name in pytest
+    assert manager is not None, "there is one in every session"
     found = list(find_fixturedefs_for_step(step, manager, node))
     return step_function_context_registry[found[-1].func] if found else None
 

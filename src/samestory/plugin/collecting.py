@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
@@ -13,8 +13,9 @@ import pytest
 
 from samestory.browser.temporary_files import temporary_folder
 from samestory.errors import WrongCall
+from samestory.plugin.lines import Place, places_at, split
 from samestory.plugin.planning import home_of, tags_below
-from samestory.plugin.setup import Setup, shown_path
+from samestory.plugin.setup import Setup, in_sentences, shown_path
 
 if TYPE_CHECKING:
     from pytest_bdd.parser import Feature, ScenarioTemplate
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 class Features:
     """Collects `.feature` files; the steps and fixtures are loaded when the first one is read."""
 
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, setup: Setup, landscape: Callable[[], Landscape]) -> None:
         self._setup = setup
+        self._landscape = landscape
         self._loaded = False
         self._broken = False
 
@@ -47,6 +49,18 @@ class Features:
         file = FeatureFile.from_parent(parent, path=file_path)
         file.get_ready = self.get_ready
         return file
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Look up every word that the landscape must know, before the first scenario acts."""
+        files = dict.fromkeys(filter(None, (each.getparent(FeatureFile) for each in items)))
+        if files and not self._setup.worker:
+            from samestory.plugin.words import mistakes_in  # noqa: PLC0415
+
+            with in_sentences():
+                said = [step for file in files for step in file.said]
+                if mistakes := mistakes_in(said, self._landscape()):
+                    raise WrongCall("\n".join(mistakes))
 
     def get_ready(self, config: pytest.Config) -> None:
         """Load steps and fixtures; what a step file raises is raised as it is.
@@ -145,11 +159,39 @@ class FeatureFile(pytest.Module):
         return test
 
 
-def check_words(scenarios: Iterable[pytest.Item], landscape: Landscape) -> None:
-    """Raise `WrongCall` with every word in the features that cannot be in this landscape."""
-    from samestory.plugin.words import mistakes_in  # noqa: PLC0415
+class Lines:
+    """The lines that a command line of pytest names; other scenarios of their files are left out.
 
-    files = dict.fromkeys(each.getparent(FeatureFile) for each in scenarios)
-    said = [each for file in files if file for each in file.said]
-    if wrong := mistakes_in(said, landscape):
-        raise WrongCall("\n".join(wrong))
+    pytest knows nothing of lines: it is given the files.
+    """
+
+    def __init__(self, config: pytest.Config) -> None:
+        named = [split(each) for each in config.args]
+        whole = {file for file, line in named if line is None}
+        here = config.invocation_params.dir
+        self._wanted: dict[Path, set[int]] = {}
+        for file, line in named:
+            if line is not None and file not in whole:
+                self._wanted.setdefault((here / file).resolve(), set()).add(line)
+        config.args[:] = dict.fromkeys(file for file, _ in named)
+
+    def pytest_collection_modifyitems(
+        self, config: pytest.Config, items: list[pytest.Item]
+    ) -> None:
+        """Leave out what stands at other lines. Raise `pytest.UsageError` for a line without."""
+        with in_sentences():
+            wanted = {
+                file: frozenset[Place]().union(*(places_at(file, line) for line in lines))
+                for file, lines in self._wanted.items()
+            }
+        left = [each for each in items if each.path in wanted and not _stands_at(each, wanted)]
+        if left:
+            config.hook.pytest_deselected(items=left)
+            unwanted = set(left)
+            items[:] = [each for each in items if each not in unwanted]
+
+
+def _stands_at(item: pytest.Item, wanted: Mapping[Path, Iterable[Place]]) -> bool:
+    from samestory.plugin.scenario_info import place_of  # noqa: PLC0415
+
+    return place_of(item) in wanted[item.path]

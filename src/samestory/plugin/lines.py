@@ -7,12 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from samestory.errors import WrongCall
-
-if TYPE_CHECKING:
-    import pytest
 
 _WITH_LINE = re.compile(r"(.+\.feature):(\d+)")
 
@@ -128,43 +125,3 @@ def _first_line(node: Mapping[str, Any]) -> int:
     """Tags belong to what follows them."""
     lines: list[int] = [each["location"]["line"] for each in (node, *node.get("tags", ()))]
     return min(lines)
-
-
-class Lines:
-    """The lines that a command line of pytest names; other scenarios of their files are left out.
-
-    pytest knows nothing of lines: it is given the files.
-    """
-
-    def __init__(self, config: pytest.Config) -> None:
-        named = [split(each) for each in config.args]
-        whole = {file for file, line in named if line is None}
-        here = config.invocation_params.dir
-        self._wanted: dict[Path, set[int]] = {}
-        for file, line in named:
-            if line is not None and file not in whole:
-                self._wanted.setdefault((here / file).resolve(), set()).add(line)
-        config.args[:] = dict.fromkeys(file for file, _ in named)
-
-    def pytest_collection_modifyitems(
-        self, config: pytest.Config, items: list[pytest.Item]
-    ) -> None:
-        """Leave out what stands at other lines. Raise `pytest.UsageError` for a line without."""
-        from samestory.plugin.setup import in_sentences  # noqa: PLC0415
-
-        with in_sentences():
-            wanted = {
-                file: frozenset[Place]().union(*(places_at(file, line) for line in lines))
-                for file, lines in self._wanted.items()
-            }
-        left = [each for each in items if each.path in wanted and not _stands_at(each, wanted)]
-        if left:
-            config.hook.pytest_deselected(items=left)
-            unwanted = set(left)
-            items[:] = [each for each in items if each not in unwanted]
-
-
-def _stands_at(item: pytest.Item, wanted: Mapping[Path, Iterable[Place]]) -> bool:
-    from samestory.plugin.scenario_info import place_of  # noqa: PLC0415
-
-    return place_of(item) in wanted[item.path]

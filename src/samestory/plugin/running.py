@@ -116,16 +116,6 @@ class Run:
         node.workerinput[SEED_IN_WORKER] = self.setup.seed
         node.workerinput[RECORD_IN_WORKER] = str(self.setup.record)
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Check what the scenarios need before the first of them acts."""
-        scenarios = [each for each in items if is_scenario(each)]
-        if scenarios and not self.setup.worker:
-            from samestory.plugin.collecting import check_words  # noqa: PLC0415
-
-            with in_sentences():
-                check_words(scenarios, self.landscape)
-
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Let broken feature files not stop the others, and store what is going to be run.
 
