@@ -4,6 +4,7 @@
 # make kills   30 runs that are killed at random points: what is left never says Go
 # make bench   what samestory costs over a script written by hand
 # make real    every feature against third-party software, and every fault of its integration
+# make docs    the documentation as a site, in docs/site
 # make lock    pin the newest packages that pyproject.toml admits
 
 SHELL   := /bin/bash
@@ -16,7 +17,7 @@ COMMA   := ,
 INCLUDED = $(subst $() ,$(COMMA),$(strip $(foreach each,$(CORE),src/samestory/$(each)/*)))
 
 .DEFAULT_GOAL := demo
-.PHONY: demo test lint unit coverage features faults oracle kills bench real lock setup clean
+.PHONY: demo test lint unit coverage features faults oracle kills bench real docs lock setup clean
 
 setup: $(READY)
 
@@ -61,6 +62,9 @@ bench: setup
 real: setup
 	$(BIN)/python -m samestory_lab prepare
 	SAMESTORY_REAL=1 $(BIN)/python -m pytest tests/samestory_lab
+
+docs: setup
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --builder html docs docs/site
 
 lock: setup
 	$(BIN)/uv pip compile pyproject.toml --extra demo --extra postgresql --group dev --universal --python-version 3.11 --no-strip-extras \
