@@ -19,9 +19,10 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
-from samestory.company import running
 from samestory.config import Landscape, load
 from samestory.errors import SamestoryError
+from samestory_demo.supervisor.description import describe
+from samestory_demo.supervisor.process import running
 from tests.benchmarks.comparing import seconds_of_comparing
 from tests.benchmarks.interleaved import (
     COUNT_OF,
@@ -81,8 +82,8 @@ def measure(
     environ |= {TIMES: str(times), COUNT_OF: str(count)}
     rows = "".join(f"        | {number} |\n" for number in range(count))
     feature.write_text(FEATURE + rows, "utf-8")
-    assert landscape.company is not None, "the demo company is its own"
-    with running(landscape.company, environ=environ, log=folder / "company.log"):
+    company = describe(landscape.path, environ)
+    with running(company, environ=environ, log=folder / "company.log"):
         ended = subprocess.run(  # noqa: S603 - our own command line
             [
                 *(sys.executable, "-m", "pytest", "-q", "-p", "tests.benchmarks.interleaved"),

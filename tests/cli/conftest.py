@@ -1,5 +1,5 @@
 """Fixtures for this folder."""
 
-from tests.company.homes import tiny
+from tests.samestory_demo.supervisor.homes import tiny
 
 __all__ = ["tiny"]

@@ -16,9 +16,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from samestory.cli import app
-from samestory.company import at_home, background
+from samestory_demo.supervisor.background import background
+from samestory_demo.supervisor.environment import environment_of
 from tests.cli.golden import golden, trimmed
-from tests.company.homes import PORTS
+from tests.samestory_demo.supervisor.homes import PORTS
 
 TINY = Path("landscapes/tiny.toml")
 
@@ -125,7 +126,7 @@ def test_status_tells_which_systems_answer(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_reset_is_done_by_the_company_itself() -> None:
     done = company("reset", "tiny")
 
-    assert "The company 'tiny' has forgotten every customer, order and mail.\n" == done.output
+    assert "The company 'tiny' has no customer, order or mail any more.\n" == done.output
     assert "company | asked for /reset\n" in company("logs", "tiny").output
 
 
@@ -150,13 +151,13 @@ def test_logs_are_named_by_system(tiny: Path) -> None:
 
 def test_logs_outlive_the_company(tiny: Path) -> None:
     """What it said last is what one wants to know then."""
-    assert "The company 'tiny' has written nothing yet." in company("logs", "tiny").output
+    assert "The company 'tiny' has logged nothing yet." in company("logs", "tiny").output
     with_logs(tiny)
     company("up", "tiny")
     company("down", "tiny")
     told = company("logs", "tiny").output
 
-    assert "The company 'tiny' is not up; this is what it said last.\n" in told
+    assert "The company 'tiny' is not up; this is what it logged last.\n" in told
     assert "company | tiny: installing it, once ...\n" in told
 
 
@@ -224,8 +225,8 @@ def test_other_commands_find_a_company_on_unusual_ports(
     ports = os.environ[PORTS]
     monkeypatch.delenv(PORTS)
 
-    assert ports == at_home(TINY, os.environ)[PORTS]
-    assert PORTS not in at_home(up / "elsewhere" / "tiny.toml", {})
+    assert ports == environment_of(TINY)[PORTS]
+    assert {} == environment_of(up / "elsewhere" / "tiny.toml")
 
 
 def test_each_checkout_has_a_company_of_its_own(up: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -246,7 +247,7 @@ def test_each_checkout_has_a_company_of_its_own(up: Path, monkeypatch: pytest.Mo
             "  Start it: samestory company up tiny\n"
         )
     assert "The company 'tiny' is not up.\n" in company("down", "tiny").output
-    assert "has written nothing yet" in company("logs", "tiny").output
+    assert "has logged nothing yet" in company("logs", "tiny").output
     assert first.alive
 
     assert "is stopped.\n" in company("down", first.landscape).output

@@ -13,13 +13,14 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from samestory.cli import app
-from samestory.cli.demo import opening, usual_workers
 from samestory.cli.pytest_runner import Event, Play, Played
-from samestory.company import Ports, faults
-from samestory.config import load
-from samestory.errors import CannotAsk
 from samestory.report.run_writer import write_run
-from tests.company.homes import PORTS
+from samestory_demo.supervisor.control import get_faults
+from samestory_demo.supervisor.demo import opening, usual_workers
+from samestory_demo.supervisor.description import describe
+from samestory_demo.supervisor.errors import CompanyDown
+from samestory_demo.supervisor.ports import PortRange
+from tests.samestory_demo.supervisor.homes import PORTS
 
 GOOD = {
     "event": "ended",
@@ -44,7 +45,7 @@ class Stage:
         self, plan: Play, *, environ: Mapping[str, str], on_event: Callable[[Event], None]
     ) -> Played:
         self.plan, self.environ = plan, environ
-        self.faults = [each.name for each in faults(control()) if each.on]
+        self.faults = [each.name for each in get_faults(control()) if each.on]
         on_event(dict(GOOD))
         ended = {"nodeid": "one.feature::test_it", "scenario": "Ada orders", "result": "passed"}
         write_run(plan.report, {"scenarios": [ended], "exit": self.played.code})
@@ -62,9 +63,7 @@ class Empty(Stage):
 
 
 def control() -> str:
-    company = load(Path("landscapes/demo.toml"), os.environ).company
-    assert company is not None
-    return company.control
+    return describe(Path("landscapes/demo.toml"), os.environ).control
 
 
 @pytest.fixture
@@ -77,13 +76,14 @@ def shop(tiny: Path) -> Path:
 
 def demo(monkeypatch: pytest.MonkeyPatch, stage: Stage, *words: str) -> Result:
     monkeypatch.setattr("samestory.cli.pytest_runner.play", stage)
+    monkeypatch.setattr("samestory.cli.reaching.must_be_up", lambda _: None)  # it has no systems
     return CliRunner().invoke(app, ["demo", "--no-report", *words])
 
 
 def is_gone() -> bool:
     try:
-        faults(control())
-    except CannotAsk:
+        get_faults(control())
+    except CompanyDown:
         return True
     return False
 
@@ -155,7 +155,7 @@ def test_without_features_the_way_out_is_told(monkeypatch: pytest.MonkeyPatch) -
 
 def test_ports_other_than_the_usual_are_explained() -> None:
     """Unless they were asked for."""
-    usual = Ports("DEMO_PORTS", "88", "88", asked_for=False)
+    usual = PortRange("DEMO_PORTS", "88", "88", asked_for=False)
 
     assert "Speedwell is up on ports 8800 to 8899.\n" == opening("Speedwell", usual, [])
     assert (
@@ -167,7 +167,7 @@ def test_ports_other_than_the_usual_are_explained() -> None:
 
 
 def test_without_xdist_one_scenario_is_played_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    monkeypatch.setattr("samestory_demo.supervisor.demo.find_spec", lambda _: None)
 
     assert usual_workers() is None
 

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from samestory.browser import launch_options
-from samestory.company.ports import all_free
-from tests.company.homes import PORTS, lonely_ports
+from samestory_demo.supervisor.ports import all_free
+from tests.samestory_demo.supervisor.homes import PORTS, lonely_ports
 
 PROJECT = Path(__file__).parents[2]
 AVAILABLE = all(map(find_spec, ("samestory_demo", "pymap", "aiosmtpd", "starlette"))) and (

@@ -11,8 +11,9 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Page, sync_playwright
 
 from samestory.browser import launch_options
-from samestory.company import running, switch
-from samestory.config import load
+from samestory_demo.supervisor.control import set_fault
+from samestory_demo.supervisor.description import describe
+from samestory_demo.supervisor.process import running
 from tests.benchmarks.by_hand import (
     Ada,
     Company,
@@ -70,13 +71,12 @@ def correction_arrives(page: Page, company: Company) -> bool:
 def faulty_company(fault: str, ports: str) -> Iterator[None]:
     """The demo company on these ports, with the fault switched on."""
     environ = {**os.environ, "DEMO_PORTS": ports}
-    described = load(ROOT / "landscapes" / "demo.toml", environ).company
-    assert described is not None
+    described = describe(ROOT / "landscapes" / "demo.toml", environ)
     with (
         TemporaryDirectory() as folder,
         running(described, environ=environ, log=Path(folder) / "company.log"),
     ):
-        switch(described.control, fault, on=True)
+        set_fault(described.control, fault, on=True)
         yield
 
 

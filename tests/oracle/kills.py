@@ -193,7 +193,7 @@ def _is(victim: str, pid: int) -> bool:
 
 def _wait_for_silence(ports: str) -> None:
     """Until the company is gone: it notices by itself that its run is."""
-    from samestory.company.ports import all_free  # noqa: PLC0415
+    from samestory_demo.supervisor.ports import all_free  # noqa: PLC0415
 
     until = time.monotonic() + SOON
     while not all_free(int(ports)) and time.monotonic() < until:

@@ -12,7 +12,7 @@ from samestory.config import load
 from samestory_lab.__main__ import main
 from samestory_lab.settings import Ports, Secrets, Settings
 from samestory_lab.software import COMPANIES
-from tests.company.homes import lonely_ports
+from tests.samestory_demo.supervisor.homes import lonely_ports
 
 LANDSCAPES = Path(__file__).parents[2] / "landscapes"
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from samestory.cli import ask, company, demo, doctor, init, report, run, settle, steps
+from samestory.cli import ask, doctor, init, report, run, settle, steps
 from samestory.cli.exits import SaysWhatIsWrong
+from samestory.cli.extensions import add_commands
 from samestory.exit_codes import in_one_line
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_show_locals=False,  # they may hold secrets
 )
-app.command()(demo.demo)
+add_commands(app)
 app.command()(init.init)
 app.command()(run.run)
 app.command()(ask.ask)
@@ -34,7 +35,6 @@ app.command()(doctor.doctor)
 app.command()(steps.steps)
 app.command()(settle.settle)
 app.command()(report.report)
-app.add_typer(company.app, name="company")
 
 
 def _tell_version(wanted: bool) -> None:

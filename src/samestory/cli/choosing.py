@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from samestory.errors import WrongCall
 
@@ -22,12 +22,39 @@ CHOOSING = (
 """How the options of pytest begin that leave scenarios out, or play none at all."""
 
 
-class Choice(TypedDict, total=False):
+class Choice(TypedDict):
     """What pytest is given to choose by; nothing chooses everything below `paths`."""
 
     paths: list[str]
-    keyword: str
-    tag: str
+    keyword: NotRequired[str]
+    tag: NotRequired[str]
+
+
+def choice_of(
+    words: Sequence[str],
+    features: Path,
+    *,
+    only: str | None,
+    keyword: str | None,
+    tag: str | None,
+) -> Choice:
+    """Return what the words and options of a call choose.
+
+    Raise `WrongCall` for `--only` beside another choice, and for words that mean nothing.
+    """
+    if only is not None:
+        if words or keyword or tag:
+            raise WrongCall(
+                "--only chooses by itself, and something else was chosen too.\n"
+                "  Leave out PATHS, -k and -m, or --only."
+            )
+        return chosen(only, features)
+    choice: Choice = {"paths": places(words, features)}
+    if keyword:
+        choice["keyword"] = expression_of_words(keyword, features)
+    if tag:
+        choice["tag"] = expression_of_tags(tag)
+    return choice
 
 
 def chosen(only: str | None, features: Path) -> Choice:

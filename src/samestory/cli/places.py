@@ -12,7 +12,7 @@ import typer
 from samestory.errors import WrongCall
 
 if TYPE_CHECKING:
-    from samestory.config import Company, Landscape
+    from samestory.config import Landscape
 
 FOLDER = Path("landscapes")
 DEMO = FOLDER / "demo.toml"
@@ -86,35 +86,12 @@ def loaded(path: Path, *, partly: bool = False) -> tuple[Landscape, dict[str, st
 
     `partly` leaves out the systems whose secrets are not set; see `load`.
     """
-    from samestory.company import at_home, check_ports
+    from samestory.cli.extensions import environment_for
     from samestory.config import load
 
     must_exist(path)
-    environ = at_home(path, os.environ)
-    check_ports(path, environ)
+    environ = environment_for(path, os.environ)
     return load(path, environ, partly=partly), environ
-
-
-def landscape_named(name: str) -> Path:
-    """The file of the landscape of that name, or the file itself; it has to be there."""
-    path = file_of(name)
-    must_exist(path)
-    return path
-
-
-def file_of(name: str) -> Path:
-    """The same, even if the file has been removed since."""
-    return Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
-
-
-def company_of(landscape: Landscape) -> Company:
-    """The company that a landscape describes; `WrongCall` where its systems are somebody's own."""
-    if landscape.company is None:
-        raise WrongCall(
-            f"{landscape.path} has no [company] table with a command, so there is nothing to "
-            "start or to switch.\n  If its systems run already, `samestory run` asks them."
-        )
-    return landscape.company
 
 
 def must_exist(path: Path) -> None:

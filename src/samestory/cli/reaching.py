@@ -48,11 +48,13 @@ def how_to_start(landscape: Landscape) -> str:
 
 
 def _doors(landscape: Landscape) -> Iterator[tuple[str, int]]:
-    from samestory.cli.company import address_of
-
-    addresses = map(address_of, landscape.systems.values())
-    for address in (*addresses, *map(address_of, landscape.channels.values())):
-        parts = urlsplit(address if "://" in address else f"//{address}")
+    urls = [each.base_url for each in landscape.channels.values()]
+    for each in landscape.systems.values():
+        settings = each.settings
+        urls += [settings["base_url"]] if settings.get("base_url") else []
+        urls += [f"//{settings['host']}:{settings.get('port')}"] if settings.get("host") else []
+    for url in urls:
+        parts = urlsplit(url)
         port = parts.port or WEB_PORTS.get(parts.scheme)
         if parts.hostname and port and _allowed(landscape, parts.hostname):
             yield parts.hostname, port

@@ -30,6 +30,16 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
     ] = None,
     *,
     landscape: LandscapeOption,
+    only: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHAT",
+            help=(
+                "Only some scenarios: a file, `FILE:LINE`, the name of a feature or a scenario, "
+                "a @tag, or words of names."
+            ),
+        ),
+    ] = None,
     seed: SeedOption = None,
     workers: WorkersOption = None,
     keyword: Annotated[
@@ -62,12 +72,7 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
     Examples: `samestory run -l landscapes/staging.toml`, `samestory run features/ordering -- -x`,
     `samestory run features/ordering/ordering.feature:13`
     """
-    from samestory.cli.choosing import (
-        expression_of_tags,
-        expression_of_words,
-        places,
-        some_chosen,
-    )
+    from samestory.cli.choosing import choice_of, some_chosen
     from samestory.cli.fitting import must_fit
     from samestory.cli.places import FEATURES, begin, loaded, must_exist
     from samestory.cli.pytest_runner import Play, play
@@ -76,14 +81,12 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
     from samestory.cli.run_summary import close
     from samestory.cli.screen import screen
 
-    some = bool(keyword or tag) or some_chosen(paths or [], FEATURES)
+    some = bool(only or keyword or tag) or some_chosen(paths or [], FEATURES)
     folder = begin(report, some=some, replace=replace)
-    chosen = places(paths or [], FEATURES)
-    if str(FEATURES) in chosen:
+    choice = choice_of(paths or [], FEATURES, only=only, keyword=keyword, tag=tag)
+    if str(FEATURES) in choice["paths"]:
         must_exist(FEATURES)
-    keyword = keyword and expression_of_words(keyword, FEATURES)
-    tag = tag and expression_of_tags(tag)
-    must_fit(chosen, keyword, tag)
+    must_fit(**choice)
     described, environ = loaded(landscape)
     must_be_up(described)
     console = screen()
@@ -91,11 +94,9 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
         landscape=landscape,
         report=report,
         record=folder,
-        paths=chosen,
         seed=seed,
         workers=workers,
-        keyword=keyword,
-        tag=tag,
+        **choice,
     )
     with Watch(console) as watch:
         played = play(plan, environ=environ, on_event=watch)

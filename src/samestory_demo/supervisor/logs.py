@@ -1,24 +1,19 @@
-"""Read what a company and its programs write down, from the end and as it grows."""
+"""Read what a company and its programs log, from the end and as it grows."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from samestory.polling.convergence import Clock, SystemClock
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 PACE = 0.25
 """Seconds between two looks at logs that are followed."""
 
 
 class Tail:
-    """The lines of a file that grows, each told once.
+    """The lines of a file that grows, each given once and only when it is complete.
 
-    A line is told when it has its end. A file that is missing has no lines yet, and one that got
-    shorter was begun anew.
+    A missing file has no lines yet; one that got shorter is read from its beginning.
     """
 
     def __init__(self, file: Path) -> None:
@@ -27,7 +22,7 @@ class Tail:
         self._begun = b""
 
     def new(self) -> list[str]:
-        """What has been written since the last time, at first everything."""
+        """Return the lines since the last call; the first call returns all."""
         try:
             with self._file.open("rb") as writing:
                 if self._file.stat().st_size < self._read:
@@ -46,15 +41,14 @@ def lines_of(
     *,
     last: int,
     going_on: Callable[[], bool] | None = None,
-    clock: Clock | None = None,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> Iterator[tuple[str, str]]:
-    """The last lines of each log with its name; then, while it is `going_on`, every new one."""
-    clock = clock or SystemClock()
+    """Yield the last lines of each log with its name; then, while it is `going_on`, new ones."""
     tails = {name: Tail(file) for name, file in logs.items()}
     for name, tail in tails.items():
         lines = tail.new()
         yield from ((name, line) for line in lines[len(lines) - min(last, len(lines)) :])
     while going_on and going_on():
-        clock.sleep(PACE)
+        sleep(PACE)
         for name, tail in tails.items():
             yield from ((name, line) for line in tail.new())

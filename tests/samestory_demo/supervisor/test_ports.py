@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from samestory.company import Ports, choose_ports
-from samestory.errors import WrongCall
-from tests.company.homes import lonely_ports
+from samestory_demo.supervisor.errors import CompanyMistake
+from samestory_demo.supervisor.ports import PortRange, choose_ports
+from tests.samestory_demo.supervisor.homes import lonely_ports
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def taken() -> Iterator[str]:
         yield prefix
 
 
-def chosen(folder: Path, usual: str, environ: Mapping[str, str]) -> Ports:
+def chosen(folder: Path, usual: str, environ: Mapping[str, str]) -> PortRange:
     landscape = folder / "x.toml"
     landscape.write_text(f'base_url = "http://127.0.0.1:${{X_PORTS:-{usual}}}00"\n')
     ports = choose_ports(landscape, environ)
@@ -43,11 +43,11 @@ def test_where_the_usual_ports_are_taken_free_ones_are_found(taken: str, tmp_pat
 def test_the_usual_ports_are_taken_where_they_are_free(tmp_path: Path) -> None:
     usual = lonely_ports()
 
-    assert Ports("X_PORTS", usual, usual, asked_for=False) == chosen(tmp_path, usual, {})
+    assert PortRange("X_PORTS", usual, usual, asked_for=False) == chosen(tmp_path, usual, {})
 
 
 def test_ports_that_were_asked_for_are_never_exchanged(taken: str, tmp_path: Path) -> None:
-    with pytest.raises(WrongCall, match=f"Ports {taken}00 to {taken}99 are not all free"):
+    with pytest.raises(CompanyMistake, match=f"Ports {taken}00 to {taken}99 are not all free"):
         chosen(tmp_path, "88", {"X_PORTS": taken})
 
 
@@ -58,7 +58,7 @@ def test_ports_that_were_asked_for_have_not_moved(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("ports", ["many", "9", "700", "-88"])
 def test_ports_that_cannot_be_are_refused(ports: str, tmp_path: Path) -> None:
-    with pytest.raises(WrongCall, match="should be the first digits"):
+    with pytest.raises(CompanyMistake, match="should be the first digits"):
         chosen(tmp_path, "88", {"X_PORTS": ports})
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from samestory.company.logs import Tail, lines_of
+from samestory_demo.supervisor.logs import Tail, lines_of
 
 
 class Clock:
@@ -16,9 +16,6 @@ class Clock:
     def __init__(self, *things: object) -> None:
         self.things: Iterator[object] = iter(things)
         self.over = False
-
-    def monotonic(self) -> float:
-        return 0.0
 
     def sleep(self, _seconds: float) -> None:
         thing = next(self.things, None)
@@ -73,7 +70,7 @@ def test_what_is_added_is_told_while_it_goes_on(file: Path) -> None:
     erp = file.with_name("erp.log")
     clock = Clock(lambda: erp.write_text("booked\n"), lambda: file.write_text("shipped\n"))
     told = lines_of(
-        {"shop": file, "erp": erp}, last=5, going_on=lambda: not clock.over, clock=clock
+        {"shop": file, "erp": erp}, last=5, going_on=lambda: not clock.over, sleep=clock.sleep
     )
 
     assert [("erp", "booked"), ("shop", "shipped")] == list(told)

@@ -9,12 +9,12 @@ from types import MappingProxyType
 
 import pytest
 
-from samestory.company import faults, running, switch
-from samestory.company.process import SIGN_OF_LIFE, halt, launch, wait_until_ready
-from samestory.config import Company, load
-from samestory.errors import CannotAsk, WrongCall
-from tests.company.homes import PORTS
+from samestory_demo.supervisor.control import get_faults, set_fault
+from samestory_demo.supervisor.description import Description, describe
+from samestory_demo.supervisor.errors import CompanyDown, CompanyMistake
+from samestory_demo.supervisor.process import SIGN_OF_LIFE, halt, launch, running, wait_until_ready
 from tests.fakes import FakeClock
+from tests.samestory_demo.supervisor.homes import PORTS
 
 
 class Starting:
@@ -24,23 +24,20 @@ class Starting:
         return None
 
 
-def company(*words: str) -> Company:
+def company(*words: str) -> Description:
     """The tiny company, misbehaving as the words say."""
-    described = load(Path("landscapes/tiny.toml"), os.environ).company
-    assert described is not None
-    return replace(
-        described, command=(*described.command, *words), environment=MappingProxyType({})
-    )
+    described = describe(Path("landscapes/tiny.toml"), os.environ)
+    return replace(described, command=(*described.command, *words), made_up=MappingProxyType({}))
 
 
 @pytest.mark.usefixtures("tiny")
 def test_inside_the_block_it_is_ready_and_after_it_gone() -> None:
     tiny = company()
     with running(tiny, environ=os.environ, log=Path("reports/company.log")):
-        assert ["erp-down", "crm-lags"] == [each.name for each in faults(tiny.control)]
+        assert ["erp-down", "crm-lags"] == [each.name for each in get_faults(tiny.control)]
 
-    with pytest.raises(CannotAsk, match="samestory company up"):
-        faults(tiny.control)
+    with pytest.raises(CompanyDown, match="samestory company up"):
+        get_faults(tiny.control)
 
 
 @pytest.mark.usefixtures("tiny")
@@ -52,8 +49,8 @@ def test_it_is_stopped_when_the_block_is_left_by_a_mistake() -> None:
     ):
         raise ZeroDivisionError
 
-    with pytest.raises(CannotAsk):
-        faults(tiny.control)
+    with pytest.raises(CompanyDown):
+        get_faults(tiny.control)
 
 
 @pytest.mark.usefixtures("tiny")
@@ -69,7 +66,7 @@ def test_it_stops_by_itself_when_its_starter_is_gone() -> None:
 
 @pytest.mark.usefixtures("tiny")
 def test_one_that_does_not_stop_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("samestory.company.process.GRACE", 0.1)
+    monkeypatch.setattr("samestory_demo.supervisor.process.GRACE", 0.1)
     process = launch(company("deaf"), environ=os.environ, log=Path("company.log"), tied=False)
     wait_until_ready(process, Path("company.log"))
     halt(process)
@@ -80,7 +77,7 @@ def test_one_that_does_not_stop_is_stopped(monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.usefixtures("tiny")
 def test_its_own_sentence_is_told_where_it_was_called_wrongly() -> None:
     with (
-        pytest.raises(WrongCall, match=f"^Port {os.environ[PORTS]}00 is taken.$"),
+        pytest.raises(CompanyMistake, match=f"^Port {os.environ[PORTS]}00 is taken.$"),
         running(company("refuse"), environ=os.environ, log=Path("company.log")),
     ):
         pass
@@ -90,7 +87,7 @@ def test_its_own_sentence_is_told_where_it_was_called_wrongly() -> None:
 def test_one_that_crashes_is_told_with_its_last_word_and_its_log() -> None:
     with (
         pytest.raises(
-            CannotAsk, match=r"stopped by itself \(exit 1\): ZeroDivisionError\n.*company.log"
+            CompanyDown, match=r"stopped by itself \(exit 1\): ZeroDivisionError\n.*company.log"
         ),
         running(company("crash"), environ=os.environ, log=Path("company.log")),
     ):
@@ -102,7 +99,7 @@ def test_one_that_shows_no_sign_of_life_is_given_up(tmp_path: Path) -> None:
     log.write_text("installing\n")
     clock = FakeClock()
 
-    with pytest.raises(CannotAsk, match="not ready after"):
+    with pytest.raises(CompanyDown, match="not ready after"):
         wait_until_ready(Starting(), log, clock)
 
     assert SIGN_OF_LIFE < clock.at < SIGN_OF_LIFE + 1
@@ -112,7 +109,7 @@ def test_every_line_it_logs_is_a_sign_of_life(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A first start may install for minutes."""
-    monkeypatch.setattr("samestory.company.process.SIGN_OF_LIFE", 2.0)
+    monkeypatch.setattr("samestory_demo.supervisor.process.SIGN_OF_LIFE", 2.0)
     log = tmp_path / "company.log"
     log.write_text("")
     clock = FakeClock()
@@ -134,7 +131,7 @@ def test_a_fault_that_it_does_not_know_is_answered_with_the_nearest() -> None:
     with (
         running(tiny, environ=os.environ, log=Path("company.log")),
         pytest.raises(
-            WrongCall, match="Did you mean 'erp-down'\\? Known faults: erp-down, crm-lags"
+            CompanyMistake, match="Did you mean 'erp-down'\\? Known faults: erp-down, crm-lags"
         ),
     ):
-        switch(tiny.control, "erp-dwn", on=True)
+        set_fault(tiny.control, "erp-dwn", on=True)

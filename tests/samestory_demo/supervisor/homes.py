@@ -7,7 +7,7 @@ from random import randrange
 
 import pytest
 
-from samestory.company.ports import all_free
+from samestory_demo.supervisor.ports import all_free
 
 TINY = Path(__file__).parent / "tiny.py"
 PORTS = "DEMO_PORTS"

@@ -1,36 +1,31 @@
-"""A company that was started to stay: remembered in a file, found again, and stopped."""
+"""A company that stays up after the command has ended: remembered in a file, and found again."""
 
 from __future__ import annotations
 
 import json
 import os
 import signal
+import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import platformdirs
 
-from samestory.company.process import GRACE, PACE, halt, launch, silent, wait_until_ready
-from samestory.polling.convergence import Clock, SystemClock
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from samestory.company.ports import Ports
-    from samestory.company.process import Tell
-    from samestory.config import Company
+from samestory_demo.supervisor.description import Description
+from samestory_demo.supervisor.process import GRACE, PACE, Say, halt, launch, wait_until_ready
 
 PREFIX = "company-"
 
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """A company that was started to stay: which process it is, and how to find it again.
+    """A company that was started to stay, as its state file describes it.
 
-    `born` tells the process from a later one with the same number; it is empty where the machine
-    cannot say. `environ` is what a landscape has to be loaded with to find its ports.
+    `born` tells the process from a later one with the same number; it is empty if the machine
+    cannot say. `environ` holds the variables to load the landscape with, so that its ports are
+    found.
     """
 
     name: str
@@ -48,43 +43,36 @@ class Background:
 
 
 def background(landscape: Path) -> Background | None:
-    """The company of that very landscape file that was started to stay, or None if none runs.
+    """Return the company that was started from that very file and still runs, or None.
 
-    A landscape of the same name in another checkout has a company of its own.
+    A landscape of the same name in another checkout has its own company.
     """
     return _alive(_state(landscape))
 
 
 def all_in_background() -> list[Background]:
-    """Every company of this user that was started to stay and still runs, in any checkout."""
+    """Return every company that this user started and that still runs, from any checkout."""
     states = sorted(_folder().glob(f"{PREFIX}*.json"))
     return [found for each in states if (found := _alive(each))]
 
 
-def _alive(state: Path) -> Background | None:
-    try:
-        found = Background(**json.loads(state.read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
-        return None
-    return found if found.alive else None
-
-
 def start_in_background(
-    company: Company,
+    company: Description,
     landscape: Path,
     *,
     environ: Mapping[str, str],
-    ports: Ports | None,
-    tell: Tell = silent,
+    found_by: Mapping[str, str],
+    say: Say,
 ) -> Background:
     """Start the company so that it stays, wait until it is ready, and remember it.
 
-    `tell` hears what it says until then.
+    `found_by` are the variables with which its landscape has to be loaded from now on; `say` gets
+    each line that it logs until it is ready.
     """
     log = log_of(landscape)
     process = launch(company, environ=environ, log=log, tied=False)
     try:
-        wait_until_ready(process, log, tell=tell)
+        wait_until_ready(process, log, say=say)
     except BaseException:
         halt(process)
         raise
@@ -95,35 +83,36 @@ def start_in_background(
         born=_born(process.pid),
         control=company.control,
         log=str(log),
-        environ=dict(ports.environ) if ports else {},
+        environ=dict(found_by),
     )
     _state(landscape).write_text(json.dumps(asdict(started), indent=1), "utf-8")
     process.returncode = 0  # it stays, and Python would warn that nobody waits for it
     return started
 
 
-def stop_in_background(started: Background, clock: Clock | None = None) -> None:
+def stop_in_background(started: Background) -> None:
     """Stop exactly that process, and forget it."""
-    clock = clock or SystemClock()
-    deadline = clock.monotonic() + GRACE
+    deadline = time.monotonic() + GRACE
     _signal(started.pid, signal.SIGTERM)
     while started.alive:
-        if clock.monotonic() > deadline:
+        if time.monotonic() > deadline:
             _signal(started.pid, getattr(signal, "SIGKILL", signal.SIGTERM))  # Windows has no KILL
             break
-        clock.sleep(PACE.floor)
+        time.sleep(PACE)
     _state(Path(started.landscape)).unlink(missing_ok=True)
 
 
-def at_home(landscape: Path, environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment to load a landscape with: its company may be up on other ports than usual."""
-    started = background(landscape)
-    return {**(started.environ if started else {}), **environ}
-
-
 def log_of(landscape: Path) -> Path:
-    """Where the company of that landscape writes what it says; it is kept until its next start."""
+    """Return the log of that landscape's company; it is kept until the next start."""
     return _state(landscape).with_suffix(".log")
+
+
+def _alive(state: Path) -> Background | None:
+    try:
+        found = Background(**json.loads(state.read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+    return found if found.alive else None
 
 
 def _state(landscape: Path) -> Path:
@@ -145,7 +134,7 @@ def _signal(pid: int, number: int) -> None:
 
 
 def _runs(pid: int) -> bool:
-    """Whether a process of that number runs; one that ended and awaits its parent does not."""
+    """Whether that process runs; one that has ended and awaits its parent does not."""
     try:
         os.kill(pid, 0)
     except OSError:
@@ -155,7 +144,7 @@ def _runs(pid: int) -> bool:
 
 
 def _born(pid: int) -> str:
-    """When a process began, in the kernel's own ticks; empty where the machine does not tell."""
+    """When a process began, in the kernel's ticks; empty if the machine does not tell."""
     try:
         return _after_name(Path(f"/proc/{pid}/stat"))[19]
     except (OSError, IndexError):

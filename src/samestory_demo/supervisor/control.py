@@ -1,0 +1,86 @@
+"""Call a company's control API: its faults, a reset, and where its logs are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from samestory_demo.supervisor.errors import CompanyDown, CompanyMistake
+
+if TYPE_CHECKING:
+    import httpx
+
+RESET = 120.0
+"""Seconds that a reset may take: programs of the company may have to be started again."""
+
+
+class NotAnswered(CompanyDown):
+    """The control is up, and does not answer this question."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaultState:
+    """A fault of the company, the user stories that it stands for, and whether it is on."""
+
+    name: str
+    description: str
+    stories: tuple[str, ...]
+    on: bool
+
+
+def get_faults(control: str) -> list[FaultState]:
+    """Return every fault of the company."""
+    return [
+        FaultState(each["name"], each["description"], tuple(map(str, each["stories"])), each["on"])
+        for each in _call("GET", f"{control}/faults").json()
+    ]
+
+
+def set_fault(control: str, name: str, *, on: bool) -> None:
+    """Switch a fault on or off; raise `CompanyMistake` if the company does not know it."""
+    known = [each.name for each in get_faults(control)]
+    if name not in known:
+        near = "".join(f"Did you mean '{it}'? " for it in get_close_matches(name, known, n=1))
+        raise CompanyMistake(f"Unknown fault '{name}'.\n  {near}Known faults: {', '.join(known)}.")
+    _call("PUT", f"{control}/faults/{name}", {"on": on})
+
+
+def reset_company(control: str) -> None:
+    """Delete every customer, order and mail; return when the company answers again."""
+    _call("POST", f"{control}/reset", seconds=RESET)
+
+
+def get_logs(control: str) -> dict[str, Path]:
+    """Return the logs of the company's programs by the system's name; {} if it has none.
+
+    A company that is one process need not answer this question.
+    """
+    try:
+        return {name: Path(file) for name, file in _call("GET", f"{control}/logs").json().items()}
+    except NotAnswered:
+        return {}
+
+
+def _call(
+    method: str, address: str, body: object = None, *, seconds: float = 5.0
+) -> httpx.Response:
+    import httpx  # noqa: PLC0415 - `samestory --help` answers without it
+
+    try:
+        return httpx.request(
+            method, address, json=body, timeout=seconds, trust_env=False
+        ).raise_for_status()
+    except httpx.ConnectError as trouble:
+        raise CompanyDown(
+            f"The company is not up: nothing answers at {address}.\n"
+            "  Start the company: samestory company up"
+        ) from trouble
+    except httpx.HTTPStatusError as trouble:
+        raise NotAnswered(f"The company's control refuses {address}: {trouble}.") from trouble
+    except httpx.HTTPError as trouble:
+        raise CompanyDown(
+            f"The company's control does not answer at {address}: {trouble}.\n"
+            "  Start the company: samestory company up"
+        ) from trouble

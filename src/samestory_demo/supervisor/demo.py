@@ -1,0 +1,125 @@
+"""`samestory demo`: `samestory run` against a company that is started for it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from functools import cache
+from importlib.util import find_spec
+from itertools import chain
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from samestory_demo.supervisor.completion import demo_faults
+from samestory_demo.supervisor.control import set_fault
+from samestory_demo.supervisor.description import DEMO, describe, file_of
+from samestory_demo.supervisor.environment import Start, started_on_demand
+from samestory_demo.supervisor.ports import PortRange, choose_ports
+from samestory_demo.supervisor.process import running
+from samestory_demo.supervisor.screen import console, write_line
+
+
+def demo(  # noqa: PLR0913 - every one is an option
+    ctx: typer.Context,
+    *,
+    fault: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Give the company a fault that `samestory company faults` lists; may be repeated.",
+            autocompletion=demo_faults,
+        ),
+    ] = None,
+    only: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHAT",
+            help=(
+                "Only some scenarios: a file, `FILE:LINE`, the name of a feature or a scenario, "
+                "a @tag, or words of names."
+            ),
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("-n", metavar="N", min=1, help="Run N scenarios in parallel."),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Repeat a run: the seed that it printed.", show_default=False)
+    ] = None,
+    report: Annotated[
+        Path, typer.Option("--report", metavar="DIR", help="Where results and reports go.")
+    ] = Path("reports"),
+    replace: Annotated[
+        bool,
+        typer.Option(
+            "--replace",
+            help=(
+                "Let a run of some scenarios replace the results of a run of all. Without it, they "
+                "go into the folder `part` within."
+            ),
+        ),
+    ] = False,
+    build: Annotated[
+        bool, typer.Option("--report-pages/--no-report", help="Build the pages to read afterwards.")
+    ] = True,
+) -> None:
+    """Start a small company, send customers through it, and check that all systems agree.
+
+    The company is stopped afterwards, however the run ends. After Ctrl-C the results so far are
+    kept and summed up.
+
+    Examples: `samestory demo`, `samestory demo --fault erp-ignores-amendment --only amending`
+    """
+    options = {
+        "--landscape": str(file_of(DEMO)),
+        "--report": str(report),
+        "--only": only,
+        "--seed": seed,
+        "-n": workers or usual_workers(),
+    }
+    pairs = [(name, str(each)) for name, each in options.items() if each is not None]
+    given = [*chain.from_iterable(pairs), *(["--replace"] if replace else [])]
+    given += [] if build else ["--no-report"]
+    with ExitStack() as stack, started_on_demand(_starter(stack, fault or [], report)):
+        ctx.find_root().command.main(["run", *given], prog_name="samestory")
+
+
+def usual_workers() -> int | None:
+    """Return how many scenarios run in parallel: 2 if pytest-xdist is installed."""
+    return 2 if find_spec("xdist") else None
+
+
+def opening(name: str, ports: PortRange | None, faults: Sequence[str]) -> str:
+    """Return the sentence that says which company is up, where, and with which faults."""
+    where = f" on ports {ports.prefix}00 to {ports.prefix}99" if ports else ""
+    if ports and ports.moved:
+        where += f", because {ports.usual}00 to {ports.usual}99 are taken"
+    faulty = f" Its faults: {', '.join(faults)}." if faults else ""
+    return f"{name} is up{where}.{faulty}\n"
+
+
+def _starter(stack: ExitStack, faults: Sequence[str], report: Path) -> Start:
+    """A function that starts the company of a landscape, once; the end of `stack` stops it.
+
+    `samestory run` calls it after it has checked its own options and removed the last results.
+    """
+
+    @cache
+    def start(landscape: Path) -> Mapping[str, str]:
+        ports = choose_ports(landscape, os.environ)
+        found_by = ports.environ if ports else {}
+        company = describe(landscape, {**os.environ, **found_by})
+        screen = console()
+        with screen.status(f"Starting {company.name} ..."):
+            environ = {**os.environ, **found_by}
+            stack.enter_context(running(company, environ=environ, log=report / "company.log"))
+            for each in faults:
+                set_fault(company.control, each, on=True)
+        write_line(screen, opening(company.name, ports, faults))
+        return {**company.made_up, **found_by}
+
+    return start

@@ -1,0 +1,5 @@
+"""Fixtures for this folder."""
+
+from tests.samestory_demo.supervisor.homes import tiny
+
+__all__ = ["tiny"]
