@@ -117,7 +117,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from urllib.request import urlopen
 
-from samestory.adapters.api import read_answer, said
+from samestory import read_answer, said
 
 
 class Shop:

@@ -43,7 +43,7 @@ def up(way: str, folder: Path) -> Iterator[tuple[Setting, Landscape]]:
 @pytest.fixture
 def ample_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Time limits that are out of reach of a healthy system, however busy this machine is."""
-    for module in ("asking", "unwell"):
+    for module in ("asking", "failure_cases"):
         monkeypatch.setattr(f"samestory.testing.{module}.LEFT_BEHIND", 120.0)
     monkeypatch.setattr("samestory.testing.failure_cases.LATE", 90.0)
 
