@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
-from pytest_bdd import then
+from pytest_bdd import parsers, then
 
-from samestory import Customer, Story, Verdict, phrase
-
-
-@then(phrase("{systems:names} agree on her order"))
-def agree_on_her_order(systems: str, customer: Customer, story: Story) -> None:
-    story.must_agree(customer.order, systems)
+from samestory import GAP_TYPES, Mention, People, Story, Verdict
 
 
-@then(phrase("{systems:names} agree on her other order"))
-def agree_on_her_other_order(systems: str, customer: Customer, story: Story) -> None:
-    story.must_agree(customer.other_order, systems)
+@then(parsers.parse("{systems:names} agree on {whose:whose} order", GAP_TYPES))
+def agree_on_the_order(systems: str, whose: Mention, people: People, story: Story) -> None:
+    story.must_agree(people[whose].order, systems)
 
 
-@then(phrase("{systems:names} agree on her orders"))
-def agree_on_her_orders(systems: str, customer: Customer, story: Story) -> None:
+@then(parsers.parse("{systems:names} agree on {whose:whose} other order", GAP_TYPES))
+def agree_on_the_other_order(systems: str, whose: Mention, people: People, story: Story) -> None:
+    story.must_agree(people[whose].other_order, systems)
+
+
+@then(parsers.parse("{systems:names} agree on {whose:whose} orders", GAP_TYPES))
+def agree_on_all_orders(systems: str, whose: Mention, people: People, story: Story) -> None:
+    customer = people[whose]
     numbers = frozenset(each.subject.key for each in customer.orders)
     told = customer.promise("orders", customer.email, numbers=numbers, count=len(numbers))
     story.must_agree(told, systems)
 
 
-@then(phrase('{systems:names} call her order "{stage:stage}"'), target_fixture="watched")
-def call_her_order(systems: str, stage: str, customer: Customer, story: Story) -> Verdict:
+@then(
+    parsers.parse('{systems:names} call {whose:whose} order "{stage:stage}"', GAP_TYPES),
+    target_fixture="watched",
+)
+def call_the_order(
+    systems: str, whose: Mention, stage: str, people: People, story: Story
+) -> Verdict:
+    customer = people[whose]
     number = customer.order.subject.key
     return story.must_agree(customer.promise("order", number, status=stage), systems)
 
 
 @then(
-    phrase(
+    parsers.parse(
         '{system:names} never calls it "{stage:stage}" '
-        'while {other_system:names} calls it "{other_stage:stage}"'
+        'while {other_system:names} calls it "{other_stage:stage}"',  # as editors read it
+        GAP_TYPES,
     )
 )
 def never_calls_it(  # noqa: PLR0913, PLR0917  # as many as the sentence has nouns

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from pytest_bdd import given, when
+from pytest_bdd import given, parsers, when
 
-from samestory import AgentDesk, Customer, Wish, phrase
-
-
-@given(phrase("she has changed it to {wanted:wishes}"))
-@when(phrase("she changes it to {wanted:wishes}"))
-def change_it(wanted: list[Wish], customer: Customer) -> None:
-    customer.amend(wanted, through=customer.shop)
+from samestory import GAP_TYPES, AgentDesk, Mention, People, Wish
 
 
-@when(phrase("she asks an agent to change it to {wanted:wishes}"))
-def have_an_agent_change_it(wanted: list[Wish], customer: Customer, agent: AgentDesk) -> None:
-    customer.amend(wanted, through=agent)
+@given(parsers.parse("{who:who} {:has} changed it to {wanted:wishes}", GAP_TYPES))
+@when(parsers.parse("{who:who} change{:s} it to {wanted:wishes}", GAP_TYPES))
+def change_it(who: Mention, wanted: list[Wish], people: People) -> None:
+    people[who].amend(wanted, through=people[who].shop)
 
 
-@when("she cancels it")
-def cancel_it(customer: Customer) -> None:
-    customer.cancel()
+@when(parsers.parse("{who:who} ask{:s} an agent to change it to {wanted:wishes}", GAP_TYPES))
+def have_an_agent_change_it(
+    who: Mention, wanted: list[Wish], people: People, agent: AgentDesk
+) -> None:
+    people[who].amend(wanted, through=agent)
 
 
-@when("she asks for the confirmation again")
-def ask_again(customer: Customer) -> None:
-    customer.ask_for_confirmation_again()
+@when(parsers.parse("{who:who} cancel{:s} it", GAP_TYPES))
+def cancel_it(who: Mention, people: People) -> None:
+    people[who].cancel()
+
+
+@when(parsers.parse("{who:who} ask{:s} for the confirmation again", GAP_TYPES))
+def ask_again(who: Mention, people: People) -> None:
+    people[who].ask_for_confirmation_again()

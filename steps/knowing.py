@@ -1,44 +1,56 @@
-"""Who knows her: logging in, subscribing, and being one person everywhere."""
+"""Who knows a customer: logging in, subscribing, and being one person everywhere."""
 
 from __future__ import annotations
 
-from pytest_bdd import given, then, when
+from collections.abc import Callable
 
-from samestory import Customer, Letters, Marketing, Story, phrase
+from pytest_bdd import given, parsers, then, when
 
-
-@given("marketing mails its offers to Ada")
-def is_on_the_list(customer: Customer, marketing: Marketing) -> None:
-    customer.be_mailed_offers(marketing)
+from samestory import GAP_TYPES, Customer, Letters, Marketing, Mention, People, Promise, Story
 
 
-@when(phrase("she logs in to {system:names} with that address"))
+@given(parsers.parse("marketing mails its offers to {whom:newcomer}", GAP_TYPES))
+def is_on_the_list(whom: Mention, people: People, marketing: Marketing) -> None:
+    people[whom].be_mailed_offers(marketing)
+
+
+@when(parsers.parse("{who:who} log{:s} in to {system:names} with that address", GAP_TYPES))
 def log_in_with_that_address(
-    system: str, customer: Customer, letters: Letters, story: Story
+    who: Mention,
+    system: str,
+    people: People,
+    letters_to: Callable[[Customer], Letters],
+    story: Story,
 ) -> None:
-    story.must_agree(customer.promise("customer", customer.email, email=customer.email), system)
-    customer.log_in_by_mail(letters)
+    story.must_agree(known_by_address(people[who]), system)
+    people[who].log_in_by_mail(letters_to(people[who]))
 
 
-@when("she signs up for offers again")
-def sign_up_again(customer: Customer) -> None:
-    customer.subscribe()
+@when(parsers.parse("{who:who} sign{:s} up for offers again", GAP_TYPES))
+def sign_up_again(who: Mention, people: People) -> None:
+    people[who].subscribe()
 
 
-@then(phrase("{system:names} knows her"))
-def knows_her(system: str, customer: Customer, story: Story) -> None:
-    story.must_agree(customer.promise("customer", customer.email, email=customer.email), system)
+@then(parsers.parse("{system:names} knows {whom:whom}", GAP_TYPES))
+def knows_the_customer(system: str, whom: Mention, people: People, story: Story) -> None:
+    story.must_agree(known_by_address(people[whom]), system)
 
 
-@then(phrase("{systems:names} agree on who she is"))
-def agree_on_who_she_is(systems: str, customer: Customer, story: Story) -> None:
+@then(parsers.parse("{systems:names} agree on who {who:who} {:be}", GAP_TYPES))
+def agree_on_who_it_is(systems: str, who: Mention, people: People, story: Story) -> None:
+    customer = people[who]
     name = customer.identity.name
     story.must_agree(
         customer.promise("customer", customer.email, email=customer.email, name=name), systems
     )
 
 
-@then(phrase("{systems:names} keep exactly one record of her"))
-@then(phrase("{systems:names} keeps exactly one record of her"))
-def keep_one_record(systems: str, customer: Customer, story: Story) -> None:
+@then(parsers.parse("{systems:names} keep{:s} exactly one record of {whom:whom}", GAP_TYPES))
+def keep_one_record(systems: str, whom: Mention, people: People, story: Story) -> None:
+    customer = people[whom]
     story.must_agree(customer.promise("records", customer.email, count=1), systems)
+
+
+def known_by_address(customer: Customer) -> Promise:
+    """Return the promise that a customer is known by her mail address."""
+    return customer.promise("customer", customer.email, email=customer.email)

@@ -1,24 +1,36 @@
-"""What reaches her inbox: how often, and with what story."""
+"""What reaches a customer's inbox: how often, and with what story."""
 
 from __future__ import annotations
 
-import pytest
-from pytest_bdd import then
+from collections.abc import Callable
 
-from samestory import CannotKnow, Customer, Letters, Story, format_value, phrase
+import pytest
+from pytest_bdd import parsers, then
+
+from samestory import (
+    GAP_TYPES,
+    CannotKnow,
+    Customer,
+    Letters,
+    Mention,
+    People,
+    Story,
+    format_value,
+)
 from steps.amounts import amount, in_figures
 
-HER_INBOX = "her inbox"
+INBOX = "the inbox"
 
 
-@then(phrase("exactly one {kind:kind} reaches her inbox"))
-def one_reaches_her(kind: str, customer: Customer, story: Story) -> None:
-    story.must_agree(customer.promise(kind, customer.order.subject.key, count=1), HER_INBOX)
+@then(parsers.parse("exactly one {kind:kind} reaches {whose:whose} inbox", GAP_TYPES))
+def one_reaches_the_inbox(kind: str, whose: Mention, people: People, story: Story) -> None:
+    customer = people[whose]
+    story.must_agree(customer.promise(kind, customer.order.subject.key, count=1), INBOX)
 
 
-@then("every mail about her order tells the same story")
-def every_mail_tells_the_same(customer: Customer, story: Story) -> None:
-    order = customer.order
+@then(parsers.parse("every mail about {whose:whose} order tells the same story", GAP_TYPES))
+def every_mail_tells_the_same(whose: Mention, people: People, story: Story) -> None:
+    customer, order = people[whose], people[whose].order
     total = amount(order.values.get("total"))
     told = customer.promise(
         "correspondence",
@@ -27,23 +39,26 @@ def every_mail_tells_the_same(customer: Customer, story: Story) -> None:
         totals=frozenset({in_figures(total)}),
         shown_totals=frozenset({format_value("money", total)}),
     )
-    story.must_agree(told, HER_INBOX)
+    story.must_agree(told, INBOX)
 
 
 @pytest.fixture
-def letters(customer: Customer, story: Story) -> Letters:
-    """Wait for a mail that she is to act on, and give the link in it."""
+def letters_to(story: Story) -> Callable[[Customer], Letters]:
+    """Wait for a mail that a customer is to act on, and give the link in it."""
 
-    def link_in(kind: str) -> str:
-        verdict = story.must_agree(customer.promise(kind, customer.email, count=1), HER_INBOX)
-        [inbox] = verdict.observations
-        return linked(kind, (inbox.values or {}).get("link"))
+    def letters(customer: Customer) -> Letters:
+        def link_in(kind: str) -> str:
+            verdict = story.must_agree(customer.promise(kind, customer.email, count=1), INBOX)
+            [inbox] = verdict.observations
+            return linked(kind, (inbox.values or {}).get("link"))
 
-    return link_in
+        return link_in
+
+    return letters
 
 
 def linked(kind: str, link: object) -> str:
-    """The link that a mail holds; `CannotKnow` where the company mailed none."""
+    """Return the link that a mail holds. Raise `CannotKnow` if it holds none."""
     if not isinstance(link, str):
         raise CannotKnow(
             f"The company mailed her a mail ({kind}) that holds no link, so she could not go on.\n"

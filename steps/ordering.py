@@ -2,44 +2,45 @@
 
 from __future__ import annotations
 
-from pytest_bdd import given, when
+from collections.abc import Callable
 
-from samestory import Customer, Letters, Marketing, Money, Offer, Wish, phrase
+from pytest_bdd import given, parsers, when
 
-
-@given("Ada is a customer of the shop")
-def is_a_customer(customer: Customer) -> None:
-    customer.register()
+from samestory import GAP_TYPES, Customer, Letters, Marketing, Mention, Money, Offer, People, Wish
 
 
-@given("Ada has never been to the shop")
-def has_never_been_there(customer: Customer) -> None:
-    assert not customer.orders
+@given(parsers.parse("{who:newcomer} {:be} a customer of the shop", GAP_TYPES))
+def is_a_customer(who: Mention, people: People) -> None:
+    people[who].register()
 
 
-@given(phrase("she has ordered {wanted:wishes}"))
-@when(phrase("she orders {wanted:wishes}"))
-def order(wanted: list[Wish], customer: Customer) -> None:
-    customer.place_order(wanted)
+@given(parsers.parse("{who:newcomer} {:has} never been to the shop", GAP_TYPES))
+def has_never_been_there(who: Mention, people: People) -> None:
+    assert not people[who].orders
 
 
-@when(phrase("she orders {wanted:wishes} as a guest"))
-def order_as_a_guest(wanted: list[Wish], customer: Customer) -> None:
-    customer.place_order(wanted, as_guest=True)
+@given(parsers.parse("{who:who} {:has} ordered {wanted:wishes}", GAP_TYPES))
+@when(parsers.parse("{who:who} order{:s} {wanted:wishes}", GAP_TYPES))
+def order(who: Mention, wanted: list[Wish], people: People) -> None:
+    people[who].place_order(wanted)
+
+
+@when(parsers.parse("{who:who} order{:s} {wanted:wishes} as a guest", GAP_TYPES))
+def order_as_a_guest(who: Mention, wanted: list[Wish], people: People) -> None:
+    people[who].place_order(wanted, as_guest=True)
 
 
 @given(
-    phrase('marketing has mailed her the offer "{product:words}" at {price:price}'),
-    target_fixture="offer",
+    parsers.parse(
+        'marketing has mailed {whom:whom} the offer "{product:words}" at {price:price}', GAP_TYPES
+    )
 )
-def mail_her_an_offer(
-    product: str, price: Money, customer: Customer, marketing: Marketing
-) -> Offer:
-    offer = Offer(product, price)
-    customer.be_mailed(offer, marketing)
-    return offer
+def mail_an_offer(
+    whom: Mention, product: str, price: Money, people: People, marketing: Marketing
+) -> None:
+    people[whom].be_mailed(Offer(product, price), marketing)
 
 
-@when("she orders the offer")
-def take_the_offer(offer: Offer, customer: Customer, letters: Letters) -> None:
-    customer.take_offer(offer, letters)
+@when(parsers.parse("{who:who} order{:s} the offer", GAP_TYPES))
+def take_the_offer(who: Mention, people: People, letters_to: Callable[[Customer], Letters]) -> None:
+    people[who].take_offer(letters_to(people[who]))

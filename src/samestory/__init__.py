@@ -5,7 +5,7 @@ Every public name stands in `__all__`. Each is imported when it is first used, s
 
 - **Ask and compare**: `open_landscape` (or `load` and `Witnesses`), `Subject`, `Promise`,
   `Verdict`, `explanation`; `compare` and `converge` for answers and systems of your own.
-- **Steps**: `phrase`, `gap_type`, `Story`, `Customer` and its channels.
+- **Steps**: `GAP_TYPES`, `gap_type`, `Mention`, `People`, `Story`, `Customer` and its channels.
 - **Page objects**: `Identity`, `Wish`, `CannotAct`.
 - **Adapters**: `System` says what one has to do; `SystemEntry`, `SubjectEntry`, `Guard`,
   `EvidenceStore`, `read_answer`, `filled` and `said` help with it. `samestory.testing` checks it.
@@ -60,12 +60,14 @@ if TYPE_CHECKING:
         Identity,
         Letters,
         Marketing,
+        Mention,
         Offer,
         Shop,
         Wish,
     )
     from samestory.network.guard import Guard
-    from samestory.plugin.phrases import gap_type, phrase
+    from samestory.plugin.people import People
+    from samestory.plugin.phrases import GAP_TYPES, gap_type
     from samestory.plugin.story import Story
     from samestory.polling.convergence import Clock, Patience, SystemClock, converge
     from samestory.redaction import masked
@@ -74,6 +76,7 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "GAP_TYPES",
     "AgentDesk",
     "CannotAct",
     "CannotAsk",
@@ -95,6 +98,7 @@ __all__ = [
     "Listens",
     "Look",
     "Marketing",
+    "Mention",
     "Money",
     "NotDueYet",
     "NothingToCompare",
@@ -102,6 +106,7 @@ __all__ = [
     "Offer",
     "Outcome",
     "Patience",
+    "People",
     "Promise",
     "Revision",
     "SamestoryError",
@@ -129,7 +134,6 @@ __all__ = [
     "masked",
     "never",
     "open_landscape",
-    "phrase",
     "read_answer",
     "said",
 ]
@@ -154,9 +158,10 @@ _MODULES = {
     "extraction.entries": "SubjectEntry",
     "extraction.placeholders": "filled",
     "extraction.records": "read_answer",
-    "journeys": "AgentDesk Customer Identity Letters Marketing Offer Shop Wish",
+    "journeys": "AgentDesk Customer Identity Letters Marketing Mention Offer Shop Wish",
     "network.guard": "Guard",
-    "plugin.phrases": "gap_type phrase",
+    "plugin.people": "People",
+    "plugin.phrases": "GAP_TYPES gap_type",
     "plugin.story": "Story",
     "polling.convergence": "Clock Patience SystemClock converge",
     "redaction": "masked",

@@ -226,7 +226,8 @@ def test_speaking_of_an_order_that_was_never_placed_is_a_mistake(ada):
 def test_the_mailed_price_is_the_promised_price(ada):
     """Whatever the shop shows her on the way, the letter said ten euros."""
     ada.shop.tells = {"lines": (Line("MP", 1, Money(Decimal("14.90"), "EUR")),)}
-    ada.take_offer(PUMP, letters=lambda kind: f"http://shop.example/{kind}")
+    ada.be_mailed(PUMP, ada.shop)
+    ada.take_offer(lambda kind: f"http://shop.example/{kind}")
 
     assert (Line("MP", 1, PUMP.price),) == ada.order.values["lines"]
     assert ("order offer", "http://shop.example/offer") in ada.shop.done
@@ -234,8 +235,15 @@ def test_the_mailed_price_is_the_promised_price(ada):
 
 def test_an_offer_that_never_reached_the_basket_promises_nothing(ada):
     """One piece was mailed to her; an order without it is nothing that others could follow."""
+    ada.be_mailed(PUMP, ada.shop)
     with pytest.raises(CannotKnow, match="holds 0 of the 1 pieces"):
-        ada.take_offer(PUMP, letters=lambda kind: f"http://shop.example/{kind}")
+        ada.take_offer(lambda kind: f"http://shop.example/{kind}")
+
+
+def test_an_offer_that_was_never_mailed_cannot_be_taken(ada):
+    """A scenario that orders "the offer" has to mail one first."""
+    with pytest.raises(WrongCall, match="No offer has been mailed to Ada"):
+        ada.take_offer(pytest.fail)
 
 
 def test_a_link_to_elsewhere_is_not_followed(ada):

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pytest_bdd import parsers
 from pytest_bdd.parsers import StepParser
 
-from samestory import phrase
+from samestory import GAP_TYPES
 from samestory.plugin.gherkin_lint import mistakes_of_form
 
 PHRASES: list[StepParser] = [
-    phrase('the {kind:kind} "{key:words}" is on file'),
-    phrase("{systems:names} tell the same about it"),
-    phrase("she orders {wanted:wishes}"),
-    phrase("she cancels it"),
-    phrase("{systems:names} agree on her order"),
+    parsers.parse(each, GAP_TYPES)
+    for each in (
+        'the {kind:kind} "{key:words}" is on file',
+        "{systems:names} tell the same about it",
+        "{who:who} order{:s} {wanted:wishes}",
+        "{who:who} cancel{:s} it",
+        "{systems:names} agree on {whose:whose} order",
+    )
 ]
 ON_FILE = 'the order "A-1042" is on file'
 SAME = "the CRM and the ERP tell the same about it"

@@ -3,12 +3,14 @@
 from decimal import Decimal
 
 import pytest
+from pytest_bdd import parsers
 
-from samestory import Money, Wish, gap_type, phrase
+from samestory import GAP_TYPES, Mention, Money, Wish, gap_type
+from samestory.plugin.phrases import mentions_in, spoken, without_owners
 
 
 def heard(pattern, text):
-    read = phrase(pattern)
+    read = parsers.parse(pattern, GAP_TYPES)
     return read.parse_arguments(text) if read.is_matching(text) else None
 
 
@@ -40,9 +42,9 @@ def test_prices_are_exact():
 
 def test_names_of_systems_are_left_to_the_landscape():
     """A phrase takes them as they stand, up to its own words."""
-    told = heard("{systems:names} agree on her order", "the ERP and her inbox agree on her order")
+    told = heard("{systems:names} agree on her order", "the ERP and his inbox agree on her order")
 
-    assert {"systems": "the ERP and her inbox"} == told
+    assert {"systems": "the ERP and his inbox"} == told
 
 
 def test_her_other_order_is_another_phrase():
@@ -53,11 +55,57 @@ def test_her_other_order_is_another_phrase():
 def test_a_project_has_gap_types_of_its_own():
     """Beside those that every project has."""
 
-    @gap_type(r"[a-z]+")
+    @gap_type(r"[a-z]+", example="red")
     def colour(text):
         return text.upper()
 
-    read = phrase("she paints {what:words} {shade:colour}", colour=colour)
+    read = parsers.parse("she paints {what:words} {shade:colour}", GAP_TYPES)
+    assert GAP_TYPES.pop("colour") is colour
 
     assert {"what": "it all", "shade": "RED"} == read.parse_arguments("she paints it all red")
     assert not read.is_matching("she paints it all 7")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("she orders", Mention("she")),
+        ("He orders", Mention("he")),
+        ("they order", Mention("they")),
+        ("Maria orders", Mention("Maria")),
+        ("Anna-Lena orders", Mention("Anna-Lena")),
+        ("O\u2019Neil orders", Mention("O\u2019Neil")),
+        ("Zo\u00eb orders", Mention("Zo\u00eb")),
+        ("\u00dcnal orders", Mention("\u00dcnal")),
+    ],
+)
+def test_anybody_can_act(text, expected):
+    """By any name that begins with a capital, or by a pronoun."""
+    assert {"who": expected} == heard("{who:who} order{:s}", text)
+
+
+@pytest.mark.parametrize("text", ["somebody orders", "the shop orders", "42 orders"])
+def test_what_is_no_name_is_nobody(text):
+    """A word in small letters is no name: the step does not exist."""
+    assert heard("{who:who} order{:s}", text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("her", "she"), ("his", "he"), ("their", "they"), ("Ben's", "Ben"), ("James'", "James")],
+)
+def test_an_order_is_somebodys(text, word):
+    assert {"whose": Mention(word)} == heard("on {whose:whose} order", f"on {text} order")
+
+
+def test_a_step_mentions_people_in_the_order_of_its_text():
+    """Whose inbox it is counts as well, and is none of the landscape's business."""
+    systems = "the website, Ben's inbox and the ERP"
+    told = heard("{systems:names} agree on {whose:whose} order", f"{systems} agree on his order")
+
+    assert [Mention("Ben", owns=True), Mention("he")] == mentions_in(told)
+    assert "the website, her inbox and the ERP" == without_owners(systems)
+
+
+def test_a_phrase_is_shown_as_it_is_spoken():
+    assert "she has ordered {wanted}" == spoken("{who:who} {:has} ordered {wanted:wishes}")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pytest_bdd import parsers
 from pytest_bdd.steps import step_function_context_registry
 
-from samestory import Landscape, load, phrase
+from samestory import GAP_TYPES, Landscape, load
 from samestory.config.secrets import unset
 from samestory.plugin.checking import check
 from samestory.plugin.gherkin import feature_of
@@ -16,13 +17,13 @@ from samestory.plugin.words import KnownStep, mistakes_in
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ("demo", "opensource")
-CALL = '{systems:names} call her order "{stage:stage}"'
+CALL = '{systems:names} call {whose:whose} order "{stage:stage}"'
 NEVER = (
     '{system:names} never calls it "{stage:stage}" '
     'while {other_system:names} calls it "{other_stage:stage}"'
 )
-REACHES = "exactly one {kind:kind} reaches her inbox"
-OFFER = 'marketing has mailed her the offer "{product:words}" at {price:price}'
+REACHES = "exactly one {kind:kind} reaches {whose:whose} inbox"
+OFFER = 'marketing has mailed {whom:whom} the offer "{product:words}" at {price:price}'
 
 
 def shipped(name: str) -> Landscape:
@@ -35,7 +36,7 @@ DEMO = shipped("demo")
 
 def mistakes(told: str, text: str, landscape: Landscape = DEMO) -> list[str]:
     """What is wrong with a step of this phrase that says this text."""
-    gaps = phrase(told).parse_arguments(text)
+    gaps = parsers.parse(told, GAP_TYPES).parse_arguments(text)
     assert gaps is not None
     return mistakes_in([KnownStep("x, line 1", gaps, told)], landscape)
 

@@ -85,7 +85,7 @@ def story_of(tmp_path):
 
     def make(*observations, not_due=()):
         witnesses = FakeWitnesses(*observations, not_due=not_due)
-        return Story(load(path, {}), witnesses, END_WITH, heard.append, missed.append)
+        return Story(load(path, {}), lambda _: witnesses, END_WITH, heard.append, missed.append)
 
     heard, missed = [], []
     make.heard, make.missed = heard, missed
@@ -100,7 +100,7 @@ def test_those_who_agree_let_the_scenario_go_on(story_of):
     story = story_of(said("shop", "placed"), said("erp", "placed"))
 
     assert story.must_agree(PROMISE, BOTH).agreed
-    assert [(ORDER, ["shop", "erp"], PROMISE)] == story.witnesses.asked
+    assert [(ORDER, ["shop", "erp"], PROMISE)] == story.witnesses_for(ORDER).asked
 
 
 def test_what_is_on_file_is_compared_without_a_promise(story_of):
@@ -109,7 +109,7 @@ def test_what_is_on_file_is_compared_without_a_promise(story_of):
     apart = story_of(said("shop", "placed"), said("erp", "picked"))
 
     assert alike.must_tell_the_same(ORDER, BOTH).agreed
-    assert [(ORDER, ["shop", "erp"], None)] == alike.witnesses.asked
+    assert [(ORDER, ["shop", "erp"], None)] == alike.witnesses_for(ORDER).asked
     with pytest.raises(pytest.fail.Exception, match="disagree about order A-1042"):
         apart.must_tell_the_same(ORDER, BOTH)
 
@@ -144,7 +144,7 @@ def test_what_the_company_lacks_is_left_out_and_noted(story_of):
     story = story_of(said("shop", "placed"), said("erp", "placed"))
     story.must_agree(PROMISE, "the shop, the CRM and the ERP")
 
-    [(_, among, _)] = story.witnesses.asked
+    [(_, among, _)] = story.witnesses_for(ORDER).asked
     assert ["shop", "erp"] == among
     assert ["this company keeps no CRM"] == list(story_of.missed[0].values())
 
@@ -155,7 +155,7 @@ def test_one_that_is_left_over_is_nothing_to_compare(story_of):
 
     with pytest.raises(NothingToCompare, match="fewer than two are left"):
         story.must_agree(PROMISE, "the shop and the CRM")
-    assert [] == story.witnesses.asked
+    assert [] == story.witnesses_for(ORDER).asked
 
 
 def watched(*looks):
@@ -189,7 +189,7 @@ def test_what_goes_unsaid_is_held_against_whoever_tells_it(story_of):
     unsaid = PROMISE.revised("amendment 1", NOON, copies=1, shown_total="89.00")
 
     story.must_agree(unsaid, BOTH)
-    [(_, _, asked)] = story.witnesses.asked
+    [(_, _, asked)] = story.witnesses_for(ORDER).asked
     assert {"status": "placed", "copies": 1} == asked.values
 
 
@@ -199,5 +199,5 @@ def test_what_goes_unsaid_is_not_missed_where_nobody_tells_it(story_of):
     unsaid = PROMISE.revised("amendment 1", NOON, copies=1)
 
     story.must_agree(unsaid, "the shop")
-    [(_, _, asked)] = story.witnesses.asked
+    [(_, _, asked)] = story.witnesses_for(ORDER).asked
     assert {"status": "placed"} == asked.values

@@ -101,15 +101,3 @@ class Marketing(Protocol):
 
 Letters = Callable[[str], str]
 """Her mailbox, as far as she acts on it: gives the link in the newest mail of a kind ("offer")."""
-
-
-class Guard(Protocol):
-    """What the landscape allows a journey to touch; refuses by raising `ForbiddenHost`."""
-
-    def check_url(self, url: str) -> None:
-        """Refuse an address on a host that is not allowed."""
-        ...
-
-    def check_mail_address(self, address: str) -> None:
-        """Refuse a mail address in a domain that is not allowed."""
-        ...

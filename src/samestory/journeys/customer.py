@@ -10,9 +10,10 @@ from types import MappingProxyType
 
 from samestory.core.model import Line, Promise, Revision, Subject
 from samestory.errors import CannotKnow, ForbiddenHost, WrongCall
-from samestory.journeys.channels import Amends, Guard, Letters, Marketing, Offer, Shop, Wish
+from samestory.journeys.channels import Amends, Letters, Marketing, Offer, Shop, Wish
 from samestory.journeys.identity import Identity
 from samestory.journeys.ledger import Ledger
+from samestory.network.guard import Guard
 
 Told = Mapping[str, object]
 """What a page told her, raw."""
@@ -39,6 +40,8 @@ class Customer:
     orders: list[Promise] = field(default_factory=list)
     resent: dict[str, int] = field(default_factory=dict)
     """How often she asked for a confirmation again, by order number."""
+    offer: Offer | None = None
+    """The last offer that was mailed to her."""
 
     def __post_init__(self) -> None:
         self.guard.check_mail_address(self.identity.email)
@@ -70,8 +73,13 @@ class Customer:
             entry.done(number=told["number"])
         self._remember(told, _as_wished(self._read(told), wishes))
 
-    def take_offer(self, offer: Offer, letters: Letters) -> None:
+    def take_offer(self, letters: Letters) -> None:
         """She orders what was mailed to her, and counts on the mailed price."""
+        if (offer := self.offer) is None:
+            raise WrongCall(
+                f"No offer has been mailed to {self.identity.first_name}.\n"
+                "  Begin with a step that mails one."
+            )
         link = self._mailed_link("offer", letters)
         with self.ledger.about_to("order", who=self.email, offer=offer.product) as entry:
             told = self.shop.order_offer(link)
@@ -110,6 +118,7 @@ class Customer:
         """Marketing mails her an offer."""
         with self.ledger.about_to("mail offer", who=self.email, offer=offer.product):
             marketing.mail_offer(self.email, offer)
+        self.offer = offer
 
     def subscribe(self) -> None:
         """She signs up for offers on the website."""

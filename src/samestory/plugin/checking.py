@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,7 +17,10 @@ from pytest_bdd.scenario import (
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 from pytest_bdd.types import STEP_TYPES
 
+from samestory.errors import WrongCall
+from samestory.journeys import Cast
 from samestory.plugin.gherkin import ANY, differences, open_steps
+from samestory.plugin.phrases import mentions_in
 from samestory.plugin.words import KnownStep
 
 if TYPE_CHECKING:
@@ -41,14 +44,29 @@ def check(feature: Feature, shown: str, find: Find) -> Checked:
     found = Checked([f"{shown}, {each}" for each in differences(feature, _rendered(feature))])
     found.mistakes += _settle_open_steps(feature, shown, find)
     known: dict[tuple[str, str, bool, bool], StepFunctionContext | None] = {}
-    for step in (step for scenario in _rendered(feature) for step in scenario.steps):
-        where = f"{shown}, line {step.line_number}"
-        same = step.type, step.name, bool(step.datatable), step.docstring is not None
-        if same not in known:
-            known[same] = find(step)
-            found.mistakes += _mistakes_of_step(step, known[same], where)
-        found.said += _said(step, known[same], where)
+    for scenario in _rendered(feature):
+        said: list[KnownStep] = []
+        for step in scenario.steps:
+            where = f"{shown}, line {step.line_number}"
+            same = step.type, step.name, bool(step.datatable), step.docstring is not None
+            if same not in known:
+                known[same] = find(step)
+                found.mistakes += _mistakes_of_step(step, known[same], where)
+            said += _said(step, known[same], where)
+        found.mistakes += [each for each in unclear_people(said) if each not in found.mistakes]
+        found.said += said
     return found
+
+
+def unclear_people(said: Iterable[KnownStep]) -> Iterator[str]:
+    """Yield the first step of a scenario of which it is not clear whom it means; others follow."""
+    cast = Cast()
+    for step in said:
+        try:
+            cast.follow(mentions_in(step.gaps))
+        except WrongCall as error:
+            yield f"{step.where}: {error}"
+            return
 
 
 def tags_of(feature: Feature) -> set[str]:

@@ -9,6 +9,7 @@ from itertools import groupby, islice, takewhile
 from typing import TYPE_CHECKING, Any, Protocol
 
 from samestory.plugin.gherkin import ENGLISH, dialect, nodes_below, words_of
+from samestory.plugin.phrases import spoken_by_anybody
 from samestory.plugin.spelling import is_slip, likeness
 
 if TYPE_CHECKING:
@@ -242,7 +243,11 @@ def _is_slip_of_section(head: str, keyword: str) -> bool:
 
 def _is_nearly(text: str, phrase: StepPhrase) -> bool:
     """Whether a text is a step once it begins and ends as that does, if it nearly does so."""
-    first, *gaps = _GAP.split(phrase.name)
+    return any(_is_nearly_as(text, said, phrase) for said in spoken_by_anybody(phrase.name))
+
+
+def _is_nearly_as(text: str, said: str, phrase: StepPhrase) -> bool:
+    first, *gaps = _GAP.split(said)
     if not gaps:
         return likeness(text, first) >= 0.8
     last = gaps[-1]

@@ -1,12 +1,13 @@
-"""What her browser looked like when a scenario failed: every open page, and the trace."""
+"""What the browsers of a scenario showed when it failed: every open page, and the traces."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Protocol
 
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page
@@ -14,61 +15,60 @@ from playwright.sync_api import BrowserContext, Error, Page
 from samestory.browser.screenshots import take_screenshot
 from samestory.redaction import Masker, cookies_of, masked_file, secrets_in_trace
 
-Mask = Callable[[bytes], bytes]
+RECORDERS: pytest.StashKey[list[BrowserRecorder]] = pytest.StashKey()
+"""The recorders of a scenario's open browsers, one for each person."""
 
-CAMERA: pytest.StashKey[Camera] = pytest.StashKey()
-"""The camera of a scenario, from when her browser is open."""
-
-A_PICTURE_MAY_TAKE = 3.0
-"""Seconds; a page that cannot be pictured by then is left out."""
+SECONDS_FOR_A_PICTURE = 3.0
+"""A page that cannot be pictured by then is left out."""
 
 
-class Camera:
-    """Watches one browser context; what it recorded is lost unless it is developed."""
+class Keeper(Protocol):
+    """Keeps what a browser showed: Allure's bridge, or a folder."""
 
-    def __init__(self, context: BrowserContext, masker: Masker, *, traces: bool) -> None:
+    def attach_screenshot(self, title: str, png: bytes) -> None:
+        """Keep the picture of a page."""
+
+    def attach_trace(self, zipped: bytes) -> None:
+        """Keep a trace of Playwright; it is masked when it is written."""
+
+
+class BrowserRecorder:
+    """Watches one person's browser context; what it recorded is lost unless it is kept."""
+
+    def __init__(self, name: str, context: BrowserContext, masker: Masker, *, traces: bool) -> None:
+        self.name = name
+        self.kept = False
         self._context = context
         self._masker = masker
         self._tracing = traces
-        self.developed = False
         if traces:
             # Without pictures a trace costs a third; its snapshots can be looked at as pages.
             context.tracing.start(snapshots=True, screenshots=False, sources=False)
 
-    def develop(
-        self, keep_picture: Callable[[str, bytes], None], keep_trace: Callable[[bytes], None]
-    ) -> None:
-        """Hand over every open page as a PNG, named by its title, and the trace, zipped.
+    def keep_everything(self, keeper: Keeper, label: str = "") -> None:
+        """Hand over every open page and the trace, after learning which secrets they show.
 
-        What they show of cookies and passwords is learnt first; the trace is masked when it is
-        written.
+        `label` stands before the titles of the pages.
         """
-        self.developed = True
+        self.kept = True
         trace = self._trace() if self._tracing else b""
-        self._learn_cookies()
         self._masker.learn(*(secrets_in_trace(trace) if trace else ()))
-        for page in self._context.pages:
-            self._keep(page, keep_picture)
+        self._keep_pages(keeper, self._context.pages, label)
         if trace:
-            keep_trace(trace)
+            keeper.attach_trace(trace)
 
-    def picture(self, keep_picture: Callable[[str, bytes], None]) -> None:
-        """Hand over the page that she acted on, and nothing else."""
-        self._learn_cookies()
-        for page in self._context.pages[:1]:
-            self._keep(page, keep_picture)
+    def keep_first_page(self, keeper: Keeper, label: str = "") -> None:
+        """Hand over the page that the person acted on, and nothing else."""
+        self._keep_pages(keeper, self._context.pages[:1], label)
 
-    def _learn_cookies(self) -> None:
-        """Hide her session; a browser that crashed tells none."""
-        with suppress(Error):
+    def _keep_pages(self, keeper: Keeper, pages: list[Page], label: str) -> None:
+        """Hand over pages; one that crashed or is closing has no picture."""
+        with suppress(Error):  # a browser that crashed has no cookies
             self._masker.learn(*cookies_of(self._context.cookies()))
-
-    def _keep(self, page: Page, keep_picture: Callable[[str, bytes], None]) -> None:
-        """Hand over a page; one that crashed or is closing has no picture."""
-        title = self._masker.mask(_title(page))
-        png = take_screenshot(page, self._masker.mask, A_PICTURE_MAY_TAKE)
-        if png is not None:
-            keep_picture(title, png)
+        for page in pages:
+            png = take_screenshot(page, self._masker.mask, SECONDS_FOR_A_PICTURE)
+            if png is not None:
+                keeper.attach_screenshot(self._masker.mask(f"{label}{_title(page)}"), png)
 
     def _trace(self) -> bytes:
         self._tracing = False
@@ -78,29 +78,51 @@ class Camera:
             return file.read_bytes()
 
 
-def keep_in(
-    folder: Path, mask: Mask
-) -> tuple[Callable[[str, bytes], None], Callable[[bytes], None]]:
-    """Where nobody draws a report: a file for each picture, and one for the masked trace."""
+class FailureFolder:
+    """A folder that keeps them as files if there is no report; new ones replace no others."""
 
-    def write(name: str, content: bytes) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(masked_file(name, content, mask))
+    def __init__(self, folder: Path, mask: Callable[[bytes], bytes]) -> None:
+        self._folder, self._mask = folder, mask
+        self._written: set[str] = set()
 
-    def picture(title: str, png: bytes) -> None:
-        write(f"{_file_name(title)}.png", png)
+    def attach_screenshot(self, title: str, png: bytes) -> None:
+        """Write a picture, named by the title of its page."""
+        self._write(re.sub(r"\W+", "-", title).strip("-").lower()[:60] or "page", ".png", png)
 
-    return picture, lambda zipped: write("trace.zip", zipped)
+    def attach_trace(self, zipped: bytes) -> None:
+        """Write a trace, masked."""
+        self._write("trace", ".zip", zipped)
+
+    def _write(self, stem: str, suffix: str, content: bytes) -> None:
+        name, number = f"{stem}{suffix}", 1
+        while name in self._written:
+            number += 1
+            name = f"{stem}-{number}{suffix}"
+        self._written.add(name)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        (self._folder / name).write_bytes(masked_file(name, content, self._mask))
+
+
+def keep_failure(recorders: Sequence[BrowserRecorder], keeper: Keeper) -> None:
+    """Hand over what the browsers of all people of a scenario showed."""
+    for each in recorders:
+        each.keep_everything(keeper, f"{each.name}: " if len(recorders) > 1 else "")
+
+
+def keep_success(recorders: Sequence[BrowserRecorder], keeper: Keeper) -> None:
+    """Hand over the page of each person, unless more of it has been handed over."""
+    for each in recorders:
+        if not each.kept:
+            each.keep_first_page(keeper, f"{each.name}: " if len(recorders) > 1 else "")
 
 
 @contextmanager
-def watching(
-    request: pytest.FixtureRequest, context: BrowserContext, masker: Masker, *, traces: bool
-) -> Iterator[None]:
-    """Have a camera stand by while a scenario uses a browser context."""
-    request.node.stash[CAMERA] = Camera(context, masker, traces=traces)
+def watch_browser(node: pytest.Item, recorder: BrowserRecorder) -> Iterator[None]:
+    """Let a scenario know the recorder of a browser while it uses that."""
+    recorders = node.stash.setdefault(RECORDERS, [])
+    recorders.append(recorder)
     yield
-    del request.node.stash[CAMERA]
+    recorders.remove(recorder)
 
 
 def _title(page: Page) -> str:
@@ -108,7 +130,3 @@ def _title(page: Page) -> str:
         return page.title() or page.url
     except Error:
         return "page"
-
-
-def _file_name(title: str) -> str:
-    return re.sub(r"\W+", "-", title).strip("-").lower()[:60] or "page"

@@ -1,9 +1,10 @@
-"""The fixtures of a scenario: the landscape, a person, the channels she uses, the witnesses."""
+"""The fixtures of a scenario: the landscape, its people, the channels they use, the witnesses."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -11,18 +12,10 @@ from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from samestory.browser import BrowserFence, clear_sentence_without_browser, launch_options
 from samestory.config import Landscape
-from samestory.core.model import Verdict
-from samestory.journeys import (
-    AgentDesk,
-    Customer,
-    Identity,
-    Ledger,
-    Marketing,
-    Shop,
-    invent_identity,
-)
-from samestory.plugin.channels import channel, mail_domain, needs_browser
-from samestory.plugin.failure_artifacts import watching
+from samestory.journeys import AgentDesk, Customer, Identity, Ledger, Marketing
+from samestory.plugin.channels import open_channel
+from samestory.plugin.people import People, Scenario
+from samestory.plugin.phrases import mentions_in
 from samestory.plugin.running import Run
 from samestory.polling.convergence import SystemClock
 from samestory.witnesses import Witnesses
@@ -73,41 +66,9 @@ def launch_browser(launch_browser: Callable[..., Browser]) -> Callable[..., Brow
 
 
 @pytest.fixture
-def identity(request: pytest.FixtureRequest, samestory_run: Run, landscape: Landscape) -> Identity:
-    """The person of this scenario; the run's seed gives the same person again."""
-    home = landscape.customers
-    return invent_identity(
-        samestory_run.setup.seed,
-        request.node.nodeid,
-        mail_domain=mail_domain(landscape),
-        country=home.country,
-        locale=home.locale,
-    )
-
-
-@pytest.fixture
-def her_browser(
-    request: pytest.FixtureRequest, samestory_run: Run, context: BrowserContext
-) -> Iterator[BrowserContext]:
-    """Her own browser context, watched so that a failure can be looked at."""
-    playwright_traces = request.config.getoption("--tracing") != "off"
-    traces = samestory_run.setup.keeps_traces and not playwright_traces
-    with watching(request, context, samestory_run.masker, traces=traces):
-        yield context
-
-
-@pytest.fixture
-def shop(her_browser: BrowserContext, landscape: Landscape, identity: Identity) -> Shop:
-    """The website, used by her."""
-    entry = channel(landscape, "shop")
-    pages: Shop = entry.pages(her_browser.new_page(), entry.base_url, identity)
-    return pages
-
-
-@pytest.fixture
 def agent(new_context: Callable[[], BrowserContext], landscape: Landscape) -> AgentDesk:
     """An agent at a desk of his own, logged in as one."""
-    entry = channel(landscape, "agent")
+    entry = open_channel(landscape, "agent")
     page = new_context().new_page()
     desk: AgentDesk = entry.pages(page, entry.base_url, entry.auth.user, entry.auth.secret)
     return desk
@@ -119,7 +80,7 @@ def marketing(playwright: Playwright, landscape: Landscape) -> Iterator[Marketin
 
     It follows no redirect: that could carry the key to a host that the landscape does not allow.
     """
-    entry = channel(landscape, "marketing")
+    entry = open_channel(landscape, "marketing")
     landscape.guard.check_url(entry.base_url)
     headers = {entry.auth.header: entry.auth.secret}
     asks = playwright.request.new_context(max_redirects=0)
@@ -136,44 +97,43 @@ def witnesses_of_all(samestory_run: Run, landscape: Landscape) -> Iterator[Witne
 
 
 @pytest.fixture
-def witnesses(
+def people(
     request: pytest.FixtureRequest,
     samestory_run: Run,
     landscape: Landscape,
     witnesses_of_all: Witnesses,
-) -> Iterator[Witnesses]:
-    """Every system of the landscape, ready to be asked on her behalf.
+) -> Iterator[People]:
+    """The people of this scenario."""
+    seed, mask = str(samestory_run.setup.seed), samestory_run.masker.mask
+    path, now = samestory_run.setup.report / "ledger.jsonl", SystemClock().now
+    ledger = Ledger(path, seed, request.node.nodeid, now, mask)
+    if any(entry.in_browser for entry in landscape.systems.values()):
+        request.getfixturevalue("new_context")  # now, so that it is closed after the witnesses
+    with ExitStack() as closing:
+        yield People(Scenario(request, samestory_run, landscape, witnesses_of_all, ledger, closing))
 
-    Where none of them is asked in a browser, none is started.
-    """
 
-    def hear(verdict: Verdict) -> None:
-        samestory_run.heard(request.node, verdict)
-
-    context = request.getfixturevalue("her_browser") if needs_browser(landscape) else None
-    who = request.getfixturevalue("identity") if landscape.guard.mail_domains else None
-    with witnesses_of_all.in_browser(context, who=who, on_verdict=hear) as opened:
-        yield opened
+def pytest_bdd_before_step_call(
+    request: pytest.FixtureRequest, step_func_args: dict[str, object]
+) -> None:
+    """Decide who is meant by the people that a step mentions."""
+    if mentions := mentions_in(step_func_args):
+        request.getfixturevalue("people").follow(mentions)
 
 
 @pytest.fixture
-def customer(  # noqa: PLR0913, PLR0917  # she is what all the others come together in
-    request: pytest.FixtureRequest,
-    samestory_run: Run,
-    landscape: Landscape,
-    identity: Identity,
-    shop: Shop,
-    witnesses: Witnesses,
-) -> Customer:
-    """Her, with nothing promised to her yet."""
-    setup, now = samestory_run.setup, SystemClock().now
-    mask = samestory_run.masker.mask
-    ledger = Ledger(setup.report / "ledger.jsonl", str(setup.seed), request.node.nodeid, now, mask)
-    return Customer(
-        identity=identity,
-        shop=shop,
-        guard=landscape.guard,
-        ledger=ledger,
-        read=witnesses.read_told,
-        now=now,
-    )
+def customer(people: People) -> Customer:
+    """The only person of a scenario, as the actor of steps whose phrases mention nobody."""
+    return people.only.customer
+
+
+@pytest.fixture
+def identity(people: People) -> Identity:
+    """Who the only person of a scenario is."""
+    return people.only.identity
+
+
+@pytest.fixture
+def witnesses(people: People) -> Witnesses:
+    """Every system, asked on behalf of the only person of a scenario."""
+    return people.only.witnesses

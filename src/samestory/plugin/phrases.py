@@ -1,88 +1,215 @@
-"""Phrases with typed gaps, and the gap types that every project has."""
+"""The gap types of phrases: what may stand in a gap, and what a step is given for it.
+
+A phrase is pytest-bdd's own `parsers.parse("{who:who} cancel{:s} it", GAP_TYPES)`, because editors
+find step definitions by that shape.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import TypeVar
-
-from pytest_bdd import parsers
+from typing import Protocol, TypeVar, cast
 
 from samestory.core.model import Money
-from samestory.journeys import Wish
+from samestory.journeys import Mention, Wish
+from samestory.journeys.cast import PRONOUNS
 
 T = TypeVar("T")
 
 WISH = r'\d+ "[^"]+"'
+NAME = r"(?-i:[^\W\d_a-z][\w'’-]*?)"
+"""A first name: one word that begins with a capital, or in a script without."""
+OWNER = rf"her|his|their|{NAME}['’]s|{NAME}s['’]"
+SYSTEM_GAPS = ("systems", "system", "other_system")
+"""The gaps that hold names of systems, as the landscape calls them."""
+
+_OWNED = re.compile(rf"\b({OWNER}) ", re.IGNORECASE)
+_GAP = re.compile(r"\{(\w*):(\w+)\}")
 
 
-def gap_type(pattern: str) -> Callable[[Callable[[str], T]], Callable[[str], T]]:
-    """Make a function that reads a gap into a gap type; `pattern` is what such a gap looks like."""
+class GapType(Protocol):
+    """A function that reads the text of a gap."""
 
-    def mark(read: Callable[[str], T]) -> Callable[[str], T]:
-        read.pattern = pattern  # type: ignore[attr-defined]  # parse looks for it there
+    __name__: str
+    pattern: str
+    """What the text looks like, as a regular expression that ignores case."""
+    example: str
+
+    def __call__(self, text: str, /) -> object:
+        """Return what the step is given."""
+
+
+GAP_TYPES: dict[str, GapType] = {}
+"""All gap types by name, also those of a project's own; phrases are parsed with them."""
+
+
+def gap_type(
+    pattern: str, *, example: str = ""
+) -> Callable[[Callable[[str], T]], Callable[[str], T]]:
+    """Make a function that reads a gap into a gap type of its name.
+
+    `pattern` is what such a gap looks like, `example` one that does.
+
+        @gap_type(r"[a-z]+", example="blue")
+        def colour(text: str) -> Colour: ...
+
+        @when(parsers.parse("{who:who} paint{:s} it {shade:colour}", GAP_TYPES))
+    """
+
+    def register(read: Callable[[str], T]) -> Callable[[str], T]:
+        made = cast("GapType", read)
+        made.pattern, made.example = pattern, example
+        GAP_TYPES[made.__name__] = made
         return read
 
-    return mark
+    return register
 
 
-@gap_type(rf"{WISH}(?:(?:, | and |, and ){WISH})*")
+# People ------------------------------------------------------------------------------------------
+
+
+@gap_type(rf"she|he|they|{NAME}", example="she")
+def who(text: str) -> Mention:
+    """Who acts: "she", "he", "they", or the name of a person who has been introduced."""
+    return _mention(text)
+
+
+@gap_type(OWNER, example="her")
+def whose(text: str) -> Mention:
+    """Whose it is: "her", "his", "their", or a name: "Ben's"."""
+    return _mention(text)
+
+
+@gap_type(rf"her|him|them|{NAME}", example="her")
+def whom(text: str) -> Mention:
+    """Whom it concerns: "her", "him", "them", or a name."""
+    return _mention(text)
+
+
+@gap_type(rf"she|he|they|her|him|them|{NAME}", example="Ada")
+def newcomer(text: str) -> Mention:
+    """A person whom this step may introduce by a name of your choice."""
+    return _mention(text, introduces=True)
+
+
+def _mention(text: str, *, introduces: bool = False, owns: bool = False) -> Mention:
+    word = re.sub(r"['’]s$|(?<=s)['’]$", "", text)
+    return Mention(PRONOUNS.get(word.lower(), word), introduces, owns)
+
+
+def mentions_in(gaps: Mapping[str, object]) -> list[Mention]:
+    """Return every person that the gaps of a step mention, in the order of its text."""
+    return [mention for gap, value in gaps.items() for mention in _mentions(gap, value)]
+
+
+def _mentions(gap: str, value: object) -> Iterator[Mention]:
+    if isinstance(value, Mention):
+        yield value
+    elif gap in SYSTEM_GAPS and isinstance(value, str):
+        yield from (_mention(each[1], owns=True) for each in _OWNED.finditer(value))
+
+
+def without_owners(systems: str) -> str:
+    """Return the names of systems as the landscape knows them: "Ben's inbox" is "her inbox"."""
+    return _OWNED.sub("her ", systems)
+
+
+# Everything else ---------------------------------------------------------------------------------
+
+
+@gap_type(rf"{WISH}(?:(?:, | and |, and ){WISH})*", example='1 "Chain, 11-speed"')
 def wishes(text: str) -> list[Wish]:
-    """Read products and how many of each: 3 "Chain, 11-speed" and 1 "Mini pump"."""
+    """Products, and how many of each: 3 "Chain, 11-speed" and 1 "Mini pump"."""
     return [Wish(int(many), product) for many, product in re.findall(r'(\d+) "([^"]+)"', text)]
 
 
-@gap_type(r"\d+(?:\.\d+)? [A-Z]{3}")
+@gap_type(r"\d+(?:\.\d+)? [A-Z]{3}", example="10.00 EUR")
 def price(text: str) -> Money:
-    """Read an amount of money: 10.00 EUR."""
+    """An amount of money: 10.00 EUR."""
     amount, currency = text.split()
     return Money(Decimal(amount), currency)
 
 
-@gap_type(r"(?:the|her) [^\"]+?")
+@gap_type(rf"(?:the|{OWNER}) [^\"]+?", example="the CRM and the ERP")
 def names(text: str) -> str:
-    """Keep the names of systems; the landscape knows which those are: the website, her inbox."""
+    """One system or several, as the landscape calls them: the website, her inbox and the ERP."""
     return text
 
 
-@gap_type(r"[^\"]+")
+@gap_type(r"[^\"]+", example="Mini pump")
 def words(text: str) -> str:
-    """Keep the text between two quotation marks."""
+    """Any text between two quotation marks."""
     return text
 
 
-@gap_type(r"[^\"]+")
+@gap_type(r"[^\"]+", example="placed")
 def stage(text: str) -> str:
-    """Keep a status, in the words by which the landscape explains its codes: shipped."""
+    """A status of an order, in the words by which the landscape explains its codes."""
     return text
 
 
-@gap_type(r"[^\"]+?")
+@gap_type(r"[^\"]+?", example="order")
 def kind(text: str) -> str:
-    """Keep a kind of subject, as the landscape calls it: order, amended confirmation."""
+    """A kind of subject or of mail, as the landscape calls it."""
     return text
 
 
-TYPES: dict[str, Callable[[str], object]] = {
-    "wishes": wishes,
-    "price": price,
-    "names": names,
-    "stage": stage,
-    "kind": kind,
-    "words": words,
+# Grammar: a verb agrees with "she" and with "they" -----------------------------------------------
+
+
+@gap_type("s?", example="s")
+def s(text: str) -> str:
+    """The ending of a verb: she order-s, they order."""
+    return text
+
+
+@gap_type("has|have", example="has")
+def has(text: str) -> str:
+    """The verb: she has, they have."""
+    return text
+
+
+@gap_type("is|are", example="is")
+def be(text: str) -> str:
+    """The verb: she is, they are."""
+    return text
+
+
+SHE = {
+    "who": "she",
+    "whose": "her",
+    "whom": "her",
+    "newcomer": "Ada",
+    "s": "s",
+    "has": "has",
+    "be": "is",
 }
-"""The gap types by the names that phrases give them."""
+HE = SHE | {"who": "he", "whose": "his", "whom": "him", "newcomer": "Ben"}
+THEY = {
+    "who": "they",
+    "whose": "their",
+    "whom": "them",
+    "newcomer": "Robin",
+    "s": "",
+    "has": "have",
+    "be": "are",
+}
+"""How the gaps of people and grammar are filled."""
+
+# Reading phrases ---------------------------------------------------------------------------------
 
 
-def phrase(text: str, **types: Callable[[str], object]) -> parsers.parse:
-    """Return the parser of a phrase with typed gaps, such as `she orders {wanted:wishes}`.
+def gaps_of(phrase: str) -> list[tuple[str, GapType]]:
+    """Return the name and the type of each typed gap; the name is "" for one without."""
+    return [(gap, GAP_TYPES[kind]) for gap, kind in _GAP.findall(phrase) if kind in GAP_TYPES]
 
-    The types are those of `TYPES`, and a project's own: functions marked by `gap_type`.
 
-        @gap_type(r"[a-z]+")
-        def colour(text: str) -> Colour: ...
+def spoken(phrase: str, person: Mapping[str, str] = SHE) -> str:
+    """Return a phrase as it is said of a person: "she orders {wanted}"; other gaps stay open."""
+    return _GAP.sub(lambda gap: person.get(gap[2], f"{{{gap[1]}}}"), phrase)
 
-        @when(phrase("she paints it {colour:colour}", colour=colour))
-    """
-    return parsers.parse(text, extra_types={**TYPES, **types})
+
+def spoken_by_anybody(phrase: str) -> Iterator[str]:
+    """Yield a phrase as it is said of her, of him and of them."""
+    yield from dict.fromkeys(spoken(phrase, person) for person in (SHE, HE, THEY))

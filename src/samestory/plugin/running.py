@@ -69,9 +69,7 @@ class Run:
     @cached_property
     def landscape(self) -> Landscape:
         """The landscape of this run. Raises `WrongCall` or `LandscapeMistakes`."""
-        from samestory.plugin.channels import read_landscape  # noqa: PLC0415
-
-        return read_landscape(self.setup)
+        return self.setup.read_landscape()
 
     @cached_property
     def masker(self) -> Masker:
@@ -176,24 +174,24 @@ class Run:
     @pytest.hookimpl(tryfirst=True)
     def pytest_bdd_step_error(self, request: pytest.FixtureRequest) -> None:
         """Keep what her browser showed, before the step and the browser are closed."""
-        from samestory.plugin.failure_artifacts import CAMERA, keep_in  # noqa: PLC0415
+        from samestory.plugin.failure_artifacts import (  # noqa: PLC0415
+            RECORDERS,
+            FailureFolder,
+            keep_failure,
+        )
         from samestory.report.results_folder import FAILURES  # noqa: PLC0415
 
-        camera = request.node.stash.get(CAMERA, None)
-        if camera is not None and self.bridge is not None:
-            camera.develop(self.bridge.attach_screenshot, self.bridge.attach_trace)
-        elif camera is not None:
+        if recorders := request.node.stash.get(RECORDERS, []):
             folder = self.setup.record / FAILURES / request.node.name
-            camera.develop(*keep_in(folder, self.masker.mask))
+            keep_failure(recorders, self.bridge or FailureFolder(folder, self.masker.mask))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_bdd_after_scenario(self, request: pytest.FixtureRequest) -> None:
         """Show in the report how her page looked when all was well."""
-        from samestory.plugin.failure_artifacts import CAMERA  # noqa: PLC0415
+        from samestory.plugin.failure_artifacts import RECORDERS, keep_success  # noqa: PLC0415
 
-        camera = request.node.stash.get(CAMERA, None)
-        if camera is not None and self.bridge is not None and not camera.developed:
-            camera.picture(self.bridge.attach_screenshot)
+        if self.bridge is not None:
+            keep_success(request.node.stash.get(RECORDERS, []), self.bridge)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Note that a scenario has begun."""

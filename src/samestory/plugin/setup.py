@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from samestory.errors import SamestoryError
+from samestory.errors import SamestoryError, WrongCall
 from samestory.plugin.planning import chooses
 from samestory.report.results_folder import folder_of_record
+
+if TYPE_CHECKING:
+    from samestory.config import Landscape
 
 SEED_IN_WORKER = "samestory_seed"
 """Workers get the seed of their controller, so that one number repeats the run."""
@@ -62,6 +66,23 @@ class Setup:
             distributes=not given and bool(getattr(option, "tx", None)),
             only_collects=bool(option.collectonly),
         )
+
+    def read_landscape(self) -> Landscape:
+        """Read the landscape. Raise `WrongCall` if none is named, `LandscapeMistakes` for its own.
+
+        Variables that are not set are no mistake for a session that only collects.
+        """
+        from samestory.config import load  # noqa: PLC0415  # only for those who play
+        from samestory.config.secrets import unset  # noqa: PLC0415
+
+        if self.landscape is None:
+            raise WrongCall(
+                "No landscape is named, so it is not known which systems to ask.\n"
+                "  Name one: --samestory-landscape landscapes/NAME.toml, or samestory_landscape in "
+                "the project's settings."
+            )
+        stand_ins = unset(self.landscape, os.environ) if self.only_collects else {}
+        return load(self.landscape, {**os.environ, **stand_ins})
 
     @property
     def shown_landscape(self) -> str:

@@ -11,6 +11,7 @@ from samestory.config.subjects import UNSAID
 from samestory.core.temporal import never
 from samestory.errors import NothingToCompare
 from samestory.explain import explanation
+from samestory.plugin.phrases import without_owners
 from samestory.redaction import masked
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from samestory.config import Landscape
     from samestory.core.model import Look, Outcome, Promise, Subject, Verdict
+    from samestory.plugin.people import People
     from samestory.plugin.running import Run
     from samestory.witnesses import Witnesses
 
@@ -26,13 +28,14 @@ if TYPE_CHECKING:
 class Story:
     """The story that the systems tell in one scenario.
 
+    `witnesses_for` returns those that ask on behalf of the person to whom a subject belongs.
     `end_with` holds what follows from each outcome; it is called with the explanation of the
     verdict, and raises unless the scenario goes on. A verdict is written down (`on_verdict`)
     before that, and so are the systems that the company lacks, and why (`on_lacking`).
     """
 
     landscape: Landscape
-    witnesses: Witnesses
+    witnesses_for: Callable[[Subject], Witnesses]
     end_with: Mapping[Outcome, Callable[[str], None]]
     on_verdict: Callable[[Verdict], None]
     on_lacking: Callable[[Mapping[str, str]], None]
@@ -52,20 +55,20 @@ class Story:
         def note_lacking(systems: Mapping[str, str]) -> None:
             run.missed(request.node, systems)
 
-        landscape, witnesses = map(request.getfixturevalue, ("landscape", "witnesses"))
-        return cls(landscape, witnesses, end_with, note, note_lacking)
+        people: People = request.getfixturevalue("people")
+        return cls(run.landscape, people.witnesses_for, end_with, note, note_lacking)
 
     def must_agree(self, promise: Promise, systems: str) -> Verdict:
         """Ask the systems that a phrase names, until they agree or their patience is over."""
         among = self.named(systems)
         promise = self._tellable(promise, among)
-        verdict = self.witnesses.converge(promise.subject, among, promise)
+        verdict = self.witnesses_for(promise.subject).converge(promise.subject, among, promise)
         self._end(verdict)
         return verdict
 
     def must_tell_the_same(self, subject: Subject, systems: str) -> Verdict:
         """Ask the systems that a phrase names about a record that is on file, without a promise."""
-        verdict = self.witnesses.converge(subject, self.named(systems))
+        verdict = self.witnesses_for(subject).converge(subject, self.named(systems))
         self._end(verdict)
         return verdict
 
@@ -88,8 +91,9 @@ class Story:
 
         Raise `NothingToCompare` if fewer than two are left.
         """
-        among = self.landscape.systems_called(systems)
-        lacking = self.landscape.lacking(systems)
+        called = without_owners(systems)
+        among = self.landscape.systems_called(called)
+        lacking = self.landscape.lacking(called)
         self.on_lacking(lacking)
         if lacking and len(among) < 2:
             missing = "; ".join(f"{name}: {why}" for name, why in lacking.items())
@@ -106,8 +110,8 @@ class Story:
         return _without(promise, UNSAID.get(kind, frozenset()) - told)
 
     def _end(self, verdict: Verdict) -> None:
-        hidden = masked(verdict, self.witnesses.masker.mask)
-        told = explanation(hidden, self.witnesses.called, zone=self.landscape.zone)
+        mask = self.witnesses_for(verdict.subject).masker.mask
+        told = explanation(masked(verdict, mask), self.landscape.called, zone=self.landscape.zone)
         self.end_with[verdict.outcome](told)
 
 

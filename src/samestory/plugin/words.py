@@ -16,12 +16,10 @@ from samestory.core.comparison import same
 from samestory.core.formats import read_currency
 from samestory.core.model import Money
 from samestory.errors import WrongCall
+from samestory.plugin.phrases import SYSTEM_GAPS, without_owners
 
 if TYPE_CHECKING:
     from samestory.config import Landscape
-
-OF_SYSTEMS = ("systems", "system", "other_system")
-"""The gaps of steps that hold names of systems, as the landscape calls them."""
 
 _TYPED = re.compile(r"\{(\w+):(\w+)\}")
 
@@ -53,10 +51,10 @@ def mistakes_in(said: Iterable[KnownStep], landscape: Landscape) -> list[str]:
 
 
 def _systems(said: KnownStep, landscape: Landscape) -> Iterator[str]:
-    for gap in OF_SYSTEMS:
+    for gap in SYSTEM_GAPS:
         if isinstance(names := said.gaps.get(gap), str):
             try:
-                landscape.systems_called(names)
+                landscape.systems_called(without_owners(names))
             except WrongCall as error:
                 yield str(error)
 
@@ -84,7 +82,7 @@ def _stages_of(landscape: Landscape, names: str) -> dict[str, list[str]]:
     anything.
     """
     try:
-        called = landscape.systems_called(names)
+        called = landscape.systems_called(without_owners(names))
     except WrongCall:
         return {}
     orders = {name: landscape.systems[name].subjects.get("order") for name in called}

@@ -1,0 +1,151 @@
+"""The people of a scenario: each with a browser, an identity, promises and witnesses of her own."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from samestory.config import Landscape
+from samestory.core.model import Subject, Verdict
+from samestory.errors import WrongCall
+from samestory.journeys import Cast, Customer, Identity, Ledger, Mention, Shop, invent_identity
+from samestory.journeys.cast import UNNAMED
+from samestory.plugin.channels import allowed_mail_domain, open_channel
+from samestory.plugin.failure_artifacts import BrowserRecorder, watch_browser
+from samestory.plugin.running import Run
+from samestory.polling.convergence import SystemClock
+from samestory.witnesses import Witnesses
+
+ANYBODY = UNNAMED["she"]
+"""On whose behalf systems are asked in a scenario that speaks of nobody."""
+
+
+@dataclass
+class Scenario:
+    """What the people of one scenario share; `closing` is closed when it ends."""
+
+    request: pytest.FixtureRequest
+    run: Run
+    landscape: Landscape
+    all_witnesses: Witnesses
+    ledger: Ledger
+    closing: ExitStack
+
+    def on_verdict(self, verdict: Verdict) -> None:
+        """Write a verdict down."""
+        self.run.heard(self.request.node, verdict)
+
+
+@dataclass(eq=False)
+class Person:
+    """One person; whatever she needs is opened when it is first used."""
+
+    name: str
+    scenario: Scenario
+
+    @cached_property
+    def identity(self) -> Identity:
+        """Who she is; the run's seed gives the same person again."""
+        landscape, home = self.scenario.landscape, self.scenario.landscape.customers
+        return invent_identity(
+            self.scenario.run.setup.seed,
+            f"{self.scenario.request.node.nodeid}/{self.name}",
+            first_name=self.name,
+            mail_domain=allowed_mail_domain(landscape),
+            country=home.country,
+            locale=home.locale,
+        )
+
+    @cached_property
+    def browser(self) -> BrowserContext:
+        """Her own browser context, watched so that a failure can be looked at."""
+        request, run = self.scenario.request, self.scenario.run
+        context: BrowserContext = request.getfixturevalue("new_context")()
+        traces = run.setup.keeps_traces and request.config.getoption("--tracing") == "off"
+        recorder = BrowserRecorder(self.name, context, run.masker, traces=traces)
+        self.scenario.closing.enter_context(watch_browser(request.node, recorder))
+        return context
+
+    @cached_property
+    def witnesses(self) -> Witnesses:
+        """Every system, asked on her behalf; without one in a browser, none is started."""
+        landscape = self.scenario.landscape
+        in_browser = any(entry.in_browser for entry in landscape.systems.values())
+        opened = self.scenario.all_witnesses.in_browser(
+            self.browser if in_browser else None,
+            who=self.identity if landscape.guard.mail_domains else None,
+            on_verdict=self.scenario.on_verdict,
+        )
+        return self.scenario.closing.enter_context(opened)
+
+    @cached_property
+    def shop(self) -> Shop:
+        """The website, used by her."""
+        channel = open_channel(self.scenario.landscape, "shop")
+        shop: Shop = channel.pages(self.browser.new_page(), channel.base_url, self.identity)
+        return shop
+
+    @cached_property
+    def customer(self) -> Customer:
+        """Her as the actor of steps, with nothing promised to her yet."""
+        return Customer(
+            identity=self.identity,
+            shop=self.shop,
+            guard=self.scenario.landscape.guard,
+            ledger=self.scenario.ledger,
+            read=self.witnesses.read_told,
+            now=SystemClock().now,
+        )
+
+
+class People:
+    """The people of a scenario, by the names and pronouns of its phrases.
+
+    @when(parsers.parse("{who:who} cancel{:s} it", GAP_TYPES))
+    def cancel_it(who: Mention, people: People) -> None:
+        people[who].cancel()
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
+        self._cast = Cast()
+        self._made: dict[str, Person] = {}
+
+    def __getitem__(self, mention: Mention) -> Customer:
+        """Return the customer whom a gap of the current step means; `WrongCall` if unclear."""
+        return self._person(self._cast.meant(mention)).customer
+
+    def follow(self, mentions: list[Mention]) -> None:
+        """Decide who is meant in a step that begins. Raise `WrongCall` if it is not clear."""
+        self._cast.follow(mentions)
+
+    @property
+    def only(self) -> Person:
+        """The only person so far; if there is none, "she" is introduced. Raise `WrongCall` else."""
+        if len(names := self._cast.names) > 1:
+            raise WrongCall(
+                f"This step is about one customer, and the scenario has {' and '.join(names)}.\n"
+                "  Let its phrase say whom it means ({who:who}), and take `people`."
+            )
+        return self._person(self._cast.meant(Mention("she")) if not names else names[0])
+
+    def witnesses_for(self, subject: Subject) -> Witnesses:
+        """Return the witnesses of the customer to whom a subject belongs.
+
+        For what belongs to nobody here, they are those of the first person.
+        """
+        owned = subject.of is not None and self._scenario.landscape.guard.mail_domains
+        for person in self._made.values() if owned else ():
+            if person.identity.email == subject.of:
+                return person.witnesses
+        first = next(iter(self._made), None) or next(iter(self._cast.names), ANYBODY)
+        return self._person(first).witnesses
+
+    def _person(self, name: str) -> Person:
+        if name not in self._made:
+            self._made[name] = Person(name, self._scenario)
+        return self._made[name]
