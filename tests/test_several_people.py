@@ -2,35 +2,25 @@
 
 import json
 
-import pytest
-
 from tests.oracle.playing import play
 
 SCENARIO = "Ada and Ben order the same chain"
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory):
-    """A run on a company whose ERP books one piece, whatever was ordered: she ordered two."""
-    report = tmp_path_factory.mktemp("report")
-    return play(report, "67", "--fault", "quantity-lost", "--only", SCENARIO)
-
-
-def test_a_fault_that_hits_one_of_two_is_blamed_on_her_order_alone(played):
-    """Ben ordered one piece, so that his story is the same everywhere."""
+def test_a_fault_that_hits_one_of_two_is_blamed_on_her_order_alone(tmp_path):
+    """The ERP books one piece, whatever was ordered: she ordered two, and he one."""
+    played = play(tmp_path, "67", "--fault", "quantity-lost", "--only", SCENARIO)
     his, hers = played.verdicts
 
     assert 1 == played.exit_code, played.said
     assert ("agreed", "contradicted") == (his["outcome"], hers["outcome"])
     assert his["subject"] != hers["subject"]
     assert "the ERP stands alone" in hers["explanation"]
+    assert ["ada", "ben"] == [each.partition(".")[0] for each in registered(tmp_path)]
 
 
-def test_each_is_a_person_of_her_own(tmp_path_factory, played):
-    """With a mail address that begins with her name, by which the ledger tells who did what."""
-    [ledger] = tmp_path_factory.getbasetemp().glob("report*/ledger.jsonl")
-    lines = [json.loads(line) for line in ledger.read_text("utf-8").splitlines()]
-    registered = [each["who"] for each in lines if each["state"] == "intended"][:2]
-
-    assert 1 == played.exit_code
-    assert ["ada", "ben"] == [each.partition(".")[0] for each in registered]
+def registered(report):
+    """Return the mail addresses with which people registered, as the ledger tells."""
+    lines = (report / "ledger.jsonl").read_text("utf-8").splitlines()
+    deeds = [each for each in map(json.loads, lines) if each.get("deed") == "register"]
+    return [each["who"] for each in deeds if each["state"] == "intended"]
