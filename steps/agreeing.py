@@ -39,8 +39,7 @@ def call_the_order(
 
 @then(
     parsers.parse(
-        '{system:names} never calls it "{stage:stage}" '
-        'while {other_system:names} calls it "{other_stage:stage}"',  # as editors read it
+        '{system:names} never calls it "{stage:stage}" while {other_system:names} calls it "{other_stage:stage}"',  # noqa: E501  # one string, or editors do not read it
         GAP_TYPES,
     )
 )

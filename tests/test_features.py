@@ -7,8 +7,8 @@ import pytest
 from gherkin.parser import Parser
 from pytest_bdd.steps import step_function_context_registry
 
-from samestory.plugin.gherkin_lint import mistakes_of_form, scenarios_in
-from samestory.plugin.vocabulary import step_modules
+from samestory.plugin.gherkin.lint import mistakes_of_form, scenarios_in
+from samestory.plugin.step_modules import step_modules
 
 ROOT = Path(__file__).parent.parent
 FILES = sorted((ROOT / "features").rglob("*.feature"))

@@ -8,7 +8,7 @@ from pytest_bdd import parsers
 from pytest_bdd.parsers import StepParser
 
 from samestory import GAP_TYPES
-from samestory.plugin.gherkin_lint import mistakes_of_form
+from samestory.plugin.gherkin.lint import mistakes_of_form
 
 PHRASES: list[StepParser] = [
     parsers.parse(each, GAP_TYPES)

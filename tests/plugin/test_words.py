@@ -10,10 +10,10 @@ from pytest_bdd.steps import step_function_context_registry
 
 from samestory import GAP_TYPES, Landscape, load
 from samestory.config.secrets import unset
-from samestory.plugin.checking import check
-from samestory.plugin.gherkin import feature_of
-from samestory.plugin.vocabulary import step_modules
-from samestory.plugin.words import KnownStep, mistakes_in
+from samestory.plugin.gherkin.playable import feature_of
+from samestory.plugin.landscape_words import KnownStep, mistakes_in
+from samestory.plugin.step_check import check_steps
+from samestory.plugin.step_modules import step_modules
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ("demo", "opensource")
@@ -123,7 +123,7 @@ def test_every_feature_can_be_played_in_every_landscape(name: str) -> None:
         if each.step_func.__code__.co_filename in files
     ]
     for file in (ROOT / "features").rglob("*.feature"):
-        found = check(
+        found = check_steps(
             feature_of(file),
             file.name,
             lambda step: next(

@@ -113,9 +113,9 @@ def places_called(word: str, features: Path) -> list[str]:
 
     Raise `WrongCall` if nothing stands at the line that it names.
     """
-    from samestory.plugin.lines import places_at, split
+    from samestory.plugin.gherkin.places import file_and_line, places_at
 
-    file, line = split(word)
+    file, line = file_and_line(word)
     at = next((each for each in (Path(file), features / file) if each.is_file()), None)
     if line is not None and at is not None:
         places_at(at, line)
@@ -170,9 +170,9 @@ def _files(features: Path) -> Iterable[Path]:
 
 
 def _scenarios(file: Path) -> Iterator[tuple[str, int]]:
-    from samestory.plugin.lines import names_in
+    from samestory.plugin.gherkin.places import scenario_lines
 
-    return names_in(file)
+    return scenario_lines(file)
 
 
 def _meant(only: str, features: Path) -> Iterator[Path]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from samestory.errors import NothingToCompare, WrongCall
-from samestory.plugin.lines import split
+from samestory.plugin.gherkin.places import file_and_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -65,7 +65,7 @@ def _features(paths: Sequence[str]) -> Iterator[Path]:
     for each in paths:
         if each.startswith("-"):
             return
-        path = Path(split(each)[0])
+        path = Path(file_and_line(each)[0])
         files = sorted(path.glob("**/*.feature")) if path.is_dir() else [path]
         if "::" in each or any(file.suffix != ".feature" for file in files) or _has_tests(path):
             raise _OnlyPytestKnows
@@ -77,8 +77,8 @@ def _has_tests(path: Path) -> bool:
 
 
 def _scenarios(file: Path) -> Iterator[Known]:
-    from samestory.plugin.gherkin import feature_of, tests_of
-    from samestory.plugin.gherkin_lint import mistakes_of_form
+    from samestory.plugin.gherkin.lint import mistakes_of_form
+    from samestory.plugin.gherkin.playable import feature_of, tests_of
 
     if mistakes_of_form(file, str(file)):
         raise _OnlyPytestKnows

@@ -1,29 +1,31 @@
-"""`samestory steps`: the vocabulary, phrase by phrase, and where each phrase is defined."""
+"""`samestory steps`: the vocabulary, phrase by phrase, for people and for editors."""
 
 from __future__ import annotations
 
+import json
 import traceback
-from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from samestory.cli.places import FEATURES, LandscapeOption, must_exist, usual_landscape
 from samestory.errors import SamestoryError, WrongCall
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-WORDS = ("given", "when", "then")
+    from samestory.plugin.catalogue import KnownWords, Phrase
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Phrase:
-    """One step: its word (given, when, then), what is said, and the file and line defining it."""
+class StepsFormat(StrEnum):
+    """How the vocabulary is printed."""
 
-    word: str
-    text: str
-    where: str
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    VSCODE = "vscode"
 
 
 def steps(
@@ -33,66 +35,62 @@ def steps(
             metavar="WORD", show_default=False, help="Show only the phrases that hold this."
         ),
     ] = "",
+    *,
     folder: Annotated[
         Path, typer.Option("--steps", help="The folder that holds the steps.")
     ] = Path("steps"),
+    form: Annotated[
+        StepsFormat,
+        typer.Option("--format", help="`vscode`: the settings of its Cucumber extension."),
+    ] = StepsFormat.TEXT,
+    landscape: LandscapeOption,
 ) -> None:
     """List the phrases that a feature may use, and where each is defined.
 
-    Examples: `samestory steps`, `samestory steps order`
-    """
-    from samestory.cli.screen import say, screen
+    `markdown` and `json` add an example of each phrase, the meaning of its gaps, and the systems,
+    stages and kinds that the landscape knows.
 
+    Examples: `samestory steps order`, `samestory steps --format vscode > .vscode/settings.json`
+    """
+    found = chosen_phrases(word, folder)
+    if form is StepsFormat.TEXT:
+        from samestory.cli.screen import say, screen
+
+        console = screen()
+        for line in as_text(found):
+            say(console, line)
+        return
+    typer.echo(_PRINTED[form](found, folder, landscape))
+
+
+def chosen_phrases(word: str, folder: Path) -> list[Phrase]:
+    """Return the phrases of a folder that hold a word. Raise `WrongCall` if there are none."""
     phrases = vocabulary(folder)
     if not phrases:
         raise WrongCall(
             f"No file in {folder} defines a phrase.\n"
             "  Define one with @given, @when or @then of pytest_bdd."
         )
-    found = [each for each in phrases if word.lower() in each.text.lower()]
+    found = [each for each in phrases if word.lower() in f"{each.spoken}\n{each.phrase}".lower()]
     if not found:
         raise WrongCall(
             f"No phrase in {folder} holds '{word}'.\n  `samestory steps` lists them all."
         )
-    console = screen()
-    for line in listed(found):
-        say(console, line)
-
-
-def listed(phrases: Sequence[Phrase]) -> Iterator[str]:
-    """The phrases below the word they begin with, the places in a column of their own."""
-    width = max(len(each.text) for each in phrases)
-    for word in WORDS:
-        chosen = [each for each in phrases if each.word == word]
-        if chosen:
-            yield word.capitalize()
-        yield from (f"  {each.text:<{width}}   {each.where}" for each in chosen)
+    return found
 
 
 def vocabulary(folder: Path) -> list[Phrase]:
-    """Every phrase that the Python files of a folder define, sorted."""
-    from pytest_bdd.steps import step_function_context_registry
+    """Return every phrase that the Python files of a folder define, sorted."""
+    from samestory.plugin.catalogue import phrases_of
+    from samestory.plugin.step_modules import step_modules
 
     if not folder.is_dir():
         raise WrongCall(
             f"There is no folder '{folder}' here.\n"
             "  Go to the folder that holds features/, steps/ and landscapes/, or name it: --steps."
         )
-    modules = _loaded(folder)
-    return sorted(
-        Phrase(word, step.parser.name, f"{_place(folder, step.step_func)}")
-        for step in list(step_function_context_registry.values())
-        if step.step_func.__module__ in modules
-        for word in ([step.type] if step.type else WORDS)
-    )
-
-
-def _loaded(folder: Path) -> set[str]:
-    """The names of the modules in a folder; `WrongCall` for one that breaks while it is loaded."""
-    from samestory.plugin.vocabulary import step_modules
-
     try:
-        return {each.__name__ for each in step_modules([folder], folder.resolve().parent)}
+        modules = list(step_modules([folder], folder.resolve().parent))
     except SamestoryError:
         raise
     except Exception as error:
@@ -101,10 +99,82 @@ def _loaded(folder: Path) -> set[str]:
             f"{where.filename}, line {where.lineno}: {type(error).__name__}: {error}.\n"
             "  Mend the file; no step was loaded."
         ) from error
+    return phrases_of(modules, folder, FEATURES)
 
 
-def _place(folder: Path, step: object) -> str:
-    from inspect import unwrap
+def words_known_in(landscape: Path) -> KnownWords | None:
+    """Return the words that a landscape knows; None if none is named and the usual one is missing.
 
-    code = unwrap(step).__code__  # type: ignore[arg-type]  # a step is a plain function
-    return f"{folder / Path(code.co_filename).name}:{code.co_firstlineno}"
+    No secret is needed.
+    """
+    import os
+
+    from samestory.config import load
+    from samestory.config.secrets import unset
+    from samestory.plugin.catalogue import known_words
+
+    if landscape == usual_landscape() and not landscape.exists():
+        return None
+    must_exist(landscape)
+    return known_words(load(landscape, {**os.environ, **unset(landscape, os.environ)}))
+
+
+def as_text(phrases: Sequence[Phrase]) -> Iterator[str]:
+    """Yield the phrases below the word they begin with, the places in a column of their own."""
+    width = max(len(each.spoken) for each in phrases)
+    for word, below in _by_word(phrases):
+        yield word
+        yield from (f"  {each.spoken:<{width}}   {each.where}" for each in below)
+
+
+def as_markdown(phrases: Sequence[Phrase], known: KnownWords | None) -> str:
+    """Return the vocabulary as a page: phrases with examples, gaps, and known words."""
+    lines: list[str] = []
+    for word, below in _by_word(phrases):
+        rows = (f"| {_code(each.spoken)} | {_code(each.example)} |" for each in below)
+        lines += ["", f"## {word}", "", "| phrase | example |", "|---|---|", *rows]
+    gaps = {gap.type: gap for each in phrases for gap in each.gaps}
+    meanings = (f"| `{gap.type}` | {gap.meaning} | {_code(gap.example)} |" for gap in gaps.values())
+    lines += ["", "## Gaps", "", "| type | meaning | example |", "|---|---|---|", *meanings]
+    if known:
+        lines += ["", "## Systems", "", ", ".join(f"the {each}" for each in known.systems)]
+        lines += _known("Stages", "a status of an order", "has a code for it", known.stages)
+        lines += _known("Kinds", "what a system is asked about", "is asked", known.kinds)
+    return "\n".join(lines).strip()
+
+
+def _known(title: str, what: str, who: str, words: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    rows = (f"| {word} | {', '.join(systems)} |" for word, systems in words.items())
+    yield from ("", f"## {title}", "", f"| {what} | {who} |", "|---|---|", *rows)
+
+
+def _code(text: str) -> str:
+    return f"`{text}`".replace("|", "\\|")
+
+
+def _by_word(phrases: Sequence[Phrase]) -> Iterator[tuple[str, list[Phrase]]]:
+    from samestory.plugin.catalogue import WORDS
+
+    for word in WORDS:
+        if below := [each for each in phrases if each.word == word]:
+            yield word.capitalize(), below
+
+
+def _json(phrases: Sequence[Phrase], _: Path, landscape: Path) -> str:
+    from samestory.plugin.catalogue import as_data
+
+    data = as_data(phrases, words_known_in(landscape))
+    return json.dumps(data, ensure_ascii=False, indent=1)
+
+
+def _vscode(phrases: Sequence[Phrase], folder: Path, _: Path) -> str:
+    from samestory.plugin.catalogue import editor_settings
+
+    return json.dumps(editor_settings(phrases, folder, FEATURES), ensure_ascii=False, indent=2)
+
+
+_PRINTED: Mapping[StepsFormat, Callable[[Sequence[Phrase], Path, Path], str]] = {
+    StepsFormat.MARKDOWN: lambda found, _, path: as_markdown(found, words_known_in(path)),
+    StepsFormat.JSON: _json,
+    StepsFormat.VSCODE: _vscode,
+}

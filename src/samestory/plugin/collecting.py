@@ -13,7 +13,7 @@ import pytest
 
 from samestory.browser.temporary_files import temporary_folder
 from samestory.errors import WrongCall
-from samestory.plugin.lines import Place, places_at, split
+from samestory.plugin.gherkin.places import Place, file_and_line, places_at
 from samestory.plugin.planning import home_of, tags_below
 from samestory.plugin.setup import Setup, in_sentences, shown_path
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pytest_bdd.parser import Feature, ScenarioTemplate
 
     from samestory.config import Landscape
-    from samestory.plugin.words import KnownStep
+    from samestory.plugin.landscape_words import KnownStep
 
 
 class Features:
@@ -55,7 +55,7 @@ class Features:
         """Look up every word that the landscape must know, before the first scenario acts."""
         files = dict.fromkeys(filter(None, (each.getparent(FeatureFile) for each in items)))
         if files and not self._setup.worker:
-            from samestory.plugin.words import mistakes_in  # noqa: PLC0415
+            from samestory.plugin.landscape_words import mistakes_in  # noqa: PLC0415
 
             with in_sentences():
                 said = [step for file in files for step in file.said]
@@ -79,7 +79,7 @@ class Features:
         stack.enter_context(temporary_folder())
         config.add_cleanup(stack.close)
         from samestory.plugin import fixtures  # noqa: PLC0415
-        from samestory.plugin.vocabulary import step_modules  # noqa: PLC0415
+        from samestory.plugin.step_modules import step_modules  # noqa: PLC0415
 
         config.pluginmanager.register(fixtures, "samestory-fixtures")
         for module in step_modules(self._setup.steps, self._setup.root):
@@ -95,7 +95,7 @@ class FeatureFile(pytest.Module):
     """What the steps of the file say, to be held against the landscape."""
 
     def _getobj(self) -> ModuleType:
-        from samestory.plugin.gherkin import tests_of  # noqa: PLC0415
+        from samestory.plugin.gherkin.playable import tests_of  # noqa: PLC0415
 
         module = ModuleType(self.path.stem)
         module.__file__ = str(self.path)
@@ -105,14 +105,14 @@ class FeatureFile(pytest.Module):
 
     def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
         """Give the scenarios, or all mistakes of the file in one collection error."""
-        from samestory.plugin.checking import check, definition  # noqa: PLC0415
+        from samestory.plugin.step_check import check_steps, find_definition  # noqa: PLC0415
 
         try:
             self.get_ready(self.config)
         except WrongCall as error:
             raise self.CollectError(str(error)) from error
         self._register_tags()
-        found = check(self.feature, self.shown, lambda step: definition(step, self))
+        found = check_steps(self.feature, self.shown, lambda step: find_definition(step, self))
         if found.mistakes:
             raise self.CollectError("\n".join(found.mistakes))
         self.said = found.said
@@ -130,16 +130,16 @@ class FeatureFile(pytest.Module):
     @cached_property
     def feature(self) -> Feature:
         """The parsed file. Raises a collection error that says what is not Gherkin in it."""
-        from samestory.plugin.gherkin import feature_of  # noqa: PLC0415
-        from samestory.plugin.gherkin_lint import mistakes_of_form  # noqa: PLC0415
-        from samestory.plugin.vocabulary import phrases  # noqa: PLC0415
+        from samestory.plugin.gherkin.lint import mistakes_of_form  # noqa: PLC0415
+        from samestory.plugin.gherkin.playable import feature_of  # noqa: PLC0415
+        from samestory.plugin.step_modules import loaded_phrases  # noqa: PLC0415
 
-        if mistakes := mistakes_of_form(self.path, self.shown, phrases()):
+        if mistakes := mistakes_of_form(self.path, self.shown, loaded_phrases()):
             raise self.CollectError("\n".join(mistakes))
         return feature_of(self.path)
 
     def _register_tags(self) -> None:
-        from samestory.plugin.checking import tags_of  # noqa: PLC0415
+        from samestory.plugin.step_check import tags_of  # noqa: PLC0415
 
         for tag in sorted(tags_of(self.feature)):
             self.config.addinivalue_line("markers", f"{tag}: a tag of {self.shown}")
@@ -166,7 +166,7 @@ class Lines:
     """
 
     def __init__(self, config: pytest.Config) -> None:
-        named = [split(each) for each in config.args]
+        named = [file_and_line(each) for each in config.args]
         whole = {file for file, line in named if line is None}
         here = config.invocation_params.dir
         self._wanted: dict[Path, set[int]] = {}

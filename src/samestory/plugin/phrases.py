@@ -210,6 +210,12 @@ def spoken(phrase: str, person: Mapping[str, str] = SHE) -> str:
     return _GAP.sub(lambda gap: person.get(gap[2], f"{{{gap[1]}}}"), phrase)
 
 
+def with_examples(phrase: str) -> str:
+    """Return a phrase with an example in each gap: `she orders 1 "Chain, 11-speed"`."""
+    filled = {name: kind.example or f"{{{name}}}" for name, kind in GAP_TYPES.items()} | SHE
+    return _GAP.sub(lambda gap: filled.get(gap[2], gap[0]), phrase)
+
+
 def spoken_by_anybody(phrase: str) -> Iterator[str]:
     """Yield a phrase as it is said of her, of him and of them."""
     yield from dict.fromkeys(spoken(phrase, person) for person in (SHE, HE, THEY))

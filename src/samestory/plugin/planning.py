@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from samestory.plugin.lines import feature_in, split
+from samestory.plugin.gherkin.document import feature_in, scenarios_in
+from samestory.plugin.gherkin.places import file_and_line
 
 if TYPE_CHECKING:
     import pytest
@@ -50,7 +51,7 @@ def names_features(config: pytest.Config) -> bool:
 
 def _named(config: pytest.Config) -> Iterator[Path]:
     for each in config.args:
-        file, _ = split(str(each).partition("::")[0])
+        file, _ = file_and_line(str(each).partition("::")[0])
         yield (config.invocation_params.dir / file).resolve()
 
 
@@ -90,8 +91,6 @@ def tags_below(folder: Path) -> set[str]:
 
 def rows_in(file: Path) -> int:
     """How many scenarios a feature file holds; 1 if it cannot be read."""
-    from samestory.plugin.gherkin import scenarios_in  # noqa: PLC0415  # only for those who play
-
     if (feature := feature_in(file)) is None:
         return 1
     return sum(

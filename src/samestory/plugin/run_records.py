@@ -110,7 +110,7 @@ def interrupted(row: Row) -> Row:
 @cache
 def _told_by(file: Path) -> tuple[str | None, Mapping[str, str]]:
     """A feature's journey and its scenarios' names by test, for whoever has not collected it."""
-    from samestory.plugin.gherkin import feature_of, tests_of  # noqa: PLC0415
+    from samestory.plugin.gherkin.playable import feature_of, tests_of  # noqa: PLC0415
     from samestory.report.run_writer import journey_of  # noqa: PLC0415
 
     try:

@@ -50,16 +50,16 @@ def _features(landscape: Landscape) -> Iterator[Finding]:
 
 def _mistakes(file: Path, landscape: Landscape) -> Iterator[str]:
     """What is wrong with a feature: its form, phrases that nobody defines, unknown systems."""
-    from samestory.plugin.checking import check
-    from samestory.plugin.gherkin import feature_of
-    from samestory.plugin.gherkin_lint import mistakes_of_form
-    from samestory.plugin.words import mistakes_in
+    from samestory.plugin.gherkin.lint import mistakes_of_form
+    from samestory.plugin.gherkin.playable import feature_of
+    from samestory.plugin.landscape_words import mistakes_in
+    from samestory.plugin.step_check import check_steps
 
     shown, known = file.as_posix(), _vocabulary()
     if mistakes := mistakes_of_form(file, shown, [each.parser for each in known]):
         yield from mistakes
         return
-    found = check(feature_of(file), shown, lambda step: _definition(step, known))
+    found = check_steps(feature_of(file), shown, lambda step: _definition(step, known))
     yield from found.mistakes
     yield from mistakes_in(found.said, landscape)
 
@@ -77,7 +77,7 @@ def _vocabulary() -> list[StepFunctionContext]:
     """Every step of the project. Raises `WrongCall` for a file that breaks while it is loaded."""
     from pytest_bdd.steps import step_function_context_registry
 
-    from samestory.plugin.vocabulary import step_modules
+    from samestory.plugin.step_modules import step_modules
 
     try:
         modules = {each.__name__ for each in step_modules([STEPS], Path.cwd())}

@@ -1,4 +1,4 @@
-"""Feature files: read as Gherkin reads them, and handed to pytest-bdd in that reading.
+"""A feature as pytest-bdd plays it, in Gherkin's own reading.
 
 pytest-bdd keeps one scenario of each name, wants a step to begin with Given, When or Then, and
 stumbles over a byte order mark. So it is handed a document in which all of that is settled.
@@ -6,105 +6,31 @@ stumbles over a byte order mark. So it is handed a document in which all of that
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any, cast
 
-from gherkin.dialect import Dialect
-from gherkin.parser import Parser
-from gherkin.pickles.compiler import Compiler, GherkinDocumentWithURI, Pickle, PickleStep
+from samestory.plugin.gherkin.document import (
+    CONJUNCTION,
+    UNKNOWN,
+    background_steps,
+    feature_in,
+    groups,
+    nodes_below,
+    parse,
+    pickles_in,
+    read_feature,
+    scenarios_directly_in,
+)
 
 if TYPE_CHECKING:
-    from gherkin.parser_types import (
-        Background,
-        BackgroundEnvelope,
-        Envelope,
-        Feature,
-        GherkinDocument,
-        Rule,
-        RuleEnvelope,
-        Scenario,
-        ScenarioEnvelope,
-        Step,
-    )
+    from gherkin.parser_types import Feature, Step
+    from gherkin.pickles.compiler import PickleStep
     from pytest_bdd.parser import Feature as PlayedFeature
     from pytest_bdd.parser import Scenario as PlayedScenario
     from pytest_bdd.parser import ScenarioTemplate
     from pytest_bdd.parser import Step as PlayedStep
-
-UTF_16_OR_32 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
-ENGLISH = "en"
-CONJUNCTION = "Conjunction"
-ANY = "*"
-UNKNOWN = "Unknown"
-"""What Gherkin calls the kind of a `*`, which stands for any keyword."""
-
-
-class NotUtf8(ValueError):
-    """A file in another encoding; its text says in which, as far as that is sure."""
-
-
-def read_text(path: Path) -> str:
-    """The text of a feature file, without a byte order mark. Raises `NotUtf8`."""
-    content = path.read_bytes()
-    if content.startswith(UTF_16_OR_32):
-        raise NotUtf8("is saved as UTF-16 or UTF-32")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = "\0"
-    if "\0" in text:
-        raise NotUtf8("is not written in UTF-8")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def parse(text: str) -> GherkinDocument:
-    """The document that a text is. Raises gherkin's `CompositeParserException`."""
-    return Parser().parse(text)
-
-
-def nodes_below(children: Sequence[Envelope]) -> Iterator[tuple[str, Any]]:
-    """Every background, rule and scenario with what it is, in the order of the file."""
-    for child in children:
-        [(what, node)] = child.items()
-        yield what, node
-        if "rule" in child:
-            yield from nodes_below(cast("RuleEnvelope", child)["rule"]["children"])
-
-
-def groups(feature: Feature) -> Iterator[Feature | Rule]:
-    """The feature and its rules: within each of them, a name means one scenario."""
-    yield feature
-    for child in feature["children"]:
-        if "rule" in child:
-            yield cast("RuleEnvelope", child)["rule"]
-
-
-def scenarios_in(children: Sequence[Envelope]) -> Iterator[Scenario]:
-    """Every scenario of a feature, also those within its rules."""
-    for what, node in nodes_below(children):
-        if what == "scenario":
-            yield node
-
-
-def background_steps(children: Sequence[Envelope]) -> list[Step]:
-    """The steps that come before those of each scenario of a feature, or of a rule."""
-    found: Iterable[Background] = (
-        cast("BackgroundEnvelope", each)["background"] for each in children if "background" in each
-    )
-    return [step for background in found for step in background["steps"]]
-
-
-def scenarios_directly_in(children: Sequence[Envelope]) -> Iterator[Scenario]:
-    """The scenarios of a feature that stand outside its rules, or those of a rule."""
-    return (cast("ScenarioEnvelope", each)["scenario"] for each in children if "scenario" in each)
-
-
-def pickles(document: GherkinDocument) -> list[Pickle]:
-    """The scenarios as Gherkin compiles them, each row of examples by itself."""
-    return Compiler().compile(cast("GherkinDocumentWithURI", {**document, "uri": ""}))
 
 
 def open_steps(path: Path) -> Iterator[int]:
@@ -112,7 +38,7 @@ def open_steps(path: Path) -> Iterator[int]:
 
     They begin with `*`, or go on after such a step, or go on from a background.
     """
-    feature = parse(read_text(path)).get("feature")
+    feature = feature_in(path)
     for _, node in nodes_below(feature["children"] if feature else []):
         is_open = True
         for step in node.get("steps", ()):
@@ -121,20 +47,6 @@ def open_steps(path: Path) -> Iterator[int]:
             )
             if is_open:
                 yield step["location"]["line"]
-
-
-def words_of(spec: Dialect, *kinds: str) -> list[str]:
-    """The keywords of these kinds in a dialect, as they stand in its table."""
-    table = cast("dict[str, list[str]]", spec.spec)
-    return [word for kind in kinds for word in table[kind]]
-
-
-def dialect(language: str) -> Dialect:
-    """The keywords of a language; English for one that Gherkin does not know."""
-    return Dialect.for_name(language) or cast("Dialect", Dialect.for_name(ENGLISH))
-
-
-# For pytest-bdd ---------------------------------------------------------------------------------
 
 
 def feature_of(path: Path) -> PlayedFeature:
@@ -150,7 +62,7 @@ def feature_of(path: Path) -> PlayedFeature:
         def _parse_feature_file(self) -> Told:
             return Told.from_dict(document)
 
-    document = parse(read_text(path))
+    document = parse(read_feature(path))
     assert "feature" in document, "a file that is in form"
     names = _settle(document["feature"])
     found: PlayedFeature = Settled(str(path.parent), path.name).parse()
@@ -176,7 +88,7 @@ def tests_of(feature: PlayedFeature) -> dict[str, tuple[str, ScenarioTemplate]]:
 
 def differences(feature: PlayedFeature, played: Iterable[PlayedScenario]) -> Iterator[str]:
     """Where pytest-bdd would play anything else than what Gherkin makes of the file."""
-    meant = pickles(parse(read_text(Path(feature.filename))))
+    meant = pickles_in(Path(feature.filename))
     scenarios = list(played)
     if len(meant) != len(scenarios):
         yield (

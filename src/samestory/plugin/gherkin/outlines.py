@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from samestory.config.config_errors import did_you_mean, listed
-from samestory.plugin.gherkin import dialect, words_of
+from samestory.plugin.gherkin.keywords import dialect, words_of
 
 if TYPE_CHECKING:
     from gherkin.parser_types import Background, Examples, Feature, Scenario

@@ -9,6 +9,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from pytest_bdd.steps import step_function_context_registry
+
 from samestory.errors import WrongCall
 
 if TYPE_CHECKING:
@@ -16,10 +18,10 @@ if TYPE_CHECKING:
 
 
 def step_modules(folders: Iterable[Path], root: Path) -> Iterator[ModuleType]:
-    """Every Python file in the folders, imported under its dotted path below `root`.
+    """Import every Python file in the folders, under its dotted path below `root`.
 
-    Raises `WrongCall` for a folder that does not exist or that does not lie below `root`, and for a
-    file that is not Python; whatever else goes wrong in a file is raised as it is.
+    Raise `WrongCall` for a folder that does not exist or does not lie below `root`, and for a file
+    that is not Python. Any other error in a file is raised as it is.
     """
     packages = {folder: _dotted(folder.resolve(), root.resolve()) for folder in folders}
     if packages and str(root) not in sys.path:
@@ -30,10 +32,8 @@ def step_modules(folders: Iterable[Path], root: Path) -> Iterator[ModuleType]:
                 yield _imported(f"{package}.{file.stem}", root)
 
 
-def phrases() -> list[StepParser]:
-    """What the steps that are loaded are called."""
-    from pytest_bdd.steps import step_function_context_registry  # noqa: PLC0415
-
+def loaded_phrases() -> list[StepParser]:
+    """Return the phrases of all steps that are loaded."""
     return [context.parser for context in step_function_context_registry.values()]
 
 

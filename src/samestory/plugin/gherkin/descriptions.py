@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from itertools import groupby, islice, takewhile
 from typing import TYPE_CHECKING, Any, Protocol
 
-from samestory.plugin.gherkin import ENGLISH, dialect, nodes_below, words_of
+from samestory.plugin.gherkin.document import nodes_below
+from samestory.plugin.gherkin.keywords import Keywords, is_slip, likeness
 from samestory.plugin.phrases import spoken_by_anybody
-from samestory.plugin.spelling import is_slip, likeness
 
 if TYPE_CHECKING:
     from gherkin.parser_types import Feature
-
-SECTIONS = ("feature", "rule", "background", "scenarioOutline", "scenario", "examples")
-STEPS = ("given", "when", "then", "and", "but")
 
 _HEADING = re.compile(r"\s*([^\s:\uff1a|][^:\uff1a|]{0,40}?)\s*[:\uff1a]")
 """What stands before a colon, also before the wide one of Chinese and Japanese."""
@@ -89,52 +86,6 @@ def _paragraphs(description: Sequence[str]) -> Iterator[list[int]]:
     for filled, paragraph in groupby(places, lambda at: bool(description[at].strip())):
         if filled:
             yield list(paragraph)
-
-
-@dataclass(frozen=True, slots=True)
-class Keywords:
-    """The keywords of a language, and the English ones, for a header may have been forgotten."""
-
-    sections: tuple[str, ...]
-    steps: tuple[str, ...]
-    """As Gherkin looks for them: with the space that follows, in languages that write spaces."""
-    conjunctions: tuple[str, ...]
-    english: bool
-
-    @classmethod
-    def of(cls, language: str) -> Keywords:
-        """Those of a language, by its code."""
-        both = [dialect(each) for each in (language, ENGLISH)]
-        sections = [word for each in both for word in words_of(each, *SECTIONS)]
-        steps = [word for each in both for word in words_of(each, *STEPS)]
-        longest_first = sorted(dict.fromkeys(steps), key=len, reverse=True)
-        conjunctions = [word for each in both for word in words_of(each, "and", "but")]
-        english = language.startswith(ENGLISH)
-        return cls(tuple(sections), tuple(longest_first), tuple(conjunctions), english)
-
-    @property
-    def writes_no_spaces(self) -> bool:
-        """Whether steps of the language follow their keywords without a space."""
-        return sum(not each.endswith((" ", "'")) for each in self.steps) > 1
-
-    def step(self, line: str) -> tuple[str, str] | None:
-        """The keyword that a line begins with just as Gherkin wants it, and what follows."""
-        line = line.lstrip()
-        word = next((each for each in self.steps if line.startswith(each)), None)
-        return None if word is None else (word.strip(), line[len(word) :].strip())
-
-    def goes_on(self, line: str) -> bool:
-        """Whether a line begins with And or But."""
-        return line.lstrip().startswith(self.conjunctions)
-
-    def misspelt(self, line: str) -> Iterator[tuple[str, str, str]]:
-        """What a line begins with, the keyword that may be meant by it, and what follows."""
-        words = line.split()
-        for keyword in (each.strip() for each in self.steps if each.endswith(" ")):
-            many = len(keyword.split())
-            head = " ".join(words[:many]).rstrip(":,")
-            if keyword != "*" and is_slip(head, keyword):
-                yield head, keyword, " ".join(words[many:])
 
 
 @dataclass(frozen=True, slots=True)

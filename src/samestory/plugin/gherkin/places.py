@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from samestory.errors import WrongCall
+from samestory.plugin.gherkin.document import feature_in, scenarios_in
 
 _WITH_LINE = re.compile(r"(.+\.feature):(\d+)")
 
@@ -25,12 +26,12 @@ class Part:
     plays: tuple[Place, ...]
 
 
-def split(word: str) -> tuple[str, int | None]:
+def file_and_line(word: str) -> tuple[str, int | None]:
     """Return the file and the line.
 
-    >>> split("features/ordering.feature:12")
+    >>> file_and_line("features/ordering.feature:12")
     ('features/ordering.feature', 12)
-    >>> split("features")
+    >>> file_and_line("features")
     ('features', None)
     """
     found = _WITH_LINE.fullmatch(word)
@@ -56,10 +57,8 @@ def places_at(file: Path, line: int) -> frozenset[Place]:
     return frozenset(at[-1].plays)
 
 
-def names_in(file: Path) -> Iterator[tuple[str, int]]:
+def scenario_lines(file: Path) -> Iterator[tuple[str, int]]:
     """Return the name and the line of each scenario; of an outline, also those of each row."""
-    from samestory.plugin.gherkin import scenarios_in  # noqa: PLC0415  # only for those who play
-
     for each in scenarios_in((feature_in(file) or {"children": ()})["children"]):
         yield each["name"], each["location"]["line"]
         for table in each["examples"]:
@@ -75,18 +74,6 @@ def _filled(name: str, values: Iterable[tuple[str, str]]) -> str:
     for placeholder, value in values:
         name = name.replace(placeholder, value)
     return name
-
-
-def feature_in(file: Path) -> Any:
-    """Return the feature as gherkin parses it; None if it cannot: that is told elsewhere."""
-    from gherkin.errors import CompositeParserException  # noqa: PLC0415  # only for those who play
-
-    from samestory.plugin.gherkin import NotUtf8, parse, read_text  # noqa: PLC0415
-
-    try:
-        return parse(read_text(file)).get("feature")
-    except (OSError, NotUtf8, CompositeParserException):
-        return None
 
 
 def _parts(node: Mapping[str, Any]) -> Iterator[Part]:

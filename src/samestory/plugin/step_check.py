@@ -19,9 +19,10 @@ from pytest_bdd.types import STEP_TYPES
 
 from samestory.errors import WrongCall
 from samestory.journeys import Cast
-from samestory.plugin.gherkin import ANY, differences, open_steps
+from samestory.plugin.gherkin.document import ANY
+from samestory.plugin.gherkin.playable import differences, open_steps
+from samestory.plugin.landscape_words import KnownStep
 from samestory.plugin.phrases import mentions_in
-from samestory.plugin.words import KnownStep
 
 if TYPE_CHECKING:
     import pytest
@@ -39,7 +40,7 @@ class Checked:
     said: list[KnownStep] = field(default_factory=list)
 
 
-def check(feature: Feature, shown: str, find: Find) -> Checked:
+def check_steps(feature: Feature, shown: str, find: Find) -> Checked:
     """Look up every step of a feature; those of any kind take that of what is found."""
     found = Checked([f"{shown}, {each}" for each in differences(feature, _rendered(feature))])
     found.mistakes += _settle_open_steps(feature, shown, find)
@@ -78,7 +79,7 @@ def tags_of(feature: Feature) -> set[str]:
     return found
 
 
-def definition(step: Step, node: pytest.Collector) -> StepFunctionContext | None:
+def find_definition(step: Step, node: pytest.Collector) -> StepFunctionContext | None:
     """The definition of a step that `node` can see."""
     manager = node.config.pluginmanager.get_plugin("funcmanage")  # its public name in pytest
     assert manager is not None, "there is one in every session"

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 from gherkin.errors import CompositeParserException
 from gherkin.token_matcher import TokenMatcher
 
-from samestory.plugin.descriptions import Hidden, StepPhrase, hidden_in
-from samestory.plugin.gherkin import (
+from samestory.plugin.gherkin.descriptions import Hidden, StepPhrase, hidden_in
+from samestory.plugin.gherkin.document import (
     CONJUNCTION,
     NotUtf8,
     background_steps,
     groups,
     nodes_below,
     parse,
-    read_text,
+    read_feature,
     scenarios_directly_in,
     scenarios_in,
 )
-from samestory.plugin.outlines import mistakes_of_background, mistakes_of_outline
-from samestory.plugin.syntax import not_gherkin
+from samestory.plugin.gherkin.outlines import mistakes_of_background, mistakes_of_outline
+from samestory.plugin.gherkin.syntax_errors import not_gherkin
 
 if TYPE_CHECKING:
     from gherkin.parser_types import Feature, GherkinDocument, Scenario, Step
@@ -34,7 +34,7 @@ def mistakes_of_form(path: Path, shown: str, phrases: Sequence[StepPhrase] = ())
     `phrases` are the steps that there are, by which a step in a description is told from prose.
     """
     try:
-        text = read_text(path)
+        text = read_feature(path)
         document = parse(text)
     except NotUtf8 as fact:
         return [f"{shown} {fact}.\n  Save it as UTF-8."]

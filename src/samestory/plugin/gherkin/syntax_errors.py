@@ -8,8 +8,7 @@ from gherkin.dialect import DIALECTS
 from gherkin.token_matcher import TokenMatcher
 
 from samestory.config.config_errors import did_you_mean
-from samestory.plugin.descriptions import STEPS, Keywords
-from samestory.plugin.gherkin import ENGLISH, dialect, words_of
+from samestory.plugin.gherkin.keywords import ENGLISH, STEPS, Keywords, dialect, words_of
 
 _KNOWN = {
     "inconsistent cell count": "Give every row of the table as many cells as the first one.",
