@@ -107,5 +107,20 @@ def test_a_step_mentions_people_in_the_order_of_its_text():
     assert "the website, her inbox and the ERP" == without_owners(systems)
 
 
+@pytest.mark.parametrize("systems", ["the Baker's ERP and the CRM", "the CRM", "the Ada's shop"])
+def test_a_system_may_be_called_by_a_name(systems):
+    """Only what stands in the place of "the" is an owner."""
+    assert [] == mentions_in({"systems": systems})
+    assert systems == without_owners(systems)
+
+
+def test_every_owner_in_a_list_of_systems_is_found():
+    systems = "Ben's inbox, her inbox, and their inbox and O'Neil's inbox"
+
+    assert ["Ben", "she", "they", "O'Neil"] == [
+        each.word for each in mentions_in({"systems": systems})
+    ]
+
+
 def test_a_phrase_is_shown_as_it_is_spoken():
     assert "she has ordered {wanted}" == spoken("{who:who} {:has} ordered {wanted:wishes}")

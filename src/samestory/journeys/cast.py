@@ -24,7 +24,7 @@ PRONOUNS: Mapping[str, str] = {
 """What a phrase may call a person, and the pronoun that it is a form of."""
 
 UNNAMED: Mapping[str, str] = {"she": "Ada", "he": "Ben", "they": "Robin"}
-"""How a person is called of whom a scenario speaks without ever naming anybody."""
+"""The name of a person to whom a scenario gives none."""
 
 CLEAR = 7
 """In how many times as many lists of names a first name must be a woman's to be called "she"."""
@@ -55,7 +55,7 @@ class Cast:
     """The people of one scenario, in the order in which they were last named.
 
     A pronoun means the last person named whom it can mean. It is refused if that is not clear:
-    if it can mean nobody, somebody whose pronoun is not known, or several people of whom none
+    if it can mean no one, a person whose pronoun is not known, or several people of whom none
     has been spoken of since she was introduced.
     """
 
@@ -82,7 +82,7 @@ class Cast:
         for owner in (self.meant(each) for each in mentions if each.owns):
             if about and owner not in about:
                 raise WrongCall(
-                    f"this names the inbox of {owner}, and asks about {_either(sorted(about))}.\n"
+                    f"the step names the inbox of {owner}, and is about {_either(sorted(about))}.\n"
                     "  Name the inbox of the person that the step is about."
                 )
 
@@ -103,9 +103,9 @@ class Cast:
             found.has_acted = True
             return found
         if not mention.introduces:
-            known = f"Known are {', '.join(self.names)}. " if self._parts else ""
+            known = f"Known: {', '.join(self.names)}. " if self._parts else ""
             raise WrongCall(
-                f"nobody called '{mention.word}' has been introduced.\n"
+                f"no person called '{mention.word}' has been introduced.\n"
                 f"  {known}Begin with a step such as 'Given {mention.word} is a customer of the "
                 "shop'."
             )
@@ -118,7 +118,7 @@ class Cast:
         able = [each for each in self._parts if self._can_be(each, pronoun)]
         if not able:
             raise WrongCall(
-                f"'{pronoun}' can mean nobody here: this scenario speaks of {_all(self.names)}.\n"
+                f"'{pronoun}' can mean no one here: this scenario speaks of {_all(self.names)}.\n"
                 "  Write the name instead."
             )
         last = able[-1]

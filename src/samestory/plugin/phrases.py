@@ -24,7 +24,7 @@ OWNER = rf"her|his|their|{NAME}['’]s|{NAME}s['’]"
 SYSTEM_GAPS = ("systems", "system", "other_system")
 """The gaps that hold names of systems, as the landscape calls them."""
 
-_OWNED = re.compile(rf"\b({OWNER}) ", re.IGNORECASE)
+_OWNED = re.compile(rf"(?:^|(?<=, )|(?<=\band ))({OWNER}) ", re.IGNORECASE)
 _GAP = re.compile(r"\{(\w*):(\w+)\}")
 
 

@@ -22,7 +22,7 @@ from samestory.journeys import Cast
 from samestory.plugin.gherkin.document import ANY
 from samestory.plugin.gherkin.playable import differences, open_steps
 from samestory.plugin.landscape_words import KnownStep
-from samestory.plugin.phrases import mentions_in
+from samestory.plugin.phrases import mentions_in, spoken_by_anybody
 
 if TYPE_CHECKING:
     import pytest
@@ -41,7 +41,7 @@ class Checked:
 
 
 def check_steps(feature: Feature, shown: str, find: Find) -> Checked:
-    """Look up every step of a feature; those of any kind take that of what is found."""
+    """Look up every step of a feature; one of any kind (`*`) takes the kind of its definition."""
     found = Checked([f"{shown}, {each}" for each in differences(feature, _rendered(feature))])
     found.mistakes += _settle_open_steps(feature, shown, find)
     known: dict[tuple[str, str, bool, bool], StepFunctionContext | None] = {}
@@ -71,7 +71,7 @@ def unclear_people(said: Iterable[KnownStep]) -> Iterator[str]:
 
 
 def tags_of(feature: Feature) -> set[str]:
-    """Every tag in a feature, without the @."""
+    """Return every tag in a feature, without the @."""
     found = set(feature.tags)
     for template in feature.scenarios.values():
         found |= template.tags | (template.rule.tags if template.rule else set())
@@ -80,7 +80,7 @@ def tags_of(feature: Feature) -> set[str]:
 
 
 def find_definition(step: Step, node: pytest.Collector) -> StepFunctionContext | None:
-    """The definition of a step that `node` can see."""
+    """Return the definition of a step that `node` can see, or None."""
     manager = node.config.pluginmanager.get_plugin("funcmanage")  # its public name in pytest
     assert manager is not None, "there is one in every session"
     found = list(find_fixturedefs_for_step(step, manager, node))
@@ -157,11 +157,12 @@ def _mistakes_of_argument(step: Step, known: StepFunctionContext, where: str) ->
 
 def _nearest(step: Step) -> str:
     known = {
-        context.parser.name: context
+        said
         for context in step_function_context_registry.values()
         if context.type in {step.type, None}
+        for said in spoken_by_anybody(context.parser.name)
     }
-    nearest = get_close_matches(step.name, known, n=1, cutoff=0.5)
+    nearest = get_close_matches(step.name, sorted(known), n=1, cutoff=0.5)
     return f"Did you mean '{nearest[0]}'? " if nearest else ""
 
 

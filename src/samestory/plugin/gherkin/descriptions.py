@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby, islice, takewhile
 from typing import TYPE_CHECKING, Any, Protocol
 
-from samestory.plugin.gherkin.document import nodes_below
+from samestory.plugin.gherkin.document import Mistake, nodes_below
 from samestory.plugin.gherkin.keywords import Keywords, is_slip, likeness
 from samestory.plugin.phrases import spoken_by_anybody
 
@@ -41,19 +41,8 @@ class StepPhrase(Protocol):
         """Whether the text is this step."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hidden:
-    """A line of a description that looks like more: where, what of, and what was meant."""
-
-    line: int
-    text: str
-    of: str
-    meant: str | None
-    """The keyword that is misspelt or lacks its colon; None for one that is in order."""
-
-
-def hidden_in(feature: Feature, text: str, phrases: Sequence[StepPhrase]) -> Iterator[Hidden]:
-    """The first such line of each paragraph of each description; `text` is the whole file."""
+def hidden_in(feature: Feature, text: str, phrases: Sequence[StepPhrase]) -> Iterator[Mistake]:
+    """Yield the first such line of each paragraph of each description; `text` is the whole file."""
     lines = text.split("\n")
     reader = _Reader(Keywords.of(feature["language"]), phrases)
     for of, node in _described(feature):
@@ -62,7 +51,28 @@ def hidden_in(feature: Feature, text: str, phrases: Sequence[StepPhrase]) -> Ite
         for paragraph in _paragraphs(description):
             found = ((at, reader.meant(at, description)) for at in paragraph)
             for at, meant in islice((each for each in found if each[1] is not None), 1):
-                yield Hidden(numbers[at], description[at].strip(), of, meant or None)
+                yield Mistake(numbers[at], _sentence(description[at].strip(), of, meant))
+
+
+def _sentence(line: str, of: str, meant: str | None) -> str:
+    whose = "examples" if of == "examples" else f"the {of}"
+    return (
+        f"'{line}' stands in the description of {whose}, so that it would be left out.\n"
+        f"  {_fix(line, of, meant)}"
+    )
+
+
+def _fix(line: str, of: str, meant: str | None) -> str:
+    """`meant` is the keyword that is misspelt or lacks its colon; empty for one in order."""
+    if not meant and of in {"scenario", "background"}:
+        return "Begin it with a keyword of this language, such as Given, or word it otherwise."
+    if not meant:
+        return "Write it below a Scenario: or a Background:, or word the description otherwise."
+    if not line.startswith(meant):
+        return f"Did you mean '{meant}'? If it is prose, word it otherwise."
+    if meant.endswith(":"):
+        return f"No '{meant}' is looked for there, or not in this language: move or mend it."
+    return f"Write '{meant}' and a space."
 
 
 def _described(feature: Feature) -> Iterator[tuple[str, Any]]:

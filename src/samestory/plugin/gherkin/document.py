@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from gherkin.errors import CompositeParserException
 from gherkin.parser import Parser
@@ -30,6 +30,13 @@ CONJUNCTION = "Conjunction"
 ANY = "*"
 UNKNOWN = "Unknown"
 """What Gherkin calls the kind of a `*`, which stands for any keyword."""
+
+
+class Mistake(NamedTuple):
+    """A line of a feature file, and what is wrong there, with a fix."""
+
+    line: int
+    text: str
 
 
 class NotUtf8(ValueError):

@@ -8,6 +8,7 @@ from gherkin.dialect import DIALECTS
 from gherkin.token_matcher import TokenMatcher
 
 from samestory.config.config_errors import did_you_mean
+from samestory.plugin.gherkin.document import Mistake
 from samestory.plugin.gherkin.keywords import ENGLISH, STEPS, Keywords, dialect, words_of
 
 _KNOWN = {
@@ -19,13 +20,13 @@ _KNOWN = {
 """What gherkin says, and what helps then."""
 
 
-def not_gherkin(shown: str, error: Exception, text: str) -> str:
-    """One mistake of gherkin's parser in a sentence, with a fix; `text` is the whole file."""
-    line = getattr(error, "location", {}).get("line", "?")
+def syntax_mistake(error: Exception, text: str) -> Mistake:
+    """Return one error of gherkin's parser in a sentence, with a fix; `text` is the whole file."""
     said = re.sub(r"^\(\d+:\d+\): ", "", str(error))
     got = said.partition(", got ")[2] or said.partition(", expected")[0]
     fix = _fix(said, got.strip("'"), text)
-    return f"{shown}, line {line}: this is not Gherkin: {got}.\n  {fix}"
+    line = getattr(error, "location", {}).get("line", 1)
+    return Mistake(line, f"this is not Gherkin: {got}.\n  {fix}")
 
 
 def _fix(said: str, got: str, text: str) -> str:
