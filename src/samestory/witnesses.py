@@ -200,7 +200,7 @@ class Witnesses:
     def screenshot(self) -> Evidence | None:
         """A picture of the website as it was last looked at, if it was."""
         for name, seat in self._local.items():
-            if self.landscape.systems[name].adapter == "website":
+            if self.landscape.systems[name].as_customer:
                 picture: Evidence | None = seat.system.screenshot()  # type: ignore[attr-defined]  # websites can
                 if picture is not None:
                     return picture
@@ -233,7 +233,7 @@ class Witnesses:
 
     def _website(self, kind: str) -> SystemEntry:
         for entry in self.landscape.systems.values():
-            if entry.adapter == "website" and kind in entry.subjects:
+            if entry.as_customer and kind in entry.subjects:
                 return entry
         raise WrongCall(
             f"{self.landscape.path} has no website that reads '{kind}'.\n"

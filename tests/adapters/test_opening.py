@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pkgutil import resolve_name
 
 import pytest
 
-from samestory.adapters import ADAPTERS as DESCRIBED
 from samestory.adapters.html.system import HtmlSystem
 from samestory.adapters.http import HttpSystem
 from samestory.adapters.imap.system import InboxSystem
-from samestory.adapters.opening import ADAPTERS, open_remote
+from samestory.adapters.opening import open_remote
+from samestory.config.adapter import adapter_named, installed
 from tests.adapters.entries import GUARD, filing, system_entry
 
 INBOX = {"host": "127.0.0.1", "port": 143, "tls": "none", "folder": "INBOX"}
 
 
-def test_every_adapter_that_can_be_described_can_be_opened():
-    """The website alone needs a browser, and has an opening of its own."""
-    assert DESCRIBED.keys() == {*ADAPTERS, "website"}
+@pytest.mark.parametrize("name", installed())
+def test_every_adapter_that_can_be_described_can_be_opened(name: str):
+    """Its class is imported by the path that it names."""
+    adapter = adapter_named(name)
+    paths = filter(None, (adapter.opens, adapter.opens_in_browser))
+
+    assert name == adapter.name
+    assert all(callable(resolve_name(path)) for path in paths)
+    assert adapter.opens or adapter.opens_in_browser
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from samestory.adapters import ADAPTERS
 from samestory.cli import app
 from samestory.config import load
+from samestory.config.adapter import installed
 from samestory.config.secrets import unset
 from samestory.errors import WrongCall
 from samestory.journeys import Shop
@@ -33,7 +33,7 @@ ROOT = Path(__file__).parents[2]
 SHOP = ("--website", "https://shop.example.com", "--inbox", "imap.example.com")
 CRM = ("--crm", "https://crm.example.com/api")
 ERP = ("--erp", "odata+https://erp.example.com/odata")
-KNOWN_WAYS = [each for each in WAYS if each != "html" or "html" in ADAPTERS]
+KNOWN_WAYS = [each for each in WAYS if each != "html" or "html" in installed()]
 
 
 def init(folder: Path, *options: str) -> Result:

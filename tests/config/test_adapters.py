@@ -226,7 +226,8 @@ class TestWebsite:
             (
                 "shop_pages:Empty",
                 (
-                    "shop_pages:Empty cannot read 'order': it has no method read_order.\n"
+                    "[systems.website.order]: the class Empty cannot read 'order': "
+                    "it has no method read_order.\n"
                     "  Add read_order(self, key, of) to it, or leave out the table of 'order'."
                 ),
             ),

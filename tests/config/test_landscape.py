@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import samestory.config
-from samestory.adapters import ADAPTERS
-from samestory.adapters.custom.config import AUTH, SETTINGS
 from samestory.config import Landscape, load
+from samestory.config.adapter import installed
+from samestory.config.auth import KINDS
+from samestory.config.own_adapter import OLD_SETTINGS as SETTINGS
 from samestory.core.model import Field
 from samestory.errors import LandscapeMistakes, WrongCall
 from tests.config.files import CRM, GUARD, mistake, mistakes, read
@@ -43,7 +44,7 @@ ALL_FIVE = f"""\
 staging.toml, [company]: unknown time zone 'Europe/Berlni'.
   Did you mean 'Europe/Berlin'?
 staging.toml, [systems.crm]: unknown adapter 'htpp'.
-  Did you mean 'http'? Known adapters: {", ".join(sorted(ADAPTERS))}.
+  Did you mean 'http'? Known adapters: {", ".join(sorted(installed()))}.
 staging.toml, [systems.erp]: 'patience' is '10 parsecs', which cannot be read.
   Write it like this: patience = "10 s"
 staging.toml, [systems.erp]: [guard] does not allow the host 'erp.example.com'. Allowed: 127.0.0.1.
@@ -93,7 +94,7 @@ staging.toml, [systems.erp]: [guard] does not allow the host 'erp.example.com'. 
 staging.toml, [systems.erp]: unknown key 'adaptor'.
   Did you mean 'adapter'? Known keys: {", ".join(sorted(WORDS))}.
 staging.toml, [systems.erp.auth]: unknown kind of auth 'bearre'.
-  Did you mean 'bearer'? Known here: {", ".join(sorted(AUTH))}.
+  Did you mean 'bearer'? Known here: {", ".join(sorted(KINDS))}.
 staging.toml, [systems.erp.order]: unknown field 'totl'.
   Did you mean 'total'? Known fields: address, copies, delivery_day, email, lines, name, \
 shown_total, status, total.

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from samestory.adapters import ADAPTERS
 from samestory.adapters.http.dialects import DIALECTS
 from samestory.adapters.http.paging_config import WORDS
 from samestory.config import load
+from samestory.config.adapter import installed
 from samestory.core.formats import CONVERTERS
 from samestory.extraction.placeholders import FILTERS
 
@@ -41,7 +41,7 @@ def test_every_block_can_be_loaded(block: str, tmp_path: Path) -> None:
 
 def test_every_word_with_a_choice_is_told() -> None:
     """No adapter, dialect, paging, filter or converter is left out."""
-    words = {*ADAPTERS, *DIALECTS, *WORDS, *FILTERS}
+    words = {*installed(), *DIALECTS, *WORDS, *FILTERS}
     words |= {name for forms in CONVERTERS.values() for name in forms}
     told = set(re.findall(r'[`"]([\w -]+)[`"]', PAGE)) | set(re.findall(r"[\w-]+", PAGE))
 

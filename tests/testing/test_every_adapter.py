@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from samestory.adapters import ADAPTERS
 from samestory.config import Landscape, load
+from samestory.config.adapter import installed
 from samestory.core.model import Subject
 from samestory.testing import Party, examine, opening
 from tests.testing.companies import BEFORE, WAYS, Setting
@@ -32,7 +32,7 @@ CLAUSES = [
 
 @contextmanager
 def up(way: str, folder: Path) -> Iterator[tuple[Setting, Landscape]]:
-    if way == "html" and "html" not in ADAPTERS:
+    if way == "html" and "html" not in installed():
         pytest.skip("there is no such adapter")
     with contextmanager(WAYS[way])(folder) as setting:
         path = folder / "company.toml"
@@ -65,4 +65,4 @@ def test_every_adapter_is_held_to_it() -> None:
     """The website's is, over the demo company, for it takes a browser."""
     asked = {"http", "inbox", "html", "sql", "website"}
 
-    assert set(ADAPTERS) <= asked
+    assert set(installed()) <= asked

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from samestory.config import Landscape
     from samestory.redaction import Masker
 
-WEBSITE = "website"
-"""The adapter that shows a customer's things only to whoever knows her mail address."""
 CONTROLS = frozenset("\r\n\0")
 
 
@@ -233,5 +231,5 @@ def _who_can_tell(witnesses: Asks, subject: Subject) -> list[str]:
     return [
         name
         for name in witnesses.who_can_tell(subject)
-        if subject.of or systems[name].adapter != WEBSITE
+        if subject.of or not systems[name].as_customer
     ]

@@ -1,35 +1,133 @@
-"""What an adapter reads from a landscape, and what it reads it against."""
+"""What an adapter is: the words that it adds to a landscape, and how its systems are opened."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
-from samestory.config.environment import Environment
+from typing_extensions import TypeIs
+
+from samestory.config.config_errors import did_you_mean, listed
 from samestory.config.tables import Table
+from samestory.config.words import Surroundings, Words
 from samestory.extraction.entries import Question
-from samestory.network.guard import Guard
+
+GROUP = "samestory.adapters"
+"""The entry points by which adapters are found; samestory's own register there as well."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What every table is read against."""
+class QuestionWords(Words):
+    """The words of one question; the base of every adapter's `question`."""
 
-    folder: Path
-    environment: Environment
-    guard: Guard
+    def asked(self, around: Surroundings) -> Question:  # noqa: ARG002 - others need what is around
+        """Return the question as the opened system gets it: the words by their names."""
+        return Question(find=dict(self))
 
 
-@dataclass(frozen=True, slots=True)
+def _never(_settings: Mapping[str, Any]) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Adapter:
-    """What one adapter reads from its system's table and from that of each subject.
+    """One way to ask systems: `adapter = "soap"` in the table of a system.
 
-    `auth` are the kinds of credentials that it can use. `question` is also given the settings of
-    the system.
+    A package adds one by an entry point, without a change to samestory:
+
+        [project.entry-points."samestory.adapters"]
+        soap = "my_soap.adapter:SOAP"
+
+    and, in my_soap/adapter.py, which should import nothing heavy:
+
+        class SoapSettings(Words):
+            base_url: BaseUrl
+
+        class SoapQuestion(QuestionWords):
+            operation: Annotated[Template, Field(description="...", examples=["GetOrder"])]
+
+        SOAP = Adapter(
+            name="soap",
+            settings=SoapSettings,
+            question=SoapQuestion,
+            auth=("none", "basic"),
+            opens="my_soap.client:SoapSystem",
+        )
+
+    `settings` are its words in the table of a system, beside those that every system has;
+    `question` are its words in the table of a subject, beside `record`, `key` and the fields.
+    Types for both are in `samestory.config.value_types`.
+
+    The class behind `opens` ("module:Class") is imported when the first such system is opened, and
+    called with the system's `SystemEntry`, the `Guard` and the `EvidenceStore`.
+    `entry.settings["base_url"]` are the settings, `entry.subjects[kind].question.find["operation"]`
+    the words of a question. It implements `samestory.core.system.System`.
+
+    `auth` are the kinds of credentials that it can use (`samestory.config.auth`); if
+    `user_is_filled`, their user may hold the placeholders `{key}` and `{of}`.
+    If `in_browser` says so of the settings, the system is asked on the main thread, where
+    Playwright lives, and opened by `opens_in_browser`, which is also called with the
+    browser context (or None) and the customer. `as_customer` is for a system that is read in the
+    customer's own session: it shows her what she was promised, and only her own records.
     """
 
-    auth: tuple[str, ...]
-    settings: Callable[[Table, Surroundings], dict[str, Any]]
-    question: Callable[[Table, Mapping[str, Any]], Question]
+    name: str
+    settings: type[Words] | Callable[[Table, Surroundings], dict[str, Any]]
+    question: type[QuestionWords] | Callable[[Table, Mapping[str, Any]], Question]
+    auth: tuple[str, ...] = ("none",)
+    user_is_filled: bool = False
+    opens: str = ""
+    opens_in_browser: str = ""
+    in_browser: Callable[[Mapping[str, Any]], bool] = _never
+    as_customer: bool = False
+
+
+def is_model(reads: object) -> TypeIs[type[Words]]:
+    """Return whether a table is read by a model; else by a function."""
+    return isinstance(reads, type)
+
+
+class NoAdapter(Exception):
+    """There is no such adapter, or it cannot be loaded: the fact, and the fix."""
+
+    def __init__(self, fact: str, fix: str) -> None:
+        self.fact, self.fix = fact, fix
+        super().__init__(f"{fact}\n  {fix}")
+
+
+@cache
+def installed() -> dict[str, EntryPoint]:
+    """Return the adapters that are installed, by name; none of them is imported."""
+    return {each.name: each for each in entry_points(group=GROUP)}
+
+
+@cache
+def adapter_named(name: str) -> Adapter:
+    """Import the adapter of this name. Raises NoAdapter."""
+    found = installed().get(name)
+    if found is None:
+        raise NoAdapter(f"unknown adapter '{name}'.", _known(name))
+    try:
+        adapter = found.load()
+    except Exception as error:
+        why = f"{type(error).__name__}: {error}"
+        raise NoAdapter(
+            f"the adapter '{name}' cannot be loaded: {why}.", f"Repair {_origin(found)}."
+        ) from error
+    if not isinstance(adapter, Adapter):
+        fact = f"the adapter '{name}' cannot be loaded: {found.value} is no Adapter."
+        raise NoAdapter(fact, f"Correct the entry point of {_origin(found)}.")
+    return adapter
+
+
+def _known(name: str) -> str:
+    hint = f"{did_you_mean(name, installed())}Known adapters: {listed(installed())}."
+    whole = "http" in installed()
+    return hint if whole else f"{hint} samestory's own are not registered: install it again."
+
+
+def _origin(found: EntryPoint) -> str:
+    package = found.dist and f"{found.dist.name} {found.dist.version}"
+    return f"the package {package}" if package else found.value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from samestory.config.config_errors import listed
+from samestory.config.config_errors import Notes, listed
 from samestory.config.tables import Table
 from samestory.network.guard import Guard, allowed, host_of, line_to_add
 from samestory.network.hosts import HostPattern, NoHost, read_host
@@ -14,13 +14,18 @@ def read_base_url(table: Table, guard: Guard) -> str:
     """The address of a system or a channel, on a host that the guard allows."""
     url = table.needed_text("base_url", '"https://shop.example.com"').rstrip("/")
     if url:
-        check_address(table, "base_url", url, guard)
-        if "?" in url or "#" in url:
-            table.mistake("'base_url' holds a '?' or a '#'.", "Move what follows it into 'find'.")
+        check_base_url(table, url, guard)
     return url
 
 
-def check_address(table: Table, key: str, url: str, guard: Guard) -> None:
+def check_base_url(table: Notes, url: str, guard: Guard) -> None:
+    """Note an address that is none, is not allowed, or is more than an address."""
+    check_address(table, "base_url", url, guard)
+    if "?" in url or "#" in url:
+        table.mistake("'base_url' holds a '?' or a '#'.", "Move what follows it into 'find'.")
+
+
+def check_address(table: Notes, key: str, url: str, guard: Guard) -> None:
     """Note an address that is none, or one on a host that the guard does not allow."""
     host = host_of(url)
     if host is None:
@@ -64,7 +69,7 @@ def _meant(table: Table, key: str, entry: str, example: str) -> HostPattern | No
         return None
 
 
-def check_host(table: Table, host: str, guard: Guard) -> None:
+def check_host(table: Notes, host: str, guard: Guard) -> None:
     """Note a host that the guard does not allow."""
     if not allowed(host, guard.hosts):
         fact = f"[guard] does not allow the host '{host}'. Allowed: {listed(guard.hosts)}."

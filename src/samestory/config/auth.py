@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from samestory.config.adapter import Surroundings
 from samestory.config.addresses import check_address
 from samestory.config.config_errors import did_you_mean, listed
 from samestory.config.entries import IN_THE_QUESTION, Auth, LoginPage, Tokens
 from samestory.config.environment import Environment, missing_secret
 from samestory.config.header_values import check_header
 from samestory.config.tables import Table
+from samestory.config.words import Surroundings
 
 _SECRET_IN = ("header", "body")
 
@@ -135,6 +135,10 @@ _READERS: Mapping[str, Callable[[Table, str, Surroundings], Auth]] = MappingProx
     }
 )
 """What reads the words of each kind; "none" has no other words."""
+
+
+KINDS = ("none", *_READERS)
+"""All kinds of credentials."""
 
 
 def _named(table: Table, key: str, example: str, environment: Environment) -> tuple[str, str]:

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from samestory.errors import LandscapeMistakes
 
@@ -34,6 +35,13 @@ def did_you_mean(name: str, known: Collection[str]) -> str:
 def listed(names: Collection[str]) -> str:
     """The names in alphabetical order, for the end of a message."""
     return ", ".join(sorted(names)) or "none"
+
+
+class Notes(Protocol):
+    """Where a check notes what is wrong with the table that is being read."""
+
+    def mistake(self, fact: str, fix: str) -> None:
+        """Note a fact, and how to correct it."""
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from types import MappingProxyType
 from typing import Any
 
+from samestory.config.adapter import Adapter, adapter_named
 from samestory.core.model import Promise
 from samestory.extraction.entries import SubjectEntry
 from samestory.polling.convergence import Patience
@@ -97,9 +98,19 @@ class SystemEntry:
     subjects: Mapping[str, SubjectEntry] = field(default_factory=_nothing)
 
     @property
+    def way(self) -> Adapter:
+        """The adapter by which it is asked, unless the company brings its `own` one."""
+        return adapter_named(self.adapter)
+
+    @property
     def in_browser(self) -> bool:
         """Whether it is asked in a browser, and so on the main thread."""
-        return self.adapter == "website" or bool(self.settings.get("with_scripts"))
+        return self.own is None and self.way.in_browser(self.settings)
+
+    @property
+    def as_customer(self) -> bool:
+        """Whether it is read in the customer's own session, and shows her own records only."""
+        return self.own is None and self.way.as_customer
 
     def patience_with(self, promise: Promise | None) -> Patience:
         """How long to wait for this system to follow a promise."""

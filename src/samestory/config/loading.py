@@ -11,7 +11,6 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-from samestory.adapters import Surroundings
 from samestory.config.addresses import check_address, read_base_url, read_hosts, read_mail_domains
 from samestory.config.auth import read_auth
 from samestory.config.config_errors import Mistakes, did_you_mean, listed
@@ -34,6 +33,7 @@ from samestory.config.subjects import read_subjects
 from samestory.config.systems import SystemTables
 from samestory.config.tables import Table
 from samestory.config.waiting import Waiting, read_waiting
+from samestory.config.words import Surroundings
 from samestory.errors import LandscapeMistakes
 from samestory.network.guard import Guard
 
@@ -146,7 +146,7 @@ def _landscape(path: Path, document: Table, environment: Environment) -> Landsca
     company = document.table("company")
     zone = read_zone(company, "zone", UTC) or UTC
     guard = _guard(document)
-    around = Surroundings(path.absolute().parent, environment, guard)
+    around = Surroundings(path.absolute().parent, environment, guard, document.mistakes)
     kinds = read_subjects(document.table("subjects"))
     landscape = Landscape(
         path=path,

@@ -5,23 +5,19 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
-from collections.abc import Iterable
 from hashlib import blake2s
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from samestory.config.config_errors import did_you_mean, listed
+from samestory.config.config_errors import Notes, did_you_mean, listed
 from samestory.config.tables import Table
 
 
-def read_pages(table: Table, folder: Path, kinds: Iterable[str] = ()) -> type[Any] | None:
-    """The class that `pages = "module:Class"` names; it must have `read_<kind>` for each kind."""
+def read_pages(table: Table, folder: Path) -> type[Any] | None:
+    """The class that `pages = "module:Class"` names."""
     path = table.needed_text("pages", '"shop_pages:Shop"')
-    found = read_class(table, "pages", path, folder) if path else None
-    for kind in kinds if found else ():
-        _check_reads(table, path, found, kind)
-    return found
+    return read_class(table, "pages", path, folder) if path else None
 
 
 def reading_method(kind: str) -> str:
@@ -52,11 +48,13 @@ def read_class(table: Table, key: str, path: str, folder: Path) -> type[Any] | N
     return None
 
 
-def _check_reads(table: Table, path: str, pages: type[Any] | None, kind: str) -> None:
-    if not callable(getattr(pages, reading_method(kind), None)):
+def check_reads(table: Notes, pages: type[Any] | None, kind: str) -> None:
+    """Note page objects without a method that reads this kind of subject."""
+    method = reading_method(kind)
+    if pages is not None and not callable(getattr(pages, method, None)):
         table.mistake(
-            f"{path} cannot read '{kind}': it has no method {reading_method(kind)}.",
-            f"Add {reading_method(kind)}(self, key, of) to it, or leave out the table of '{kind}'.",
+            f"the class {pages.__name__} cannot read '{kind}': it has no method {method}.",
+            f"Add {method}(self, key, of) to it, or leave out the table of '{kind}'.",
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from samestory.config.config_errors import did_you_mean, listed
+from samestory.config.config_errors import Notes, did_you_mean, listed
 from samestory.config.tables import Table
 from samestory.extraction.entries import Question
 from samestory.extraction.placeholders import (
@@ -30,7 +30,7 @@ UNFILLED = ("base_url", "headers", "auth", "paging", "host", "folder")
 
 
 def check_blanks(
-    table: Table, template: object, known: Collection[str] = SUBJECT_PLACEHOLDERS
+    table: Notes, template: object, known: Collection[str] = SUBJECT_PLACEHOLDERS
 ) -> None:
     """Note every blank that nothing fills, and every unknown filter, in a text or a document."""
     names = ", ".join(f"{{{each}}}" for each in known)

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
-from samestory.adapters import ADAPTERS, ANY, OWN, Adapter, Surroundings
-from samestory.adapters.http.chained_requests import check_answers
+from samestory.config.adapter import Adapter, NoAdapter, adapter_named, is_model
 from samestory.config.auth import read_auth
 from samestory.config.config_errors import did_you_mean, listed, table_name
 from samestory.config.durations import read_time_of_day
 from samestory.config.entries import SystemEntry
 from samestory.config.field_mapping import Defaults, read_path, read_place, read_reading
-from samestory.config.page_objects import read_class, read_pages
+from samestory.config.own_adapter import ANY, OWN
+from samestory.config.page_objects import read_class
 from samestory.config.placeholders import check_unfilled
 from samestory.config.tables import Table
 from samestory.config.waiting import Waiting, read_waiting
+from samestory.config.words import Surroundings
 from samestory.core.model import Field
-from samestory.extraction.entries import FieldReading, SubjectEntry
+from samestory.extraction.entries import ANSWER, FieldReading, Hop, Question, SubjectEntry
+from samestory.extraction.paths import first_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,9 @@ class SystemTables:
         label, adapter, own = _adapter(table, self.around.folder)
         called, manners = table.text("called", name), self._manners(table)
         auth = read_auth(table, self.around, adapter.auth)
-        settings = adapter.settings(table, self.around)
+        settings = self._settings(table, adapter)
         if adapter is not OWN:
-            check_unfilled(table, but="user" if label == "inbox" else "")
+            check_unfilled(table, but="user" if adapter.user_is_filled else "")
         return SystemEntry(
             name=name,
             adapter=label,
@@ -55,7 +57,7 @@ class SystemTables:
             **manners,
             auth=auth,
             settings=settings,
-            pages=self._pages(table) if label == "website" else None,
+            pages=settings.get("pages"),
             subjects=self._subjects(table, adapter, settings),
         )
 
@@ -70,9 +72,18 @@ class SystemTables:
             "due": table.parsed("due", read_time_of_day, None, '"02:00"'),
         }
 
-    def _pages(self, table: Table) -> type[Any] | None:
-        asked = [key for key, value in table.content.items() if isinstance(value, Mapping)]
-        return read_pages(table, self.around.folder, [key for key in asked if key in self.kinds])
+    def _settings(self, table: Table, adapter: Adapter) -> dict[str, Any]:
+        if not is_model(adapter.settings):
+            return adapter.settings(table, self.around)
+        table.asked.update(adapter.settings.words())
+        return dict(adapter.settings.read_own(table.content, table.place, self.around))
+
+    def _question(self, table: Table, adapter: Adapter, settings: Mapping[str, Any]) -> Question:
+        if not is_model(adapter.question):
+            return adapter.question(table, settings)
+        table.asked.update(adapter.question.words())
+        around = replace(self.around, settings=settings, kind=table.place[-1])
+        return adapter.question.read_own(table.content, table.place, around).asked(around)
 
     def _subjects(
         self, table: Table, adapter: Adapter, settings: Mapping[str, Any]
@@ -94,12 +105,12 @@ class SystemTables:
     def _subject(
         self, kind: str, table: Table, adapter: Adapter, settings: Mapping[str, Any]
     ) -> SubjectEntry:
-        question = adapter.question(table, settings)
+        question = self._question(table, adapter, settings)
         record = read_path(table, "record") if "record" in table.content else None
         key = read_place(table, "key") if "key" in table.content else None
         fields = self._fields(table, self.kinds[kind])
         read = {name: each.at for name, each in fields.items()} | ({"key": key} if key else {})
-        check_answers(table, question.via, read if record is None else {"record": record})
+        _check_answers(table, question.via, read if record is None else {"record": record})
         return SubjectEntry(
             where=f"{table.mistakes.file}, {table_name(table.place)}",
             question=question,
@@ -130,8 +141,6 @@ class SystemTables:
 def _adapter(table: Table, folder: Path) -> tuple[str, Adapter, type[Any] | None]:
     """The adapter's name, what it reads, and the class of a company's own one."""
     name = table.needed_text("adapter", '"http"')
-    if name in ADAPTERS:
-        return name, ADAPTERS[name], None
     if ":" in name:
         own = read_class(table, "adapter", name, folder)
         if own is not None and not callable(getattr(own, "observe", None)):
@@ -139,6 +148,24 @@ def _adapter(table: Table, folder: Path) -> tuple[str, Adapter, type[Any] | None
                 f"{name} is no system: it has no method observe.", "Add observe(self, subject)."
             )
         return name, OWN, own
-    if name:
-        table.mistakes.unknown(table.place, "adapter", name, ADAPTERS)
-    return name, ANY, None
+    try:
+        return name, adapter_named(name) if name else ANY, None
+    except NoAdapter as missing:
+        table.mistake(missing.fact, missing.fix)
+        return name, ANY, None
+
+
+def _check_answers(table: Table, via: Sequence[Hop], paths: Mapping[str, str]) -> None:
+    """Note each path that begins with no answer, where several questions are asked.
+
+    `paths` are those that look into all answers, by the key that they stand at.
+    """
+    names = [*(hop.name for hop in via), ANSWER]
+    for key, path in paths.items():
+        first = first_key(path)
+        if via and first is not None and first not in names:
+            table.mistake(
+                f"{key} begins with '{first}', which is none of the answers here.",
+                f"{did_you_mean(first, names) or f'Perhaps {ANSWER}.{path}. '}"
+                f"Answers: {listed(names)}.",
+            )

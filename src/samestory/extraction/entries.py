@@ -92,6 +92,8 @@ class Question:
     paging: Paging | None = None
 
 
+ANSWER = "answer"
+"""What the last answer is called if others come before it."""
 TAKE = " take"
 """How the place ends at which a landscape says what is taken out of an answer on the way."""
 

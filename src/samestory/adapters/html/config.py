@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from samestory.adapters.http.config import AUTH, http_question, http_settings
-from samestory.config.adapter import Adapter, Surroundings
+from samestory.config.adapter import Adapter
 from samestory.config.config_errors import did_you_mean, table_name
 from samestory.config.tables import Table
+from samestory.config.words import Surroundings
 from samestory.extraction.entries import Question
 from samestory.extraction.selectors import Page, Part, Pick, Records, css_problem, is_on_every_page
 
@@ -114,4 +115,12 @@ def _css(table: Table, key: str) -> str:
     return css
 
 
-HTML = Adapter(AUTH, html_settings, html_question)
+HTML = Adapter(
+    name="html",
+    settings=html_settings,
+    question=html_question,
+    auth=AUTH,
+    opens="samestory.adapters.html.system:HtmlSystem",
+    opens_in_browser="samestory.adapters.html.in_browser:HtmlInBrowser",
+    in_browser=lambda settings: bool(settings.get("with_scripts")),
+)

@@ -47,6 +47,7 @@ class HtmlInBrowser(HtmlSystem):
         guard: Guard,
         filing: EvidenceStore,
         context: BrowserContext | None,
+        _who: object = None,
         *,
         limited: Limited = limited,
     ) -> None:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from samestory.adapters.http.look import ANSWER
 from samestory.adapters.http.paging_config import read_paging_of
 from samestory.adapters.http.query_config import read_find
-from samestory.config.config_errors import did_you_mean, listed, table_name
+from samestory.config.config_errors import table_name
 from samestory.config.field_mapping import check_path
 from samestory.config.tables import Table
-from samestory.extraction.entries import TAKE, Header, Hop, Paging, Question
-from samestory.extraction.paths import first_key
+from samestory.extraction.entries import ANSWER, TAKE, Header, Hop, Paging, Question
 
 ReadPage = Callable[[Table], object]
 """Reads the key `page` of a table: how an answer that is no document becomes one."""
@@ -122,19 +120,3 @@ def _check_name(table: Table, hops: list[Hop]) -> None:
         table.mistake(
             f"there is another answer called '{hop.name}'.", "Give this one a name of its own."
         )
-
-
-def check_answers(table: Table, via: Sequence[Hop], paths: Mapping[str, str]) -> None:
-    """Note each path that begins with no answer, where several questions are asked.
-
-    `paths` are those that look into all answers, by the key that they stand at.
-    """
-    names = [*(hop.name for hop in via), ANSWER]
-    for key, path in paths.items():
-        first = first_key(path)
-        if via and first is not None and first not in names:
-            table.mistake(
-                f"{key} begins with '{first}', which is none of the answers here.",
-                f"{did_you_mean(first, names) or f'Perhaps {ANSWER}.{path}. '}"
-                f"Answers: {listed(names)}.",
-            )

@@ -17,13 +17,14 @@ from samestory.adapters.http.chained_requests import (
 )
 from samestory.adapters.http.dialects import DIALECTS
 from samestory.adapters.http.paging_config import read_paging
-from samestory.config.adapter import Adapter, Surroundings
+from samestory.config.adapter import Adapter
 from samestory.config.addresses import read_base_url, read_file
 from samestory.config.config_errors import did_you_mean, listed
 from samestory.config.entries import IN_THE_QUESTION
 from samestory.config.header_values import read_headers
 from samestory.config.placeholders import check_whom
 from samestory.config.tables import Table
+from samestory.config.words import Surroundings
 from samestory.extraction.entries import Question
 from samestory.extraction.placeholders import CREDENTIALS, SUBJECT_PLACEHOLDERS
 
@@ -83,4 +84,10 @@ def http_question(
     return question
 
 
-HTTP = Adapter((*AUTH, IN_THE_QUESTION), http_settings, http_question)
+HTTP = Adapter(
+    name="http",
+    settings=http_settings,
+    question=http_question,
+    auth=(*AUTH, IN_THE_QUESTION),
+    opens="samestory.adapters.http.system:HttpSystem",
+)

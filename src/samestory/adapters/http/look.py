@@ -23,7 +23,7 @@ from samestory.adapters.http.sessions import Answered, Sessions
 from samestory.config.entries import SystemEntry
 from samestory.core.model import Subject
 from samestory.errors import CannotAsk
-from samestory.extraction.entries import Hop, Paging, Question
+from samestory.extraction.entries import ANSWER, Hop, Paging, Question
 from samestory.extraction.paths import value_at
 from samestory.extraction.placeholders import (
     SUBJECT_PLACEHOLDERS,
@@ -31,9 +31,6 @@ from samestory.extraction.placeholders import (
     names_its_record,
 )
 from samestory.extraction.records import NoSuchPlace
-
-ANSWER = "answer"
-"""What the last answer is called where others come before it."""
 
 
 @dataclass(slots=True)

@@ -9,12 +9,13 @@ from typing import Any
 
 from samestory.adapters.imap.link_rules import LinkRules
 from samestory.adapters.imap.texts_config import read_texts
-from samestory.config.adapter import Adapter, Surroundings
+from samestory.config.adapter import Adapter
 from samestory.config.addresses import check_host, read_file
 from samestory.config.config_errors import did_you_mean, listed
 from samestory.config.durations import read_duration
 from samestory.config.placeholders import check_blanks
 from samestory.config.tables import Table
+from samestory.config.words import Surroundings
 from samestory.extraction.entries import Question
 
 CRITERIA = ("subject", "text", "to", "from", "since")
@@ -99,4 +100,11 @@ _SAY_WHICH = (
 )
 
 
-INBOX = Adapter(("password", "xoauth2"), inbox_settings, inbox_question)
+INBOX = Adapter(
+    name="inbox",
+    settings=inbox_settings,
+    question=inbox_question,
+    auth=("password", "xoauth2"),
+    user_is_filled=True,
+    opens="samestory.adapters.imap.system:InboxSystem",
+)

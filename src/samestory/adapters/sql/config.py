@@ -9,11 +9,12 @@ from typing import Any
 
 from samestory.adapters.sql.address import DatabaseAddress, read_database_url
 from samestory.adapters.sql.statement import PARAMETERS, parameters, problem, unknown_parameters
-from samestory.config.adapter import Adapter, Surroundings
+from samestory.config.adapter import Adapter
 from samestory.config.addresses import check_host, read_file
 from samestory.config.config_errors import did_you_mean
 from samestory.config.environment import missing_secret
 from samestory.config.tables import Table
+from samestory.config.words import Surroundings
 from samestory.extraction.entries import Question
 
 _EXAMPLE = '"postgresql://reader@db.example.com/erp", or url = "sqlite:///orders.db"'
@@ -101,4 +102,10 @@ def _check(table: Table, statement: str, what: str = "") -> None:
         )
 
 
-SQL = Adapter(("none", "password"), sql_settings, sql_question)
+SQL = Adapter(
+    name="sql",
+    settings=sql_settings,
+    question=sql_question,
+    auth=("none", "password"),
+    opens="samestory.adapters.sql.system:SqlSystem",
+)

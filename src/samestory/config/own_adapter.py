@@ -1,39 +1,17 @@
-"""A company's own adapter, and one whose name nobody knows."""
+"""A company's own adapter (`adapter = "my_erp:Erp"`), and one whose name is not known."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
-from samestory.adapters.http.config import AUTH as HTTP_AUTH
-from samestory.config.adapter import Adapter, Surroundings
+from samestory.config.adapter import Adapter, NoAdapter, adapter_named, installed, is_model
 from samestory.config.addresses import check_host, read_base_url
-from samestory.config.entries import IN_THE_QUESTION
+from samestory.config.auth import KINDS
 from samestory.config.tables import Table
+from samestory.config.words import Surroundings
 from samestory.extraction.entries import Question
-
-SETTINGS = (
-    "base_url",
-    "headers",
-    "ca",
-    "host",
-    "port",
-    "tls",
-    "folder",
-    "pages",
-    "url",
-    "url_env",
-    "speaks",
-    "with_scripts",
-    "paging",
-)
-"""The words of all adapters in a system's own table."""
-
-QUESTIONS = ("find", "absent", "via", "paging", "page", "each", "read", "follow_links")
-"""The words of all adapters in the table of a subject."""
-
-AUTH = (*HTTP_AUTH, IN_THE_QUESTION, "password", "xoauth2")
-"""The kinds of credentials of all adapters."""
 
 
 def own_settings(table: Table, around: Surroundings) -> dict[str, Any]:
@@ -54,12 +32,19 @@ def own_question(table: Table, _: Mapping[str, Any]) -> Question:
     return Question(find=table.text_map("find"))
 
 
-OWN = Adapter(AUTH, own_settings, own_question)
+OWN = Adapter(name="", settings=own_settings, question=own_question, auth=KINDS)
+"""What samestory knows about the adapter of a company: nothing but where it may go."""
+
+OLD_SETTINGS = (
+    *("base_url", "headers", "ca", "host", "port", "tls", "folder", "pages", "url", "url_env"),
+    *("speaks", "with_scripts", "paging", "error"),
+)
+OLD_QUESTIONS = ("find", "absent", "via", "paging", "page", "each", "read", "follow_links")
 
 
 def _any_settings(table: Table, around: Surroundings) -> dict[str, Any]:
     """Know the words of every adapter, and check what needs no adapter to be wrong."""
-    table.asked.update(SETTINGS)
+    table.asked.update(OLD_SETTINGS, *_words("settings"))
     if "base_url" in table.content:
         read_base_url(table, around.guard)
     if "host" in table.content:
@@ -68,12 +53,21 @@ def _any_settings(table: Table, around: Surroundings) -> dict[str, Any]:
 
 
 def _any_question(table: Table, _: Mapping[str, Any]) -> Question:
-    table.asked.update(QUESTIONS)
+    table.asked.update(OLD_QUESTIONS, *_words("question"))
     return Question()
 
 
-ANY = Adapter(AUTH, _any_settings, _any_question)
-"""What all have in common: for a system whose adapter is missing or misspelt.
+def _words(of: str) -> Iterator[Iterable[str]]:
+    """Yield the words of each adapter that can be loaded."""
+    for name in installed():
+        with suppress(NoAdapter):
+            model = getattr(adapter_named(name), of)
+            if is_model(model):
+                yield model.words()
 
-Its other mistakes are told all the same, so that the file can be mended at one go.
+
+ANY = Adapter(name="", settings=_any_settings, question=_any_question, auth=KINDS)
+"""What all adapters have in common: for a system whose adapter is missing or misspelt.
+
+Its other mistakes are found all the same.
 """

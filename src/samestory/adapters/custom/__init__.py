@@ -1,1 +1,0 @@
-"""An adapter that a company brings along."""

@@ -1,0 +1,227 @@
+"""The words of one table of a landscape, as a pydantic model that reads on after a mistake."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self, get_args
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+    model_validator,
+)
+from pydantic.fields import FieldInfo
+
+from samestory.config.config_errors import Mistakes, Place, did_you_mean, listed
+from samestory.config.environment import Environment
+from samestory.network.guard import Guard
+
+_MISSING = object()
+"""Stands for a word that is needed and not there, after the mistake has been noted."""
+
+
+class Wrong(ValueError):
+    """What the check of a word raises: what is wrong with it, and how to correct it."""
+
+    def __init__(self, fact: str, fix: str) -> None:
+        self.fact, self.fix = fact, fix
+        super().__init__(f"{fact}\n  {fix}")
+
+
+class Placed(dict[str, Any]):
+    """A table that knows where it stands in the file."""
+
+    def __init__(self, content: Mapping[str, Any], place: Place) -> None:
+        super().__init__(content)
+        self.place = place
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What a table is read against; validators of `Words` get it as `info.context`.
+
+    `folder` is that of the landscape, `place` the table that is being read. `settings` are those
+    of the system whose question is read, `kind` is the kind of subject that it asks about.
+    """
+
+    folder: Path
+    environment: Environment
+    guard: Guard
+    mistakes: Mistakes
+    place: Place = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    kind: str = ""
+
+    @contextmanager
+    def within(self, place: Place) -> Iterator[None]:
+        """Read the table at this place."""
+        before, self.place = self.place, place
+        try:
+            yield
+        finally:
+            self.place = before
+
+    def mistake(self, fact: str, fix: str) -> None:
+        """Note something wrong with the table that is being read."""
+        self.mistakes.add(self.place, fact, fix)
+
+
+class Words(BaseModel):
+    """The words of a table, each with a description; the base of every model of a landscape.
+
+    A mistake is noted and the word's default taken, so that all mistakes are found in one go and
+    `check` always sees a whole table. Raise `Wrong(fact, fix)` in the validator of a word; call
+    `around.mistake(fact, fix)` in `check` for what only several words show together.
+    A field whose word is a keyword of Python ends with "_": `as_` is written `as`.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        arbitrary_types_allowed=True,
+        alias_generator=lambda name: name.rstrip("_"),
+        validate_by_name=True,
+        validate_by_alias=True,
+    )
+
+    def check(self, around: Surroundings) -> None:
+        """Note what is wrong with the table as a whole."""
+
+    @classmethod
+    def words(cls) -> dict[str, FieldInfo]:
+        """Return the words as they are written, and what is known about each."""
+        return {each.alias or name: each for name, each in cls.model_fields.items()}
+
+    @classmethod
+    def read(cls, table: Mapping[str, Any], place: Place, around: Surroundings) -> Self:
+        """Return what stands in a table; notes every mistake, and never raises."""
+        return cls.model_validate(Placed(table, place), context=around)
+
+    @classmethod
+    def read_own(cls, table: Mapping[str, Any], place: Place, around: Surroundings) -> Self:
+        """Return what a table says in these words; its other words are left to others."""
+        return cls.read({key: table[key] for key in cls.words() if key in table}, place, around)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _whole(
+        cls, given: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo
+    ) -> Self:
+        around: Surroundings | None = info.context
+        if around is None or not isinstance(given, Placed):
+            return handler(given)
+        words = cls.words()
+        known = {key: value for key, value in given.items() if key in words}
+        with around.within(given.place):
+            for key, word in words.items():
+                if key not in given and word.is_required():
+                    fix = f"Add it, for instance: {_example(key, word)}"
+                    around.mistake(f"'{key}' is missing.", fix)
+                    known[key] = _MISSING
+            made = handler(known)
+            made.check(around)
+            for key in given:
+                if key not in words:
+                    around.mistakes.unknown(given.place, "key", key, words)
+        return made
+
+    @field_validator("*", mode="wrap")
+    @classmethod
+    def _each(cls, value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+        if info.context is None:
+            return handler(value)
+        assert info.field_name is not None, "it is the validator of a field"
+        word = cls.model_fields[info.field_name]
+        if value is not _MISSING:
+            try:
+                return handler(value)
+            except ValidationError as error:
+                for fact, fix in _sentences(word.alias or info.field_name, word, value, error):
+                    info.context.mistake(fact, fix)
+        return "" if word.is_required() else word.get_default(call_default_factory=True)
+
+
+def _example(key: str, word: FieldInfo) -> str:
+    return f"{key} = {toml(word.examples[0] if word.examples else '...')}"
+
+
+_NOUNS = {
+    "string_type": "text",
+    "int_type": "whole number",
+    "bool_type": "true or false",
+    "list_type": "list",
+    "tuple_type": "list",
+    "dict_type": "table",
+    "model_type": "table",
+    "model_attributes_type": "table",
+}
+"""What pydantic's types of errors say that a value is not."""
+
+
+def _sentences(
+    key: str, word: FieldInfo, value: object, error: ValidationError
+) -> Iterator[tuple[str, str]]:
+    """Yield each mistake in the value of a word once: the fact, and the fix."""
+    found: dict[tuple[str, str], None] = {}
+    for each in error.errors(include_url=False):
+        wrong = each.get("ctx", {}).get("error")
+        if isinstance(wrong, Wrong):
+            found[wrong.fact, wrong.fix] = None
+        elif each["type"] == "literal_error":
+            found[_no_choice(key, each["input"], word)] = None
+        elif each["type"] in _NOUNS:
+            noun = _NOUNS[each["type"]]
+            found[_another_type(key, value, each["loc"], each["input"], noun)] = None
+        else:
+            fix = f"Write it like this: {_example(key, word)}"
+            found[f"'{key}' is {shown(value)}, which cannot be read.", fix] = None
+    yield from found
+
+
+def _no_choice(key: str, value: object, word: FieldInfo) -> tuple[str, str]:
+    known = [each for each in get_args(word.annotation) if isinstance(each, str)]
+    return unknown(f"'{key}'", str(value), known)
+
+
+def unknown(what: str, value: str, known: Collection[str]) -> tuple[str, str]:
+    """Return the fact and the fix for a value that is none of the known ones."""
+    return f"unknown {what} '{value}'.", f"{did_you_mean(value, known)}Known: {listed(known)}."
+
+
+def _another_type(
+    key: str, value: object, loc: tuple[int | str, ...], inner: object, noun: str
+) -> tuple[str, str]:
+    if not loc:
+        must = noun if noun == "true or false" else f"a {noun}"
+        return f"'{key}' is {shown(value)}, but must be {must}.", "Change it, or leave it out."
+    if isinstance(value, Mapping):
+        plain = str(inner).lower() if isinstance(inner, bool) else str(inner)
+        return (
+            f"'{key}' explains '{loc[0]}' by {shown(inner)}, which is no {noun}.",
+            f'Put it in quotes: {loc[0]} = "{plain}".',
+        )
+    entries = {"text": '"..."', "whole number": "404"}.get(noun, "{ ... }")
+    return f"'{key}' holds something that is no {noun}.", f"Write {key} = [{entries}]."
+
+
+def shown(value: object) -> str:
+    """Return a value as a message shows it."""
+    return repr(value) if not isinstance(value, bool) else str(value).lower()
+
+
+def toml(value: object) -> str:
+    """Return a value as TOML writes it in one line."""
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{key} = {toml(each)}' for key, each in value.items())} }}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(toml, value))}]"
+    return json.dumps(value, ensure_ascii=False)
