@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from samestory.plugin.collecting import Features, Lines
+from samestory.plugin.collecting import ChosenLines, Features
 from samestory.plugin.planning import names_features
 from samestory.plugin.running import Run
 from samestory.plugin.setup import Setup, in_sentences
@@ -20,7 +20,7 @@ def wake(config: pytest.Config) -> None:
     if names_features(config):
         run.progress.withdraw()
     if not setup.distributes:
-        config.pluginmanager.register(Lines(config), "samestory-lines")
+        config.pluginmanager.register(ChosenLines(config), "samestory-lines")
     config.pluginmanager.register(run, "samestory-run")
     if setup.landscape and config.getoption("allure_report_dir", None):
         from samestory.plugin.allure import tell_allure  # noqa: PLC0415

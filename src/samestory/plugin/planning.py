@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from samestory.plugin.gherkin.document import feature_in, scenarios_in
+from samestory.plugin.gherkin.document import feature_in, pickles_in
 from samestory.plugin.gherkin.places import file_and_line
 
 if TYPE_CHECKING:
@@ -28,13 +28,13 @@ CHOOSING = (
 
 
 def home_of(root: Path) -> Path:
-    """The folder that holds all features of a project."""
+    """Return the folder that holds all features of a project."""
     folder = root / FEATURES
     return folder if folder.is_dir() else root
 
 
 def chooses(config: pytest.Config) -> bool:
-    """Whether the command line asks for some of the scenarios only."""
+    """Return whether the command line asks for some of the scenarios only."""
     option = config.option
     home = home_of(config.rootpath).resolve()
     whole = any(home.is_relative_to(each) for each in _named(config))
@@ -42,7 +42,7 @@ def chooses(config: pytest.Config) -> bool:
 
 
 def names_features(config: pytest.Config) -> bool:
-    """Whether the command line names the folder of features, or something in it."""
+    """Return whether the command line names the folder of features, or something in it."""
     home = (config.rootpath / FEATURES).resolve()
     return home.is_dir() and any(
         each.is_relative_to(home) or home.is_relative_to(each) for each in _named(config)
@@ -58,10 +58,10 @@ def _named(config: pytest.Config) -> Iterator[Path]:
 def left_out(
     planned: Sequence[str], root: Path, *, unread: Iterable[str] = ()
 ) -> Mapping[str, int]:
-    """How many scenarios of each feature file are not planned; rows of examples count each.
+    """Return how many scenarios of each feature file are not planned; rows of examples count each.
 
     `planned` are node ids. A file that cannot be read counts as one, unless it stands in `unread`:
-    then it is told by itself.
+    then it is reported by itself.
     """
     chosen = Counter(each.partition("::")[0] for each in planned)
     at_home = (each.relative_to(root).as_posix() for each in feature_files(home_of(root)))
@@ -71,7 +71,7 @@ def left_out(
 
 
 def feature_files(folder: Path) -> Iterator[Path]:
-    """Every feature file below a folder; what is installed or hidden is passed over."""
+    """Yield every feature file below a folder, except in hidden or installed ones."""
     for place, folders, files in os.walk(folder):
         folders[:] = [each for each in folders if not _foreign(Path(place, each))]
         yield from (Path(place, each) for each in files if each.endswith(".feature"))
@@ -83,17 +83,12 @@ def _foreign(folder: Path) -> bool:
 
 
 def tags_below(folder: Path) -> set[str]:
-    """Every tag in the feature files below a folder, without the @."""
+    """Return every tag in the feature files below a folder, without the @."""
     texts = (each.read_text("utf-8", "replace") for each in feature_files(folder))
     lines = (line.strip() for text in texts for line in text.splitlines())
     return {tag for line in lines if line.startswith("@") for tag in _TAG.findall(line)}
 
 
 def rows_in(file: Path) -> int:
-    """How many scenarios a feature file holds; 1 if it cannot be read."""
-    if (feature := feature_in(file)) is None:
-        return 1
-    return sum(
-        sum(len(table["tableBody"]) for table in each["examples"]) if each["examples"] else 1
-        for each in scenarios_in(feature["children"])
-    )
+    """Return how many scenarios a feature file holds; 1 if it cannot be read."""
+    return len(pickles_in(file)) if feature_in(file) else 1

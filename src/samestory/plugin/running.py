@@ -11,6 +11,7 @@ import pytest
 
 from samestory.core.model import Outcome
 from samestory.exit_codes import PYTEST_STOPPED, Exit, exit_of_session
+from samestory.plugin.collecting import is_scenario
 from samestory.plugin.progress import Progress
 from samestory.plugin.run_records import (
     broke,
@@ -40,11 +41,6 @@ LEARNT = "samestory_learnt"
 
 CRASH = "???"
 """What pytest-xdist calls the phase in which a worker died."""
-
-
-def is_scenario(item: pytest.Item) -> bool:
-    """Whether a test is a scenario, wherever its file is."""
-    return item.path.suffix == ".feature"
 
 
 class Run:

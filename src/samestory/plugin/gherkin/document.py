@@ -44,7 +44,7 @@ class NotUtf8(ValueError):
 
 
 def read_feature(path: Path) -> str:
-    """The text of a feature file, without a byte order mark. Raises `NotUtf8`."""
+    """Return the text of a feature file, without a byte order mark. Raise `NotUtf8`."""
     content = path.read_bytes()
     if content.startswith(UTF_16_OR_32):
         raise NotUtf8("is saved as UTF-16 or UTF-32")
@@ -58,12 +58,12 @@ def read_feature(path: Path) -> str:
 
 
 def parse(text: str) -> GherkinDocument:
-    """The document that a text is. Raises gherkin's `CompositeParserException`."""
+    """Return the document that a text is. Raise gherkin's `CompositeParserException`."""
     return Parser().parse(text)
 
 
 def nodes_below(children: Sequence[Envelope]) -> Iterator[tuple[str, Any]]:
-    """Every background, rule and scenario with what it is, in the order of the file."""
+    """Yield every background, rule and scenario with what it is, in the order of the file."""
     for child in children:
         [(what, node)] = child.items()
         yield what, node
@@ -72,7 +72,7 @@ def nodes_below(children: Sequence[Envelope]) -> Iterator[tuple[str, Any]]:
 
 
 def groups(feature: Feature) -> Iterator[Feature | Rule]:
-    """The feature and its rules: within each of them, a name means one scenario."""
+    """Yield the feature and its rules: within each of them, a name means one scenario."""
     yield feature
     for child in feature["children"]:
         if "rule" in child:
@@ -80,14 +80,14 @@ def groups(feature: Feature) -> Iterator[Feature | Rule]:
 
 
 def scenarios_in(children: Sequence[Envelope]) -> Iterator[Scenario]:
-    """Every scenario of a feature, also those within its rules."""
+    """Yield every scenario of a feature, also those within its rules."""
     for what, node in nodes_below(children):
         if what == "scenario":
             yield node
 
 
 def background_steps(children: Sequence[Envelope]) -> list[Step]:
-    """The steps that come before those of each scenario of a feature, or of a rule."""
+    """Return the steps that come before those of each scenario of a feature, or of a rule."""
     found: Iterable[Background] = (
         cast("BackgroundEnvelope", each)["background"] for each in children if "background" in each
     )
@@ -95,7 +95,7 @@ def background_steps(children: Sequence[Envelope]) -> list[Step]:
 
 
 def scenarios_directly_in(children: Sequence[Envelope]) -> Iterator[Scenario]:
-    """The scenarios of a feature that stand outside its rules, or those of a rule."""
+    """Return the scenarios of a feature that stand outside its rules, or those of a rule."""
     return (cast("ScenarioEnvelope", each)["scenario"] for each in children if "scenario" in each)
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from samestory.errors import WrongCall
-from samestory.plugin.gherkin.document import feature_in, scenarios_in
+from samestory.plugin.gherkin.document import feature_in, pickles_in, scenarios_in
 
 _WITH_LINE = re.compile(r"(.+\.feature):(\d+)")
 
@@ -58,22 +59,11 @@ def places_at(file: Path, line: int) -> frozenset[Place]:
 
 
 def scenario_lines(file: Path) -> Iterator[tuple[str, int]]:
-    """Return the name and the line of each scenario; of an outline, also those of each row."""
-    for each in scenarios_in((feature_in(file) or {"children": ()})["children"]):
-        yield each["name"], each["location"]["line"]
-        for table in each["examples"]:
-            header = table.get("tableHeader") or {"cells": ()}
-            names = [f"<{cell['value']}>" for cell in header["cells"]]
-            for row in table["tableBody"]:
-                values = (cell["value"] for cell in row["cells"])
-                name = _filled(each["name"], zip(names, values, strict=True))
-                yield name, row["location"]["line"]
-
-
-def _filled(name: str, values: Iterable[tuple[str, str]]) -> str:
-    for placeholder, value in values:
-        name = name.replace(placeholder, value)
-    return name
+    """Yield the name and the line of each scenario; of an outline, also those of each row."""
+    if feature := feature_in(file):
+        found = (*scenarios_in(feature["children"]), *pickles_in(file))
+        names = {(each["name"], each["location"]["line"]) for each in found}
+        yield from sorted(names, key=itemgetter(1))
 
 
 def _parts(node: Mapping[str, Any]) -> Iterator[Part]:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def open_steps(path: Path) -> Iterator[int]:
-    """The lines of the steps that do not say whether they are Given, When or Then.
+    """Yield the lines of the steps that do not say whether they are Given, When or Then.
 
     They begin with `*`, or go on after such a step, or go on from a background.
     """
@@ -50,7 +50,7 @@ def open_steps(path: Path) -> Iterator[int]:
 
 
 def feature_of(path: Path) -> PlayedFeature:
-    """A feature that is in form, as pytest-bdd plays it; its scenarios are told apart by lines.
+    """Return a feature that is in form, as pytest-bdd plays it; its scenarios are keyed by lines.
 
     pytest-bdd finds it in its own cache from then on, in place of what was there.
     """
@@ -73,7 +73,7 @@ def feature_of(path: Path) -> PlayedFeature:
 
 
 def tests_of(feature: PlayedFeature) -> dict[str, tuple[str, ScenarioTemplate]]:
-    """Each scenario with its key, by the name of the test that it becomes.
+    """Return each scenario with its key, by the name of the test that it becomes.
 
     The second scenario that would have another's name gets a number, in the order of the file.
     """
@@ -87,7 +87,7 @@ def tests_of(feature: PlayedFeature) -> dict[str, tuple[str, ScenarioTemplate]]:
 
 
 def differences(feature: PlayedFeature, played: Iterable[PlayedScenario]) -> Iterator[str]:
-    """Where pytest-bdd would play anything else than what Gherkin makes of the file."""
+    """Yield where pytest-bdd would play anything else than what Gherkin makes of the file."""
     meant = pickles_in(Path(feature.filename))
     scenarios = list(played)
     if len(meant) != len(scenarios):
