@@ -6,7 +6,7 @@ import pytest
 from pytest_bdd import parsers
 
 from samestory import GAP_TYPES, Mention, Money, Wish, gap_type
-from samestory.plugin.phrases import mentions_in, spoken, without_owners
+from samestory.plugin.phrases import mentions_in, said_of_her, without_owners
 
 
 def heard(pattern, text):
@@ -123,4 +123,4 @@ def test_every_owner_in_a_list_of_systems_is_found():
 
 
 def test_a_phrase_is_shown_as_it_is_spoken():
-    assert "she has ordered {wanted}" == spoken("{who:who} {:has} ordered {wanted:wishes}")
+    assert "she has ordered {wanted}" == said_of_her("{who:who} {:has} ordered {wanted:wishes}")

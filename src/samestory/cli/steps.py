@@ -161,9 +161,9 @@ def _by_word(phrases: Sequence[Phrase]) -> Iterator[tuple[str, list[Phrase]]]:
 
 
 def _json(phrases: Sequence[Phrase], _: Path, landscape: Path) -> str:
-    from samestory.plugin.catalogue import as_data
+    from samestory.plugin.catalogue import catalogue_data
 
-    data = as_data(phrases, words_known_in(landscape))
+    data = catalogue_data(phrases, words_known_in(landscape))
     return json.dumps(data, ensure_ascii=False, indent=1)
 
 

@@ -11,7 +11,7 @@ from samestory.core.model import Money
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """So many of one product, named as the catalogue names it."""
+    """A quantity of one product, named as the catalogue names it."""
 
     quantity: int
     product: str
@@ -32,10 +32,10 @@ class Amends(Protocol):
     """A channel through which an order can be changed: the shop, or an agent."""
 
     def amend(self, number: str, wishes: Sequence[Wish]) -> Mapping[str, object]:
-        """Replace the lines of an order; gives the record that she was told.
+        """Replace the lines of an order, and return the record that she was told.
 
         Its lines are those that she wished for, never read back from a page: a change that was
-        ignored must show. A product that is not offered is an error (`LookupError`).
+        ignored must show. Raise `LookupError` for a product that is not offered.
         """
         ...
 
@@ -56,18 +56,18 @@ class Shop(Amends, Protocol):
         ...
 
     def order(self, wishes: Sequence[Wish], *, as_guest: bool) -> Mapping[str, object]:
-        """Order; gives what she was told before and after "Place order".
+        """Order, and return what she was told before and after "Place order".
 
         Its lines are those that she wished for, at the prices that she saw.
         """
         ...
 
     def order_offer(self, link: str) -> Mapping[str, object]:
-        """Follow the link of an offer mail and order what it offers."""
+        """Follow the link of an offer mail, order what it offers, and return what she was told."""
         ...
 
     def cancel(self, number: str) -> Mapping[str, object]:
-        """Cancel an order; gives the record that she was told."""
+        """Cancel an order, and return the record that she was told."""
         ...
 
     def resend(self, number: str) -> None:
@@ -75,7 +75,7 @@ class Shop(Amends, Protocol):
         ...
 
     def sign_in_by_mail(self, email: str) -> bool:
-        """Ask for a sign-in link: True if one is on its way, False for "no such address"."""
+        """Ask for a sign-in link. Return whether one is on its way (or "no such address")."""
         ...
 
     def follow(self, link: str) -> None:
@@ -88,7 +88,7 @@ class Shop(Amends, Protocol):
 
 
 class Marketing(Protocol):
-    """What marketing does to a customer, whom it may know without the shop's knowing her."""
+    """What marketing does to a customer, whom the shop may not know."""
 
     def subscribe(self, email: str, name: str) -> None:
         """Put her on the list that offers are mailed to."""
@@ -100,4 +100,4 @@ class Marketing(Protocol):
 
 
 Letters = Callable[[str], str]
-"""Her mailbox, as far as she acts on it: gives the link in the newest mail of a kind ("offer")."""
+"""Returns the link in the newest mail of a kind ("offer") that a customer has received."""

@@ -1,4 +1,4 @@
-"""The countries in which customers can be made up, and how people are called and live there."""
+"""The countries in which customers can be made up, with names, addresses and telephones."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _EXTENSION = re.compile(r"\s*(?:x|ext\.?)\s*\d+$")
 
 @cache
 def locales() -> Mapping[str, Sequence[str]]:
-    """The locales in which a customer can be made up, by country (ISO 3166)."""
+    """Return the locales in which a customer can be made up, by country (ISO 3166)."""
     found: dict[str, list[str]] = {}
     for each in _LOCALES.split():
         found.setdefault(each.partition("_")[2], []).append(each)
@@ -46,25 +46,25 @@ def locales() -> Mapping[str, Sequence[str]]:
 
 
 def country_name(code: str) -> str:
-    """A country's English name: "France" for FR."""
+    """Return a country's English name: "France" for FR."""
     return str(Locale("en").territories[code])
 
 
 @cache
 def inventor(locale: str) -> Faker:
-    """Return what makes up people of a locale."""
+    """Return the Faker of a locale."""
     from faker import Faker  # noqa: PLC0415 - it is slow to import
 
     return Faker(locale)
 
 
 def street(invent: Faker) -> str:
-    """A street and a number, on one line."""
+    """Return a street and a number, on one line."""
     return _on_one_line(invent.street_address())
 
 
 def postcode(invent: Faker, country: str) -> str:
-    """A postcode of the form that the country has."""
+    """Return a postcode of the form that the country has."""
     form = _POSTCODES.get(country, re.compile(".+"))
     while True:
         made_up = _COUNTRY_MARK.sub("", invent.postcode())
@@ -73,13 +73,13 @@ def postcode(invent: Faker, country: str) -> str:
 
 
 def city(invent: Faker) -> str:
-    """A city; one that there is, if Faker knows some."""
+    """Return a city, a real one if Faker knows some."""
     known = getattr(invent, "city_name", invent.city)
     return _on_one_line(known())
 
 
 def phone(invent: Faker, country: str) -> str:
-    """A telephone number, without an extension."""
+    """Return a telephone number, without an extension."""
     if country in _PHONES:
         return invent.numerify(_PHONES[country])
     return _on_one_line(_EXTENSION.sub("", invent.phone_number()))

@@ -19,7 +19,7 @@ Told = Mapping[str, object]
 """What a page told her, raw."""
 
 CANCELLED = "cancelled"
-"""What she calls an order that she has called off; a landscape explains a company's own word."""
+"""The status of an order that she cancelled; a landscape explains the company's own word."""
 
 
 @dataclass(kw_only=True)
@@ -128,27 +128,27 @@ class Customer:
     def log_in_by_mail(self, letters: Letters) -> None:
         """She asks for a sign-in link and follows it.
 
-        Raises `CannotKnow` where the shop does not know her: what comes after a log-in that never
-        was would be judged without having looked.
+        Raise `CannotKnow` if the shop does not know her: without a log-in, nothing that follows
+        would be checked.
         """
         with self.ledger.about_to("log in", who=self.email) as entry:
             known = self.shop.sign_in_by_mail(self.email)
             entry.done(known=known)
         if not known:
             raise CannotKnow(
-                f"The shop has no record of {self.email}, so nobody could log in with it.\n"
+                f"The shop has no record of {self.email}, so no log-in is possible.\n"
                 "  Let her be known to the website before she logs in."
             )
         self.shop.follow(self._mailed_link("sign-in link", letters))
 
     def promise(self, kind: str, key: str, **values: object) -> Promise:
-        """A promise that needs no telling, such as that one confirmation will reach her."""
+        """Return a promise that no page makes, such as that one confirmation will reach her."""
         subject = Subject(kind, key, self.email)
         told = Revision(kind, self.now(), MappingProxyType(values))
         return Promise(subject, (told,))
 
     def letters_due(self, order: Promise) -> int:
-        """How many mails about an order she has been promised so far: one for each thing told."""
+        """Return how many mails about an order she has been promised so far."""
         return len(order.revisions) + self.resent.get(order.subject.key, 0)
 
     def _placed(self, nth_newest: int) -> Promise:
@@ -213,7 +213,7 @@ def _as_wished(values: Told, wishes: Sequence[Wish]) -> Told:
     if held != wished:
         raise CannotKnow(
             f"She asked for {', '.join(_named(wishes))}, and what she was told of holds {held} of "
-            f"the {wished} pieces: nobody knows what she was promised.\n"
+            f"the {wished} pieces: it is not known what was promised.\n"
             "  Let the page object give the lines as she wished for them, or raise an error."
         )
     return values
@@ -225,7 +225,7 @@ def _checked_number(told: object) -> str:
     steers = any(unicodedata.category(each) in {"Cc", "Cs"} for each in number)
     if steers or number.strip() in {"", ".", ".."}:
         raise CannotKnow(
-            f"The shop told her the order number {number!r}, with which nobody can be asked.\n"
+            f"The shop told her the order number {number!r}, with which no system can be asked.\n"
             "  Her order is in the ledger. Let the shop tell a number that can be read out."
         )
     return number

@@ -1,4 +1,4 @@
-"""A made-up person, one for each scenario: repeatable by its seed, and known to nobody else."""
+"""Made-up people, repeatable by the seed of a run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from samestory.journeys import countries
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a shop may ask of a person; invented, so that none of it belongs to anybody.
+    """What a shop may ask of a person; invented.
 
     `country` is the English name of her country, `country_code` that of ISO 3166.
     """
@@ -48,21 +48,21 @@ def invent_identity(  # noqa: PLR0913 - all but the first two are by keyword
     country: str = countries.GERMANY,
     locale: str | None = None,
 ) -> Identity:
-    """The person who lives through `scenario` in the run that `seed` names.
+    """Return the person who lives through `scenario` in the run that `seed` names.
 
-    The same seed and scenario give the same person again. Her mail address carries a token made
-    of both, so that neither another scenario, nor another worker, nor another run shares it.
-    `country` is a code of ISO 3166, one of `countries.locales()`; `locale` is one of its own.
+    The same seed and scenario give the same person. Her mail address carries a token of both, so
+    that no other scenario, worker or run shares it. `country` is one of `countries.locales()`
+    (ISO 3166); `locale` is one of its own.
     """
     token = sha256(f"{seed}/{scenario}".encode()).hexdigest()
     invent = countries.inventor(locale or countries.locales()[country][0])
     invent.seed_instance(int(token, 16))
     last_name = invent.last_name()
-    local_part = filter(None, (_letters(first_name), _letters(last_name), token[:10]))
+    mailbox = filter(None, (_letters(first_name), _letters(last_name), token[:10]))
     return Identity(
         first_name=first_name,
         last_name=last_name,
-        email=f"{'.'.join(local_part)}@{mail_domain}",
+        email=f"{'.'.join(mailbox)}@{mail_domain}",
         password=password_of(seed),
         street=countries.street(invent),
         postcode=countries.postcode(invent, country),
@@ -74,11 +74,10 @@ def invent_identity(  # noqa: PLR0913 - all but the first two are by keyword
 
 
 def password_of(seed: int) -> str:
-    """The password of everybody in a run: one secret to be struck out of all that is kept."""
+    """Return the password of all people in a run: one secret to hide in all that is kept."""
     return "Pw-" + sha256(f"password/{seed}".encode()).hexdigest()[:16]
 
 
 def _letters(name: str) -> str:
-    """The letters a to z of a name, for the local part of a mail address."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z]", "", plain.lower())

@@ -1,4 +1,4 @@
-"""What journeys create, written down before they create it, so that it can be found and undone."""
+"""What journeys create, written down first, so that it can be found and undone."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from samestory.redaction import masked
 
 @dataclass
 class Entry:
-    """One thing that is about to be done; `done` says what came of it."""
+    """One thing that is about to be done."""
 
     outcome: dict[str, object] | None = None
 
     def done(self, **facts: object) -> None:
-        """It was done; `facts` hold what is needed to find it again, such as its number."""
+        """Note that it was done; `facts` help to find it again, such as its number."""
         self.outcome = facts
 
 
@@ -28,8 +28,8 @@ class Entry:
 class Ledger:
     """A file of JSON lines that only ever grows; workers may share it.
 
-    Every deed has a line "intended" before it and a line "done" after it. Where it failed in
-    between, the second line says "unknown": it may or may not have been done. `mask` hides secrets.
+    Every deed has a line "intended" before it, and "done" after it, or "unknown" if it failed in
+    between: it may have been done. `mask` hides secrets.
     """
 
     path: Path
@@ -41,7 +41,7 @@ class Ledger:
 
     @contextmanager
     def about_to(self, deed: str, **facts: object) -> Iterator[Entry]:
-        """Write the intention, let the block do it, and write what came of it."""
+        """Write the intention, let the block do it, and write the outcome."""
         line = {"run": self.run, "journey": self.journey, "entry": next(self._numbers)}
         entry = Entry()
         self._write({**line, "state": "intended", "deed": deed, **facts})

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 
 from samestory.plugin.gherkin.document import feature_in, pickles_in
-from samestory.plugin.phrases import NAME, GapType, gaps_of, spoken, with_examples
+from samestory.plugin.phrases import NAME, GapType, gaps_of, said_of_her, with_examples
 
 if TYPE_CHECKING:
     from samestory.config import Landscape
@@ -92,7 +92,7 @@ def known_words(landscape: Landscape) -> KnownWords:
     )
 
 
-def as_data(phrases: Sequence[Phrase], known: KnownWords | None) -> dict[str, object]:
+def catalogue_data(phrases: Sequence[Phrase], known: KnownWords | None) -> dict[str, object]:
     """Return the catalogue as plain values, fit for JSON."""
     words = asdict(known) if known else {}
     return {"phrases": [asdict(each) for each in phrases], **words}
@@ -120,7 +120,7 @@ def _phrase(
     return Phrase(
         word=word,
         phrase=text,
-        spoken=spoken(text),
+        spoken=said_of_her(text),
         example=next(example, with_examples(text)),
         where=place_of_step(context, folder),
         gaps=tuple(

@@ -14,7 +14,7 @@ from samestory.browser import BrowserFence, clear_sentence_without_browser, laun
 from samestory.config import Landscape
 from samestory.journeys import AgentDesk, Customer, Identity, Ledger, Marketing
 from samestory.plugin.channels import open_channel
-from samestory.plugin.people import People, Scenario
+from samestory.plugin.people import People, ScenarioResources
 from samestory.plugin.phrases import mentions_in
 from samestory.plugin.running import Run
 from samestory.polling.convergence import SystemClock
@@ -110,7 +110,9 @@ def people(
     if any(entry.in_browser for entry in landscape.systems.values()):
         request.getfixturevalue("new_context")  # now, so that it is closed after the witnesses
     with ExitStack() as closing:
-        yield People(Scenario(request, samestory_run, landscape, witnesses_of_all, ledger, closing))
+        yield People(
+            ScenarioResources(request, samestory_run, landscape, witnesses_of_all, ledger, closing)
+        )
 
 
 def pytest_bdd_before_step_call(

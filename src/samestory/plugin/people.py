@@ -25,7 +25,7 @@ ANYBODY = UNNAMED["she"]
 
 
 @dataclass
-class Scenario:
+class ScenarioResources:
     """What the people of one scenario share; `closing` is closed when it ends."""
 
     request: pytest.FixtureRequest
@@ -45,7 +45,7 @@ class Person:
     """One person; whatever she needs is opened when it is first used."""
 
     name: str
-    scenario: Scenario
+    scenario: ScenarioResources
 
     @cached_property
     def identity(self) -> Identity:
@@ -110,7 +110,7 @@ class People:
         people[who].cancel()
     """
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: ScenarioResources) -> None:
         self._scenario = scenario
         self._cast = Cast()
         self._made: dict[str, Person] = {}

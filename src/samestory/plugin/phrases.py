@@ -205,7 +205,7 @@ def gaps_of(phrase: str) -> list[tuple[str, GapType]]:
     return [(gap, GAP_TYPES[kind]) for gap, kind in _GAP.findall(phrase) if kind in GAP_TYPES]
 
 
-def spoken(phrase: str, person: Mapping[str, str] = SHE) -> str:
+def said_of_her(phrase: str, person: Mapping[str, str] = SHE) -> str:
     """Return a phrase as it is said of a person: "she orders {wanted}"; other gaps stay open."""
     return _GAP.sub(lambda gap: person.get(gap[2], f"{{{gap[1]}}}"), phrase)
 
@@ -216,6 +216,6 @@ def with_examples(phrase: str) -> str:
     return _GAP.sub(lambda gap: filled.get(gap[2], gap[0]), phrase)
 
 
-def spoken_by_anybody(phrase: str) -> Iterator[str]:
+def said_of_anybody(phrase: str) -> Iterator[str]:
     """Yield a phrase as it is said of her, of him and of them."""
-    yield from dict.fromkeys(spoken(phrase, person) for person in (SHE, HE, THEY))
+    yield from dict.fromkeys(said_of_her(phrase, person) for person in (SHE, HE, THEY))

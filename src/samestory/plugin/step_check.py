@@ -22,7 +22,7 @@ from samestory.journeys import Cast
 from samestory.plugin.gherkin.document import ANY
 from samestory.plugin.gherkin.playable import differences, open_steps
 from samestory.plugin.landscape_words import KnownStep
-from samestory.plugin.phrases import mentions_in, spoken_by_anybody
+from samestory.plugin.phrases import mentions_in, said_of_anybody
 
 if TYPE_CHECKING:
     import pytest
@@ -160,7 +160,7 @@ def _nearest(step: Step) -> str:
         said
         for context in step_function_context_registry.values()
         if context.type in {step.type, None}
-        for said in spoken_by_anybody(context.parser.name)
+        for said in said_of_anybody(context.parser.name)
     }
     nearest = get_close_matches(step.name, sorted(known), n=1, cutoff=0.5)
     return f"Did you mean '{nearest[0]}'? " if nearest else ""

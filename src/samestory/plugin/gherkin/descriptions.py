@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from samestory.plugin.gherkin.document import Mistake, nodes_below
 from samestory.plugin.gherkin.keywords import Keywords, is_slip, likeness
-from samestory.plugin.phrases import spoken_by_anybody
+from samestory.plugin.phrases import said_of_anybody
 
 if TYPE_CHECKING:
     from gherkin.parser_types import Feature
@@ -204,7 +204,7 @@ def _is_slip_of_section(head: str, keyword: str) -> bool:
 
 def _is_nearly(text: str, phrase: StepPhrase) -> bool:
     """Whether a text is a step once it begins and ends as that does, if it nearly does so."""
-    return any(_is_nearly_as(text, said, phrase) for said in spoken_by_anybody(phrase.name))
+    return any(_is_nearly_as(text, said, phrase) for said in said_of_anybody(phrase.name))
 
 
 def _is_nearly_as(text: str, said: str, phrase: StepPhrase) -> bool:
