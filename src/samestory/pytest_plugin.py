@@ -1,4 +1,4 @@
-"""The pytest plugin: its options, and asleep until a project names a landscape or its steps."""
+"""The entry point of the pytest plugin: its options; the rest waits until a project uses it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ TRACES = ("on-failure", "off")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Offer the options, under the names that the README uses."""
+    """Add the options."""
     group = parser.getgroup("samestory", "samestory: do all systems tell the same story?")
     group.addoption(
         "--samestory-landscape",
@@ -25,15 +25,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--samestory-report",
         metavar="FOLDER",
         default="reports",
-        help="Where verdicts, ledger and evidence are kept (default: reports).",
+        help="The folder of verdicts, ledger and evidence (default: reports).",
     )
     group.addoption(
         "--samestory-record",
         metavar="FOLDER",
         help=(
-            "Where this run's own results go. By default the folder of --samestory-report; but a "
-            "run of some scenarios does not replace the results of a run of all of them: it "
-            "goes into the folder `part` within."
+            "The folder of this run's own results. By default that of --samestory-report; but a "
+            "run of some scenarios does not replace the results of a run of all: it goes into "
+            "the folder `part` within."
         ),
     )
     group.addoption(
@@ -57,7 +57,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Wake up where a landscape or steps are named: others only have samestory installed."""
+    """Wake up if a landscape or steps are named: other projects only have samestory installed."""
     if config.option.samestory_landscape or _named_by_the_project(config):
         from samestory.plugin import wake  # noqa: PLC0415  # only for those who use it
 

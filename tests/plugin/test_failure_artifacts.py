@@ -39,7 +39,7 @@ class FakeKeeper:
     def attach_screenshot(self, title, _png):
         self.titles.append(title)
 
-    def attach_trace(self, zipped):
+    def attach_trace(self, _zipped):
         raise AssertionError("nothing was traced")
 
 

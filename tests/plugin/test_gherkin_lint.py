@@ -58,8 +58,8 @@ def test_one_rule_may_not(tmp_path: Path) -> None:
     """No report could tell them apart."""
     assert [
         (
-            "x, line 7: the scenario on line 3 is also called 'one order', and nobody could tell "
-            "their results apart.\n  Give it a name of its own."
+            "x, line 7: the scenario on line 3 is also called 'one order', so that their results "
+            "could not be told apart.\n  Give it a name of its own."
         )
     ] == mistakes(tmp_path, TWICE.replace("  Rule: By night\n", ""))
 

@@ -21,16 +21,16 @@ _LOCALES = """
 """Those for which Faker makes up postcodes of the country's own form; of a country with several
 languages, the usual one first."""
 GERMANY = "DE"
-"""Where customers live unless a landscape says otherwise: systems lose umlauts first."""
+"""The home of customers unless a landscape says otherwise: systems lose umlauts first."""
 
 _PHONES: Mapping[str, str] = MappingProxyType(
     {"DE": "+49 30 ########", "IE": "+353 1 ### ####", "ZA": "+27 21 ### ####"}
 )
-"""Telephone numbers where Faker has none that look like those of the country."""
+"""Telephone numbers of countries for which Faker has none of the right form."""
 _POSTCODES: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {"MX": re.compile(r"\d{5}"), "IE": re.compile(r"(?:[AC-FHKNPRTV-Y]\d{2}|D6W) ?\w{4}")}
 )
-"""What a postcode is where Faker also makes up others."""
+"""Postcodes of countries for which Faker also makes up others."""
 _COUNTRY_MARK = re.compile(r"(?:H-|ΤΚ )")  # noqa: RUF001 - Greek letters
 """What stands before a postcode on a letter from abroad."""
 _EXTENSION = re.compile(r"\s*(?:x|ext\.?)\s*\d+$")

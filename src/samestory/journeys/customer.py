@@ -187,7 +187,7 @@ class Customer:
         return {**values, **unsaid, **entered}
 
     def _mailed_link(self, kind: str, letters: Letters) -> str:
-        """The link that she was mailed; `CannotKnow` where it leads to where she may not go.
+        """Return the link that she was mailed. Raise `CannotKnow` if it leads to a forbidden host.
 
         That is the company's doing: neither the landscape nor the scenario is mistaken.
         """
@@ -197,7 +197,7 @@ class Customer:
         except ForbiddenHost as refusal:
             raise CannotKnow(
                 f"The company mailed her a link (the {kind}) to {link!r}, which is outside what "
-                "the landscape allows; nobody followed it.\n  Let the mail lead to the company."
+                "the landscape allows; it was not followed.\n  Let the mail lead to the company."
             ) from refusal
         return link
 

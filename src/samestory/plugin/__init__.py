@@ -1,4 +1,8 @@
-"""The parts of the pytest plugin, for projects that use it."""
+"""The pytest plugin: features as tests, people as fixtures, and the record of a run.
+
+`collecting` finds features (`feature_file`, `gherkin/`, `step_check`, `landscape_words`), `fixtures`
+opens what scenarios need (`people`, `channels`), `story` judges, and `running` writes the record.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ __all__ = ["wake"]
 
 
 def wake(config: pytest.Config) -> None:
-    """Collect features and record what becomes of them. Raises `pytest.UsageError`."""
+    """Collect features and record how they end. Raise `pytest.UsageError` for a mistake."""
     setup = Setup.of(config)
     run = Run(setup)
     config.pluginmanager.register(Features(setup, lambda: run.landscape), "samestory-features")

@@ -23,7 +23,7 @@ from samestory.witnesses import Witnesses
 
 @pytest.fixture(scope="session")
 def samestory_run(pytestconfig: pytest.Config) -> Run:
-    """The run that writes down what becomes of every scenario."""
+    """The run, which records how every scenario ends."""
     run: Run | None = pytestconfig.pluginmanager.get_plugin("samestory-run")
     assert run is not None, "registered together with these fixtures"
     return run
@@ -125,7 +125,7 @@ def pytest_bdd_before_step_call(
 
 @pytest.fixture
 def customer(people: People) -> Customer:
-    """The only person of a scenario, as the actor of steps whose phrases mention nobody."""
+    """The only person of a scenario, for steps whose phrases mention none."""
     return people.only.customer
 
 

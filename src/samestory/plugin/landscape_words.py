@@ -1,12 +1,11 @@
 """The words of a step that only a landscape can know: names of systems, stages, kinds.
 
-A word that a system cannot mean would be told as a contradiction, after a long wait. So whatever
-a landscape can know is looked up before anybody is asked.
+A word that no system can mean would become a contradiction, after a long wait. So it is looked up
+before any system is asked.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,31 +15,29 @@ from samestory.core.comparison import same
 from samestory.core.formats import read_currency
 from samestory.core.model import Money
 from samestory.errors import WrongCall
-from samestory.plugin.phrases import SYSTEM_GAPS, without_owners
+from samestory.plugin.phrases import SYSTEM_GAPS, gaps_of, without_owners
 
 if TYPE_CHECKING:
     from samestory.config import Landscape
 
-_TYPED = re.compile(r"\{(\w+):(\w+)\}")
-
 
 @dataclass(frozen=True, slots=True)
 class KnownStep:
-    """A step that is known: where it stands, what is in its gaps, and of which type each is."""
+    """A step whose definition is known: its place, its phrase, and what is in its gaps."""
 
     where: str
     gaps: Mapping[str, object]
     phrase: str
 
     def of_type(self, name: str) -> Iterator[tuple[str, str]]:
-        """The gaps that the phrase gives this type (`{stage:stage}`), with their texts."""
-        for gap, kind in _TYPED.findall(self.phrase):
-            if kind == name:
+        """Yield the gaps that the phrase gives this type (`{stage:stage}`), with their texts."""
+        for gap, kind in gaps_of(self.phrase):
+            if kind.__name__ == name:
                 yield gap, str(self.gaps[gap])
 
 
 def mistakes_in(said: Iterable[KnownStep], landscape: Landscape) -> list[str]:
-    """What the steps say that cannot be, each mistake once, with its line and a fix."""
+    """Return what steps say that cannot be, each mistake once, with its line and a fix."""
     found = (
         f"{each.where}: {mistake}"
         for each in said

@@ -21,7 +21,7 @@ from samestory.polling.convergence import SystemClock
 from samestory.witnesses import Witnesses
 
 ANYBODY = UNNAMED["she"]
-"""On whose behalf systems are asked in a scenario that speaks of nobody."""
+"""On whose behalf systems are asked in a scenario that mentions no person."""
 
 
 @dataclass
@@ -136,7 +136,7 @@ class People:
     def witnesses_for(self, subject: Subject) -> Witnesses:
         """Return the witnesses of the customer to whom a subject belongs.
 
-        For what belongs to nobody here, they are those of the first person.
+        For a subject of another customer, they are those of the first person.
         """
         owned = subject.of is not None and self._scenario.landscape.guard.mail_domains
         for person in self._made.values() if owned else ():

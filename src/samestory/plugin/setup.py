@@ -1,4 +1,4 @@
-"""What a run was asked to be: which landscape, which seed, where to write."""
+"""The options of a run: its landscape, its seed, the folders that it writes to."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ class Setup:
     steps: tuple[Path, ...]
     seed: int
     report: Path
-    """Where the ledger and what is pending are kept, run after run."""
+    """The folder of the ledger and of what is not due yet, kept from run to run."""
     record: Path
-    """Where this run's own results go: `report`, or a folder within it."""
+    """The folder of this run's own results: `report`, or one within it."""
     keeps_traces: bool
     worker: str | None
     """The name of this xdist worker, or None in the only or the controlling process."""
     distributes: bool
     """This process controls workers, and runs no test itself."""
     only_collects: bool = False
-    """Nobody will be asked, so that no secret is needed."""
+    """No system will be asked, so that no secret is needed."""
 
     @classmethod
     def of(cls, config: pytest.Config) -> Setup:
-        """Read the options; a seed that nobody gave is drawn here."""
+        """Read the options; a seed that was not given is drawn here."""
         given: dict[str, Any] = getattr(config, "workerinput", {})
         option = config.option
         report = config.rootpath / option.samestory_report
@@ -100,7 +100,7 @@ def in_sentences() -> Iterator[None]:
 
 
 def shown_path(path: Path, root: Path) -> str:
-    """A path relative to the project, where it lies inside."""
+    """Return a path relative to the project if it lies inside."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
 
 

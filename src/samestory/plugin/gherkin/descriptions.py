@@ -1,4 +1,4 @@
-"""Descriptions that hide a keyword or a step, which Gherkin takes for prose and nobody plays."""
+"""Descriptions that hide a keyword or a step: Gherkin takes it for prose, and it is not played."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ _HONEST = re.compile(
 
 
 class StepPhrase(Protocol):
-    """What a step is called, and whether a text is that step: a parser of pytest-bdd."""
+    """A parser of pytest-bdd."""
 
     name: str
 
     def is_matching(self, name: str) -> bool:
-        """Whether the text is this step."""
+        """Return whether the text is this step."""
 
 
 def hidden_in(feature: Feature, text: str, phrases: Sequence[StepPhrase]) -> Iterator[Mistake]:
@@ -127,7 +127,7 @@ class _Reader:
         return f"{keyword}:" if last or alike or _is_slip_of_section(head, keyword) else None
 
     def _opens(self, line: str) -> bool:
-        """Whether a line below a heading is a step, known or not, or a row of a table."""
+        # A step below a heading, known or not, or a row of a table.
         row = line.lstrip().startswith("|")
         return row or self._is_bare_step(line) or self._step(line, ()) is not None
 
@@ -142,14 +142,14 @@ class _Reader:
         return "" if any(map(self._is_exactly, (*_endings(line), *glued))) else None
 
     def _is_in_a_row(self, line: str, beside: Sequence[str]) -> bool:
-        """Whether it and a line beside it begin as steps do, and not both with And or But."""
+        """It and a line beside it begin as steps do, and not both with And or But."""
         return self._is_bare_step(line) and any(
             self._is_bare_step(each) and not (self.words.goes_on(line) and self.words.goes_on(each))
             for each in beside
         )
 
     def _is_bare_step(self, line: str) -> bool:
-        """Whether it begins as a step does, and does not end as a sentence does."""
+        """It begins as a step does, and does not end as a sentence does."""
         found = self.words.step(line)
         return bool(found and found[0] != "*") and not _is_prose(line)
 
@@ -159,13 +159,12 @@ class _Reader:
         return (self.words.english or len(word) > LONG) and not known
 
     def _is_phrase(self, text: str) -> bool:
-        """Whether a text is a step, or would be but for a slip or two."""
         if self._is_exactly(text):
             return True
         return not _is_prose(text) and any(_is_nearly(text, each) for each in self.phrases)
 
     def _is_sentence(self, text: str) -> bool:
-        """Whether a text is a step but for its full stop; short ones may well end a sentence."""
+        """It is a step except for its full stop; a short one may well end a sentence."""
         return len(text.split()) >= WORDS and self._is_exactly(text.rstrip(".\u3002"))
 
     def _is_exactly(self, text: str) -> bool:
@@ -196,14 +195,14 @@ def _glued(line: str) -> Iterator[str]:
 
 
 def _is_slip_of_section(head: str, keyword: str) -> bool:
-    """Whether it is that keyword but for one slip, and no other word, such as Rules or Role."""
+    """It is that keyword except for one slip, and no other word, such as Rules or Role."""
     inflected = head.casefold().startswith(keyword.casefold())
     another = len(head) == len(keyword) < 6 and sorted(head) != sorted(keyword)
     return is_slip(head, keyword) and not (inflected or another)
 
 
 def _is_nearly(text: str, phrase: StepPhrase) -> bool:
-    """Whether a text is a step once it begins and ends as that does, if it nearly does so."""
+    """It is that step once it begins and ends as that does, if it nearly does so."""
     return any(_is_nearly_as(text, said, phrase) for said in said_of_anybody(phrase.name))
 
 

@@ -15,19 +15,19 @@ STEPS = ("given", "when", "then", "and", "but")
 
 
 def words_of(spec: Dialect, *kinds: str) -> list[str]:
-    """The keywords of these kinds in a dialect, as they stand in its table."""
+    """Return the keywords of these kinds in a dialect, as they stand in its table."""
     table = cast("dict[str, list[str]]", spec.spec)
     return [word for kind in kinds for word in table[kind]]
 
 
 def dialect(language: str) -> Dialect:
-    """The keywords of a language; English for one that Gherkin does not know."""
+    """Return the keywords of a language; English for one that Gherkin does not know."""
     return Dialect.for_name(language) or cast("Dialect", Dialect.for_name(ENGLISH))
 
 
 @dataclass(frozen=True, slots=True)
 class Keywords:
-    """The keywords of a language, and the English ones, for a header may have been forgotten."""
+    """The keywords of a language, and the English ones: its header may be missing."""
 
     sections: tuple[str, ...]
     steps: tuple[str, ...]
@@ -37,7 +37,7 @@ class Keywords:
 
     @classmethod
     def of(cls, language: str) -> Keywords:
-        """Those of a language, by its code."""
+        """Return those of a language, by its code."""
         both = [dialect(each) for each in (language, ENGLISH)]
         sections = [word for each in both for word in words_of(each, *SECTIONS)]
         steps = [word for each in both for word in words_of(each, *STEPS)]
@@ -48,21 +48,21 @@ class Keywords:
 
     @property
     def writes_no_spaces(self) -> bool:
-        """Whether steps of the language follow their keywords without a space."""
+        """Return whether steps of the language follow their keywords without a space."""
         return sum(not each.endswith((" ", "'")) for each in self.steps) > 1
 
     def step(self, line: str) -> tuple[str, str] | None:
-        """The keyword that a line begins with just as Gherkin wants it, and what follows."""
+        """Return the keyword that a line begins with exactly, and what follows."""
         line = line.lstrip()
         word = next((each for each in self.steps if line.startswith(each)), None)
         return None if word is None else (word.strip(), line[len(word) :].strip())
 
     def goes_on(self, line: str) -> bool:
-        """Whether a line begins with And or But."""
+        """Return whether a line begins with And or But."""
         return line.lstrip().startswith(self.conjunctions)
 
     def misspelt(self, line: str) -> Iterator[tuple[str, str, str]]:
-        """What a line begins with, the keyword that may be meant by it, and what follows."""
+        """Yield how a line begins, the keyword that may be meant by it, and what follows."""
         words = line.split()
         for keyword in (each.strip() for each in self.steps if each.endswith(" ")):
             many = len(keyword.split())
@@ -72,14 +72,14 @@ class Keywords:
 
 
 def likeness(one: str, other: str) -> float:
-    """How alike two texts are, but for case: 1 for the same."""
+    """Return how alike two texts are, except for case: 1 for the same."""
     return SequenceMatcher(None, one.casefold(), other.casefold()).ratio()
 
 
 def is_slip(written: str, meant: str) -> bool:
-    """Whether two words are the same but for case, or for one letter that a finger slipped on.
+    """Return whether two words are the same except for case and one slip of a finger.
 
-    It was left out, doubled, mistaken or swapped with the next; the first one is only swapped.
+    A letter was left out, doubled, mistaken or swapped with the next; the first is only swapped.
     """
     one, other = written.casefold(), meant.casefold()
     swaps = {f"{other[:n]}{other[n + 1]}{other[n]}{other[n + 2 :]}" for n in range(len(other) - 1)}

@@ -73,7 +73,7 @@ def _same_names(feature: Feature) -> Iterator[Mistake]:
                 yield Mistake(
                     each["location"]["line"],
                     f"the scenario on line {before['location']['line']} is also called "
-                    f"'{each['name']}', and nobody could tell their results apart.\n"
+                    f"'{each['name']}', so that their results could not be told apart.\n"
                     "  Give it a name of its own.",
                 )
 

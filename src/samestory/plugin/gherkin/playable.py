@@ -87,7 +87,7 @@ def tests_of(feature: PlayedFeature) -> dict[str, tuple[str, ScenarioTemplate]]:
 
 
 def differences(feature: PlayedFeature, played: Iterable[PlayedScenario]) -> Iterator[str]:
-    """Yield where pytest-bdd would play anything else than what Gherkin makes of the file."""
+    """Yield what pytest-bdd would play differently from what Gherkin makes of the file."""
     meant = pickles_in(Path(feature.filename))
     scenarios = list(played)
     if len(meant) != len(scenarios):
@@ -99,7 +99,7 @@ def differences(feature: PlayedFeature, played: Iterable[PlayedScenario]) -> Ite
         for its, step in zip(pickle["steps"], scenario.steps, strict=False):
             if (expected := _argument_of(its)) != (found := _argument_of_played(step)):
                 yield (
-                    f"line {step.line_number}: '{found[0]}' would be played where Gherkin means "
+                    f"line {step.line_number}: '{found[0]}' would be played, and Gherkin means "
                     f"'{expected[0]}'.\n  Name columns in letters, digits and spaces only, and "
                     "write < and > around their names alone."
                 )
