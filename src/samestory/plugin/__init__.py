@@ -1,7 +1,8 @@
 """The pytest plugin: features as tests, people as fixtures, and the record of a run.
 
-`collecting` finds features (`feature_file`, `gherkin/`, `step_check`, `landscape_words`), `fixtures`
-opens what scenarios need (`people`, `channels`), `story` judges, and `running` writes the record.
+`collecting` finds features (`feature_file`, `gherkin/`, `step_check`, `landscape_words`),
+`fixtures` opens what scenarios need (`people`, `channels`), `story` asks the systems, and
+`running` writes the record.
 """
 
 from __future__ import annotations
