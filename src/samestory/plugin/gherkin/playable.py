@@ -99,7 +99,7 @@ def differences(feature: PlayedFeature, played: Iterable[PlayedScenario]) -> Ite
         for its, step in zip(pickle["steps"], scenario.steps, strict=False):
             if (expected := _argument_of(its)) != (found := _argument_of_played(step)):
                 yield (
-                    f"line {step.line_number}: '{found[0]}' would be played, and Gherkin means "
+                    f"line {step.line_number}: '{found[0]}' would be played where Gherkin means "
                     f"'{expected[0]}'.\n  Name columns in letters, digits and spaces only, and "
                     "write < and > around their names alone."
                 )
