@@ -125,13 +125,15 @@ class People:
 
     @property
     def only(self) -> Person:
-        """The only person so far; if there is none, "she" is introduced. Raise `WrongCall` else."""
+        """The only person so far, introduced if there is none; `WrongCall` if there are more."""
         if len(names := self._cast.names) > 1:
             raise WrongCall(
                 f"This step is about one customer, and the scenario has {' and '.join(names)}.\n"
                 "  Let its phrase say whom it means ({who:who}), and take `people`."
             )
-        return self._person(self._cast.meant(Mention("she")) if not names else names[0])
+        return self._person(
+            names[0] if names else self._cast.meant(Mention(ANYBODY, introduces=True))
+        )
 
     def witnesses_for(self, subject: Subject) -> Witnesses:
         """Return the witnesses of the customer to whom a subject belongs.
