@@ -17,15 +17,14 @@ from typer.testing import CliRunner, Result
 
 from samestory.cli import app
 from samestory.config import load
-from samestory.config.adapter import installed
 from samestory.config.secrets import unset
 from samestory.errors import WrongCall
 from samestory.journeys import Shop
-from samestory.scaffold import Origin, company, files_for
-from samestory.scaffold.answers import WAYS
-from samestory.scaffold.company import system
-from samestory.scaffold.examples import copied, example_called
-from samestory.scaffold.sources import folder_of
+from samestory.scaffold.answers import PROTOCOLS
+from samestory.scaffold.examples import copied, example_called, folder_of
+from samestory.scaffold.files import files_for
+from samestory.scaffold.origin import Origin
+from samestory.scaffold.project import comparable_project, planned_system
 from tests.cli.golden import golden, trimmed
 from tests.testing.stubs import Asked, anybody, served
 
@@ -33,7 +32,6 @@ ROOT = Path(__file__).parents[2]
 SHOP = ("--website", "https://shop.example.com", "--inbox", "imap.example.com")
 CRM = ("--crm", "https://crm.example.com/api")
 ERP = ("--erp", "odata+https://erp.example.com/odata")
-KNOWN_WAYS = [each for each in WAYS if each != "html" or "html" in installed()]
 
 
 def init(folder: Path, *options: str) -> Result:
@@ -89,7 +87,7 @@ def test_what_is_written_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     """With what is less safe in it, and what will not work elsewhere."""
     monkeypatch.chdir(tmp_path)
     here = Origin("0.1.0", "file:///home/ada/samestory")
-    monkeypatch.setattr("samestory.scaffold.where_from", lambda: here)
+    monkeypatch.setattr("samestory.scaffold.origin.where_from", lambda: here)
     done = init(Path("our story"), *SHOP, "--crm", "http://crm.example.com", *ERP)
 
     assert golden("init", done.stdout) == trimmed(done.stdout)
@@ -99,16 +97,16 @@ def test_whoever_speaks_without_tls_is_allowed_by_name() -> None:
     """This machine needs no such leave, and whoever speaks https gets none."""
     addresses = ("http://crm.example.com:8080/api", "http://127.0.0.1:6802", "https://c.example")
     systems = dict(zip(("crm", "erp", "list"), addresses, strict=True))
-    written = files_for(company(name="x", systems=systems))["landscapes/company.toml"]
+    written = files_for(comparable_project(name="x", systems=systems))["landscapes/company.toml"]
 
     assert ["crm.example.com"] == tomllib.loads(written)["guard"]["plaintext"]
-    assert "whoever is on the way can read" in written
+    assert "anybody on the way can read" in written
 
 
 def test_nobody_is_asked_who_cannot_know_her_yet() -> None:
     """The ERP knows whoever has ordered, the marketing list whoever has subscribed."""
     systems = {"crm": "sql", "erp": "sql", "list": "sql"}
-    made = company(name="x", website="https://shop.example", systems=systems)
+    made = comparable_project(name="x", website="https://shop.example", systems=systems)
     knowing = files_for(made)["features/knowing/knowing.feature"]
     ordering, subscribing = knowing.split("Scenario: ")[1:]
 
@@ -120,7 +118,7 @@ def test_nobody_is_asked_who_cannot_know_her_yet() -> None:
 
 def test_a_database_brings_the_library_that_speaks_to_it() -> None:
     for erp, extra in (("sql", "samestory[postgresql]"), ("https://erp.example", "samestory>=")):
-        made = company(name="x", systems={"crm": "https://crm.example", "erp": erp})
+        made = comparable_project(name="x", systems={"crm": "https://crm.example", "erp": erp})
         project = tomllib.loads(files_for(made, Origin("0.1.0"))["pyproject.toml"])
         [needed] = project["project"]["dependencies"]
         assert needed.startswith(extra)
@@ -128,7 +126,7 @@ def test_a_database_brings_the_library_that_speaks_to_it() -> None:
 
 @pytest.mark.parametrize("url", ["", "https://git.example.com/samestory.whl"])
 def test_a_place_that_everybody_reaches_needs_no_words(url: str) -> None:
-    made = company(name="x", systems={"crm": "sql", "erp": "sql"})
+    made = comparable_project(name="x", systems={"crm": "sql", "erp": "sql"})
     written = files_for(made, Origin("0.1.0", url))
 
     for name in (
@@ -142,20 +140,24 @@ def test_a_place_that_everybody_reaches_needs_no_words(url: str) -> None:
 
 def test_the_usual_port_of_starttls_is_asked_with_it() -> None:
     for port, tls in (("", "tls"), (":993", "tls"), (":143", "starttls")):
-        made = company(name="x", inbox=f"imap.example.com{port}", systems={"crm": "sql"})
+        made = comparable_project(name="x", inbox=f"imap.example.com{port}", systems={"crm": "sql"})
         written = tomllib.loads(files_for(made)["landscapes/company.toml"])
         assert tls == written["systems"]["inbox"]["tls"]
 
 
 def test_a_long_name_leaves_room_for_its_comment() -> None:
-    made = company(name="x", systems={"a-system-with-a-very-long-name": "sql", "crm": "sql"})
+    made = comparable_project(
+        name="x", systems={"a-system-with-a-very-long-name": "sql", "crm": "sql"}
+    )
 
     assert "long-name] # asked" in files_for(made)["landscapes/company.toml"]
 
 
 def test_a_place_that_only_this_machine_reaches_is_told_where_it_matters() -> None:
     """Whoever sets up CI reads which one line has to be changed, and to what."""
-    made = company(name="x", systems={"crm": "https://c.example", "erp": "https://e.example"})
+    made = comparable_project(
+        name="x", systems={"crm": "https://c.example", "erp": "https://e.example"}
+    )
     written = files_for(made, Origin("0.1.0", "file:///home/ada/samestory"))
 
     assert "samestory @ file:///home/ada/samestory" in written["pyproject.toml"]
@@ -171,10 +173,10 @@ def test_a_place_that_only_this_machine_reaches_is_told_where_it_matters() -> No
         assert "samestory @ git+https://" in written[name], name
 
 
-@pytest.mark.parametrize("way", KNOWN_WAYS)
+@pytest.mark.parametrize("way", PROTOCOLS)
 def test_every_way_of_asking_gives_a_landscape_without_a_mistake(way: str, tmp_path: Path) -> None:
     address = "sql" if way == "sql" else f"{way}+https://erp.example.com"
-    made = company(name="x", systems={"erp": address, "crm": "https://crm.example.com"})
+    made = comparable_project(name="x", systems={"erp": address, "crm": "https://crm.example.com"})
     path = tmp_path / "company.toml"
     path.write_text(files_for(made)["landscapes/company.toml"])
     secrets = {"ERP_DATABASE": "sqlite:///orders.db"}
@@ -193,7 +195,7 @@ def test_a_system_that_is_asked_at_one_address_is_asked_at_the_one_given(
 ) -> None:
     """The usual path is for an address without one."""
     address = f"{way}+https://erp.example.com:8443{path}"
-    made = company(name="x", systems={"erp": address, "crm": "https://crm.example.com"})
+    made = comparable_project(name="x", systems={"erp": address, "crm": "https://crm.example.com"})
     file = tmp_path / "company.toml"
     file.write_text(files_for(made)["landscapes/company.toml"])
     names = ("ERP_TOKEN", "ERP_USER", "ERP_PASSWORD", "CRM_TOKEN")
@@ -206,7 +208,9 @@ def test_a_system_that_is_asked_at_one_address_is_asked_at_the_one_given(
 
 def test_the_steps_are_samestorys_own() -> None:
     """There is one copy of them, wherever they are read; and one about records on file."""
-    files = files_for(company(name="x", website="https://shop.example", systems={"crm": "sql"}))
+    files = files_for(
+        comparable_project(name="x", website="https://shop.example", systems={"crm": "sql"})
+    )
     own = {f"steps/{each.name}": each.read_text() for each in (ROOT / "steps").glob("*.py")}
     written = {name: text for name, text in files.items() if name.startswith("steps/")}
 
@@ -234,7 +238,9 @@ def test_the_wheel_holds_them_as_they_are(tmp_path: Path) -> None:
 
 def test_the_page_objects_lack_nothing_that_a_shop_has() -> None:
     """Each method says what is to be filled in."""
-    made = company(name="x", website="https://shop.example", systems={"crm": "https://c.example"})
+    made = comparable_project(
+        name="x", website="https://shop.example", systems={"crm": "https://c.example"}
+    )
     spelled: dict[str, object] = {}
     exec(files_for(made)["landscapes/shop_pages.py"], spelled)  # noqa: S102  our own template
     pages = spelled["Shop"]
@@ -256,7 +262,7 @@ def test_no_file_is_ever_overwritten(tmp_path: Path) -> None:
     done = init(tmp_path, *CRM, *ERP)
 
     assert 4 == done.exit_code
-    assert "there is already README.md, steps/amounts.py." in done.stderr
+    assert "already has README.md, steps/amounts.py." in done.stderr
     assert {"README.md", "steps"} == {each.name for each in tmp_path.iterdir()}
     assert "precious" == (tmp_path / "README.md").read_text()
 
@@ -266,7 +272,7 @@ def test_a_blank_is_no_name_of_a_folder(tmp_path: Path, monkeypatch: pytest.Monk
     done = init(Path("  "), *CRM, *ERP)
 
     assert 4 == done.exit_code
-    assert "is no name of a folder" in done.stderr
+    assert "is not a name of a folder" in done.stderr
     assert [] == list(tmp_path.iterdir())
 
 
@@ -301,35 +307,35 @@ def test_no_secret_stands_in_any_file(password: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ((), "No system is named, and nobody is there to be asked."),
-        (CRM, "Fewer than two of these systems know of the same things"),
+        ((), "No system is named, and there is no terminal to ask on."),
+        (CRM, "Fewer than two of these systems know the same things"),
         (("--erp", "odta+https://erp.example.com", *CRM), "Did you mean 'odata'?"),
-        (("--erp", "erp.example.com", *CRM), "does not say where the ERP is"),
-        (("--system", "stock", *CRM), "'stock' names no system."),
+        (("--erp", "erp.example.com", *CRM), "is not an address of the ERP"),
+        (("--system", "stock", *CRM), "'stock' does not name a system."),
         (("--system", "Stock=sql", *CRM), "'Stock' cannot be the name of a system."),
         (("--system", "crm=sql", "--system", "website=sql", *SHOP), "would be called website"),
         (("--from", "strip", *CRM), "There is no example 'strip'."),
-        (("--website", "shop", *CRM), "'shop' is no web address."),
-        (("--inbox", "ima p", *CRM), "'ima p' is no mail server."),
+        (("--website", "shop", *CRM), "'shop' is not a web address."),
+        (("--inbox", "ima p", *CRM), "'ima p' is not a mail server."),
         ((*CRM, *ERP, "--product", 'a "b"', "--product", "c"), "cannot stand in a feature"),
-        ((*CRM, *ERP, "--zone", "Europe/Brelin"), "'Europe/Brelin' is no time zone."),
-        ((*CRM, *ERP, "--currency", "EURO"), "'EURO' is no currency."),
-        ((*CRM, *ERP, "--mail-domain", "ada@x.example"), "'ada@x.example' is no mail domain."),
-        ((*CRM, *ERP, "--mail-domain", "..."), "'...' is no mail domain."),
+        ((*CRM, *ERP, "--zone", "Europe/Brelin"), "'Europe/Brelin' is not a time zone."),
+        ((*CRM, *ERP, "--currency", "EURO"), "'EURO' is not a currency."),
+        ((*CRM, *ERP, "--mail-domain", "ada@x.example"), "'ada@x.example' is not a mail domain."),
+        ((*CRM, *ERP, "--mail-domain", "..."), "'...' is not a mail domain."),
         ((*CRM, *ERP, "--product", "one"), "and 1 is named"),
         ((*CRM, *ERP, *["--product", "one"] * 3), "and 3 are named"),
         ((*CRM, *ERP, *["--product", "one"] * 2), "'one' is named twice"),
-        ((*CRM, "--inbox", "imap.example.com:99999"), "'99999' is no port."),
-        ((*CRM, "--website", "https://shop.example.com:67o2"), "'67o2' is no port."),
-        ((*CRM, "--website", "https://[::1"), "is no web address."),
-        ((*CRM, "--website", "https://*.example.com"), "'https://*.example.com' is no web"),
+        ((*CRM, "--inbox", "imap.example.com:99999"), "'99999' is not a port."),
+        ((*CRM, "--website", "https://shop.example.com:67o2"), "'67o2' is not a port."),
+        ((*CRM, "--website", "https://[::1"), "is not a web address."),
+        ((*CRM, "--website", "https://*.example.com"), "'https://*.example.com' is not a web"),
         ((*CRM, "--system", "research-and-sales=sql"), "Leave out 'and', 'the' and 'her'."),
-        ((*CRM, "--erp", "https://erp.example.com:0x1"), "'0x1' is no port."),
+        ((*CRM, "--erp", "https://erp.example.com:0x1"), "'0x1' is not a port."),
         (("--system", "my-erp=sql", "--system", "my_erp=sql"), "called my-erp and my_erp"),
         (("--system", "marketing-list=sql", "--list", "sql", *CRM), "called list and marketing-"),
         (("--from", "hubspot"), "--from NAME"),
         ((*CRM, "--from", "hubspot"), "would be called crm"),
-        ((*CRM, *ERP, "--name", "a\x1bb"), "is no name of a company."),
+        ((*CRM, *ERP, "--name", "a\x1bb"), "is not a name of a company."),
     ],
 )
 def test_what_cannot_be_is_told_with_the_way_out(
@@ -343,9 +349,11 @@ def test_what_cannot_be_is_told_with_the_way_out(
 
 
 def test_how_a_system_is_asked_stands_before_where_it_is() -> None:
-    asked = [system("erp", each) for each in ("https://a.example/", "graphql+http://b", "sql")]
+    asked = [
+        planned_system("erp", each) for each in ("https://a.example/", "graphql+http://b", "sql")
+    ]
 
-    assert ["http", "graphql", "sql"] == [each.way for each in asked]
+    assert ["http", "graphql", "sql"] == [each.protocol for each in asked]
     assert ["https://a.example", "http://b", ""] == [each.address for each in asked]
 
 
@@ -387,7 +395,7 @@ def test_what_is_copied_gives_no_advice_to_copy_it() -> None:
 def test_every_example_can_be_begun_with(name: str, tmp_path: Path) -> None:
     """Its hosts are allowed, and its systems stand in the features."""
     example = example_called(name)
-    kinds = {kind for kind in ("order", "customer") if example.telling(kind)}
+    kinds = {kind for kind in ("order", "customer") if example.knowing(kind)}
     if not kinds:
         pytest.skip("it knows neither orders nor customers")
     folder = tmp_path / "story"
@@ -450,4 +458,6 @@ def test_what_is_on_file_is_compared_without_a_browser(
 
 def test_two_systems_of_one_name_are_refused() -> None:
     with pytest.raises(WrongCall, match="Two systems would be called website"):
-        company(name="x", website="https://s.example", systems={"website": "sql", "crm": "sql"})
+        comparable_project(
+            name="x", website="https://s.example", systems={"website": "sql", "crm": "sql"}
+        )

@@ -72,13 +72,13 @@ def test_a_wrong_answer_is_told_at_once_and_asked_for_again(tmp_path: Path) -> N
     assert 0 == done.exit_code, done.output
 
     for trouble in (
-        "'shop' is no web address.",
-        "'crm.example.com' does not say where the CRM is",
+        "'shop' is not a web address.",
+        "'crm.example.com' is not an address of the CRM",
         "Did you mean 'odata'?",
         "Known examples: ",
-        "'EURO' is no currency.",
-        "'Europe/Brelin' is no time zone.",
-        "'a@b' is no mail domain.",
+        "'EURO' is not a currency.",
+        "'Europe/Brelin' is not a time zone.",
+        "'a@b' is not a mail domain.",
     ):
         assert 1 == done.output.count(trouble), trouble
     assert "Europe/Berlin" == written(tmp_path / "story")["company"]["zone"]
@@ -107,7 +107,7 @@ def test_it_goes_on_until_two_can_be_compared(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("options", "trouble"),
-    [((), "there is already README.md."), (("--zone", "Mars"), "'Mars' is no time zone.")],
+    [((), "already has README.md."), (("--zone", "Mars"), "'Mars' is not a time zone.")],
 )
 def test_what_was_wrong_before_is_told_before_anything_is_asked(
     options: tuple[str, ...], trouble: str, tmp_path: Path

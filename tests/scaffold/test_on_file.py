@@ -8,7 +8,8 @@ import pytest
 from pytest_bdd.steps import step_function_context_registry
 
 from samestory.core.model import Subject
-from samestory.scaffold import company, files_for
+from samestory.scaffold.files import files_for
+from samestory.scaffold.project import comparable_project
 
 
 def steps_of(files: dict[str, str]) -> dict[str, Any]:
@@ -20,7 +21,7 @@ def steps_of(files: dict[str, str]) -> dict[str, Any]:
 @pytest.mark.parametrize(("inbox", "owner"), [("imap.example.com", "<who>"), ("", None)])
 def test_an_inbox_is_asked_with_her_address(inbox: str, owner: str | None) -> None:
     """Without a website, nobody else can tell the step whose order it is."""
-    made = company(name="x", inbox=inbox, systems={"crm": "sql", "erp": "sql"})
+    made = comparable_project(name="x", inbox=inbox, systems={"crm": "sql", "erp": "sql"})
     files = files_for(made)
     [given] = [
         line.strip().removeprefix("Given ")
@@ -43,9 +44,11 @@ def test_an_inbox_is_asked_with_her_address(inbox: str, owner: str | None) -> No
 def test_whatever_its_age_a_mail_on_file_is_looked_for() -> None:
     """Only orders that are made up are certainly new."""
     systems = {"crm": "sql", "erp": "sql"}
-    without = files_for(company(name="x", inbox="imap.example.com", systems=systems))
+    without = files_for(comparable_project(name="x", inbox="imap.example.com", systems=systems))
     made_up = files_for(
-        company(name="x", website="https://s.example", inbox="imap.example.com", systems=systems)
+        comparable_project(
+            name="x", website="https://s.example", inbox="imap.example.com", systems=systems
+        )
     )
 
     assert 'since = "2 days" }' not in without["landscapes/company.toml"]

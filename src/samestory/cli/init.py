@@ -1,4 +1,4 @@
-"""`samestory init`: a new project for the systems that a company has."""
+"""`samestory init`: a new project for the systems of a company."""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ from samestory.errors import WrongCall
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from samestory.scaffold import Company, Origin
+    from samestory.scaffold.origin import Origin
+    from samestory.scaffold.project import Project
 
-GO_ON = (
+NEXT = (
     "  samestory doctor --dry\nREADME.md says what to fill in, step by step; the comments in "
-    "landscapes/company.toml say what its lines are for."
+    "landscapes/company.toml explain its lines."
 )
 
 
 def init(  # noqa: PLR0913  every one is an option that a user may give
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="Where the project is to be.", show_default=False)
+        Path,
+        typer.Argument(metavar="DIR", help="The folder of the new project.", show_default=False),
     ],
     *,
     website: Annotated[
@@ -40,100 +42,105 @@ def init(  # noqa: PLR0913  every one is an option that a user may give
     ] = "",
     system: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME=ADDRESS", help="Any other system; may be given again."),
+        typer.Option(metavar="NAME=ADDRESS", help="Any other system; may be repeated."),
     ] = None,
     example: Annotated[
         list[str] | None,
         typer.Option(
             "--from",
             metavar="NAME",
-            help="Copy a ready description of well-known software; a name that is none lists them.",
+            help="Copy a ready description of well-known software; an unknown name lists all.",
         ),
     ] = None,
     name: Annotated[
-        str, typer.Option(metavar="NAME", help="The company; otherwise, the folder's name.")
+        str, typer.Option(metavar="NAME", help="The company; by default, the folder's name.")
     ] = "",
     mail_domain: Annotated[
         str, typer.Option(metavar="DOMAIN", help="Where invented customers get their mail.")
     ] = "customers.example",
-    currency: Annotated[str, typer.Option(metavar="CODE", help="Of amounts without one.")] = "EUR",
-    zone: Annotated[str, typer.Option(metavar="ZONE", help="Of times without one.")] = "UTC",
+    currency: Annotated[
+        str, typer.Option(metavar="CODE", help="The currency of amounts without one.")
+    ] = "EUR",
+    zone: Annotated[
+        str, typer.Option(metavar="ZONE", help="The time zone of times without one.")
+    ] = "UTC",
     product: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME", help="What the shop sells; two are used in the features."),
     ] = None,
 ) -> None:
-    """Begin a project: a landscape of your systems, features, steps, page objects, CI.
+    """Create a project: a landscape of your systems, features, steps, page objects, CI.
 
-    Name the systems that serve your customers, or answer the questions. No file that is there
-    already is ever changed. ADDRESS is https://crm.example.com/api where a system answers in JSON;
-    else how it is asked stands before it (odata+https://..., graphql+, json-rpc+, xml-rpc+, html+
-    for its pages). The word sql stands for its database.
+    Name the systems that serve your customers, or answer the questions. Existing files are never
+    changed. ADDRESS is https://crm.example.com/api for JSON over HTTP; prefix another protocol
+    (odata+https://..., graphql+, json-rpc+, xml-rpc+, html+ for its pages), or write sql for its
+    database.
 
     Examples: `samestory init story`,
     `samestory init story --website https://shop.example.com --inbox imap.example.com --crm
     https://crm.example.com/api --erp odata+https://erp.example.com/odata`
     """
-    from samestory.cli.init_asking import asked
+    from samestory.cli.init_asking import ask_for_project
     from samestory.cli.screen import say, screen
-    from samestory.scaffold import always, company, files_for, refuse_taken, where_from, write
+    from samestory.scaffold.files import files_for, refuse_existing, write_files
+    from samestory.scaffold.origin import where_from
+    from samestory.scaffold.project import comparable_project
 
-    refuse_taken(folder, always())
-    systems = {"crm": crm, "erp": erp, "payments": payments, "list": mailing_list}
-    given = {each: where for each, where in systems.items() if where} | _named(system or ())
-    told: dict[str, Any] = {
+    refuse_existing(folder)
+    usual = {"crm": crm, "erp": erp, "payments": payments, "list": mailing_list}
+    systems = {each: where for each, where in usual.items() if where} | _named(system or ())
+    given: dict[str, Any] = {
         "name": name or folder.resolve().name,
         "mail_domain": mail_domain,
         "currency": currency,
         "zone": zone,
-        "products": product or (),
     }
-    if website or inbox or given or example:
-        made = company(website=website, inbox=inbox, systems=given, examples=example or (), **told)
+    if product:
+        given["products"] = product
+    if website or inbox or systems or example:
+        given |= {"website": website, "inbox": inbox, "systems": systems, "examples": example or ()}
+        project = comparable_project(**given)
     else:
-        made = asked(**told)
-    came_from = where_from()
-    files = files_for(made, came_from)
-    write(folder, files)
-    console = screen()
-    for line in listed(sorted(files)):
-        say(console, f"  {folder / line}")
-    for remark in remarks(made, came_from):
-        say(console, remark)
-    say(console, f"Written. Go on there:\n  cd {shlex.quote(str(folder))}\n{GO_ON}")
+        project = ask_for_project(**given)
+    origin = where_from()
+    files = files_for(project, origin)
+    write_files(folder, files)
+    lines = [f"  {folder / each}" for each in _shown(sorted(files))]
+    for text in (*lines, *_remarks(project, origin)):
+        say(screen(), text)
+    say(screen(), f"Written. Next:\n  cd {shlex.quote(str(folder))}\n{NEXT}")
 
 
 def _named(pairs: Iterable[str]) -> dict[str, str]:
     found = {}
     for pair in pairs:
-        name, sign, where = pair.partition("=")
-        if not sign or not name or not where:
+        name, _, where = pair.partition("=")
+        if not name or not where:
             raise WrongCall(
-                f"'{pair}' names no system.\n"
+                f"'{pair}' does not name a system.\n"
                 "  Write it like this: --system stock=https://stock.example.com/api"
             )
         found[name] = where
     return found
 
 
-def remarks(made: Company, came_from: Origin) -> Iterator[str]:
+def _remarks(project: Project, origin: Origin) -> Iterator[str]:
     """What is less safe, or will not work everywhere, in what was written."""
-    for host in made.plaintext:
+    for host in project.plaintext:
         yield (
-            f"Warning: {host} is asked without TLS, so that whoever is on the way can read and "
-            "change what is said, the secrets as well.\n  If it speaks https, write that in its "
-            "base_url, and take it out of plaintext in [guard] of landscapes/company.toml."
+            f"Warning: the connection to {host} is unencrypted: anybody on the way can read and "
+            "change what is sent, secrets included.\n  If it supports https, write that in its "
+            "base_url, and remove it from plaintext in [guard] of landscapes/company.toml."
         )
-    if came_from.only_here:
+    if origin.only_here:
         yield (
-            f"Note: the project takes samestory from {came_from.url}, which only this machine "
+            f"Note: the project takes samestory from {origin.url}, which only this machine "
             "reaches.\n  For CI and colleagues, change `dependencies` in pyproject.toml; README.md "
             "says to what."
         )
 
 
-def listed(files: Sequence[str]) -> list[str]:
-    """The files, those of steps/ in one line: they are samestory's own."""
-    steps = [each for each in files if each.startswith("steps/")]
-    others = [each for each in files if each not in steps]
-    return [*others, f"steps/ ({len(steps)} files)"]
+def _shown(files: Sequence[str]) -> list[str]:
+    """The files, with those of steps/ in one line."""
+    others = [each for each in files if not each.startswith("steps/")]
+    return [*others, f"steps/ ({len(files) - len(others)} files)"]

@@ -1,4 +1,4 @@
-"""The questions that `samestory init` asks; each answer is checked when it is given."""
+"""The questions of `samestory init`; each answer is checked as soon as it is given."""
 
 from __future__ import annotations
 
@@ -12,108 +12,99 @@ from samestory.errors import WrongCall
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from samestory.scaffold import Company
+    from samestory.scaffold.project import Project
 
 WHICH = (
-    "Which systems serve a customer? Leave out what there is not.\n"
-    "The address of a system is https://crm.example.com/api where it answers in JSON. Where it "
-    "does not, write how it is asked before it (odata+https://..., graphql+, json-rpc+, xml-rpc+, "
-    "html+ for its pages); for its database, write sql."
+    "Which systems serve a customer? Press Enter for one that you do not have.\n"
+    "The address of a system is https://crm.example.com/api for JSON over HTTP. Prefix another "
+    "protocol (odata+https://..., graphql+, json-rpc+, xml-rpc+, html+ for its pages), or write "
+    "sql for its database."
 )
-MORE = "Fewer than two of these know of the same things, so there is nothing to compare yet."
+MORE = "Fewer than two of these know the same things, so there is nothing to compare yet."
 
 
 def interactive() -> bool:
-    """Whether somebody is there to be asked."""
+    """Return whether there is a terminal to ask on."""
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def asked(**told: Any) -> Company:
-    """The company that a person tells of; `told` is what the options say already.
+def ask_for_project(**given: Any) -> Project:
+    """Return the project that a person describes; `given` is what the options say already.
 
-    Raises `WrongCall` where the options are wrong, or nobody is there.
+    Raise `WrongCall` if the options are wrong, or if there is no terminal.
     """
     from samestory.cli.screen import say, screen
-    from samestory.scaffold.company import described
+    from samestory.scaffold.project import Project
 
-    described(**told)
+    proposed = Project(**given)
     if not interactive():
         raise WrongCall(
-            "No system is named, and nobody is there to be asked.\n  Name them: samestory init DIR "
-            "--website https://shop.example.com --crm https://crm.example.com/api"
+            "No system is named, and there is no terminal to ask on.\n  Name them: samestory init "
+            "DIR --website https://shop.example.com --crm https://crm.example.com/api"
         )
 
     def ask(question: str, part: str, default: str = "") -> None:
-        told[part] = answer(question, lambda text: described(**told | {part: text}), default)
+        given[part] = _answer(question, lambda text: Project(**given | {part: text}), default)
 
-    ask("The company's name", "name", told["name"])
+    ask("The company's name", "name", proposed.name)
     say(screen(), WHICH)
     ask("The shop's website (address)", "website")
     ask("The mail server of the customers' mailboxes (host)", "inbox")
-    _ask_for_systems(told)
-    ask("Amounts without a currency are in", "currency", told["currency"])
-    ask("Times without a zone are in", "zone", told["zone"])
-    ask("Invented customers get their mail at", "mail_domain", told["mail_domain"])
-    if told["website"]:
-        _ask_for_products(told)
-    return described(**told)
+    _ask_for_systems(given)
+    ask("Currency of amounts without one", "currency", proposed.currency)
+    ask("Time zone of times without one", "zone", proposed.zone)
+    ask("Mail domain of invented customers", "mail_domain", proposed.mail_domain)
+    if given["website"]:
+        first, second = proposed.products
+        first = _answer("A product of the shop", lambda it: _with(given, it, f"{it}?"), first)
+        second = _answer("Another product", lambda it: _with(given, first, it), second)
+        given["products"] = (first, second)
+    return Project(**given)
 
 
-def _ask_for_systems(told: dict[str, Any]) -> None:
-    """The usual ones, ready descriptions, and any others until two of them can be compared."""
+def _ask_for_systems(given: dict[str, Any]) -> None:
+    """The usual ones, ready descriptions, then any others until two can be compared."""
     from samestory.cli.screen import say, screen
-    from samestory.scaffold.company import ROLES, described
+    from samestory.scaffold.project import ROLES, Project
 
-    told["systems"] = {}
+    given["systems"] = {}
+
+    def project(name: str, where: str) -> Project:
+        return Project(**given | {"systems": given["systems"] | {name: where}})
 
     def ask(name: str, called: str) -> None:
-        def fits(where: str) -> Company:
-            return described(**told | {"systems": told["systems"] | {name: where}})
-
-        if where := answer(f"The {called} (address)", fits):
-            told["systems"] |= {name: where}
+        if where := _answer(f"The {called} (address)", lambda text: project(name, text)):
+            given["systems"][name] = where
 
     for name, (called, _) in ROLES.items():
         ask(name, called)
-    names = answer(
+    names = _answer(
         "Ready descriptions of well-known software to copy (names; ? lists them)",
-        lambda text: described(**told | {"examples": named(text)}),
+        lambda text: Project(**given | {"examples": _split(text)}),
     )
-    told["examples"] = named(names)
-    while True:
-        another = answer(
-            "Another system (its name)",
-            lambda text: described(**told | {"systems": told["systems"] | {text: "sql"}}),
-        )
+    given["examples"] = _split(names)
+    question = "Another system (its name)"
+    while (another := _answer(question, lambda text: project(text, "sql"))) or not (
+        Project(**given).comparable
+    ):
         if another:
             ask(another, another)
-        elif described(**told).comparable:
-            return
         else:
             say(screen(), MORE)
 
 
-def _ask_for_products(told: dict[str, Any]) -> None:
-    """Two that differ."""
-    from samestory.scaffold.company import PRODUCTS, described
+def _with(given: dict[str, Any], *products: str) -> Project:
+    from samestory.scaffold.project import Project
 
-    first, second = told["products"] or PRODUCTS
-
-    def fits(one: str, other: str) -> Company:
-        return described(**told | {"products": (one, other)})
-
-    first = answer("A product, as the shop names it", lambda text: fits(text, f"{text}?"), first)
-    second = answer("Another product", lambda text: fits(first, text), second)
-    told["products"] = (first, second)
+    return Project(**given | {"products": products})
 
 
-def named(text: str) -> tuple[str, ...]:
-    """The names in "one, two"."""
+def _split(text: str) -> tuple[str, ...]:
     return tuple(text.replace(",", " ").split())
 
 
-def answer(question: str, check: Callable[[str], object], default: str = "") -> str:
-    """What is answered, as soon as it can be; nothing at all needs no check."""
+def _answer(question: str, check: Callable[[str], object], default: str = "") -> str:
+    """Ask until the answer passes the check; an empty one needs none."""
     from samestory.cli.screen import say, screen
 
     while True:
