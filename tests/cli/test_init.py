@@ -150,7 +150,7 @@ def test_a_long_name_leaves_room_for_its_comment() -> None:
         name="x", systems={"a-system-with-a-very-long-name": "sql", "crm": "sql"}
     )
 
-    assert "long-name] # asked" in files_for(made)["landscapes/company.toml"]
+    assert "long-name] # read" in files_for(made)["landscapes/company.toml"]
 
 
 def test_a_place_that_only_this_machine_reaches_is_told_where_it_matters() -> None:
