@@ -6,11 +6,11 @@ from samestory import CannotKnow, Money
 
 
 def amount(told: object) -> Money:
-    """Return what she was told to pay. Raise `CannotKnow` if no page told it."""
+    """Return what a customer was told to pay. Raise `CannotKnow` if no page told it."""
     if not isinstance(told, Money):
         raise CannotKnow(
-            f"No amount was promised to her, but {told!r}: the shop told no total.\n"
-            "  Let the page objects tell the total that she saw."
+            f"No amount was promised, but {told!r}: the shop told no total.\n"
+            "  Let the page objects tell the total that they show."
         )
     return told
 

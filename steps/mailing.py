@@ -61,7 +61,7 @@ def linked(kind: str, link: object) -> str:
     """Return the link that a mail holds. Raise `CannotKnow` if it holds none."""
     if not isinstance(link, str):
         raise CannotKnow(
-            f"The company mailed her a mail ({kind}) that holds no link, so she could not go on.\n"
+            f"The mail ({kind}) holds no link, so that the customer could not go on.\n"
             "  Look at the mail, or at where the landscape looks for its link."
         )
     return link

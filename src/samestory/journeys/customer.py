@@ -137,7 +137,7 @@ class Customer:
         if not known:
             raise CannotKnow(
                 f"The shop has no record of {self.email}, so no log-in is possible.\n"
-                "  Let her be known to the website before she logs in."
+                "  Let the website know the customer before the log-in."
             )
         self.shop.follow(self._mailed_link("sign-in link", letters))
 
@@ -155,7 +155,7 @@ class Customer:
         if len(self.orders) < nth_newest:
             raise WrongCall(
                 f"This scenario speaks of an order, and {self.identity.first_name} has placed "
-                f"{len(self.orders)} so far. Let her order first."
+                f"{len(self.orders)} so far. Begin with a step that places one."
             )
         return self.orders[-nth_newest]
 
@@ -196,7 +196,7 @@ class Customer:
             self.guard.check_url(link)
         except ForbiddenHost as refusal:
             raise CannotKnow(
-                f"The company mailed her a link (the {kind}) to {link!r}, which is outside what "
+                f"The company mailed a link (the {kind}) to {link!r}, which is outside what "
                 "the landscape allows; it was not followed.\n  Let the mail lead to the company."
             ) from refusal
         return link
@@ -212,9 +212,9 @@ def _as_wished(values: Told, wishes: Sequence[Wish]) -> Told:
     held = sum(each.quantity for each in lines) if isinstance(lines, tuple) else 0
     if held != wished:
         raise CannotKnow(
-            f"She asked for {', '.join(_named(wishes))}, and what she was told of holds {held} of "
-            f"the {wished} pieces: it is not known what was promised.\n"
-            "  Let the page object give the lines as she wished for them, or raise an error."
+            f"The order was for {', '.join(_named(wishes))}, and what the pages told holds {held} "
+            f"of the {wished} pieces: it is not known what was promised.\n"
+            "  Let the page object give the lines as they were wished for, or raise an error."
         )
     return values
 
@@ -225,8 +225,8 @@ def _checked_number(told: object) -> str:
     steers = any(unicodedata.category(each) in {"Cc", "Cs"} for each in number)
     if steers or number.strip() in {"", ".", ".."}:
         raise CannotKnow(
-            f"The shop told her the order number {number!r}, with which no system can be asked.\n"
-            "  Her order is in the ledger. Let the shop tell a number that can be read out."
+            f"The shop told the order number {number!r}, with which no system can be asked.\n"
+            "  The order is in the ledger. Let the shop tell a number that can be read out."
         )
     return number
 
