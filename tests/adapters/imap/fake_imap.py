@@ -12,7 +12,8 @@ from typing import Any
 
 from imapclient.exceptions import LoginError
 
-from samestory.adapters.imap.connection import Login, SocketDeadline
+from samestory.adapters.imap.login import Login
+from samestory.network.socket_deadline import SocketDeadline
 
 
 def mail(subject: str, body: str = "", charset: str = "utf-8") -> bytes:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from samestory.adapters.imap.arrivals import sent_at
+from samestory.adapters.imap.messages import sent_at
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ARRIVED = datetime(2026, 11, 23, 9, 0, 2, tzinfo=UTC)

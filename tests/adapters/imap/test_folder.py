@@ -8,10 +8,9 @@ from datetime import date
 
 import pytest
 
-from samestory.adapters.imap.connection import Login
 from samestory.adapters.imap.folder import AT_ONCE, FEW, FoundMail
-from samestory.adapters.imap.junk import NAMES
-from samestory.adapters.imap.mailbox import Mailbox
+from samestory.adapters.imap.login import Login
+from samestory.adapters.imap.mailbox import JUNK_NAMES, Mailbox
 from samestory.adapters.imap.search import Search, search_for
 from samestory.core.model import Subject
 from samestory.errors import CannotAsk
@@ -332,7 +331,7 @@ class TestWhereSheDoesNotLook:
 
     def test_names_are_compared_without_capitals(self):
         """As they stand in the list."""
-        assert all(each == each.casefold() for each in NAMES)
+        assert all(each == each.casefold() for each in JUNK_NAMES)
 
 
 class TestEpochs:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from imapclient.exceptions import IMAPClientAbortError, LoginError
 
-from samestory.adapters.imap.connection import Login
 from samestory.adapters.imap.folder import FoundMail
+from samestory.adapters.imap.login import Login
 from samestory.adapters.imap.mailbox import Mailbox
 from samestory.errors import CannotAsk
 from tests.adapters.imap.fake_imap import FakeServer, mail

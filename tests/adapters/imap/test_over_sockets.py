@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from samestory.adapters.imap.connection import Login
+from samestory.adapters.imap.login import Login
 from samestory.adapters.imap.mailbox import Mailbox
 from samestory.errors import CannotAsk
 from tests.adapters.imap.imap_server import EVERYTHING, MailServer

@@ -1,7 +1,7 @@
 """Which parts of a mail are its body, decoded: never a file, and never another mail.
 
-`EmailMessage.get_body` gives one part of a kind, so that a footer in plain text would hide a body
-in HTML; a person reads all parts that are not alternatives.
+`EmailMessage.get_body` gives one part of a kind, so a footer in plain text would hide a body in
+HTML; a person reads all parts that are not alternatives.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ _SOFT_BREAK = re.compile(r"(?<!^--) \n(?!>|-- ?$)", re.MULTILINE)
 class Bodies:
     """The texts of a mail by their kind.
 
-    `shown` are those that a person reads, in their order; None stands for all of the HTML.
+    `shown` are those that a person reads, in order; None stands for all of the HTML. `unread` is
+    why the body cannot be read, if it has one.
     """
 
     plain: list[str]
@@ -42,40 +43,38 @@ class Bodies:
     calendars: list[str]
     shown: list[str | None]
     unread: str = ""
-    """Why its body cannot be read, if it has one."""
 
 
 def read_bodies(message: Message, notes: list[str]) -> Bodies:
-    """The bodies of a mail; beside others, a named part is one only among alternatives."""
-    parts = [part for part, _ in own_parts(message)]
-    files = {
-        id(part) for part, kind in own_parts(message) if kind != "alternative" and file_name(part)
-    }
+    """Return the bodies of a mail; a named part is one only among alternatives, or if alone."""
+    found = list(own_parts(message))
+    files = {id(part) for part, kind in found if kind != "alternative" and file_name(part)}
+    parts = [part for part, _ in found]
     inline = [each for each in parts if each.get_content_disposition() != "attachment"]
     texts = [each for each in inline if each.get_content_type() in _BODIES]
     texts = [each for each in texts if id(each) not in files] or texts
-    told = {id(each): _decoded(each, notes) for each in texts}
+    decoded = {id(each): _decoded(each, notes) for each in texts}
     html = {id(each) for each in texts if each.get_content_type() == "text/html"}
     sealed = [each.get_content_type() for each in parts if each.get_content_type() in _SEALED]
-    is_sealed = bool(sealed) and not any(text.strip() for text in told.values())
+    is_sealed = bool(sealed) and not any(text.strip() for text in decoded.values())
     if is_sealed:
         notes.append(f"its body is sealed ({sealed[0]})")
     markup = [each for each in inline if each.get_content_type() == "application/ld+json"]
     return Bodies(
-        plain=[text for part, text in told.items() if part not in html],
-        html=[text for part, text in told.items() if part in html],
+        plain=[text for part, text in decoded.items() if part not in html],
+        html=[text for part, text in decoded.items() if part in html],
         json_ld=[_decoded(each, notes) for each in markup],
         calendars=[_decoded(each, notes) for each in parts if is_calendar(each)],
-        shown=_shown(message, {part: None if part in html else told[part] for part in told}),
+        shown=_shown(message, {part: None if part in html else decoded[part] for part in decoded}),
         unread=notes[-1] if TOO_DEEP in notes or is_sealed else "",
     )
 
 
-def _shown(part: Message, told: Mapping[int, str | None]) -> list[str | None]:
-    """What a person reads of a part: of alternatives the first that is plain text, or the last."""
+def _shown(part: Message, decoded: Mapping[int, str | None]) -> list[str | None]:
+    """What a person reads: of alternatives the first that is plain text, or the last."""
     if not part.is_multipart():
-        return [told[id(part)]] if id(part) in told else []
-    within = [_shown(each, told) for each in part.get_payload()]  # type: ignore[arg-type]  # parts, if several
+        return [decoded[id(part)]] if id(part) in decoded else []
+    within = [_shown(each, decoded) for each in part.get_payload()]  # type: ignore[arg-type]  # parts, if several
     if part.get_content_subtype() != "alternative":
         return [text for texts in within for text in texts]
     filled = [texts for texts in within if any(each is None or each.strip() for each in texts)]
@@ -97,7 +96,7 @@ def _decoded(part: Message, notes: list[str]) -> str:
 
 
 def unflowed(text: str, *, deleting: bool) -> str:
-    """A text in lines as they were before they were wrapped (format=flowed, RFC 3676).
+    """Return a text in lines as they were before they were wrapped (format=flowed, RFC 3676).
 
     `deleting` is its DelSp: whether the space before a soft line break is a part of the break.
     """
@@ -106,9 +105,9 @@ def unflowed(text: str, *, deleting: bool) -> str:
 
 
 def decode(content: bytes, charset: str | None, notes: list[str]) -> str:
-    """The text of a part, whatever its charset claims.
+    """Return the text of a part, whatever charset it claims.
 
-    What reads as UTF-8 almost certainly is UTF-8, also where the label says Latin-1.
+    What reads as UTF-8 almost certainly is UTF-8, even if the label says Latin-1.
     """
     claimed = charset or "utf-8"
     charsets = [claimed, "utf-8"] if _NOT_ABOVE_ASCII.search(claimed) else ["utf-8", claimed]

@@ -5,46 +5,45 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from email.message import Message
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from icalendar import Calendar, Component
-from icalendar.timezone import tzp
-
+from samestory.errors import CannotAsk
 from samestory.extraction.mime_parts import file_name
 from samestory.extraction.strict_jmespath import Unreadable
+from samestory.extras import require
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Component
 
 LARGEST = 200_000
 """Characters of a calendar that are read; an invitation has 3000."""
 MOST_EVENTS = 100
 """Events of a calendar that are read. None is ever repeated: a rule stays a rule."""
-
+MOST_CALENDARS = 10
+"""Calendars of one mail that are read."""
+_MOST_PARTS = 10
+"""Zones of a calendar, and parts of a zone, that are read; with more, they are left out."""
+_TYPES = {"text/calendar", "application/ics"}
 _FOLD = re.compile(r"\r?\n[ \t]")
 _WHEN_CLOCKS_CHANGE = re.compile(
     r"FREQ=YEARLY|INTERVAL=1|(?:BYMONTH|BYDAY|WKST)=[\w+-]+|UNTIL=20\w+"
 )
-_MOST_PARTS = 10
-"""Zones of a calendar, and parts of a zone, that are read; with more, they are left out."""
-
-MOST_CALENDARS = 10
-"""Calendars of one mail that are read."""
-_TYPES = {"text/calendar", "application/ics"}
-
 _ONE_AT_A_TIME = Lock()
 """The library keeps the zones of one calendar for the next, where they may mean another hour."""
 
 
 def is_calendar(part: Message) -> bool:
-    """Whether a part of a mail is for a diary, an attachment as well."""
+    """Whether a part of a mail is a calendar, even as an attachment."""
     if part.get_content_type() in _TYPES:
         return True
     return not part.is_multipart() and file_name(part).lower().endswith(".ics")
 
 
 def read_calendars(texts: Iterable[str], zone: tzinfo, notes: list[str]) -> list[dict[str, Any]]:
-    """The calendars of a mail; most invitations bring the same one twice, which counts once."""
+    """Return the calendars of a mail; most invitations bring the same one twice, counted once."""
     found: list[dict[str, Any]] = []
     for text in list(dict.fromkeys(texts))[:MOST_CALENDARS]:
         calendar = read_calendar(text, zone, notes)
@@ -54,40 +53,46 @@ def read_calendars(texts: Iterable[str], zone: tzinfo, notes: list[str]) -> list
 
 
 def read_calendar(text: str, zone: tzinfo, notes: list[str]) -> dict[str, Any]:
-    """A calendar as {method, events}; if it cannot be read, `events` is `Unreadable`.
+    """Return a calendar as {method, events}; if it cannot be read, `events` is `Unreadable`.
 
     Each event is {uid, summary, location, start, end, all_day, status, sequence, repeats,
-    recurrence_id}. `start` and `end` are ISO 8601: moments with their offset, days where it lasts
-    all day (the `end` is then the day after its last). What names no zone is meant in `zone`; one
-    that nobody knows makes the moment a text that is none. An event whose calendar has the METHOD
-    CANCEL (RFC 5546) has the status CANCELLED, whatever it says itself. Trouble is also noted.
+    recurrence_id}. `start` and `end` are ISO 8601: moments with their offset, or days if it lasts
+    all day (`end` is then the day after its last). Times without a zone are in `zone`; an unknown
+    zone makes the moment a text that cannot be read as one. With METHOD CANCEL (RFC 5546), the
+    status is CANCELLED, whatever the event says. Problems are also noted.
     """
-    if len(text) > LARGEST:
-        return _unread(f"it has more than {LARGEST} characters", notes)
-    plain = _without_endless_zones(_FOLD.sub("", text))
     try:
+        _check(text)
         with _ONE_AT_A_TIME, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it tells which zone it takes a vendor's name for
-            tzp.use_default()
-            calendar = Calendar.from_ical(plain)
+            calendar = _parsed(_without_endless_zones(_FOLD.sub("", text)))
             method = str(calendar.get("METHOD", "")).upper() or None
             events = [_event(each, method, zone, notes) for each in _first(calendar, notes)]
     except Exception as error:  # noqa: BLE001 - its parser fails in many ways on hostile ones
-        return _unread(f"{type(error).__name__}: {str(error)[:80]}", notes)
+        notes.append(f"a calendar could not be read ({_brief(error)})")
+        return {"method": None, "events": Unreadable(notes[-1])}
     return {"method": method, "events": events}
 
 
-def _unread(why: str, notes: list[str]) -> dict[str, Any]:
-    notes.append(f"a calendar could not be read ({why})")
-    return {"method": None, "events": Unreadable(notes[-1])}
+def _check(text: str) -> None:
+    require("icalendar")
+    if len(text) > LARGEST:
+        raise CannotAsk(f"it has more than {LARGEST} characters")
+
+
+def _parsed(text: str) -> Calendar:
+    from icalendar import Calendar, use_zoneinfo  # noqa: PLC0415 - an extra
+
+    use_zoneinfo()  # type: ignore[no-untyped-call]  # forget the zones of the calendar before
+    return Calendar.from_ical(text)
 
 
 def newest_events(calendars: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]] | Unreadable:
-    """What is in the diary after all these calendars, in the order of their mails.
+    """Return what is in the diary after all these calendars, in the order of their mails.
 
-    Of each event its highest `sequence` counts, and of the same one the last (RFC 5546, 2.1.5):
-    an old invitation that arrives late changes nothing. Events without a UID are each one of their
-    own. `Unreadable` if one of the calendars is: it may be the one that counts.
+    Of each event its highest `sequence` counts, and the last of equal ones (RFC 5546, 2.1.5): an
+    old invitation that arrives late changes nothing. An event without a UID is one of its own.
+    `Unreadable` if one of the calendars is: it may be the one that counts.
     """
     told = [calendar["events"] for calendar in calendars]
     unread = next((each for each in told if isinstance(each, Unreadable)), None)
@@ -104,9 +109,9 @@ def newest_events(calendars: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]
 
 
 def _without_endless_zones(text: str) -> str:
-    """Without the zones whose rules could be worked out for hours, as the library would do.
+    """Leave out zones whose rules the library could work out for hours.
 
-    Those with well-known names lose nothing; times in any other cannot be read then.
+    Zones with well-known names lose nothing; times in any other cannot be read then.
     """
     kept: list[str] = []
     zone: list[str] = []
@@ -166,8 +171,7 @@ def _end(
     duration = _one(event, "DURATION")
     if "DTEND" in event or start is None or duration is None:
         return _moment(event, "DTEND", zone, notes)
-    length: timedelta = duration.dt
-    return start if isinstance(start, str) else start + length
+    return start if isinstance(start, str) else start + duration.dt
 
 
 def _moment(event: Component, name: str, zone: tzinfo, notes: list[str]) -> date | str | None:
@@ -198,3 +202,9 @@ def _one(event: Component, name: str) -> Any:
 
 def _iso(moment: date | str | None) -> str | None:
     return moment.isoformat() if isinstance(moment, date) else moment
+
+
+def _brief(error: Exception) -> str:
+    return (
+        str(error) if isinstance(error, CannotAsk) else f"{type(error).__name__}: {str(error)[:80]}"
+    )

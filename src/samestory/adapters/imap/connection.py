@@ -4,101 +4,41 @@ from __future__ import annotations
 
 import imaplib
 import ssl
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from socket import IPPROTO_TCP, TCP_NODELAY, create_connection, socket
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from imapclient import IMAPClient  # type: ignore[import-untyped]  # it brings no types
 
+from samestory.adapters.imap.login import Login
 from samestory.errors import CannotAsk
 from samestory.network.socket_deadline import SocketDeadline
 from samestory.network.tls import unverified_context, verified_context
 
-if TYPE_CHECKING:
-    from samestory.adapters.http.auth.tokens import TokenSource
 
-TROUBLE = (imaplib.IMAP4.error, OSError, ValueError, AttributeError, TypeError, LookupError)
-"""What a broken connection or a babbling server makes imaplib and imapclient raise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """Where a mailbox is and who reads it.
-
-    `tls` is tls, starttls or none, `ca` a file of trusted certificates; where it is not
-    `verified`, any certificate is believed. Where there are `tokens`, she logs in with one
-    (XOAUTH2) instead of the password. `variables` are the environment variables that either comes
-    from.
-    """
-
-    host: str
-    port: int
-    tls: str
-    folder: str
-    user: str
-    password: str = field(repr=False)
-    ca: str | None = None
-    verified: bool = True
-    tokens: TokenSource | None = field(default=None, repr=False)
-    variables: tuple[str, ...] = ()
-
-    @property
-    def trust(self) -> ssl.SSLContext:
-        """Whose certificates are believed."""
-        return verified_context(self.ca) if self.verified else unverified_context()
-
-
-Connect = Callable[[Login, float, SocketDeadline], IMAPClient]
-"""Opens a connection that is not yet logged in; the number is the time limit of each read."""
-
-
-def connect(login: Login, timeout: float, line: SocketDeadline) -> IMAPClient:
-    """A real connection, which is on the line as soon as it has a socket.
-
-    Raises `CannotAsk` where the server will not begin TLS: what follows is never plain text.
-    """
-    client = _Client(login, timeout, line)
+def open_connection(login: Login, timeout: float, deadline: SocketDeadline) -> IMAPClient:
+    """Open a connection for `login.connect`."""
+    client = _Client(login, timeout, deadline)
     if login.tls == "starttls":
         try:
-            _begin_tls(client, login, line)
+            _begin_tls(client, login, deadline)
         except BaseException:
-            with suppress(*TROUBLE):
+            with suppress(OSError, imaplib.IMAP4.error):
                 client.shutdown()
             raise
     return client
 
 
-def _begin_tls(client: IMAPClient, login: Login, line: SocketDeadline) -> None:
+def _begin_tls(client: IMAPClient, login: Login, deadline: SocketDeadline) -> None:
     if not client.has_capability("STARTTLS"):
         raise CannotAsk(f"it offers no STARTTLS{_UNSENT}")
     try:
-        client.starttls(_Wrapping(login, line))
+        client.starttls(_Tls(login, deadline))
     except imaplib.IMAP4.abort:  # the connection broke, or was cut off
         raise
     except imaplib.IMAP4.error as error:
         raise CannotAsk(f"it refuses STARTTLS ({error}){_UNSENT}") from error
-
-
-@dataclass(frozen=True, slots=True)
-class _Wrapping:
-    """What imaplib takes for an SSLContext: it wraps a socket, which stays on the line."""
-
-    login: Login
-    line: SocketDeadline
-
-    def wrap_socket(self, plain: socket, *, server_hostname: str) -> ssl.SSLSocket:
-        made = self.login.trust.wrap_socket(
-            plain, server_hostname=server_hostname, do_handshake_on_connect=False
-        )
-        self.line.socket = made
-        try:
-            made.do_handshake()
-        except BaseException:
-            made.close()
-            raise
-        return made
 
 
 _UNSENT = (
@@ -107,14 +47,33 @@ _UNSENT = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Tls:
+    """What imaplib uses of an SSLContext; the deadline knows the socket before the handshake."""
+
+    login: Login
+    deadline: SocketDeadline
+
+    def wrap_socket(self, plain: socket, *, server_hostname: str) -> ssl.SSLSocket:
+        login = self.login
+        context = verified_context(login.ca) if login.verified else unverified_context()
+        made = context.wrap_socket(
+            plain, server_hostname=server_hostname, do_handshake_on_connect=False
+        )
+        self.deadline.socket = made
+        try:
+            made.do_handshake()
+        except BaseException:
+            made.close()
+            raise
+        return made
+
+
 class _Client(IMAPClient):  # type: ignore[misc]  # it brings no types
-    """imapclient, but for how its socket is made.
+    """imapclient with a socket that can be cut off while the greeting is still dripping in."""
 
-    By itself it would read a greeting that drips for ever before anybody could stop it.
-    """
-
-    def __init__(self, login: Login, timeout: float, line: SocketDeadline) -> None:
-        self._wire = (login, timeout, line)
+    def __init__(self, login: Login, timeout: float, deadline: SocketDeadline) -> None:
+        self._wire = (login, timeout, deadline)
         super().__init__(login.host, login.port, ssl=login.tls == "tls", timeout=timeout)
         self.normalise_times = False  # times keep their zones
 
@@ -123,16 +82,20 @@ class _Client(IMAPClient):  # type: ignore[misc]  # it brings no types
 
 
 class _Protocol(imaplib.IMAP4):
-    """imaplib, but for answers that are OK and incomplete: they are no answer."""
+    """imaplib, which takes an answer that is OK and incomplete for an answer: this does not."""
 
     _exists = 0
+
+    def __init__(self, login: Login, timeout: float, deadline: SocketDeadline) -> None:
+        self._login, self._deadline = login, deadline
+        super().__init__(login.host, login.port, timeout)
 
     def select(self, mailbox: str = "INBOX", readonly: bool = False) -> Any:
         self._exists = 0
         return super().select(mailbox, readonly)
 
     def _untagged_response(self, kind: str, answer: Any, name: str) -> Any:
-        """Give what was told of a command; a search that tells nothing did not find nothing."""
+        """A search without a result line did not find nothing."""
         lines: Any = self.untagged_responses.get(name)
         if name == "SEARCH" and kind == "OK":
             if lines is None:
@@ -141,7 +104,7 @@ class _Protocol(imaplib.IMAP4):
         return super()._untagged_response(kind, answer, name)  # type: ignore[misc]  # it is there
 
     def _append_untagged(self, kind: str, said: bytes) -> None:
-        """Note what the server says by itself: mails go one by one, or are lost (RFC 3501, 7)."""
+        """Mails go one by one (RFC 3501, 7), or are lost."""
         number = said.split(maxsplit=1)[0] if isinstance(said, bytes) and said.split() else b""
         if kind == "EXPUNGE":
             self._exists -= 1
@@ -151,22 +114,16 @@ class _Protocol(imaplib.IMAP4):
             self._exists = int(number)
         super()._append_untagged(kind, said)  # type: ignore[misc]  # it is there as well
 
-    def __init__(self, login: Login, timeout: float, line: SocketDeadline) -> None:
-        self._login, self._line = login, line
-        super().__init__(login.host, login.port, timeout)
-
     def _create_socket(self, timeout: float | None = None) -> socket:
-        """A connected socket; imapclient overrides this method of imaplib in the same way.
-
-        imapclient sends the end of a line by itself, which the kernel would hold back for 40 ms.
-        """
+        """Connect; imapclient overrides this method of imaplib in the same way."""
         made = create_connection((self.host, self.port), timeout)
-        self._line.socket = made
+        self._deadline.socket = made
         try:
+            # imapclient sends line ends by themselves: the kernel would hold them back for 40 ms
             made.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
             if self._login.tls != "tls":
                 return made
-            return _Wrapping(self._login, self._line).wrap_socket(made, server_hostname=self.host)
+            return _Tls(self._login, self._deadline).wrap_socket(made, server_hostname=self.host)
         except BaseException:
             made.close()
             raise

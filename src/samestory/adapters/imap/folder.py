@@ -1,29 +1,34 @@
-"""One folder of a mailbox: searched anew in each look, while every mail is fetched once only."""
+"""One folder of a mailbox: searched anew in each look, while every mail is fetched only once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from imaplib import IMAP4
-
-from imapclient import IMAPClient  # type: ignore[import-untyped]  # it brings no types
+from typing import TYPE_CHECKING
 
 from samestory.adapters.imap.mail import read_head
 from samestory.adapters.imap.search import ALL, Search
 from samestory.errors import CannotAsk
+
+if TYPE_CHECKING:
+    from imapclient import IMAPClient  # type: ignore[import-untyped]  # it brings no types
 
 MOST_MAILS = 2000
 """The newest mails of a folder that are looked through here."""
 MOST_JUNK = 200
 """Those of a junk folder, which decide nothing."""
 FEW = 20
-"""So many new mails are fetched whole at once; of more, those whose headers fit."""
+"""New mails that are fetched whole at once; of more, those whose headers fit."""
 AT_ONCE = 100
 """Mails of one answer."""
 _WHOLE = ("INTERNALDATE", "BODY.PEEK[]")
-_WITHOUT = "it hands over a mail (UID {}) without its text"
 _HEAD = ("BODY.PEEK[HEADER.FIELDS (SUBJECT FROM TO)]",)
+_WITHOUT_TEXT = "it hands over a mail (UID {}) without its text"
+
+Parts = Mapping[bytes, object]
+"""What a server says about one mail, by what was asked for."""
 
 
 class Incomplete(Exception):
@@ -44,7 +49,7 @@ class FoundMail:
 
     @property
     def seen(self) -> bool:
-        """Whether it stands where a person looks."""
+        """Whether it lies where a person looks."""
         return not (self.junk or self.deleted)
 
 
@@ -59,7 +64,7 @@ class Folder:
     _whole: dict[int, tuple[bytes, datetime | None]] = field(default_factory=dict)
 
     def look(self, client: IMAPClient, search: Search) -> list[FoundMail]:
-        """The mails about the subject, by UID; the folder stays selected.
+        """Return the mails about the subject, by UID; the folder stays selected.
 
         Raise `Incomplete` if that is not all of them, and `CannotAsk` if there are too many mails
         to know.
@@ -67,34 +72,23 @@ class Folder:
         exists = self._select(client)
         listed = self._listed(client, search, exists)
         uids = sorted({*listed[-self._most :], *_by_words(client, search.words)})
-        meant = [uid for uid in self._readable(client, uids, search) if self._fits(uid, search)]
+        meant = [uid for uid in self._fetched(client, uids, search) if self._fits(uid, search)]
         flags = dict(self._each(client, meant, ("FLAGS",)))
         held = exists if search.days == ALL else len(listed)
         if not meant and held > self._most and not self.junk:
             raise CannotAsk(_too_many(held, self.name, search))
-        found = [self._found(uid, _is_deleted(flags[uid])) for uid in meant]
+        found = [
+            FoundMail(uid, *self._whole[uid], self.name, self.junk, _is_deleted(flags[uid]))
+            for uid in meant
+        ]
         return [each for each in found if not (each.junk and each.deleted)]
-
-    def _found(self, uid: int, deleted: bool) -> FoundMail:
-        raw, arrived = self._whole[uid]
-        return FoundMail(uid, raw, arrived, self.name, self.junk, deleted)
 
     @property
     def _most(self) -> int:
         return MOST_JUNK if self.junk else MOST_MAILS
 
-    def _listed(self, client: IMAPClient, search: Search, exists: int) -> list[int]:
-        """The mails of the days; without any days the newest, of which all must be there."""
-        if search.days != ALL:
-            return sorted(client.search(search.days))
-        before = max(0, exists - self._most)
-        found = sorted(client.search(f"{before + 1}:*" if before else ALL))
-        if len(found) < exists - before:
-            raise Incomplete(f"{self.name} holds {exists} mails and lists {len(found)} of them")
-        return found
-
     def _select(self, client: IMAPClient) -> int:
-        """How many mails there are; forget those of another epoch (RFC 3501, UIDVALIDITY)."""
+        """Return how many mails there are; forget those of another UIDVALIDITY (RFC 3501)."""
         state = client.select_folder(self.name, readonly=True)
         epoch = state.get(b"UIDVALIDITY")
         if epoch is None or epoch != self._epoch:
@@ -103,8 +97,18 @@ class Folder:
             self._epoch = epoch
         return int(state.get(b"EXISTS", 0))
 
-    def _readable(self, client: IMAPClient, uids: Sequence[int], search: Search) -> list[int]:
-        """Fetch what has to be read, and give the mails that have been fetched whole."""
+    def _listed(self, client: IMAPClient, search: Search, exists: int) -> list[int]:
+        """List the mails of the days; if none are given the newest, of which all must be there."""
+        if search.days != ALL:
+            return sorted(client.search(search.days))
+        before = max(0, exists - self._most)
+        found = sorted(client.search(f"{before + 1}:*" if before else ALL))
+        if len(found) < exists - before:
+            raise Incomplete(f"{self.name} holds {exists} mails and lists {len(found)} of them")
+        return found
+
+    def _fetched(self, client: IMAPClient, uids: Sequence[int], search: Search) -> list[int]:
+        """Fetch what has to be read, and return the mails that have been fetched whole."""
         new = [uid for uid in uids if uid not in self._whole]
         if len(new) > FEW:
             unknown = [uid for uid in new if uid not in self._heads]
@@ -114,7 +118,7 @@ class Folder:
         for uid, parts in self._each(client, new, _WHOLE):
             raw = _body(parts, uid)
             if not raw:
-                raise Incomplete(_WITHOUT.format(uid))
+                raise Incomplete(_WITHOUT_TEXT.format(uid))
             self._whole[uid] = raw, _moment(parts.get(b"INTERNALDATE"))
             self._heads[uid] = read_head(raw)
         return [uid for uid in uids if uid in self._whole]
@@ -124,13 +128,10 @@ class Folder:
 
     def _each(
         self, client: IMAPClient, uids: Sequence[int], items: Sequence[str]
-    ) -> Iterator[tuple[int, Mapping[bytes, object]]]:
-        """The answer for each of the mails; raise `Incomplete` if one is not among them.
-
-        They come some at a time, so that what is kept of them outlasts a broken connection.
-        """
+    ) -> Iterator[tuple[int, Parts]]:
+        """Fetch some at a time, so that what is kept of them outlasts a broken connection."""
         for at in range(0, len(uids), AT_ONCE):
-            found = _handed_over(client, uids[at : at + AT_ONCE], items)
+            found = _fetch(client, uids[at : at + AT_ONCE], items)
             for uid in uids[at : at + AT_ONCE]:
                 if uid not in found:
                     why = f"{self.name} lists a mail (UID {uid}) and does not hand it over"
@@ -138,48 +139,46 @@ class Folder:
                 yield uid, found[uid]
 
 
-def _handed_over(
-    client: IMAPClient, uids: Sequence[int], items: Sequence[str]
-) -> Mapping[int, Mapping[bytes, object]]:
-    """What the server answers; it may refuse a mail that was removed meanwhile (RFC 5530)."""
+def _fetch(client: IMAPClient, uids: Sequence[int], items: Sequence[str]) -> Mapping[int, Parts]:
+    """Fetch mails; a server may refuse one that was removed meanwhile (RFC 5530)."""
     try:
-        told: Mapping[int, Mapping[bytes, object]] = client.fetch(uids, items)
+        found: Mapping[int, Parts] = client.fetch(uids, items)
     except IMAP4.abort:  # the connection broke
         raise
     except IMAP4.error as error:
         raise Incomplete(f"it does not hand over what it lists ({error})") from error
-    return told
+    return found
 
 
-def _by_words(client: IMAPClient, words: str) -> Iterable[int]:
-    """What the server itself finds; it may refuse to search, as all days are looked through."""
+def _by_words(client: IMAPClient, words: str) -> Sequence[int]:
+    """Return what the server itself finds; it may refuse, as all days are looked through."""
     try:
-        return client.search(words) if words else ()
+        found: Sequence[int] = client.search(words) if words else ()
     except IMAP4.abort:  # the connection broke, or the answer was incomplete
         raise
     except IMAP4.error:
         return ()
+    return found
 
 
-def _body(parts: Mapping[bytes, object], uid: int) -> bytes:
-    """The text of a mail or of its headers, however the server spells what was asked for.
+def _body(parts: Parts, uid: int) -> bytes:
+    """Return the text of a mail or of its headers, however the server spells what was asked for.
 
     `BODY[]<0>` would be a piece of it.
     """
-    whole = (
-        said for name, said in parts.items() if name.startswith(b"BODY[") and name[-1:] == b"]"
-    )
-    told = next(whole, None)
-    if not isinstance(told, bytes):
-        raise Incomplete(_WITHOUT.format(uid))
-    return told
+    for name, text in parts.items():
+        if name.startswith(b"BODY[") and name.endswith(b"]"):
+            if isinstance(text, bytes):
+                return text
+            break
+    raise Incomplete(_WITHOUT_TEXT.format(uid))
 
 
 def _moment(said: object) -> datetime | None:
     return said if isinstance(said, datetime) and said.tzinfo else None
 
 
-def _is_deleted(parts: Mapping[bytes, object]) -> bool:
+def _is_deleted(parts: Parts) -> bool:
     flags = parts.get(b"FLAGS")
     return isinstance(flags, tuple) and b"\\deleted" in {each.lower() for each in flags}
 

@@ -46,52 +46,52 @@ class Mail:
 
 
 def read_mail(raw: bytes, zone: tzinfo = UTC) -> dict[str, Any]:
-    """A mail as {subject, from, to, date, message_id, unsubscribe, text, plain, html, ...}.
+    """Return a mail as {subject, from, to, date, message_id, unsubscribe, text, plain, ...}.
 
     `date` is ISO 8601, the header as it is if it cannot be read, or None. `plain` is its plain
     text or None, `html` the text of its HTML without scripts and styles, `text` what a person
-    reads, in its order: the HTML only if there is no plain text in its stead; it is `Unreadable` if
-    the body is sealed. `links` are
-    {text, href}, `tables` lists of rows, each {header: cell}. `json_ld` holds schema.org objects;
-    if any of it is broken, it is `Unreadable`, for the lost one may be the one that is looked for.
-    `calendars` are what `calendars.read_calendar` makes of them (times without a zone are meant in
-    `zone`), `notes` what could not be read.
+    reads, in its order: the HTML only if there is no plain text in its stead. `links` are
+    {text, href}, `tables` lists of rows, each {header: cell}. `json_ld` are schema.org objects.
+    `calendars` are as in `calendars.read_calendar`; times without a zone are in `zone`. `notes`
+    are what could not be read. `text` and `json_ld` are `Unreadable` if the body is sealed,
+    `json_ld` also if any of it is broken: the lost object may be the one that is looked for.
     """
     return open_mail(raw, zone).document
 
 
 def read_head(raw: bytes) -> dict[str, str | None]:
-    """The {subject, from, to} of a mail, or of its headers alone."""
+    """Return the {subject, from, to} of a mail, or of its headers alone."""
     message = headers_alone(raw)
     return {name: header(message, name) for name in ("subject", "from", "to")}
 
 
 def open_mail(raw: bytes, zone: tzinfo) -> Mail:
-    """The same, with its elements."""
+    """Return what `read_mail` does, with the elements of the HTML."""
     notes: list[str] = []
     message = take_apart(raw, notes)
     bodies = read_bodies(message, notes)
     soup = tree("\n".join(bodies.html), notes)
     objects = _json_ld([*bodies.json_ld, *_scripts(soup)], notes)
     _strip(soup)
-    links = _links(soup)
-    tables = [rows for table in soup.find_all("table") if (rows := _rows(table))]
+    links = [
+        {"text": _cell(link), "href": str(link["href"]).strip()}
+        for link in soup.find_all("a", href=True)
+    ]
     html = _visible(soup)
-    plain = "\n".join(bodies.plain).strip() or None
     text = _read(bodies.shown, html)
     document = {
         "subject": header(message, "Subject"),
         "from": header(message, "From"),
         "to": header(message, "To"),
-        "date": _date(message),
+        "date": _date(header(message, "Date")),
         "message_id": header(message, "Message-ID"),
         "unsubscribe": header(message, "List-Unsubscribe"),
         "text": Unreadable(bodies.unread) if bodies.unread else text,
-        "plain": plain,
+        "plain": "\n".join(bodies.plain).strip() or None,
         "html": html,
         "links": links or [{"text": each, "href": each} for each in _ADDRESS.findall(text)],
         "json_ld": Unreadable(bodies.unread) if bodies.unread else objects,
-        "tables": tables,
+        "tables": [rows for table in soup.find_all("table") if (rows := _rows(table))],
         "calendars": read_calendars(bodies.calendars, zone, notes),
         "notes": notes,
     }
@@ -99,14 +99,14 @@ def open_mail(raw: bytes, zone: tzinfo) -> Mail:
 
 
 def _read(shown: list[str | None], html: str) -> str:
-    """What a person reads: each text in its place, the HTML in that of its first part."""
+    """Each text in its place, the HTML in that of its first part."""
     place = shown.index(None) if None in shown else len(shown)
     texts = [html if at == place else each for at, each in enumerate(shown)]
     return "\n".join(each for each in texts if each is not None).strip()
 
 
 def header(message: Message, name: str) -> str | None:
-    """A header decoded and on one line, or None; the raw text where it cannot be decoded."""
+    """Return a header decoded and on one line, or None; the raw text if it cannot be decoded."""
     raw = raw_header(message, name)
     try:
         value = raw if len(raw) > LONGEST_HEADER else message[name]
@@ -116,14 +116,13 @@ def header(message: Message, name: str) -> str | None:
 
 
 def _as_meant(value: str, raw: str) -> str:
-    """A header that was sent in Latin-1, which only encoded words may be; else as it was read."""
+    """Decode a header that was sent in Latin-1, which only encoded words may be."""
     if "\N{REPLACEMENT CHARACTER}" not in value or "=?" in raw:
         return value
     return decode(raw.encode("utf-8", "surrogateescape"), None, [])
 
 
-def _date(message: Message) -> str | None:
-    text = header(message, "Date")
+def _date(text: str | None) -> str | None:
     try:
         return read_mail_date(text).isoformat() if text else None
     except ValueError:
@@ -154,17 +153,15 @@ def _visible(soup: BeautifulSoup) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _links(soup: BeautifulSoup) -> list[dict[str, str]]:
-    return [
-        {"text": " ".join(link.get_text().split()), "href": str(link["href"]).strip()}
-        for link in soup.find_all("a", href=True)
-    ]
-
-
 def _rows(table: Tag) -> list[dict[str, str]]:
     """The rows of a table by their headers; tables within its cells are tables of their own."""
-    rows = [cells for row in table.find_all("tr") if (cells := _cells(row, table))]
-    if rows and all(_is_pair(row) for row in rows):
+    rows = [
+        cells
+        for row in table.find_all("tr")
+        if row.find_parent("table") is table
+        and (cells := row.find_all(["th", "td"], recursive=False))
+    ]
+    if rows and all([cell.name for cell in row] == ["th", "td"] for row in rows):
         return [{_cell(name): _cell(value) for name, value in rows}]
     if len(rows) < 2:
         return []
@@ -172,24 +169,15 @@ def _rows(table: Tag) -> list[dict[str, str]]:
     return [dict(zip(headers, map(_cell, row), strict=False)) for row in rows[1:]]
 
 
-def _cells(row: Tag, table: Tag) -> list[Tag]:
-    return row.find_all(["th", "td"], recursive=False) if row.find_parent("table") is table else []
-
-
-def _is_pair(row: list[Tag]) -> bool:
-    """A heading and its value side by side."""
-    return [cell.name for cell in row] == ["th", "td"]
-
-
-def _cell(cell: Tag) -> str:
-    return " ".join(cell.get_text().split())
+def _cell(element: Tag) -> str:
+    return " ".join(element.get_text().split())
 
 
 # JSON-LD ----------------------------------------------------------------------------------------
 
 
 def _json_ld(texts: list[str], notes: list[str]) -> list[dict[str, Any]] | Unreadable:
-    """The objects of all texts; one that is empty says nothing, and hides nothing."""
+    """The objects of all texts; an empty one says nothing, and hides nothing."""
     try:
         return [
             found
@@ -203,7 +191,6 @@ def _json_ld(texts: list[str], notes: list[str]) -> list[dict[str, Any]] | Unrea
 
 
 def _unwrapped(text: str) -> str:
-    """The JSON of a script, without what is wrapped around it."""
     for _ in range(_WRAPPINGS):
         for opening in _OPENING:
             text = text.strip(_AROUND).removeprefix(opening)

@@ -1,4 +1,4 @@
-"""One customer's mailbox: searched, listened to, and opened anew when the connection dropped."""
+"""One customer's mailbox: searched, listened to, and opened again if the connection dropped."""
 
 from __future__ import annotations
 
@@ -10,23 +10,42 @@ from collections.abc import Iterator
 from contextlib import suppress
 from imaplib import IMAP4
 from socket import socket
+from typing import TYPE_CHECKING
 
-from imapclient import IMAPClient  # type: ignore[import-untyped]  # it brings no types
-from imapclient.exceptions import LoginError  # type: ignore[import-untyped]  # it brings no types
-
-from samestory.adapters.imap.connection import TROUBLE, Connect, Login, connect
 from samestory.adapters.imap.folder import Folder, FoundMail, Incomplete
-from samestory.adapters.imap.junk import junk_folders
+from samestory.adapters.imap.login import Connect, Login, connect
 from samestory.adapters.imap.search import Search
 from samestory.errors import CannotAsk
 from samestory.network.socket_deadline import SocketDeadline
 from samestory.network.tls import why_untrusted
 
+if TYPE_CHECKING:
+    from imapclient import IMAPClient  # type: ignore[import-untyped]  # it brings no types
+
+IMAP_ERRORS = (IMAP4.error, OSError, ValueError, AttributeError, TypeError, LookupError)
+"""What imaplib and imapclient raise about a broken connection or a server that talks nonsense."""
 MOST_TRIES = 3
 """Looks at a folder in which mails are being moved, or whose answers are incomplete."""
-
+JUNK = b"\\junk"
+"""How a server marks a junk folder (RFC 6154)."""
+JUNK_NAMES = frozenset(
+    {
+        *("junk", "junk e-mail", "junk email", "junk mail", "junk-e-mail", "spam", "bulk mail"),
+        *("spamverdacht", "unerwünscht", "unerwünschte e-mail", "unerwünschte werbung"),
+        *("courrier indésirable", "indésirables", "pourriel", "pourriels"),
+        *("correo no deseado", "no deseado", "correo basura"),
+        *("posta indesiderata", "indesiderata", "ongewenste e-mail", "ongewenst"),
+        *("lixo eletrónico", "lixo eletrônico", "correio eletrónico não solicitado"),
+        *("wiadomości-śmieci", "niechciane", "nevyžádaná pošta", "levélszemét", "mesaje nedorite"),
+        *("skräppost", "uønsket post", "uønsket e-post", "søppelpost", "roskaposti"),
+        *("спам", "нежелательная почта", "ανεπιθύμητη αλληλογραφία", "önemsiz e-posta", "önemsiz"),
+        *("迷惑メール", "垃圾邮件", "垃圾郵件", "스팸", "스팸메일", "정크 메일"),
+    }
+)
+"""What mail programs call it in several languages: a server need not mark it."""
+_CLOSED = {b"\\noselect", b"\\nonexistent"}
 _NOT_NOW = re.compile(r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\b", re.IGNORECASE)
-"""Said of a login that was not refused for its password (RFC 5530, 3)."""
+"""Said if a login failed for another reason than its password (RFC 5530, 3)."""
 
 
 class Mailbox:
@@ -36,116 +55,131 @@ class Mailbox:
         self._login = login
         self._connect = connect
         self._client: IMAPClient | None = None
-        self._line = SocketDeadline(TROUBLE)
+        self._socket = SocketDeadline(IMAP_ERRORS)
         self._folder = Folder(login.folder)
         self._junk: dict[str, Folder] = {}
 
     def search(self, search: Search, timeout: float) -> list[FoundMail]:
-        """The mails about the subject, those in junk folders included, each folder's by UID.
+        """Return the mails about the subject, junk folders included, each folder's by UID.
 
-        Takes at most `timeout` seconds in all; a connection that has dropped meanwhile is opened
-        once more. Raise `CannotAsk` if the mailbox cannot be read, or only in part.
+        Takes at most `timeout` seconds; a connection that has dropped is opened once more. Raise
+        `CannotAsk` if the mailbox cannot be read, or only in part.
         """
         deadline = time.monotonic() + timeout
         while True:
             kept = self._client is not None
             try:
                 return self._search(search, deadline)
-            except TROUBLE as error:
+            except IMAP_ERRORS as error:
                 self.drop()
                 if not kept or time.monotonic() >= deadline:
                     why = why_untrusted(error, self._login.host)
                     raise CannotAsk(why or _why(error, deadline, timeout)) from error
 
     def listen(self, seconds: float, timeout: float) -> bool:
-        """Wait for news (IDLE, RFC 2177) for so long at most; False where that cannot be done.
+        """Wait at most so long for news (IDLE, RFC 2177); return False if that is impossible.
 
-        imapclient's own `idle_check` loses half-sent lines, so the socket is watched instead and
-        the news is read with the end of IDLE.
+        imapclient's own `idle_check` loses half-sent lines, so wait for the socket and read the
+        news with the end of IDLE.
         """
         client = self._client
         if client is None:
             return False
         try:
-            with self._line.limited(seconds + timeout):
+            with self._socket.limited(seconds + timeout):
                 if not client.has_capability("IDLE"):
                     return False
                 client.idle()
                 _await_bytes(client.socket(), seconds)
                 client.idle_done()
-        except TROUBLE:
+        except IMAP_ERRORS:
             self.drop()
             return False
         return True
 
     def close(self) -> None:
-        """Say goodbye to the server, briefly."""
-        client = self._client
-        if client is not None:
-            with suppress(*TROUBLE), self._line.limited(0.2):
-                client.logout()
+        """Log out, briefly."""
+        if self._client is not None:
+            with suppress(*IMAP_ERRORS), self._socket.limited(0.2):
+                self._client.logout()
         self.drop()
 
     def drop(self) -> None:
-        """Let go of the connection without a word."""
+        """Close the connection without a word."""
         client, self._client = self._client, None
         if client is not None:
-            with suppress(*TROUBLE):
+            with suppress(*IMAP_ERRORS):
                 client.shutdown()
 
     def _search(self, search: Search, deadline: float) -> list[FoundMail]:
-        """Look into her own folder last: it stays selected, to be listened to."""
-        with self._line.limited(deadline - time.monotonic()):
+        """Search the login's own folder last: it stays selected, to be listened to."""
+        with self._socket.limited(deadline - time.monotonic()):
             client = self._client or self._logged_in(max(0.001, deadline - time.monotonic()))
-            folders = [*self._junk_folders(client), self._folder]
-            return [found for each in folders for found in _looked(each, client, search)]
-
-    def _junk_folders(self, client: IMAPClient) -> Iterator[Folder]:
-        for name in junk_folders(client):
-            if name.casefold() != self._login.folder.casefold():
-                yield self._junk.setdefault(name, Folder(name, junk=True))
+            own = self._login.folder.casefold()
+            names = [each for each in junk_folders(client) if each.casefold() != own]
+            junk = [self._junk.setdefault(each, Folder(each, junk=True)) for each in names]
+            return [
+                found for each in (*junk, self._folder) for found in _look(each, client, search)
+            ]
 
     def _logged_in(self, timeout: float) -> IMAPClient:
-        """A new connection; a refused token may have been withdrawn, so one more is tried."""
+        """Open a connection; a refused token may have been revoked, so try one more."""
         tokens = self._login.tokens
         try:
+            try:
+                return self._log_in(timeout)
+            except _Refused:
+                if tokens is None:
+                    raise
+            tokens.refused()
             return self._log_in(timeout)
-        except LoginError as error:
-            if tokens is None:
-                raise self._refused(error) from error
-        tokens.refused()
-        try:
-            return self._log_in(timeout)
-        except LoginError as error:
-            raise self._refused(error) from error
+        except _Refused as error:
+            names = " and ".join(self._login.variables) or "its user"
+            why = f"it refuses to let {self._login.user} in with {names} ({error})"
+            raise CannotAsk(why) from error
 
     def _log_in(self, timeout: float) -> IMAPClient:
         tokens, user = self._login.tokens, self._login.user
         key = self._login.password if tokens is None else tokens.token()
-        client = self._client = self._connect(self._login, timeout, self._line)
+        client = self._client = self._connect(self._login, timeout, self._socket)
         try:
-            if tokens is None:
-                client.login(user, key)
-            else:
-                client.oauth2_login(user, key)
-        except LoginError as error:
+            (client.login if tokens is None else client.oauth2_login)(user, key)
+        except IMAP4.error as error:
             self.drop()
-            if isinstance(error.__context__, IMAP4.abort):  # it broke off, and refused nothing
-                raise error.__context__ from error
+            for broken in (error, error.__context__):
+                if isinstance(broken, IMAP4.abort):  # it broke off, and refused nothing
+                    raise broken from error
             if _NOT_NOW.search(str(error)):
                 raise CannotAsk(f"it lets nobody in at the moment ({error})") from error
-            raise
+            raise _Refused(str(error)) from error
         return client
 
-    def _refused(self, error: LoginError) -> CannotAsk:
-        names = " and ".join(self._login.variables) or "its user"
-        return CannotAsk(f"it refuses to let {self._login.user} in with {names} ({error})")
+
+class _Refused(Exception):
+    """The server does not accept the user with this password or token."""
 
 
-def _looked(folder: Folder, client: IMAPClient, search: Search) -> list[FoundMail]:
-    """What is in a folder; in a junk folder that cannot be read, nothing."""
+def junk_folders(client: IMAPClient) -> Iterator[str]:
+    """Return the names of the junk folders that can be opened; none if no folders are listed."""
     try:
-        return _steadily(folder, client, search)
+        listed = client.list_folders()
+    except IMAP4.abort:  # the connection broke
+        raise
+    except IMAP4.error:
+        return
+    for flags, delimiter, name in listed:
+        marked = {each.lower() for each in flags}
+        between = (delimiter or b"").decode("ascii", "replace")
+        last = name.rpartition(between)[2] if between else name
+        is_junk = JUNK in marked or last.casefold() in JUNK_NAMES
+        if is_junk and not marked & _CLOSED and name.isprintable():  # a line break would be sent on
+            yield name
+
+
+def _look(folder: Folder, client: IMAPClient, search: Search) -> list[FoundMail]:
+    """Look into a folder; a junk folder that cannot be read is empty."""
+    try:
+        return _look_again_if_moved(folder, client, search)
     except IMAP4.abort:  # the connection broke
         raise
     except (CannotAsk, IMAP4.error):
@@ -154,8 +188,7 @@ def _looked(folder: Folder, client: IMAPClient, search: Search) -> list[FoundMai
         raise
 
 
-def _steadily(folder: Folder, client: IMAPClient, search: Search) -> list[FoundMail]:
-    """What is in a folder, looked at again if something was moved meanwhile."""
+def _look_again_if_moved(folder: Folder, client: IMAPClient, search: Search) -> list[FoundMail]:
     why = ""
     for _ in range(MOST_TRIES):
         try:
@@ -175,8 +208,7 @@ def _why(error: Exception, deadline: float, timeout: float) -> str:
 
 
 def _await_bytes(sock: socket, seconds: float) -> None:
-    """Wait until the server says something; what TLS has decrypted already counts as well."""
-    if isinstance(sock, ssl.SSLSocket) and sock.pending():
+    if isinstance(sock, ssl.SSLSocket) and sock.pending():  # decrypted already
         return
     with selectors.DefaultSelector() as selector:
         selector.register(sock, selectors.EVENT_READ)

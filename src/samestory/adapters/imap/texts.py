@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 
 from samestory.errors import CannotAsk
 from samestory.extraction.patterns import LONGEST, PATIENCE, compile_pattern
@@ -23,24 +23,23 @@ class Selected:
     attribute: str | None = None
 
     def found(self, _: Mapping[str, Any], soup: BeautifulSoup) -> str | None:
-        """What stands there, on one line; None where nothing fits."""
+        """Return what is found, on one line; None if nothing fits."""
         element = soup.select_one(self.css)
         if element is None:
             return None
-        return _shown(
-            element.get_text() if self.attribute is None else _of(element, self.attribute)
-        )
+        said = element.get_text() if self.attribute is None else element.get(self.attribute)
+        return _on_one_line(" ".join(said) if isinstance(said, list) else said)
 
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """What a pattern finds: its first group, or all of it where it has none."""
+    """What a pattern finds: its first group, or all of it if it has none."""
 
     pattern: str
     place: str = "text"
 
     def found(self, mail: Mapping[str, Any], _: BeautifulSoup) -> str | None:
-        """The first match, on one line; raises `CannotAsk` where it cannot be looked for."""
+        """Return the first match, on one line; raise `CannotAsk` if the search takes too long."""
         text = str(mail[self.place] or "")
         try:
             match = compile_pattern(self.pattern).search(text[:LONGEST], timeout=PATIENCE)
@@ -48,7 +47,7 @@ class Matched:
             raise CannotAsk(f"the pattern {self.pattern!r} takes too long in a mail") from error
         if len(text) > LONGEST and (match is None or match.end() == LONGEST):
             raise CannotAsk(f"a mail is too long to look for {self.pattern!r} in all of it")
-        return None if match is None else _shown(match[1 if match.re.groups else 0])
+        return None if match is None else _on_one_line(match[1 if match.re.groups else 0])
 
 
 Wanted = Selected | Matched
@@ -57,14 +56,9 @@ Wanted = Selected | Matched
 def texts_in(
     mail: Mapping[str, Any], soup: BeautifulSoup, wanted: Mapping[str, Wanted]
 ) -> dict[str, str | None]:
-    """Each text that is wanted, by its name; None for one that is not there."""
+    """Return each text that is wanted, by its name; None for one that is not there."""
     return {name: each.found(mail, soup) for name, each in wanted.items()}
 
 
-def _of(element: Tag, attribute: str) -> str | None:
-    said = element.get(attribute)
-    return " ".join(said) if isinstance(said, list) else said
-
-
-def _shown(said: str | None) -> str | None:
+def _on_one_line(said: str | None) -> str | None:
     return None if said is None else " ".join(said.split())

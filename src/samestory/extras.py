@@ -1,0 +1,39 @@
+"""Libraries that only some landscapes need: each comes with an extra of samestory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.util import find_spec
+from types import MappingProxyType
+
+from samestory.errors import CannotAsk
+
+EXTRAS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "icalendar": ("calendar", "reads calendars in mails"),
+        "imapclient": ("imap", "reads mailboxes"),
+        "psycopg": ("postgresql", "speaks to PostgreSQL"),
+        "socksio": ("socks", "speaks to SOCKS proxies"),
+        "sqlalchemy": ("sql", "asks databases"),
+    }
+)
+"""By the library: the extra that installs it, and what it does."""
+
+
+def missing(library: str) -> tuple[str, str] | None:
+    """Return the fact and the fix if a library of `EXTRAS` is not installed, else None."""
+    if find_spec(library) is not None:
+        return None
+    extra, does = EXTRAS[library]
+    return (
+        f"the library that {does} is not installed.",
+        f'Install it: pip install "samestory[{extra}]"',
+    )
+
+
+def require(library: str) -> None:
+    """Raise `CannotAsk` with the fix if a library of `EXTRAS` is not installed."""
+    found = missing(library)
+    if found is not None:
+        fact, fix = found
+        raise CannotAsk(f"{fact.rstrip('.')}; {fix[0].lower()}{fix[1:]}")

@@ -1,0 +1,66 @@
+"""A library that is not installed is a sentence with the fix, for those landscapes that need it."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC
+
+import pytest
+
+from samestory import CannotAsk
+from samestory.adapters.imap.calendars import newest_events, read_calendar
+from samestory.adapters.imap.login import Login, connect
+from samestory.adapters.imap.mail import read_mail
+from samestory.extraction.strict_jmespath import Unreadable
+from samestory.extras import EXTRAS, missing, require
+from samestory.network.socket_deadline import SocketDeadline
+
+
+def hide(monkeypatch: pytest.MonkeyPatch, *libraries: str) -> None:
+    for each in libraries:
+        monkeypatch.setitem(sys.modules, each, None)
+
+
+@pytest.mark.parametrize("library", EXTRAS)
+def test_what_is_installed_is_not_missing(library: str):
+    """All of them are installed where the tests run."""
+    assert missing(library) is None
+
+
+def test_what_is_missing_is_named_with_its_extra(monkeypatch: pytest.MonkeyPatch):
+    """The fact and the fix, as a mistake of a landscape shows them."""
+    hide(monkeypatch, "sqlalchemy")
+
+    assert (
+        "the library that asks databases is not installed.",
+        'Install it: pip install "samestory[sql]"',
+    ) == missing("sqlalchemy")
+    with pytest.raises(CannotAsk) as caught:
+        require("sqlalchemy")
+    assert caught.value.why == (
+        "the library that asks databases is not installed; "
+        'install it: pip install "samestory[sql]"'
+    )
+
+
+def test_a_calendar_without_its_library_cannot_be_read(monkeypatch: pytest.MonkeyPatch):
+    """The rest of the mail can."""
+    hide(monkeypatch, "icalendar")
+    why = (
+        "a calendar could not be read (the library that reads calendars in mails is not "
+        'installed; install it: pip install "samestory[calendar]")'
+    )
+    mail = b"Subject: Your visit\r\nContent-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\n"
+
+    assert "Your visit" == (read := read_mail(mail))["subject"]
+    assert [why] == read["notes"]
+    assert isinstance(newest_events(read["calendars"]), Unreadable)
+    assert why == read_calendar("BEGIN:VCALENDAR", UTC, [])["events"]
+
+
+def test_a_mailbox_without_its_library_cannot_be_asked(monkeypatch: pytest.MonkeyPatch):
+    """Nothing is connected to."""
+    hide(monkeypatch, "imapclient")
+
+    with pytest.raises(CannotAsk, match=r'pip install "samestory\[imap\]"'):
+        connect(Login("mail.example", 993, "tls", "INBOX", "ada", "x"), 1.0, SocketDeadline())
