@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC
+from pathlib import Path
 
 import pytest
 
-from samestory import CannotAsk
+from samestory import CannotAsk, Subject
 from samestory.adapters.imap.calendars import newest_events, read_calendar
 from samestory.adapters.imap.login import Login, connect
 from samestory.adapters.imap.mail import read_mail
+from samestory.adapters.sql.address import read_database_url
+from samestory.adapters.sql.system import SqlSystem
 from samestory.extraction.strict_jmespath import Unreadable
 from samestory.extras import EXTRAS, missing, require
 from samestory.network.socket_deadline import SocketDeadline
+from tests.adapters.entries import GUARD, filing, subject_entry, system_entry
 
 
 def hide(monkeypatch: pytest.MonkeyPatch, *libraries: str) -> None:
@@ -38,8 +42,7 @@ def test_what_is_missing_is_named_with_its_extra(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(CannotAsk) as caught:
         require("sqlalchemy")
     assert caught.value.why == (
-        "the library that asks databases is not installed; "
-        'install it: pip install "samestory[sql]"'
+        'the library that asks databases is not installed; install it: pip install "samestory[sql]"'
     )
 
 
@@ -64,3 +67,16 @@ def test_a_mailbox_without_its_library_cannot_be_asked(monkeypatch: pytest.Monke
 
     with pytest.raises(CannotAsk, match=r'pip install "samestory\[imap\]"'):
         connect(Login("mail.example", 993, "tls", "INBOX", "ada", "x"), 1.0, SocketDeadline())
+
+
+def test_a_database_without_its_library_cannot_be_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Neither a file nor a server."""
+    place = {"address": read_database_url("sqlite:///orders.db", tmp_path)}
+    asking = subject_entry({"select": "SELECT 1 WHERE 1 = :key", "each": {}, "bind": {}})
+    entry = system_entry(asking, adapter="sql", settings=place)
+    hide(monkeypatch, "sqlalchemy")
+
+    with pytest.raises(CannotAsk, match=r'pip install "samestory\[sql\]"'):
+        SqlSystem(entry, GUARD, filing()).observe(Subject("order", "A-1"))

@@ -36,11 +36,11 @@ LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 OPT_OUT = f'Only for a test system, write into [guard]: unverified = ["{HERE}"]'
 BAD = {
-    "expired": "has expired, so nothing was told to it; have it renewed. ",
-    "too early": "is not valid yet, so nothing was told to it; check both clocks",
-    "self-signed": "is signed by nobody but itself, so nothing was told to it; name the file",
-    "stranger": "is signed by somebody whom nobody here trusts, so nothing was told to it; name",
-    "wrong host": "is made out to another host, so nothing was told to it; correct the host",
+    "expired": "has expired, so nothing was sent to it; have it renewed. ",
+    "too early": "is not valid yet, so nothing was sent to it; check both clocks",
+    "self-signed": "is signed by nobody but itself, so nothing was sent to it; name the file",
+    "stranger": "is signed by an authority that is not trusted here, so nothing was sent to it",
+    "wrong host": "is made out to another host, so nothing was sent to it; correct the host",
 }
 """What is said about each certificate."""
 
@@ -164,7 +164,7 @@ class TestWeb:
             why = trouble(port, None)
 
         assert why == (
-            f"it speaks plain text where TLS was meant, so nothing was told to {HERE}; "
+            f"it speaks plain text where TLS was meant, so nothing was sent to {HERE}; "
             "correct the port, or have TLS switched on there"
         )
         assert [] == site.asked

@@ -1,27 +1,27 @@
-"""A connection that can be cut off at any moment, from its first one on."""
+"""A time limit for all that is done over one connection."""
 
 from __future__ import annotations
 
+import socket as sockets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from socket import SHUT_RDWR, socket
+from dataclasses import dataclass
 from threading import Event, Timer
 
 
 @dataclass(slots=True)
 class SocketDeadline:
-    """The socket of a connection; `trouble` is what its being cut off makes a client raise."""
+    """Shuts a `socket` down in time; `errors` are what its client raises about that."""
 
-    trouble: tuple[type[Exception], ...] = (OSError,)
-    socket: socket | None = field(default=None)
+    errors: tuple[type[Exception], ...] = (OSError,)
+    socket: sockets.socket | None = None
 
     @contextmanager
     def limited(self, seconds: float) -> Iterator[None]:
-        """Cut the line when the block takes too long; then it ends with a `TimeoutError`.
+        """Shut the socket down if the block takes too long, and raise `TimeoutError`.
 
-        The time limit of a socket is one for each read, so a server that drips could go on for
-        ever.
+        The time limit of a socket holds for each read, so a server that sends byte by byte would
+        never reach it.
         """
         over = Event()
         timer = Timer(max(0.0, seconds), self._cut, [over])
@@ -29,7 +29,7 @@ class SocketDeadline:
         timer.start()
         try:
             yield
-        except self.trouble as error:
+        except self.errors as error:
             if over.is_set():
                 raise TimeoutError from error
             raise
@@ -38,8 +38,8 @@ class SocketDeadline:
         if over.is_set():
             raise TimeoutError
 
-    def let_go(self) -> None:
-        """Close the socket, where it is nobody else's to close."""
+    def close(self) -> None:
+        """Close the socket, if it is not the client's to close."""
         if self.socket is not None:
             self.socket.close()
             self.socket = None
@@ -48,4 +48,4 @@ class SocketDeadline:
         over.set()
         if self.socket is not None:
             with suppress(OSError, ValueError, AttributeError):
-                self.socket.shutdown(SHUT_RDWR)
+                self.socket.shutdown(sockets.SHUT_RDWR)

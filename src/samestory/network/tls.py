@@ -1,4 +1,4 @@
-"""Whom to believe over TLS, and what is wrong with a certificate, in words that help."""
+"""Which certificates are trusted, and what is wrong with one, with the fix."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 
 _UNKNOWN_SIGNER = (
-    "is signed by somebody whom nobody here trusts",
-    'name the file with the certificate of whoever signed it: ca = "ca.pem"',
+    "is signed by an authority that is not trusted here",
+    'name the file with the certificate of its signer: ca = "ca.pem"',
 )
+_WRONG_HOST = ("is made out to another host", "correct the host, or have it issued for this one")
 _FAULTS = {
     9: ("is not valid yet", "check both clocks, or wait until it is"),
     10: ("has expired", "have it renewed"),
@@ -17,13 +18,10 @@ _FAULTS = {
         "is signed by nobody but itself",
         'name the file with the certificate, to trust it alone: ca = "server.pem"',
     ),
-    19: _UNKNOWN_SIGNER,
-    20: _UNKNOWN_SIGNER,
-    21: _UNKNOWN_SIGNER,
-    62: ("is made out to another host", "correct the host, or have it issued for this one"),
-    64: ("is made out to another host", "correct the host, or have it issued for this one"),
+    **dict.fromkeys((19, 20, 21), _UNKNOWN_SIGNER),
+    **dict.fromkeys((62, 64), _WRONG_HOST),
 }
-"""By OpenSSL's number (x509_vfy.h): what is wrong with a certificate, and how to mend it."""
+"""By OpenSSL's number (x509_vfy.h): what is wrong with a certificate, and how to fix it."""
 _NO_TLS = {
     "WRONG_VERSION_NUMBER",
     "UNKNOWN_PROTOCOL",
@@ -31,18 +29,18 @@ _NO_TLS = {
     "PACKET_LENGTH_TOO_LONG",
     "RECORD_LAYER_FAILURE",
 }
-"""What OpenSSL calls it when plain text comes where TLS should begin."""
+"""What OpenSSL calls it if plain text comes where TLS should begin."""
 
 
 @cache
 def verified_context(ca: str | None) -> ssl.SSLContext:
-    """What trusts the certificates of a file, or those of the system; slow to make, so kept."""
+    """Trust the certificates of a file, or those of the system; slow to make, so kept."""
     return ssl.create_default_context(cafile=ca)
 
 
 @cache
 def unverified_context() -> ssl.SSLContext:
-    """What believes any certificate: only for hosts that [guard] names as `unverified`."""
+    """Trust any certificate: only for hosts that [guard] names as `unverified`."""
     context = ssl.create_default_context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
@@ -50,30 +48,29 @@ def unverified_context() -> ssl.SSLContext:
 
 
 def why_untrusted(error: BaseException, host: str) -> str | None:
-    """What is wrong with the TLS of a host and how to mend it; None where that was not it."""
+    """Return what is wrong with the TLS of a host, with the fix; None if it is something else."""
     for each in _chain(error):
         if isinstance(each, ssl.SSLCertVerificationError):
             return _distrust(each, host)
         if isinstance(each, ssl.SSLError) and each.reason in _NO_TLS:
             return (
-                f"it speaks plain text where TLS was meant, so nothing was told to {host}; "
+                f"it speaks plain text where TLS was meant, so nothing was sent to {host}; "
                 "correct the port, or have TLS switched on there"
             )
     return None
 
 
 def _distrust(error: ssl.SSLCertVerificationError, host: str) -> str:
-    fact, fix = _FAULTS.get(
-        error.verify_code, (f"is not good ({error.verify_message})", "have a new one issued")
-    )
+    other = (f"is not good ({error.verify_message})", "have a new one issued")
+    fact, fix = _FAULTS.get(error.verify_code, other)
     return (
-        f"the certificate of {host} {fact}, so nothing was told to it; {fix}. "
+        f"the certificate of {host} {fact}, so nothing was sent to it; {fix}. "
         f'Only for a test system, write into [guard]: unverified = ["{host}"]'
     )
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and those that it came from; httpx and imaplib wrap what TLS says."""
+    """Httpx and imaplib wrap what TLS says."""
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__

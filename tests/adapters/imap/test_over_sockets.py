@@ -76,7 +76,7 @@ def test_dripping_ends_with_the_time_limit():
 @pytest.mark.parametrize("tls", ["none", "starttls", "tls"])
 def test_nonsense_is_recognised(talk, tls: str):
     """Also where TLS was expected: plain text is nonsense then."""
-    words = {"tls": "it speaks plain text where TLS was meant, so nothing was told to 127.0.0.1"}
+    words = {"tls": "it speaks plain text where TLS was meant, so nothing was sent to 127.0.0.1"}
     with serving(talk) as port:
         why = trouble(port, tls, limit=30)
 

@@ -401,7 +401,7 @@ class TestEncryption:
         ca = _file(trustme.CA(), encrypted, "other.pem")
 
         assert trouble(erp(encrypted.url(), settings={"ca": ca})).startswith(
-            "its certificate is not good, so nothing was told to it ("
+            "its certificate is not good, so nothing was sent to it ("
         )
 
     def test_another_host_is_not(self, encrypted: Server, authority: trustme.CA):
@@ -410,7 +410,7 @@ class TestEncryption:
         guard = Guard(hosts=("localhost",), file="x.toml")
         system = erp(url, settings={"ca": _file(authority, encrypted)}, guard=guard)
 
-        assert trouble(system).startswith("its certificate is not good, so nothing was told to it")
+        assert trouble(system).startswith("its certificate is not good, so nothing was sent to it")
 
     def test_plain_text_is_refused_where_tls_was_meant(self, server: Server, authority: trustme.CA):
         """No password is sent."""

@@ -15,12 +15,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy.exc import DatabaseError
 
-from samestory.adapters.sql import rows
 from samestory.adapters.sql.address import read_database_url
 from samestory.adapters.sql.database import open_database
-from samestory.adapters.sql.rows import as_json_value, rows_document
 from samestory.adapters.sql.statement import parameters, problem
-from samestory.adapters.sql.system import SqlSystem
+from samestory.adapters.sql.system import SqlSystem, as_json_value, rows_document
 from samestory.core.model import Line, Money, Observation, Subject
 from samestory.errors import CannotAsk, WrongCall
 from samestory.extraction.entries import Question
@@ -248,9 +246,9 @@ class TestReadingOnly:
     )
     def test_the_connection_itself_lets_nothing_else_pass(self, file: Path, statement: str):
         """Whatever is sent over it."""
-        opened = open_database(read_database_url(f"sqlite:///{file}", Path()), GUARD, 3.0).opened
+        opened = open_database(read_database_url(f"sqlite:///{file}", Path()), GUARD, 3.0)
         with opened.engine.connect() as connection:
-            opened.begun(connection, 3.0)
+            opened.begin(connection, 3.0)
             with pytest.raises(DatabaseError, match=r"not authorized|prohibited"):
                 connection.exec_driver_sql(statement)
 
@@ -303,7 +301,7 @@ class TestTrouble:
 
     def test_too_large_rows_are_not_read(self, file: Path, monkeypatch: pytest.MonkeyPatch):
         """A document that was stored in a column."""
-        monkeypatch.setattr(rows, "LARGEST", 4)
+        monkeypatch.setattr("samestory.adapters.sql.system.LARGEST", 4)
 
         assert "its rows are larger than 0 MB" == trouble(erp(file))
 

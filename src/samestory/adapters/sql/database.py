@@ -1,10 +1,10 @@
 """A database that is only read: the database itself refuses everything else.
 
-SQLite: the file is opened read-only (`mode=ro`), `query_only` is on, and its authorizer lets
-nothing pass but reading. PostgreSQL: every look is one transaction that is READ ONLY and sees one
+SQLite: the file is opened read-only (`mode=ro`), `query_only` is on, and its authorizer allows
+nothing but reading. PostgreSQL: every look is one transaction that is READ ONLY and sees one
 moment (REPEATABLE READ); statements go by its extended protocol, which takes one at a time. What
-a read-only transaction lets pass all the same (a function that ends other sessions or reads
-files of the server) needs rights that nobody should give to a user who only reads.
+a read-only transaction still allows (a function that ends other sessions or reads files of the
+server) needs rights that a user who only reads should not have.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from socket import socket
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import (
@@ -34,9 +34,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import NullType
 
 from samestory.adapters.sql.address import DatabaseAddress
-from samestory.adapters.sql.rows import LARGEST, MOST_ROWS, Row
-from samestory.adapters.sql.statement import parameters, without_casts
+from samestory.adapters.sql.sql_errors import explain_error
+from samestory.adapters.sql.statement import (
+    LARGEST,
+    MOST_ROWS,
+    Row,
+    parameters,
+    without_casts,
+)
 from samestory.errors import CannotAsk
+from samestory.extras import require
 from samestory.network.guard import Guard
 from samestory.network.socket_deadline import SocketDeadline
 
@@ -55,55 +62,59 @@ _READING = {
 }
 
 
-class Opened(Protocol):
-    """A database whose engine is kept; `line` is its connection, where it is one."""
-
-    engine: Engine
-    line: SocketDeadline
-
-    def begun(self, connection: Connection, seconds: float) -> None:
-        """Begin a transaction that can only read, and ends after so many seconds."""
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Database:
-    """One database, its connections made when it is first asked."""
+    """One database; connections are made when it is first asked.
 
-    opened: Opened
+    `begin` begins a transaction that can only read, and ends after so many seconds.
+    """
+
+    address: DatabaseAddress
+    engine: Engine
+    begin: Callable[[Connection, float], None]
+    socket: SocketDeadline
 
     def select(
-        self, statements: Mapping[str, str], values: Mapping[str, str], seconds: float
+        self, statements: Mapping[str, str], values: Mapping[str, str], where: str, seconds: float
     ) -> dict[str, list[Row]]:
-        """The rows of each statement, `MOST_ROWS` and one more at most, all of one moment.
+        """Return the rows of each statement, at most `MOST_ROWS` and one more, of one moment.
 
-        Raises TimeoutError, `CannotAsk` and SQLAlchemy's errors.
+        `where` is the table of the landscape that holds the SELECTs. Raise `CannotAsk` if the
+        database does not answer in time, or not with rows.
         """
         deadline = time.monotonic() + seconds
-        engine, line = self.opened.engine, self.opened.line
-        with line.limited(seconds), engine.connect() as connection:
-            self.opened.begun(connection, max(0.001, deadline - time.monotonic()))
-            return {
-                name: _rows(connection, statement, values) for name, statement in statements.items()
-            }
+        try:
+            with self.socket.limited(seconds), self.engine.connect() as connection:
+                self.begin(connection, max(0.001, deadline - time.monotonic()))
+                return {
+                    name: _rows(connection, statement, values)
+                    for name, statement in statements.items()
+                }
+        except TimeoutError as error:
+            raise CannotAsk(f"it did not answer within {seconds:g} s") from error
+        except SQLAlchemyError as error:
+            raise CannotAsk(explain_error(error, self.address, where, seconds)) from error
 
     def close(self) -> None:
-        """Let go of the connections; the next question makes new ones."""
-        self.opened.engine.dispose()
-        self.opened.line.let_go()
+        """Close the connections; the next question makes new ones."""
+        self.engine.dispose()
+        self.socket.close()
 
 
 def open_database(address: DatabaseAddress, guard: Guard, timeout: float) -> Database:
-    """The database at an address; `timeout` is the number of seconds that a look may take."""
-    kinds: Mapping[str, Callable[[], Opened]] = {
-        "sqlite": lambda: _File.of(address, timeout),
-        "postgresql": lambda: _Server.of(address, guard, timeout),
-    }
-    return Database(kinds[address.kind]())
+    """Return the database at an address; a look may take `timeout` seconds.
+
+    Raise `CannotAsk` if the library for it is not installed.
+    """
+    if address.kind == "sqlite":
+        return _open_file(address, timeout)
+    require("psycopg")
+    return _open_server(address, guard, timeout)
 
 
 def _rows(connection: Connection, statement: str, values: Mapping[str, str]) -> list[Row]:
     bound = {name: values[name] for name in parameters(statement)}
-    found = connection.execute(_ready(statement), {**bound, _LIMIT: MOST_ROWS + 1})
+    found = connection.execute(_limited(statement), {**bound, _LIMIT: MOST_ROWS + 1})
     names = list(found.keys())
     twice = said_twice(names)
     if twice is not None:
@@ -112,9 +123,9 @@ def _rows(connection: Connection, statement: str, values: Mapping[str, str]) -> 
 
 
 def said_twice(names: Sequence[str]) -> str | None:
-    """The name of a column that is not the only one of its name, or None.
+    """Return the name of a column that is not the only one of its name, or None.
 
-    Where two columns within FROM (...) have one name, SQLite by itself calls the second "name:1".
+    If two columns within FROM (...) have one name, SQLite calls the second "name:1".
     """
     known = {each.casefold() for each in names}
     for each in names:
@@ -124,12 +135,12 @@ def said_twice(names: Sequence[str]) -> str | None:
     return next((each for each in names if names.count(each) > 1), None)
 
 
-def _ready(statement: str) -> TextClause:
-    """The statement for SQLAlchemy, with a bound to its rows; nothing but a SELECT fits there.
+def _limited(statement: str) -> TextClause:
+    """Put the statement into one of ours, in which nothing but a SELECT fits.
 
-    The database decides of which type a value is: otherwise PostgreSQL would be sent `:key` as
-    VARCHAR and refuse to compare it with a number. The bound is a parameter, so that there is
-    always one: without any, several statements at a time would be taken.
+    The database decides the type of a value: PostgreSQL refuses to compare `:key` with a number if
+    it is sent as VARCHAR. The limit is a parameter, so that there is always one: without any, the
+    database takes several statements at a time.
     """
     select = without_casts(statement).strip().removesuffix(";")
     binds = [bindparam(name, type_=NullType()) for name in (*parameters(statement), _LIMIT)]
@@ -140,30 +151,24 @@ def _ready(statement: str) -> TextClause:
 # SQLite -----------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _File:
-    engine: Engine
-    line: SocketDeadline = field(default_factory=SocketDeadline)
+def _open_file(address: DatabaseAddress, timeout: float) -> Database:
+    """Open the file for each look: a test company is reset by copying another over it.
 
-    @classmethod
-    def of(cls, address: DatabaseAddress, timeout: float) -> _File:
-        """An engine that opens the file for each look: it may be another one by then.
+    A kept connection would go on reading the deleted one.
+    """
+    engine = create_engine(
+        "sqlite://", creator=lambda: _connection(address.name, timeout), poolclass=NullPool
+    )
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return Database(address, engine, _begin_on_file, SocketDeadline())
 
-        A test company is reset by copying the file; a kept connection would go on reading the
-        deleted one.
-        """
-        engine = create_engine(
-            "sqlite://", creator=lambda: _connection(address.name, timeout), poolclass=NullPool
-        )
-        event.listen(engine, "begin", _begin)
-        return cls(engine)
 
-    def begun(self, connection: Connection, seconds: float) -> None:
-        file: Any = connection.connection.driver_connection
-        over = time.monotonic() + seconds
-        file.set_progress_handler(lambda: time.monotonic() > over, _PER_CHECK)
-        connection.begin()
-        file.set_authorizer(_only_reading)
+def _begin_on_file(connection: Connection, seconds: float) -> None:
+    file: Any = connection.connection.driver_connection
+    over = time.monotonic() + seconds
+    file.set_progress_handler(lambda: time.monotonic() > over, _PER_CHECK)
+    connection.begin()
+    file.set_authorizer(_only_reading)
 
 
 def _connection(path: str, timeout: float) -> sqlite3.Connection:
@@ -178,10 +183,6 @@ def _connection(path: str, timeout: float) -> sqlite3.Connection:
     return made
 
 
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
-
-
 def _only_reading(action: int, *_: object) -> int:
     return sqlite3.SQLITE_OK if action in _READING else sqlite3.SQLITE_DENY
 
@@ -189,54 +190,43 @@ def _only_reading(action: int, *_: object) -> int:
 # PostgreSQL -------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Server:
-    engine: Engine
-    line: SocketDeadline
+def _open_server(address: DatabaseAddress, guard: Guard, timeout: float) -> Database:
+    user, password, host = address.user, address.password, address.host
+    engine = create_engine(
+        URL.create("postgresql+psycopg", user, password, host, address.port, address.name),
+        pool_size=1,
+        max_overflow=0,
+        pool_pre_ping=True,  # a server may close what was idle, or be started anew
+        isolation_level="REPEATABLE READ",
+        execution_options={"postgresql_readonly": True},
+        use_native_hstore=False,  # its types are not asked for: one question less
+        connect_args={
+            "connect_timeout": max(_SHORTEST_CONNECT, round(timeout)),
+            "application_name": "samestory",
+            **encryption(address, guard),
+        },
+    )
+    deadline = SocketDeadline((SQLAlchemyError,))
 
-    @classmethod
-    def of(cls, address: DatabaseAddress, guard: Guard, timeout: float) -> _Server:
-        line = SocketDeadline(trouble=(SQLAlchemyError,))
-        engine = create_engine(
-            URL.create(
-                "postgresql+psycopg",
-                address.user,
-                address.password,
-                address.host,
-                address.port,
-                address.name,
-            ),
-            pool_size=1,
-            max_overflow=0,
-            pool_pre_ping=True,  # a server may close what was idle, or be started anew
-            isolation_level="REPEATABLE READ",
-            execution_options={"postgresql_readonly": True},
-            use_native_hstore=False,  # its types are not asked for: one question less
-            connect_args={
-                "connect_timeout": max(_SHORTEST_CONNECT, round(timeout)),
-                "application_name": "samestory",
-                **encryption(address, guard),
-            },
-        )
-        server = cls(engine, line)
-        event.listen(engine, "connect", server._on_the_line)
-        event.listen(engine, "checkout", server._on_the_line)
-        return server
+    def keep_socket(connection: Any, *_: object) -> None:
+        """Keep a second handle on the socket, so that another thread can cut it off."""
+        deadline.close()
+        deadline.socket = socket(fileno=os.dup(connection.pgconn.socket))
 
-    def begun(self, connection: Connection, seconds: float) -> None:
-        limit = max(1, round(seconds * 1000))
-        connection.execute(text(f"SET LOCAL statement_timeout = {limit:d}"))
+    event.listen(engine, "connect", keep_socket)
+    event.listen(engine, "checkout", keep_socket)
+    return Database(address, engine, _begin_on_server, deadline)
 
-    def _on_the_line(self, connection: Any, *_: object) -> None:
-        """Keep a second handle on the socket, so that it can be cut off from another thread."""
-        self.line.let_go()
-        self.line.socket = socket(fileno=os.dup(connection.pgconn.socket))
+
+def _begin_on_server(connection: Connection, seconds: float) -> None:
+    limit = max(1, round(seconds * 1000))
+    connection.execute(text(f"SET LOCAL statement_timeout = {limit:d}"))
 
 
 def encryption(address: DatabaseAddress, guard: Guard) -> dict[str, str]:
-    """How the way to a server is encrypted, in libpq's words; the certificate has to be good.
+    """Return how the connection is encrypted, in libpq's words; the certificate has to be good.
 
-    A URL may only ask for less where [guard] allows it, or on this machine.
+    A URL may ask for less only if [guard] allows it, or on this machine.
     """
     ca = {"sslrootcert": address.ca} if address.ca else {}
     if guard.may_be_plain(address.host):

@@ -1,4 +1,4 @@
-"""What went wrong with a database, in words of a person."""
+"""What went wrong with a database, in plain words."""
 
 from __future__ import annotations
 
@@ -60,9 +60,9 @@ _CONNECTING: Mapping[str, str] = MappingProxyType(
         "pg_hba.conf": _REFUSED,
         'role "': _REFUSED,
         'database "': "it has no such database ({said})",
-        "certificate verify failed": "its certificate is not good, so nothing was told to it "
-        '({said}); name the file with the certificate of whoever signed it: ca = "ca.pem"',
-        "certificate": "its certificate is not good, so nothing was told to it ({said})",
+        "certificate verify failed": "its certificate is not good, so nothing was sent to it "
+        '({said}); name the file with the certificate of its signer: ca = "ca.pem"',
+        "certificate": "its certificate is not good, so nothing was sent to it ({said})",
         "invalid response": "it talks nonsense instead of PostgreSQL's protocol ({said})",
         "does not support SSL": "it offers no TLS, so no password was sent ({said}); have TLS "
         "switched on there",
@@ -78,8 +78,10 @@ _CONNECTING: Mapping[str, str] = MappingProxyType(
 """By what libpq says of a connection that was not made; it hands on no code."""
 
 
-def why(error: SQLAlchemyError, address: DatabaseAddress, where: str, limit: float) -> str:
-    """Why the database could not be asked; never with its URL.
+def explain_error(
+    error: SQLAlchemyError, address: DatabaseAddress, where: str, limit: float
+) -> str:
+    """Return why the database could not be asked; never with its URL.
 
     `where` is the table of the landscape that holds the SELECT, `limit` the seconds it may take.
     """
@@ -87,13 +89,13 @@ def why(error: SQLAlchemyError, address: DatabaseAddress, where: str, limit: flo
     if original is None:
         return f"the question failed ({_brief(error)})"
     if isinstance(original, sqlite3.Error):
-        told = _of_sqlite(original)
+        found = _of_sqlite(original)
     else:
-        told = _of_postgresql(getattr(original, "sqlstate", None), str(original))
-    if told is None:
+        found = _of_postgresql(getattr(original, "sqlstate", None), str(original))
+    if found is None:
         return f"it did not answer within {limit:g} s"
     variables = " and ".join(address.variables)
-    return told.format(
+    return found.format(
         said=_brief(original),
         where=where,
         credentials=f"the credentials in {variables}" if variables else "its user",

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 PARAMETERS = ("key", "of")
+MOST_ROWS = 1000
+"""Rows of one SELECT that are read; a record of one customer never has as many."""
+LARGEST = 5_000_000
+"""Characters of all values of one SELECT that are read."""
+Row = Mapping[str, object]
 
 _QUOTED = r"""
     '(?:[^']|'')*'              # a text
@@ -23,30 +28,27 @@ _BINDS = re.compile(r"(?<![:\w\\]):(\w+)")
 
 
 def without_casts(statement: str) -> str:
-    """The statement with PostgreSQL's `::text` escaped: of `:key::text`, SQLAlchemy takes `:ke`."""
+    """Escape PostgreSQL's `::text`: of `:key::text`, SQLAlchemy takes `:ke`."""
     return statement.replace("::", r"\:\:")
 
 
 def parameters(statement: str) -> list[str]:
-    """The names after colons, each once, in the order in which they stand."""
+    """Return the names after colons, each once, in their order."""
     return list(dict.fromkeys(_BINDS.findall(without_casts(statement))))
 
 
 def problem(statement: str) -> tuple[str, str] | None:
-    """What is wrong with a statement and how to mend it, or None.
+    """Return what is wrong with a statement and how to fix it, or None.
 
-    This only finds honest mistakes early. That nothing is ever written is the database's own
-    doing: see `database`.
+    This only finds honest mistakes early: that nothing is ever written, the database ensures (see
+    `database`).
     """
     bare = _LITERALS.sub(" ", statement).strip().removesuffix(";")
     if ";" in bare:
         return "there is more than one statement.", "Write one SELECT and no ';'."
     if not _READS.match(bare):
         first = next(iter(bare.split()), "")
-        return (
-            f"the statement begins with '{first[:20]}'.",
-            "Write one SELECT or WITH.",
-        )
+        return f"the statement begins with '{first[:20]}'.", "Write one SELECT or WITH."
     if name := next((each for each in _BRACES.findall(statement) if each in PARAMETERS), None):
         return f"the SELECT holds {{{name}}}, which nothing fills there.", f"Write :{name}."
     if not set(parameters(statement)) & set(PARAMETERS):
@@ -54,17 +56,13 @@ def problem(statement: str) -> tuple[str, str] | None:
             "the SELECT asks about nobody.",
             "Say whom you mean by :key or :of, for instance: WHERE number = :key",
         )
-    quoted = next((each for text in _texts(statement) for each in parameters(text)), None)
+    texts = (each[0] for each in _LITERALS.finditer(statement) if each[0].startswith("'"))
+    quoted = next((each for text in texts for each in parameters(text)), None)
     if quoted in PARAMETERS:
         return f"':{quoted}' stands in quotes, and is a text there.", f"Write :{quoted} alone."
     return None
 
 
-def _texts(statement: str) -> Iterable[str]:
-    """Its quoted texts, with their quotes; a comment or a name is none."""
-    return (found[0] for found in _LITERALS.finditer(statement) if found[0].startswith("'"))
-
-
 def unknown_parameters(statement: str) -> Iterable[str]:
-    """The names after colons that mean nothing."""
+    """Return the names after colons that mean nothing."""
     return [name for name in parameters(statement) if name not in PARAMETERS]

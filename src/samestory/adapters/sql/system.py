@@ -1,30 +1,31 @@
-"""A database as a witness."""
+"""A database as a system."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
-
-from sqlalchemy.exc import SQLAlchemyError
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.probing import Probe, skew_between
 from samestory.adapters.sql.address import DatabaseAddress
-from samestory.adapters.sql.database import Database, open_database
-from samestory.adapters.sql.rows import Row, as_json_value, refuse_too_much, rows_document
-from samestory.adapters.sql.sql_errors import why
+from samestory.adapters.sql.statement import LARGEST, MOST_ROWS, Row
 from samestory.config.entries import SystemEntry
-from samestory.core.model import Evidence, Observation, Subject
+from samestory.core.model import Observation, Subject
 from samestory.core.system import said
 from samestory.errors import CannotAsk, ForbiddenHost
-from samestory.extraction.entries import SubjectEntry
 from samestory.extraction.placeholders import filled
 from samestory.extraction.records import read_answer
+from samestory.extras import require
 from samestory.network.guard import Guard
 
+if TYPE_CHECKING:
+    from samestory.adapters.sql.database import Database
+
 _RECORD = ""
-"""The name of the SELECT that finds the record; the others are named by the landscape."""
+"""The name of the SELECT that finds the record; the landscape names the others."""
 _WHAT_TIME = "SELECT clock_timestamp() AS now"
 
 
@@ -33,11 +34,11 @@ class SqlSystem:
 
     main_thread = False
 
-    def __init__(self, entry: SystemEntry, guard: Guard, filing: EvidenceStore) -> None:
+    def __init__(self, entry: SystemEntry, guard: Guard, store: EvidenceStore) -> None:
         self.name = entry.name
         self._entry = entry
         self._guard = guard
-        self._filing = filing
+        self._store = store
         self._address = _address(entry)
         self._database: Database | None = None
 
@@ -48,12 +49,16 @@ class SqlSystem:
         values = {name: filled(each, subject) for name, each in find["bind"].items()}
         asked = self._asked(find["select"], values)
         try:
-            rows = self._select({_RECORD: find["select"], **find["each"]}, values, entry.where)
-        except CannotAsk as trouble:
-            raise CannotAsk(self._filing.masker.mask(trouble.why), asked=asked) from trouble
-        kept = [self._kept(find, values, rows)]
-        found = read_answer(_document(rows, entry), entry, self._entry.zone, key=subject.key)
-        return said(self.name, subject, found, asked=asked, evidence=kept)
+            lists = self._select({_RECORD: find["select"], **find["each"]}, values, entry.where)
+        except CannotAsk as error:
+            raise CannotAsk(self._store.masker.mask(error.why), asked=asked) from error
+        rows = lists.pop(_RECORD)
+        content = {"database": str(self._address), **find, "bind": values, "rows": rows}
+        kept = self._store.file_json(self.name, content | ({"lists": lists} if lists else {}))
+        none = not rows and entry.record is None
+        document = None if none else rows_document(rows, lists)
+        found = read_answer(document, entry, self._entry.zone, key=subject.key)
+        return said(self.name, subject, found, asked=asked, evidence=[kept])
 
     def probe(self) -> Probe:
         """Ask a server for its time; a file has no clock of its own. See `Probes`."""
@@ -61,8 +66,8 @@ class SqlSystem:
             return Probe()
         asked = datetime.now(UTC)
         rows = self._select({_RECORD: _WHAT_TIME}, {}, self._entry.where)
-        told = datetime.fromisoformat(str(rows[_RECORD][0]["now"]))
-        return Probe(skew=skew_between(told, asked, datetime.now(UTC)))
+        now = datetime.fromisoformat(str(rows[_RECORD][0]["now"]))
+        return Probe(skew=skew_between(now, asked, datetime.now(UTC)))
 
     def close(self) -> None:
         """Close the connections."""
@@ -73,45 +78,29 @@ class SqlSystem:
     def _select(
         self, statements: Mapping[str, str], values: Mapping[str, str], where: str
     ) -> dict[str, list[Row]]:
-        address, limit = self._address, self._entry.timeout
+        limit = self._entry.timeout
         try:
-            if address.host:
-                self._guard.check_host(address.host)
-            self._database = self._database or open_database(address, self._guard, limit)
-            found = self._database.select(statements, values, limit)
+            if self._address.host:
+                self._guard.check_host(self._address.host)
         except ForbiddenHost as refusal:
             raise CannotAsk(str(refusal).splitlines()[0]) from refusal
-        except TimeoutError as error:
-            raise CannotAsk(f"it did not answer within {limit:g} s") from error
-        except SQLAlchemyError as error:
-            raise CannotAsk(why(error, address, where, limit)) from error
+        found = self._opened().select(statements, values, where, limit)
         rows = {name: [_plain(row) for row in each] for name, each in found.items()}
         for each in rows.values():
             refuse_too_much(each)
         return rows
 
+    def _opened(self) -> Database:
+        if self._database is None:
+            require("sqlalchemy")
+            from samestory.adapters.sql.database import open_database  # noqa: PLC0415 - an extra
+
+            self._database = open_database(self._address, self._guard, self._entry.timeout)
+        return self._database
+
     def _asked(self, select: str, values: Mapping[str, str]) -> str:
         shown = ", ".join(f"{name} = {value!r}" for name, value in values.items())
         return f"{' '.join(select.split())} with {shown} in {self._address}"
-
-    def _kept(
-        self, find: Mapping[str, object], values: Mapping[str, str], rows: Mapping[str, list[Row]]
-    ) -> Evidence:
-        lists = {name: each for name, each in rows.items() if name != _RECORD}
-        content = {"database": str(self._address), **find, "bind": values, "rows": rows[_RECORD]}
-        return self._filing.file_json(self.name, {**content, "lists": lists} if lists else content)
-
-
-def _document(rows: Mapping[str, Sequence[Row]], entry: SubjectEntry) -> object:
-    """What it said; no row is no record, unless the landscape says where the record is."""
-    lists = {name: each for name, each in rows.items() if name != _RECORD}
-    if not rows[_RECORD] and entry.record is None:
-        return None
-    return rows_document(rows[_RECORD], lists)
-
-
-def _plain(row: Row) -> Row:
-    return {name: as_json_value(value) for name, value in row.items()}
 
 
 def _address(entry: SystemEntry) -> DatabaseAddress:
@@ -124,3 +113,57 @@ def _address(entry: SystemEntry) -> DatabaseAddress:
     if auth.kind == "password":
         address = replace(address, user=auth.user, password=auth.secret)
     return replace(address, variables=(*address.variables, *auth.variables))
+
+
+# Rows as a document -----------------------------------------------------------------------------
+
+
+def rows_document(rows: Sequence[Row], lists: Mapping[str, Sequence[Row]]) -> dict[str, object]:
+    """Return what a landscape's paths search: all `rows`, the other lists, the columns of a row.
+
+    Columns stand there by themselves only if one row was found: of two, it is not known which one
+    is meant.
+    """
+    only = rows[0] if len(rows) == 1 else {}
+    return {**only, **lists, "rows": list(rows)}
+
+
+def refuse_too_much(rows: Sequence[Row]) -> None:
+    """Raise `CannotAsk` if there are more rows, or larger ones, than a record can have."""
+    if len(rows) > MOST_ROWS:
+        raise CannotAsk(f"more than {MOST_ROWS} rows answer one question")
+    size = sum(len(value) for row in rows for value in row.values() if isinstance(value, str))
+    if size > LARGEST:
+        raise CannotAsk(f"its rows are larger than {LARGEST // 1_000_000} MB")
+
+
+def _plain(row: Row) -> Row:
+    return {name: as_json_value(value) for name, value in row.items()}
+
+
+def as_json_value(value: object) -> object:
+    """Return a value as JSON has it, decimals kept exactly.
+
+    Days and moments become ISO 8601, durations seconds, bytes their UTF-8 text or else
+    hexadecimal digits, and everything else its text.
+    """
+    if value is None or isinstance(value, (str, bool, int, float, Decimal)):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): as_json_value(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [as_json_value(each) for each in value]
+    return _as_text(value)
+
+
+def _as_text(value: object) -> object:
+    if isinstance(value, (datetime, date, time)):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        try:
+            return bytes(value).decode()
+        except UnicodeDecodeError:
+            return value.hex()
+    return str(value)
