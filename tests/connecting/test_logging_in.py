@@ -99,7 +99,7 @@ def test_the_contract_says_that_it_refuses(refuses_with: tuple[int, object], tmp
     company = Company(refuses_with=refuses_with)
     done = asked(company, tmp_path, "doctor", "--contract", "--order", NUMBER)
 
-    assert "refuses the credentials: asked with wrong ones; came: could not be asked" in (
+    assert "refuses the credentials: asked with wrong ones; got: could not be asked" in (
         " ".join(done.stdout.split())
     )
     assert "lets in" not in done.stdout

@@ -11,7 +11,7 @@ import pytest
 from samestory.config import Landscape, load
 from samestory.config.adapter import installed
 from samestory.core.model import Subject
-from samestory.testing import Party, examine, opening
+from samestory.testing import SystemUnderTest, examine, isolated
 from tests.testing.companies import BEFORE, WAYS, Setting
 from tests.testing.stubs import NUMBER
 
@@ -43,9 +43,9 @@ def up(way: str, folder: Path) -> Iterator[tuple[Setting, Landscape]]:
 @pytest.fixture
 def ample_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Time limits that are out of reach of a healthy system, however busy this machine is."""
-    for module in ("asking", "failure_cases"):
-        monkeypatch.setattr(f"samestory.testing.{module}.LEFT_BEHIND", 120.0)
-    monkeypatch.setattr("samestory.testing.failure_cases.LATE", 90.0)
+    for module in ("isolation", "failure_clauses"):
+        monkeypatch.setattr(f"samestory.testing.{module}.ABANDONED", 120.0)
+    monkeypatch.setattr("samestory.testing.failure_clauses.LATE", 90.0)
 
 
 @pytest.mark.usefixtures("ample_time")
@@ -53,11 +53,11 @@ def ample_time(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_clause_ends_in_the_right_outcome(way: str, tmp_path: Path) -> None:
     """However the system is asked, and whatever becomes of it."""
     with up(way, tmp_path) as (setting, landscape):
-        party = Party(landscape.systems["it"], SAMPLE, SAMPLE, opening(landscape))
+        party = SystemUnderTest(landscape.systems["it"], SAMPLE, SAMPLE, isolated(landscape))
         results = list(examine(party))
 
-    assert [] == [f"{each.clause}: {each.rest}" for each in results if each.good is False]
-    assert setting.untried == {each.clause for each in results if each.good is None}
+    assert [] == [f"{each.clause}: {each.summary}" for each in results if each.kept is False]
+    assert setting.untried == {each.clause for each in results if each.kept is None}
     assert set(CLAUSES) == {each.clause for each in results}
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from samestory.config import load
 from samestory.core.model import Subject
-from samestory.testing import Party, examine, opening
+from samestory.testing import SystemUnderTest, examine, isolated
 from tests.landscapes.vendor import PUBLISHED, Vendor, standing_in
 
 VENDORS = sorted(each.stem for each in PUBLISHED.glob("*.json"))
@@ -34,11 +34,11 @@ def test_every_clause_ends_in_the_right_outcome(name: str, tmp_path: Path) -> No
         path.write_text(vendor.example_at(address), encoding="utf-8")
         landscape = load(path, vendor.environ)
         broken = [
-            f"{system}, {each.clause}: {each.rest}"
+            f"{system}, {each.clause}: {each.summary}"
             for system, entry in landscape.systems.items()
             for known in [sample(vendor, system)]
-            for each in examine(Party(entry, known, known, opening(landscape)))
-            if each.good is False and each.clause != PUBLISHED_KEYS_ONLY
+            for each in examine(SystemUnderTest(entry, known, known, isolated(landscape)))
+            if each.kept is False and each.clause != PUBLISHED_KEYS_ONLY
         ]
 
     assert [] == broken

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from samestory.config import load
-from samestory.testing import Party, examine, opening
+from samestory.testing import SystemUnderTest, examine, isolated
 from tests.testing import stubs
 from tests.testing.companies import BEARER, BEFORE, FIELDS, WEB
 from tests.testing.stubs import KEY, served
@@ -34,8 +34,8 @@ def broken_by(liar: str, folder: Path) -> dict[str, str]:
             f"[systems.it.order]\n{FIELDS}"
         )
         landscape = load(path, {"IT_KEY": KEY})
-        party = Party(landscape.systems["it"], SAMPLE, SAMPLE, opening(landscape))
-        return {each.clause: each.rest for each in examine(party) if each.good is False}
+        party = SystemUnderTest(landscape.systems["it"], SAMPLE, SAMPLE, isolated(landscape))
+        return {each.clause: each.summary for each in examine(party) if each.kept is False}
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def broken_by(liar: str, folder: Path) -> dict[str, str]:
         ("TellsTheLast", {"knows none"}),
         ("KnowsNothing", NEARLY_ALL),
         ("OverlooksStates", {"is in trouble", "turns us away", "refuses the credentials"}),
-        ("Hides", {"says where it is", "refuses the credentials"}),
+        ("Hides", {"has an address", "refuses the credentials"}),
         ("NeverEnds", {"answers slowly"}),
         ("NeverEndsOnTheMainThread", {"answers slowly"}),
         ("Remembers", {"falls silent", "says an unknown code"}),
@@ -65,7 +65,7 @@ def test_the_adapter_among_the_examples_keeps_it(tmp_path: Path) -> None:
     (tmp_path / "orders.csv").write_text("number\n")
     landscape = load(tmp_path / "own_adapter.toml", {})
     [entry] = landscape.systems.values()
-    found = list(examine(Party(entry, None, SAMPLE, opening(landscape))))
+    found = list(examine(SystemUnderTest(entry, None, SAMPLE, isolated(landscape))))
 
-    assert [] == [each for each in found if each.good is False]
-    assert True in {each.good for each in found if each.clause == "is down"}
+    assert [] == [each for each in found if each.kept is False]
+    assert True in {each.kept for each in found if each.clause == "is down"}

@@ -8,23 +8,23 @@ import pytest
 
 from samestory.adapters.probing import Endpoint
 from samestory.config.entries import Auth, SystemEntry, Tokens
-from samestory.testing.redirect_config import door_of, pointed_at
-from samestory.testing.stand_ins import HERE, UNWELL, babbling, shut, silent
-from samestory.testing.tcp_proxy import relay
-from tests.testing.test_suite import erp
+from samestory.testing.redirect_config import endpoint_of, redirected
+from samestory.testing.stand_ins import LOCALHOST, REPLIES, closed_port, mute_server, replying
+from samestory.testing.tcp_proxy import tcp_proxy
+from tests.testing.test_contract import erp
 
 
 def moved(**settings: object) -> SystemEntry | None:
-    return pointed_at(erp(settings=settings), HERE, 7)
+    return redirected(erp(settings=settings), LOCALHOST, 7)
 
 
 def test_a_shut_door_refuses_at_once() -> None:
-    with shut() as port, pytest.raises(ConnectionRefusedError):
-        socket.create_connection((HERE, port), 5)
+    with closed_port() as port, pytest.raises(ConnectionRefusedError):
+        socket.create_connection((LOCALHOST, port), 5)
 
 
 def test_a_silent_one_takes_everybody_and_says_nothing() -> None:
-    with silent() as port, socket.create_connection((HERE, port), 5) as line:
+    with mute_server() as port, socket.create_connection((LOCALHOST, port), 5) as line:
         line.sendall(b"GET / HTTP/1.1\r\n\r\n")
         line.setblocking(False)
         with pytest.raises(BlockingIOError):
@@ -32,26 +32,26 @@ def test_a_silent_one_takes_everybody_and_says_nothing() -> None:
 
 
 def heard(port: int, question: bytes) -> bytes:
-    with socket.create_connection((HERE, port), 5) as line:
+    with socket.create_connection((LOCALHOST, port), 5) as line:
         line.sendall(question)
         return b"".join(iter(lambda: line.recv(4096), b""))
 
 
-GIVEN = [(each, what) for each, answers in UNWELL.items() for what in answers]
+GIVEN = [(each, what) for each, answers in REPLIES.items() for what in answers]
 
 
 @pytest.mark.parametrize(("clause", "what"), GIVEN)
 def test_who_is_not_well_gives_everybody_the_same_answer(clause: str, what: str) -> None:
     """Whoever speaks first."""
-    answer = UNWELL[clause][what]
+    answer = REPLIES[clause][what]
     expected = answer(b"GET / HTTP/1.1") if callable(answer) else answer
 
-    with babbling(answer) as port:
+    with replying(answer) as port:
         assert [expected, expected] == [heard(port, b"GET / HTTP/1.1\r\n\r\n"), heard(port, b"")]
 
 
 def test_the_way_to_a_login_page_ends_there() -> None:
-    with babbling(UNWELL["turns us away"]["the way to a login page (302)"]) as port:
+    with replying(REPLIES["turns us away"]["a redirect to a login page (302)"]) as port:
         sent_away = heard(port, b"GET /orders HTTP/1.1\r\n\r\n")
         arrived = heard(port, b"GET /samestory-login HTTP/1.1\r\n\r\n")
 
@@ -80,7 +80,7 @@ def test_a_mail_server_is_moved_by_host_and_port() -> None:
 def test_tokens_are_fetched_there_as_well() -> None:
     """The real place is left alone."""
     auth = Auth("oauth2 client credentials", tokens=Tokens(url="https://login.example/token"))
-    entry = pointed_at(erp(auth=auth), HERE, 7)
+    entry = redirected(erp(auth=auth), LOCALHOST, 7)
 
     assert entry is not None
     assert entry.auth.tokens is not None
@@ -90,7 +90,7 @@ def test_tokens_are_fetched_there_as_well() -> None:
 def test_tokens_may_still_come_from_where_they_come_from() -> None:
     """Where a real answer is wanted."""
     auth = Auth("oauth2 client credentials", tokens=Tokens(url="https://login.example/token"))
-    entry = pointed_at(erp(auth=auth), HERE, 7, tokens=False)
+    entry = redirected(erp(auth=auth), LOCALHOST, 7, tokens=False)
 
     assert entry is not None
     assert auth == entry.auth
@@ -98,17 +98,17 @@ def test_tokens_may_still_come_from_where_they_come_from() -> None:
 
 def test_a_relay_passes_on_what_is_said_to_whom_it_was_meant_for() -> None:
     with (
-        babbling(lambda question: question.upper()) as port,
-        relay(Endpoint(HERE, port)) as between,
+        replying(lambda question: question.upper()) as port,
+        tcp_proxy(Endpoint(LOCALHOST, port)) as between,
     ):
-        question = f"GET / HTTP/1.1\r\nHost: {HERE}:{between.port}\r\n\r\n".encode()
+        question = f"GET / HTTP/1.1\r\nHost: {LOCALHOST}:{between.port}\r\n\r\n".encode()
         answer = heard(between.port, question)
 
-    assert f"GET / HTTP/1.1\r\nHOST: {HERE}:{port}\r\n\r\n".encode() == answer
+    assert f"GET / HTTP/1.1\r\nHOST: {LOCALHOST}:{port}\r\n\r\n".encode() == answer
 
 
 def test_a_relay_that_is_shut_cuts_its_lines_and_answers_nobody() -> None:
-    with babbling(b"once") as port, relay(Endpoint(HERE, port)) as between:
+    with replying(b"once") as port, tcp_proxy(Endpoint(LOCALHOST, port)) as between:
         before = heard(between.port, b"?")
         between.shut()
 
@@ -128,9 +128,9 @@ def test_a_door_is_behind_a_web_address_or_a_host_and_a_port() -> None:
     mail = erp(settings={"host": "imap.example", "port": 993, "tls": "tls"})
 
     assert [Endpoint("erp.example", 443, "tls"), Endpoint("imap.example", 993, "tls"), None] == [
-        door_of(web),
-        door_of(mail),
-        door_of(erp(settings={"host": ""})),
+        endpoint_of(web),
+        endpoint_of(mail),
+        endpoint_of(erp(settings={"host": ""})),
     ]
 
 

@@ -1,18 +1,28 @@
-"""One contract for every system of every landscape, and the suite that holds it to it."""
+"""What authors of adapters need: the contract of every system, a fake clock, a scripted system.
 
-from samestory.testing.asking import Ask, Opens, opening, with_this_machine
-from samestory.testing.outcomes import Came, came_of
-from samestory.testing.party import Party, Result
-from samestory.testing.suite import examine
+A test of an adapter, with the system running (a copy of it, or a stand-in):
+
+    from samestory import Subject
+    from samestory.testing import check_contract
+
+    def test_the_erp_keeps_the_contract():
+        check_contract("landscapes/shop.toml", "erp", Subject("order", "A-1042"))
+"""
+
+from samestory.testing.contract import check_contract, examine, examine_contract
+from samestory.testing.doubles import FakeClock, ScriptedSystem
+from samestory.testing.isolation import isolated, with_this_machine
+from samestory.testing.under_test import AnswerKind, ClauseResult, SystemUnderTest
 
 __all__ = [
-    "Ask",
-    "Came",
-    "Opens",
-    "Party",
-    "Result",
-    "came_of",
+    "AnswerKind",
+    "ClauseResult",
+    "FakeClock",
+    "ScriptedSystem",
+    "SystemUnderTest",
+    "check_contract",
     "examine",
-    "opening",
+    "examine_contract",
+    "isolated",
     "with_this_machine",
 ]

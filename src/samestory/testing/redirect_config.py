@@ -1,4 +1,4 @@
-"""A copy of a system's description that leads somewhere else."""
+"""Copies of a system's description that are pointed somewhere else."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from samestory.config.entries import SystemEntry
 NO_FILE = "/samestory-no-such-folder/no-such-file"
 
 
-def pointed_at(
+def redirected(
     entry: SystemEntry, host: str, port: int, *, tokens: bool = True
 ) -> SystemEntry | None:
-    """The same system as if it stood there, without TLS; None where it does not say where it is.
+    """Return the same system at another address, without TLS; None if it has no address.
 
-    Where it is, it says in `base_url`, or in `host` and `port`. Its tokens are fetched there as
-    well, so that the real place is left alone; unless they are not to be.
+    The address is its `base_url`, or its `host` and `port`. Its tokens are fetched there as well,
+    so that the real server is left alone, unless `tokens` is False.
     """
     moved = _moved(entry.settings, host, port)
     if moved is None:
@@ -40,19 +40,19 @@ def _moved(settings: Mapping[str, Any], host: str, port: int) -> Mapping[str, An
 
 
 def moved_url(url: str, host: str, port: int) -> str:
-    """The same web address on another host, without TLS."""
+    """Return the same web address on another host, without TLS."""
     return urlsplit(url)._replace(scheme="http", netloc=f"{host}:{port}").geturl()
 
 
-def led_to_no_file(entry: SystemEntry) -> SystemEntry | None:
-    """The same adapter of one's own, the `file` that it reads gone; None where it names none."""
+def without_its_file(entry: SystemEntry) -> SystemEntry | None:
+    """Return the same custom adapter, its `file` one that does not exist; None if it names none."""
     if entry.own is None or not isinstance(entry.settings.get("file"), str):
         return None
     return replace(entry, settings={**entry.settings, "file": NO_FILE})
 
 
-def door_of(entry: SystemEntry) -> Endpoint | None:
-    """The door that a system is really behind; None where it does not say, or is in a file."""
+def endpoint_of(entry: SystemEntry) -> Endpoint | None:
+    """Return the endpoint of a system; None if it names none, or is a file."""
     if entry.settings.get("base_url"):
         return endpoint_of_url(entry.settings)
     host, port = entry.settings.get("host"), entry.settings.get("port")

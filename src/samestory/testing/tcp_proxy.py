@@ -1,4 +1,4 @@
-"""A door on this machine that leads to a system elsewhere, and can be shut."""
+"""A TCP proxy on this machine that leads to a system elsewhere, and can be shut."""
 
 from __future__ import annotations
 
@@ -6,88 +6,82 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from socketserver import BaseRequestHandler, ThreadingTCPServer
+from socketserver import BaseRequestHandler
 from threading import Thread
 
 from samestory.adapters.probing import Endpoint
 from samestory.network.tls import verified_context
-from samestory.testing.stand_ins import HERE, POLL
+from samestory.testing.stand_ins import LOCALHOST, serving
 
-AT_ONCE = 65536
+CHUNK = 65536
 """Bytes that are passed on at once."""
 TO_CONNECT = 5.0
-"""Seconds that the system behind gets to take a connection."""
+"""Seconds within which the system must accept a connection."""
 
 
 @dataclass(slots=True)
-class Relay:
-    """What is said here is passed on, both ways, until the door is shut."""
+class TcpProxy:
+    """Passes on what is sent, both ways, until it is shut."""
 
     port: int = 0
-    lines: list[socket.socket] = field(default_factory=list)
+    connections: list[socket.socket] = field(default_factory=list)
     is_shut: bool = False
 
     def shut(self) -> None:
-        """Cut every line, and answer nobody from now on."""
+        """Cut every connection, and answer none from now on."""
         self.is_shut = True
-        for line in self.lines:
-            with suppress(OSError):  # it has been cut by somebody else
-                line.shutdown(socket.SHUT_RDWR)
+        for each in self.connections:
+            with suppress(OSError):  # the other side has cut it
+                each.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager
-def relay(door: Endpoint) -> Iterator[Relay]:
-    """A door here to the one there; it speaks plain text, whatever is spoken there.
+def tcp_proxy(endpoint: Endpoint) -> Iterator[TcpProxy]:
+    """Yield a proxy to an endpoint; it speaks plain text, also if the endpoint speaks TLS.
 
-    An HTTP request is told to the host that it was meant for: `Host` and the like name that one.
+    An HTTP request reaches the host that it was meant for: `Host` and the like name that one.
     """
-    between = Relay()
+    proxy = TcpProxy()
 
-    class Porter(BaseRequestHandler):
+    class Handler(BaseRequestHandler):
         def handle(self) -> None:
-            with suppress(OSError), _line_to(door) as behind:
-                between.lines += [self.request, behind]
-                if between.is_shut:
+            with suppress(OSError), _connected(endpoint) as upstream:
+                proxy.connections += [self.request, upstream]
+                if proxy.is_shut:
                     return
-                back = Thread(target=_pass_on, args=(behind, self.request), daemon=True)
+                back = Thread(target=_pass_on, args=(upstream, self.request), daemon=True)
                 back.start()
-                _pass_on(self.request, behind, (between.port, door))
+                _pass_on(self.request, upstream, (proxy.port, endpoint))
                 back.join(TO_CONNECT)
 
-    with ThreadingTCPServer((HERE, 0), Porter) as server:
-        server.daemon_threads = True
-        server.block_on_close = False
-        between.port = server.server_address[1]
-        thread = Thread(target=server.serve_forever, args=(POLL,), daemon=True)
-        thread.start()
+    with serving(Handler) as proxy.port:
         try:
-            yield between
+            yield proxy
         finally:
-            between.shut()
-            server.shutdown()
-            thread.join()
+            proxy.shut()
 
 
-def _line_to(door: Endpoint) -> socket.socket:
-    plain = socket.create_connection((door.host, door.port), TO_CONNECT)
+def _connected(endpoint: Endpoint) -> socket.socket:
+    plain = socket.create_connection((endpoint.host, endpoint.port), TO_CONNECT)
     plain.settimeout(None)
-    if door.tls != "tls":
+    if endpoint.tls != "tls":
         return plain
-    return verified_context(door.ca).wrap_socket(plain, server_hostname=door.host)
+    return verified_context(endpoint.ca).wrap_socket(plain, server_hostname=endpoint.host)
 
 
 def _pass_on(
-    line: socket.socket, to: socket.socket, renamed: tuple[int, Endpoint] | None = None
+    source: socket.socket, target: socket.socket, renamed: tuple[int, Endpoint] | None = None
 ) -> None:
-    with suppress(OSError):  # either has left
-        while said := line.recv(AT_ONCE):
-            to.sendall(_as_meant_for(*renamed, said) if renamed else said)
+    with suppress(OSError):  # either side has gone
+        while data := source.recv(CHUNK):
+            target.sendall(_as_meant_for(*renamed, data) if renamed else data)
     with suppress(OSError):
-        to.shutdown(socket.SHUT_WR)
+        target.shutdown(socket.SHUT_WR)
 
 
-def _as_meant_for(port: int, door: Endpoint, said: bytes) -> bytes:
-    here = f"{HERE}:{port}".encode()
-    scheme, usual = ("https", 443) if door.tls == "tls" else ("http", 80)
-    there = door.host.encode() if door.port == usual else f"{door.host}:{door.port}".encode()
-    return said.replace(b"http://" + here, scheme.encode() + b"://" + there).replace(here, there)
+def _as_meant_for(port: int, endpoint: Endpoint, data: bytes) -> bytes:
+    here = f"{LOCALHOST}:{port}".encode()
+    scheme, usual = ("https", 443) if endpoint.tls == "tls" else ("http", 80)
+    host, at_usual = endpoint.host, endpoint.port == usual
+    there = (host if at_usual else f"{host}:{endpoint.port}").encode()
+    return data.replace(b"http://" + here, scheme.encode() + b"://" + there).replace(here, there)

@@ -22,8 +22,7 @@ from samestory.core.model import Observation, Subject
 from samestory.errors import CannotAsk
 from samestory.extraction.entries import Question
 from samestory.network.guard import Guard
-from samestory.testing.asking import opening
-from samestory.testing.suite import Party, examine
+from samestory.testing import SystemUnderTest, examine, isolated
 from samestory.witnesses import Witnesses
 from tests.adapters.bad_network import Weather, network
 from tests.adapters.entries import GUARD, filing, reading, subject_entry, system_entry
@@ -379,11 +378,11 @@ def test_the_contract_of_every_system_is_kept(server: Server, tmp_path: Path):
     """Whatever becomes of the server, asking it ends in the right outcome."""
     (tmp_path / "x.toml").write_text(LANDSCAPE)
     landscape = load(tmp_path / "x.toml", {"ERP_DATABASE": server.url(**READER)})
-    party = Party(landscape.systems["erp"], ORDER, ORDER, opening(landscape))
+    party = SystemUnderTest(landscape.systems["erp"], ORDER, ORDER, isolated(landscape))
     results = list(examine(party))
 
-    assert [] == [str(each) for each in results if each.good is False]
-    assert [] == [each.clause for each in results if each.good is None]
+    assert [] == [str(each) for each in results if each.kept is False]
+    assert [] == [each.clause for each in results if each.kept is None]
 
 
 class TestEncryption:

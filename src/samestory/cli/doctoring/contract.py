@@ -9,24 +9,23 @@ from samestory.cli.doctoring.findings import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from playwright.sync_api import BrowserContext
+
     from samestory.config import Landscape
     from samestory.core.model import Subject
-    from samestory.testing import Opens
 
 
 def kept(
-    landscape: Landscape, samples: Sequence[Subject], opens: Opens, nobody: Sequence[Subject]
+    landscape: Landscape, samples: Sequence[Subject], context: BrowserContext | None
 ) -> Iterator[Finding]:
-    """Every clause, tried on every system, as soon as it is known.
+    """Yield every clause, tried on every system, as soon as it is known.
 
-    `samples` are records that exist, with their owners; `nobody` is, system by system, somebody
-    of a kind that it can be asked about.
+    `samples` are records that exist, with their owners; websites are asked in `context`.
     """
-    from samestory.testing import Party, examine
+    from samestory.testing import examine_contract
 
-    for entry, stranger in zip(landscape.systems.values(), nobody, strict=True):
-        known = (each for each in samples if each.kind in entry.subjects)
-        party = Party(entry, next(known, None), stranger, opens)
-        for each in examine(party):
-            untried = each.good is None
-            yield Finding(each.good, each.clause, each.rest, entry.name, untried=untried)
+    for name, entry in landscape.systems.items():
+        sample = next((each for each in samples if each.kind in entry.subjects), None)
+        for each in examine_contract(landscape, name, sample, context=context):
+            untried = each.kept is None
+            yield Finding(each.kept, each.clause, each.summary, name, untried=untried)

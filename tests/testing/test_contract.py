@@ -15,11 +15,11 @@ import pytest
 from samestory.config.entries import Auth, SystemEntry, Tokens
 from samestory.core.model import Observation, Subject, Unmapped
 from samestory.extraction.entries import FieldReading, SubjectEntry
-from samestory.testing import Ask, Came, Party, Result, came_of, examine
-from samestory.testing.asking import LATE
-from samestory.testing.failure_cases import BRIEF
-from samestory.testing.outcomes import in_words
-from samestory.testing.records import without_record
+from samestory.testing import AnswerKind, ClauseResult, SystemUnderTest, examine
+from samestory.testing.failure_clauses import BRIEF
+from samestory.testing.isolation import LATE, Ask
+from samestory.testing.record_clauses import without_record
+from samestory.testing.under_test import describe, kind_of
 from tests.fakes import OPENED
 
 SAMPLE = Subject("order", "A-1042", "ada@customers.example")
@@ -107,19 +107,19 @@ class Model:
 
 def results(entry: SystemEntry | None = None, sample: Subject | None = SAMPLE, **instead: object):
     broken = {name.replace("_", " ").strip(): each for name, each in instead.items()}
-    return list(examine(Party(entry or erp(), sample, SAMPLE, Model(broken))))
+    return list(examine(SystemUnderTest(entry or erp(), sample, SAMPLE, Model(broken))))
 
 
-def bad(found: list[Result]) -> set[str]:
-    return {each.clause for each in found if each.good is False}
+def bad(found: list[ClauseResult]) -> set[str]:
+    return {each.clause for each in found if each.kept is False}
 
 
-def untried(found: list[Result]) -> dict[str, str]:
-    return {each.clause: each.came for each in found if each.good is None}
+def untried(found: list[ClauseResult]) -> dict[str, str]:
+    return {each.clause: each.got for each in found if each.kept is None}
 
 
 def test_who_keeps_the_contract_is_found_good() -> None:
-    assert all(each.good for each in results())
+    assert all(each.kept for each in results())
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_who_lets_anybody_in_is_remarked_and_not_blamed() -> None:
     found = results(wrong_secret=RECORD)
 
     assert set() == bad(found)
-    assert "it lets in whoever has wrong ones" in untried(found)["refuses the credentials"]
+    assert "it accepts wrong ones" in untried(found)["refuses the credentials"]
 
 
 def test_an_error_in_the_body_leads_to_the_line_that_reads_it() -> None:
@@ -171,7 +171,7 @@ def test_an_error_in_the_body_leads_to_the_line_that_reads_it() -> None:
 
     assert set() == bad(found)
     assert (
-        "with wrong ones, an answer that nobody can read: 'what looks like an error: bad "
+        "with wrong ones, an answer that cannot be read: 'what looks like an error: bad "
         'key\' (total, status); if that refuses them, write error = "e" in x.toml, [s.erp]'
     ) == untried(found)["refuses the credentials"]
 
@@ -190,7 +190,7 @@ def test_without_a_known_record_no_record_after_wrong_credentials_proves_nothing
     found = results(sample=None, wrong_secret=None)
 
     assert set() == bad(found)
-    assert "name a sample that it knows" in untried(found)["refuses the credentials"]
+    assert "name a record that it has" in untried(found)["refuses the credentials"]
 
 
 def test_a_page_of_not_found_may_be_how_a_system_says_so() -> None:
@@ -198,13 +198,13 @@ def test_a_page_of_not_found_may_be_how_a_system_says_so() -> None:
     found = results(**{"404": None})
 
     assert set() == bad(found)
-    assert "taken for no such record" in untried(found)["is in trouble"]
+    assert "read as no such record" in untried(found)["is in trouble"]
 
 
 def test_what_cannot_be_tried_says_why() -> None:
     """A database in a file, for one."""
     nowhere = erp(settings={}, auth=Auth())
-    why = "it does not say where it is: no base_url, and no host and port"
+    why = "it has no address: no base_url, and no host and port"
     clauses = ("is down", "answers nonsense", "is in trouble", "turns us away", "answers slowly")
 
     assert {
@@ -217,7 +217,7 @@ def test_an_adapter_of_ones_own_does_not_keep_the_contract_by_silence() -> None:
     """Who says nowhere where he is cannot be led elsewhere, and so nothing of him is known."""
     hidden = erp(settings={"address": HOME}, own=Model)
 
-    assert {"says where it is"} == bad(results(hidden))
+    assert {"has an address"} == bad(results(hidden))
 
 
 def test_without_a_sample_nothing_is_claimed_about_records_and_codes() -> None:
@@ -243,9 +243,9 @@ def test_each_line_says_what_was_tried_what_came_and_what_should_have() -> None:
     down = next(each for each in results() if each.clause == "is down")
 
     assert (
-        "asked at a door on this machine that is shut; came: could not be asked: nobody answers "
-        "there; should: could not be asked"
-    ) == down.rest
+        "pointed at a closed port of this machine; got: could not be asked: nobody answers "
+        "there; expected: could not be asked"
+    ) == down.summary
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ def test_the_wrong_credentials_are_wrong_where_it_counts(
             asked.append(entry.auth)
         return Model({})(entry)
 
-    list(examine(Party(erp(auth=auth), SAMPLE, SAMPLE, opens)))
+    list(examine(SystemUnderTest(erp(auth=auth), SAMPLE, SAMPLE, opens)))
 
     assert 1 == sum(part(each).startswith("samestory-wrong-") for each in asked)
 
@@ -299,38 +299,38 @@ def test_a_key_that_cannot_exist_is_of_the_same_form(subject: Subject, key: str,
 @pytest.mark.parametrize(
     ("values", "came", "words"),
     [
-        (None, Came.NO_RECORD, "no such record"),
-        ({"count": 0, "numbers": frozenset()}, Came.NO_RECORD, "no such record"),
-        ({"total": "89.00", "name": None}, Came.RECORD, "a record with total"),
+        (None, AnswerKind.NO_RECORD, "no such record"),
+        ({"count": 0, "numbers": frozenset()}, AnswerKind.NO_RECORD, "no such record"),
+        ({"total": "89.00", "name": None}, AnswerKind.RECORD, "a record with total"),
         (
             {"total": "89.00", "status": Unmapped("77", "x")},
-            Came.RECORD,
+            AnswerKind.RECORD,
             "a record with total; not understood: '77' (status)",
         ),
         (
             {"total": Unmapped("?", "x"), "status": Unmapped("?", "x")},
-            Came.UNREADABLE,
-            "an answer that nobody can read: '?' (total, status)",
+            AnswerKind.UNREADABLE,
+            "an answer that cannot be read: '?' (total, status)",
         ),
     ],
 )
 def test_what_came_is_told_in_a_word_and_a_sentence(
-    values: dict[str, object] | None, came: Came, words: str
+    values: dict[str, object] | None, came: AnswerKind, words: str
 ) -> None:
     said = Observation(system="erp", subject=SAMPLE, at=OPENED, values=values)
 
-    assert (came, words) == (came_of(said), in_words(said))
+    assert (came, words) == (kind_of(said), describe(said))
 
 
 def test_slow_is_what_takes_longer_than_its_limit_and_some() -> None:
     [slow] = [each for each in results() if each.clause == "answers slowly"]
 
-    assert f"by itself within {BRIEF + LATE:g} s" in slow.should
+    assert f"by itself within {BRIEF + LATE:g} s" in slow.expected
 
 
 def test_who_does_not_end_by_itself_is_not_praised_for_being_given_up() -> None:
     """That somebody else lost patience is not the adapter's merit."""
     [slow] = [each for each in results(slow="never ends") if each.clause == "answers slowly"]
 
-    assert slow.good is False
-    assert "nobody waited for it any longer after 9.0 s" in slow.came
+    assert slow.kept is False
+    assert "it was abandoned after 9.0 s" in slow.got

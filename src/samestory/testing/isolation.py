@@ -1,4 +1,4 @@
-"""Open one system, as described, and ask it the way a run would; but nobody gives it up early."""
+"""Open one system of a landscape by itself, and ask it without giving it up early."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from samestory.network.guard import allowed
 from samestory.polling.convergence import SystemClock
 from samestory.polling.panel import GRACE, Panel, Seat
 from samestory.polling.rate_limit import TokenBucket
-from samestory.testing.stand_ins import HERE
+from samestory.testing.stand_ins import LOCALHOST
 from samestory.witnesses import Witnesses
 
 if TYPE_CHECKING:
@@ -25,28 +25,29 @@ if TYPE_CHECKING:
 
 LATE = 2.0
 """Seconds after its time limit by which a system has to have ended by itself."""
-LEFT_BEHIND = LATE + 1.0
-"""Seconds after its time limit at which one that has not ended is left to itself."""
+ABANDONED = LATE + 1.0
+"""Seconds after its time limit at which a system that has not ended is waited for no longer."""
 
 Ask = Callable[[Subject], Observation]
-"""What a system says about a subject, or why it could not be asked."""
-Opens = Callable[[SystemEntry], AbstractContextManager[Ask]]
-"""A system, opened: it may be asked once or more, and is closed afterwards."""
+"""Ask an open system about a subject."""
+OpenSystem = Callable[[SystemEntry], AbstractContextManager[Ask]]
+"""Open a system as it is described; it may be asked several times, and is closed afterwards."""
 
 
-def opening(landscape: Landscape, context: BrowserContext | None = None) -> Opens:
-    """Open each system with connections of its own, so that none remembers what came before.
+def isolated(landscape: Landscape, context: BrowserContext | None = None) -> OpenSystem:
+    """Return what opens a system of this landscape with connections of its own.
 
-    In a run, a panel gives up whoever takes too long, and so hides that he never ends. Here he has
-    time enough to show it: `took` is then longer than his time limit and `LATE` together.
+    In a run, the panel gives up a system that takes too long, and so hides that it never ends.
+    Here it has enough time to show that: `took` is then longer than its time limit and `LATE`.
     """
     wide = with_this_machine(landscape)
 
     @contextmanager
     def opened(entry: SystemEntry) -> Iterator[Ask]:
         if entry.in_browser:
-            with Witnesses(replace(wide, systems={entry.name: entry}), context=context) as all_one:
-                yield lambda subject: all_one.observe(subject, [entry.name])[0]
+            only_this = replace(wide, systems={entry.name: entry})
+            with Witnesses(only_this, context=context) as witnesses:
+                yield lambda subject: witnesses.observe(subject, [entry.name])[0]
             return
         panel = _panel(entry, wide)
         try:
@@ -59,16 +60,15 @@ def opening(landscape: Landscape, context: BrowserContext | None = None) -> Open
 
 def _panel(entry: SystemEntry, landscape: Landscape) -> Panel:
     masker = landscape.masker()
-    system = _Aside(open_remote(entry, landscape.guard, EvidenceStore(masker)))
-    patient = entry.timeout + LEFT_BEHIND - GRACE
-    return Panel(
-        {entry.name: Seat(system, patient, TokenBucket(entry.rate))}, SystemClock(), masker
-    )
+    system = _OnAnyThread(open_remote(entry, landscape.guard, EvidenceStore(masker)))
+    limit = entry.timeout + ABANDONED - GRACE
+    seat = Seat(system, limit, TokenBucket(entry.rate))
+    return Panel({entry.name: seat}, SystemClock(), masker)
 
 
 @dataclass(slots=True)
-class _Aside:
-    """A system on a thread that can be left behind, also where it wants the main one."""
+class _OnAnyThread:
+    """A system on a thread that can be abandoned, even if it claims the main one."""
 
     system: System
     main_thread: bool = False
@@ -89,8 +89,8 @@ class _Aside:
 
 
 def with_this_machine(landscape: Landscape) -> Landscape:
-    """The landscape with this machine allowed as well: the stand-ins are here."""
+    """Return the landscape with this machine allowed as well, for the stand-ins run here."""
     guard = landscape.guard
-    if allowed(HERE, guard.hosts):
+    if allowed(LOCALHOST, guard.hosts):
         return landscape
-    return replace(landscape, guard=replace(guard, hosts=(*guard.hosts, HERE)))
+    return replace(landscape, guard=replace(guard, hosts=(*guard.hosts, LOCALHOST)))

@@ -1,0 +1,133 @@
+"""The clauses about failures: a system that is down, slow, broken, in the way, or lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from functools import partial
+
+from samestory.config.entries import SystemEntry
+from samestory.core.model import Observation
+from samestory.testing.isolation import ABANDONED, LATE
+from samestory.testing.redirect_config import endpoint_of, redirected, without_its_file
+from samestory.testing.stand_ins import (
+    LOCALHOST,
+    NOT_FOUND,
+    REPLIES,
+    closed_port,
+    mute_server,
+    replying,
+)
+from samestory.testing.tcp_proxy import tcp_proxy
+from samestory.testing.under_test import (
+    AnswerKind,
+    ClauseResult,
+    SystemUnderTest,
+    describe,
+    kind_of,
+    untried,
+)
+
+BRIEF = 0.5
+"""The time limit, in seconds, of a system that never answers."""
+NO_ADDRESS = "it has no address: no base_url, and no host and port"
+NO_ANSWER = (AnswerKind.UNREACHABLE, AnswerKind.UNREADABLE)
+"""What an answer that means nothing may be: never a record, and never "no such record"."""
+TOO_LATE = "no answer of its own in time: it was abandoned after {:.1f} s"
+DOWN, SLOW, FALLS_SILENT = "is down", "answers slowly", "falls silent"
+
+
+def check_failures(under_test: SystemUnderTest) -> Iterator[ClauseResult]:
+    """Yield the result of every clause that points the system at a stand-in."""
+    if redirected(under_test.entry, LOCALHOST, 1) is None:
+        yield from _without_address(under_test)
+        return
+    yield _pointed_at(under_test, DOWN, "pointed at a closed port of this machine", closed_port)
+    for clause, replies in REPLIES.items():
+        for what, reply in replies.items():
+            server = partial(replying, reply)
+            result = _pointed_at(under_test, clause, f"answered with {what}", server, NO_ANSWER)
+            yield _lenient(result) if what == NOT_FOUND else result
+    hasty = replace(under_test, entry=replace(under_test.entry, timeout=BRIEF))
+    tried = f"pointed at a server that never answers, with timeout {BRIEF:g} s"
+    yield _pointed_at(hasty, SLOW, tried, mute_server)
+
+
+def _without_address(under_test: SystemUnderTest) -> Iterator[ClauseResult]:
+    """Take its file away instead. A custom adapter does not keep the contract by hiding."""
+    entry = under_test.entry
+    fileless = without_its_file(entry)
+    if fileless is not None:
+        answer = under_test.ask(fileless, under_test.subject)
+        yield _judged(DOWN, "pointed at a file that does not exist", answer, fileless)
+    elif entry.own is not None:
+        expected = "base_url, host and port, or file (what it reads on a disk) in its table"
+        yield ClauseResult("has an address", "looked for its address", "none", expected, kept=False)
+    clauses = (*REPLIES, SLOW) if fileless is not None else (DOWN, *REPLIES, SLOW)
+    yield from (untried(each, NO_ADDRESS) for each in clauses)
+
+
+def check_lost_connection(under_test: SystemUnderTest, *, has_sample: bool) -> ClauseResult:
+    """Check that an earlier answer is not repeated once the system answers no more."""
+    endpoint, sample = endpoint_of(under_test.entry), under_test.sample
+    if sample is None or not has_sample:
+        return untried(FALLS_SILENT, "no record that it has was named")
+    if endpoint is None:
+        return untried(FALLS_SILENT, NO_ADDRESS)
+    with tcp_proxy(endpoint) as proxy:
+        moved = redirected(under_test.entry, LOCALHOST, proxy.port, tokens=False)
+        assert moved is not None, "it has an address"
+        with under_test.open(moved) as ask:
+            first = ask(sample)
+            proxy.shut()
+            second = ask(sample)
+    if kind_of(first) is not AnswerKind.RECORD:
+        why = f"through a proxy on this machine, it gives no record ({describe(first)})"
+        return untried(FALLS_SILENT, why)
+    tried = f"asked twice about {sample}, the connection cut in between"
+    return _judged(FALLS_SILENT, tried, second, moved, NO_ANSWER)
+
+
+def _pointed_at(
+    under_test: SystemUnderTest,
+    clause: str,
+    tried: str,
+    stand_in: Callable[[], AbstractContextManager[int]],
+    right: Iterable[AnswerKind] = (AnswerKind.UNREACHABLE,),
+) -> ClauseResult:
+    """Ask a copy of the system that is pointed at a stand-in."""
+    with stand_in() as port:
+        moved = redirected(under_test.entry, LOCALHOST, port)
+        assert moved is not None, "it has an address"
+        answer = under_test.ask(moved, under_test.subject)
+    return _judged(clause, tried, answer, moved, right)
+
+
+def _judged(
+    clause: str,
+    tried: str,
+    answer: Observation,
+    entry: SystemEntry,
+    right: Iterable[AnswerKind] = (AnswerKind.UNREACHABLE,),
+) -> ClauseResult:
+    """Compare an answer with the kinds that are right, and its time with the time limit.
+
+    The time is shown only if the clause is about it, or if it was too long.
+    """
+    limit, took = entry.timeout + LATE, answer.took.total_seconds()
+    expected, got = " or ".join(right), describe(answer)
+    if clause == SLOW or took > limit:
+        expected = f"{expected}, by itself within {limit:g} s"
+        abandoned = took >= entry.timeout + ABANDONED
+        got = TOO_LATE.format(took) if abandoned else f"{got} (after {took:.1f} s)"
+    kept = kind_of(answer) in right and took <= limit
+    return ClauseResult(clause, tried, got, expected, kept)
+
+
+def _lenient(result: ClauseResult) -> ClauseResult:
+    """A page of "not found" may be how a system says so; then a wrong address says it as well."""
+    if result.kept or result.got != AnswerKind.NO_RECORD:
+        return result
+    why = "is read as no such record, so only a known record shows that its address is right"
+    return replace(result, got=why, kept=None)
