@@ -47,6 +47,7 @@ def check_steps(feature: Feature, shown: str, find: Find) -> Checked:
     known: dict[tuple[str, str, bool, bool], StepFunctionContext | None] = {}
     for scenario in _rendered(feature):
         said: list[KnownStep] = []
+        complete = True
         for step in scenario.steps:
             where = f"{shown}, line {step.line_number}"
             same = step.type, step.name, bool(step.datatable), step.docstring is not None
@@ -54,7 +55,9 @@ def check_steps(feature: Feature, shown: str, find: Find) -> Checked:
                 known[same] = find(step)
                 found.mistakes += _mistakes_of_step(step, known[same], where)
             said += _said(step, known[same], where)
-        found.mistakes += [each for each in unclear_people(said) if each not in found.mistakes]
+            complete = complete and known[same] is not None
+        unclear = unclear_people(said) if complete else ()
+        found.mistakes += [each for each in unclear if each not in found.mistakes]
         found.said += said
     return found
 
