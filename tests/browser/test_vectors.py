@@ -24,7 +24,7 @@ from playwright.sync_api import (
 )
 
 from samestory.adapters.http.client import Client
-from samestory.adapters.http.request import Request
+from samestory.adapters.http.messages import Request
 from samestory.browser import BrowserFence, launch_options, open_browser
 from samestory.errors import CannotAsk, WrongCall
 from samestory.network.guard import Guard

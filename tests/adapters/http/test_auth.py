@@ -13,7 +13,7 @@ import pytest
 from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.html.system import HtmlSystem
 from samestory.adapters.http import Client, HttpSystem
-from samestory.adapters.http.auth.tokens import token_source
+from samestory.adapters.http.oauth import TokenSource
 from samestory.config.entries import Auth, LoginPage, Tokens
 from samestory.core.model import Observation, Subject
 from samestory.errors import CannotAsk
@@ -307,7 +307,7 @@ def test_a_mailbox_gets_its_tokens_from_the_same_source():
         auth = client_credentials(port)
         entry = system_entry(settings={"base_url": f"http://{HERE}:{port}"}, auth=auth)
         client = Client(entry, GUARD, masker=masker)
-        source = token_source(auth, client, masker)
+        source = TokenSource(auth, masker, client.run)
         client.begin()
         first = [source.token(), source.token()]
         source.refused()

@@ -11,7 +11,7 @@ import pytest
 
 import samestory.adapters.http.client as client_module
 from samestory.adapters.http import Client
-from samestory.adapters.http.request import Request
+from samestory.adapters.http.messages import Request
 from samestory.network.guard import Guard
 from tests.adapters.entries import subject_entry, system_entry
 from tests.adapters.http.web import HOME, Web, hop, observed, trouble

@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from samestory.adapters.http.decompression import decoded
+from samestory.adapters.http.messages import decompressed
 from samestory.errors import CannotAsk
 
 ROWS = b'[{"sku": "BB-IT"}, {"sku": "CH-11"}, {"sku": "PM-01"}]'
@@ -15,7 +15,7 @@ MOST = 1000
 
 
 def unpacked(packed: bytes, encoding: str = "gzip") -> bytes:
-    return bytes(decoded(bytearray(packed), encoding, MOST))
+    return bytes(decompressed(bytearray(packed), encoding, MOST))
 
 
 @pytest.mark.parametrize(

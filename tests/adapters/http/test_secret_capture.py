@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from samestory.adapters.http import HttpSystem
-from samestory.adapters.http.reply import Reply
-from samestory.adapters.http.secret_capture import Secrecy
+from samestory.adapters.http.messages import Reply
+from samestory.adapters.http.secret_capture import learn_from_login
 from samestory.config.entries import Auth
 from samestory.core.model import Evidence, Observation
 from samestory.errors import CannotAsk
@@ -201,7 +201,7 @@ def test_all_that_a_login_answers_is_a_secret():
 def test_the_words_of_a_logins_headers_are_no_secrets(header: str, told: str):
     """Hidden as such, every "customer" of a report would be three asterisks, and every midnight."""
     masker = Masker()
-    Secrecy(Auth(), masker).answered(Reply(200, headers={header.lower(): told}), {})
+    learn_from_login(masker, Reply(200, headers={header.lower(): told}))
     words = (
         "customer Ada of shop.example.com, in production since 2026-09-24T00:00:00Z, HttpOnly, "
         "SameSite, https://crm.example.com/customer/17, preload"
@@ -226,7 +226,7 @@ def test_what_may_be_a_token_is_a_secret_in_any_header_of_a_login(
 ):
     """Also in an address, after a word, and as the second cookie."""
     masker = Masker()
-    Secrecy(Auth(), masker).answered(Reply(200, headers={header.lower(): told}), {})
+    learn_from_login(masker, Reply(200, headers={header.lower(): told}))
 
     assert "***" == masker.mask(secret)
 

@@ -12,25 +12,26 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
+import httpx
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from samestory.adapters.evidence_store import EvidenceStore
-from samestory.adapters.html.system import HtmlSystem
-from samestory.adapters.http.client import MOST_REDIRECTS, Client, leave_alone, origin
-from samestory.adapters.http.dialects.html import PAGES
-from samestory.adapters.http.reply import LARGEST, Reply
-from samestory.adapters.http.request import Request
+from samestory.adapters.html.system import PAGES, HtmlSystem
+from samestory.adapters.http.client import MOST_REDIRECTS, Client
+from samestory.adapters.http.messages import Reply, check_size, origin
 from samestory.adapters.probing import Probe, endpoint_of_url
 from samestory.adapters.website.system import GRACE
 from samestory.browser.routes import FailedNavigation, fence
 from samestory.browser.watchdog import Limited, limited
 from samestory.config.entries import SystemEntry
 from samestory.core.model import Observation, Subject
-from samestory.errors import CannotAsk, ForbiddenHost
+from samestory.errors import CannotAsk
 from samestory.network.guard import Guard
 from samestory.polling.worker import Worker
 from samestory.redaction import Masker
+
+_FRAMING = {"host", "content-length"}
 
 if TYPE_CHECKING:
     from playwright.sync_api import APIResponse, BrowserContext, Page, Response
@@ -52,17 +53,17 @@ class HtmlInBrowser(HtmlSystem):
         limited: Limited = limited,
     ) -> None:
         super().__init__(entry, guard, filing)
-        self._window = Window(entry, guard, context)
+        self._tab = BrowserTab(entry, guard, context)
         self._limited = limited
         self._reader = Worker(f"{entry.name}'s pages")
-        self._client = BrowserClient(entry, guard, filing.masker, self._window)
+        self._client = BrowserClient(entry, guard, filing.masker, self._tab)
 
     def close(self) -> None:
         """Close the tab with its context, and read no more."""
         super().close()
         self._reader.stop(GRACE)
 
-    def _read(self, read: Callable[[float], object], until: float) -> object:
+    def _read_page(self, read: Callable[[float], object], until: float) -> object:
         """Read a page beside the main thread, which waits for it no longer than it may."""
         return self._reader.do(lambda: read(until)).result(max(0.0, until - time.monotonic()))
 
@@ -76,15 +77,15 @@ class HtmlInBrowser(HtmlSystem):
         """Have the browser open what the question leads to; see `System`."""
         seconds = self._entry.timeout
         try:
-            with self._limited(self._window.page(), seconds + GRACE):
+            with self._limited(self._tab.page(), seconds + GRACE):
                 return super().observe(subject)
         except TimeoutError as error:
             raise CannotAsk(f"its pages could not be read within {seconds:g} s") from error
         except PlaywrightError as error:
-            raise CannotAsk(self._window.why(error)) from error
+            raise CannotAsk(self._tab.why(error)) from error
 
 
-class Window:
+class BrowserTab:
     """A tab in a context of its own, opened when it is first needed."""
 
     def __init__(self, entry: SystemEntry, guard: Guard, beside: BrowserContext | None) -> None:
@@ -148,50 +149,48 @@ class BrowserClient(Client):
     Pages are opened in the tab; what is posted (a login form) goes beside it.
     """
 
-    def __init__(self, entry: SystemEntry, guard: Guard, masker: Masker, window: Window) -> None:
+    def __init__(self, entry: SystemEntry, guard: Guard, masker: Masker, tab: BrowserTab) -> None:
         super().__init__(entry, guard, masker=masker)
-        self._window = window
+        self._tab = tab
 
     @property
     def cookies(self) -> Mapping[str, str]:
         """What the system's pages gave to be shown again."""
-        return {each["name"]: each["value"] for each in self._window.context().cookies()}
+        return {each["name"]: each["value"] for each in self._tab.context().cookies()}
 
     def forget_cookies(self) -> None:
         """Be a stranger again."""
-        self._window.context().clear_cookies()
+        self._tab.context().clear_cookies()
 
     def close(self) -> None:
         """Close the tab and its context."""
-        self._window.close()
+        self._tab.close()
 
-    def _send(self, request: Request, reply: Reply, signature: Mapping[str, str]) -> None:
-        del signature  # a browser shows its own: cookies, or a password to the system alone
+    def _send(self, request: httpx.Request, reply: Reply) -> None:
         self.sent += 1
-        asks = self._open if request.method == "GET" else self._post
+        url = str(request.url)
         try:
-            self._guard.check_url(request.url)
-            asks(request, reply)
+            if request.method == "GET":
+                self._open(url, reply)
+            else:
+                self._post(request, reply)
         except PlaywrightTimeout as error:
             raise CannotAsk(
                 f"its page did not come to rest within {self._entry.timeout:g} s"
             ) from error
-        except ForbiddenHost as refused:
-            raise CannotAsk(f"it redirects: {str(refused).splitlines()[0]}") from refused
         except PlaywrightError as error:
-            raise CannotAsk(self._window.why(error)) from error
-        leave_alone(reply)
+            raise CannotAsk(self._tab.why(error)) from error
 
-    def _open(self, request: Request, reply: Reply) -> None:
+    def _open(self, url: str, reply: Reply) -> None:
         """Open a page and wait until its scripts ask for nothing more."""
-        page = self._window.page()
-        response = page.goto(request.url, wait_until="networkidle", timeout=self._milliseconds())
+        page = self._tab.page()
+        response = page.goto(url, wait_until="networkidle", timeout=self._milliseconds())
         if response is None:
             raise CannotAsk("its page is the one that was open already")
         if not page.url.startswith("http"):  # the browser's own page about what went wrong
-            raise CannotAsk(self._window.blocked() or "its page leads nowhere")
+            raise CannotAsk(self._tab.blocked() or "its page leads nowhere")
         self._guard.check_url(page.url)
-        self._guard.check_redirect(page.url, request.url)
+        self._guard.check_redirect(page.url, url)
         _fill(reply, response, page.url)
         if reply.media_type in PAGES:
             reply.headers = {**reply.headers, "content-type": "text/html; charset=utf-8"}
@@ -199,15 +198,16 @@ class BrowserClient(Client):
         else:
             _keep(reply, response.body())
 
-    def _post(self, request: Request, reply: Reply) -> None:
+    def _post(self, request: httpx.Request, reply: Reply) -> None:
         """Send a form and follow it by hand, for no fence stands beside the tab."""
-        form, method, url = request.form, request.method, request.url
+        url, method, content = str(request.url), request.method, request.content or None
+        headers = {name: each for name, each in request.headers.items() if name not in _FRAMING}
         for _ in range(MOST_REDIRECTS + 1):
-            response = self._window.context().request.fetch(
+            response = self._tab.context().request.fetch(
                 url,
                 method=method,
-                form=None if form is None else dict(form),
-                headers=dict(request.headers),
+                data=content,
+                headers=headers,
                 max_redirects=0,
                 timeout=self._milliseconds(),
             )
@@ -215,13 +215,14 @@ class BrowserClient(Client):
             if not (300 <= response.status < 400 and location):
                 _fill(reply, response, url)
                 return _keep(reply, response.body())
-            url, method, form = self._following(request, url, location), "GET", None
+            url, method, content = self._followed(str(request.url), url, location), "GET", None
+            headers.pop("content-type", None)
         raise CannotAsk("it redirects in circles")
 
-    def _following(self, request: Request, url: str, location: str) -> str:
+    def _followed(self, meant: str, url: str, location: str) -> str:
         there = urljoin(url, location)
         self._guard.check_url(there)
-        self._guard.check_redirect(there, request.url)
+        self._guard.check_redirect(there, meant)
         return there
 
     def _milliseconds(self) -> float:
@@ -234,6 +235,5 @@ def _fill(reply: Reply, response: Response | APIResponse, url: str) -> None:
 
 
 def _keep(reply: Reply, body: bytes) -> None:
-    if len(body) > LARGEST:
-        raise CannotAsk(f"its reply is larger than {LARGEST // 1_000_000} MB")
+    check_size(body)
     reply.body = bytearray(body)

@@ -8,9 +8,8 @@ from typing import Any
 
 from jmespath.exceptions import JMESPathError
 
-from samestory.adapters.http.dialects.protocol import perhaps_document
 from samestory.adapters.http.error_bodies import complaint
-from samestory.adapters.http.reply import Reply
+from samestory.adapters.http.messages import Reply
 from samestory.core.model import table_of
 from samestory.errors import CannotAsk
 from samestory.extraction.entries import Header, Hop
@@ -89,6 +88,6 @@ def takes_no_header(why: str, hop: Hop, name: str) -> str:
 
 def gives_nothing(hop: Hop, reply: Reply) -> str:
     """What to say of an answer that lacks what later questions need, and is about no subject."""
-    if found := complaint(perhaps_document(reply)):
+    if found := complaint(reply.document):
         return f"it answered with {found}; if it is one, write {found.fix} in {table_of(hop.where)}"
     return f"its answer to {hop.name!r} gives no {' and no '.join(hop.take)} to ask on with"

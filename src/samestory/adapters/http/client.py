@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from samestory.adapters.http.auth import Signer, signer_for
-from samestory.adapters.http.reply import Reply, read, refusal
-from samestory.adapters.http.request import Request
+from samestory.adapters.http.auth import Credentials, Flow, Result, headers_for
+from samestory.adapters.http.messages import Origin, Reply, Request, origin, receive
+from samestory.adapters.http.oauth import OAuth2
 from samestory.config.entries import SystemEntry
 from samestory.errors import CannotAsk, ForbiddenHost
 from samestory.network.guard import Guard, is_this_machine
@@ -27,16 +27,16 @@ from samestory.redaction import Masker
 
 MOST_REDIRECTS = 5
 
-_NOTHING: Mapping[str, str] = {}
+_FRAMING = {"host", "content-length", "content-type", "transfer-encoding"}
+_HARMLESS = {"host", "accept", "accept-encoding", "user-agent"}
+"""Headers that may go to another origin."""
 
 
 class Client:
     """Asks one system; all requests of one look share its time limit.
 
-    The `masker` learns what is fetched to sign with, such as tokens.
-
-    httpx's own client is asynchronous only so that one time limit can cover all of a request:
-    its own limits begin anew with every byte that drips in.
+    The `masker` learns fetched secrets, such as tokens. httpx's own client is asynchronous only so
+    that one time limit can cover a whole request: its own limits restart with every byte.
     """
 
     def __init__(
@@ -51,11 +51,18 @@ class Client:
         self._entry = entry
         self._guard = guard
         self._transport = transport
-        self._accept = accept
-        self._signer: Signer = signer_for(entry, masker or Masker())
-        self._signature = _NOTHING
+        self._base_url: str = entry.settings["base_url"]
+        self._own = {
+            "Accept": accept,
+            "Accept-Encoding": "identity",  # a few packed bytes can be gigabytes
+            "User-Agent": "samestory",
+            **entry.settings.get("headers", {}),
+        }
+        """The headers of every request to the system's own origin."""
+        self._others = {name: self._own[name] for name in ("Accept-Encoding", "User-Agent")}
+        self._credentials = self._credentials_with(masker or Masker())
         self.sent = 0
-        """The requests of this look, redirects and those of the signer included."""
+        """The requests of this look, redirects and those for credentials included."""
         self._until: float | None = None
         self._runner: asyncio.Runner | None = None
         self._http: httpx.AsyncClient | None = None
@@ -63,38 +70,46 @@ class Client:
         """Kept by ourselves: httpx shows those of one port to all others of the host."""
 
     def begin(self) -> None:
-        """Begin a look: from now on there is one time limit for all that is sent."""
+        """Begin a look: from now on one time limit covers all that is sent."""
         self._until = time.monotonic() + self._entry.timeout
         self.sent = 0
-        self._signer.begin()
+        self._credentials.begin()
 
     def renew(self) -> bool:
-        """Sign anew what is sent from now on; False where that would be no different."""
-        return self._signer.renew()
+        """Fetch new credentials before the next request; False if they would be the same."""
+        return self._credentials.renew()
 
     def send(self, request: Request, reply: Reply | None = None, *, signed: bool = True) -> Reply:
-        """The reply to a request, redirects followed; raises `CannotAsk`.
+        """Return the reply to a request, redirects followed; raise `CannotAsk`.
 
-        `reply` is filled while it comes in, so that the caller keeps what there is when it breaks
-        off. Where the signature is refused, it is made anew and the request sent once more.
+        `reply` is filled while it comes in, so that the caller keeps the part that came if it
+        breaks off. Unless the request is `signed`, it is sent without credentials.
         """
         reply = Reply() if reply is None else reply
-        self._send(request, reply, self._signer.headers(self) if signed else _NOTHING)
-        if signed and self._signer.refused(reply):
-            reply.forget()
-            self._send(request, reply, self._signer.headers(self))
-            if self._signer.refused(reply):
-                raise CannotAsk(refusal(reply, self._entry.auth))
+        credentials = self._credentials if signed else httpx.Auth()
+        try:
+            built = _built(request, self._entry.settings.get("headers", {}))
+            self._run(credentials.auth_flow(built), built, reply)
+        except httpx.InvalidURL as error:
+            raise CannotAsk(f"the request failed ({error})") from error
+        except UnicodeEncodeError:
+            raise CannotAsk(
+                "a header of the request holds a character that is not ASCII, so it was not sent"
+            ) from None
         return reply
+
+    def run(self, flow: Flow[Result]) -> Result:
+        """Send all requests of a flow, each response handed back to it, and return its result."""
+        return self._run(flow)
 
     @property
     def cookies(self) -> Mapping[str, str]:
-        """What the system's pages gave to be shown again, such as a session."""
-        own = self._cookies[origin(self._entry.settings["base_url"])]
+        """The cookies of the system's own origin by name."""
+        own = self._cookies[origin(self._base_url)]
         return {each.name: each.value or "" for each in own.jar}
 
     def forget_cookies(self) -> None:
-        """Be a stranger again."""
+        """Delete all cookies."""
         self._cookies.clear()
 
     def close(self) -> None:
@@ -106,11 +121,54 @@ class Client:
             with runner:
                 runner.run(http.aclose())
 
-    def _send(self, request: Request, reply: Reply, signature: Mapping[str, str]) -> None:
+    def _credentials_with(self, masker: Masker) -> Credentials:
+        auth = self._entry.auth
+        if auth.tokens is not None:
+            return OAuth2(auth, masker)
+        if auth.login is not None:
+            from samestory.adapters.http.login_form import LoginForm  # noqa: PLC0415 - it needs the reader of HTML, which is slow to import
+
+            return LoginForm(self._entry, masker, self)
+        return Credentials(headers_for(auth))
+
+    def _run(
+        self,
+        flow: Flow[Result],
+        asked: httpx.Request | None = None,
+        reply: Reply | None = None,
+    ) -> Result:
+        """Run a flow to its end; the last reply to the request that was `asked` is kept."""
+        try:
+            request = next(flow)
+            while True:
+                kept = reply if request is asked and reply is not None else Reply()
+                kept.clear()
+                try:
+                    self._exchange(request, kept)
+                except CannotAsk as trouble:
+                    request = flow.throw(trouble)
+                else:
+                    request = flow.send(kept.as_response())
+        except StopIteration as end:
+            result: Result = end.value
+            return result
+
+    def _exchange(self, request: httpx.Request, reply: Reply) -> None:
+        """Send one request of a flow, guarded; raise `CannotAsk`."""
+        try:
+            self._guard.check_url(str(request.url))
+        except ForbiddenHost as refused:
+            raise CannotAsk(str(refused).splitlines()[0]) from refused
+        try:
+            self._send(request, reply)
+        except ForbiddenHost as refused:
+            raise CannotAsk(f"it redirects: {str(refused).splitlines()[0]}") from refused
+        check_retry_after(reply)
+
+    def _send(self, request: httpx.Request, reply: Reply) -> None:
         if self._runner is None or self._http is None:
             self._http = self._opened()
             self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
-        self._signature = signature
         try:
             self._runner.run(self._in_time(self._http, request, reply))
         except TimeoutError:
@@ -118,43 +176,51 @@ class Client:
             raise CannotAsk(
                 f"it did not answer within {self._entry.timeout:g} s ({got} came back)"
             ) from None
-        except ForbiddenHost as refused:
-            raise CannotAsk(f"it redirects: {str(refused).splitlines()[0]}") from refused
-        except UnicodeEncodeError:
-            raise CannotAsk(
-                "a header of the request holds a character that is not ASCII, so it was not sent"
-            ) from None
         except Exception as error:
-            if not _on_the_way(error):
+            if not _is_network_error(error):
                 raise
-            raise CannotAsk(_trouble(error, reply, request.url)) from error
-        leave_alone(reply)
+            raise CannotAsk(_explained(error, reply)) from error
 
-    async def _in_time(self, http: httpx.AsyncClient, request: Request, reply: Reply) -> None:
-        following: httpx.Request | None = _built(http, request)
+    async def _in_time(self, http: httpx.AsyncClient, request: httpx.Request, reply: Reply) -> None:
         left = self._seconds_left()
         if not left:
             raise TimeoutError
+        following = request
+        for name, value in self._standard_headers(request).items():
+            request.headers.setdefault(name, value)
+        written = httpx.Headers(request.headers)  # without the cookies, which may change
         async with asyncio.timeout(left):
             for _ in range(MOST_REDIRECTS + 1):
-                assert following is not None, "a redirect leads somewhere"
+                reply.url = str(following.url)
+                self._cookies[origin(reply.url)].set_cookie_header(following)
                 self.sent += 1
                 response = await http.send(following, stream=True)
                 async with aclosing(response):
-                    self._cookies[origin(str(response.url))].extract_cookies(response)
-                    following = response.next_request
-                    if following is None:
-                        return await read(response, reply)
-                    self._check_redirect(following, request)
-                    _take_along(following, request)
+                    self._cookies[origin(reply.url)].extract_cookies(response)
+                    if response.next_request is None:
+                        return await receive(response, reply)
+                    following = self._redirected(response.next_request, request, written)
             raise CannotAsk("it redirects in circles")
 
-    def _check_redirect(self, following: httpx.Request, request: Request) -> None:
-        """What is sent with a question, such as a password, goes nowhere else; see `_sign`."""
-        self._guard.check_url(str(following.url))
-        self._guard.check_redirect(str(following.url), request.url)
-        if following.method != "GET" and origin(str(following.url)) != origin(request.url):
-            raise CannotAsk(f"it redirects what is sent to it to {following.url}")
+    def _standard_headers(self, request: httpx.Request) -> Mapping[str, str]:
+        is_own = origin(str(request.url)) == origin(self._base_url)
+        return self._own if is_own else self._others
+
+    def _redirected(
+        self, following: httpx.Request, first: httpx.Request, written: httpx.Headers
+    ) -> httpx.Request:
+        """Return the next request of a chain; its secrets go to the origin of the first alone."""
+        url = str(following.url)
+        self._guard.check_url(url)
+        self._guard.check_redirect(url, str(first.url))
+        is_same = origin(url) == origin(str(first.url))
+        if following.method != "GET" and not is_same:
+            raise CannotAsk(f"it redirects what is sent to it to {url}")
+        for name in () if is_same else set(following.headers) - _HARMLESS:
+            del following.headers[name]
+        for name in set(written) - _FRAMING if is_same else ():
+            following.headers[name] = written[name]
+        return following
 
     def _seconds_left(self) -> float:
         if self._until is None:
@@ -162,65 +228,32 @@ class Client:
         return max(0.0, self._until - time.monotonic())
 
     def _opened(self) -> httpx.AsyncClient:
-        base_url = self._entry.settings["base_url"]
         return httpx.AsyncClient(
             transport=self._transport,
             mounts=None if self._transport else _unverified(self._guard),
-            headers={
-                "Accept": self._accept,
-                "Accept-Encoding": "identity",  # a few packed bytes can be gigabytes
-                "User-Agent": "samestory",
-            },
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             timeout=self._entry.timeout,
             verify=_trusting(self._entry.settings.get("ca"), others=self._asks_others()),
             follow_redirects=False,  # httpx would read all of what comes with a redirect
-            trust_env=not is_this_machine(urlsplit(base_url).hostname or ""),
-            event_hooks={"request": [self._sign]},
+            trust_env=not is_this_machine(urlsplit(self._base_url).hostname or ""),
         )
 
     def _asks_others(self) -> bool:
-        """Whether tokens come from another host, which a company's own `ca` knows nothing of."""
+        """Whether tokens come from another host, which a company's own `ca` does not cover."""
         tokens = self._entry.auth.tokens
-        return tokens is not None and origin(tokens.url) != origin(self._entry.settings["base_url"])
-
-    async def _sign(self, request: httpx.Request) -> None:
-        """Check every request of a chain of redirects; only the system itself gets the key.
-
-        Cookies are for the origin that gave them, port and all.
-        """
-        self._guard.check_url(str(request.url))
-        self._cookies[origin(str(request.url))].set_cookie_header(request)
-        own = origin(str(request.url)) == origin(self._entry.settings["base_url"])
-        for name, value in {**self._entry.settings.get("headers", {}), **self._signature}.items():
-            if own:
-                request.headers[name] = value
-            elif name in request.headers:
-                del request.headers[name]
+        return tokens is not None and origin(tokens.url) != origin(self._base_url)
 
 
-Origin = tuple[str, str | None, int | None]
+def check_retry_after(reply: Reply) -> None:
+    """Raise `CannotAsk` if the reply asks for no further request in a while."""
+    seconds = retry_after(reply.status, reply.headers, datetime.now(UTC))
+    if seconds:
+        why = f"{please_leave_alone(seconds)} ({reply.state})"
+        raise CannotAsk(why, leave_alone=believed(seconds))
 
 
-def origin(url: str) -> Origin:
-    """The scheme, host and port that a URL leads to: whose business a key is."""
-    parts = urlsplit(url)
-    default = {"http": 80, "https": 443}.get(parts.scheme)
-    return parts.scheme, parts.hostname, parts.port or default
-
-
-def _take_along(following: httpx.Request, request: Request) -> None:
-    """What a question says in headers of its own, a password perhaps, is for one origin alone."""
-    same = origin(str(following.url)) == origin(request.url)
-    for name, value in request.headers.items():
-        if same or name.lower() == "accept":
-            following.headers[name] = value
-        else:
-            following.headers.pop(name, None)
-
-
-def _built(http: httpx.AsyncClient, request: Request) -> httpx.Request:
-    return http.build_request(
+def _built(request: Request, headers: Mapping[str, str]) -> httpx.Request:
+    built = httpx.Request(
         request.method,
         request.url,
         json=request.body,
@@ -228,13 +261,15 @@ def _built(http: httpx.AsyncClient, request: Request) -> httpx.Request:
         content=request.content,
         headers=dict(request.headers),
     )
+    built.headers.update(headers)
+    return built
 
 
 @cache
 def _trusting(ca: str | None, *, others: bool) -> ssl.SSLContext:
-    """What trusts the certificates of a file, or httpx's own; slow to make, so kept for all.
+    """Return what trusts the certificates of a file, or httpx's own; kept, for it is slow to make.
 
-    A file stands for itself alone, but where `others` are asked as well.
+    A file replaces httpx's own, unless `others` are asked as well.
     """
     if ca is not None and not others:
         return verified_context(ca)
@@ -245,30 +280,22 @@ def _trusting(ca: str | None, *, others: bool) -> ssl.SSLContext:
 
 
 def _unverified(guard: Guard) -> Mapping[str, httpx.AsyncBaseTransport]:
-    """Connections to the hosts whose certificates are believed unseen, each by its name."""
+    """Return connections to the hosts whose certificates are not checked, each by its name."""
     return {
         f"https://{host}": httpx.AsyncHTTPTransport(verify=unverified_context())
         for host in guard.unverified
     }
 
 
-def leave_alone(reply: Reply) -> None:
-    """Raise `CannotAsk` where the reply asks for no further request in a while."""
-    seconds = retry_after(reply.status, reply.headers, datetime.now(UTC))
-    if seconds:
-        why = f"{please_leave_alone(seconds)} ({reply.status} {reply.reason}".rstrip() + ")"
-        raise CannotAsk(why, leave_alone=believed(seconds))
-
-
-def _on_the_way(error: Exception) -> bool:
+def _is_network_error(error: Exception) -> bool:
     """Whether something went wrong on the way; httpcore lets errors of socksio through."""
     of_the_network = isinstance(error, httpx.HTTPError | httpx.InvalidURL | OSError)
     return of_the_network or type(error).__module__.startswith("socksio.")
 
 
-def _trouble(error: Exception, reply: Reply, url: str) -> str:
+def _explained(error: Exception, reply: Reply) -> str:
     what = str(error) or type(error).__name__
-    untrusted = why_untrusted(error, _host(error, url))
+    untrusted = why_untrusted(error, urlsplit(reply.url).hostname or "")
     if untrusted is not None:
         return untrusted
     if isinstance(error, httpx.ConnectError):
@@ -276,10 +303,3 @@ def _trouble(error: Exception, reply: Reply, url: str) -> str:
     if isinstance(error, httpx.RemoteProtocolError) and reply.status:
         return f"its reply broke off after {len(reply.body)} bytes ({what})"
     return f"the request failed ({what})"
-
-
-def _host(error: Exception, url: str) -> str:
-    """Whom the trouble is with: after a redirect it may be another host."""
-    if isinstance(error, httpx.RequestError) and error._request is not None:  # noqa: SLF001 - `request` raises where there is none
-        return error.request.url.host
-    return urlsplit(url).hostname or ""

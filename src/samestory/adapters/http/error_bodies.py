@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from samestory.adapters.http.dialects.protocol import in_brief
+from samestory.adapters.http.messages import in_brief
 
 _ERRORS = ("error", "errors", "error_message", "errorMessage", "error_description", "fault")
 _TEXTS = ("message", "detail", "description", "reason", "msg", "title", "text")

@@ -14,11 +14,15 @@ from samestory.adapters.http.captures import (
     takes_no_header,
 )
 from samestory.adapters.http.client import Client
-from samestory.adapters.http.dialects.protocol import Dialect, in_brief, perhaps_document
+from samestory.adapters.http.dialects.json import NO_CONTENT, NOT_FOUND, Dialect, has_record
+from samestory.adapters.http.messages import LARGEST, Reply, Request, in_brief
 from samestory.adapters.http.paging import Pages
-from samestory.adapters.http.reply import LARGEST, NO_CONTENT, NOT_FOUND, Reply, answers
-from samestory.adapters.http.request import Request
-from samestory.adapters.http.secret_capture import Secrecy, header_of_session, names_in
+from samestory.adapters.http.secret_capture import (
+    Secrecy,
+    blanks_in,
+    header_of_session,
+    learn_from_login,
+)
 from samestory.adapters.http.sessions import Answered, Sessions
 from samestory.config.entries import SystemEntry
 from samestory.core.model import Subject
@@ -102,7 +106,7 @@ class Asking:
                 return None
             answers[hop.name] = step.said
             taken |= step.taken
-            about |= hop.take.keys() if names_in(hop.question) & about else set()
+            about |= hop.take.keys() if blanks_in(hop.question) & about else set()
         said = self._answer(question, PlaceholderValues(self.subject, taken))
         if said is None or not question.via:
             return said
@@ -134,7 +138,7 @@ class Asking:
         brings = _Brings(of_login=is_login, headers_alone=takes_headers_alone(hop))
         said = self._answer(hop.question, PlaceholderValues(self.subject, taken), brings)
         reply = self.exchanges[first].reply
-        is_about = bool(names_in(hop.question) & about)
+        is_about = bool(blanks_in(hop.question) & about)
         found = None if said is None and is_about else take(hop, said, reply, is_secret=is_login)
         if found is None:
             if is_about:
@@ -182,7 +186,7 @@ class Asking:
         self._asked[-1].count(request)
         self.client.send(request, exchange.reply)
         if brings.of_login:
-            self.secrecy.answered(exchange.reply, self.client.cookies)
+            learn_from_login(self.secrecy.masker, exchange.reply, *self.client.cookies.values())
             refuse_lost_login(exchange.reply, question)
         if sum(len(each.reply.body) for each in self.exchanges) > LARGEST:
             raise CannotAsk(f"its answers are larger than {LARGEST // 1_000_000} MB together")
@@ -196,8 +200,8 @@ class Asking:
         reply, auth = exchange.reply, self.entry.auth
         if not brings.headers_alone:
             return self.dialect.document(reply, question, auth, exchange.request)
-        has_one = answers(reply, question, auth, (NO_CONTENT, NOT_FOUND))
-        return perhaps_document(reply) if has_one else None
+        has_one = has_record(reply, question, auth, (NO_CONTENT, NOT_FOUND))
+        return reply.document if has_one else None
 
 
 def refuse_lost_login(reply: Reply, question: Question) -> None:

@@ -9,10 +9,8 @@ from urllib.parse import urljoin
 
 from jmespath.exceptions import JMESPathError
 
-from samestory.adapters.http.client import origin
-from samestory.adapters.http.dialects.protocol import Dialect
-from samestory.adapters.http.reply import Reply
-from samestory.adapters.http.request import Request
+from samestory.adapters.http.dialects.json import Dialect
+from samestory.adapters.http.messages import Reply, Request, origin
 from samestory.errors import CannotAsk
 from samestory.extraction.entries import Paging
 from samestory.extraction.paths import PathNotFound, keys_of, require_path, value_at

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from samestory.adapters.http.reply import Reply, readable
+from samestory.adapters.http.messages import Reply
 from samestory.config.entries import IN_THE_QUESTION, Auth
 from samestory.extraction.entries import Header, Hop, Question
 from samestory.extraction.placeholders import CREDENTIALS, placeholders_in
@@ -71,7 +71,7 @@ class Secrecy:
         It does if it is not about the subject, and either shows a secret, or what it takes stands
         in a header: of its own answer, or of a later question that shows who is asking by it.
         """
-        names = names_in(hop.question)
+        names = blanks_in(hop.question)
         if names & about:
             return False
         later = [question, *(each.question for each in question.via)]
@@ -99,14 +99,6 @@ class Secrecy:
                 self._secrets[name] = told
                 self.masker.learn(*told)
 
-    def answered(self, reply: Reply, cookies: Mapping[str, str]) -> None:
-        """Learn what a login tells besides: cookies, headers, and what looks like a token."""
-        pieces = [piece for header in reply.headers.items() for piece in _confided(*header)]
-        found = [each for each in (*cookies.values(), *pieces) if len(each) >= FOUND_FROM]
-        said = readable(reply)
-        like = _WORD if isinstance(said, str) else _TOKEN
-        self.masker.learn(*found, *(each for each in _texts(said) if like.fullmatch(each.strip())))
-
     def headers(self, reply: Reply) -> dict[str, str]:
         """The headers of a reply as they may be written down."""
         own = {self.auth.header.lower(), *self._headers}
@@ -118,9 +110,18 @@ class Secrecy:
         return {name: MASK if is_private(name) else told for name, told in reply.headers.items()}
 
 
+def learn_from_login(masker: Masker, reply: Reply, *cookies: str) -> None:
+    """Teach the masker what a login hands out: cookies, headers, and what looks like a token."""
+    pieces = [piece for header in reply.headers.items() for piece in _confided(*header)]
+    said = reply.readable
+    like = _WORD if isinstance(said, str) else _TOKEN
+    masker.learn(*(each for each in (*cookies, *pieces) if len(each) >= FOUND_FROM))
+    masker.learn(*(each for each in _texts(said) if like.fullmatch(each.strip())))
+
+
 def body_of(reply: Reply) -> object:
     """What a reply says as it may be written down; of a login, only its shape."""
-    said = readable(reply)
+    said = reply.readable
     return _shape(said) if reply.is_secret else said
 
 
@@ -136,7 +137,7 @@ def header_of_session(reply: Reply) -> str | None:
     return next(usable, None) if reply.status < 300 else None
 
 
-def names_in(question: Question) -> set[str]:
+def blanks_in(question: Question) -> set[str]:
     """The names of the blanks in a question."""
     return {each.name for each in placeholders_in(_written(question.find))}
 

@@ -12,11 +12,9 @@ import httpx
 from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.http.client import Client
 from samestory.adapters.http.dialects import DIALECTS, Dialect
-from samestory.adapters.http.dialects.protocol import perhaps_document
 from samestory.adapters.http.error_bodies import complaint
 from samestory.adapters.http.look import Asking, Exchange
-from samestory.adapters.http.reply import Reply
-from samestory.adapters.http.request import Request
+from samestory.adapters.http.messages import Reply, Request
 from samestory.adapters.http.secret_capture import Secrecy, body_of
 from samestory.adapters.http.sessions import Sessions
 from samestory.adapters.probing import Probe, endpoint_of_url, skew_by_header
@@ -56,7 +54,7 @@ class _Heard:
         `where` is the table of the question that was answered so.
         """
         replies = [each.reply for each in self.asking.exchanges]
-        found = complaint(perhaps_document(replies[-1])) if replies else None
+        found = complaint(replies[-1].document) if replies else None
         if found is None:
             return self
         word = Unmapped(str(found), where, fix=found.fix)
@@ -99,7 +97,7 @@ class HttpSystem:
         self._entry = entry
         self._guard = guard
         self._filing = filing
-        self._dialect = self._speaking()
+        self._dialect = self._new_dialect()
         self._client = Client(
             entry, guard, masker=filing.masker, transport=transport, accept=self._accept
         )
@@ -200,7 +198,7 @@ class HttpSystem:
         self._client.close()
         self._sessions.forget()
 
-    def _speaking(self) -> Dialect:
+    def _new_dialect(self) -> Dialect:
         return DIALECTS[self._entry.settings.get("speaks", "json")]()
 
     def _kept(self, asking: Asking) -> list[Evidence]:

@@ -12,7 +12,7 @@ from samestory.network.socket_deadline import SocketDeadline
 if TYPE_CHECKING:
     from imapclient import IMAPClient  # type: ignore[import-untyped]  # it brings no types
 
-    from samestory.adapters.http.auth.tokens import TokenSource
+    from samestory.adapters.http.oauth import TokenSource
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,8 @@ from samestory.extraction.strict_jmespath import Unreadable
 from samestory.network.guard import Guard
 
 if TYPE_CHECKING:
-    from samestory.adapters.http.auth.tokens import TokenSource
     from samestory.adapters.http.client import Client
+    from samestory.adapters.http.oauth import TokenSource
 
 MOST_MAILBOXES = 8
 """Connections kept at a time: each customer has a mailbox of her own."""
@@ -167,15 +167,15 @@ class InboxSystem:
         if auth.tokens is None:
             return None
         if self._tokens is None:
-            from samestory.adapters.http.auth.tokens import token_source  # noqa: PLC0415 - the same
             from samestory.adapters.http.client import Client  # noqa: PLC0415 - only tokens need it
+            from samestory.adapters.http.oauth import TokenSource  # noqa: PLC0415 - the same
 
             there = replace(self._entry, settings={"base_url": auth.tokens.url}, auth=Auth())
             masker = self._store.masker
             self._token_client = Client(
                 there, self._guard, masker=masker, transport=self._transport
             )
-            self._tokens = token_source(auth, self._token_client, masker)
+            self._tokens = TokenSource(auth, masker, self._token_client.run)
         return self._tokens
 
     def _asked(self, search: Search, user: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error as PlaywrightError
 
-from samestory.adapters.http.client import origin
+from samestory.adapters.http.messages import origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,15 +4,14 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from samestory.adapters.http.dialects.graphql import GraphQl
-from samestory.adapters.http.dialects.json import Json
+from samestory.adapters.http.dialects.json import Dialect
 from samestory.adapters.http.dialects.json_rpc import JsonRpc
 from samestory.adapters.http.dialects.odata import OData
-from samestory.adapters.http.dialects.protocol import Dialect
 from samestory.adapters.http.dialects.xml_rpc import XmlRpc
 
 DIALECTS: Mapping[str, Callable[[], Dialect]] = MappingProxyType(
     {
-        "json": Json,
+        "json": Dialect,
         "odata": OData,
         "graphql": GraphQl,
         "json-rpc": JsonRpc,

@@ -10,46 +10,43 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from samestory.adapters.http.dialects.protocol import (
+from samestory.adapters.http.auth import refusal
+from samestory.adapters.http.dialects.json import (
+    Dialect,
     Find,
     filled_headers,
-    in_brief,
-    perhaps_document,
+    has_record,
     read_document,
 )
-from samestory.adapters.http.reply import Reply, answers, refusal
-from samestory.adapters.http.request import Request
+from samestory.adapters.http.messages import Reply, Request, in_brief
 from samestory.config.entries import Auth
 from samestory.errors import CannotAsk
 from samestory.extraction.entries import Question
 from samestory.extraction.placeholders import PlaceholderValues
 
 
-class GraphQl:
-    """`find` holds path, query and variables."""
-
-    paging = None
+class GraphQl(Dialect):
+    """`find` holds path, query and variables; the query is sent as it stands."""
 
     def request(self, find: Find, base_url: str, filling: PlaceholderValues) -> Request:
-        """See `Dialect`; the query is sent as it stands."""
-        body = {"query": find["query"], "variables": filling.json(find.get("variables", {}))}
-        url = base_url + filling.url(find["path"])
-        return _shown(Request("POST", url, body, headers=filled_headers(find, filling)))
+        """See `Dialect`."""
+        url, query = base_url + filling.url(find["path"]), find["query"]
+        request = Request("POST", url, headers=filled_headers(find, filling))
+        return _with_variables(request, query, filling.json(find.get("variables", {})))
 
     def turned(self, request: Request, parameter: str, value: str | int) -> Request:
-        """One more variable."""
+        """Return the request with one more variable."""
         body: Any = request.body
-        variables = {**body["variables"], parameter: value}
-        return _shown(replace(request, body={**body, "variables": variables}))
+        return _with_variables(request, body["query"], {**body["variables"], parameter: value})
 
     def document(self, reply: Reply, question: Question, auth: Auth, request: Request) -> object:
-        """What `data` holds; an error is never half an answer."""
+        """Return what `data` holds; an answer with an error is never half an answer."""
         del request
-        if 400 <= reply.status < 500 and (message := _first_error(perhaps_document(reply))):
-            if reply.status in {401, 403}:
-                raise CannotAsk(refusal(reply, auth))
-            raise CannotAsk(f"it answered {reply.status}: {message}")
-        if not answers(reply, question, auth):
+        if 400 <= reply.status < 500 and (message := _first_error(reply.document)):
+            refused = reply.status in {401, 403}
+            answered = f"it answered {reply.status}: {message}"
+            raise CannotAsk(refusal(reply.state, auth) if refused else answered)
+        if not has_record(reply, question, auth):
             return None
         said = read_document(reply)
         if message := _first_error(said):
@@ -58,16 +55,10 @@ class GraphQl:
             raise CannotAsk("its answer holds no data, which GraphQL always tells")
         return said["data"]
 
-    def unwrapped(self, document: object) -> object:
-        """The data as it is."""
-        return document
 
-
-def _shown(request: Request) -> Request:
-    body: Any = request.body
-    query = " ".join(body["query"].split())
-    variables = json.dumps(body["variables"], ensure_ascii=False)
-    return replace(request, shown=f"{query} with {variables}")
+def _with_variables(request: Request, query: str, variables: object) -> Request:
+    shown = f"{' '.join(query.split())} with {json.dumps(variables, ensure_ascii=False)}"
+    return replace(request, body={"query": query, "variables": variables}, shown=shown)
 
 
 def _first_error(said: object) -> str | None:

@@ -7,19 +7,22 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from samestory.adapters.http.dialects.protocol import Find, filled_headers, in_brief, read_document
-from samestory.adapters.http.reply import Reply, answers
-from samestory.adapters.http.request import Request
+from samestory.adapters.http.dialects.json import (
+    Dialect,
+    Find,
+    filled_headers,
+    has_record,
+    read_document,
+)
+from samestory.adapters.http.messages import Reply, Request, in_brief
 from samestory.config.entries import Auth
 from samestory.errors import CannotAsk
 from samestory.extraction.entries import Question
 from samestory.extraction.placeholders import PlaceholderValues
 
 
-class JsonRpc:
+class JsonRpc(Dialect):
     """`find` holds path, method and params (a list or a table); every call has its own id."""
-
-    paging = None
 
     def __init__(self) -> None:
         self._ids = count(1)
@@ -36,7 +39,7 @@ class JsonRpc:
         return Request("POST", url, body, headers=filled_headers(find, filling))
 
     def turned(self, request: Request, parameter: str, value: str | int) -> Request:
-        """One more parameter, where they have names."""
+        """Return the request with one more parameter, if its parameters have names."""
         body: Any = request.body
         if not isinstance(body["params"], Mapping):
             raise CannotAsk("its params are no table that a page could be asked for in")
@@ -44,8 +47,8 @@ class JsonRpc:
         return replace(request, body={**body, "params": params, "id": next(self._ids)})
 
     def document(self, reply: Reply, question: Question, auth: Auth, request: Request) -> object:
-        """The result of this very call."""
-        if not answers(reply, question, auth):
+        """Return the result of this very call."""
+        if not has_record(reply, question, auth):
             return None
         said, asked = read_document(reply), request.body
         if not isinstance(said, Mapping) or not isinstance(asked, Mapping):
@@ -57,10 +60,6 @@ class JsonRpc:
         if "result" not in said:
             raise CannotAsk("its answer holds neither a result nor an error")
         return said["result"]
-
-    def unwrapped(self, document: object) -> object:
-        """The result as it is."""
-        return document
 
 
 def _message(error: object) -> str:

@@ -10,16 +10,14 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from samestory.adapters.http.dialects.json import with_parameter
-from samestory.adapters.http.dialects.protocol import (
+from samestory.adapters.http.dialects.json import (
+    Dialect,
     Find,
-    answered,
     filled_headers,
-    in_brief,
+    has_addressed_record,
     read_document,
 )
-from samestory.adapters.http.reply import Reply
-from samestory.adapters.http.request import Request
+from samestory.adapters.http.messages import Reply, Request, in_brief
 from samestory.config.entries import Auth
 from samestory.errors import CannotAsk
 from samestory.extraction.entries import Paging, Question
@@ -40,7 +38,7 @@ _PLAIN = "/$()=',;:@*!~-._"
 """What needs no percent-encoding in a query (RFC 3986, 3.4), but for what separates options."""
 
 
-class OData:
+class OData(Dialect):
     """`find` holds a set and the options of OData; the answer is a list, or one record."""
 
     paging = Paging(kind="next url", items="value", next="next", total="count")
@@ -50,20 +48,16 @@ class OData:
         named = {f"${name}": str(find[name]) for name in OPTIONS if name in find}
         options = {**named, **find.get("parameters", {})}
         query = "&".join(
-            f"{quote(name, safe='$')}={written(value, filling)}" for name, value in options.items()
+            f"{quote(name, safe='$')}={encoded(value, filling)}" for name, value in options.items()
         )
-        path = written(str(find["set"]).lstrip("/"), filling)
+        path = encoded(str(find["set"]).lstrip("/"), filling)
         url = f"{base_url}/{path}{f'?{query}' if query else ''}"
         return Request("GET", url, headers=filled_headers(find, filling))
 
-    def turned(self, request: Request, parameter: str, value: str | int) -> Request:
-        """See `Dialect`."""
-        return with_parameter(request, parameter, value)
-
     def document(self, reply: Reply, question: Question, auth: Auth, request: Request) -> object:
-        """A list as version 4 has it, whichever version it is in: its `value`, `next`, `count`."""
+        """Return a list as version 4 has it, whatever the version: its `value`, `next`, `count`."""
         del request
-        if not answered(reply, question, auth):
+        if not has_addressed_record(reply, question, auth):
             return None
         said = read_document(reply)
         if not isinstance(said, Mapping):
@@ -80,14 +74,14 @@ class OData:
         return {"value": records, "next": _ending_in(around, _NEXT), "count": count}
 
     def unwrapped(self, document: object) -> object:
-        """The records alone; one that was asked for by its key stays one."""
+        """Return the records alone; one that was asked for by its key stays one."""
         if isinstance(document, Mapping) and isinstance(document.get("value"), list):
             return document["value"]
         return document
 
 
 def _records(inner: object) -> list[object] | None:
-    """The records of a list, None where the answer is none."""
+    """Return the records of a list, None if the answer is none."""
     found = [inner.get("results"), inner.get("value")] if isinstance(inner, Mapping) else [inner]
     return next((each for each in found if isinstance(each, list)), None)
 
@@ -117,8 +111,8 @@ def _refuse_cut(records: list[object], find: Find) -> None:
         )
 
 
-def written(template: str, filling: PlaceholderValues) -> str:
-    """A part of the address, in which no value can be more than the one literal that it is.
+def encoded(template: str, filling: PlaceholderValues) -> str:
+    """Return a part of the address, filled in so that each value stays one literal.
 
     Within quotes, quotes are doubled; outside of them only a number, a GUID or a day may stand.
     """

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
-from xml.parsers.expat import ExpatError
-from xmlrpc.client import Fault, ResponseError, Unmarshaller, dumps
+from xml.etree.ElementTree import Element, ParseError
+from xmlrpc.client import dumps
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.xmlrpc import DefusedExpatParser
+from defusedxml.ElementTree import fromstring
 
-from samestory.adapters.http.dialects.protocol import Find, filled_headers, in_brief
-from samestory.adapters.http.reply import Reply, answers, wrong_format
-from samestory.adapters.http.request import Request
+from samestory.adapters.http.dialects.json import (
+    Dialect,
+    Find,
+    filled_headers,
+    has_record,
+    wrong_format,
+)
+from samestory.adapters.http.messages import Reply, Request, in_brief
 from samestory.config.entries import Auth
 from samestory.core.formats import read_number
 from samestory.errors import CannotAsk
@@ -26,12 +31,12 @@ _HEADERS = {"Accept": "text/xml", "Content-Type": "text/xml; charset=utf-8"}
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})T(\d{2}:\d{2}:\d{2})")
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML can hold (XML 1.0, 2.2)."""
+_NO_XML_RPC = (ParseError, ValueError, TypeError, LookupError, RecursionError)
+"""What a reply that is no XML-RPC makes its readers raise."""
 
 
-class XmlRpc:
+class XmlRpc(Dialect):
     """`find` holds path, method and params (a list)."""
-
-    paging = None
 
     def request(self, find: Find, base_url: str, filling: PlaceholderValues) -> Request:
         """See `Dialect`."""
@@ -45,76 +50,93 @@ class XmlRpc:
         )
 
     def turned(self, request: Request, parameter: str, value: str | int) -> Request:
-        """See `Dialect`: a call has no names that a page could be asked for with."""
+        """Raise `CannotAsk`: a call has no names that a page could be asked for with."""
         del request, value
         raise CannotAsk(f"XML-RPC has no parameters with names, such as {parameter!r}")
 
     def document(self, reply: Reply, question: Question, auth: Auth, request: Request) -> object:
-        """The value that the call returned."""
+        """Return the value that the call returned."""
         del request
-        if not answers(reply, question, auth):
+        if not has_record(reply, question, auth):
             return None
         try:
-            return read_value(bytes(reply.body))
-        except Fault as fault:
-            why = f"it answered with fault {fault.faultCode}: {in_brief(fault.faultString)}"
-            raise CannotAsk(why) from fault
+            return read_response(bytes(reply.body))
         except SaidTwice as error:
             raise CannotAsk(f"its answer is not clear: {error}") from error
         except DefusedXmlException as error:
             raise CannotAsk("its answer is XML with entities of its own, unopened") from error
-        except (ExpatError, ResponseError, ValueError, TypeError, IndexError, LookupError) as error:
+        except _NO_XML_RPC as error:
             raise CannotAsk(wrong_format(reply, "XML")) from error
 
-    def unwrapped(self, document: object) -> object:
-        """The value as it is."""
-        return document
 
+def read_response(body: bytes) -> object:
+    """Return what a call returned: numbers exact, times in ISO 8601, bytes in base64.
 
-def read_value(body: bytes) -> object:
-    """What a call returned: numbers exact, times in ISO 8601, bytes in base64.
-
-    Raises `Fault` where the call failed, and whatever its parsers do for what is no XML-RPC.
+    Raise `CannotAsk` for a fault, `SaidTwice` for a doubled name, `DefusedXmlException` for
+    entities, and `ParseError` or an error of Python for what is no XML-RPC.
     """
-    target = _Exact()
-    parser = DefusedExpatParser(target)
-    parser.feed(body)
-    parser.close()
-    [value] = target.close()
-    return value
+    [inner] = _root(body)
+    if inner.tag == "fault":
+        fault: Any = _value_in(inner)
+        text = in_brief(fault["faultString"])
+        raise CannotAsk(f"it answered with fault {fault['faultCode']}: {text}")
+    if inner.tag != "params":
+        raise ValueError(f"<{inner.tag}> is neither params nor a fault")
+    [param] = inner
+    return _value_in(param)
 
 
-class _Exact(Unmarshaller):
-    """Python's own reader, but nothing is rounded, guessed, or said twice."""
-
-    dispatch: dict[str, Callable[[Any, str], None]] = dict(Unmarshaller.dispatch)  # noqa: RUF012 - Python's own reader has one for each class
-
-
-def _double(reader: Any, text: str) -> None:
-    reader.append(read_number(text))
-    reader._value = 0  # noqa: SLF001 - as every reader of a value does
+def _root(body: bytes) -> Element:
+    root: Element = fromstring(body)
+    if root.tag != "methodResponse":
+        raise ValueError(f"<{root.tag}> is no methodResponse")
+    return root
 
 
-def _text(reader: Any, text: str) -> None:
-    reader.append(_COMPACT.sub(r"\1-\2-\3T\4", text.strip()))
-    reader._value = 0  # noqa: SLF001 - the same
+def _value_in(parent: Element) -> object:
+    [value] = parent.findall("value")
+    return _value(value)
 
 
-def _struct(reader: Any, _: str) -> None:
-    start = reader._marks.pop()  # noqa: SLF001 - the same
-    members = reader._stack[start:]  # noqa: SLF001 - the same
-    found = dict(zip(members[::2], members[1::2], strict=True))
-    if len(found) < len(members) // 2:
+def _value(value: Element) -> object:
+    """Return what a <value> holds; without a type it is a text."""
+    if not len(value):
+        return value.text or ""
+    [typed] = value
+    kind = typed.tag.rpartition("}")[2]  # extensions have a namespace, such as <ex:nil/>
+    if kind in _NESTED:
+        return _NESTED[kind](typed)
+    return _PLAIN[kind](typed.text or "")
+
+
+def _struct(struct: Element) -> dict[str, object]:
+    members = struct.findall("member")
+    found = {each.findtext("name", ""): _value_in(each) for each in members}
+    if len(found) < len(members):
         raise SaidTwice("it says a name twice")
-    reader._stack[start:] = [found]  # noqa: SLF001 - the same
-    reader._value = 0  # noqa: SLF001 - the same
+    return found
 
 
-_Exact.dispatch |= {
-    **dict.fromkeys(("double", "float"), _double),
-    **dict.fromkeys(("dateTime.iso8601", "base64"), _text),
-    "struct": _struct,
+def _array(array: Element) -> list[object]:
+    [data] = array.findall("data")
+    return [_value(each) for each in data]
+
+
+def _time(text: str) -> str:
+    return _COMPACT.sub(r"\1-\2-\3T\4", text.strip())
+
+
+_NESTED: Mapping[str, Callable[[Element], object]] = {"struct": _struct, "array": _array}
+_PLAIN: Mapping[str, Callable[[str], object]] = {
+    "string": str,
+    **dict.fromkeys(("i4", "int", "i1", "i2", "i8", "biginteger"), int),
+    **dict.fromkeys(("double", "float", "bigdecimal"), read_number),
+    "boolean": {"0": False, "1": True}.__getitem__,
+    "nil": {"": None}.__getitem__,
+    "dateTime.iso8601": _time,
+    "base64": str.strip,
 }
+"""The types of the specification, and those that servers have added."""
 
 
 def _call(method: str, params: tuple[Any, ...]) -> bytes:

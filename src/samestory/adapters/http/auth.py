@@ -1,0 +1,62 @@
+"""Credentials that are the same with every request: a key, a token, a user with a password."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Generator, Mapping
+from typing import TypeVar
+
+import httpx
+
+from samestory.config.entries import Auth
+
+Result = TypeVar("Result")
+Flow = Generator[httpx.Request, httpx.Response, Result]
+"""Yields requests, is sent their responses (or thrown `CannotAsk`), and returns a result."""
+
+
+class Credentials(httpx.Auth):
+    """Adds credentials to requests; lives as long as its `Client`, on the same thread.
+
+    Subclasses fetch theirs with requests of their own, keep them until they are refused, and then
+    fetch them once more. All their requests share the time limit, the guard and the cookies.
+    """
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self._headers = headers
+
+    def auth_flow(self, request: httpx.Request) -> Flow[None]:
+        """Yield the request with its credentials."""
+        request.headers.update(self._headers)
+        yield request
+
+    def begin(self) -> None:
+        """Begin a look: what is fetched from now on belongs to it."""
+
+    def renew(self) -> bool:
+        """Forget what was fetched before this look, for it may have ended unannounced.
+
+        Return False if there is nothing to forget.
+        """
+        return False
+
+
+def headers_for(auth: Auth) -> Mapping[str, str]:
+    """Return the headers that show fixed credentials; none for any other kind."""
+    if auth.kind == "basic":
+        return {"Authorization": basic(auth.user, auth.secret)}
+    if auth.kind == "bearer":
+        return {"Authorization": f"Bearer {auth.secret}"}
+    return {auth.header: auth.secret} if auth.kind == "header" else {}
+
+
+def basic(user: str, password: str) -> str:
+    """Return the value of `Authorization` for a user and a password (RFC 7617)."""
+    return f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"
+
+
+def refusal(state: str, auth: Auth) -> str:
+    """Return that access is refused, and which environment variables hold the credentials."""
+    named = " and ".join(auth.variables)
+    what = f"the credentials in {named}" if named else "to answer without credentials"
+    return f"it refuses {what} ({state})"
