@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from samestory.cli import app
-from samestory.cli.pytest_runner import Event, Play, Played
+from samestory.cli.pytest_runner import Play, Played
+from samestory.cli.run_summary import Ended
 from samestory.report.run_writer import write_run
 from samestory_demo.supervisor.control import get_faults
 from samestory_demo.supervisor.demo import opening, usual_workers
@@ -22,31 +23,20 @@ from samestory_demo.supervisor.errors import CompanyDown
 from samestory_demo.supervisor.ports import PortRange
 from tests.samestory_demo.supervisor.homes import PORTS
 
-GOOD = {
-    "event": "ended",
-    "journey": "Ordering",
-    "scenario": "Ada orders",
-    "result": "passed",
-    "seconds": 4.0,
-    "text": "",
-}
-
 
 class Stage:
-    """Takes the place of `playing.play`, and notes what it was to play."""
+    """Takes the place of `pytest_runner.play`, and notes what it was to play."""
 
     def __init__(self, code: int = 0, *, interrupted: bool = False) -> None:
-        self.played = Played(code, interrupted)
+        good = Ended(journey="Ordering", scenario="Ada orders", result="passed", seconds=4.0)
+        self.played = Played(code=code, interrupted=interrupted, ended=[good])
         self.plan: Play | None = None
         self.environ: Mapping[str, str] = {}
         self.faults: list[str] = []
 
-    def __call__(
-        self, plan: Play, *, environ: Mapping[str, str], on_event: Callable[[Event], None]
-    ) -> Played:
+    def __call__(self, plan: Play, _: Console, *, environ: Mapping[str, str]) -> Played:
         self.plan, self.environ = plan, environ
         self.faults = [each.name for each in get_faults(control()) if each.on]
-        on_event(dict(GOOD))
         ended = {"nodeid": "one.feature::test_it", "scenario": "Ada orders", "result": "passed"}
         write_run(plan.report, {"scenarios": [ended], "exit": self.played.code})
         return self.played
@@ -55,11 +45,11 @@ class Stage:
 class Empty(Stage):
     """A run without a company, of which nobody can be asked."""
 
-    def __call__(self, plan: Play, *, environ: Mapping[str, str], **_: Any) -> Played:
+    def __call__(self, plan: Play, _: Console, *, environ: Mapping[str, str]) -> Played:
         self.plan, self.environ = plan, environ
         plan.report.mkdir(exist_ok=True)
         plan.log.write_text("")
-        return self.played
+        return Played(code=self.played.code)
 
 
 def control() -> str:
@@ -96,7 +86,7 @@ def test_the_company_is_up_while_features_play_and_gone_afterwards(
     done = demo(monkeypatch, stage, "--fault", "erp-down")
 
     assert ["erp-down"] == stage.faults
-    assert "✓ Ordering: Ada orders  (4.0 s)" in done.stdout
+    assert "✓ The same story." in done.stdout
     assert is_gone()
 
 
@@ -140,6 +130,7 @@ def test_what_was_chosen_is_what_is_played(monkeypatch: pytest.MonkeyPatch) -> N
         tag="story-27",
         seed=7,
         workers=3,
+        build=False,
     )
     assert os.environ[PORTS] == stage.environ[PORTS]
 

@@ -1,4 +1,4 @@
-"""Running features in a process of its own."""
+"""Running features with pytest in this process."""
 
 from __future__ import annotations
 
@@ -7,39 +7,53 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from samestory.cli.pytest_runner import Play, play
+from samestory.cli.pytest_runner import Play
+from samestory.report.run_writer import write_run
 
-TELLS = """
-import json, sys
-def tell(event, **what):
-    print("\\x1e" + json.dumps({"event": event, **what}), flush=True)
+LANDSCAPE = Path("landscapes/demo.toml")
+POSIX = pytest.mark.skipif(os.name != "posix", reason="sends a signal")
+SOON = 30.0
+"""Seconds within which every process of these tests has long ended."""
+
+PROGRAM = """
+import os, sys
+from pathlib import Path
+from samestory.cli import main
+from samestory.cli.pytest_runner import Play, play
+from samestory.cli.screen import screen
+
+folder = Path("reports")
+folder.mkdir(exist_ok=True)
+plan = Play(landscape=Path("shop.toml"), report=folder, paths=sys.argv[1:], build=False)
+played = play(plan, screen(), environ=os.environ)
+print(played.code, played.interrupted, [each.scenario for each in played.ended])
+"""
+"""A command that plays tests, as `samestory run` plays features."""
+
+
+SHOP = """
+[guard]
+hosts = ["127.0.0.1"]
+
+[systems.erp]
+adapter = "http"
+base_url = "http://127.0.0.1:9"
+
+[systems.erp.order]
+find = "/orders/{key}"
+total = { at = "total", as = "minor units" }
 """
 
 
-@dataclass(frozen=True, kw_only=True)
-class Script(Play):
-    """Plays a script where a real one plays features."""
-
-    script: str
-
-    @property
-    def command(self) -> list[str]:
-        return [sys.executable, "-c", TELLS + self.script]
-
-
-def script(report: Path, text: str) -> Script:
-    return Script(landscape=Path("landscapes/demo.toml"), report=report, script=text)
-
-
-def test_the_command_line_is_what_pytest_and_the_plugin_understand() -> None:
+def test_the_arguments_are_what_pytest_and_the_plugin_understand() -> None:
     plan = Play(
-        landscape=Path("landscapes/demo.toml"),
+        landscape=LANDSCAPE,
         report=Path("/reports"),
         record=Path("/reports/part"),
         paths=["features/ordering", "-x"],
@@ -55,118 +69,178 @@ def test_the_command_line_is_what_pytest_and_the_plugin_understand() -> None:
         *("--alluredir", "/reports/part/allure-results", "--clean-alluredir"),
         *("--samestory-seed", "7", "-n", "2", "-k", "guest", "-m", "critical"),
         *("features/ordering", "-x"),
-    ] == plan.command[7:]
+    ] == plan.arguments[6:]
 
 
-def test_events_are_handed_on_and_the_rest_is_kept(tmp_path: Path) -> None:
-    """Under reports/pytest.log, where developers look."""
-    seen: list[Any] = []
-    plan = script(tmp_path, "print('collected 1 item'); tell('began', nodeid='a'); sys.exit(6)")
-    played = play(plan, environ=os.environ, on_event=seen.append)
-
-    assert (6, False) == (played.code, played.interrupted)
-    assert [{"event": "began", "nodeid": "a"}] == seen
-    assert "collected 1 item\n" == plan.log.read_text()
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project that has configured pytest itself, with every warning an error."""
+    (tmp_path / "pytest.ini").write_text("[pytest]\nfilterwarnings = error\n")
+    (tmp_path / "shop.toml").write_text(SHOP)
+    (tmp_path / "beside.py").write_text("ANSWER = 42\n")
+    return tmp_path
 
 
-WAITS = """
-import signal
-import subprocess
-def stop(*_):
-    tell("ended", how="in order")
-    sys.exit(2)
-signal.signal(signal.SIGINT, stop)
-tell("began", nodeid="a")
-while True:
-    signal.pause()
+@contextmanager
+def playing(project: Path, test: str, *words: str) -> Iterator[subprocess.Popen[str]]:
+    """A command that plays this test, in a group of processes as a terminal makes one."""
+    (project / "test_it.py").write_text(test)
+    with subprocess.Popen(  # noqa: S603  our own program
+        [sys.executable, "-c", PROGRAM, *(words or ("test_it.py",))],
+        cwd=project,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        start_new_session=True,
+    ) as process:
+        yield process
+        process.kill()
+
+
+def played(project: Path, test: str, *words: str) -> str:
+    with playing(project, test, *words) as process:
+        return process.communicate(timeout=SOON)[0]
+
+
+GREETS = """
+import os, sys
+from beside import ANSWER
+
+def test_it():
+    print("Hello")
+    os.write(2, b"from below")
+    assert ANSWER == 42 and sys.stdin.read() == ""
 """
 
 
+def test_what_is_printed_goes_to_the_log_and_a_line_to_the_terminal(project: Path) -> None:
+    """And modules beside the project are found, as with `python -m pytest`."""
+    said = played(project, GREETS, "test_it.py", "-s")
+    log = (project / "reports" / "pytest.log").read_text("utf-8")
+
+    assert ["✓ test_it.py: test_it", "0 False ['test_it']"] == [
+        line.partition("  (")[0] for line in said.splitlines()
+    ]
+    assert "Hello" in log
+    assert "from below" in log
+    assert "1 passed" in log
+
+
+def test_what_pytest_refuses_stands_in_the_log(project: Path) -> None:
+    said = played(project, GREETS, "test_it.py", "--bogus")
+
+    assert "4 False []\n" == said
+    assert "unrecognized arguments: --bogus" in (project / "reports" / "pytest.log").read_text()
+
+
+NOTES = """
+import os, pathlib, signal, time
+def note(name):
+    pathlib.Path(name).write_text(str(os.getpid()))
+"""
+WAITS = f"""{NOTES}
+def test_it():
+    note("begun")
+    time.sleep(60)
+"""
+
+
+def begun(folder: Path) -> int:
+    """The process that plays the test, once it does."""
+    until = time.monotonic() + SOON
+    while time.monotonic() < until:
+        if (folder / "begun").exists() and (pid := (folder / "begun").read_text()):
+            return int(pid)
+        time.sleep(0.05)
+    raise AssertionError("it has not begun")
+
+
+@POSIX
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_ctrl_c_lets_the_run_write_down_what_it_knows(tmp_path: Path, number: int) -> None:
-    """It reaches the run once, and what the run still tells is heard."""
-    seen: list[Any] = []
+def test_ctrl_c_lets_the_run_write_down_what_it_knows(project: Path, number: int) -> None:
+    with playing(project, WAITS) as process:
+        begun(project)
+        process.send_signal(number)
+        said = process.communicate(timeout=SOON)[0]
 
-    def on_event(event: Any) -> None:
-        seen.append(event["event"])
-        if event["event"] == "began":
-            os.kill(os.getpid(), number)
-
-    played = play(script(tmp_path, WAITS), environ=os.environ, on_event=on_event)
-
-    assert (2, True) == (played.code, played.interrupted)
-    assert ["began", "ended"] == seen
+    assert "2 True []\n" == said
+    assert "KeyboardInterrupt" in (project / "reports" / "pytest.log").read_text()
 
 
-DEAF = """
-import signal
-import subprocess
-signal.signal(signal.SIGINT, lambda *_: tell("again"))
-tell("began", nodeid="a")
-while True:
-    signal.pause()
+@POSIX
+def test_workers_leave_ctrl_c_to_the_command(project: Path) -> None:
+    """A terminal sends it to all of them at the same time."""
+    with playing(project, WAITS, "test_it.py", "-n", "1") as process:
+        worker = begun(project)
+        os.killpg(process.pid, signal.SIGINT)
+        said = process.communicate(timeout=SOON)[0]
+
+    assert process.pid != worker
+    assert "130" in said.splitlines()[0] or "Interrupted" in said
+    assert gone(worker, within=5)
+
+
+DEAF = f"""{NOTES}
+def test_it():
+    note("begun")
+    while True:
+        try:
+            time.sleep(60)
+        except KeyboardInterrupt:
+            note("deaf")
 """
 
 
-def test_a_second_ctrl_c_stops_a_run_that_does_not_end(tmp_path: Path) -> None:
-    def on_event(_: Any) -> None:
-        os.kill(os.getpid(), signal.SIGINT)
+@POSIX
+def test_a_second_ctrl_c_ends_a_run_that_does_not_end(project: Path) -> None:
+    """And what its record knows is summed up."""
+    (project / "reports").mkdir()
+    row = {"nodeid": "a", "journey": "Ordering", "scenario": "Ada orders", "result": "passed"}
+    write_run(project / "reports", {"seed": 7, "scenarios": [row]})
+    with playing(project, DEAF) as process:
+        begun(project)
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=SOON)[0]
 
-    played = play(script(tmp_path, DEAF), environ=os.environ, on_event=on_event)
-
-    assert (-signal.SIGTERM, True) == (played.code, played.interrupted)
-
-
-def test_afterwards_ctrl_c_means_what_it_meant_before(tmp_path: Path) -> None:
-    before = signal.getsignal(signal.SIGINT)
-    play(script(tmp_path, ""), environ=os.environ, on_event=print)
-
-    assert before is signal.getsignal(signal.SIGINT)
-
-
-def test_no_run_outlives_a_mistake_of_ours(tmp_path: Path) -> None:
-    """Whatever is raised while following, its process is stopped."""
-    pids: list[int] = []
-
-    def on_event(event: Any) -> None:
-        pids.append(event["pid"])
-        raise ZeroDivisionError
-
-    talks = "import os, signal\ntell('began', pid=os.getpid())\nsignal.pause()"
-    with pytest.raises(ZeroDivisionError):
-        play(script(tmp_path, talks), environ=os.environ, on_event=on_event)
-
-    with pytest.raises(ProcessLookupError):
-        os.kill(pids[0], 0)
+    assert 130 == process.returncode, said
+    assert "Ordering  1 of 1" in said
+    assert "- Interrupted: these are the results so far." in said
 
 
-def test_a_run_ends_with_the_command_that_was_killed(tmp_path: Path) -> None:
+@POSIX
+def test_a_worker_ends_with_the_command_that_was_killed(project: Path) -> None:
     """Nobody would read what else its browsers did."""
-    noted = tmp_path / "pid"
-    run = (
-        "import os, pathlib, time, samestory.cli.live as live\n"
-        "class Config: pluginmanager = type('P', (), {'register': lambda *_: None})\n"
-        "live.pytest_configure(Config())\n"
-        f"pathlib.Path({str(noted)!r}).write_text(str(os.getpid()))\n"
-        "print('\\x1e' + '{\"event\": \"began\"}', flush=True)\n"
-        "time.sleep(60)"
-    )
-    command = (
-        "import os, signal, pathlib\n"
-        "from tests.cli.test_pytest_runner import script\n"
-        "from samestory.cli.pytest_runner import play\n"
-        f"plan = script(pathlib.Path({str(tmp_path)!r}), {run!r})\n"
-        "play(plan, environ=os.environ, on_event=lambda _: os.kill(os.getpid(), signal.SIGKILL))"
-    )
-    root = Path(__file__).parents[2]
-    killed = subprocess.run([sys.executable, "-c", command], cwd=root, check=False)  # noqa: S603  our own code
+    with playing(project, WAITS, "test_it.py", "-n", "1") as process:
+        worker = begun(project)
+        process.kill()
 
-    assert -signal.SIGKILL == killed.returncode
-    assert gone(int(noted.read_text()), within=5)
+        assert gone(worker, within=5)
+
+
+@POSIX
+def test_a_run_ends_with_the_command_that_started_it(project: Path) -> None:
+    """One that plays the features against a company of its own, for example."""
+    import fcntl  # noqa: PLC0415  # Windows has none
+
+    lock = project / "in-use"
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        os.environ["SAMESTORY_LEASH"] = str(lock)
+        try:
+            with playing(project, WAITS) as process:
+                pid = begun(project)
+                held.close()
+
+                assert gone(pid, within=5)
+                assert process.wait(SOON) == 1
+        finally:
+            del os.environ["SAMESTORY_LEASH"]
 
 
 def gone(pid: int, *, within: float) -> bool:
-    """Whether a process that is no child of ours has ended."""
+    """Whether a process has ended."""
     until = time.monotonic() + within
     while time.monotonic() < until:
         try:
@@ -175,4 +249,5 @@ def gone(pid: int, *, within: float) -> bool:
             return True
         if "Z" in Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2][:3]:
             return True
+        time.sleep(0.05)
     return False

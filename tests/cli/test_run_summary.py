@@ -11,8 +11,8 @@ import pytest
 from rich.console import Console
 
 from samestory.cli.pytest_runner import Play, Played
-from samestory.cli.run_progress import Ended, Watch, in_words
-from samestory.cli.run_summary import close, said_by_pytest
+from samestory.cli.run_summary import Ended, close, ended_by_record, said_by_pytest
+from samestory.cli.terminal_plugin import TerminalPlugin
 from samestory.core.model import Verdict
 from samestory.exit_codes import Exit
 from samestory.explain import explanation, story
@@ -20,7 +20,7 @@ from samestory.report.run_writer import Scene, append, verdict_row, write_run
 from tests.cli.golden import golden, trimmed
 from tests.report import made_up
 
-ENDED = {"event": "ended", "seconds": 5.25, "text": ""}
+ENDED = {"seconds": 5.25, "text": ""}
 GOOD = {**ENDED, "journey": "Ordering", "scenario": "Ada orders", "result": "passed"}
 BAD = {
     **ENDED,
@@ -44,19 +44,18 @@ VERDICTS = {
 
 
 def run(
-    report: Path, code: int, *events: dict[str, Any], interrupted: bool = False, **more: object
+    report: Path, code: int, *ended: dict[str, Any], more: dict[str, Any] | None = None, **how: Any
 ) -> tuple[Exit, str]:
-    """A run that told these events and left a record of them: its exit, and what is shown."""
-    plan = Play(landscape=Path("landscapes/demo.toml"), report=report)
+    """A run whose scenarios ended so, and which left a record of them: its exit, what is shown."""
+    plan = Play(landscape=Path("landscapes/demo.toml"), report=report, build=False)
     written = io.StringIO()
-    console = Console(file=written, width=120)
-    with Watch(console) as watch:
-        for event in events:
-            watch(event)
-    ended = [event for event in events if event["event"] == "ended"]
     if ended:
-        _record(report, ended, more)
-    exit_ = close(console, plan, Played(code, interrupted), watch, build=False)
+        _record(report, [*ended], more or {})
+    console = Console(file=written, width=120)
+    terminal = TerminalPlugin(console)
+    for each in ended:
+        terminal._show(Ended(**each))
+    exit_ = close(console, plan, Played(code=code, ended=terminal.ended, **how))
     return exit_, written.getvalue()
 
 
@@ -73,7 +72,7 @@ def _record(report: Path, ended: list[dict[str, Any]], more: dict[str, object]) 
 
 
 def test_a_healthy_run_ends_with_one_clear_line(tmp_path: Path) -> None:
-    ended, text = run(tmp_path, 0, {"event": "collected", "total": 1}, GOOD)
+    ended, text = run(tmp_path, 0, GOOD)
 
     assert Exit.SAME_STORY is ended
     assert golden("close-healthy", text) == trimmed(text)
@@ -96,8 +95,8 @@ def test_ctrl_c_sums_up_what_there_is(tmp_path: Path) -> None:
 
 
 def test_a_feature_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    trouble = {"event": "uncollected", "text": "stage.feature, line 11: no step is called 'x'."}
-    ended, text = run(tmp_path, 4, trouble, GOOD)
+    trouble = "stage.feature, line 11: no step is called 'x'."
+    ended, text = run(tmp_path, 4, GOOD, uncollected=[trouble])
 
     assert Exit.WRONG_CALL is ended
     assert "stage.feature, line 11: no step is called 'x'." in text
@@ -121,12 +120,10 @@ def test_a_run_of_some_scenarios_tells_where_its_results_are(tmp_path: Path) -> 
     """And that those of a run of all are as they were."""
     folder = tmp_path / "part"
     _record(folder, [GOOD], {"chosen": "1 of 21 scenarios; 20 were left out", "exit": 0})
-    plan = Play(landscape=Path("landscapes/demo.toml"), report=tmp_path, record=folder)
+    demo = Path("landscapes/demo.toml")
+    plan = Play(landscape=demo, report=tmp_path, record=folder, build=False)
     written = io.StringIO()
-    console = Console(file=written, width=200)
-    with Watch(console) as watch:
-        watch(GOOD)
-    ended = close(console, plan, Played(0, interrupted=False), watch, build=False)
+    ended = close(Console(file=written, width=200), plan, Played(code=0, ended=[Ended(**GOOD)]))
 
     assert Exit.SAME_STORY is ended
     assert [
@@ -146,10 +143,6 @@ def test_mistakes_that_pytest_passes_on_lose_its_mark(tmp_path: Path) -> None:
     log.write_text("collected 0\nERROR: x.toml: unknown field 'totl'.\n  Did you mean 'total'?\n")
 
     assert "x.toml: unknown field 'totl'.\n  Did you mean 'total'?" == said_by_pytest(log)
-
-
-def test_until_a_scenario_ends_it_is_known_by_its_test() -> None:
-    assert "ada orders as a guest" == in_words("features/a.feature::test_ada_orders_as_a_guest")
 
 
 def test_who_is_not_there_to_be_asked_is_named_once(tmp_path: Path) -> None:
@@ -176,17 +169,27 @@ def test_the_record_is_valid_json(tmp_path: Path) -> None:
 def test_what_was_less_safe_than_it_should_be_is_said_at_the_end(tmp_path: Path) -> None:
     """A green run that believed anybody is not quite so green."""
     loud = "whoever calls itself erp.example is believed"
-    _, shown = run(tmp_path, 0, GOOD, concessions=[loud])
+    _, shown = run(tmp_path, 0, GOOD, more={"concessions": [loud]})
 
     assert f"Attention: {loud}" in shown.splitlines()
 
 
 @pytest.mark.parametrize(
     ("outcome", "words"),
-    [("contradicted", "contradicted"), ("absent", "somebody has no record of it")],
+    [("contradicted", "contradicted"), ("absent", "a system has no record of it")],
 )
 def test_a_missing_record_contradicts_nobody(outcome: str, words: str) -> None:
     """Both fail, and each is called what it is."""
     ended = Ended(journey="Ordering", scenario="Ada orders", result="failed", outcome=outcome)
 
     assert ended.line.endswith(f"  {words}")
+
+
+def test_of_a_run_that_was_ended_by_force_its_record_is_summed_up(tmp_path: Path) -> None:
+    """What had begun is listed; what was not run is only counted."""
+    row = {"nodeid": "a", "journey": "Ordering", "scenario": "Ada orders", "result": "interrupted"}
+    rows = [{**row, "message": "It was interrupted."}, {**row, "nodeid": "b", "result": "not run"}]
+    write_run(tmp_path, {"scenarios": rows})
+    [ended] = ended_by_record(tmp_path)
+
+    assert ("Ordering: Ada orders", "It was interrupted.") == (ended.title, ended.text)

@@ -34,7 +34,6 @@ SOON = 240.0
 """Seconds within which a run has ended, once one of its processes was killed."""
 VICTIMS = {
     "the command": ("-m samestory ",),
-    "pytest": ("-m pytest ",),
     "a worker": ("sys.stdin.readline()",),
     "the company": ("samestory_demo",),
     "the browser's driver": ("driver/node", "run-driver"),

@@ -32,10 +32,12 @@ def launch_options(
 ) -> dict[str, Any]:
     """The arguments for Playwright's `launch`; without a path it takes the one it brought itself.
 
+    Ctrl-C leaves the browser open until the run has kept what it shows.
+
     Raises `WrongCall` if the environment names a browser that is not there.
     """
     path = _named(environ, which) or _found(which, headless=headless)
-    options: dict[str, Any] = {"headless": headless, "args": [*ARGUMENTS]}
+    options: dict[str, Any] = {"headless": headless, "args": [*ARGUMENTS], "handle_sigint": False}
     return options | ({"executable_path": path} if path else {})
 
 

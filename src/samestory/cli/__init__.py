@@ -30,6 +30,7 @@ app = typer.Typer(
 add_commands(app)
 app.command()(init.init)
 app.command()(run.run)
+app.command(hidden=True)(run.interrupted)
 app.command()(ask.ask)
 app.command()(doctor.doctor)
 app.command()(steps.steps)

@@ -1,31 +1,33 @@
-"""Run features with pytest in a process of its own, and follow it while it runs."""
+"""Run features with pytest in this process, and end it for certain if that is wished."""
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import subprocess
 import sys
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
-from typing import TYPE_CHECKING, Any, Self, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, Self, TextIO
 
-from samestory.cli.live import LEASH, SEPARATOR
+from samestory.browser.temporary_files import LOCK, temporary_folder
+from samestory.cli import worker
+from samestory.cli.run_summary import Ended
+from samestory.cli.terminal_plugin import TerminalPlugin
+from samestory.exit_codes import Exit
 from samestory.report.results_folder import ALLURE_RESULTS, LOG
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from types import FrameType
 
-TIME_TO_RECORD = 20.0
-"""A run that is interrupted has so many seconds to write down its results."""
-TIME_TO_CLEAR_UP = 3.0
-"""And so many after that, in which it closes what it opened."""
+    from rich.console import Console
 
-Event = dict[str, Any]
+TIME_TO_RECORD = 20.0
+"""Seconds in which an interrupted run has to write down its results."""
+TIME_TO_CLEAR_UP = 3.0
+"""Seconds after that in which it has to close what it opened."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +45,16 @@ class Play:
     workers: int | None = None
     keyword: str | None = None
     tag: str | None = None
+    build: bool = True
+    """Whether the pages to read are built afterwards."""
 
     @property
-    def command(self) -> list[str]:
-        """The command line for pytest."""
+    def arguments(self) -> list[str]:
+        """The arguments for pytest."""
         return [
-            *(sys.executable, "-m", "pytest", "-p", "samestory.cli.live"),
+            *("-p", worker.__name__),
             *("-p", "no:hypothesispytest"),  # no feature needs it, and it costs a second
+            *("-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning"),
             *("--samestory-landscape", str(self.landscape)),
             *("--samestory-report", str(self.report.absolute())),
             *("--samestory-record", str(self.folder.absolute())),
@@ -72,32 +77,59 @@ class Play:
         return self.folder / LOG
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Played:
     """How a run ended: pytest's exit code, and whether the user ended it."""
 
     code: int
-    interrupted: bool
+    interrupted: bool = False
+    ended: Sequence[Ended] = ()
+    uncollected: Sequence[str] = ()
+    """Why files could not be collected."""
 
 
 def _option(name: str, value: object) -> list[str]:
     return [] if value is None else [name, str(value)]
 
 
-class Interruption:
-    """Passes Ctrl-C on to a run, once: it still writes down its results so far.
+def play(play: Play, console: Console, *, environ: Mapping[str, str]) -> Played:
+    """Run the features; what pytest prints goes to the log, and its progress to the console."""
+    import pytest
 
-    The run has a session of its own, or else every one of its processes would be hit at the same
-    time as we are. A second Ctrl-C, or too long an end, stops them all. The handlers stand before
-    the run starts: one started where Ctrl-C is ignored (in the background of a shell) would
-    ignore it, too.
+    os.environ.update(environ)
+    worker.end_with(os.environ.get(worker.LEASH))
+    if "" not in sys.path:
+        sys.path.insert(0, str(Path.cwd()))  # as `python -m pytest` does
+    code = int(Exit.INTERRUPTED)
+    with (
+        temporary_folder() as folder,
+        output_in(play.log, console) as restore,
+        Interruption(lambda: give_up(play, restore)) as interruption,
+        TerminalPlugin(console) as terminal,
+        suppress(KeyboardInterrupt),  # pytest was not yet listening, or no longer
+    ):
+        os.environ[worker.LEASH] = str(folder / LOCK)
+        code = int(pytest.main(play.arguments, plugins=[terminal, interruption]))
+    return Played(
+        code=code,
+        interrupted=interruption.happened,
+        ended=terminal.ended,
+        uncollected=terminal.uncollected,
+    )
+
+
+class Interruption:
+    """Ends a run on Ctrl-C or SIGTERM. Once: pytest still writes down the results so far.
+
+    A second time, or if that takes too long, `give_up` is called. The handlers are set even if
+    Ctrl-C is ignored here, as in the background of a shell.
     """
 
-    def __init__(self) -> None:
-        self._process: subprocess.Popen[str] | None = None
+    def __init__(self, give_up: Callable[[], object]) -> None:
+        self.happened = False
+        self._give_up = give_up
         self._before: dict[int, Any] = {}
         self._limits: list[Timer] = []
-        self.happened = False
 
     def __enter__(self) -> Self:
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -107,97 +139,78 @@ class Interruption:
     def __exit__(self, *_: object) -> None:
         for each in self._limits:
             each.cancel()
-        if self._process and self._process.poll() is None:
-            self._stop_all()
-            self._process.wait()
         for number, handler in self._before.items():
             signal.signal(number, handler)
 
-    def watch(self, process: subprocess.Popen[str]) -> None:
-        """The run that is to end; at once, if that was wished before it had begun."""
-        self._process = process
+    def pytest_keyboard_interrupt(self) -> None:
+        """The run is ending before its time; what it knows is written down now."""
         if self.happened:
-            self._pass_on()
+            self._end_within(TIME_TO_CLEAR_UP)
 
-    def stop_within(self, seconds: float) -> None:
-        """Stop every process of the run unless it has ended by then."""
-        limit = Timer(seconds, self._stop_all)
+    def _hear(self, _signal: int, _frame: FrameType | None) -> None:
+        if self.happened:
+            self._give_up()
+        self.happened = True
+        self._end_within(TIME_TO_RECORD)
+        raise KeyboardInterrupt
+
+    def _end_within(self, seconds: float) -> None:
+        limit = Timer(seconds, self._give_up)
         limit.daemon = True
         limit.start()
         self._limits.append(limit)
 
-    def _hear(self, _signal: int, _frame: FrameType | None) -> None:
-        if self.happened:
-            self._stop_all()
-            return
-        self.happened = True
-        self._pass_on()
 
-    def _pass_on(self) -> None:
-        if self._process:
-            _send(self._process, signal.SIGINT)
-            self.stop_within(TIME_TO_RECORD)
+def give_up(play: Play, restore: Callable[[], None]) -> NoReturn:
+    """Turn this process into one that sums up the record, so that everything else of it ends.
 
-    def _stop_all(self) -> None:
-        """The driver of the browser obeys a polite request, and takes its browsers along."""
-        if self._process and self._process.poll() is None:
-            if os.name == "posix":
-                os.killpg(self._process.pid, signal.SIGTERM)
-            else:
-                self._process.kill()
-
-
-def _send(process: subprocess.Popen[str], number: signal.Signals) -> None:
-    process.send_signal(number if os.name == "posix" else signal.SIGTERM)
-
-
-def play(play: Play, *, environ: Mapping[str, str], on_event: Callable[[Event], None]) -> Played:
-    """Run the features and hand on every event, also those that follow on Ctrl-C."""
-    with (
-        Interruption() as interruption,
-        play.log.open("w", encoding="utf-8") as log,
-        leash() as (inherited, its_name),
-    ):
-        process = subprocess.Popen(  # noqa: S603  our own command line
-            play.command,
-            env={**environ, **its_name, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"},
-            pass_fds=inherited,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-            start_new_session=True,
-        )
-        assert process.stdout is not None
-        interruption.watch(process)
-        with process.stdout as told:
-            for event in follow(told, log):
-                on_event(event)
-                if event["event"] == "interrupted":
-                    interruption.stop_within(TIME_TO_CLEAR_UP)
-        return Played(process.wait(), interruption.happened)
+    Its threads end, its pipes close, and its lock is freed: browsers and workers notice.
+    """
+    restore()
+    if os.name != "posix":
+        os._exit(Exit.INTERRUPTED)
+    build = "--report-pages" if play.build else "--no-report"
+    folders = ("--report", str(play.report.absolute()), "--record", str(play.folder.absolute()))
+    os.execv(sys.executable, [sys.executable, "-m", "samestory", "interrupted", *folders, build])  # noqa: S606  our own command line
 
 
 @contextmanager
-def leash() -> Iterator[tuple[tuple[int, ...], dict[str, str]]]:
-    """What a run inherits to notice that we are gone, even if we are killed; see `live.LEASH`."""
-    if os.name != "posix":
-        yield (), {}
-        return
-    its_end, ours = os.pipe()
+def output_in(log: Path, console: Console) -> Iterator[Callable[[], None]]:
+    """Keep in a file what is printed by this process and what it starts; `console` still shows.
+
+    The value is a function that undoes it at once, for whoever cannot wait for the end.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    kept = [os.dup(number) for number in range(3)]
+
+    def restore() -> None:
+        for number, copy in enumerate(kept):
+            os.dup2(copy, number)
+
+    shown, console.file = console.file, _copy_of(console.file)
+    with log.open("w", encoding="utf-8", errors="replace", buffering=1) as written:
+        _redirect(written)
+        try:
+            with redirect_stdout(written), redirect_stderr(written):
+                yield restore
+        finally:
+            restore()
+            console.file = shown
+
+
+def _redirect(written: TextIO) -> None:
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    for number in (1, 2):
+        os.dup2(written.fileno(), number)
+
+
+def _copy_of(stream: Any) -> Any:
+    """A stream to the same place that is not redirected; itself if it has no file descriptor."""
     try:
-        yield (its_end,), {LEASH: str(its_end)}
-    finally:
-        os.close(its_end)
-        os.close(ours)
-
-
-def follow(lines: Iterable[str], log: TextIO) -> Iterator[Event]:
-    """The events among the lines; everything else goes to the log."""
-    for line in lines:
-        if line.startswith(SEPARATOR):
-            yield json.loads(line.removeprefix(SEPARATOR))
-        else:
-            log.write(line)
-            log.flush()
+        number = os.dup(stream.fileno())
+    except (OSError, ValueError):
+        return stream
+    return os.fdopen(number, "w", encoding=stream.encoding, errors=stream.errors, buffering=1)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from samestory.cli.places import (
+    DEMO,
     REPORT,
     LandscapeOption,
     ReplaceOption,
@@ -14,6 +16,7 @@ from samestory.cli.places import (
     SeedOption,
     WorkersOption,
 )
+from samestory.exit_codes import Exit
 
 
 def run(  # noqa: PLR0913  every one is an option that a user may give
@@ -77,7 +80,6 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
     from samestory.cli.places import FEATURES, begin, loaded, must_exist
     from samestory.cli.pytest_runner import Play, play
     from samestory.cli.reaching import must_be_up
-    from samestory.cli.run_progress import Watch
     from samestory.cli.run_summary import close
     from samestory.cli.screen import screen
 
@@ -96,8 +98,23 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
         record=folder,
         seed=seed,
         workers=workers,
+        build=build,
         **choice,
     )
-    with Watch(console) as watch:
-        played = play(plan, environ=environ, on_event=watch)
-    raise typer.Exit(close(console, plan, played, watch, build=build))
+    raise typer.Exit(close(console, plan, play(plan, console, environ=environ)))
+
+
+def interrupted(
+    *,
+    report: ReportOption = REPORT,
+    record: Annotated[Path, typer.Option(help="Where the results of the run are.")] = REPORT,
+    build: Annotated[bool, typer.Option("--report-pages/--no-report")] = True,
+) -> None:
+    """Sum up a run that had to be ended by force: what it has recorded is all that is known."""
+    from samestory.cli.pytest_runner import Play, Played
+    from samestory.cli.run_summary import close, ended_by_record
+    from samestory.cli.screen import screen
+
+    plan = Play(landscape=DEMO, report=report, record=record, build=build)
+    played = Played(code=Exit.INTERRUPTED, interrupted=True, ended=ended_by_record(record))
+    raise typer.Exit(close(screen(), plan, played))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from samestory.browser.temporary_files import temporary_folder
 from samestory.cli.exits import ENDS_WITH
-from samestory.cli.run_progress import MARKS, Ended
 from samestory.cli.screen import row, say, table
 from samestory.core.model import Outcome
 from samestory.exit_codes import Exit, exit_of_run
@@ -25,9 +26,27 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from samestory.cli.pytest_runner import Play, Played
-    from samestory.cli.run_progress import Watch
     from samestory.report.summary import Cell, Row, Summary
 
+MARKS = {
+    "passed": ("✓", "green"),
+    "failed": ("✗", "bold red"),
+    "unmet": ("✗", "bold yellow"),
+    "broken": ("?", "yellow"),
+    "interrupted": ("-", "yellow"),
+    "parked": ("…", "cyan"),
+    "skipped": ("-", "dim"),
+}
+IN_WORDS = {
+    "passed": "",
+    "failed": "contradicted",
+    "unmet": "a step's own check failed",
+    "broken": "inconclusive",
+    "interrupted": "interrupted",
+    "parked": "not due yet",
+    "skipped": "skipped",
+}
+NO_RECORD = "a system has no record of it"
 COLOURS = {
     Exit.SAME_STORY: "bold green",
     Exit.CONTRADICTION: "bold red",
@@ -36,31 +55,84 @@ COLOURS = {
 _WHO_SAYS_SO = re.compile(r"^ERROR: |^(?:\S+ )*\S+: error: ")
 
 
-def close(console: Console, plan: Play, played: Played, watch: Watch, *, build: bool) -> Exit:
-    """Sum up a run, build its reports if wanted, and give the exit code."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """One scenario that has ended: `text` says what went wrong, if it did not pass.
+
+    `outcome` is the severest of its verdicts. `not_asked` are the systems that it names and this
+    company does not have, and why.
+    """
+
+    journey: str
+    scenario: str
+    result: str
+    outcome: str | None = None
+    seconds: float = 0.0
+    text: str = ""
+    not_asked: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """The scenario and the journey that it belongs to."""
+        return f"{self.journey}: {self.scenario}"
+
+    @property
+    def line(self) -> str:
+        """The scenario in one line, its mark first."""
+        mark, _ = MARKS[self.result]
+        lacks_record = self.result == "failed" and self.outcome == Outcome.ABSENT
+        words = NO_RECORD if lacks_record else IN_WORDS[self.result]
+        return f"{mark} {self.title}  ({self.seconds:.1f} s){f'  {words}' if words else ''}"
+
+
+def ended_by_record(folder: Path) -> list[Ended]:
+    """Return the scenarios that have begun, as far as run.json knows how they ended."""
+    summary = _summary(folder)
+    return [
+        Ended(
+            journey=each.journey,
+            scenario=each.name,
+            result=each.result,
+            text=each.message,
+            not_asked=each.not_asked,
+        )
+        for each in (summary.scenarios if summary else ())
+        if each.result in MARKS
+    ]
+
+
+def close(console: Console, plan: Play, played: Played) -> Exit:
+    """Sum up a run, build its reports if wanted, and return the exit code."""
     summary = _summary(plan.folder)
     judged = summary is not None and bool(summary.scenarios)
     ended = exit_of_run(
-        played.code, judged=judged, ran=bool(watch.ended), interrupted=played.interrupted
+        played.code, judged=judged, ran=bool(played.ended), interrupted=played.interrupted
     )
     if summary:
         sum_up(console, summary)
-    for each in watch.ended:
-        _show_trouble(console, each)
-    for text in watch.uncollected:
-        say(console, f"\n{text}")
-    for line in not_asked(watch.ended):
-        say(console, f"\n{line}")
-    if not (watch.ended or watch.uncollected or played.interrupted):
+    for line in _failures(played):
+        say(console, *line)
+    if not (played.ended or played.uncollected or played.interrupted):
         say(console, said_by_pytest(plan.log))
     say(console)
-    for text in summary.concessions if summary else ():
-        say(console, f"Attention: {text}", "bold yellow")
     if summary:
-        for line in _where(console, plan, summary, build=build):
-            say(console, line)
+        for text in summary.concessions:
+            say(console, f"Attention: {text}", "bold yellow")
+        for text in _where(console, plan, summary):
+            say(console, text)
     say(console, verdict_line(ended, summary, plan.log), COLOURS.get(ended, "bold yellow"))
     return ended
+
+
+def _failures(played: Played) -> Iterator[tuple[str] | tuple[str, str]]:
+    """The text of what went wrong below each scenario, and what was not read and not asked."""
+    for each in played.ended:
+        if each.text and each.result != "passed":
+            mark, style = MARKS[each.result]
+            yield f"\n{mark} {each.title}", style
+            yield (each.text,)
+    for text in (*played.uncollected, *not_asked(played.ended)):
+        yield (f"\n{text}",)
 
 
 def sum_up(console: Console, summary: Summary) -> None:
@@ -117,18 +189,10 @@ def not_asked(ended: Iterable[Ended]) -> list[str]:
     return [f"Not asked: the {name} ({why})." for name, why in sorted(found)]
 
 
-def _show_trouble(console: Console, ended: Ended) -> None:
-    """The whole text of what went wrong, below the name of the scenario."""
-    if ended.text and ended.result != "passed":
-        mark, style = MARKS[ended.result]
-        say(console, f"\n{mark} {ended.title}", style)
-        say(console, ended.text)
-
-
-def _where(console: Console, plan: Play, summary: Summary, *, build: bool) -> Iterator[str]:
+def _where(console: Console, plan: Play, summary: Summary) -> Iterator[str]:
     """The seed, and the reports: they are built here."""
     yield f"Seed: {summary.seed}   (--seed {summary.seed} repeats this run)"
-    if build:
+    if plan.build:
         with console.status("Building the reports ..."), temporary_folder():
             lines = build_reports(plan.folder)
         yield from lines
