@@ -18,7 +18,7 @@ from packaging.version import Version
 
 ROOT = Path(__file__).parents[1]
 LOCK = ROOT / ".ci" / "requirements.lock"
-PIECES = sorted((ROOT / "src/samestory_demo/opensource").glob("*/requirements.txt"))
+PIECES = sorted((ROOT / "src/samestory_lab").glob("*/requirements.txt"))
 BUILDS = ROOT / "src/samestory_lab/build-constraints.txt"
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
@@ -164,6 +164,11 @@ def test_the_set_up_neither_resolves_nor_builds_anything():
     assert "--require-hashes" in commands[0]
     assert "--only-binary :all:" in commands[0]
     assert "--no-build-isolation" in commands[1]
+
+
+def test_every_piece_of_software_has_a_lock():
+    """Five programs, each in an environment of its own."""
+    assert ["crm", "erp", "marketing", "payments", "shop"] == [each.parent.name for each in PIECES]
 
 
 @pytest.mark.parametrize("file", [*PIECES, BUILDS], ids=lambda file: file.parent.name)

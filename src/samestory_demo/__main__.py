@@ -25,9 +25,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         delay=call.delay,
         seed=call.seed,
     )
-    # Imported here so that `--help` and mistakes in the call are answered at once.
-    from samestory_demo.serving import BusyPortError  # noqa: PLC0415 - see above
-
+    try:
+        # Imported here so that `--help` and mistakes in the call are answered at once.
+        from samestory_demo.serving import BusyPortError  # noqa: PLC0415 - see above
+    except ModuleNotFoundError as missing:
+        calling.say(
+            f"Cannot open Speedwell Cycles: {missing.name} is not installed. "
+            "Install it: pip install 'samestory[demo]'"
+        )
+        return calling.MISTAKE
     try:
         asyncio.run(_run(settings, call.fault, until_stdin_closes=call.until_stdin_closes))
     except BusyPortError as busy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -46,3 +47,15 @@ def test_help_is_no_mistake(main, capsys):
     """It ends well, and names the faults."""
     assert 0 == _refused(main, "--help")
     assert "--fault NAME" in capsys.readouterr().out
+
+
+def test_a_package_that_is_missing_is_told_in_one_sentence(monkeypatch, capsys):
+    """The demo company needs more packages than the tester."""
+    monkeypatch.delitem(sys.modules, "samestory_demo.serving", raising=False)
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+
+    assert 4 == demo.main(["--ports", "77"])
+    assert (
+        "Cannot open Speedwell Cycles: uvicorn is not installed. "
+        "Install it: pip install 'samestory[demo]'\n"
+    ) == capsys.readouterr().err

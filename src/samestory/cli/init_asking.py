@@ -55,10 +55,7 @@ def ask_for_project(**given: Any) -> Project:
     ask("Time zone of times without one", "zone", proposed.zone)
     ask("Mail domain of invented customers", "mail_domain", proposed.mail_domain)
     if given["website"]:
-        first, second = proposed.products
-        first = _answer("A product of the shop", lambda it: _with(given, it, f"{it}?"), first)
-        second = _answer("Another product", lambda it: _with(given, first, it), second)
-        given["products"] = (first, second)
+        given["products"] = _two_products(given, *proposed.products)
     return Project(**given)
 
 
@@ -93,10 +90,14 @@ def _ask_for_systems(given: dict[str, Any]) -> None:
             say(screen(), MORE)
 
 
-def _with(given: dict[str, Any], *products: str) -> Project:
+def _two_products(given: dict[str, Any], first: str, second: str) -> tuple[str, str]:
     from samestory.scaffold.project import Project
 
-    return Project(**given | {"products": products})
+    def project(*products: str) -> Project:
+        return Project(**given | {"products": products})
+
+    first = _answer("A product of the shop", lambda text: project(text, f"{text}?"), first)
+    return first, _answer("Another product", lambda text: project(first, text), second)
 
 
 def _split(text: str) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ def company_name(text: str) -> str:
     name = " ".join(text.split())
     if name and name.isprintable():
         return name
-    raise WrongCall(f"{text!r} is not a name of a company.\n  Write it like this: Acme Cycles")
+    raise _wrong(repr(text), "a name of a company", "Acme Cycles")
 
 
 def system_name(text: str) -> str:
@@ -77,9 +77,7 @@ def web_address(url: str) -> str:
     if port := _PORT.match(url):
         _check_port(port[1])
     if host_of(url) is None or "?" in url or "#" in url:
-        raise WrongCall(
-            f"'{url}' is not a web address.\n  Write it like this: https://shop.example.com"
-        )
+        raise _wrong(f"'{url}'", "a web address", "https://shop.example.com")
     return url.rstrip("/")
 
 
@@ -87,13 +85,14 @@ def mail_host(text: str) -> str:
     """Return the host of a mail server, with its port if one is given."""
     host, colon, port = text.partition(":")
     if text and not _HOST.fullmatch(host):
-        raise WrongCall(
-            f"'{text}' is not a mail server.\n  Write its host: imap.example.com, or with its "
-            "port: imap.example.com:143"
-        )
+        raise _wrong(f"'{text}'", "a mail server", "imap.example.com, or imap.example.com:143")
     if colon:
         _check_port(port)
     return text
+
+
+def _wrong(shown: str, what: str, example: str) -> WrongCall:
+    return WrongCall(f"{shown} is not {what}.\n  Write it like this: {example}")
 
 
 def _check_port(text: str) -> None:
@@ -105,7 +104,7 @@ def domain(text: str) -> str:
     """Return the domain at which invented customers get their mail."""
     if _DOMAIN.fullmatch(text):
         return text
-    raise WrongCall(f"'{text}' is not a mail domain.\n  Write it like this: customers.example")
+    raise _wrong(f"'{text}'", "a mail domain", "customers.example")
 
 
 def currency_code(code: str) -> str:
@@ -113,9 +112,7 @@ def currency_code(code: str) -> str:
     try:
         return read_currency(code)
     except ValueError:
-        raise WrongCall(
-            f"'{code}' is not a currency.\n  Write its ISO 4217 code, such as EUR."
-        ) from None
+        raise _wrong(f"'{code}'", "a currency", "EUR (its ISO 4217 code)") from None
 
 
 def zone_name(name: str) -> str:
@@ -123,9 +120,7 @@ def zone_name(name: str) -> str:
     try:
         return ZoneInfo(name).key
     except (ValueError, OSError, LookupError):
-        raise WrongCall(
-            f"'{name}' is not a time zone.\n  Write it like this: Europe/Berlin"
-        ) from None
+        raise _wrong(f"'{name}'", "a time zone", "Europe/Berlin") from None
 
 
 def two_products(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -69,8 +69,7 @@ def start_in_background(
     `found_by` are the variables with which its landscape has to be loaded from now on; `say` gets
     each line that it logs until it is ready.
     """
-    log = log_of(landscape)
-    process = launch(company, environ=environ, log=log, tied=False)
+    process = launch(company, environ=environ, log=(log := log_of(landscape)), tied=False)
     try:
         wait_until_ready(process, log, say=say)
     except BaseException:
