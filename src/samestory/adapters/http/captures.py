@@ -1,8 +1,9 @@
-"""What later questions need out of an answer on the way, and what to say if it is not there."""
+"""What later questions need out of an answer on the way, and the sessions that logins gave."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -19,12 +20,53 @@ from samestory.extraction.records import NO_SUCH_HOP, NoSuchPlace
 from samestory.redaction import MASK
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a question on the way answered, and what was taken out of it."""
+
+    said: object
+    taken: Mapping[str, object]
+
+
+@dataclass(slots=True)
+class Sessions:
+    """What logins gave, kept from look to look, and begun again only when it may have ended."""
+
+    _kept: dict[str, Step] = field(default_factory=dict)
+    is_fresh: bool = False
+    """Whether one was begun in this look."""
+
+    def of(self, hop: Hop) -> Step | None:
+        """Return the session that a login began, None if it has not been asked yet."""
+        return self._kept.get(_session_key(hop))
+
+    def keep(self, hop: Hop, session: Step) -> None:
+        """Use this session from now on."""
+        self._kept[_session_key(hop)] = session
+        self.is_fresh = True
+
+    def clear(self) -> None:
+        """Log in again when it is needed."""
+        self._kept.clear()
+
+    def renew(self) -> bool:
+        """Forget the sessions of an earlier look, for they may have ended; False if none is."""
+        if self.is_fresh or not self._kept:
+            return False
+        self.clear()
+        return True
+
+
+def _session_key(hop: Hop) -> str:
+    return repr((dict(hop.question.find), dict(hop.take)))
+
+
 def take(
     hop: Hop, said: object, reply: Reply, *, is_secret: bool = False
 ) -> dict[str, object] | None:
-    """What later questions need out of an answer, None if it holds nothing of the kind.
+    """Return what later questions need out of an answer, None if it holds nothing of the kind.
 
-    Raises `NoSuchPlace` for an answer of another shape, `CannotAsk` for what cannot be asked with.
+    Raise `NoSuchPlace` for an answer of another shape, `CannotAsk` for an unusable value.
     """
     found: dict[str, object] = {}
     for name, place in hop.take.items():
@@ -35,12 +77,11 @@ def take(
             hidden = is_secret and isinstance(value, str | list | Mapping)
             shown = MASK if hidden else repr(str(value)[:80])
             raise CannotAsk(f"it tells {shown} as {name}, which {problem}")
-        found[name] = _written(value)
+        found[name] = _as_text(value)
     return found
 
 
 def _in_header(place: Header, reply: Reply) -> str | None:
-    """What stands in a header, whose name is found in any case."""
     return {name.lower(): said for name, said in reply.headers.items()}.get(place.name.lower())
 
 
@@ -56,7 +97,7 @@ def _at(path: str, said: object, hop: Hop) -> Any:
 
 
 def _problem(value: object) -> str | None:
-    """Why nothing can be asked with a value, or with a member of it; None if it can."""
+    """Return why a value, or a member of it, is unusable in a question; None if it is usable."""
     if isinstance(value, list):
         return next(filter(None, map(_problem, value)), None)
     if isinstance(value, str):
@@ -65,20 +106,20 @@ def _problem(value: object) -> str | None:
     return None if is_number else "nothing can be asked with"
 
 
-def _written(value: Any) -> object:
-    """The value as a question writes it: a number without an exponent."""
+def _as_text(value: Any) -> object:
+    """Return the value as a question writes it: a number without an exponent."""
     if isinstance(value, list):
-        return [_written(each) for each in value]
+        return [_as_text(each) for each in value]
     return f"{value:f}" if isinstance(value, Decimal) else value
 
 
 def takes_headers_alone(hop: Hop) -> bool:
-    """Whether no document is needed of an answer."""
+    """Whether everything taken stands in headers, so that no document is needed."""
     return bool(hop.take) and all(isinstance(each, Header) for each in hop.take.values())
 
 
 def takes_no_header(why: str, hop: Hop, name: str) -> str:
-    """What to say of a login that tells in a header what is looked for elsewhere."""
+    """Return an error about a login whose session seems to stand in a header instead."""
     [*_, blank] = hop.take or ["session"]
     return (
         f"{why}; if its header {name} tells the session, write "
@@ -87,7 +128,7 @@ def takes_no_header(why: str, hop: Hop, name: str) -> str:
 
 
 def gives_nothing(hop: Hop, reply: Reply) -> str:
-    """What to say of an answer that lacks what later questions need, and is about no subject."""
+    """Return an error about an answer that lacks what later questions need."""
     if found := complaint(reply.document):
         return f"it answered with {found}; if it is one, write {found.fix} in {table_of(hop.where)}"
     return f"its answer to {hop.name!r} gives no {' and no '.join(hop.take)} to ask on with"

@@ -1,4 +1,4 @@
-"""Long lists that are told page by page, put together again, and never in part."""
+"""Long lists that come page by page: put together again, and never in part."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from jmespath.exceptions import JMESPathError
 from samestory.adapters.http.dialects.json import Dialect
 from samestory.adapters.http.messages import Reply, Request, origin
 from samestory.errors import CannotAsk
-from samestory.extraction.entries import Paging
+from samestory.extraction.entries import Paging, Question
 from samestory.extraction.paths import PathNotFound, keys_of, require_path, value_at
 from samestory.extraction.records import NoSuchPlace
 
 Ask = Callable[[Request], tuple[object, Reply]]
 """Sends a request; the document in the reply (None: no such record), and the reply itself."""
-
 
 NO_SUCH_LIST = (
     "the list that the landscape turns the pages of does not exist in this answer "
@@ -28,77 +27,63 @@ _COUNTED = ("page", "offset")
 """The kinds of paging that count up until nothing more comes."""
 
 
-class Pages:
-    """Turns the pages of one answer; whatever is not told in full cannot be asked."""
+def read_pages(
+    request: Request, question: Question, of_system: Paging | None, dialect: Dialect, ask: Ask
+) -> object:
+    """Return what a landscape's paths look into, with the items of all pages.
 
-    def __init__(self, paging: Paging, dialect: Dialect, ask: Ask, *, own: bool = True) -> None:
+    The paging is the question's own, or its system's, or the dialect's. A dialect that has one
+    names its next page, or its count, so no list of it is read without. Raise `CannotAsk`, and
+    `NoSuchPlace` if the answer has no place for a list.
+    """
+    paging, usual = question.paging or of_system or dialect.paging, dialect.paging
+    if paging and usual and not paging.total:
+        paging = usual if paging.kind == "none" else replace(paging, total=usual.total)
+    if paging is None or paging.kind == "none":
+        return dialect.unwrapped(ask(request)[0])
+    pages = _Pages(paging, dialect, ask, is_own=paging is question.paging)
+    return dialect.unwrapped(pages.read(request))
+
+
+class _Pages:
+    """Reads the pages of one answer; what cannot be read in full counts as not answered."""
+
+    def __init__(self, paging: Paging, dialect: Dialect, ask: Ask, *, is_own: bool) -> None:
         self._paging = paging
         self._dialect = dialect
         self._ask = ask
-        self._own = own
+        self._is_own = is_own
         self._keys = keys_of(paging.items) or ()
 
     def read(self, request: Request) -> object:
-        """The first page with the items of all.
-
-        Raises `CannotAsk`, and `NoSuchPlace` where the answer has no place for a list.
-        """
-        first = self._first(request)
+        """Return the first page with the items of all."""
+        first = self._sized(request)
+        if self._paging.kind in _COUNTED:
+            first = self._dialect.turned(first, self._paging.parameter, self._paging.first)
         document, reply = self._ask(first)
         items = _within(document, self._keys)
         if not isinstance(items, list):
-            self._refuse_pages(request, document, reply)
+            self._check_no_list(request, document, reply)
             return document  # it is no list: whatever it is, all of it is here
-        told = Told(self._paging, document, items)
+        so_far = _ItemsSoFar(self._paging, document, items)
         media_type, page, asked = reply.media_type, document, [str(first)]
-        while following := self._next(request, page, reply, told):
-            self._check(following, asked)
+        while following := self._next(request, page, reply, so_far):
+            self._check_next(following, asked)
             asked.append(str(following))
             page, reply = self._ask(following)
             if page is None and not _alike(reply.media_type, media_type):
                 raise CannotAsk(f"its page {len(asked)} is missing, in {reply.media_type}")
-            told.add(page, self._items(page, len(asked)))
-        told.check()
-        return _with(document, self._keys, told.items)
+            so_far.add(page, self._items(page, len(asked)))
+        so_far.check_total()
+        return _with(document, self._keys, so_far.items)
 
-    def _refuse_pages(self, request: Request, document: object, reply: Reply) -> None:
-        """What has a next page has a list somewhere, and what has a list has it at `items`."""
+    def _check_no_list(self, request: Request, document: object, reply: Reply) -> None:
+        """Refuse an answer that should have a list: it has a next page, or lacks `items`."""
         paging, counts = self._paging, self._paging.kind in _COUNTED
         if not counts and self._pointed(request, document, reply):
             raise CannotAsk(f"it has a next page, and no list at {paging.items!r}")
-        if document and (self._own or counts) and _is_missing(paging.items, document):
+        if document and (self._is_own or counts) and _is_missing(paging.items, document):
             raise NoSuchPlace(NO_SUCH_LIST, paging.where)
-
-    def _first(self, request: Request) -> Request:
-        paging = self._paging
-        if paging.size_parameter and paging.size:
-            request = self._dialect.turned(request, paging.size_parameter, paging.size)
-        if paging.kind in _COUNTED:
-            request = self._dialect.turned(request, paging.parameter, paging.first)
-        return request
-
-    def _next(self, request: Request, page: object, reply: Reply, told: Told) -> Request | None:
-        """The request for the next page, None after the last one."""
-        paging = self._paging
-        if paging.kind not in _COUNTED:
-            return self._pointed(request, page, reply)
-        if told.is_all:
-            return None
-        step = told.pages if paging.kind == "page" else len(told.items)
-        return self._dialect.turned(self._sized(request), paging.parameter, paging.first + step)
-
-    def _pointed(self, request: Request, page: object, reply: Reply) -> Request | None:
-        """The request that a page itself leads to."""
-        paging = self._paging
-        if paging.kind == "cursor":
-            cursor = _pointer(paging.next, page)
-            if cursor is None:
-                return None
-            return self._dialect.turned(self._sized(request), paging.parameter, cursor)
-        address = _link(reply) if paging.kind == "link" else _pointer(paging.next, page)
-        if address is None:
-            return None
-        return replace(request, url=self._at_home(request, reply, str(address)))
 
     def _sized(self, request: Request) -> Request:
         paging = self._paging
@@ -106,7 +91,32 @@ class Pages:
             return request
         return self._dialect.turned(request, paging.size_parameter, paging.size)
 
-    def _check(self, following: Request, asked: list[str]) -> None:
+    def _next(
+        self, request: Request, page: object, reply: Reply, so_far: _ItemsSoFar
+    ) -> Request | None:
+        """Return the request for the next page, None after the last one."""
+        paging = self._paging
+        if paging.kind not in _COUNTED:
+            return self._pointed(request, page, reply)
+        if so_far.is_all:
+            return None
+        step = so_far.pages if paging.kind == "page" else len(so_far.items)
+        return self._dialect.turned(self._sized(request), paging.parameter, paging.first + step)
+
+    def _pointed(self, request: Request, page: object, reply: Reply) -> Request | None:
+        """Return the request that a page itself leads to."""
+        paging = self._paging
+        place = _link(reply) if paging.kind == "link" else _pointer(paging.next, page)
+        if place is None:
+            return None
+        if paging.kind == "cursor":
+            return self._dialect.turned(self._sized(request), paging.parameter, place)
+        url = urljoin(reply.url or request.url, str(place))
+        if origin(url) != origin(request.url):
+            raise CannotAsk(f"its next page is at {url[:200]}, which is no address of its own")
+        return replace(request, url=url)
+
+    def _check_next(self, following: Request, asked: list[str]) -> None:
         if str(following) in asked:
             raise CannotAsk("its pages lead round in circles")
         if len(asked) >= self._paging.most:
@@ -123,16 +133,9 @@ class Pages:
             raise CannotAsk(f"its page {number} holds no list at {self._paging.items!r}")
         return items
 
-    @staticmethod
-    def _at_home(request: Request, reply: Reply, address: str) -> str:
-        url = urljoin(reply.url or request.url, address)
-        if origin(url) != origin(request.url):
-            raise CannotAsk(f"its next page is at {url[:200]}, which is no address of its own")
-        return url
 
-
-class Told:
-    """What the pages up to now tell, held against each other."""
+class _ItemsSoFar:
+    """The items of all pages that were read, held against each other."""
 
     def __init__(self, paging: Paging, page: object, items: list[object]) -> None:
         self.items = list(items)
@@ -140,15 +143,14 @@ class Told:
         self._paging = paging
         self._first = self._last = items
         self._total = _total(paging.total, page)
-        self._known = {_shown(each) for each in items}
-        self._distinct = len(self._known) == len(items)
+        self._seen = set(map(_fingerprint, items))
+        self._distinct = len(self._seen) == len(items)
 
     @property
     def is_all(self) -> bool:
-        """Whether nothing can follow: by the total, after nothing, or after a page cut short.
+        """Whether nothing can follow: by the total, after an empty page, or after a short one.
 
-        A page is short only where the first was as full as it was meant to be: some systems give
-        fewer than they are asked for.
+        A page is short only if the first was full: some systems give fewer than they are asked for.
         """
         if not self._last:
             return True
@@ -158,36 +160,36 @@ class Told:
         return len(self._first) == size and len(self._last) < size
 
     def add(self, page: object, items: list[object]) -> None:
-        """One page more; raises `CannotAsk` where it does not go on from those before."""
+        """Add a page; raise `CannotAsk` if it does not go on from those before."""
         self.pages += 1
         if items and items == self._last and self._paging.parameter:
             raise CannotAsk(f"it says the same on pages {self.pages - 1} and {self.pages}")
         total = None if page is None else _total(self._paging.total, page)
-        shown = {_shown(each) for each in items}
-        self._distinct = self._distinct and len(shown) == len(items)
-        if (self._distinct and shown & self._known) or (total is not None and total != self._total):
+        new = set(map(_fingerprint, items))
+        self._distinct = self._distinct and len(new) == len(items)
+        if (self._distinct and new & self._seen) or (total is not None and total != self._total):
             raise CannotAsk(f"it changed while it was read, between pages 1 and {self.pages}")
-        self._known |= shown
+        self._seen |= new
         self._last = items
         self.items += items
 
-    def check(self) -> None:
-        """Raise `CannotAsk` where it counts more items, or fewer, than it tells."""
+    def check_total(self) -> None:
+        """Raise `CannotAsk` if the total differs from the number of items."""
         if self._total is not None and self._total != len(self.items):
             raise CannotAsk(f"it tells {len(self.items)} of what it counts as {self._total}")
 
 
 def _alike(some: str, other: str) -> bool:
-    """Whether one system may have said both; whatever stands in front of it likes HTML."""
+    """Whether one system may have sent both media types; proxies in front of it send HTML."""
     return some in {other, ""} or ("json" in some and "json" in other)
 
 
-def _shown(item: object) -> str:
+def _fingerprint(item: object) -> str:
     return json.dumps(item, sort_keys=True, default=repr)
 
 
 def _total(path: str, page: object) -> int | None:
-    """How many items a page says that there are on all of them; None where it need not."""
+    """Return how many items a page says that all of them have; None if it says nothing."""
     if not path:
         return None
     try:
@@ -228,7 +230,7 @@ def _with(document: object, keys: tuple[str, ...], items: list[object]) -> objec
 
 
 def _pointer(path: str, page: object) -> str | int | None:
-    """What the next page is to be asked for with; None where there is none."""
+    """Return what leads to the next page; None if there is none."""
     try:
         found = value_at(path, page)
     except JMESPathError as error:
@@ -241,7 +243,5 @@ def _pointer(path: str, page: object) -> str | int | None:
 
 
 def _link(reply: Reply) -> str | None:
-    for link in reply.links:
-        if "next" in link.get("rel", "").lower().split():
-            return link["url"]
-    return None
+    links = (each for each in reply.links if "next" in each.get("rel", "").lower().split())
+    return next((each["url"] for each in links), None)

@@ -1,4 +1,4 @@
-"""Secrets that are written into questions, and those that are handed out in return."""
+"""Secrets that questions show, and those that logins hand out in return."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PRIVATE = re.compile(
     r"auth|cookie|token|session|secret|credential|passw|api-?key|csrf|xsrf|jwt|signature",
     re.IGNORECASE,
 )
-"""What a header is called that shows who is asking."""
+"""The names of headers that show who is asking."""
 _ORDINARY = re.compile(
     r"date|server|connection|keep-alive|transfer-encoding|content-.*|accept-.*|vary|via|age|allow|"
     r"cache-control|expires|pragma|etag|last-modified|retry-after|strict-transport-security|"
@@ -25,7 +25,7 @@ _ORDINARY = re.compile(
     r"x-content-type-options|x-xss-protection|x-ratelimit-.*|ratelimit.*",
     re.IGNORECASE,
 )
-"""Headers that tell the same to everybody; a login may tell a secret in any other."""
+"""Headers that are the same for everybody; a login may hand out a secret in any other."""
 _SEPARATORS = re.compile(r"[\s;,=\"]+")
 _TOKEN = re.compile(r"(?=\S*[0-9])(?=\S*[A-Za-z])[^\s@:]{12,}")
 """A text that may be a token: long, in one piece, with letters and digits; no address, no time."""
@@ -42,8 +42,8 @@ _WORD = re.compile(r"[^\s<>{}]{8,4000}")
 
 
 @dataclass(slots=True)
-class Secrecy:
-    """Teaches the masker what one system is told and tells in confidence.
+class SecretCapture:
+    """Teaches the masker the secrets that one system is shown and hands out.
 
     All that a login answers is as good as the credentials: see `is_login`.
     """
@@ -51,12 +51,12 @@ class Secrecy:
     auth: Auth
     masker: Masker
     _secrets: dict[str, object] = field(default_factory=dict)
-    """What is secret, by the name of the blank that it fills."""
+    """The secrets, by the name of the placeholder that each fills."""
     _headers: set[str] = field(default_factory=set)
     """The headers in which questions show a secret."""
 
     def credentials(self) -> dict[str, object]:
-        """What fills the blanks of a system that wants to see its credentials in the question."""
+        """Return the values of `{user}` and `{password}`, if the question shows them."""
         if self.auth.kind != IN_THE_QUESTION:
             return {}
         user, password = CREDENTIALS
@@ -66,33 +66,33 @@ class Secrecy:
         return {user: self.auth.user, password: self.auth.secret}
 
     def is_login(self, hop: Hop, question: Question, about: set[str]) -> bool:
-        """Whether a question on the way begins a session; `about` are the blanks of the subject.
+        """Whether a question on the way begins a session; `about` are the subject's placeholders.
 
         It does if it is not about the subject, and either shows a secret, or what it takes stands
         in a header: of its own answer, or of a later question that shows who is asking by it.
         """
-        names = blanks_in(hop.question)
+        names = placeholders_of(hop.question)
         if names & about:
             return False
         later = [question, *(each.question for each in question.via)]
-        shown = {name for each in later for name in _in_private_headers(each)}
+        shown = {name for each in later for name in _shown_in_private_headers(each)}
         return (
             bool(names & {*CREDENTIALS, *self._secrets})
             or any(isinstance(each, Header) for each in hop.take.values())
             or bool(shown & hop.take.keys())
         )
 
-    def asks(self, question: Question) -> None:
+    def learn_question(self, question: Question) -> None:
         """Learn every secret in a question as its filters write it, and its headers."""
-        for blank in placeholders_in(_written(question.find)):
+        for blank in placeholders_in(_as_json(question.find)):
             for text in _texts(self._secrets.get(blank.name)):
                 self.masker.learn(blank.filtered(text))
         for name, value in question.find.get("headers", {}).items():
             if {each.name for each in placeholders_in(value)} & self._secrets.keys():
                 self._headers.add(name.lower())
 
-    def took(self, found: Mapping[str, object]) -> None:
-        """Learn what a login gave; what is short (a number of a user) would be found anywhere."""
+    def learn_taken(self, found: Mapping[str, object]) -> None:
+        """Learn what a login gave; a short value (the number of a user) would be found anywhere."""
         for name, value in found.items():
             told = [each for each in _texts(value) if len(each) >= FOUND_FROM]
             if told:
@@ -100,7 +100,7 @@ class Secrecy:
                 self.masker.learn(*told)
 
     def headers(self, reply: Reply) -> dict[str, str]:
-        """The headers of a reply as they may be written down."""
+        """Return the headers of a reply as they may be written down."""
         own = {self.auth.header.lower(), *self._headers}
 
         def is_private(name: str) -> bool:
@@ -112,7 +112,7 @@ class Secrecy:
 
 def learn_from_login(masker: Masker, reply: Reply, *cookies: str) -> None:
     """Teach the masker what a login hands out: cookies, headers, and what looks like a token."""
-    pieces = [piece for header in reply.headers.items() for piece in _confided(*header)]
+    pieces = [piece for header in reply.headers.items() for piece in _secrets_in_header(*header)]
     said = reply.readable
     like = _WORD if isinstance(said, str) else _TOKEN
     masker.learn(*(each for each in (*cookies, *pieces) if len(each) >= FOUND_FROM))
@@ -120,16 +120,13 @@ def learn_from_login(masker: Masker, reply: Reply, *cookies: str) -> None:
 
 
 def body_of(reply: Reply) -> object:
-    """What a reply says as it may be written down; of a login, only its shape."""
+    """Return what a reply says as it may be written down; of a login, only its shape."""
     said = reply.readable
     return _shape(said) if reply.is_secret else said
 
 
 def header_of_session(reply: Reply) -> str | None:
-    """The header in which an answer may tell a session, None if there is none.
-
-    Cookies are kept anyhow, and nobody has to take them.
-    """
+    """Return the header that may hold a session, None if there is none; cookies are kept anyway."""
     named = (name for name in reply.headers if _PRIVATE.search(name) and "cookie" not in name)
     usable = (
         name for name in named if not _ORDINARY.fullmatch(name) and "authenticate" not in name
@@ -137,13 +134,13 @@ def header_of_session(reply: Reply) -> str | None:
     return next(usable, None) if reply.status < 300 else None
 
 
-def blanks_in(question: Question) -> set[str]:
-    """The names of the blanks in a question."""
-    return {each.name for each in placeholders_in(_written(question.find))}
+def placeholders_of(question: Question) -> set[str]:
+    """Return the names of the placeholders in a question."""
+    return {each.name for each in placeholders_in(_as_json(question.find))}
 
 
 def _shape(said: object) -> object:
-    """The same with nothing in it but names, so that a person sees where a value stands."""
+    """Return the document with its values masked, so that a person sees where each stands."""
     if isinstance(said, Mapping):
         return {name: _shape(each) for name, each in said.items()}
     if isinstance(said, list):
@@ -151,8 +148,8 @@ def _shape(said: object) -> object:
     return said if said is None or isinstance(said, bool) else MASK
 
 
-def _confided(name: str, told: str) -> Iterator[str]:
-    """What a header of a login tells in confidence; where it need not, only what looks like it."""
+def _secrets_in_header(name: str, told: str) -> Iterator[str]:
+    """Yield the secrets in a header of a login; without a telling name, what looks like one."""
     if _ORDINARY.fullmatch(name):
         return
     if "cookie" in name.lower():
@@ -162,13 +159,13 @@ def _confided(name: str, told: str) -> Iterator[str]:
     yield from pieces if _PRIVATE.search(name) else filter(_OPAQUE.fullmatch, pieces)
 
 
-def _in_private_headers(question: Question) -> Iterator[str]:
+def _shown_in_private_headers(question: Question) -> Iterator[str]:
     for name, value in question.find.get("headers", {}).items():
         if _PRIVATE.search(name):
             yield from (each.name for each in placeholders_in(value))
 
 
-def _written(find: Mapping[str, object]) -> str:
+def _as_json(find: Mapping[str, object]) -> str:
     return json.dumps(dict(find), default=str, ensure_ascii=False)
 
 

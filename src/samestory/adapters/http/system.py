@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 import httpx
 
 from samestory.adapters.evidence_store import EvidenceStore
+from samestory.adapters.http.captures import Sessions
 from samestory.adapters.http.client import Client
 from samestory.adapters.http.dialects import DIALECTS, Dialect
 from samestory.adapters.http.error_bodies import complaint
-from samestory.adapters.http.look import Asking, Exchange
+from samestory.adapters.http.look import Exchange, Look
 from samestory.adapters.http.messages import Reply, Request
-from samestory.adapters.http.secret_capture import Secrecy, body_of
-from samestory.adapters.http.sessions import Sessions
+from samestory.adapters.http.secret_capture import SecretCapture, body_of
 from samestory.adapters.probing import Probe, endpoint_of_url, skew_by_header
 from samestory.config.entries import SystemEntry
 from samestory.core.model import Evidence, Observation, Subject, Unmapped
@@ -27,33 +27,33 @@ from samestory.extraction.records import OTHER_SHAPES, NoSuchPlace, read_answer,
 from samestory.network.guard import Guard
 
 IN_VAIN = 60.0
-"""Seconds for which no other session is begun where another did not help: accounts get locked."""
+"""Seconds without a new session if the last one did not help: accounts get locked."""
 
-_OTHERWISE_BUSY = {408, 425, 429}
-"""States that speak of the moment, and of no session."""
+_TEMPORARY = {408, 425, 429}
+"""Statuses that say nothing about the session."""
 
 
 @dataclass(slots=True)
-class _Heard:
-    """What came of asking: values, None for "no such record", or trouble."""
+class _Answer:
+    """The result of a look: values, None for "no such record", or trouble."""
 
-    asking: Asking
+    look: Look
     values: dict[str, object] | None = None
     trouble: CannotAsk | None = None
 
     @property
     def is_another_shape(self) -> bool:
         """Whether nothing of what the landscape describes is in the answer."""
-        told = list((self.values or {}).values())
-        codes = {each.code if isinstance(each, Unmapped) else None for each in told}
-        return bool(told) and codes <= OTHER_SHAPES
+        values = list((self.values or {}).values())
+        codes = {each.code if isinstance(each, Unmapped) else None for each in values}
+        return bool(values) and codes <= OTHER_SHAPES
 
-    def as_a_complaint(self, where: str) -> _Heard:
-        """The same, its fields unmapped for an error if the last answer looks like one.
+    def or_error(self, where: str) -> _Answer:
+        """Return it with its fields unmapped, if the last reply looks like an error.
 
         `where` is the table of the question that was answered so.
         """
-        replies = [each.reply for each in self.asking.exchanges]
+        replies = [each.reply for each in self.look.exchanges]
         found = complaint(replies[-1].document) if replies else None
         if found is None:
             return self
@@ -73,10 +73,10 @@ class _Heard:
         an answer of another shape.
         """
         if self.trouble is None:
-            told = self.values or {}
-            return bool(told) and all(isinstance(each, Unmapped) for each in told.values())
-        status = self.asking.exchanges[-1].reply.status if self.asking.exchanges else 0
-        return 200 <= status < 500 and status not in _OTHERWISE_BUSY
+            values = list((self.values or {}).values())
+            return bool(values) and all(isinstance(each, Unmapped) for each in values)
+        status = self.look.exchanges[-1].reply.status if self.look.exchanges else 0
+        return 200 <= status < 500 and status not in _TEMPORARY
 
 
 class HttpSystem:
@@ -101,7 +101,7 @@ class HttpSystem:
         self._client = Client(
             entry, guard, masker=filing.masker, transport=transport, accept=self._accept
         )
-        self._secrecy = Secrecy(entry.auth, filing.masker)
+        self._secrets = SecretCapture(entry.auth, filing.masker)
         self._sessions = Sessions()
         self._in_vain_until = 0.0
         self._sure_until = 0.0
@@ -109,47 +109,47 @@ class HttpSystem:
     def observe(self, subject: Subject) -> Observation:
         """Ask the API about the subject; see `System`."""
         self._client.begin()
-        self._sessions.begin()
-        heard = self._ask(subject)
-        evidence = self._kept(heard.asking)
-        if self._renews(heard):
-            heard = self._ask(subject)
-            evidence += self._kept(heard.asking)
-            self._remember_renewal(heard)
-        return self._told(subject, heard, evidence)
+        self._sessions.is_fresh = False
+        answer = self._ask(subject)
+        evidence = self._evidence(answer.look)
+        if self._renews(answer):
+            answer = self._ask(subject)
+            evidence += self._evidence(answer.look)
+            self._remember_renewal(answer)
+        return self._observation(subject, answer, evidence)
 
-    def _ask(self, subject: Subject) -> _Heard:
+    def _ask(self, subject: Subject) -> _Answer:
         entry = self._entry.subjects[subject.kind]
-        asking = Asking(
+        look = Look(
             self._entry,
             self._client,
             self._dialect,
             subject,
             check_url=self._guard.check_url,
-            secrecy=self._secrecy,
+            secrets=self._secrets,
             sessions=self._sessions,
         )
         try:
-            document = asking.document(entry.question)
-            heard = _Heard(asking, read_answer(document, entry, self._entry.zone, key=subject.key))
-            return heard.as_a_complaint(entry.where) if heard.is_another_shape else heard
+            document = look.document(entry.question)
+            answer = _Answer(look, read_answer(document, entry, self._entry.zone, key=subject.key))
+            return answer.or_error(entry.where) if answer.is_another_shape else answer
         except CannotAsk as trouble:
-            return _Heard(asking, trouble=trouble)
-        except NoSuchPlace as astray:
-            heard = _Heard(asking, unmapped(entry, astray.why, astray.where))
-            on_the_way = astray.where.endswith(TAKE)
-            return heard.as_a_complaint(astray.where if on_the_way else entry.where)
+            return _Answer(look, trouble=trouble)
+        except NoSuchPlace as other:
+            answer = _Answer(look, unmapped(entry, other.why, other.where))
+            on_the_way = other.where.endswith(TAKE)
+            return answer.or_error(other.where if on_the_way else entry.where)
 
-    def _renews(self, heard: _Heard) -> bool:
-        """Begin another session if the one from before may have ended; whether it was begun.
+    def _renews(self, answer: _Answer) -> bool:
+        """Begin another session if the last one may have ended; whether it was begun.
 
-        Some systems tell strangers that there is no such record. So a session in the question
-        that was kept is not enough for that, though nobody logs in for it more than once a minute.
+        Some systems tell strangers that there is no such record. So "no such record" counts only
+        with a new session, for which it logs in once a minute at most.
         """
         now = time.monotonic()
-        if heard.is_absent:
+        if answer.is_absent:
             return now >= self._sure_until and self._forget_sessions()
-        if not heard.may_want_a_session or now < self._in_vain_until:
+        if not answer.may_want_a_session or now < self._in_vain_until:
             return False
         return self._forget_sessions() or self._client.renew()
 
@@ -159,18 +159,20 @@ class HttpSystem:
         self._client.forget_cookies()
         return True
 
-    def _remember_renewal(self, heard: _Heard) -> None:
+    def _remember_renewal(self, answer: _Answer) -> None:
         """Leave it at that for a while if another session did not help."""
-        if heard.is_absent:
+        if answer.is_absent:
             self._sure_until = time.monotonic() + IN_VAIN
-        elif heard.may_want_a_session:
+        elif answer.may_want_a_session:
             self._in_vain_until = time.monotonic() + IN_VAIN
 
-    def _told(self, subject: Subject, heard: _Heard, evidence: list[Evidence]) -> Observation:
-        masker, trouble = self._filing.masker, heard.trouble
-        asked = masker.mask(str(heard.asking))
+    def _observation(
+        self, subject: Subject, answer: _Answer, evidence: list[Evidence]
+    ) -> Observation:
+        masker, trouble = self._filing.masker, answer.trouble
+        asked = masker.mask(str(answer.look))
         if trouble is None:
-            return said(self.name, subject, heard.values, asked=asked, evidence=evidence)
+            return said(self.name, subject, answer.values, asked=asked, evidence=evidence)
         raise CannotAsk(
             masker.mask_trouble(trouble.why),
             asked=asked,
@@ -196,23 +198,23 @@ class HttpSystem:
     def close(self) -> None:
         """Close the connections, on the thread that asks, and end the sessions with them."""
         self._client.close()
-        self._sessions.forget()
+        self._sessions.clear()
 
     def _new_dialect(self) -> Dialect:
         return DIALECTS[self._entry.settings.get("speaks", "json")]()
 
-    def _kept(self, asking: Asking) -> list[Evidence]:
-        """Every exchange of which anything came back."""
-        return [self._filed(each) for each in asking.exchanges if each.reply.status]
+    def _evidence(self, look: Look) -> list[Evidence]:
+        """Store every exchange of which anything came back."""
+        return [self._stored(each) for each in look.exchanges if each.reply.status]
 
-    def _filed(self, exchange: Exchange) -> Evidence:
+    def _stored(self, exchange: Exchange) -> Evidence:
         reply = exchange.reply
         return self._filing.file_json(
             self.name,
             {
                 "request": self._filing.masker.mask(str(exchange.request)),
                 "status": reply.status,
-                "headers": self._secrecy.headers(reply),
+                "headers": self._secrets.headers(reply),
                 "body": body_of(reply),
             },
         )
