@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 
@@ -10,13 +12,15 @@ import pytest
 
 from samestory import CannotAsk, Subject
 from samestory.adapters.imap.calendars import newest_events, read_calendar
-from samestory.adapters.imap.login import Login, connect
+from samestory.adapters.imap.login import Login
 from samestory.adapters.imap.mail import read_mail
+from samestory.adapters.imap.mailbox import connect
 from samestory.adapters.sql.address import read_database_url
 from samestory.adapters.sql.system import SqlSystem
 from samestory.extraction.strict_jmespath import Unreadable
 from samestory.extras import EXTRAS, missing, require
 from samestory.network.socket_deadline import SocketDeadline
+from samestory.network.upstream_proxy import connected, read_upstream
 from tests.adapters.entries import GUARD, filing, subject_entry, system_entry
 
 
@@ -80,3 +84,18 @@ def test_a_database_without_its_library_cannot_be_asked(
 
     with pytest.raises(CannotAsk, match=r'pip install "samestory\[sql\]"'):
         SqlSystem(entry, GUARD, filing()).observe(Subject("order", "A-1"))
+
+
+def test_a_socks_proxy_without_its_library_lets_nothing_through(monkeypatch: pytest.MonkeyPatch):
+    """The page that leads nowhere says why."""
+    hide(monkeypatch, "socksio")
+    proxy = read_upstream("socks5://127.0.0.1:1")
+
+    async def through() -> None:
+        server = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        async with server:
+            await connected("shop.example", 80, replace(proxy, port=port), tunnel=True)
+
+    with pytest.raises(ConnectionError, match=r'pip install "samestory\[socks\]"'):
+        asyncio.run(through())

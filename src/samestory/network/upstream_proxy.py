@@ -7,11 +7,13 @@ import ssl
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from samestory.errors import WrongCall
+from samestory.extras import missing
 from samestory.network.guard import is_this_machine
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -157,29 +159,36 @@ async def _through_socks(
     proxy: UpstreamProxy,
     there: tuple[str, int],
 ) -> None:
-    """RFC 1928 and 1929; the proxy looks the name up."""
-    from socksio import ProtocolError, socks5  # noqa: PLC0415 - few networks have such a proxy
+    """RFC 1928 and 1929; the proxy looks the name up. Raise `ConnectionError`."""
+    if fact_and_fix := missing("socksio"):
+        raise ConnectionError(" ".join(fact_and_fix))
+    from socksio import socks5  # noqa: PLC0415 - an extra: few networks have such a proxy
 
-    speaks = socks5.SOCKS5Connection()
-
-    async def say(what: Any) -> Any:
-        speaks.send(what)
-        writer.write(speaks.data_to_send())
-        try:
-            return speaks.receive_data(await reader.read(_LONGEST_ANSWER))
-        except ProtocolError as error:
-            raise ConnectionError("it does not speak SOCKS 5") from error
-
-    named = [socks5.SOCKS5AuthMethod.USERNAME_PASSWORD] if proxy.user else []
-    methods = [socks5.SOCKS5AuthMethod.NO_AUTH_REQUIRED, *named]
-    chosen = await say(socks5.SOCKS5AuthMethodsRequest(methods))
+    methods = [socks5.SOCKS5AuthMethod.NO_AUTH_REQUIRED]
+    if proxy.user:
+        methods.append(socks5.SOCKS5AuthMethod.USERNAME_PASSWORD)
+    ask = partial(_ask_socks, socks5.SOCKS5Connection(), reader, writer)
+    chosen = await ask(socks5.SOCKS5AuthMethodsRequest(methods))
     if chosen.method not in methods:
         raise ConnectionError("it wants to know who asks")
     if chosen.method is socks5.SOCKS5AuthMethod.USERNAME_PASSWORD:
         pair = proxy.user.encode(), proxy.password.encode()
-        if not (await say(socks5.SOCKS5UsernamePasswordRequest(*pair))).success:
+        if not (await ask(socks5.SOCKS5UsernamePasswordRequest(*pair))).success:
             raise ConnectionError("it refused the name or the password")
     command = socks5.SOCKS5Command.CONNECT
-    answer = await say(socks5.SOCKS5CommandRequest.from_address(command, there))
+    answer = await ask(socks5.SOCKS5CommandRequest.from_address(command, there))
     if answer.reply_code is not socks5.SOCKS5ReplyCode.SUCCEEDED:
         raise ConnectionError(answer.reply_code.name.lower().replace("_", " "))
+
+
+async def _ask_socks(
+    connection: Any, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: Any
+) -> Any:
+    from socksio import ProtocolError  # noqa: PLC0415 - an extra
+
+    connection.send(request)
+    writer.write(connection.data_to_send())
+    try:
+        return connection.receive_data(await reader.read(_LONGEST_ANSWER))
+    except ProtocolError as error:
+        raise ConnectionError("it does not speak SOCKS 5") from error

@@ -1,4 +1,4 @@
-"""Where a mailbox is, who reads it, and the first step into it."""
+"""Where a mailbox is, and who reads it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from samestory.extras import require
 from samestory.network.socket_deadline import SocketDeadline
 
 if TYPE_CHECKING:
@@ -38,15 +37,3 @@ class Login:
 
 Connect = Callable[[Login, float, SocketDeadline], "IMAPClient"]
 """Opens a connection that is not yet logged in; the number is the time limit of each read."""
-
-
-def connect(login: Login, timeout: float, deadline: SocketDeadline) -> IMAPClient:
-    """Open a connection whose socket the deadline knows at once.
-
-    Raise `CannotAsk` if the server does not begin TLS, as what follows is never plain text, and
-    if imapclient is not installed.
-    """
-    require("imapclient")
-    from samestory.adapters.imap.connection import open_connection  # noqa: PLC0415 - an extra
-
-    return open_connection(login, timeout, deadline)

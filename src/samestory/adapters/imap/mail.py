@@ -77,8 +77,7 @@ def open_mail(raw: bytes, zone: tzinfo) -> Mail:
         {"text": _cell(link), "href": str(link["href"]).strip()}
         for link in soup.find_all("a", href=True)
     ]
-    html = _visible(soup)
-    text = _read(bodies.shown, html)
+    text = _read(bodies.shown, html := _visible(soup))
     document = {
         "subject": header(message, "Subject"),
         "from": header(message, "From"),

@@ -13,9 +13,10 @@ from socket import socket
 from typing import TYPE_CHECKING
 
 from samestory.adapters.imap.folder import Folder, FoundMail, Incomplete
-from samestory.adapters.imap.login import Connect, Login, connect
+from samestory.adapters.imap.login import Connect, Login
 from samestory.adapters.imap.search import Search
 from samestory.errors import CannotAsk
+from samestory.extras import require
 from samestory.network.socket_deadline import SocketDeadline
 from samestory.network.tls import why_untrusted
 
@@ -46,6 +47,18 @@ JUNK_NAMES = frozenset(
 _CLOSED = {b"\\noselect", b"\\nonexistent"}
 _NOT_NOW = re.compile(r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\b", re.IGNORECASE)
 """Said if a login failed for another reason than its password (RFC 5530, 3)."""
+
+
+def connect(login: Login, timeout: float, deadline: SocketDeadline) -> IMAPClient:
+    """Open a connection whose socket the deadline knows at once.
+
+    Raise `CannotAsk` if the server does not begin TLS, as what follows is never plain text, and
+    if imapclient is not installed.
+    """
+    require("imapclient")
+    from samestory.adapters.imap.connection import open_connection  # noqa: PLC0415 - an extra
+
+    return open_connection(login, timeout, deadline)
 
 
 class Mailbox:

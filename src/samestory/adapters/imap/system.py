@@ -15,8 +15,8 @@ from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.imap.calendars import newest_events
 from samestory.adapters.imap.link_rules import LinkRules, unsubscribing
 from samestory.adapters.imap.links import Links
-from samestory.adapters.imap.login import Connect, Login, connect
-from samestory.adapters.imap.mailbox import Mailbox
+from samestory.adapters.imap.login import Connect, Login
+from samestory.adapters.imap.mailbox import Mailbox, connect
 from samestory.adapters.imap.messages import MailReader, Message, unseen
 from samestory.adapters.imap.search import Search, search_for
 from samestory.adapters.imap.texts import texts_in

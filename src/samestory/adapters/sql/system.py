@@ -51,7 +51,7 @@ class SqlSystem:
         try:
             lists = self._select({_RECORD: find["select"], **find["each"]}, values, entry.where)
         except CannotAsk as error:
-            raise CannotAsk(self._store.masker.mask(error.why), asked=asked) from error
+            raise CannotAsk(error.why, asked=asked) from error
         rows = lists.pop(_RECORD)
         content = {"database": str(self._address), **find, "bind": values, "rows": rows}
         kept = self._store.file_json(self.name, content | ({"lists": lists} if lists else {}))
