@@ -17,11 +17,11 @@ def landscape_with(table: str) -> str:
 @pytest.mark.parametrize(
     ("table", "expected"),
     [
-        ("", Customers("DE", "de_DE")),
-        ("[customers]", Customers("DE", "de_DE")),
-        ('[customers]\ncountry = "FR"', Customers("FR", "fr_FR")),
-        ('[customers]\ncountry = "CH"', Customers("CH", "de_CH")),
-        ('[customers]\ncountry = "CH"\nlocale = "fr_CH"', Customers("CH", "fr_CH")),
+        ("", Customers(country="DE", locale="de_DE")),
+        ("[customers]", Customers(country="DE", locale="de_DE")),
+        ('[customers]\ncountry = "FR"', Customers(country="FR", locale="fr_FR")),
+        ('[customers]\ncountry = "CH"', Customers(country="CH", locale="de_CH")),
+        ('[customers]\ncountry = "CH"\nlocale = "fr_CH"', Customers(country="CH", locale="fr_CH")),
     ],
 )
 def test_a_landscape_says_where_they_live(table: str, expected: Customers, tmp_path: Path):

@@ -41,16 +41,15 @@ def check_address(table: Notes, key: str, url: str, guard: Guard) -> None:
         )
 
 
-def read_hosts(table: Table, key: str) -> tuple[str, ...]:
-    """A list of hosts; notes each entry that means none, or every one."""
-    example = "shop.example.com"
-    return tuple(each for each in table.texts(key) if _meant(table, key, each, example))
+def check_hosts(table: Notes, key: str, hosts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the hosts of a list; notes each entry that means none, or every one."""
+    return tuple(each for each in hosts if _meant(table, key, each, "shop.example.com"))
 
 
-def read_mail_domains(table: Table) -> tuple[str, ...]:
-    """The domains of the addresses that may be written to; notes each entry that is none."""
+def check_mail_domains(table: Notes, domains: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the domains that may be written to; notes each entry that is none."""
     key, example = "mail_domains", "customers.example"
-    found = {each: _meant(table, key, each, example) for each in table.texts(key)}
+    found = {each: _meant(table, key, each, example) for each in domains}
     for each, pattern in found.items():
         if pattern is not None and pattern.is_address:
             table.mistake(
@@ -60,7 +59,7 @@ def read_mail_domains(table: Table) -> tuple[str, ...]:
     return tuple(each for each, pattern in found.items() if pattern and not pattern.is_address)
 
 
-def _meant(table: Table, key: str, entry: str, example: str) -> HostPattern | None:
+def _meant(table: Notes, key: str, entry: str, example: str) -> HostPattern | None:
     try:
         return read_host(entry)
     except NoHost as mistake:

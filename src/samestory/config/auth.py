@@ -2,157 +2,261 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Annotated, Any, ClassVar, Literal
 
-from samestory.config.addresses import check_address
 from samestory.config.config_errors import did_you_mean, listed
 from samestory.config.entries import IN_THE_QUESTION, Auth, LoginPage, Tokens
-from samestory.config.environment import Environment, missing_secret
 from samestory.config.header_values import check_header
-from samestory.config.tables import Table
-from samestory.config.words import Surroundings
+from samestory.config.value_types import OneOf, PathFromRoot, Url, Variable
+from samestory.config.words import Surroundings, Words, shown, word
 
-_SECRET_IN = ("header", "body")
+_PASSWORD = "The environment variable that holds the password."  # noqa: S105 - a description
+_TOKEN = "The environment variable that holds the token."  # noqa: S105 - a description
 
 
-def read_auth(table: Table, around: Surroundings, kinds: tuple[str, ...]) -> Auth:
-    """The table `auth = { kind = "bearer", token_env = "CRM_TOKEN" }`; kind none without one."""
-    inner = table.table("auth")
-    if not isinstance(table.content.get("auth"), Mapping):
+class NoAuth(Words):
+    """No credentials."""
+
+    kind: Literal["none"] = word("Nothing is shown to the system.")
+
+    def auth(self, around: Surroundings) -> Auth:  # noqa: ARG002 - others take secrets from there
+        """Return the credentials, with their secrets."""
         return Auth()
-    kind = inner.needed_text("kind", '"bearer"')
-    if kind and kind not in kinds:
-        hint = f"{did_you_mean(kind, kinds)}Known here: {listed(kinds)}."
-        inner.mistake(f"unknown kind of auth '{kind}'.", hint)
-        return Auth()
-    auth = _READERS.get(kind, _none)(inner, kind, around)
-    inner.unknown_keys()
-    return auth
 
 
-def _none(_table: Table, _kind: str, _around: Surroundings) -> Auth:
-    return Auth()
+class TokenAuth(Words):
+    """A token in the header Authorization."""
+
+    kind: Literal["bearer"] = word("A token in the header Authorization.")
+    token_env: Variable = word(_TOKEN, "CRM_TOKEN")
+
+    def auth(self, around: Surroundings) -> Auth:
+        """Return the credentials, with their secrets."""
+        token = _token(self.token_env, around)
+        return Auth(self.kind, secret=token, variables=(self.token_env,))
 
 
-def _with_token(table: Table, kind: str, around: Surroundings) -> Auth:
-    """A token as it is, or behind a word of the system's own (`prefix = "Api-Key "`)."""
-    of_its_own = kind == "header"
-    header = table.needed_text("header", '"X-Api-Key"') if of_its_own else ""
-    prefix = table.text("prefix") if of_its_own else ""
-    token, variable = _secret(table, "token_env", around.environment)
-    check_header(table, f"the token in {variable}", token)
-    if prefix:
-        check_header(table, "'prefix'", prefix.rstrip())
-    return Auth(kind, secret=prefix + token, header=header, variables=(variable,))
+class HeaderAuth(Words):
+    """A token in a header of the system's own."""
+
+    kind: Literal["header"] = word("A token in a header of the system's own.")
+    header: str = word("The name of the header.", "X-Api-Key")
+    prefix: str = word("What stands before the token.", "Api-Key ", default="")
+    token_env: Variable = word(_TOKEN, "CRM_TOKEN")
+
+    def auth(self, around: Surroundings) -> Auth:
+        """Return the credentials, with their secrets."""
+        if self.prefix:
+            check_header(around, "'prefix'", self.prefix.rstrip())
+        token = self.prefix + _token(self.token_env, around)
+        return Auth(self.kind, secret=token, header=self.header, variables=(self.token_env,))
 
 
-def _with_password(table: Table, kind: str, around: Surroundings) -> Auth:
-    """A user without a password is a key by itself, as payment processors give them out."""
-    user, named = _named(table, "user", '"samestory"', around.environment)
-    if named and "password_env" not in table.content:
-        table.asked.add("password_env")
-        return Auth(kind, user, variables=(named,))
-    password, variable = _secret(table, "password_env", around.environment)
-    return Auth(kind, user, password, variables=tuple(filter(None, (named, variable))))
+class _User(Words):
+    """A user that stands in the landscape or, as a secret, in the environment."""
+
+    user: str = word("The name of the user.", "samestory", default="")
+    user_env: Variable = word("The environment variable that holds it.", "CRM_USER", default="")
+
+    def check(self, around: Surroundings) -> None:
+        """Note a user that is missing."""
+        _need_one(self, around, "user", "samestory")
+
+    def _named(self, around: Surroundings) -> str:
+        return _secret(self.user_env, around) or self.user
 
 
-def _with_tokens(table: Table, kind: str, around: Surroundings) -> Auth:
-    """A token for whoever shows a refresh token, or for a client by itself.
+class PasswordAuth(_User):
+    """A user and a password."""
 
-    A mailbox (XOAUTH2) is also told whose it is, and takes either. Some systems want to see the
-    token in a header of their own (`header = "X-Access-Token"`).
-    """
-    mailbox = kind == "xoauth2"
-    user = table.needed_text("user", '"orders@example.com"') if mailbox else ""
-    header = "" if mailbox else table.text("header")
-    refreshes = kind == "oauth2 refresh token" or (mailbox and "refresh_token_env" in table.content)
-    environment = around.environment
-    client_id, id_named = _named(table, "client_id", '"samestory"', environment)
-    secret, secret_named = "", ""
-    if not refreshes or "client_secret_env" in table.content:
-        secret, secret_named = _secret(table, "client_secret_env", environment)
-    refresh, refresh_named = (
-        _secret(table, "refresh_token_env", environment) if refreshes else ("", "")
+    kind: Literal["basic", "password", "in the question"] = word(
+        "A user and a password: in a header, for a server that asks for them, or in the question."
     )
-    table.asked.update({"client_secret_env", *(["refresh_token_env"] if mailbox else [])})
-    tokens = Tokens(
-        url=_token_url(table, around),
-        client_id=client_id,
-        client_secret=secret,
-        refresh_token=refresh,
-        scope=table.text("scope"),
-        audience=table.text("audience"),
-        secret_in=_secret_in(table),
+    password_env: Variable = word(_PASSWORD, "CRM_PASSWORD", default="")
+
+    def check(self, around: Surroundings) -> None:
+        """Note what is missing; a user from the environment may be a key by itself."""
+        super().check(around)
+        if "password_env" not in self.model_fields_set and not self.user_env:
+            _missing(around, "password_env", "CRM_PASSWORD")
+
+    def auth(self, around: Surroundings) -> Auth:
+        """Return the credentials, with their secrets."""
+        variables = tuple(filter(None, (self.user_env, self.password_env)))
+        password = _secret(self.password_env, around)
+        return Auth(self.kind, self._named(around), password, variables=variables)
+
+
+class LoginFormAuth(_User):
+    """A login form of the system."""
+
+    kind: Literal["login form"] = word("A page of the system on which the user logs in.")
+    page: PathFromRoot = word("The path of that page.", "/login/")
+    user_field: str = word("The name of the field for the user.", default="username")
+    password_field: str = word("The name of the field for the password.", default="password")
+    csrf_field: str = word("The name of a field that the page fills in by itself.", default="")
+    password_env: Variable = word(_PASSWORD, "CRM_PASSWORD")
+
+    def auth(self, around: Surroundings) -> Auth:
+        """Return the credentials, with their secrets."""
+        variables = tuple(filter(None, (self.user_env, self.password_env)))
+        page = LoginPage(
+            path=self.page,
+            user_field=self.user_field,
+            password_field=self.password_field,
+            csrf_field=self.csrf_field,
+        )
+        password = _secret(self.password_env, around)
+        return Auth(self.kind, self._named(around), password, variables=variables, login=page)
+
+
+_CLIENT_SECRET = "The environment variable that holds the client's secret."  # noqa: S105 - a description
+_REFRESH = "The environment variable that holds the refresh token."
+
+
+class _Tokens(Words):
+    """An access token that is fetched (RFC 6749)."""
+
+    token_url: Url = word(
+        "The address that gives out tokens.", "https://login.example.com/oauth2/token"
     )
-    named = tuple(filter(None, (id_named, secret_named, refresh_named)))
-    return Auth(kind, user, header=header, variables=named, tokens=tokens)
-
-
-def _token_url(table: Table, around: Surroundings) -> str:
-    url = table.needed_text("token_url", '"https://login.example.com/oauth2/token"')
-    if url:
-        check_address(table, "token_url", url, around.guard)
-    return url
-
-
-def _secret_in(table: Table) -> str:
-    where = table.text("secret_in", "header")
-    if where in _SECRET_IN:
-        return where
-    hint = f"{did_you_mean(where, _SECRET_IN)}Known: {listed(_SECRET_IN)}."
-    table.mistake(f"unknown 'secret_in' '{where}'.", hint)
-    return "header"
-
-
-def _by_form(table: Table, kind: str, around: Surroundings) -> Auth:
-    """A login form: its page is a path of the system, its fields are those of the page."""
-    path = table.needed_text("page", '"/login/"')
-    if path and not path.startswith("/"):
-        table.mistake(f"the path '{path}' does not begin with '/'.", f"Write '/{path}'.")
-    user, named = _named(table, "user", '"samestory"', around.environment)
-    password, variable = _secret(table, "password_env", around.environment)
-    page = LoginPage(
-        path=path,
-        user_field=table.text("user_field", "username"),
-        password_field=table.text("password_field", "password"),
-        csrf_field=table.text("csrf_field"),
+    client_id: str = word("The name of the client.", "samestory", default="")
+    client_id_env: Variable = word("The environment variable that holds it.", default="")
+    client_secret_env: Variable = word(_CLIENT_SECRET, "CRM_SECRET", default="")
+    refresh_token_env: Variable = word(_REFRESH, "CRM_REFRESH", default="")
+    scope: str = word("What the token is for.", "read", default="")
+    audience: str = word("Whom the token is for.", "crm", default="")
+    secret_in: Annotated[str, OneOf(("header", "body"))] = word(
+        "Where the client's secret is sent: in the header or in the body.", "body", default="header"
     )
-    return Auth(kind, user, password, variables=tuple(filter(None, (named, variable))), login=page)
+
+    def check(self, around: Surroundings) -> None:
+        """Note a client that is missing."""
+        _need_one(self, around, "client_id", "samestory")
+
+    def auth(self, around: Surroundings) -> Auth:
+        """Return the credentials, with their secrets."""
+        tokens = Tokens(
+            url=self.token_url,
+            client_id=_secret(self.client_id_env, around) or self.client_id,
+            client_secret=_secret(self.client_secret_env, around),
+            refresh_token=_secret(self.refresh_token_env, around),
+            scope=self.scope,
+            audience=self.audience,
+            secret_in=self.secret_in,
+        )
+        variables = (self.client_id_env, self.client_secret_env, self.refresh_token_env)
+        return Auth(
+            getattr(self, "kind", ""),
+            getattr(self, "user", ""),
+            header=getattr(self, "header", ""),
+            variables=tuple(filter(None, variables)),
+            tokens=tokens,
+        )
 
 
-_READERS: Mapping[str, Callable[[Table, str, Surroundings], Auth]] = MappingProxyType(
+class ClientCredentials(_Tokens):
+    """An access token for the client itself."""
+
+    kind: Literal["oauth2 client credentials"] = word("An access token for the client itself.")
+    client_secret_env: Variable = word(_CLIENT_SECRET, "CRM_SECRET")
+    refresh_token_env: ClassVar[str] = ""  # type: ignore[misc]  # not a word of this kind
+    header: str = word(
+        "The header for the token, if it is not Authorization.", "X-Access-Token", default=""
+    )
+
+
+class RefreshToken(_Tokens):
+    """An access token for a refresh token."""
+
+    kind: Literal["oauth2 refresh token"] = word("An access token for a refresh token.")
+    refresh_token_env: Variable = word(_REFRESH, "CRM_REFRESH")
+    header: str = word(
+        "The header for the token, if it is not Authorization.", "X-Access-Token", default=""
+    )
+
+
+class MailboxToken(_Tokens):
+    """An access token for a mailbox (XOAUTH2)."""
+
+    kind: Literal["xoauth2"] = word("An access token for a mailbox.")
+    user: str = word("Whose mailbox it is.", "orders@example.com")
+
+    def check(self, around: Surroundings) -> None:
+        """Note a client that is missing, or has neither a secret nor a refresh token."""
+        super().check(around)
+        if not self.model_fields_set & {"client_secret_env", "refresh_token_env"}:
+            _missing(around, "client_secret_env", "SOME_VARIABLE")
+
+
+Credentials = (
+    NoAuth
+    | TokenAuth
+    | HeaderAuth
+    | PasswordAuth
+    | LoginFormAuth
+    | ClientCredentials
+    | RefreshToken
+    | MailboxToken
+)
+"""What may stand in `auth`, told apart by its `kind`."""
+
+_MODELS: Mapping[str, Any] = MappingProxyType(
     {
-        "basic": _with_password,
-        "password": _with_password,
-        IN_THE_QUESTION: _with_password,
-        "bearer": _with_token,
-        "header": _with_token,
-        "oauth2 client credentials": _with_tokens,
-        "oauth2 refresh token": _with_tokens,
-        "xoauth2": _with_tokens,
-        "login form": _by_form,
+        "none": NoAuth,
+        "basic": PasswordAuth,
+        "password": PasswordAuth,
+        IN_THE_QUESTION: PasswordAuth,
+        "bearer": TokenAuth,
+        "header": HeaderAuth,
+        "oauth2 client credentials": ClientCredentials,
+        "oauth2 refresh token": RefreshToken,
+        "xoauth2": MailboxToken,
+        "login form": LoginFormAuth,
     }
 )
-"""What reads the words of each kind; "none" has no other words."""
-
-
-KINDS = ("none", *_READERS)
+KINDS = tuple(_MODELS)
 """All kinds of credentials."""
 
 
-def _named(table: Table, key: str, example: str, environment: Environment) -> tuple[str, str]:
-    """A text that stands there or, as a secret, in the environment: itself and its variable."""
-    if f"{key}_env" in table.content:
-        table.asked.add(key)
-        return _secret(table, f"{key}_env", environment)
-    table.asked.add(f"{key}_env")
-    return table.needed_text(key, example), ""
+def read_auth(given: object, around: Surroundings, kinds: tuple[str, ...]) -> Auth:
+    """Return what `auth = { kind = "bearer", ... }` says; kind none for None."""
+    if not isinstance(given, Mapping):
+        if given is not None:
+            fact = f"'auth' is {shown(given)}, but must be a table."
+            around.mistake(fact, "Change it, or leave it out.")
+        return Auth()
+    place = (*around.place, "auth")
+    with around.within(place):
+        kind = given.get("kind")
+        if kind is None:
+            _missing(around, "kind", "bearer")
+        elif kind not in kinds:
+            hint = f"{did_you_mean(str(kind), kinds)}Known here: {listed(kinds)}."
+            around.mistake(f"unknown kind of auth '{kind}'.", hint)
+        else:
+            auth: Auth = _MODELS[kind].read(given, place, around).auth(around)
+            return auth
+    return Auth()
 
 
-def _secret(table: Table, key: str, environment: Environment) -> tuple[str, str]:
-    name = table.needed_text(key, '"SOME_VARIABLE"')
-    value = environment.secret(name) if name else ""
-    if value is None:
-        missing_secret(name, key, table.place[:-1], table.mistakes, f" ({key} of auth)")
-    return value or "", name
+def _missing(around: Surroundings, key: str, example: str) -> None:
+    fix = f'Add it, for instance: {key} = "{example}"'
+    around.mistake(f"'{key}' is missing.", fix)
+
+
+def _need_one(table: Words, around: Surroundings, key: str, example: str) -> None:
+    if not table.model_fields_set & {key, f"{key}_env"}:
+        _missing(around, key, example)
+
+
+def _secret(variable: str, around: Surroundings) -> str:
+    return (around.environment.secret(variable) or "") if variable else ""
+
+
+def _token(variable: str, around: Surroundings) -> str:
+    token = _secret(variable, around)
+    check_header(around, f"the token in {variable}", token)
+    return token

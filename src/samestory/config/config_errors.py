@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from samestory.errors import LandscapeMistakes
 
@@ -35,6 +35,14 @@ def did_you_mean(name: str, known: Collection[str]) -> str:
 def listed(names: Collection[str]) -> str:
     """The names in alphabetical order, for the end of a message."""
     return ", ".join(sorted(names)) or "none"
+
+
+class Placed(dict[str, Any]):
+    """A table that knows where it stands in the file."""
+
+    def __init__(self, content: Mapping[str, Any], place: Place) -> None:
+        super().__init__(content)
+        self.place = place
 
 
 class Notes(Protocol):

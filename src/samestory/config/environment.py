@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from samestory.config.config_errors import Mistakes, Place
+from samestory.config.config_errors import Mistakes, Place, Placed
 
 _NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
@@ -68,14 +68,18 @@ class Environment:
             self.secrets.update(self._hidden(value, filled, key))
             return filled
         if isinstance(value, list):
-            return [self.fill(each, place, mistakes, key) for each in value]
+            return [
+                self.fill(each, _below(place, each, key, str(number)), mistakes, key)
+                for number, each in enumerate(value, 1)
+            ]
         if isinstance(value, Mapping):
-            return {
-                name: self.fill(
-                    each, (*place, name) if isinstance(each, Mapping) else place, mistakes, name
-                )
-                for name, each in value.items()
-            }
+            return Placed(
+                {
+                    name: self.fill(each, _below(place, each, name), mistakes, name)
+                    for name, each in value.items()
+                },
+                place,
+            )
         return value
 
     def _found(self, match: re.Match[str], place: Place, mistakes: Mistakes) -> str:
@@ -91,6 +95,11 @@ class Environment:
         for each in found if key not in SETTINGS else ():
             if len(each) >= SHORTEST and not (key in ADDRESSES and _names_a_place(each, filled)):
                 yield each
+
+
+def _below(place: Place, value: object, *keys: str) -> Place:
+    """Return the place of a value below a table: its own, if it is a table itself."""
+    return (*place, *keys) if isinstance(value, Mapping) else place
 
 
 def _names_a_place(value: str, address: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -16,6 +15,7 @@ from jmespath.functions import Functions
 
 from samestory.config.config_errors import did_you_mean, listed, table_name
 from samestory.config.tables import Table
+from samestory.config.waiting import Defaults
 from samestory.core.formats import CONVERTERS, read_currency
 from samestory.extraction.entries import FieldReading
 from samestory.extraction.patterns import group_names, pattern_problem
@@ -24,19 +24,6 @@ from samestory.extraction.placeholders import SUBJECT_PLACEHOLDERS, placeholders
 _WITH_MEANS = {"status", "text", "set", "address"}
 _WITH_SPLIT = {"lines", "set"}
 _WITH_ZONE = {"day", "window", "moment"}
-
-
-@dataclass(frozen=True, slots=True)
-class Defaults:
-    """What holds where a reading says nothing else."""
-
-    currency: str | None = None
-    locale: str = "en_US"
-    none: frozenset[str] | None = None
-
-    def of_system(self, table: Table) -> Defaults:
-        """Return them with what the table of one system changes."""
-        return replace(self, none=read_none(table, self.none))
 
 
 def read_reading(

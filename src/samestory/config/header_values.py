@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from samestory.config.config_errors import Notes
 from samestory.config.tables import Table
 
 
@@ -13,7 +14,7 @@ def read_headers(table: Table) -> dict[str, str]:
     return headers
 
 
-def check_header(table: Table, what: str, value: str) -> None:
+def check_header(table: Notes, what: str, value: str) -> None:
     """Note a value that no header can carry; it may be a secret, and is not shown.
 
     `what` names it: "the token in CRM_TOKEN".

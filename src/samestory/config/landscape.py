@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from samestory.config.config_errors import did_you_mean, listed
+from samestory.config.customers import Customers
 from samestory.config.entries import Auth, SystemEntry
 from samestory.core.model import Field
 from samestory.errors import WrongCall
@@ -31,14 +32,6 @@ class Company:
     command: tuple[str, ...]
     control: str
     environment: Mapping[str, str] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Customers:
-    """Where the customers live who are made up: a country (ISO 3166), and one of its locales."""
-
-    country: str = "DE"
-    locale: str = "de_DE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,33 +9,27 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from samestory.config.addresses import check_address, read_base_url, read_hosts, read_mail_domains
 from samestory.config.auth import read_auth
 from samestory.config.config_errors import Mistakes, did_you_mean, listed
-from samestory.config.customers import read_customers
+from samestory.config.customers import Customers
 from samestory.config.dotenv import with_dotenv
 from samestory.config.entries import SystemEntry
 from samestory.config.environment import Environment
-from samestory.config.field_mapping import (
-    Defaults,
-    read_currency_code,
-    read_locale,
-    read_none,
-    read_zone,
-)
 from samestory.config.landscape import ChannelEntry, Company, Landscape, NotSet
 from samestory.config.mask import read_mask
-from samestory.config.page_objects import read_pages
+from samestory.config.models import ChannelTable, CompanyTable, GuardTable
 from samestory.config.placeholders import check_unfilled
 from samestory.config.subjects import read_subjects
 from samestory.config.systems import SystemTables
 from samestory.config.tables import Table
-from samestory.config.waiting import Waiting, read_waiting
-from samestory.config.words import Surroundings
+from samestory.config.waiting import Defaults
+from samestory.config.words import Surroundings, Words
 from samestory.errors import LandscapeMistakes
 from samestory.network.guard import Guard
+
+M = TypeVar("M", bound=Words)
 
 OF_CHANNELS = ("none", "basic", "header", "bearer")
 """The kinds of credentials that page objects are handed: those that need no request."""
@@ -143,72 +137,44 @@ def _made_up(document: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _landscape(path: Path, document: Table, environment: Environment) -> Landscape:
-    company = document.table("company")
-    zone = read_zone(company, "zone", UTC) or UTC
-    guard = _guard(document)
-    around = Surroundings(path.absolute().parent, environment, guard, document.mistakes)
+    around = Surroundings(path.absolute().parent, environment, Guard(), document.mistakes)
+    around.guard = guard = _guard(document, around)
+    company = _table(CompanyTable, document, "company", around)
     kinds = read_subjects(document.table("subjects"))
+    defaults = _table(Defaults, document, "defaults", around)
+    zone = company.zone or UTC
     landscape = Landscape(
         path=path,
-        name=company.text("name", path.stem),
+        name=company.name or path.stem,
         zone=zone,
         guard=guard,
-        company=_company(company, environment, guard),
-        customers=read_customers(document),
-        systems=_systems(document, SystemTables(around, zone, kinds, *_defaults(document))),
+        company=_company(company, environment),
+        customers=_table(Customers, document, "customers", around),
+        systems=_systems(document, SystemTables(around, zone, kinds, defaults)),
         channels=_channels(document, around),
         subjects=kinds,
         lacks=document.text_map("lacks"),
-        personal=read_mask(document.table("mask"), kinds),
+        personal=read_mask(document.table("mask").content, ("mask",), around, kinds),
         secrets=frozenset(environment.secrets),
     )
     document.unknown_keys()
     return landscape
 
 
-def _guard(document: Table) -> Guard:
-    table = document.table("guard")
-    guard = Guard(
-        hosts=read_hosts(table, "hosts"),
-        mail_domains=read_mail_domains(table),
-        plaintext=read_hosts(table, "plaintext"),
-        unverified=_unverified(table),
-        file=table.mistakes.file,
-    )
-    table.unknown_keys()
-    return guard
+def _table(model: type[M], document: Table, name: str, around: Surroundings) -> M:
+    return model.read(document.table(name).content, (name,), around)
 
 
-def _unverified(table: Table) -> tuple[str, ...]:
-    """The hosts whose certificates are believed unseen: each by its own name."""
-    found = read_hosts(table, "unverified")
-    for each in found:
-        if "*" in each:
-            table.mistake(
-                f"'unverified' holds '{each}', which is more than one host.",
-                "Name each host by itself, and only those of test systems.",
-            )
-    return found
+def _guard(document: Table, around: Surroundings) -> Guard:
+    table = _table(GuardTable, document, "guard", around)
+    return Guard(**dict(table), file=document.mistakes.file)
 
 
-def _defaults(document: Table) -> tuple[Waiting, Defaults]:
-    table = document.table("defaults")
-    waiting = read_waiting(table, Waiting())
-    defaults = Defaults(
-        read_currency_code(table, None), read_locale(table, "en_US"), read_none(table, None)
-    )
-    table.unknown_keys()
-    return waiting, defaults
-
-
-def _company(table: Table, environment: Environment, guard: Guard) -> Company | None:
-    command, control = table.texts("command"), table.text("control")
-    made_up = table.text_map("environment")
-    table.unknown_keys()
-    if control:
-        check_address(table, "control", control, guard)
-    effective = {name: environment.secret(name) or "" for name in made_up}
-    return Company(command=command, control=control, environment=effective) if command else None
+def _company(table: CompanyTable, environment: Environment) -> Company | None:
+    effective = {name: environment.secret(name) or "" for name in table.environment}
+    if not table.command:
+        return None
+    return Company(command=table.command, control=table.control, environment=effective)
 
 
 def _channels(document: Table, around: Surroundings) -> dict[str, ChannelEntry]:
@@ -219,16 +185,11 @@ def _channels(document: Table, around: Surroundings) -> dict[str, ChannelEntry]:
 
 
 def _channel(name: str, table: Table, around: Surroundings) -> ChannelEntry:
-    channel = ChannelEntry(
-        name=name,
-        base_url=read_base_url(table, around.guard),
-        auth=read_auth(table, around, OF_CHANNELS),
-        pages=read_pages(table, around.folder) if "pages" in table.content else None,
-    )
-    table.asked.add("pages")
-    check_unfilled(table)
-    table.unknown_keys()
-    return channel
+    channel = ChannelTable.read(table.content, table.place, around)
+    with around.within(table.place):
+        auth = read_auth(channel.auth, around, OF_CHANNELS)
+        check_unfilled(table)
+    return ChannelEntry(name=name, base_url=channel.base_url, auth=auth, pages=channel.pages)
 
 
 def _systems(document: Table, reader: SystemTables) -> dict[str, SystemEntry]:

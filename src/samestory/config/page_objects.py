@@ -13,6 +13,8 @@ from typing import Any
 from samestory.config.config_errors import Notes, did_you_mean, listed
 from samestory.config.tables import Table
 
+PAGES = "The class of its page objects, by its import path from the landscape's folder."
+
 
 def read_pages(table: Table, folder: Path) -> type[Any] | None:
     """The class that `pages = "module:Class"` names."""
@@ -25,7 +27,7 @@ def reading_method(kind: str) -> str:
     return f"read_{kind.replace(' ', '_').replace('-', '_')}"
 
 
-def read_class(table: Table, key: str, path: str, folder: Path) -> type[Any] | None:
+def read_class(table: Notes, key: str, path: str, folder: Path) -> type[Any] | None:
     """A class by its import path, looked for in the landscape's folder first."""
     module_name, _, name = path.partition(":")
     if not module_name or not name:

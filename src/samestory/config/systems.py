@@ -5,24 +5,43 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta, tzinfo
-from pathlib import Path
 from typing import Any
 
 from samestory.config.adapter import Adapter, NoAdapter, adapter_named, is_model
 from samestory.config.auth import read_auth
 from samestory.config.config_errors import did_you_mean, listed, table_name
-from samestory.config.durations import read_time_of_day
 from samestory.config.entries import SystemEntry
-from samestory.config.field_mapping import Defaults, read_path, read_place, read_reading
+from samestory.config.field_mapping import read_path, read_place, read_reading
 from samestory.config.own_adapter import ANY, OWN
 from samestory.config.page_objects import read_class
 from samestory.config.placeholders import check_unfilled
 from samestory.config.tables import Table
-from samestory.config.waiting import Waiting, read_waiting
-from samestory.config.words import Surroundings
+from samestory.config.value_types import TimeOfDay
+from samestory.config.waiting import Defaults, Waiting
+from samestory.config.words import Surroundings, word
 from samestory.core.model import Field
 from samestory.extraction.entries import ANSWER, FieldReading, Hop, Question, SubjectEntry
 from samestory.extraction.paths import first_key
+
+
+class SystemTable(Waiting):
+    """The words of every table `[systems.NAME]`, whatever its adapter."""
+
+    adapter: str = word(
+        "How the system is asked: an installed adapter, or a class beside the landscape "
+        '("my_erp:Erp").',
+        "http",
+    )
+    called: str | None = word("What people call it.", "CRM", default=None)
+    due: TimeOfDay | None = word(
+        "The time of its nightly batch, if it learns nothing in between.", "02:00", default=None
+    )
+    none: frozenset[str] | None = word("More spellings of 'no value'.", ["n/a"], default=None)
+    auth: Any = word(
+        "How to log in; its kinds are those that the adapter can use.",
+        {"kind": "bearer", "token_env": "CRM_TOKEN"},
+        default=None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,80 +51,66 @@ class SystemTables:
     around: Surroundings
     zone: tzinfo
     kinds: Mapping[str, Mapping[str, Field]]
-    waiting: Waiting
     defaults: Defaults
 
     def read(self, name: str, table: Table) -> SystemEntry:
-        """One system, with all of its mistakes, even where its adapter is not known."""
-        return replace(self, defaults=self.defaults.of_system(table)).entry(name, table)
-
-    def entry(self, name: str, table: Table) -> SystemEntry:
-        """Return the same by the defaults as they are."""
-        label, adapter, own = _adapter(table, self.around.folder)
-        called, manners = table.text("called", name), self._manners(table)
-        auth = read_auth(table, self.around, adapter.auth)
-        settings = self._settings(table, adapter)
-        if adapter is not OWN:
-            check_unfilled(table, but="user" if adapter.user_is_filled else "")
+        """One system, with all of its mistakes, even if its adapter is not known."""
+        around = self.around
+        words = SystemTable.over(self.defaults, table.content, table.place, around)
+        table.asked.update(SystemTable.words())
+        with around.within(table.place):
+            label, adapter, own = _adapter(table, words.adapter, around)
+            auth = read_auth(words.auth, around, adapter.auth)
+            settings = _settings(adapter, table, around)
+            if adapter is not OWN:
+                check_unfilled(table, but="user" if adapter.user_is_filled else "")
+        defaults = self.defaults.model_copy(update={"none": words.none})
+        subjects = SubjectTables(around, self.kinds, defaults, adapter, settings).read(table)
         return SystemEntry(
             name=name,
             adapter=label,
             where=f"{table.mistakes.file}, {table_name(table.place)}",
             zone=self.zone,
-            called=called,
+            called=name if words.called is None else words.called,
             own=own,
-            **manners,
+            patience=words.patience,
+            settle=words.settle,
+            read_lag=words.read_lag,
+            timeout=words.timeout / timedelta(seconds=1),
+            rate=words.rate,
+            due=words.due,
             auth=auth,
             settings=settings,
             pages=settings.get("pages"),
-            subjects=self._subjects(table, adapter, settings),
+            subjects=subjects,
         )
 
-    def _manners(self, table: Table) -> dict[str, Any]:
-        waiting = read_waiting(table, self.waiting)
-        return {
-            "patience": waiting.patience,
-            "settle": waiting.settle,
-            "read_lag": waiting.read_lag,
-            "timeout": waiting.timeout / timedelta(seconds=1),
-            "rate": waiting.rate,
-            "due": table.parsed("due", read_time_of_day, None, '"02:00"'),
-        }
 
-    def _settings(self, table: Table, adapter: Adapter) -> dict[str, Any]:
-        if not is_model(adapter.settings):
-            return adapter.settings(table, self.around)
-        table.asked.update(adapter.settings.words())
-        return dict(adapter.settings.read_own(table.content, table.place, self.around))
+@dataclass(frozen=True, slots=True)
+class SubjectTables:
+    """Reads the tables of subjects of one system."""
 
-    def _question(self, table: Table, adapter: Adapter, settings: Mapping[str, Any]) -> Question:
-        if not is_model(adapter.question):
-            return adapter.question(table, settings)
-        table.asked.update(adapter.question.words())
-        around = replace(self.around, settings=settings, kind=table.place[-1])
-        return adapter.question.read_own(table.content, table.place, around).asked(around)
+    around: Surroundings
+    kinds: Mapping[str, Mapping[str, Field]]
+    defaults: Defaults
+    adapter: Adapter
+    settings: Mapping[str, Any]
 
-    def _subjects(
-        self, table: Table, adapter: Adapter, settings: Mapping[str, Any]
-    ) -> dict[str, SubjectEntry]:
+    def read(self, table: Table) -> dict[str, SubjectEntry]:
+        """Return by kind how the system is asked; notes every word of it that is unknown."""
         found = {}
         for kind, inner in table.tables():
             if kind in self.kinds:
-                found[kind] = self._subject(kind, inner, adapter, settings)
+                found[kind] = self._subject(kind, inner)
             else:
-                self._unknown_kind(kind, table)
+                hint = did_you_mean(kind, {*self.kinds, *table.asked} - {kind})
+                known = f"Known kinds: {listed(self.kinds)}; add others under [subjects]."
+                table.mistake(f"unknown kind of subject '{kind}'.", f"{hint}{known}")
         table.unknown_keys()
         return found
 
-    def _unknown_kind(self, kind: str, table: Table) -> None:
-        hint = did_you_mean(kind, {*self.kinds, *table.asked} - {kind})
-        known = f"Known kinds: {listed(self.kinds)}; add others under [subjects]."
-        table.mistake(f"unknown kind of subject '{kind}'.", f"{hint}{known}")
-
-    def _subject(
-        self, kind: str, table: Table, adapter: Adapter, settings: Mapping[str, Any]
-    ) -> SubjectEntry:
-        question = self._question(table, adapter, settings)
+    def _subject(self, kind: str, table: Table) -> SubjectEntry:
+        question = self._question(table)
         record = read_path(table, "record") if "record" in table.content else None
         key = read_place(table, "key") if "key" in table.content else None
         fields = self._fields(table, self.kinds[kind])
@@ -118,6 +123,14 @@ class SystemTables:
             key=key,
             fields=fields,
         )
+
+    def _question(self, table: Table) -> Question:
+        model = self.adapter.question
+        if not is_model(model):
+            return model(table, self.settings)
+        table.asked.update(model.words())
+        around = replace(self.around, settings=self.settings, kind=table.place[-1])
+        return model.read_own(table.content, table.place, around).asked(around)
 
     def _fields(self, table: Table, known: Mapping[str, Field]) -> dict[str, FieldReading]:
         found = {}
@@ -138,11 +151,19 @@ class SystemTables:
         return found
 
 
-def _adapter(table: Table, folder: Path) -> tuple[str, Adapter, type[Any] | None]:
+def _settings(adapter: Adapter, table: Table, around: Surroundings) -> dict[str, Any]:
+    if not is_model(adapter.settings):
+        return adapter.settings(table, around)
+    table.asked.update(adapter.settings.words())
+    return dict(adapter.settings.read_own(table.content, table.place, around))
+
+
+def _adapter(
+    table: Table, name: str, around: Surroundings
+) -> tuple[str, Adapter, type[Any] | None]:
     """The adapter's name, what it reads, and the class of a company's own one."""
-    name = table.needed_text("adapter", '"http"')
     if ":" in name:
-        own = read_class(table, "adapter", name, folder)
+        own = read_class(around, "adapter", name, around.folder)
         if own is not None and not callable(getattr(own, "observe", None)):
             table.mistake(
                 f"{name} is no system: it has no method observe.", "Add observe(self, subject)."

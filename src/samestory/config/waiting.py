@@ -2,38 +2,61 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any, Self
 
-from samestory.config.durations import read_duration, read_rate
-from samestory.config.tables import Table
+from samestory.config.config_errors import Place
+from samestory.config.value_types import CurrencyCode, Duration, LocaleName, Rate
+from samestory.config.words import Surroundings, Words, word
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Words):
     """The words of `[defaults]` that each system may change; `rate` is requests per second."""
 
-    patience: timedelta = timedelta(seconds=5)
-    settle: timedelta = timedelta(seconds=1)
-    read_lag: timedelta = timedelta()
-    timeout: timedelta = timedelta(seconds=3)
-    rate: float = 20.0
-
-
-def read_waiting(table: Table, default: Waiting) -> Waiting:
-    """The words in a table; where it is silent, those of the default."""
-    return Waiting(
-        patience=table.parsed("patience", read_duration, default.patience, '"10 s"'),
-        settle=table.parsed("settle", read_duration, default.settle, '"500 ms"'),
-        read_lag=table.parsed("read_lag", read_duration, default.read_lag, '"2 min"'),
-        timeout=_read_timeout(table, default.timeout),
-        rate=table.parsed("rate", read_rate, default.rate, '"20/s"'),
+    patience: Duration = word(
+        "How long a system may take to follow.", "10 s", default=timedelta(seconds=5)
     )
+    settle: Duration = word(
+        "How long the systems are watched after they agree.", "500 ms", default=timedelta(seconds=1)
+    )
+    read_lag: Duration = word(
+        "How long its answers may lag behind; its patience begins then.",
+        "2 min",
+        default=timedelta(),
+    )
+    timeout: Duration = word(
+        "How long one request may take in all.", "3 s", default=timedelta(seconds=3)
+    )
+    rate: Rate = word("The maximum request rate.", "20/s", default=20.0)
+
+    def check(self, around: Surroundings) -> None:
+        """Note a timeout of 0."""
+        if not self.timeout:
+            around.mistake(
+                "'timeout' is 0, so nothing could ever answer.", 'Write timeout = "3 s".'
+            )
+
+    @classmethod
+    def over(
+        cls, usual: Waiting, table: Mapping[str, Any], place: Place, around: Surroundings
+    ) -> Self:
+        """Return what a table says in these words; if it is silent, what is usual."""
+        own = cls.read_own(table, place, around)
+        return own.model_copy(
+            update={
+                name: getattr(usual, name)
+                for name in set(type(usual).model_fields) & set(cls.model_fields)
+                if name not in own.model_fields_set
+            }
+        )
 
 
-def _read_timeout(table: Table, default: timedelta) -> timedelta:
-    timeout = table.parsed("timeout", read_duration, default, '"3 s"')
-    if timeout:
-        return timeout
-    table.mistake("'timeout' is 0, so nothing could ever answer.", 'Write timeout = "3 s".')
-    return default
+class Defaults(Waiting):
+    """The table `[defaults]`: what holds for all systems."""
+
+    currency: CurrencyCode | None = word(
+        "The currency of amounts without one (ISO 4217).", "EUR", default=None
+    )
+    locale: LocaleName = word("How numbers and months are written.", "de_DE", default="en_US")
+    none: frozenset[str] | None = word("More spellings of 'no value'.", ["n/a", "-"], default=None)

@@ -12,6 +12,7 @@ from typing import Any, Self, get_args
 from pydantic import (
     BaseModel,
     ConfigDict,
+    Field,
     ModelWrapValidatorHandler,
     ValidationError,
     ValidationInfo,
@@ -21,7 +22,7 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
-from samestory.config.config_errors import Mistakes, Place, did_you_mean, listed
+from samestory.config.config_errors import Mistakes, Place, Placed, did_you_mean, listed
 from samestory.config.environment import Environment
 from samestory.network.guard import Guard
 
@@ -35,14 +36,6 @@ class Wrong(ValueError):
     def __init__(self, fact: str, fix: str) -> None:
         self.fact, self.fix = fact, fix
         super().__init__(f"{fact}\n  {fix}")
-
-
-class Placed(dict[str, Any]):
-    """A table that knows where it stands in the file."""
-
-    def __init__(self, content: Mapping[str, Any], place: Place) -> None:
-        super().__init__(content)
-        self.place = place
 
 
 @dataclass(slots=True)
@@ -154,12 +147,18 @@ def _example(key: str, word: FieldInfo) -> str:
     return f"{key} = {toml(word.examples[0] if word.examples else '...')}"
 
 
+def word(description: str, *examples: object, default: Any = ...) -> Any:
+    """Describe a word of a table, with examples of its values; without a default it is needed."""
+    return Field(default, description=description, examples=list(examples) or None)
+
+
 _NOUNS = {
     "string_type": "text",
     "int_type": "whole number",
     "bool_type": "true or false",
     "list_type": "list",
     "tuple_type": "list",
+    "frozen_set_type": "list",
     "dict_type": "table",
     "model_type": "table",
     "model_attributes_type": "table",

@@ -1,0 +1,79 @@
+"""The tables of a landscape that describe no system: company, guard, channels."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, ValidationInfo
+
+from samestory.config.addresses import check_hosts, check_mail_domains
+from samestory.config.page_objects import PAGES
+from samestory.config.value_types import BaseUrl, ImportedClass, Url, Zone
+from samestory.config.words import Surroundings, Words, word
+
+
+def _hosts(hosts: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+    if info.context is None:
+        return hosts
+    return check_hosts(info.context, str(info.field_name), hosts)
+
+
+def _mail_domains(domains: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+    return domains if info.context is None else check_mail_domains(info.context, domains)
+
+
+Hosts = Annotated[tuple[str, ...], AfterValidator(_hosts)]
+
+
+class CompanyTable(Words):
+    """The table `[company]`."""
+
+    name: str | None = word("What the company is called.", "My shop", default=None)
+    zone: Zone | None = word("The time zone of its days.", "Europe/Berlin", default=None)
+    command: tuple[str, ...] = word(
+        "The arguments for Python by which samestory starts it.", ["-m", "my_demo"], default=()
+    )
+    control: Url = word("The address at which its faults are switched.", default="")
+    environment: dict[str, str] = word(
+        "Its secrets, which are made up; the real environment goes before them.",
+        {"CRM_TOKEN": "made-up"},
+        default={},
+    )
+
+
+class GuardTable(Words):
+    """The table `[guard]`: the only hosts and mail domains that samestory touches."""
+
+    hosts: Hosts = word(
+        'The hosts that may be asked; "*.example.com" stands for all below it.',
+        ["*.staging.example.com"],
+        default=(),
+    )
+    mail_domains: Annotated[tuple[str, ...], AfterValidator(_mail_domains)] = word(
+        "The domains of the mail addresses that may be written to.",
+        ["customers.example"],
+        default=(),
+    )
+    plaintext: Hosts = word("The hosts that may be asked without encryption.", default=())
+    unverified: Hosts = word("The hosts whose certificates are not checked.", default=())
+
+    def check(self, around: Surroundings) -> None:
+        """Note a pattern for several hosts among those whose certificates are not checked."""
+        for each in self.unverified:
+            if "*" in each:
+                around.mistake(
+                    f"'unverified' holds '{each}', which is more than one host.",
+                    "Name each host by itself, and only those of test systems.",
+                )
+
+
+class ChannelTable(Words):
+    """A table `[channels.NAME]`: one way in which a customer acts."""
+
+    base_url: BaseUrl
+    pages: ImportedClass | None = word(PAGES, "shop_pages:Shop", default=None)
+    auth: dict[str, Any] | None = word(
+        "How its page objects log in.",
+        {"kind": "basic", "user": "agent", "password_env": "DESK_PASSWORD"},
+        default=None,
+    )
