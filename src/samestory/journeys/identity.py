@@ -50,19 +50,17 @@ def invent_identity(  # noqa: PLR0913 - all but the first two are by keyword
 ) -> Identity:
     """Return the person who lives through `scenario` in the run that `seed` names.
 
-    The same seed and scenario give the same person. Her mail address carries a token of both, so
-    that no other scenario, worker or run shares it. `country` is one of `countries.locales()`
-    (ISO 3166); `locale` is one of its own.
+    The same seed and scenario give the same person, with a mail address that no other scenario,
+    worker or run shares. `country` is one of `countries.locales()`, `locale` one of its own.
     """
     token = sha256(f"{seed}/{scenario}".encode()).hexdigest()
     invent = countries.inventor(locale or countries.locales()[country][0])
     invent.seed_instance(int(token, 16))
     last_name = invent.last_name()
-    mailbox = filter(None, (_letters(first_name), _letters(last_name), token[:10]))
     return Identity(
         first_name=first_name,
         last_name=last_name,
-        email=f"{'.'.join(mailbox)}@{mail_domain}",
+        email=f"{_mailbox(first_name, last_name, token[:10])}@{mail_domain}",
         password=password_of(seed),
         street=countries.street(invent),
         postcode=countries.postcode(invent, country),
@@ -76,6 +74,10 @@ def invent_identity(  # noqa: PLR0913 - all but the first two are by keyword
 def password_of(seed: int) -> str:
     """Return the password of all people in a run: one secret to hide in all that is kept."""
     return "Pw-" + sha256(f"password/{seed}".encode()).hexdigest()[:16]
+
+
+def _mailbox(first_name: str, last_name: str, token: str) -> str:
+    return ".".join(filter(None, (_letters(first_name), _letters(last_name), token)))
 
 
 def _letters(name: str) -> str:

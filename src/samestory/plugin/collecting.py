@@ -11,17 +11,12 @@ import pytest
 
 from samestory.browser.temporary_files import temporary_folder
 from samestory.plugin.gherkin.places import Place, file_and_line, places_at
-from samestory.plugin.planning import home_of, tags_below
+from samestory.plugin.planning import home_of, is_scenario, tags_below
 from samestory.plugin.setup import Setup, in_sentences
 
 if TYPE_CHECKING:
     from samestory.config import Landscape
     from samestory.plugin.feature_file import FeatureFile
-
-
-def is_scenario(item: pytest.Item) -> bool:
-    """Return whether a test is a scenario, wherever its file is."""
-    return item.path.suffix == ".feature"
 
 
 class Features:

@@ -27,6 +27,11 @@ CHOOSING = (
 """Options of pytest that leave tests out, as its configuration names them."""
 
 
+def is_scenario(item: pytest.Item) -> bool:
+    """Return whether a test is a scenario, in whatever folder its file is."""
+    return item.path.suffix == ".feature"
+
+
 def home_of(root: Path) -> Path:
     """Return the folder that holds all features of a project."""
     folder = root / FEATURES

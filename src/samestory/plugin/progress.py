@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from samestory.plugin.planning import left_out
-from samestory.plugin.run_records import Row, graver, interrupted
+from samestory.plugin.run_records import Row, as_begun, graver
 from samestory.plugin.setup import Setup, in_sentences
 from samestory.report import results_folder
 
@@ -56,7 +56,7 @@ class Progress:
     def begins(self, nodeid: str) -> None:
         """Note that a scenario has begun; other tests have no row."""
         if nodeid in self.rows:
-            self.rows[nodeid] = interrupted(self.rows[nodeid])
+            self.rows[nodeid] = as_begun(self.rows[nodeid])
             self._store()
 
     def ends(self, nodeid: str, row: Row) -> None:

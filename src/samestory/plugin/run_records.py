@@ -89,7 +89,7 @@ def lacking(row: Row) -> Iterable[tuple[str, str]]:
     return found.items()
 
 
-def planned(nodeid: str, root: Path) -> Row:
+def planned_by_id(nodeid: str, root: Path) -> Row:
     """A scenario of which no more is known than that it is to be run."""
     file, _, test = nodeid.partition("::")
     journey, names = _told_by(root / file)
@@ -102,7 +102,7 @@ def crashed(row: Row) -> Row:
     return {**row, **CRASHED}
 
 
-def interrupted(row: Row) -> Row:
+def as_begun(row: Row) -> Row:
     """A scenario that has begun: if the run ends now, it was interrupted."""
     return {**row, "result": str(ScenarioResult.INTERRUPTED), "message": "It was interrupted."}
 

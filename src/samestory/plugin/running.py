@@ -11,13 +11,13 @@ import pytest
 
 from samestory.core.model import Outcome
 from samestory.exit_codes import PYTEST_STOPPED, Exit, exit_of_session
-from samestory.plugin.collecting import is_scenario
+from samestory.plugin.planning import is_scenario
 from samestory.plugin.progress import Progress
 from samestory.plugin.run_records import (
     broke,
     crashed,
     lacking,
-    planned,
+    planned_by_id,
     planned_item,
     row_of,
     said_by,
@@ -124,7 +124,7 @@ class Run:
         """Store what workers are going to run: each of them collects the same."""
         if not self.progress.rows:
             scenarios = (each for each in ids if each.partition("::")[0].endswith(".feature"))
-            self.progress.plan(planned(each, self.setup.root) for each in scenarios)
+            self.progress.plan(planned_by_id(each, self.setup.root) for each in scenarios)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Note the feature files that could not be read."""
