@@ -1,4 +1,4 @@
-"""Pages as documents: selectors (CSS) say where each value stands on them."""
+"""Pages as documents: CSS selectors say where each value is."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_RECORDS = 2000
 """Records of one list that are read; a page for people never has so many."""
 
 ITSELF = ":scope"
-"""The selector of the element that is looked at: that of a record, within it."""
+"""The selector of the element itself, such as that of a record."""
 
 _WITHIN_TEXT = re.compile(
     "a|abbr|b|bdi|bdo|cite|code|data|em|font|i|kbd|mark|q|s|small|span|strong|sub|sup|time|u|var|wbr"
@@ -31,10 +31,10 @@ _WITHIN_TEXT = re.compile(
 
 
 def page_of(body: bytes | bytearray | str, content_type: str = "", until: float = math.inf) -> Tree:
-    """The elements of a page; raises `CannotAsk` where not all of it could be read.
+    """Return the elements of a page; raise `CannotAsk` if not all of it could be read.
 
-    What is left out of a page cannot be told from what was never on it. Raises TimeoutError where
-    it takes longer than `until` (on the monotonic clock), as everything does here.
+    What was left out looks like what was never there. Like everything here, raise TimeoutError if
+    it takes longer than `until` (on the monotonic clock).
     """
     html = body if isinstance(body, str) else _text(bytes(body), content_type)
     if len(html) > LARGEST_HTML:
@@ -50,12 +50,11 @@ def page_of(body: bytes | bytearray | str, content_type: str = "", until: float 
 
 
 def document_of(soup: BeautifulSoup, page: Page, until: float = math.inf) -> object:
-    """What a page tells, None where it says that there is no such record.
+    """Return the values on a page, None if it says that there is no such record.
 
-    A value whose selector fits nothing is None, and in the records of a list it is left out, so
-    that a path that takes it of each of them does not pass over it. `NoSuchPlace` is raised for
-    another page than the landscape expects, and for one that says that there is no record and
-    tells one all the same.
+    A value whose selector fits nothing is None. In the records of a list it is left out, so that
+    a path through all of them fails. Raise `NoSuchPlace` for another page than the landscape
+    expects, and for one that says "no such record" and shows one.
     """
     gone = None if page.missing is None else soup.select_one(page.missing)
     if not is_known(soup, page):
@@ -66,9 +65,9 @@ def document_of(soup: BeautifulSoup, page: Page, until: float = math.inf) -> obj
     if gone is None:
         return _values(soup, page.parts, until)
     marks = page.marks.items()
-    told = next((name for name, part in marks if _tells(soup, part, gone, until)), None)
-    if told is not None:
-        raise _unexpected(f"it says both, for missing and {told} fit", soup, page)
+    shown = next((name for name, part in marks if _shows(soup, part, gone, until)), None)
+    if shown is not None:
+        raise _unexpected(f"it says both, for missing and {shown} fit", soup, page)
     return None
 
 
@@ -84,7 +83,7 @@ def asks_for_a_password(soup: BeautifulSoup) -> bool:
 
 
 def shown_text(element: Tag) -> str:
-    """What a person reads there, in one line."""
+    """Return what a person reads there, in one line."""
     return " ".join("".join(_pieces(element)).split())
 
 
@@ -92,8 +91,8 @@ def _unexpected(why: str, soup: BeautifulSoup, page: Page) -> NoSuchPlace:
     return NoSuchPlace(f"{why} the page that came ({_title(soup) or 'untitled'})", page.where)
 
 
-def _tells(soup: BeautifulSoup, part: Part, gone: Tag, until: float) -> bool:
-    """Whether something is told beside the element that says that there is nothing to tell.
+def _shows(soup: BeautifulSoup, part: Part, gone: Tag, until: float) -> bool:
+    """Whether a value stands outside the element that says that there is none.
 
     An empty table often says so in a row of its own.
     """
@@ -129,8 +128,8 @@ def _value(element: Tag, part: Part, until: float) -> object:
         found = element.select(part.each, limit=MOST_RECORDS + 1)
         if len(found) > MOST_RECORDS:
             raise CannotAsk(f"its page has more than {MOST_RECORDS} of {part.each!r}")
-        told = [_values(each, part.parts, until) for each in found]
-        return [{name: said for name, said in each.items() if said is not None} for each in told]
+        rows = [_values(each, part.parts, until) for each in found]
+        return [{name: said for name, said in each.items() if said is not None} for each in rows]
     fit = element if part.css == ITSELF else element.select_one(part.css)
     if fit is None:
         return None
@@ -158,12 +157,12 @@ def _pieces(element: Tag) -> Iterator[str]:
 
 
 def _text(body: bytes, content_type: str) -> str:
-    """The page's characters, in the encoding that it declares, else UTF-8 (RFC 9110, 8.3)."""
+    """Decode a page by the encoding that it declares, else UTF-8 (RFC 9110, 8.3)."""
     _, _, charset = content_type.lower().partition("charset=")
     declared = charset.split(";")[0].strip(' "') or EncodingDetector.find_declared_encoding(
         body, is_html=True
     )
     try:
         return body.decode(codec_of(declared or "utf-8"), "replace")
-    except (LookupError, ValueError):  # nobody knows it, or it is none for pages
+    except (LookupError, ValueError):  # it is unknown, or none for pages
         return body.decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""HTML of a stranger as a tree that is never deep, for every step through a deep one is dear."""
+"""Untrusted HTML as a tree of limited depth, because deep trees are expensive to search."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_BROKEN = 300
 BROKEN = "its HTML is broken in many places"
 """The note about a page of which all was read, if not in the way that it was meant."""
 HIDDEN = ("script", "style", "head", "template")
-"""Elements of which a person sees nothing."""
+"""Elements that a person does not see."""
 
 _WIDER: Mapping[str, str] = {
     "ascii": "cp1252",
@@ -34,8 +34,8 @@ _WIDER: Mapping[str, str] = {
     "shift_jis": "cp932",
     "euc_kr": "cp949",
 }
-"""Charsets that are read as larger ones by every browser (WHATWG, Encoding Standard, 4.2): whoever
-says ISO-8859-1 writes "€" as Windows does."""
+"""Charsets that every browser reads as larger ones (WHATWG, Encoding Standard, 4.2): a page in
+ISO-8859-1 writes "€" as Windows does."""
 
 _ROW = frozenset({"tr", "td", "th"})
 _LISTS = ("table", "ul", "ol", "dl")
@@ -57,15 +57,15 @@ _NO_TAG = re.compile(r"<(?![^<>]*>)")
 
 
 def codec_of(charset: str) -> str:
-    """The codec by which a charset is read; raises LookupError for one that nobody knows."""
+    """Return the codec that reads a charset; raise LookupError if it is unknown."""
     known = codecs.lookup(charset).name
     return _WIDER.get(known, known)
 
 
 def tree(html: str, notes: list[str], until: float = math.inf) -> Tree:
-    """The elements of a page; what was left out or could not be read is noted.
+    """Return the elements of a page, and note what was left out or could not be read.
 
-    Raises TimeoutError where it takes longer than `until` (on the monotonic clock).
+    Raise TimeoutError if it takes longer than `until` (on the monotonic clock).
     """
     if len(html) > LARGEST_HTML:
         notes.append(f"only the first {LARGEST_HTML} characters of its HTML were read")
@@ -82,7 +82,7 @@ def tree(html: str, notes: list[str], until: float = math.inf) -> Tree:
 
 
 def _mended(html: str, notes: list[str]) -> str:
-    """The same where it is hardly broken; else without what never ends."""
+    """Return the HTML as it is, or without tags that never end if it has many of them."""
     open_comments = html.count("<!--") - html.count("-->")
     if len(_NO_TAG.findall(html)) <= MOST_BROKEN and open_comments <= MOST_BROKEN:
         return html
@@ -91,7 +91,7 @@ def _mended(html: str, notes: list[str]) -> str:
 
 
 class Tree(BeautifulSoup):
-    """A tree in which elements that lie too deep are left out, and their text is not."""
+    """A tree that keeps the text of elements that are too deep, and not the elements."""
 
     def __init__(self, *arguments: Any, until: float = math.inf) -> None:
         self._open: Counter[str] = Counter()
@@ -103,21 +103,21 @@ class Tree(BeautifulSoup):
 
     @property
     def ends_as_a_document(self) -> bool:
-        """Whether it is a whole page with an end of its own; a part of one has neither."""
+        """Whether it begins and ends as a document."""
         return bool(self._begun["html"] and self._ended["html"])
 
     @property
     def has_no_end(self) -> bool:
-        """Whether it begins as a document, and does not end as one; that may be left out."""
+        """Whether it begins as a document without ending as one, which HTML allows."""
         return bool(self._begun["html"] and not self._ended["html"])
 
     @property
     def stops_within_a_list(self) -> bool:
-        """Whether there is a list or table without an end, which may not be left out."""
+        """Whether a list or table has no end, which HTML does not allow."""
         return any(self._begun[each] > self._ended[each] for each in _LISTS)
 
     def handle_starttag(self, name: str, *arguments: Any, **more: Any) -> Tag | None:
-        """Begin an element, within those that are not left open by then."""
+        """Begin an element, after ending those that were left open."""
         if time.monotonic() >= self._until:
             raise TimeoutError
         self._begun[name] += 1
@@ -132,7 +132,7 @@ class Tree(BeautifulSoup):
         return tag
 
     def _end_what_was_left_open(self, name: str) -> None:
-        """Begin no cell within a cell: html.parser by itself ends nothing that is left open."""
+        """End open cells before the next cell begins; html.parser does not do it by itself."""
         ended, beyond = _ENDED_BY.get(name, (frozenset(), frozenset()))
         outermost = None
         for each in reversed(self.tagStack) if ended else ():
@@ -147,7 +147,7 @@ class Tree(BeautifulSoup):
                 self.popTag()
 
     def handle_endtag(self, name: str, nsprefix: str | None = None) -> None:
-        """End an element, or one that was left out."""
+        """End an element, unless it was left out."""
         self._ended[name] += 1
         if self._open[name] > 0 and len(self.tagStack) > DEEPEST:
             self._open[name] -= 1

@@ -1,4 +1,4 @@
-"""JSON as it was meant: numbers keep every digit, and nothing is said twice."""
+"""JSON without loss: numbers keep every digit, and a doubled name is an error."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 
 def read_json(text: str | bytes, *, strict: bool = True) -> Any:
-    """A document whose fractions are `Decimal`; raises ValueError for what is no clear JSON.
+    """Return a document whose fractions are `Decimal`; raise ValueError if it is no clear JSON.
 
     A name that stands twice in one object has two values, and parsers differ on which counts.
     `strict` as in `json.loads`: whether line breaks within texts are refused.

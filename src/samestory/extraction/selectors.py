@@ -1,4 +1,4 @@
-"""What a landscape says about a page: by which selectors (CSS) its values are found."""
+"""What a landscape says about a page: the CSS selectors of its values."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """A list: one record for every element that fits `each`, its values looked for within it."""
+    """A list: one record for every element that fits `each`, with the values within it."""
 
     each: str
     parts: Mapping[str, Part]
@@ -37,10 +37,10 @@ _STEPS = re.compile(r"[\s>+~,]+")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where the values of a page are; where `missing` fits, it says that there is no record.
+    """Where the values of a page are; if `missing` fits, the page says "no such record".
 
     `known_by` fits this page and no other, whether there is a record or not; without it, a page is
-    known by its values. `where` names the table, for whoever has to mend it.
+    known by its values. `where` names the table, for error messages.
     """
 
     parts: Mapping[str, Part] = field(default_factory=lambda: MappingProxyType({}))
@@ -50,14 +50,14 @@ class Page:
 
     @property
     def marks(self) -> Mapping[str, Part]:
-        """The values that are not found on every page, by their names."""
+        """The values that not every page has, by their names."""
         return {
             name: part for name, part in self.parts.items() if not is_on_every_page(selector(part))
         }
 
 
 def selector(part: Part) -> str:
-    """By what its element, or the first of them, is found."""
+    """Return the selector of its element, or of the first of its elements."""
     return part.each if isinstance(part, Records) else part.css
 
 
@@ -67,7 +67,7 @@ def is_on_every_page(css: str) -> bool:
 
 
 def css_problem(css: str) -> str | None:
-    """What is wrong with a selector, or None."""
+    """Return what is wrong with a selector, or None."""
     import soupsieve  # noqa: PLC0415 - only pages and mails need it
 
     try:

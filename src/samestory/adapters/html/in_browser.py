@@ -1,7 +1,7 @@
 """Systems whose pages need their scripts: a browser fetches them, and they are read as any other.
 
-The browser context is one of the system's own, so that a customer's cookies and its own never
-meet. Playwright's objects belong to the main thread, and so does this system.
+The system has a browser context of its own, so that it shares no cookies with a customer.
+Playwright's objects belong to the main thread, and so does this system.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class HtmlInBrowser(HtmlSystem):
-    """One application for people, its pages fetched by a browser; without one it says so."""
+    """One application for people, whose pages a browser fetches."""
 
     main_thread = True
 
@@ -59,16 +59,16 @@ class HtmlInBrowser(HtmlSystem):
         self._client = BrowserClient(entry, guard, filing.masker, self._tab)
 
     def close(self) -> None:
-        """Close the tab with its context, and read no more."""
+        """Close the tab with its context."""
         super().close()
         self._reader.stop(GRACE)
 
     def _read_page(self, read: Callable[[float], object], until: float) -> object:
-        """Read a page beside the main thread, which waits for it no longer than it may."""
+        """Read a page in another thread, for which the main thread waits until the time limit."""
         return self._reader.do(lambda: read(until)).result(max(0.0, until - time.monotonic()))
 
     def probe(self) -> Probe:
-        """Where it is; a browser tells no time. See `Probes`."""
+        """Return its endpoint; a browser shows no clock. See `Probes`."""
         settings = self._entry.settings
         verified = self._guard.verifies(urlsplit(settings["base_url"]).hostname or "")
         return Probe(endpoint_of_url(settings, verified=verified))
@@ -97,14 +97,14 @@ class BrowserTab:
         self._page: Page | None = None
 
     def page(self) -> Page:
-        """The tab, opened anew where it was closed; raises `CannotAsk` without a browser."""
+        """Return the tab, opened again if it was closed; raise `CannotAsk` without a browser."""
         if self._page is None or self._page.is_closed():
             self._page = self.context().new_page()
             self._dead_end = FailedNavigation(self._page, self._guard)
         return self._page
 
     def context(self) -> BrowserContext:
-        """The context, in the same browser as the customer's."""
+        """Return the context, in the same browser as the customer's."""
         if self._context is None:
             browser = None if self._beside is None else self._beside.browser
             if browser is None:
@@ -114,16 +114,16 @@ class BrowserTab:
         return self._context
 
     def why(self, error: PlaywrightError) -> str:
-        """What went wrong: the border that it came to, or the browser's own words."""
+        """Return what went wrong: what the fence blocked, or the browser's own message."""
         first_line = next(iter(str(error).splitlines()), type(error).__name__)
         return self.blocked() or f"its page could not be read: {first_line}"
 
     def blocked(self) -> str | None:
-        """Why the page could not be opened, if more is known than the browser says; told once."""
+        """Return what blocked the page, if anything did; once only."""
         return self._dead_end.take() if self._dead_end else None
 
     def close(self) -> None:
-        """Close the context with all that is in it."""
+        """Close the context and its tab."""
         context, self._context, self._page = self._context, None, None
         if context is not None:
             with suppress(PlaywrightError):  # a crashed browser has closed it already
@@ -144,7 +144,7 @@ class BrowserTab:
 
 
 class BrowserClient(Client):
-    """Sends what a client sends by way of a browser, whose cookies are kept in its context.
+    """Sends requests by a browser, whose context keeps the cookies.
 
     Pages are opened in the tab; what is posted (a login form) goes beside it.
     """
@@ -155,11 +155,11 @@ class BrowserClient(Client):
 
     @property
     def cookies(self) -> Mapping[str, str]:
-        """What the system's pages gave to be shown again."""
+        """See `Client`."""
         return {each["name"]: each["value"] for each in self._tab.context().cookies()}
 
     def forget_cookies(self) -> None:
-        """Be a stranger again."""
+        """See `Client`."""
         self._tab.context().clear_cookies()
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Errors in the body of an answer whose state is OK, and how a landscape names their place."""
+"""Errors in the body of an answer whose status is 200, and how a landscape names their place."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ _FLAGS = ("success", "ok", "succeeded")
 _STATES = ("status", "result", "state")
 _FAILED = ("error", "fail", "failed", "failure")
 _FINE = frozenset({"none", "no", "no error", "null", "ok", "success", "false", "0"})
-"""What stands there if nothing is wrong."""
+"""Values that mean that nothing is wrong."""
 _FEW = 4
-"""Keys of an answer that is a message and nothing else."""
+"""The most keys that an answer has which is a message and nothing else."""
 
 
 class Complaint(NamedTuple):
-    """What looks like an error in an answer, and its place (JMESPath)."""
+    """A likely error in an answer, and its place (JMESPath)."""
 
     path: str
     said: object
 
     def __str__(self) -> str:
-        """What was answered, in one line."""
+        """Return the error in one line."""
         return f"what looks like an error: {in_brief(self.said)}"
 
     @property
     def fix(self) -> str:
-        """The line that a landscape lacks."""
+        """The line that the landscape lacks."""
         return f'error = "{self.path}"'
 
 
 def complaint(document: object) -> Complaint | None:
-    """What looks like an error in an answer, None if nothing does."""
+    """Return what looks like an error in an answer, None if nothing does."""
     if not isinstance(document, Mapping):
         return None
     for name in _ERRORS:
@@ -58,7 +58,7 @@ def complaint(document: object) -> Complaint | None:
 
 
 def _within(path: str, said: object) -> Complaint:
-    """The text of an error that is an object, or the first of several."""
+    """Return the text of an error that is an object, or the first of several."""
     if isinstance(said, list):
         return _within(f"{path}[0]", said[0])
     if isinstance(said, Mapping):

@@ -27,7 +27,7 @@ _COUNTED = ("page", "offset")
 """The kinds of paging that count up until nothing more comes."""
 
 
-def read_pages(
+def read_all_pages(
     request: Request, question: Question, of_system: Paging | None, dialect: Dialect, ask: Ask
 ) -> object:
     """Return what a landscape's paths look into, with the items of all pages.

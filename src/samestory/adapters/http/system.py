@@ -12,9 +12,9 @@ import httpx
 from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.http.captures import Sessions
 from samestory.adapters.http.client import Client
+from samestory.adapters.http.conversation import Conversation, Exchange
 from samestory.adapters.http.dialects import DIALECTS, Dialect
 from samestory.adapters.http.error_bodies import complaint
-from samestory.adapters.http.look import Exchange, Look
 from samestory.adapters.http.messages import Reply, Request
 from samestory.adapters.http.secret_capture import SecretCapture, body_of
 from samestory.adapters.probing import Probe, endpoint_of_url, skew_by_header
@@ -37,7 +37,7 @@ _TEMPORARY = {408, 425, 429}
 class _Answer:
     """The result of a look: values, None for "no such record", or trouble."""
 
-    look: Look
+    conversation: Conversation
     values: dict[str, object] | None = None
     trouble: CannotAsk | None = None
 
@@ -53,7 +53,7 @@ class _Answer:
 
         `where` is the table of the question that was answered so.
         """
-        replies = [each.reply for each in self.look.exchanges]
+        replies = [each.reply for each in self.conversation.exchanges]
         found = complaint(replies[-1].document) if replies else None
         if found is None:
             return self
@@ -75,7 +75,7 @@ class _Answer:
         if self.trouble is None:
             values = list((self.values or {}).values())
             return bool(values) and all(isinstance(each, Unmapped) for each in values)
-        status = self.look.exchanges[-1].reply.status if self.look.exchanges else 0
+        status = self.conversation.exchanges[-1].reply.status if self.conversation.exchanges else 0
         return 200 <= status < 500 and status not in _TEMPORARY
 
 
@@ -111,16 +111,16 @@ class HttpSystem:
         self._client.begin()
         self._sessions.is_fresh = False
         answer = self._ask(subject)
-        evidence = self._evidence(answer.look)
+        evidence = self._evidence(answer.conversation)
         if self._renews(answer):
             answer = self._ask(subject)
-            evidence += self._evidence(answer.look)
+            evidence += self._evidence(answer.conversation)
             self._remember_renewal(answer)
         return self._observation(subject, answer, evidence)
 
     def _ask(self, subject: Subject) -> _Answer:
         entry = self._entry.subjects[subject.kind]
-        look = Look(
+        conversation = Conversation(
             self._entry,
             self._client,
             self._dialect,
@@ -130,13 +130,15 @@ class HttpSystem:
             sessions=self._sessions,
         )
         try:
-            document = look.document(entry.question)
-            answer = _Answer(look, read_answer(document, entry, self._entry.zone, key=subject.key))
+            document = conversation.document(entry.question)
+            answer = _Answer(
+                conversation, read_answer(document, entry, self._entry.zone, key=subject.key)
+            )
             return answer.or_error(entry.where) if answer.is_another_shape else answer
         except CannotAsk as trouble:
-            return _Answer(look, trouble=trouble)
+            return _Answer(conversation, trouble=trouble)
         except NoSuchPlace as other:
-            answer = _Answer(look, unmapped(entry, other.why, other.where))
+            answer = _Answer(conversation, unmapped(entry, other.why, other.where))
             on_the_way = other.where.endswith(TAKE)
             return answer.or_error(other.where if on_the_way else entry.where)
 
@@ -170,7 +172,7 @@ class HttpSystem:
         self, subject: Subject, answer: _Answer, evidence: list[Evidence]
     ) -> Observation:
         masker, trouble = self._filing.masker, answer.trouble
-        asked = masker.mask(str(answer.look))
+        asked = masker.mask(str(answer.conversation))
         if trouble is None:
             return said(self.name, subject, answer.values, asked=asked, evidence=evidence)
         raise CannotAsk(
@@ -203,9 +205,9 @@ class HttpSystem:
     def _new_dialect(self) -> Dialect:
         return DIALECTS[self._entry.settings.get("speaks", "json")]()
 
-    def _evidence(self, look: Look) -> list[Evidence]:
+    def _evidence(self, conversation: Conversation) -> list[Evidence]:
         """Store every exchange of which anything came back."""
-        return [self._stored(each) for each in look.exchanges if each.reply.status]
+        return [self._stored(each) for each in conversation.exchanges if each.reply.status]
 
     def _stored(self, exchange: Exchange) -> Evidence:
         reply = exchange.reply

@@ -35,7 +35,7 @@ _LITERAL = re.compile(
 _NEXT = ("nextLink", "__next")
 _COUNTS = ("odata.count", "@count", "__count")
 _PLAIN = "/$()=',;:@*!~-._"
-"""What needs no percent-encoding in a query (RFC 3986, 3.4), but for what separates options."""
+"""What needs no percent-encoding in a query (RFC 3986, 3.4), except what separates options."""
 
 
 class OData(Dialect):
@@ -87,12 +87,12 @@ def _records(inner: object) -> list[object] | None:
 
 
 def _ending_in(around: Mapping[str, object], ends: tuple[str, ...]) -> object:
-    """What stands beside the records, whatever each version puts before its name."""
+    """Return what stands beside the records, whatever a version puts before its name."""
     return next((said for key, said in around.items() if key.endswith(ends)), None)
 
 
 def _refuse_errors(around: Mapping[str, object], *, in_a_list: bool) -> None:
-    """An error that came after the state was sent (JSON format 4.01, "in-stream error")."""
+    """Raise `CannotAsk` for an error after the status ("in-stream error", JSON format 4.01)."""
     for key, said in around.items():
         alone = key == "error" and (in_a_list or len(around) == 1)
         if said is not None and (alone or key.endswith((".error", "@error"))):
@@ -101,7 +101,7 @@ def _refuse_errors(around: Mapping[str, object], *, in_a_list: bool) -> None:
 
 
 def _refuse_cut(records: list[object], find: Find) -> None:
-    """As many records as were asked for are perhaps not all; the first of an order is one."""
+    """Raise `CannotAsk` if `top` may have cut the list; the first of a sorted list is one."""
     top = find.get("top")
     wanted = top == 1 and "orderby" in find
     if top is not None and len(records) >= top and not wanted:

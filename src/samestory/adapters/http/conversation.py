@@ -1,4 +1,4 @@
-"""One look at one subject: its questions one after the other, and all that was answered."""
+"""All that is asked and answered in one look at one subject: its questions one after the other."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from samestory.adapters.http.captures import (
 from samestory.adapters.http.client import Client
 from samestory.adapters.http.dialects.json import NO_CONTENT, NOT_FOUND, Dialect, has_record
 from samestory.adapters.http.messages import LARGEST, Reply, Request, in_brief
-from samestory.adapters.http.paging import read_pages
+from samestory.adapters.http.paging import read_all_pages
 from samestory.adapters.http.secret_capture import (
     SecretCapture,
     header_of_session,
@@ -64,7 +64,7 @@ class _Sent:
 
 
 @dataclass(slots=True)
-class Look:
+class Conversation:
     """Sends all that a question takes; `exchanges` keeps those before a failure as well."""
 
     entry: SystemEntry
@@ -166,7 +166,7 @@ class Look:
 
         if headers_alone:
             return self.dialect.unwrapped(ask(request)[0])
-        return read_pages(request, question, settings.get("paging"), self.dialect, ask)
+        return read_all_pages(request, question, settings.get("paging"), self.dialect, ask)
 
     def _exchange(self, question: Question, request: Request) -> tuple[object, Reply]:
         sent = self._sent[-1]
