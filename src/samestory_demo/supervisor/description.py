@@ -34,19 +34,20 @@ class Description:
 def describe(landscape: Path, environ: Mapping[str, str]) -> Description:
     """Return the company of a landscape; raise `CompanyMistake` if it has none that can be read."""
     document = _read(landscape)
-    company = _table(document, "company")
-    made_up = {name: str(each) for name, each in _table(company, "environment").items()}
+    company = table_in(document, "company")
+    made_up = {name: str(each) for name, each in table_in(company, "environment").items()}
     filled = _filled(document, {**made_up, **{k: v for k, v in environ.items() if v}})
-    company = _table(filled, "company")
-    if not company.get("command"):
+    company = table_in(filled, "company")
+    command = company.get("command")
+    if not isinstance(command, list) or not command or not company.get("control"):
         raise CompanyMistake(
-            f"{landscape} has no [company] table with a command, so there is nothing to start or "
-            "to switch.\n  If its systems run already, `samestory run` asks them."
+            f"{landscape} has no [company] table with `command` (a list) and `control`, so nothing "
+            "can be started.\n  If its systems run already, `samestory run` asks them."
         )
     return Description(
         name=str(company.get("name", landscape.stem)),
-        command=tuple(map(str, company["command"])),
-        control=str(company.get("control", "")),
+        command=tuple(map(str, command)),
+        control=str(company["control"]),
         made_up=made_up,
         tables=filled,
     )
@@ -81,7 +82,8 @@ def _read(landscape: Path) -> dict[str, Any]:
         ) from None
 
 
-def _table(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+def table_in(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """Return the table of that name; an empty one if there is none."""
     found = document.get(key)
     return found if isinstance(found, Mapping) else {}
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from samestory_demo.supervisor.description import table_in
+
 PATIENCE = 2.0
 """Seconds that a system may take to show that it is there."""
 
@@ -24,24 +26,23 @@ class Place:
 
 def systems_of(tables: Mapping[str, Any]) -> Iterator[Place]:
     """Yield the systems of a landscape, given its tables with the variables filled in."""
-    for name, each in tables.get("systems", {}).items():
-        yield Place(each.get("called", name), _address(each), _login(each.get("auth", {})))
+    yield from _places(tables, "systems")
 
 
 def places_of(tables: Mapping[str, Any]) -> Iterator[Place]:
     """Yield its systems, then those channels whose address and login no system has."""
     known = set()
-    channels = tables.get("channels", {}).items()
-    for each in (
-        *systems_of(tables),
-        *(
-            Place(f"{name} (channel)", _address(it), _login(it.get("auth", {})))
-            for name, it in channels
-        ),
-    ):
+    for each in (*systems_of(tables), *_places(tables, "channels", " (channel)")):
         if (each.address, each.login) not in known:
             known.add((each.address, each.login))
             yield each
+
+
+def _places(tables: Mapping[str, Any], kind: str, mark: str = "") -> Iterator[Place]:
+    for name in (found := table_in(tables, kind)):
+        each = table_in(found, name)
+        called = f"{each.get('called', name)}{mark}"
+        yield Place(called, _address(each), _login(table_in(each, "auth")))
 
 
 def answers(address: str) -> bool:
