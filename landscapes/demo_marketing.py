@@ -19,7 +19,7 @@ class Price(Protocol):
 
 
 class Offer(Protocol):
-    """A product at a price of its own."""
+    """A product at a special price."""
 
     @property
     def product(self) -> str:
@@ -47,7 +47,7 @@ class Marketing:
         self._post("/members", {"email_address": email, "full_name": name})
 
     def mail_offer(self, email: str, offer: Offer) -> None:
-        """Mail her one product at a price of its own."""
+        """Mail her one product at a special price."""
         price = str(offer.price.amount)
         self._post("/offers", {"email_address": email, "product": offer.product, "price": price})
 

@@ -98,7 +98,7 @@ class Shop:
         self._expect_notice("once more")
 
     def sign_in_by_mail(self, email: str) -> bool:
-        """Ask for a sign-in link; False where the shop has no record of the address."""
+        """Ask for a sign-in link; return False if the shop does not know the address."""
         if not self._recognised(email):
             return False
         self._press("Mail me a sign-in link")

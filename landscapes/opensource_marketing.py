@@ -24,7 +24,7 @@ class Price(Protocol):
 
 
 class Offer(Protocol):
-    """A product at a price of its own."""
+    """A product at a special price."""
 
     @property
     def product(self) -> str:
@@ -52,7 +52,7 @@ class Marketing:
         self._post("/marketing/members", {"email": email, "name": name})
 
     def mail_offer(self, email: str, offer: Offer) -> None:
-        """Mail her one product at a price of its own; only who is on the list is written to."""
+        """Mail her one product at a special price; only who is on the list is written to."""
         self.subscribe(email, "")
         price = str(offer.price.amount)
         told = {"email": email, "product": offer.product, "price": price}

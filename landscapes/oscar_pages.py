@@ -98,7 +98,7 @@ class Shop:
         expect_notice(self.page, "once more")
 
     def sign_in_by_mail(self, email: str) -> bool:
-        """Ask for a sign-in link; False where the shop has no record of the address."""
+        """Ask for a sign-in link; return False if the shop does not know the address."""
         if not self._knows(email):
             return False
         self._press("#sign_in_by_mail button")
@@ -222,7 +222,7 @@ class Shop:
         return "/accounts/login/" in self.page.url
 
     def _comes_in(self, path: str) -> bool:
-        """Log in where she has a password, and open the page again; False where she cannot."""
+        """Log in where she has a password, and open the page again; False if she cannot."""
         if self._who is None:
             return False
         self.log_in()
@@ -389,6 +389,6 @@ def _text(element: Locator) -> str:
 
 
 def _name_and_address(text: str) -> Told:
-    """Oscar writes name, street, city, postcode and country, each on a line of its own."""
+    """Oscar writes name, street, city, postcode and country, each on its own line."""
     name, street, city, postcode, country = (each.strip() for each in text.strip().splitlines())
     return {"name": name, "address": [street, f"{postcode} {city}", country]}

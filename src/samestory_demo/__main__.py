@@ -1,4 +1,4 @@
-"""`python -m samestory_demo`: run the company in the foreground until it is told to stop."""
+"""`python -m samestory_demo`: run the company in the foreground until SIGTERM or Ctrl-C."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 async def _run(settings: Settings, faults: list[str], *, until_stdin_closes: bool) -> None:
     from samestory_demo.company import Company  # noqa: PLC0415 - see `main`
 
-    stop = calling.told_to_stop()
+    stop = calling.stop_event()
     if until_stdin_closes:
         loop = asyncio.get_running_loop()
         calling.at_end_of_stdin(lambda: loop.call_soon_threadsafe(stop.set))

@@ -1,6 +1,6 @@
 """The integration bus: how the systems learn from each other, later and one after another.
 
-A message reaches each system that listens for its topic after a delay of its own. Messages of one
+A message reaches each system that listens for its topic after its own delay. Messages of one
 key reach one system in the order of their sending; a system that is down gets them when it is up
 again. Nothing is lost, and nothing comes twice, unless a fault makes it so.
 """

@@ -1,4 +1,4 @@
-"""How a company is called, and how it is told to stop, whichever company it is."""
+"""The command line of a company, and its end: shared by both companies."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def add_ports(
 
 
 def add_faults(parser: CallParser, known: Collection[str]) -> None:
-    """Let `parser` read names of known faults; a wrong one is told the right one."""
+    """Let `parser` read names of faults; a mistyped one is answered with the right one."""
 
     def fault(name: str) -> str:
         if name not in known:
@@ -69,15 +69,15 @@ def add_faults(parser: CallParser, known: Collection[str]) -> None:
 
 
 def add_end(parser: CallParser) -> None:
-    """Let `parser` read whether the company ends with whoever started it."""
+    """Let `parser` read whether the company ends with its parent process."""
     parser.add_argument(
         "--until-stdin-closes",
         action="store_true",
-        help="stop when whoever started this goes away",
+        help="stop when the parent process ends",
     )
 
 
-def told_to_stop() -> asyncio.Event:
+def stop_event() -> asyncio.Event:
     """An event that SIGTERM and Ctrl-C set; to be called in a running loop."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -87,7 +87,7 @@ def told_to_stop() -> asyncio.Event:
 
 
 def at_end_of_stdin(act: Callable[[], object]) -> None:
-    """Do this, in a thread of its own, when whoever started the process has gone away."""
+    """Call `act`, in its own thread, when the parent process has ended."""
 
     def wait() -> None:
         # Not sys.stdin: its lock, held by this thread, would make the interpreter's end a crash.
@@ -99,10 +99,10 @@ def at_end_of_stdin(act: Callable[[], object]) -> None:
 
 
 def say_ready(control: str) -> None:
-    """Tell whoever started the company, and waits for this line, where it can be controlled."""
+    """Print that the company is ready, and the address of its control API."""
     print(json.dumps({"ready": True, "control": control}), flush=True)  # noqa: T201 - a command
 
 
 def say(what: str) -> None:
-    """Tell whoever started the company something else."""
+    """Print anything else for the starter of the company."""
     print(what, file=sys.stderr, flush=True)  # noqa: T201 - a command

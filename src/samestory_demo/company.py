@@ -57,7 +57,7 @@ class Company:
         )
 
     async def open(self) -> None:
-        """Open every system; BusyPortError where a port is taken."""
+        """Open every system; BusyPortError if a port is taken."""
         ports = self._settings.ports
         await self._post_office.open(ports.smtp, ports.imap, self._open_until)
         await self.obey_faults()

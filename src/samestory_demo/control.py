@@ -1,4 +1,4 @@
-"""The control API: for whoever tries the company out, never for its customers."""
+"""The control API, for people who try the company out; its customers never use it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ def control_app(company: Controlled, *more: Route) -> Starlette:
         return JSONResponse({"ok": True})
 
     async def faults(_request: Request) -> JSONResponse:
-        return JSONResponse([_told(each, company.faults) for each in company.faults.known.values()])
+        return JSONResponse(
+            [_as_json(each, company.faults) for each in company.faults.known.values()]
+        )
 
     async def switch(request: Request) -> JSONResponse:
         name = request.path_params["name"]
@@ -52,7 +54,7 @@ def control_app(company: Controlled, *more: Route) -> Starlette:
             error = 'send {"on": true} or {"on": false}'
             return JSONResponse({"error": error}, status_code=400)
         await company.obey_faults()
-        return JSONResponse(_told(company.faults.known[name], company.faults))
+        return JSONResponse(_as_json(company.faults.known[name], company.faults))
 
     async def all_off(_request: Request) -> JSONResponse:
         company.faults.all_off()
@@ -76,7 +78,7 @@ def control_app(company: Controlled, *more: Route) -> Starlette:
     )
 
 
-def _told(fault: Defect, faults: Switchboard[Defect]) -> dict[str, Any]:
+def _as_json(fault: Defect, faults: Switchboard[Defect]) -> dict[str, Any]:
     return {
         "name": fault.name,
         "description": fault.description,

@@ -32,7 +32,7 @@ STAGES = {State.PLACED: "closed_won", State.CANCELLED: "closed_lost"}
 
 
 class Crm:
-    """Knows whoever registered, was imported by marketing, signed in or ordered."""
+    """Knows every customer who registered, was imported by marketing, signed in or ordered."""
 
     def __init__(self, bus: Bus, faults: Faults) -> None:
         self._faults = faults
@@ -127,9 +127,9 @@ class Crm:
             f" where {column} = ? order by order_number",
             (value,),
         )
-        return [self._told(row) for row in rows]
+        return [self._as_json(row) for row in rows]
 
-    def _told(self, row: sqlite3.Row) -> dict[str, Any]:
+    def _as_json(self, row: sqlite3.Row) -> dict[str, Any]:
         items = self._tables.execute(
             "select code, title, qty, price_minor from deal_items where order_number = ?",
             (row["order_number"],),
@@ -154,5 +154,5 @@ def midnight_ms(day: date) -> int:
 
 
 def day_of_ms(milliseconds: int) -> date:
-    """The day in Berlin that began so many milliseconds after 1970."""
+    """Return the day in Berlin, given milliseconds since 1970."""
     return datetime.fromtimestamp(milliseconds / 1000, ZONE).date()

@@ -147,14 +147,14 @@ class Erp:
             f" where {column} = ? order by Vbeln",
             (value,),
         )
-        return [self._told(row) for row in rows]
+        return [self._as_json(row) for row in rows]
 
     def partners(self, email: str) -> list[dict[str, Any]]:
         """The business partners with this mail address."""
         rows = self._tables.execute("select * from partners where Mail = ?", (email,))
         return [{"Partnr": str(r["Partnr"]), "Mail": r["Mail"], "Name1": r["Name1"]} for r in rows]
 
-    def _told(self, row: sqlite3.Row) -> dict[str, Any]:
+    def _as_json(self, row: sqlite3.Row) -> dict[str, Any]:
         items = self._tables.execute(
             "select Posnr, Matnr, Maktx, Menge, Netpr from items where Vbeln = ? order by Posnr",
             (row["Vbeln"],),

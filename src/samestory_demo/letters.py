@@ -52,7 +52,7 @@ def letter_about_order(kind: str, order: Order, website: str) -> EmailMessage:
 
 
 def letter_about_offer(person: Person, details: Mapping[str, str]) -> EmailMessage:
-    """The letter with one product at a price of its own; `details` as marketing published them."""
+    """The letter with one product at a special price; `details` as marketing published them."""
     price = english_money(Decimal(details["price"]))
     subject = f"Only for you: {details['title']} for {price}"
     return _letter(

@@ -27,7 +27,7 @@ create table members (
 
 
 class MarketingList:
-    """The members; whoever signs up twice is one member."""
+    """The members; a customer who signs up twice is one member."""
 
     def __init__(self, bus: Bus, signatures: Signatures, website: str) -> None:
         self._bus = bus
@@ -74,7 +74,7 @@ class MarketingList:
     def members(self, email: str) -> list[dict[str, Any]]:
         """The members with this mail address, as the list tells them."""
         found = self._tables.execute("select * from members where email_address = ?", (email,))
-        return [_told(row) for row in found]
+        return [_as_json(row) for row in found]
 
     def _join(self, email: str, full_name: str) -> None:
         self._tables.execute(
@@ -85,7 +85,7 @@ class MarketingList:
         )
 
 
-def _told(row: sqlite3.Row) -> dict[str, Any]:
+def _as_json(row: sqlite3.Row) -> dict[str, Any]:
     return {**dict(row), "status": "subscribed"}
 
 

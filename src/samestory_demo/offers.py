@@ -12,7 +12,7 @@ SIGN_IN_SECONDS = 15 * 60
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One product at a price of its own, for whoever holds the link."""
+    """One product at a special price, for the holder of the link."""
 
     sku: str
     price: Decimal

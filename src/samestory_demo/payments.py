@@ -51,10 +51,10 @@ class Payments:
     def intents(self, order_ref: str) -> list[dict[str, Any]]:
         """The payment intents of an order, as the processor tells them."""
         rows = self._tables.execute("select * from intents where order_ref = ?", (order_ref,))
-        return [_told(row) for row in rows]
+        return [_as_json(row) for row in rows]
 
 
-def _told(row: sqlite3.Row) -> dict[str, Any]:
+def _as_json(row: sqlite3.Row) -> dict[str, Any]:
     return {
         "id": f"pi_{row['number']:08}",
         "object": "payment_intent",

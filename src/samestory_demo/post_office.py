@@ -45,7 +45,7 @@ class OpenLogin(Login):
         self._password = password
 
     async def authenticate(self, credentials: ServerCredentials) -> Identity:
-        """Who knocks, where the password is right; InvalidAuth otherwise."""
+        """Return the user if the password is right; raise InvalidAuth otherwise."""
         name = credentials.authcid
         self.users_dict[name] = UserMetadata(self.config, name, password=self._password)
         return await super().authenticate(credentials)
@@ -82,7 +82,7 @@ class PostOffice:
         self._config.set_cache.clear()
 
     async def open(self, smtp_port: int, imap_port: int, until: AsyncExitStack) -> None:
-        """Listen on both ports as long as `until` is open; BusyPortError where one is taken."""
+        """Listen on both ports as long as `until` is open; BusyPortError if one is taken."""
         self._config.apply_context()
         IMAPConnection.write_response = _write_in_one_piece  # type: ignore[method-assign]  # fragments break IDLE
         loop = asyncio.get_running_loop()

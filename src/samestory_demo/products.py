@@ -70,7 +70,7 @@ _BY_TITLE = {each.title.casefold(): each for each in CATALOGUE}
 
 
 def product(name: str) -> Product:
-    """The product of this article number or title; KeyError where nothing is sold under it."""
+    """The product of this article number or title; KeyError if nothing is sold under it."""
     found = _BY_SKU.get(name) or _BY_TITLE.get(name.casefold())
     if found is None:
         raise KeyError(name)
@@ -83,7 +83,7 @@ def total_of(items: tuple[Item, ...]) -> Decimal:
 
 
 def items_for(quantities: Mapping[str, int], agreed: Mapping[str, Decimal]) -> tuple[Item, ...]:
-    """The lines of an order of so many of each sku; a price agreed before stands."""
+    """Return the lines of an order, given quantities by sku; a price agreed before is kept."""
     return tuple(
         Item(each.sku, each.title, quantities[each.sku], agreed.get(each.sku, each.price))
         for each in CATALOGUE

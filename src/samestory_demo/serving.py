@@ -57,7 +57,7 @@ class Service:
         return self._serving is not None
 
     async def open(self) -> None:
-        """Listen; BusyPortError where somebody else does."""
+        """Listen; BusyPortError if somebody else does."""
         door = listening(self.port)
         server = _Unattended(self._config)
         self._server = server
@@ -74,7 +74,7 @@ class Service:
 
 
 def listening(port: int) -> socket.socket:
-    """A socket that listens on this port; BusyPortError where somebody else does."""
+    """A socket that listens on this port; BusyPortError if somebody else does."""
     door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     if sys.platform != "win32":  # where this would let two companies share one port
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -46,7 +46,7 @@ class Switchboard(Generic[D_co]):
             self.switch(name, on=True)
 
     def switch(self, name: str, *, on: bool) -> None:
-        """Switch one fault; UnknownFaultError where there is none of this name."""
+        """Switch one fault; UnknownFaultError if there is none of this name."""
         if name not in self.known:
             raise UnknownFaultError(name, self.known)
         self._on.pop(name, None)

@@ -1,4 +1,4 @@
-"""Every system keeps its own tables, in a database that nobody else can open."""
+"""Every system keeps its own tables, in a database that no other system can open."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""`python -m samestory_lab [prepare]`: run the company until it is told to stop.
+"""`python -m samestory_lab [prepare]`: run the company until SIGTERM or Ctrl-C.
 
-With `prepare` everything is installed and made that a first start would have to, and no more.
+With `prepare`, install everything that a first start needs, and stop.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def _check(ports: Ports) -> None:
 
 async def _run(company: Company, settings: Settings) -> None:
     """Open, say so, and close when told to stop, even if that is while opening."""
-    stop = calling.told_to_stop()
+    stop = calling.stop_event()
     opening = asyncio.create_task(company.open())
     stopping = asyncio.create_task(stop.wait())
     try:

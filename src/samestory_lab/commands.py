@@ -57,7 +57,7 @@ async def _ended(process: asyncio.subprocess.Process, say: Callable[[str], None]
 
 
 def _kill(process: asyncio.subprocess.Process) -> None:
-    """End it with all that it has started itself, where the machine knows groups of processes."""
+    """End it with all that it has started itself, if the machine knows groups of processes."""
     with suppress(ProcessLookupError):
         if sys.platform == "win32":
             process.kill()

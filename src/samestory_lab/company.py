@@ -37,7 +37,7 @@ class Company:
         self._settings = settings
         self._prepared = prepared
         self._mail = mail
-        logs = Route("/logs", self._told_logs)
+        logs = Route("/logs", self._get_logs)
         self._control = Service("control", control_app(self, logs), settings.ports.control)
         self._programs: dict[str, Program] = {}
         self._home = Path()
@@ -98,12 +98,12 @@ class Company:
             await asyncio.to_thread(running.stop)
         await asyncio.gather(*(each.close() for each in self._programs.values()))
 
-    async def _told_logs(self, _request: Request) -> JSONResponse:
+    async def _get_logs(self, _request: Request) -> JSONResponse:
         return JSONResponse({name: str(path) for name, path in self.logs.items()})
 
 
 async def _telling(name: str, opening: Awaitable[None]) -> None:
-    """Say of each system that it is open: whoever waits for the last one sees that it goes on."""
+    """Print each system that is open, so that a long start shows progress."""
     await opening
     say(f"{name}: open")
 

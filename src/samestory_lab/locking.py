@@ -15,7 +15,7 @@ PACE = 0.5
 
 @asynccontextmanager
 async def alone(folder: Path, say: Callable[[str], None]) -> AsyncIterator[None]:
-    """Work in this folder, which is made where it is missing, while no other process does.
+    """Work in this folder, which is made if missing, while no other process does.
 
     The lock is the operating system's, so that it ends with the process, however that ends.
     """
@@ -33,7 +33,7 @@ def _lock_of(folder: Path) -> IO[bytes]:
 
 
 def taken(lock: IO[bytes]) -> bool:
-    """Whether this open file is ours alone now, until it is closed; False where it is another's."""
+    """Return whether this open file is locked by us until it is closed."""
     if sys.platform == "win32":  # there, two set-ups at once are the user's to avoid
         return True
     import fcntl  # noqa: PLC0415  (Windows has none)

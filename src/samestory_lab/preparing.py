@@ -1,7 +1,7 @@
-"""Installs each piece of software into an environment of its own and makes its database, once.
+"""Installs each piece of software into its own environment and makes its database, once.
 
 Both are kept in a folder of the cache, each with a stamp beside it that says what it was made
-from. Where the stamp is missing or says something else, it is made anew: an interrupted set-up
+from. If the stamp is missing or differs, it is made again: an interrupted set-up
 leaves none. Two pieces are prepared at a time, and a piece by one process at a time.
 """
 
@@ -53,7 +53,7 @@ class Prepared:
 def prepare(
     pieces: Collection[Software], cache: Path, settings: Settings, say: Say
 ) -> dict[Software, Prepared]:
-    """Everything that is needed to start them; quick where it has been made before (SetUpError)."""
+    """Everything that is needed to start them; quick if it has been made before (SetUpError)."""
     return asyncio.run(_prepare_all(pieces, cache, settings, say))
 
 

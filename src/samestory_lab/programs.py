@@ -1,4 +1,4 @@
-"""A piece of software as a running program, in a home of its own that begins as its snapshot."""
+"""A piece of software as a running program, in its own folder that begins as its snapshot."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Program:
 
 
 def last_words(log: Path, lines: int = 6) -> str:
-    """The end of a log, indented; empty where there is none."""
+    """The end of a log, indented; empty if there is none."""
     words = log.read_text(errors="replace").strip().splitlines() if log.exists() else []
     return "\n".join(f"  {line}" for line in words[-lines:])
 

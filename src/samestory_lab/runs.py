@@ -1,4 +1,4 @@
-"""The folder of one run: gone with it, or, where it was killed, when the next run begins."""
+"""The folder of one run: gone with it, or, if it was killed, when the next run begins."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ CATALOGUE = HERE / "catalogue.toml"
 class Ports:
     """The port of every system; all share one prefix (`89` gives 8900, 8902, ...).
 
-    `lmtp` lies between the two mail servers, where there are two. 0 stands for none.
+    `lmtp` lies between the two mail servers, if there are two. 0 stands for none.
     """
 
     shop: int = 0
@@ -44,7 +44,7 @@ class Ports:
 class Secrets:
     """The made-up secrets of a made-up company; the environment may say otherwise.
 
-    A system's own key or password is for whoever asks it; the `sync` ones are the integration's.
+    A system's own key or password is for readers; the `sync` ones are the integration's.
     """
 
     erp_key: str = "erp-secret-T82"

@@ -64,7 +64,7 @@ def add_commands(app: typer.Typer) -> None:
 
 
 @contextmanager
-def _mistakes_told() -> Iterator[None]:
+def _mistakes_shown() -> Iterator[None]:
     """End the command with a sentence and an exit code if something is wrong."""
     try:
         yield
@@ -75,7 +75,7 @@ def _mistakes_told() -> Iterator[None]:
 
 
 @company.command()
-@_mistakes_told()
+@_mistakes_shown()
 def up(name: UpArgument = DEMO) -> None:
     """Start the company in the background, and wait until it is ready.
 
@@ -94,7 +94,7 @@ def up(name: UpArgument = DEMO) -> None:
 
 
 @company.command()
-@_mistakes_told()
+@_mistakes_shown()
 def down(name: NameArgument = DEMO) -> None:
     """Stop the company that `up` started, and nothing else."""
     started = background(file_of(name))
@@ -106,7 +106,7 @@ def down(name: NameArgument = DEMO) -> None:
 
 
 @company.command()
-@_mistakes_told()
+@_mistakes_shown()
 def status() -> None:
     """Show which companies are up, their faults, and which of their systems answer."""
     up_now = all_in_background()
@@ -117,7 +117,7 @@ def status() -> None:
 
 
 @company.command()
-@_mistakes_told()
+@_mistakes_shown()
 def reset(name: NameArgument = DEMO) -> None:
     """Delete every customer, order and mail of the company; its faults stay as they are.
 
@@ -130,7 +130,7 @@ def reset(name: NameArgument = DEMO) -> None:
 
 
 @company.command()
-@_mistakes_told()
+@_mistakes_shown()
 def logs(
     name: NameArgument = DEMO,
     *,
@@ -159,7 +159,7 @@ def logs(
 
 
 @company.command()
-@_mistakes_told()
+@_mistakes_shown()
 def faults(
     fault: Annotated[
         str,

@@ -14,7 +14,7 @@ PLAIN_WIDTH = 200
 
 
 def console(*, errors: bool = False) -> Console:
-    """Return the console for the output, or for the errors; made anew, as tests replace streams."""
+    """Return the console for the output, or for the errors; made new each time for tests."""
     made = Console(stderr=errors, highlight=False)
     if not made.is_terminal and "COLUMNS" not in os.environ:
         made = Console(stderr=errors, highlight=False, width=PLAIN_WIDTH)

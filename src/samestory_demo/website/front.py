@@ -11,7 +11,7 @@ from samestory_demo.website.visit import Visit
 
 
 class Front:
-    """Draws pages for whoever visits."""
+    """Draws pages for visitors."""
 
     def __init__(self, shop: Shop) -> None:
         self._shop = shop

@@ -39,7 +39,7 @@ class Orders:
         return self._search_page(request, number, unknown=False)
 
     async def find(self, request: Request) -> Response:
-        """Show the order to whoever knows both its number and its address."""
+        """Show the order to a visitor who knows both its number and its address."""
         form = await filled_in(request)
         number = form.get("number", "").upper()
         order = self._shop.store.order(number)

@@ -34,7 +34,7 @@ class Shop:
         self.store = Store()
 
     def register(self, person: Person, password: str) -> None:
-        """Open an account; RefusedError where she has one already."""
+        """Open an account; RefusedError if she has one already."""
         if self.store.has_password(person.email):
             raise RefusedError("There is an account with this address. Please sign in.")
         self.store.keep_customer(person)
@@ -116,7 +116,7 @@ class Shop:
         return order
 
     async def _take_in(self, message: Message) -> None:
-        """Marketing knows somebody: what she has told the shop herself stands."""
+        """Take a customer of marketing over; what she told the shop herself is kept."""
         told = message.person
         if told is None:
             return

@@ -81,7 +81,7 @@ class Visit:
         self._session["notice"] = text
 
     def notice(self) -> str:
-        """What is to be told now, once."""
+        """Return the message to show once, on this page."""
         return str(self._session.pop("notice", ""))
 
 

@@ -19,7 +19,7 @@ COMMANDS = (["migrate"], ["creme_populate"], ["generatemedia"])
 
 
 def run_creme(command: list[str]) -> None:
-    """One command of Creme, in a process of its own: it looks at `sys.argv` for how to begin."""
+    """One command of Creme, in its own process: it looks at `sys.argv` for how to begin."""
     subprocess.run(  # noqa: S603  (the commands stand above)
         [sys.executable, "-m", "django", *command, "--verbosity=0"],
         check=True,

@@ -1,6 +1,6 @@
 """Serves the ERP on 127.0.0.1, in the ERP's own environment: `python serve.py`.
 
-`ERP_PORT` is where it listens. `ERP_KEY` is the key for whoever asks, `ERP_SYNC_KEY` the one of
+`ERP_PORT` is where it listens. `ERP_KEY` is the key of readers, `ERP_SYNC_KEY` the one of
 the integration. It stops when its standard input ends: it never outlives who started it.
 
 A confirmed sale is not processed at once, as Tryton would do by itself, but put into Tryton's queue
@@ -24,7 +24,7 @@ from waitress import serve
 
 
 def cut_keys() -> None:
-    """Let in who has one of today's two keys, and nobody else."""
+    """Admit the holders of the two keys, and no other client."""
     database = os.environ["TRYTOND_DATABASE_NAMES"]
     with Transaction().start(database, 0):
         pool = Pool()

@@ -1,4 +1,4 @@
-"""The shop as the integration sees it, where it is told of somebody whom marketing knows."""
+"""The endpoint by which the integration tells the shop about a customer of marketing."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class Waiting:
 
 
 class Queue:
-    """The queue in `file`, which is made where there is none; may be used by several threads."""
+    """The queue in `file`, which is made if there is none; may be used by several threads."""
 
     def __init__(self, file: Path, factory: type[sqlite3.Connection] = sqlite3.Connection) -> None:
         self._lock = Lock()

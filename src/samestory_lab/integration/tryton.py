@@ -96,7 +96,7 @@ class Tryton:
         }
 
     def _party(self, order: Order) -> int:
-        """The customer with this mail address, made where there is none."""
+        """The customer with this mail address, made if there is none."""
         theirs = [["type", "=", "email"], ["value", "=", order.email]]
         found = self._first("party.party", [["contact_mechanisms", "where", theirs]], "name")
         if found is None:

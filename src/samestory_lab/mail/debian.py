@@ -39,7 +39,7 @@ NEEDED = {
 
 
 def what_is_missing() -> str:
-    """Why they cannot be run here; empty where they can."""
+    """Why they cannot be run here; empty if they can."""
     missing = [name for name, files in NEEDED.items() if not all(map(Path.is_file, files))]
     if missing:
         return f"not installed: {', '.join(missing)}"
@@ -76,7 +76,7 @@ class Debian:
         self._until_closed.close()
 
     async def reset(self) -> None:
-        """Begin anew: a mail that is on its way goes as well."""
+        """Delete everything, mails on their way included."""
         await self._stop()
         await self._start()
 
@@ -153,7 +153,7 @@ def users() -> Users:
 
 
 def lay_out_postfix(postfix: Postfix) -> None:
-    """Write its configuration, and make its queues anew."""
+    """Write its configuration, and make its queues again."""
     queues, kept = postfix.folder / "queue", postfix.folder / "data"
     shutil.rmtree(queues, ignore_errors=True)
     for folder in (kept, *(queues / each for each in QUEUES)):
@@ -165,7 +165,7 @@ def lay_out_postfix(postfix: Postfix) -> None:
 
 
 def lay_out_dovecot(dovecot: Dovecot) -> None:
-    """Write its configuration, and make its mailboxes anew."""
+    """Write its configuration, and make its mailboxes again."""
     mailboxes = dovecot.folder / "mailboxes"
     shutil.rmtree(mailboxes, ignore_errors=True)
     mailboxes.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""Runs a command that ends with whoever started this: `python tied.py COMMAND ...`.
+"""Runs a command that ends with its parent: `python tied.py COMMAND ...`.
 
 It is told to stop when the standard input ends or a SIGTERM comes, and killed where it does not.
 """

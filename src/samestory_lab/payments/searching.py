@@ -20,7 +20,7 @@ QUERY = re.compile(r"""metadata\[(['"])(?P<key>\w+)\1\]:(['"])(?P<value>[^'"]*)\
 
 
 async def search(request: web.Request) -> web.Response:
-    """The intents whose metadata say so, oldest first; 400 where something else is asked."""
+    """The intents whose metadata say so, oldest first; 400 if something else is asked."""
     asked = QUERY.fullmatch(request.query.get("query", ""))
     if asked is None:
         raise UserError(400, "only metadata['key']:'value' can be searched for")

@@ -36,7 +36,7 @@ async def only_with_the_key(request: web.Request, handler: Handler) -> web.Strea
 
 
 def shown_key(authorization: str) -> str:
-    """The key in a header: a bearer token, or the user of a basic login; empty where none is."""
+    """The key in a header: a bearer token, or the user of a basic login; empty if there is none."""
     kind, _, rest = authorization.partition(" ")
     if kind.lower() == "bearer":
         return rest.strip()
@@ -49,7 +49,7 @@ def shown_key(authorization: str) -> str:
 
 
 def keep_in_memory() -> None:
-    """Write nothing down: localstripe's file is the same for everybody on this machine."""
+    """Save nothing: localstripe's file is shared by all users of this machine."""
     Store.dump_to_disk = lambda _self: None
 
 

@@ -65,7 +65,7 @@ def send_to(catalogue: dict[str, Any]) -> None:
 
 
 def hang_pictures() -> None:
-    """Oscar's own picture for products without one, where it looks for it."""
+    """Put Oscar's own picture for products without one where Oscar looks for it."""
     picture = Path(oscar.__file__).parent / "static/oscar/img" / settings.OSCAR_MISSING_IMAGE_URL
     place = Path(settings.MEDIA_ROOT)
     place.mkdir(exist_ok=True)

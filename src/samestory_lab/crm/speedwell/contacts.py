@@ -19,7 +19,7 @@ Address = get_address_model()
 
 
 def put(person: Person, user: Any, *, always_new: bool = False) -> Any:
-    """The contact of this address under this name, if one was told; made where there is none.
+    """The contact of this address under this name, if one was told; made if there is none.
 
     Where there are several, the oldest is taken. `always_new` makes one more in any case, which
     nobody who knows this CRM would ask for.

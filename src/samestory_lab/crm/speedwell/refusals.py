@@ -1,4 +1,4 @@
-"""Why the CRM does not take what it was told."""
+"""Why the CRM refuses a request."""
 
 
 class Unknown(Exception):

@@ -19,7 +19,7 @@ class Malformed(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who buys, or may; `name` is empty where nobody has asked for it."""
+    """Somebody who buys, or may; `name` is empty if nobody has asked for it."""
 
     email: str
     name: str

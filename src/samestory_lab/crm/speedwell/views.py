@@ -1,7 +1,7 @@
 """The way in for programs: PUT an order or a contact, with the key in the header X-Sync-Key.
 
-Answers are JSON: 200 or 201 with what it came to, 400 where the form is wrong, 401 without the
-key, 409 where the CRM holds a later revision, 422 where the order names what the CRM has not.
+Answers are JSON: 200 or 201 with what it came to, 400 if the form is wrong, 401 without the
+key, 409 if the CRM holds a later revision, 422 if the order names what the CRM has not.
 """
 
 # mypy: disable-error-code="import-not-found, no-any-return, untyped-decorator"

@@ -1,4 +1,4 @@
-"""What has happened on the list, for whoever has to follow it."""
+"""What has happened on the list, for the integration that follows it."""
 
 # mypy: disable-error-code="import-not-found, misc, untyped-decorator"
 # Django lives in the list's own environment, where mypy does not run.

@@ -16,7 +16,7 @@ def newsletter() -> Newsletter:
 
 
 def subscription_of(email: str) -> Subscription | None:
-    """Her record, whether she has confirmed it or not; None where there is none."""
+    """Her record, whether she has confirmed it or not; None if there is none."""
     return subscriptions_of(email).first()
 
 
@@ -27,7 +27,7 @@ def subscriptions_of(email: str) -> QuerySet[Subscription]:
 
 
 def take_in(email: str, name: str) -> Subscription:
-    """Put her on the list, opted in; where she is already, nothing changes but a missing name."""
+    """Put her on the list, opted in; if she is on it already, only a missing name changes."""
     known = subscription_of(email)
     her = known or Subscription(newsletter=newsletter(), email_field=email)
     her.name_field = her.name_field or name

@@ -1,4 +1,4 @@
-"""What marketing's staff can do: look somebody up, take her in, and mail her an offer."""
+"""What the staff of marketing can do: find a member, add one, and mail her an offer."""
 
 # mypy: disable-error-code="import-not-found, no-any-unimported, untyped-decorator"
 # Django and django-newsletter live in the list's own environment, where mypy does not run.
@@ -41,7 +41,7 @@ def offers(request: HttpRequest) -> JsonResponse:
 
 
 def mail_offer(her: Any, product: str, price: str, link: str) -> None:
-    """Write to one member only, and hear of it where the mail server does not take it.
+    """Mail one member only; raise an error if the mail server refuses the mail.
 
     django-newsletter's own `submit` would swallow that.
     """

@@ -17,7 +17,7 @@ UNPICKED = "Pending"
 
 
 class CannotChangeError(Exception):
-    """The order is not to be changed in this way; the message is for whoever asked for it."""
+    """The order is not to be changed in this way; the message is for the person who asked."""
 
 
 @dataclass(frozen=True, slots=True)

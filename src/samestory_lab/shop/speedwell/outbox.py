@@ -1,4 +1,4 @@
-"""Writes the outbox: every change of an order or a customer, whole, with a number of its own."""
+"""Writes the outbox: every change of an order or a customer, whole, with its own number."""
 
 # mypy: disable-error-code="import-not-found"
 # Django lives in the shop's own environment, where mypy does not run.

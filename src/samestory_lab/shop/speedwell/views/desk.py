@@ -1,4 +1,4 @@
-"""The agent's desk: whoever is logged in to the dashboard changes anybody's order for her."""
+"""The agent's desk: staff of the dashboard change orders for customers."""
 
 # mypy: disable-error-code="import-not-found, misc, untyped-decorator"
 # Django and Oscar live in the shop's own environment, where mypy does not run.

@@ -53,7 +53,7 @@ def outbox(request: Any) -> Any:
 @for_integration
 @require_POST
 def customers(request: Any) -> Any:
-    """Make somebody known to the shop; 201 where she was not, 200 where she was."""
+    """Add a customer to the shop: 201 if she is new, 200 if the shop knew her."""
     try:
         told = json.loads(request.body)
         email, name = str(told["email"]).strip(), str(told.get("name", ""))

@@ -16,7 +16,7 @@ from speedwell.forms import wished_quantities
 
 @login_required
 def amend(request: Any, number: str) -> Any:
-    """The form that changes an order, and what becomes of it."""
+    """The form that changes an order, and its result."""
     order = _hers(request, number)
     if request.method == "POST":
         try:
@@ -59,5 +59,5 @@ def resend(request: Any, number: str) -> Any:
 
 
 def _hers(request: Any, number: str) -> Any:
-    """Her order; nobody else's can be found."""
+    """Return the customer's own order; raise 404 for any other."""
     return get_object_or_404(get_model("order", "Order"), user=request.user, number=number)

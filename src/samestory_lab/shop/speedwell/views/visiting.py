@@ -70,7 +70,7 @@ def mailed_offer(request: Any) -> Any:
 
 
 def newsletter(_request: Any) -> Any:
-    """Marketing keeps its list in a place of its own."""
+    """Marketing keeps its own list elsewhere."""
     if not settings.SPEEDWELL_LIST_SIGN_UP:
         raise Http404("This shop keeps no list.")
     return redirect(settings.SPEEDWELL_LIST_SIGN_UP)
