@@ -27,7 +27,7 @@ ORDER = Subject("order", "A-1", ADA)
 
 SYSTEMS = """
 from samestory.core.system import said
-from samestory.extraction.records import read_values
+from samestory.extraction.values import read_values
 
 class Fake:
     main_thread = False

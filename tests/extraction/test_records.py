@@ -13,13 +13,11 @@ from samestory.core.model import Line, Money, Unmapped
 from samestory.extraction.records import (
     ANY_ANSWER,
     NO_SUCH_FIELDS,
-    NO_SUCH_PLACE,
     NO_SUCH_RECORD,
     find_record,
     read_answer,
-    read_field,
-    read_values,
 )
+from samestory.extraction.values import NO_SUCH_PLACE, read_field, read_values
 from tests.adapters.entries import reading, subject_entry
 
 WHERE = "x.toml, [systems.crm.order] field"

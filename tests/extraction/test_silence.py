@@ -10,7 +10,7 @@ import pytest
 
 from samestory.core.formats import CONVERTERS
 from samestory.core.model import Line, Money, Unmapped
-from samestory.extraction.records import read_field
+from samestory.extraction.values import read_field
 from tests.adapters.entries import reading
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -10,7 +10,7 @@ import pytest
 
 from samestory.core.formats import CONVERTERS
 from samestory.core.model import Unmapped
-from samestory.extraction.records import read_field
+from samestory.extraction.values import read_field
 from tests.adapters.entries import reading
 
 WHERE = "shop.toml, [systems.crm.order] total"

@@ -12,7 +12,8 @@ from samestory.adapters.imap.system import mails_document
 from samestory.config import load
 from samestory.core.agreement import compare
 from samestory.core.model import Line, Money, Observation, Outcome, Promise, Revision, Subject
-from samestory.extraction.records import find_record, read_values
+from samestory.extraction.records import find_record
+from samestory.extraction.values import read_values
 from samestory_demo.letters import letter_about_order
 from samestory_demo.messages import Order, State
 from samestory_demo.products import items_for, total_of

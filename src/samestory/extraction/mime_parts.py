@@ -1,4 +1,4 @@
-"""A raw mail taken apart within bounds: nobody's nesting, and no header, takes minutes to read."""
+"""A raw mail taken apart within limits, so that no nesting and no header takes minutes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _COMMENT = b"("
 
 
 def take_apart(raw: bytes, notes: list[str]) -> EmailMessage:
-    """A mail with its parts; with its headers alone where it is nested too deeply."""
+    """Return a mail with its parts, or with its headers alone if it is nested too deeply."""
     raw = _ABOUT_CONTENT.sub(_understandable, raw)
     if sum(1 for _ in _CONTAINER.finditer(raw)) <= MOST_CONTAINERS:
         try:
@@ -35,7 +35,7 @@ def take_apart(raw: bytes, notes: list[str]) -> EmailMessage:
 
 
 def every_part(message: Message) -> Iterator[Message]:
-    """The mail itself and all parts within it, in their order."""
+    """Return the mail itself and all parts within it, in order."""
     waiting: list[Message] = [message]
     while waiting:
         part = waiting.pop()
@@ -45,9 +45,9 @@ def every_part(message: Message) -> Iterator[Message]:
 
 
 def own_parts(message: Message) -> Iterator[tuple[Message, str]]:
-    """The leaves of a mail in their order, each with the kind of multipart that it is in.
+    """Return the leaves of a mail in order, each with the kind of multipart that it is in.
 
-    Those of a mail that is attached to it are none of its own.
+    Those of an attached mail do not belong to it.
     """
     waiting: list[tuple[Message, str]] = [(message, "")]
     while waiting:
@@ -61,7 +61,7 @@ def own_parts(message: Message) -> Iterator[tuple[Message, str]]:
 
 
 def file_name(part: Message) -> str:
-    """The name under which a part would be saved; an empty text if it has none."""
+    """Return the name under which a part would be saved; empty if it has none."""
     try:
         return part.get_filename() or ""
     except Exception:  # noqa: BLE001 - the parser of headers fails in many ways on hostile ones
@@ -69,7 +69,7 @@ def file_name(part: Message) -> str:
 
 
 def raw_header(message: Message, name: str) -> str:
-    """A header as it came, not decoded; an empty text where there is none."""
+    """Return a header as it came, not decoded; empty if there is none."""
     found = (text for key, text in message.raw_items() if key.lower() == name.lower())
     return str(next(found, ""))
 
@@ -80,7 +80,7 @@ def _understandable(header: re.Match[bytes]) -> bytes:
 
 
 def headers_alone(raw: bytes) -> EmailMessage:
-    """A mail without its body, as if it had none."""
+    """Return a mail without its body."""
     message: EmailMessage = BytesHeaderParser(policy=policy.default).parsebytes(raw)
     for name in {key for key in message if key.lower().startswith("content-")}:
         del message[name]

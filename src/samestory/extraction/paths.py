@@ -1,4 +1,4 @@
-"""Where a landscape's paths lead in an answer: to a value, to nothing, or past its shape."""
+"""A landscape's paths (JMESPath) in an answer: they find a value, nothing, or another shape."""
 
 from __future__ import annotations
 
@@ -49,26 +49,26 @@ Node = Mapping[str, Any]
 
 
 def value_at(path: str, document: object) -> object:
-    """What stands there (JMESPath), None where nothing does; raises `JMESPathError`."""
+    """Return what a path finds, None if nothing; raise `JMESPathError`."""
     found: object = compile_path(path).search(document, OPTIONS)
     return found
 
 
 def require_path(path: str, document: object) -> None:
-    """Raise `PathNotFound` where the path needs a place that the document does not have.
+    """Raise `PathNotFound` if the path needs a place that the document does not have.
 
     An empty list, a null or an empty text on the way is a place with nothing in it. Every item of
     a list must have what is taken from each, and at least one what a filter asks for, else raise
     `MissingInItems`; for `[0]` after a pipe, one item is enough. `not_null(...)`, `!`, `!=`, and
     being one of several in `[...]`, `{...}` or `||` say that something may be missing.
     What could not be read (`Unreadable`) is in the way of every path that needs it or lists it.
-    A `length` is that of a list. Raises `JMESPathError` where a function cannot be worked out.
+    A `length` is that of a list. Raise `JMESPathError` if a function cannot be computed.
     """
     VALUES.visit(compile_path(path).parsed, document)
 
 
 def require_record_path(path: str, document: object) -> None:
-    """The same for a record, or for what a later question needs: only null is nothing.
+    """Do the same for a record, or for what a later question needs: only null is nothing.
 
     That there is no such record is a statement. An answer that is incomplete or of another kind
     does not make it: an empty object, text or list in the place of something else raises
@@ -78,24 +78,24 @@ def require_record_path(path: str, document: object) -> None:
 
 
 def is_there(path: str, document: object) -> bool:
-    """Whether a document is one that the path is about, so that finding nothing says something.
+    """Whether the path is about such a document, so that finding nothing says something.
 
-    It is if the path needs a place that this document has. A literal needs none, and a path that
-    excuses all that is missing, such as `not_null(list[0])`, goes well with any document.
+    It is if the path needs a place that the document has. A literal needs none, and a path that
+    excuses all that is missing, such as `not_null(list[0])`, fits any document.
     """
     if compile_path(path).parsed["type"] == "literal":
         return False
-    return _goes_well(UNEXCUSED, path, document) or (
-        _goes_well(RECORDS, path, document) and not _goes_well(RECORDS, path, {})
+    return _fits(UNEXCUSED, path, document) or (
+        _fits(RECORDS, path, document) and not _fits(RECORDS, path, {})
     )
 
 
 def is_condition(path: str) -> bool:
-    """Whether it is "this && that", which is an empty list if there is none of this."""
+    """Whether it is "this && that", which is an empty list if this is one."""
     return bool(compile_path(path).parsed["type"] == "and_expression")
 
 
-def _goes_well(interpreter: TreeInterpreter, path: str, document: object) -> bool:
+def _fits(interpreter: TreeInterpreter, path: str, document: object) -> bool:
     try:
         interpreter.visit(compile_path(path).parsed, document)
     except (PathNotFound, JMESPathError):
@@ -105,12 +105,12 @@ def _goes_well(interpreter: TreeInterpreter, path: str, document: object) -> boo
 
 @cache
 def compile_path(path: str) -> ParsedResult:
-    """A JMESPath expression, compiled once."""
+    """Compile a JMESPath expression, once."""
     return jmespath.compile(path)
 
 
 def keys_of(path: str) -> tuple[str, ...] | None:
-    """The keys of a path that is nothing but keys ("@" has none), None for any other."""
+    """Return the keys of a path that is nothing but keys ("@" has none), None for any other."""
     return _keys(compile_path(path).parsed)
 
 
@@ -126,7 +126,7 @@ def _keys(node: Node) -> tuple[str, ...] | None:
 
 
 def first_key(path: str) -> str | None:
-    """The key with which a path begins; None where it begins with something else."""
+    """Return the key with which a path begins; None if it begins with something else."""
     node = compile_path(path).parsed
     while node["type"] in _BEGIN_WITH_THEIR_FIRST and node["children"]:
         node = node["children"][0]

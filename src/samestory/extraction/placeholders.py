@@ -1,6 +1,6 @@
-"""Questions with blanks: `{key}` and `{of}` stand for the subject's key and its owner's address.
+"""Placeholders in questions: `{key}` is the subject's key, `{of}` its owner's mail address.
 
-A blank may carry filters, worked off from left to right: `{key|lower|md5}`.
+A placeholder may have filters, which are applied from left to right: `{key|lower|md5}`.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ from samestory.extraction.entries import Question
 
 SUBJECT_PLACEHOLDERS = ("key", "of")
 CREDENTIALS = ("user", "password")
-"""The blanks of systems that want to see credentials within the question."""
+"""The placeholders of systems that want credentials within the question."""
 
-_BLANK = re.compile(r"\{([A-Za-z_]\w*)((?:\|[^{}|\"]*)*)\}")
+_PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w*)((?:\|[^{}|\"]*)*)\}")
 
 
-def _whole(text: str) -> str:
-    """Percent-encoded, slashes and all (RFC 3986): one value, wherever it stands in a URL."""
+def _percent_encoded(text: str) -> str:
+    """Slashes included (RFC 3986): one value, anywhere in a URL."""
     return quote(text, safe="")
 
 
 FILTERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
     {
         "lower": str.lower,
-        "urlencode": _whole,
+        "urlencode": _percent_encoded,
         "base64": lambda text: b64encode(text.encode()).decode(),
         "md5": lambda text: md5(text.encode(), usedforsecurity=False).hexdigest(),
         "doubled": lambda text: text.replace("'", "''"),
@@ -43,83 +43,82 @@ FILTERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "json": lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
     }
 )
-"""By name: small letters, percent-encoding, base64, the hex digits of MD5, and three ways to stand
-within quotes: single ones doubled (SQL), quotes and backslashes after a backslash (SOQL), or as a
-string of JSON does (RFC 8259)."""
+"""By name: lower case, percent-encoding, base64, the hex digits of MD5, and three ways of quoting:
+single quotes doubled (SQL), quotes and backslashes after a backslash (SOQL), and as in a string of
+JSON (RFC 8259)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """A place to be filled in: the name of what stands there, and its filters."""
+    """A place to fill in: the name of the value, and its filters."""
 
     name: str
     filters: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """As it stands in a template."""
+        """Return it as a template spells it."""
         return f"{{{'|'.join((self.name, *self.filters))}}}"
 
     def filtered(self, text: str) -> str:
-        """The text after all filters."""
+        """Return the text after all filters."""
         for each in self.filters:
             text = FILTERS[each](text)
         return text
 
 
 def split_template(template: str) -> Iterator[str | Placeholder]:
-    """The template taken apart; what only looks like a blank stays text."""
+    """Split a template; what only looks like a placeholder stays text."""
     at = 0
-    for match in _BLANK.finditer(template):
-        blank = _blank(match)
-        if all(each in FILTERS for each in blank.filters):
+    for match in _PLACEHOLDER.finditer(template):
+        found = _placeholder(match)
+        if all(each in FILTERS for each in found.filters):
             yield template[at : match.start()]
-            yield blank
+            yield found
             at = match.end()
     yield template[at:]
 
 
 def is_link(template: str) -> bool:
-    """Whether it is one blank alone, which an earlier answer fills: a link to be followed."""
+    """Whether it is one placeholder alone that an earlier answer fills: a link to follow."""
     parts = [each for each in split_template(template) if each]
     given = {*SUBJECT_PLACEHOLDERS, *CREDENTIALS}
     return len(parts) == 1 and isinstance(parts[0], Placeholder) and parts[0].name not in given
 
 
 def names_its_record(find: Mapping[str, Any]) -> bool:
-    """Whether a question asks at an address of the record's own, and does not search for it."""
+    """Whether a question's address is that of the record: it does not search."""
     place = str(find.get("path") or find.get("set") or "").partition("?")[0]
     return bool(placeholder_names(place)) and not {"query", "body", "form"} & find.keys()
 
 
 def placeholders_in(template: str) -> list[Placeholder]:
-    """Everything that looks like a blank, unknown filters and all, in the order of the text."""
-    return [_blank(match) for match in _BLANK.finditer(template)]
+    """Return everything that looks like a placeholder, also with unknown filters, in order."""
+    return [_placeholder(match) for match in _PLACEHOLDER.finditer(template)]
 
 
 def without_placeholders(template: str, instead: str) -> str:
-    """The template with another text in the place of everything that looks like a blank."""
-    return _BLANK.sub(instead, template)
+    """Return the template with another text in place of what looks like a placeholder."""
+    return _PLACEHOLDER.sub(instead, template)
 
 
 def placeholder_names(template: str) -> list[str]:
-    """The names in braces, in the order in which they stand."""
+    """Return the names in braces, in order."""
     return [each.name for each in placeholders_in(template)]
 
 
 def placeholders_within(question: Question) -> set[str]:
-    """The names in braces anywhere in a question and in those that come before it."""
+    """Return the names in braces anywhere in a question and in those before it."""
     hops = [name for hop in question.via for name in placeholders_within(hop.question)]
     return {*placeholder_names(json.dumps(dict(question.find), default=str)), *hops}
 
 
 def check_subject(subject: Subject) -> None:
-    """Refuse (WrongCall) a key or an address that could smuggle something into a request.
+    """Raise `WrongCall` for a key or an address that could inject something into a request.
 
     Control characters end headers and commands (imaplib and imapclient send CR and LF on), lone
-    surrogates cannot be sent at all, and `.` or `..` would climb in a path. One that is blank asks
-    for everything.
+    surrogates cannot be sent, `.` and `..` climb in a path, and a blank key asks for everything.
     """
-    if _is_blank(subject.key):
+    if _is_invisible(subject.key):
         raise WrongCall(
             f"The key {subject.key!r} of the {subject.kind} is blank, which may mean any of them; "
             "nobody was asked.\n  Give a real key."
@@ -133,8 +132,7 @@ def check_subject(subject: Subject) -> None:
             )
 
 
-def _is_blank(text: str) -> bool:
-    """Whether nothing in it is visible: spaces of any kind, and marks without a width."""
+def _is_invisible(text: str) -> bool:
     return all(unicodedata.category(each) in {"Zs", "Zl", "Zp", "Cf"} for each in text)
 
 
@@ -142,7 +140,7 @@ _STEPS = {".", ".."}
 
 
 def harm_in(text: str) -> str | None:
-    """What could do harm in a request ("holds the control character U+000D"), or None."""
+    """Return what could do harm in a request ("holds the control character ..."), or None."""
     bad = next((each for each in text if unicodedata.category(each) in {"Cc", "Cs"}), None)
     if bad is not None:
         return f"holds the control character U+{ord(bad):04X}"
@@ -151,7 +149,7 @@ def harm_in(text: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class PlaceholderValues:
-    """What the blanks of a question stand for: a subject, and what earlier answers told.
+    """The values of a question's placeholders: a subject, and what earlier answers gave.
 
     `taken` are texts, numbers, or lists of them.
     """
@@ -163,25 +161,25 @@ class PlaceholderValues:
         check_subject(self.subject)
 
     def text(self, template: str) -> str:
-        """The template, its blanks filled in literally; a list is joined by commas."""
+        """Return the template filled in literally; a list is joined by commas."""
         return self.woven(template, lambda text, _: text)
 
     def url(self, template: str) -> str:
-        """The same for a URL: a filled-in value can never become a second parameter or segment.
+        """Return a URL filled in: no value can become a second parameter or segment.
 
         Every value is percent-encoded once, so `urlencode` as the last filter changes nothing.
         """
         return self.woven(template, _within_url)
 
     def parameter(self, template: str) -> str:
-        """The same for the value of one parameter, of which all is percent-encoded."""
+        """Return the value of one parameter filled in, all of it percent-encoded."""
         return "".join(
-            self.url(str(each)) if self._fills(each) else _whole(str(each))
+            self.url(str(each)) if self._fills(each) else _percent_encoded(str(each))
             for each in split_template(template)
         )
 
     def json(self, template: Any) -> Any:
-        """The same for every text in a JSON document; one that is a blank alone stays a number."""
+        """Return a JSON document filled in; a text that is one placeholder may become a number."""
         if isinstance(template, str):
             return self._alone(template)
         if isinstance(template, list):
@@ -191,7 +189,7 @@ class PlaceholderValues:
         return template
 
     def woven(self, template: str, written: Callable[[str, Placeholder], str]) -> str:
-        """The template, each value (every member of a list by itself) written in a way."""
+        """Return the template, each value (each member of a list) written by `written`."""
         return "".join(
             self._written(each, written) if self._fills(each) else str(each)
             for each in split_template(template)
@@ -202,25 +200,25 @@ class PlaceholderValues:
             piece.name in SUBJECT_PLACEHOLDERS or piece.name in self.taken
         )
 
-    def _written(self, blank: Placeholder, written: Callable[[str, Placeholder], str]) -> str:
-        value = self._value(blank)
+    def _written(self, place: Placeholder, written: Callable[[str, Placeholder], str]) -> str:
+        value = self._value(place)
         members = value if isinstance(value, list) else [value]
-        return ",".join(written(blank.filtered(str(each)), blank) for each in members)
+        return ",".join(written(place.filtered(str(each)), place) for each in members)
 
     def _alone(self, template: str) -> object:
         parts = list(split_template(template))
         if len(parts) == 3 and parts[0] == parts[2] == "":
-            blank = parts[1]
-            if self._fills(blank) and not blank.filters:
-                return self._value(blank)
+            place = parts[1]
+            if self._fills(place) and not place.filters:
+                return self._value(place)
         return self.text(template)
 
-    def _value(self, blank: Placeholder) -> object:
-        if blank.name == "key":
+    def _value(self, place: Placeholder) -> object:
+        if place.name == "key":
             return self.subject.key
-        if blank.name == "of":
+        if place.name == "of":
             return self._owner()
-        return self.taken[blank.name]
+        return self.taken[place.name]
 
     def _owner(self) -> str:
         if self.subject.of is None:
@@ -232,14 +230,14 @@ class PlaceholderValues:
 
 
 def filled(template: str, subject: Subject) -> str:
-    """The question about this subject, its blanks filled in literally."""
+    """Return a template with `{key}` and `{of}` of this subject filled in literally."""
     return PlaceholderValues(subject).text(template)
 
 
-def _blank(match: re.Match[str]) -> Placeholder:
+def _placeholder(match: re.Match[str]) -> Placeholder:
     filters = match[2].split("|")[1:]
     return Placeholder(match[1], tuple(each.strip() for each in filters))
 
 
-def _within_url(text: str, blank: Placeholder) -> str:
-    return text if blank.filters[-1:] == ("urlencode",) else _whole(text)
+def _within_url(text: str, place: Placeholder) -> str:
+    return text if place.filters[-1:] == ("urlencode",) else _percent_encoded(text)

@@ -1,7 +1,7 @@
-"""What an answer must look like for a path to mean what it says.
+"""Strict JMESPath: an answer must have the places that a path names.
 
-JMESPath itself passes over whatever is not there: a list of which one member has lost its number is
-a shorter list of numbers, and a list that was renamed is none at all.
+JMESPath itself ignores what is missing: a list of which one member has lost its number becomes a
+shorter list of numbers, and a renamed list becomes null.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ _OF_MEMBERS = {"projection", "filter_projection", "value_projection"}
 
 
 class Unreadable(str):
-    """Why a part of an answer could not be read, in the place where that part would stand."""
+    """The reason why a part of an answer could not be read, in place of that part."""
 
     __slots__ = ()
 
 
 class PathNotFound(LookupError):
-    """The path leads to a place that is not there, so the answer has another shape.
+    """The answer does not have a place that the path needs: it has another shape.
 
-    `place` is the key or the function that found nothing; `wrong_kind` tells that something else
-    stands in its way, such as a text or a list. `why` is the reason in words, if it is known.
+    `place` is the key or the function that found nothing. `wrong_kind` is whether something else
+    is in its place, such as a text or a list. `why` is the reason in words, if known.
     """
 
     why = ""
@@ -41,7 +41,7 @@ class PathNotFound(LookupError):
 
 
 class PathUnreadable(PathNotFound):
-    """The path needs what could not be read (see `Unreadable`), if only one of many members."""
+    """The path needs what could not be read (see `Unreadable`), even if only in one member."""
 
     def __init__(self, why: Unreadable) -> None:
         super().__init__(why, wrong_kind=True)
@@ -49,24 +49,24 @@ class PathUnreadable(PathNotFound):
 
 
 class MissingInItems(PathNotFound):
-    """Members of a list lack what the path needs of them: "2 of 3 members have no 'number'".
+    """Members of a list lack what the path needs: "2 of 3 members have no 'number'".
 
-    What such a path finds is never all that there is, so it is neither a value nor silence.
+    What such a path finds is incomplete, so it is neither a value nor silence.
     """
 
-    def __init__(self, place: str, lacking: int, members: int) -> None:
+    def __init__(self, place: str, without: int, members: int) -> None:
         super().__init__(place, wrong_kind=True)
-        have = "has" if lacking == 1 else "have"
-        self.why = f"{lacking} of {members} members {have} no {place!r}"
+        have = "has" if without == 1 else "have"
+        self.why = f"{without} of {members} members {have} no {place!r}"
         if members == 1:
             self.why = f"its only member has no {place!r}"
 
 
 class _Strict(TreeInterpreter):
-    """JMESPath's own interpreter, but for what it would pass over as null.
+    """JMESPath's interpreter, which raises where the original returns null for what is missing.
 
-    Only null is nothing to look into: a text in the place of a list is another shape, and so is an
-    empty one.
+    Only null is nothing to look into: a text in place of a list, even an empty one, is another
+    shape.
     """
 
     def visit_field(self, node: Node, here: Any) -> Any:
@@ -99,7 +99,6 @@ class _Strict(TreeInterpreter):
         return self.visit_projection(node, here)
 
     def _taken(self, node: Node, here: Any) -> tuple[Node, Sequence[object]]:
-        """What is taken of each member, and the members."""
         base, wanted, *conditions = node["children"]
         found = self.visit(base, here)
         if node["type"] == "value_projection":
@@ -108,22 +107,22 @@ class _Strict(TreeInterpreter):
         return wanted, self._fitting(conditions[0], items) if conditions else items
 
     def _fitting(self, condition: Node, items: Sequence[object]) -> Sequence[object]:
-        """Those for which the condition holds; where each lacks what it asks for, none can."""
-        fits, astray = _tried(lambda each: _CONDITIONS.visit(condition, each), items)
-        if items and len(astray) == len(items):
-            raise MissingInItems(astray[0].place, len(items), len(items))
+        """Raise `MissingInItems` if every member lacks what the condition asks for."""
+        fits, missing = _tried(lambda each: _CONDITIONS.visit(condition, each), items)
+        if items and len(missing) == len(items):
+            raise MissingInItems(missing[0].place, len(items), len(items))
         return [each for each, said in fits if not _is_nothing(said)]
 
     def _of_each(self, wanted: Node, items: Sequence[object]) -> Sequence[object]:
-        found, astray = _tried(lambda each: self.visit(wanted, each), items)
-        if astray:
-            raise MissingInItems(astray[0].place, len(astray), len(items))
+        found, missing = _tried(lambda each: self.visit(wanted, each), items)
+        if missing:
+            raise MissingInItems(missing[0].place, len(missing), len(items))
         return [said for _, said in found if said is not None]
 
     def _of_any(self, wanted: Node, items: Sequence[object]) -> Sequence[object]:
-        found, astray = _tried(lambda each: self.visit(wanted, each), items)
-        if astray and not found:
-            raise astray[0]
+        found, missing = _tried(lambda each: self.visit(wanted, each), items)
+        if missing and not found:
+            raise missing[0]
         return [said for _, said in found if said is not None]
 
     def visit_pipe(self, node: Node, here: Any) -> Any:
@@ -147,9 +146,9 @@ class _Strict(TreeInterpreter):
 
     def visit_multi_select_list(self, node: Node, here: Any) -> Any:
         told = _answered(node, here, self._perhaps)
-        _, astray = _tried(lambda each: self.visit(each, here), node["children"])
-        if len(astray) == len(node["children"]):
-            raise astray[0]
+        _, missing = _tried(lambda each: self.visit(each, here), node["children"])
+        if len(missing) == len(node["children"]):
+            raise missing[0]
         return super().visit_multi_select_list(told, here)
 
     def visit_key_val_pair(self, node: Node, here: Any) -> Any:
@@ -165,16 +164,16 @@ class _Strict(TreeInterpreter):
         return super().visit_function_expression(node, here)
 
     def _perhaps(self, node: Node, here: Any) -> Any:
-        """What stands there, None where nothing does; something else may not."""
+        """Return None if nothing is there; what is of another kind still raises."""
         try:
             return self.visit(node, here)
-        except PathNotFound as astray:
-            if astray.wrong_kind:
+        except PathNotFound as error:
+            if error.wrong_kind:
                 raise
             return None
 
     def _if_at_all(self, node: Node, here: Any) -> Any:
-        """The same where a list's members may lack it, too."""
+        """Return None also if members of a list lack it."""
         try:
             return self._perhaps(node, here)
         except MissingInItems:
@@ -233,16 +232,16 @@ class _Unexcused(_Counting):
         return super().visit_function_expression(node, here)
 
     def _one_of(self, node: Node, here: Any) -> Any:
-        """The first that is not null, of those that are no literals, if one of them is there."""
+        """Return the first that is not null; literals do not count."""
         places = [each for each in node["children"] if each["type"] != "literal"]
-        found, astray = _tried(lambda each: self.visit(each, here), places)
-        if astray and not found:
-            raise astray[0]
+        found, missing = _tried(lambda each: self.visit(each, here), places)
+        if missing and not found:
+            raise missing[0]
         return next((said for _, said in found if said is not None), None)
 
 
 def _picks_one(node: Node) -> bool:
-    """Whether it begins with `[0]` or the like, right after a pipe."""
+    """Whether it begins with an index such as `[0]`, right after a pipe."""
     while node["type"] == "subexpression":
         node = node["children"][0]
     kinds = [each["type"] for each in node["children"]]
@@ -252,16 +251,16 @@ def _picks_one(node: Node) -> bool:
 def _tried(
     read: Callable[[Any], object], items: Iterable[Any]
 ) -> tuple[list[tuple[object, object]], list[PathNotFound]]:
-    """Each with what was read of it, and what went astray."""
-    found, astray = [], []
+    """Return each item with what was read of it, and the paths that were not found."""
+    found, missing = [], []
     for each in items:
         try:
             found.append((each, _read(read(_read(each)))))
         except PathUnreadable:
             raise
-        except PathNotFound as lost:
-            astray.append(lost)
-    return found, astray
+        except PathNotFound as error:
+            missing.append(error)
+    return found, missing
 
 
 def _read(found: Any) -> Any:
@@ -271,7 +270,7 @@ def _read(found: Any) -> Any:
 
 
 def _answered(node: Node, here: Any, how: Callable[[Node, Any], Any]) -> Node:
-    """The node, with what its children find in their places."""
+    """Return the node with its children replaced by what they find."""
     found = [
         {"type": "literal", "value": how(each, here), "children": []} for each in node["children"]
     ]

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from samestory.core.model import Line, Money, Unmapped, Window
-from samestory.extraction import text_parts as cutting
+from samestory.extraction import patterns as cutting
 from samestory.extraction.patterns import LONGEST
-from samestory.extraction.records import read_field
+from samestory.extraction.values import read_field
 from tests.adapters.entries import reading
 
 WHERE = "x.toml, [systems.crm.order] field"
