@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from samestory import deferred as parking
+from samestory import deferred
 from samestory.core.agreement import compare
 from samestory.core.model import Line, Money, Promise, Revision, Subject, Unmapped, Verdict, Window
-from samestory.deferred import Parked
+from samestory.deferred import DeferredQuestion, defer, deferred_in, keep_deferred
 from samestory.redaction import Masker
 from tests.cli.fakes import demo_landscape
 from tests.fakes import OPENED, ORDER, promised, said
@@ -40,64 +40,64 @@ SCENE = {
 }
 
 
-def parked(values: dict[str, object] = VALUES) -> Parked:
+def question(values: dict[str, object] = VALUES) -> DeferredQuestion:
     promise = Promise(ORDER, (Revision("order", OPENED, values),))
-    return Parked(
+    return DeferredQuestion(
         landscape=Path("landscapes/demo.toml"),
         subject=ORDER,
         among=("crm", "erp"),
         promise=promise,
         due=OPENED,
-        scene=SCENE,
+        scenario=SCENE,
     )
 
 
 def test_every_value_comes_back_as_it_was(tmp_path: Path) -> None:
     """Its type included: 89.00 EUR must not come back as a text."""
-    parking.append(tmp_path, parked())
+    defer(tmp_path, question())
 
-    assert [parked()] == parking.read(tmp_path)
+    assert [question()] == deferred_in(tmp_path)
 
 
 def test_without_a_promise_there_is_none_afterwards(tmp_path: Path) -> None:
-    bare = Parked(
+    bare = DeferredQuestion(
         landscape=Path("x.toml"),
         subject=Subject("orders", "ada@customers.example"),
         among=("crm",),
         promise=None,
         due=OPENED,
-        scene=SCENE,
+        scenario=SCENE,
     )
-    parking.append(tmp_path, bare)
+    defer(tmp_path, bare)
 
-    assert [bare] == parking.read(tmp_path)
+    assert [bare] == deferred_in(tmp_path)
 
 
 def test_half_a_line_costs_only_itself(tmp_path: Path) -> None:
     """A run that was killed may leave one."""
-    parking.append(tmp_path, parked())
-    with (tmp_path / parking.PENDING).open("a") as file:
+    defer(tmp_path, question())
+    with (tmp_path / deferred.PENDING).open("a") as file:
         file.write('{"landscape": "landsc')
 
-    assert [parked()] == parking.read(tmp_path)
+    assert [question()] == deferred_in(tmp_path)
 
 
 def test_what_is_settled_is_taken_off_the_list(tmp_path: Path) -> None:
-    parking.append(tmp_path, parked())
-    parking.append(tmp_path, parked({"count": 2}))
-    parking.keep(tmp_path, [parked({"count": 2})])
+    defer(tmp_path, question())
+    defer(tmp_path, question({"count": 2}))
+    keep_deferred(tmp_path, [question({"count": 2})])
 
-    assert [parked({"count": 2})] == parking.read(tmp_path)
+    assert [question({"count": 2})] == deferred_in(tmp_path)
 
 
-def test_nothing_is_parked_where_nothing_was_written(tmp_path: Path) -> None:
-    assert [] == parking.read(tmp_path)
+def test_nothing_is_deferred_where_nothing_was_written(tmp_path: Path) -> None:
+    assert [] == deferred_in(tmp_path)
 
 
 def test_a_value_of_no_kind_is_refused() -> None:
     """Rather than written down as something else."""
     with pytest.raises(TypeError, match="a float is no value"):
-        parking.written(0.1)
+        deferred.value_record(0.1)
 
 
 def test_it_is_due_when_the_last_batch_has_run() -> None:
@@ -106,7 +106,7 @@ def test_it_is_due_when_the_last_batch_has_run() -> None:
     berlin = ZoneInfo("Europe/Berlin")
     nightly = replace(landscape.systems["erp"], due=time(2), zone=berlin)
     described = replace(landscape, systems={**landscape.systems, "erp": nightly})
-    made = parking.parked(pending(), described, SCENE)
+    made = deferred.deferred_question(pending(), described, SCENE)
 
     assert datetime(2026, 11, 25, 1, tzinfo=UTC) == made.due
     assert ("crm", "erp") == made.among
@@ -121,11 +121,11 @@ def pending() -> Verdict:
 
 def test_a_secret_that_was_promised_is_not_written_down(tmp_path: Path) -> None:
     """It is known afterwards that something is missing."""
-    parking.append(tmp_path, parked({"name": "Ada s3cr3t"}), Masker(["s3cr3t"]).mask)
-    [read] = parking.read(tmp_path)
-    parking.keep(tmp_path, [read])
+    defer(tmp_path, question({"name": "Ada s3cr3t"}), Masker(["s3cr3t"]).mask)
+    [read] = deferred_in(tmp_path)
+    keep_deferred(tmp_path, [read])
 
     assert read.hidden
-    assert "s3cr3t" not in (tmp_path / parking.PENDING).read_text("utf-8")
-    assert parking.read(tmp_path)[0].hidden
-    assert not parked().hidden
+    assert "s3cr3t" not in (tmp_path / deferred.PENDING).read_text("utf-8")
+    assert deferred_in(tmp_path)[0].hidden
+    assert not question().hidden

@@ -27,7 +27,7 @@ FAILED = ("failed", 1)
 MISTAKEN = ("broken", 4)
 UNCHECKED = ("broken", 5)
 UNKNOWN = ("broken", 6)
-PARKED = ("parked", 5)
+DEFERRED = ("deferred", 5)
 SKIPPED = ("skipped", 5)
 
 
@@ -35,19 +35,19 @@ SKIPPED = ("skipped", 5)
     ("endings", "status"),
     [
         ([PASSED], 0),
-        ([PASSED, PARKED, SKIPPED], 0),
+        ([PASSED, DEFERRED, SKIPPED], 0),
         ([PASSED, FAILED, MISTAKEN, UNKNOWN], 1),
         ([PASSED, MISTAKEN, UNKNOWN], 4),
         ([PASSED, UNKNOWN, UNCHECKED], 6),
         ([UNCHECKED], 5),
-        ([UNCHECKED, PARKED], 5),
+        ([UNCHECKED, DEFERRED], 5),
         ([PASSED, UNCHECKED], 6),
-        ([PARKED], 5),
-        ([SKIPPED, PARKED], 5),
+        ([DEFERRED], 5),
+        ([SKIPPED, DEFERRED], 5),
     ],
 )
 def test_a_run_ends_with_what_is_gravest(endings, status):
-    """What is certain outweighs what is not, and what is parked stops nobody else."""
+    """What is certain outweighs what is not, and what is deferred stops nobody else."""
     assert status == status_of(*endings)
 
 

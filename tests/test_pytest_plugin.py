@@ -65,18 +65,18 @@ def something():
 
 @then("they agree")
 def they_agree(request, samestory_run):
-    samestory_run.heard(request.node, verdict())
+    samestory_run.record_verdict(request.node, verdict())
 
 
 @then("they differ")
 def they_differ(request, samestory_run):
-    samestory_run.heard(request.node, verdict("Eve"))
+    samestory_run.record_verdict(request.node, verdict("Eve"))
     pytest.fail("The systems disagree about order A-1.", pytrace=False)
 
 
 @then("one is down")
 def one_is_down(request, samestory_run):
-    samestory_run.heard(request.node, verdict(why="connection refused"))
+    samestory_run.record_verdict(request.node, verdict(why="connection refused"))
     raise CannotKnow("The ERP could not be asked.")
 
 
@@ -143,12 +143,12 @@ def a_page_breaks_over_her_password(identity):
 
 @then("they differ about her password")
 def they_differ_about_her_password(request, samestory_run, identity):
-    samestory_run.heard(request.node, verdict(identity.password))
+    samestory_run.record_verdict(request.node, verdict(identity.password))
 
 
 @then("they differ about a token")
 def they_differ_about_a_token(request, samestory_run):
-    samestory_run.heard(request.node, verdict("token-4711"))
+    samestory_run.record_verdict(request.node, verdict("token-4711"))
 
 
 @when("it becomes known as a token")
@@ -175,7 +175,7 @@ def where_she_lives_is_noted(identity, request):
 
 @then(parsers.parse("all of {systems} agree"))
 def systems_agree(systems, request, samestory_run):
-    samestory_run.heard(request.node, verdict())
+    samestory_run.record_verdict(request.node, verdict())
 """
 
 AGREEING = """Feature: {name}
@@ -614,7 +614,7 @@ def test_a_folder_of_steps_that_is_not_there_is_a_mistake(project):
         ("Then they differ", 1, "failed", "contradicted"),
         ("Then one is down", 6, "broken", "unreachable"),
         ("Then nobody knows anything", 5, "broken", None),
-        ("Then it is not due", 5, "parked", None),
+        ("Then it is not due", 5, "deferred", None),
         ("When something happens", 5, "broken", None),
         ("When she goes elsewhere", 6, "broken", None),
         ("When a check of ours fails", 6, "unmet", None),
@@ -715,7 +715,7 @@ def test_a_contradiction_outweighs_what_nobody_knows(project):
     assert 1 == run(project).ret
 
 
-def test_what_is_parked_has_not_failed(project):
+def test_what_is_deferred_has_not_failed(project):
     """A promise that is not due yet stops nobody, if something else was checked."""
     scenario(project, "Then it is not due", file="one")
     scenario(project, "Then they agree", file="two")
@@ -724,7 +724,7 @@ def test_what_is_parked_has_not_failed(project):
 
     assert 0 == result.ret
     result.assert_outcomes(passed=1, skipped=1)
-    result.stdout.fnmatch_lines(["*parked: The ERP hears of it tonight.*"])
+    result.stdout.fnmatch_lines(["*deferred: The ERP hears of it tonight.*"])
 
 
 def test_a_failing_test_that_is_no_scenario_counts(project):

@@ -73,11 +73,11 @@ class ScenarioResult(StrEnum):
     """The run ended while it was under way."""
     NOT_RUN = "not run"
     """The run ended before it began."""
-    PARKED = "parked"
+    DEFERRED = "deferred"
     SKIPPED = "skipped"
 
 
-HARMLESS = frozenset({ScenarioResult.PASSED, ScenarioResult.PARKED, ScenarioResult.SKIPPED})
+HARMLESS = frozenset({ScenarioResult.PASSED, ScenarioResult.DEFERRED, ScenarioResult.SKIPPED})
 """The results that stop no other scenario's run from being the same story."""
 
 PYTEST_STOPPED = (2, 3)

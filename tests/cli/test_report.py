@@ -42,7 +42,7 @@ def test_a_run_that_was_killed_is_told_as_far_as_it_went(told: Any, tmp_path: Pa
     assert ">Go</h1>" not in (tmp_path / "index.html").read_text("utf-8")
 
 
-@pytest.mark.parametrize(("result", "code"), [("passed", 0), ("failed", 1), ("parked", 5)])
+@pytest.mark.parametrize(("result", "code"), [("passed", 0), ("failed", 1), ("deferred", 5)])
 def test_a_run_that_ended_is_told_as_it_did(told: Any, result: str, code: int) -> None:
     assert code == told(result, finished=True, exit=code).exit_code
 

@@ -15,8 +15,8 @@ from samestory.cli.run_summary import Ended, close, ended_by_record, said_by_pyt
 from samestory.cli.terminal_plugin import TerminalPlugin
 from samestory.core.model import Verdict
 from samestory.exit_codes import Exit
-from samestory.explain import explanation, story
-from samestory.report.run_writer import Scene, append, verdict_row, write_run
+from samestory.explain import explained, explanation
+from samestory.report.run_writer import ScenarioInfo, append_verdict, verdict_row, write_run
 from tests.cli.golden import golden, trimmed
 from tests.report import made_up
 
@@ -62,8 +62,8 @@ def run(
 def _record(report: Path, ended: list[dict[str, Any]], more: dict[str, object]) -> None:
     for each in ended:
         verdict: Verdict = VERDICTS[each["result"]]
-        scene = Scene(each["scenario"], each["journey"], None, each["scenario"], ())
-        append(report / "verdicts.jsonl", verdict_row(verdict, scene, story(verdict)))
+        scene = ScenarioInfo(each["scenario"], each["journey"], None, each["scenario"], ())
+        append_verdict(report / "verdicts.jsonl", verdict_row(explained(verdict, str), scene))
     names = ("journey", "scenario", "result")
     scenarios = [
         {**{name: each[name] for name in names}, "nodeid": each["scenario"]} for each in ended

@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from samestory import deferred as parking
 from samestory.cli import app
 from samestory.cli.settle import waiting_line
 from samestory.core.model import Subject
-from samestory.deferred import Parked
+from samestory.deferred import DeferredQuestion, defer, deferred_in
 from samestory.redaction import Masker
 from tests.cli.fakes import ADA, DEMO, Told, demo_landscape, opening
 from tests.cli.golden import golden, trimmed
@@ -33,14 +32,14 @@ ONE: Word = {"count": 1}
 TWO: Word = {"count": 2}
 
 
-def parked(due: datetime | None = None) -> Parked:
-    return Parked(
+def question(due: datetime | None = None) -> DeferredQuestion:
+    return DeferredQuestion(
         landscape=DEMO,
         subject=RECORDS,
         among=("crm", "erp"),
         promise=promised({"count": 1}, subject=RECORDS),
         due=due or datetime(2026, 11, 20, 2, tzinfo=UTC),
-        scene=SCENE,
+        scenario=SCENE,
     )
 
 
@@ -60,52 +59,52 @@ def settle(monkeypatch: pytest.MonkeyPatch, words: Mapping[str, Word]) -> Result
 
 def test_what_has_come_true_is_settled(monkeypatch: pytest.MonkeyPatch, report: Path) -> None:
     """It is taken off the list, and its verdict is recorded."""
-    parking.append(report, parked())
+    defer(report, question())
     done = settle(monkeypatch, {"crm": ONE, "erp": ONE})
 
     assert 0 == done.exit_code
     assert golden("settle-agreed", done.stdout) == trimmed(done.stdout)
-    assert [] == parking.read(report)
+    assert [] == deferred_in(report)
     assert "agreed" == json.loads((report / "settled.jsonl").read_text())["outcome"]
 
 
 def test_what_has_not_come_true_is_a_contradiction(
     monkeypatch: pytest.MonkeyPatch, report: Path
 ) -> None:
-    parking.append(report, parked())
+    defer(report, question())
     done = settle(monkeypatch, {"crm": TWO, "erp": ONE})
 
     assert 1 == done.exit_code
     assert golden("settle-contradicted", done.stdout) == trimmed(done.stdout)
-    assert [] == parking.read(report)
+    assert [] == deferred_in(report)
 
 
 def test_what_nobody_can_know_stays_on_the_list(
     monkeypatch: pytest.MonkeyPatch, report: Path
 ) -> None:
-    parking.append(report, parked())
+    defer(report, question())
     done = settle(monkeypatch, {"crm": ONE, "erp": Down("nobody answers there")})
 
     assert 6 == done.exit_code
-    assert [parked()] == parking.read(report)
+    assert [question()] == deferred_in(report)
 
 
 def test_what_is_not_due_yet_is_left_alone(monkeypatch: pytest.MonkeyPatch, report: Path) -> None:
     """To have looked at nothing is not the same story."""
-    later = parked(datetime.now(UTC) + timedelta(hours=3))
-    parking.append(report, later)
+    later = question(datetime.now(UTC) + timedelta(hours=3))
+    defer(report, later)
     done = settle(monkeypatch, {})
 
     assert 5 == done.exit_code
     assert f"records {ADA} waits until " in done.stdout
-    assert [later] == parking.read(report)
+    assert [later] == deferred_in(report)
 
 
 def test_what_is_hidden_in_the_report_cannot_be_settled(
     monkeypatch: pytest.MonkeyPatch, report: Path
 ) -> None:
     """Nobody is asked, nothing is taken off the list, and it is not green."""
-    parking.append(report, parked(), Masker([ADA]).mask)
+    defer(report, question(), Masker([ADA]).mask)
     done = settle(monkeypatch, {})
 
     assert 6 == done.exit_code
@@ -113,7 +112,7 @@ def test_what_is_hidden_in_the_report_cannot_be_settled(
         "records *** cannot be settled: a part of what was asked or promised is hidden in the "
         "report folder. Run its scenario again once it is due.\n"
     ) == done.stdout
-    assert [True] == [each.hidden for each in parking.read(report)]
+    assert [True] == [each.hidden for each in deferred_in(report)]
 
 
 def test_a_report_folder_that_does_not_exist_is_a_wrong_call(
@@ -126,7 +125,7 @@ def test_a_report_folder_that_does_not_exist_is_a_wrong_call(
     assert "There is no folder 'reports'." in done.stderr
 
 
-def test_with_nothing_parked_there_is_nothing_to_settle(
+def test_with_nothing_deferred_there_is_nothing_to_settle(
     monkeypatch: pytest.MonkeyPatch, report: Path
 ) -> None:
     """That is not green: a report folder that another run wrote looks the same."""
@@ -139,6 +138,6 @@ def test_with_nothing_parked_there_is_nothing_to_settle(
 
 def test_a_moment_is_told_on_the_clock_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "UTC")
-    line = waiting_line(replace(parked(), due=datetime(2026, 11, 25, 1, tzinfo=UTC)))
+    line = waiting_line(replace(question(), due=datetime(2026, 11, 25, 1, tzinfo=UTC)))
 
     assert line.startswith(f"records {ADA} waits until 2")

@@ -75,12 +75,12 @@ def test_trouble_in_clearing_up_hides_no_contradiction() -> None:
     assert ("failed", "They disagree.") == (ended.result, ended.text)
 
 
-def test_what_is_parked_was_not_skipped() -> None:
+def test_what_is_deferred_was_not_skipped() -> None:
     """Pytest counts it as skipped; the plugin knows better."""
-    reason = ("ordering.feature", 3, "parked: due at 02:00")
-    ended = ending(report("call", "skipped", reason, **ADA, result="parked"), report("teardown"))
+    reason = ("ordering.feature", 3, "deferred: due at 02:00")
+    ended = ending(report("call", "skipped", reason, **ADA, result="deferred"), report("teardown"))
 
-    assert ("parked", "parked: due at 02:00") == (ended.result, ended.text)
+    assert ("deferred", "deferred: due at 02:00") == (ended.result, ended.text)
 
 
 def test_a_worker_that_crashed_ends_its_scenario() -> None:

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from samestory.core.agreement import compare
 from samestory.core.comparison import KINDS
 from samestory.core.model import Field, Line, Money, Outcome, Unmapped, Window
-from samestory.explain import Flag, Story, explanation, sentence, story
-from samestory.explain._words import Names, duration, joined, number
+from samestory.explain import Flag, VerdictStory, explanation, sentence, story
+from samestory.explain._names import Names, duration, joined, number
 from samestory.extraction.records import ANY_ANSWER
 from tests.fakes import FIELDS, Down, Scripted, always, euros, promised, said, turning
 from tests.told import (
@@ -250,7 +250,7 @@ def test_without_a_timeline_no_time_is_told():
 # The data behind the text
 
 
-def flags(told: Story, field: str) -> list[tuple[str | None, Flag]]:
+def flags(told: VerdictStory, field: str) -> list[tuple[str | None, Flag]]:
     [row] = (row for row in told.rows if row.field == field)
     return [(cell.system, cell.flag) for cell in row.cells]
 

@@ -15,12 +15,19 @@ from hypothesis import strategies as st
 from samestory.core.agreement import compare
 from samestory.core.comparison import KINDS, same
 from samestory.core.model import Field, Line, Unmapped, Verdict, Window
-from samestory.explain import Flag, Story, explanation, story, story_from, story_record
-from samestory.report.matrix import matrix
+from samestory.explain import (
+    Flag,
+    VerdictStory,
+    explained,
+    explanation,
+    story,
+    timeline,
+)
+from samestory.explain.html import agreement_page
 from samestory.report.release_page import release_page
-from samestory.report.run_writer import Scene, verdict_row
-from samestory.report.summary import sum_up
-from samestory.report.timeline import as_record, timeline
+from samestory.report.run_reader import read_verdicts
+from samestory.report.run_writer import ScenarioInfo, verdict_row
+from samestory.report.summary import summary_of
 from tests.fakes import FIELDS, always, euros, line, promised, said
 from tests.told import found
 
@@ -83,14 +90,13 @@ def test_two_values_that_differ_never_look_the_same(kind: str, data: st.DataObje
 
 def drawings(verdict: Verdict) -> Mapping[str, list[str]]:
     """What each report shows of the promise and of the ERP, on the first field."""
-    told = story(verdict, zone=BERLIN)
-    row = verdict_row(verdict, Scene("f::x", "Ordering", None, "x", ()), told)
-    looks = as_record(timeline(verdict, {}, zone=BERLIN))
-    page = release_page(sum_up([json.dumps({**row, "timeline": looks})], None), {})
+    told = explained(verdict, str, zone=BERLIN)
+    row = verdict_row(told, ScenarioInfo("f::x", "Ordering", None, "x", ()))
+    page = release_page(summary_of([json.dumps(row)], None), {})
     [field] = list(row["fields"].values())[:1]
     return {
         "the terminal": explanation(verdict, zone=BERLIN).splitlines()[3].split("   "),
-        "Allure": _cells(matrix(told)),
+        "Allure": _cells(agreement_page(told.story)),
         "the release page": _cells(page),
         "JSON": [field["promised"], field["said"]["erp"]],
     }
@@ -227,7 +233,9 @@ def test_all_times_are_in_one_zone_that_is_named():
 def test_a_story_survives_being_recorded():
     odd = {"total": Unmapped("wf", "[systems.erp.order] total")}
     verdict = found({"website": always({"total": euros("5")}), "erp": always(odd)})
-    told: Story = story(verdict)
+    told: VerdictStory = story(verdict)
+    row = verdict_row(explained(verdict, str), ScenarioInfo("f::x", "Ordering", None, "x", ()))
+    [recorded], _ = read_verdicts([json.dumps(row)])
 
-    assert told == story_from(json.loads(json.dumps(story_record(told))))
+    assert told == recorded.story
     assert Flag.UNMAPPED in {cell.flag for row in told.rows for cell in row.cells}

@@ -26,8 +26,8 @@ from rich.table import Table
 
 from samestory.browser.temporary_files import remove_abandoned
 from samestory.plugin.planning import feature_files, rows_in
-from samestory.report import release_page
-from samestory.report.summary import read
+from samestory.report.release_page import write_release_page
+from samestory.report.summary import read_summary
 
 ROOT = Path(__file__).parents[2]
 SOON = 240.0
@@ -101,7 +101,7 @@ def _lasts(folder: Path, ports: str, features: str) -> float:
     began = time.monotonic()
     process = _started(folder, ports, features)
     assert process.wait() == 0, "a healthy run tells the same story"
-    assert read(folder / "out").headline.startswith("Go")
+    assert read_summary(folder / "out").headline.startswith("Go")
     return time.monotonic() - began
 
 
@@ -157,8 +157,8 @@ def _judged(report: Path, victim: str, moment: float, code: int, planned: int) -
     results = Counter(each["result"] for each in run["scenarios"])
     if not planned == run["planned"] == results.total():
         wrong.append(f"planned {run['planned']} of {planned}, told or not run {results.total()}")
-    said = read(report).headline
-    page = release_page.write(report).read_text("utf-8")
+    said = read_summary(report).headline
+    page = write_release_page(report).read_text("utf-8")
     (report / "index.html").unlink()
     whole = run["finished"] and results["passed"] == planned and run["exit"] == 0 == code
     if (said.startswith("Go") or ">Go" in page) and not whole:

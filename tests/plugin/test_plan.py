@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from samestory.report import release_page
-from samestory.report.summary import Decision, read
+from samestory.report.release_page import write_release_page
+from samestory.report.summary import Decision, read_summary
 from tests.test_pytest_plugin import (  # noqa: F401  # the fixture is used by its name
     AGREEING,
     change,
@@ -81,8 +81,8 @@ def results(project, folder="reports"):  # noqa: F811
 
 def decision(project, folder="reports"):  # noqa: F811
     """What the page says that can be built from the record alone."""
-    page = release_page.write(project.path / folder).read_text("utf-8")
-    said = read(project.path / folder).headline
+    page = write_release_page(project.path / folder).read_text("utf-8")
+    said = read_summary(project.path / folder).headline
     assert f">{said}</h1>" in page
     return said
 
@@ -125,7 +125,7 @@ def test_what_had_not_begun_is_told_as_not_run(project, monkeypatch):  # noqa: F
     project.runpytest_subprocess("features", "-p", "kills")
 
     assert {"passed": 1, "interrupted": 1, "not run": 2} == results(project)
-    assert read(project.path / "reports").line.endswith(
+    assert read_summary(project.path / "reports").line.endswith(
         "in 1 of 1 scenarios. 1 was interrupted. 2 were not run. The run did not reach its end."
     )
 
@@ -221,7 +221,9 @@ def test_a_run_of_some_scenarios_says_so(project, words):  # noqa: F811
 
     assert 0 == project.runpytest(*words).ret
     assert "Go: 1 of 3 scenarios; 2 were left out" == decision(project)
-    assert read(project.path / "reports").line.startswith("1 of 3 scenarios; 2 were left out. ")
+    assert read_summary(project.path / "reports").line.startswith(
+        "1 of 3 scenarios; 2 were left out. "
+    )
     told = run_json(project)
     assert ({"features/three.feature": 2}, 1) == (told["left_out"], told["planned"])
     assert "1 of 3 scenarios; 2 were left out" == told["chosen"]
@@ -238,8 +240,8 @@ def test_a_run_of_some_scenarios_does_not_replace_one_of_all(project, workers): 
     assert whole == run_json(project)
     assert "Go" == decision(project)
     assert "Go: 1 of 4 scenarios; 3 were left out" == decision(project, "reports/part")
-    assert 1 == len(read(project.path / "reports" / "part").told)
-    assert 4 == len(read(project.path / "reports").told)
+    assert 1 == len(read_summary(project.path / "reports" / "part").verdicts)
+    assert 4 == len(read_summary(project.path / "reports").verdicts)
     project.runpytest_subprocess("features")
     assert [] == [*(project.path / "reports" / "part").iterdir()]
 

@@ -26,7 +26,7 @@ from samestory.plugin.results import ending
         (ForbiddenHost("elsewhere"), "broken", 6),
         (NothingToCompare("nobody knows"), "broken", 5),
         (pytest.skip.Exception("not here"), "skipped", 5),
-        (NotDueYet("tonight"), "parked", 5),
+        (NotDueYet("tonight"), "deferred", 5),
         (CannotKnow("down"), "broken", 6),
         (CannotAsk("down"), "broken", 6),
         (TimeoutError("no such button"), "broken", 6),
@@ -34,7 +34,7 @@ from samestory.plugin.results import ending
     ],
 )
 def test_a_scenario_ends_by_what_it_raised(error, result, status):
-    """Failed, broken and parked are three things, and never mixed up."""
+    """Failed, broken and deferred are three things, and never mixed up."""
     judged = ending(error, [])
 
     assert (result, status) == (judged["result"], judged["exit"])

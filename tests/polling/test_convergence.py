@@ -757,7 +757,7 @@ def test_what_others_say_is_judged_although_somebody_is_not_due():
 
 
 def test_a_promise_that_has_become_due_is_judged():
-    """A later run settles what was parked."""
+    """A later run settles what was deferred."""
     systems = {"website": always(NEW), "list": always(OLD)}
 
     assert Outcome.CONTRADICTED is Watched(systems, {"list": patient(due=-1.0)}).outcome

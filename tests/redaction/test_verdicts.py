@@ -19,11 +19,11 @@ from samestory.core.model import (
     Unmapped,
 )
 from samestory.errors import CannotKnow
-from samestory.explain import Flag, explanation, story
+from samestory.explain import Flag, explained, explanation
 from samestory.redaction import Masker, mask_error, masked
 from samestory.redaction.verdicts import NAMES
-from samestory.report.run_reader import read_lines
-from samestory.report.run_writer import Scene, append, verdict_row
+from samestory.report.run_reader import read_verdicts
+from samestory.report.run_writer import ScenarioInfo, append_verdict, verdict_row
 
 SECRET = "key-of-the-erp-4711-and-no-end-of-it"
 ORDER = Subject("order", "A-1")
@@ -155,12 +155,11 @@ def test_our_own_names_are_never_struck_out(secret):
 def test_what_was_recorded_can_be_read_whatever_the_secret_is(secret, tmp_path):
     """Its keys, its outcomes, the systems in it and its scenario stay what they are."""
     mask = Masker([secret]).mask
-    scene = Scene("f::x", "Ordering", None, "Ada orders", ())
-    told = masked(quarrel(), mask)
-    row = verdict_row(told, scene, story(told))
-    append(tmp_path / "verdicts.jsonl", row, mask)
+    scene = ScenarioInfo("f::x", "Ordering", None, "Ada orders", ())
+    row = verdict_row(explained(quarrel(), mask), scene)
+    append_verdict(tmp_path / "verdicts.jsonl", row, mask)
 
-    [told], unreadable = read_lines((tmp_path / "verdicts.jsonl").read_text().splitlines())
+    [told], unreadable = read_verdicts((tmp_path / "verdicts.jsonl").read_text().splitlines())
     assert 0 == unreadable
     assert ("f::x", "Ordering", "Ada orders") == (told.nodeid, told.journey, told.scenario)
     assert {

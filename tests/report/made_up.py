@@ -21,6 +21,7 @@ from samestory.core.model import (
     Unmapped,
     Verdict,
 )
+from samestory.explain import Explained, explained
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -177,3 +178,8 @@ def compared_once() -> Verdict:
     """No timeline at all."""
     words = {"website": NOW, "erp": BEFORE}
     return compare(FIELDS, [said(name, word) for name, word in words.items()])
+
+
+def told(verdict: Verdict, called: Mapping[str, str] = CALLED) -> Explained:
+    """As a run explains it, with nothing to hide."""
+    return explained(verdict, str, called=called, deadlines=DEADLINES)

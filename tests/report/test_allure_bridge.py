@@ -70,7 +70,7 @@ def pytest_configure(config):
         config.addinivalue_line("markers", tag)
     if config.getoption("allure_report_dir"):
         config.bridge = AllureBridge(
-            config, called=made_up.CALLED, mask=Masker([SECRET]).mask,
+            config, mask=Masker([SECRET]).mask,
             environment={"Company": "Speedwell", "Password": SECRET},
         )
         config.pluginmanager.register(config.bridge)
@@ -81,7 +81,7 @@ def password():
 
 @pytest.fixture
 def tell(request):
-    return request.config.bridge.on_verdict
+    return lambda verdict: request.config.bridge.on_verdict(made_up.told(verdict))
 
 @given("Ada has ordered")
 def ordered(password):

@@ -11,11 +11,9 @@ from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from samestory.browser import open_browser
 from samestory.errors import WrongCall
-from samestory.explain import story
 from samestory.report.release_page import release_page
-from samestory.report.run_writer import Scene, verdict_row
-from samestory.report.summary import sum_up
-from samestory.report.timeline import as_record, timeline
+from samestory.report.run_writer import ScenarioInfo, verdict_row
+from samestory.report.summary import summary_of
 from tests.report import made_up
 from tests.report.test_summary import run_of
 
@@ -51,12 +49,10 @@ def contradicted(systems: tuple[str, ...]) -> Verdict:
 
 def page(systems: tuple[str, ...]) -> str:
     verdict = contradicted(systems)
-    row = verdict_row(
-        verdict, Scene("f::x", "Amending an order", "A rule", "x", ()), story(verdict)
-    )
-    row["timeline"] = as_record(timeline(verdict, {}, made_up.DEADLINES))
+    scenario = ScenarioInfo("f::x", "Amending an order", "A rule", "x", ())
+    row = verdict_row(made_up.told(verdict, {}), scenario)
     run = run_of([("Amending an order", "x", verdict)]) | {"called": {n: n for n in systems}}
-    return release_page(sum_up([dumps(row)], run), {})
+    return release_page(summary_of([dumps(row)], run), {})
 
 
 @pytest.mark.parametrize(

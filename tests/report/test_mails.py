@@ -40,14 +40,14 @@ def mail(html: str | None = None, text: str | None = None, **headers: str) -> by
 
 
 def body(raw: bytes) -> BeautifulSoup:
-    return BeautifulSoup(mails.page(raw), "html.parser").body or BeautifulSoup()
+    return BeautifulSoup(mails.mail_page(raw), "html.parser").body or BeautifulSoup()
 
 
 @pytest.mark.parametrize("depth", [100, 1500])
 def test_parts_nested_too_deeply_are_shown_as_they_came(depth: int):
     """With the reason."""
     head = b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n"
-    page = mails.page(b"Subject: A-1\n" + b"".join(head % (n, n) for n in range(depth)))
+    page = mails.mail_page(b"Subject: A-1\n" + b"".join(head % (n, n) for n in range(depth)))
 
     assert "its parts are nested too deeply" in page
     assert "boundary=b99" in page
@@ -58,8 +58,8 @@ def test_deep_html_is_shown_in_part(html: str):
     """It is no reason for minutes of work."""
     raw = b"Content-Type: text/html\n\n<p>start</p>" + html.encode() + b"end"
 
-    assert "start" in mails.page(raw)
-    assert "end" in mails.page(raw)
+    assert "start" in mails.mail_page(raw)
+    assert "end" in mails.mail_page(raw)
 
 
 def test_nothing_in_a_hostile_mail_acts_or_loads() -> None:
@@ -84,7 +84,7 @@ def test_links_and_pictures_are_spelled_out() -> None:
 
 def test_the_page_itself_may_load_nothing() -> None:
     """If the cleaning ever misses something, the browser still refuses it."""
-    soup = BeautifulSoup(mails.page(mail(text="Hello")), "html.parser")
+    soup = BeautifulSoup(mails.mail_page(mail(text="Hello")), "html.parser")
     policy = soup.find("meta", {"http-equiv": "Content-Security-Policy"})
 
     assert policy is not None
@@ -93,7 +93,7 @@ def test_the_page_itself_may_load_nothing() -> None:
 
 def test_headers_stand_on_top_and_are_escaped() -> None:
     """A subject is text."""
-    page = mails.page(
+    page = mails.mail_page(
         mail(text="x", Subject="<script>alert(1)</script>", To="ada@customers.example")
     )
 
@@ -124,17 +124,17 @@ def test_both_versions_are_shown() -> None:
 )
 def test_a_broken_mail_still_gives_a_page(raw: bytes) -> None:
     """What cannot be decoded is shown as it came, and never stops the report."""
-    assert mails.page(raw).rstrip().endswith("</html>")
+    assert mails.mail_page(raw).rstrip().endswith("</html>")
 
 
 def test_a_blank_mail_says_so() -> None:
     """An empty page would look like a fault of the report."""
-    assert "no body" in mails.page(b"Content-Type: multipart/mixed; boundary=x\n\n--x--\n")
+    assert "no body" in mails.mail_page(b"Content-Type: multipart/mixed; boundary=x\n\n--x--\n")
 
 
 def test_a_huge_body_is_cut_and_says_so() -> None:
     """One mail must not make the report unusable."""
-    page = mails.page(mail(text="word " * 100_000))
+    page = mails.mail_page(mail(text="word " * 100_000))
 
     assert len(page) < mails.MOST + 10_000
     assert "more characters]" in page

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
-from samestory.explain import explanation, story
-from samestory.report.release_page import release_page, write
-from samestory.report.run_writer import Scene, verdict_row
-from samestory.report.summary import Summary, sum_up
-from samestory.report.timeline import as_record, timeline
+from samestory.explain import explanation
+from samestory.report.release_page import release_page, write_release_page
+from samestory.report.run_writer import ScenarioInfo, verdict_row
+from samestory.report.summary import Summary, summary_of
 from tests.report import made_up
 from tests.report.test_summary import BAD, DOWN, GOOD, SILENT, Told, run_of, summed_up
 
@@ -32,10 +31,9 @@ def words(shown: BeautifulSoup, selector: str) -> list[str]:
 
 def drawn(told: Told) -> Summary:
     journey, name, verdict = told
-    scene = Scene(f"f::{name}", journey, "A rule", name, ())
-    row = verdict_row(verdict, scene, story(verdict, made_up.CALLED))
-    picture = as_record(timeline(verdict, made_up.CALLED, made_up.DEADLINES))
-    return sum_up([json.dumps({**row, "timeline": picture})], run_of([told]))
+    scene = ScenarioInfo(f"f::{name}", journey, "A rule", name, ())
+    row = verdict_row(made_up.told(verdict), scene)
+    return summary_of([json.dumps(row)], run_of([told]))
 
 
 @pytest.mark.parametrize(
@@ -43,7 +41,7 @@ def drawn(told: Told) -> Summary:
     [
         ([GOOD], "Go"),
         ([GOOD, BAD], "No go"),
-        ([DOWN], "Nobody can know"),
+        ([DOWN], "Inconclusive"),
         ([], "Nothing was checked"),
     ],
 )
@@ -52,11 +50,11 @@ def test_the_decision_is_the_headline(told: list[Told], headline: str) -> None:
     shown = page(summed_up(*told))
 
     assert [headline] == words(shown, "h1")
-    assert [summed_up(*told).line] == words(shown, ".line")
+    assert [summed_up(*told).findings] == words(shown, ".line")
 
 
 def test_the_matrix_reads_as_a_table() -> None:
-    """Sign and word for what is odd, a sign and a count for what agrees, a dot for not asked."""
+    """Mark and word for what is odd, a mark and a count for what agrees, a dot for not asked."""
     assert [
         ["Journey", "Scenarios", "website", "inbox", "CRM", "ERP"],
         ["Ordering", "1 passed", "✓ 1", "✓ 1", "✓ 1", "✓ 1"],
@@ -85,7 +83,7 @@ def test_what_differs_and_what_nobody_can_know_are_two_things() -> None:
     assert [
         "Journeys and systems",
         "2 discrepancies",
-        "One verdict that nobody can reach",
+        "One inconclusive verdict",
     ] == words(page(summed_up(GOOD, BAD, SILENT, DOWN)), "h2")
 
 
@@ -93,7 +91,7 @@ def test_a_system_that_the_company_lacks_is_named() -> None:
     """Nobody may think it was fine."""
     run = run_of([GOOD])
     run["scenarios"][0]["not_asked"] = {"CRM": "this company keeps no CRM"}
-    shown = page(sum_up([], run))
+    shown = page(summary_of([], run))
 
     assert "Not asked: the CRM (this company keeps no CRM)." in words(shown, "p.quiet")
 
@@ -102,7 +100,7 @@ def test_what_broke_in_the_doing_says_how() -> None:
     """There is no verdict that could."""
     run = run_of([GOOD])
     run["scenarios"][0] |= {"result": "broken", "message": "TimeoutError: no such page"}
-    shown = page(sum_up([], run))
+    shown = page(summary_of([], run))
 
     assert "Went wrong before anything could be compared" in words(shown, "h2")
     assert ["TimeoutError: no such page"] == words(shown, "article pre")
@@ -125,13 +123,12 @@ def test_the_page_holds_everything_itself() -> None:
 def test_hostile_names_stay_text() -> None:
     """Of journeys, rules, scenarios, systems, fields and values."""
     verdict, called = made_up.hostile()
-    scene = Scene("f::h", made_up.HOSTILE, made_up.HOSTILE, made_up.HOSTILE, ())
-    row = verdict_row(verdict, scene, story(verdict, called))
-    row["timeline"] = as_record(timeline(verdict, called))
+    scene = ScenarioInfo("f::h", made_up.HOSTILE, made_up.HOSTILE, made_up.HOSTILE, ())
+    row = verdict_row(made_up.told(verdict, called), scene)
     broken = {"nodeid": "f::b", "journey": "x", "scenario": "x", "result": "broken"}
     run = {"called": called, "landscape": made_up.HOSTILE, "seed": made_up.HOSTILE}
     run |= {"scenarios": [{**broken, "message": made_up.HOSTILE}], "started": made_up.HOSTILE}
-    shown = page(sum_up([json.dumps(row)], run))
+    shown = page(summary_of([json.dumps(row)], run))
 
     assert not shown.find_all(["script", "img"])
     names = {name for tag in shown.find_all(True) for name in tag.attrs}
@@ -143,7 +140,7 @@ def test_the_page_is_written_beside_what_it_links_to(tmp_path: Path) -> None:
     (tmp_path / "verdicts.jsonl").write_text("")
     (tmp_path / "run.json").write_text(json.dumps(run_of([GOOD])))
     (tmp_path / "ledger.jsonl").write_text("")
-    written = BeautifulSoup(write(tmp_path).read_text(), "html.parser")
+    written = BeautifulSoup(write_release_page(tmp_path).read_text(), "html.parser")
 
     assert ["verdicts.jsonl", "ledger.jsonl"] == [each["href"] for each in written.find_all("a")]
 
@@ -151,7 +148,7 @@ def test_the_page_is_written_beside_what_it_links_to(tmp_path: Path) -> None:
 def test_what_was_less_safe_than_it_should_be_stands_at_the_top() -> None:
     """A certificate that was believed unseen could have been anybody's."""
     run = run_of([GOOD]) | {"concessions": ["whoever calls itself erp.example is believed"]}
-    shown = page(sum_up([], run))
+    shown = page(summary_of([], run))
 
     assert ["Attention: whoever calls itself erp.example is believed"] == words(
         shown, "header p.attention"

@@ -16,13 +16,13 @@ from samestory.core.model import (
     Subject,
     Unmapped,
 )
-from samestory.explain import story
+from samestory.explain import explained, system_outcome
 from samestory.report import run_writer as record
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ORDER = Subject("order", "A-1042", "ada@customers.example")
 FIELDS = [Field("total", "money"), Field("status", "status")]
-SCENE = record.Scene("a.feature::test_b", "Ordering", "A rule", "It happens", ("story-3",))
+SCENE = record.ScenarioInfo("a.feature::test_b", "Ordering", "A rule", "It happens", ("story-3",))
 
 
 def euros(amount):
@@ -37,7 +37,7 @@ def said(system, *, unreachable=None, **values):
 def row(*observations, total="89.00"):
     promise = Promise(ORDER, (Revision("order", NOON, {"total": euros(total)}),))
     verdict = compare(FIELDS, observations, promise)
-    return json.loads(json.dumps(record.verdict_row(verdict, SCENE, story(verdict))))
+    return json.loads(json.dumps(record.verdict_row(explained(verdict, str), SCENE)))
 
 
 def test_a_row_says_who_said_what_about_which_field():
@@ -81,8 +81,8 @@ def test_whoever_changed_its_mind_contradicts():
     verdict = compare(FIELDS, observations)
     verdict = replace(verdict, changed_its_mind=frozenset({"erp"}))
 
-    assert Outcome.CONTRADICTED is record.system_outcome(verdict, "erp")
-    assert Outcome.AGREED is record.system_outcome(verdict, "shop")
+    assert Outcome.CONTRADICTED is system_outcome(verdict, "erp")
+    assert Outcome.AGREED is system_outcome(verdict, "shop")
 
 
 def test_whoever_came_late_is_noted():
@@ -90,13 +90,15 @@ def test_whoever_came_late_is_noted():
     observations = [said("shop", total=euros("1.00")), said("erp", total=euros("1.00"))]
     verdict = replace(compare(FIELDS, observations), late={"erp": timedelta(seconds=7.5)})
 
-    assert {"erp": 7.5} == record.verdict_row(verdict, SCENE, story(verdict))["late"]
+    assert {"erp": 7.5} == record.verdict_row(explained(verdict, str), SCENE)["late"]
 
 
 def test_workers_are_merged_in_order_and_cleared_away(tmp_path):
     """The lines of all workers of this run, and nobody else's, end up in one table."""
     for run, worker in (("1", "gw0"), ("1", "gw1"), ("2", "gw0")):
-        record.append(record.verdicts_of(tmp_path, run, worker), {"from": f"{run}-{worker}"})
+        record.append_verdict(
+            record.verdicts_file(tmp_path, run, worker), {"from": f"{run}-{worker}"}
+        )
 
     record.merge_workers(tmp_path, "1")
 
@@ -109,8 +111,8 @@ def test_workers_are_merged_in_order_and_cleared_away(tmp_path):
 
 def test_half_a_line_of_a_killed_worker_is_left_out(tmp_path):
     """The table stays readable, whatever became of a worker."""
-    part = record.verdicts_of(tmp_path, "1", "gw0")
-    record.append(part, {"whole": True})
+    part = record.verdicts_file(tmp_path, "1", "gw0")
+    record.append_verdict(part, {"whole": True})
     with part.open("a", encoding="utf-8") as file:
         file.write('{"half": ')
 

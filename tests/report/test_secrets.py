@@ -5,20 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from samestory.core.model import Evidence
-from samestory.explain import story
 from samestory.redaction import Masker
-from samestory.report import release_page
 from samestory.report import run_writer as record
 from samestory.report.evidence import rounds
-from samestory.report.run_writer import Scene, verdict_row
-from samestory.report.timeline import as_record, timeline
+from samestory.report.release_page import write_release_page
+from samestory.report.run_writer import ScenarioInfo, verdict_row
 from tests.report import made_up
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SECRET = 'p"ss wörd/Ω'
-SCENE = Scene("f::x", "Ordering", "A rule", "Ada orders", ())
+SCENE = ScenarioInfo("f::x", "Ordering", "A rule", "Ada orders", ())
 masker = Masker([SECRET])
 
 
@@ -31,11 +29,9 @@ def leaking() -> made_up.Verdict:
 
 def test_the_record_and_the_release_page_are_masked(tmp_path: Path) -> None:
     """The page is drawn from the record, and so is whatever else reads it."""
-    verdict = leaking()
-    row = verdict_row(verdict, SCENE, story(verdict))
-    looks = as_record(timeline(verdict, made_up.CALLED))
-    record.append(tmp_path / "verdicts.jsonl", {**row, "timeline": looks}, masker.mask)
-    release_page.write(tmp_path)
+    row = verdict_row(made_up.told(leaking()), SCENE)
+    record.append_verdict(tmp_path / "verdicts.jsonl", row, masker.mask)
+    write_release_page(tmp_path)
 
     for file in tmp_path.iterdir():
         text = file.read_text()
@@ -43,11 +39,10 @@ def test_the_record_and_the_release_page_are_masked(tmp_path: Path) -> None:
         assert not [each for each in spellings() if each in text]
 
 
-def test_every_sheet_is_masked() -> None:
+def test_every_attachment_is_masked() -> None:
     """Replies in JSON, pages, mails, whatever their spelling of it."""
-    verdict = leaking()
-    [*_, last] = rounds(verdict, made_up.CALLED, masker.mask)
-    written = b"".join(sheet.content for each in last.answers for sheet in each.sheets)
+    [*_, last] = rounds(made_up.told(leaking()), masker.mask)
+    written = b"".join(file.content for each in last.replies for file in each.attachments)
 
     assert b"***" in written
     assert not [each for each in spellings() if each.encode() in written]

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from samestory.core.model import Outcome, Verdict
-from samestory.explain import story
-from samestory.report.run_writer import Scene, verdict_row
-from samestory.report.summary import Decision, Summary, read, sum_up
+from samestory.report.run_writer import ScenarioInfo, verdict_row
+from samestory.report.summary import Decision, Summary, read_summary, summary_of
 from tests.report import made_up
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ RESULTS = {
     Outcome.ABSENT: "failed",
     Outcome.UNREACHABLE: "broken",
     Outcome.UNMAPPED: "broken",
-    Outcome.PENDING: "parked",
+    Outcome.PENDING: "deferred",
 }
 Told = tuple[str, str, Verdict]
 """A journey, a scenario, and the verdict it came to."""
@@ -31,11 +30,7 @@ Told = tuple[str, str, Verdict]
 
 def lines_of(told: Sequence[Told]) -> list[str]:
     rows = (
-        verdict_row(
-            verdict,
-            Scene(f"f::{name}", journey, "A rule", name, ()),
-            story(verdict, made_up.CALLED),
-        )
+        verdict_row(made_up.told(verdict), ScenarioInfo(f"f::{name}", journey, "A rule", name, ()))
         for journey, name, verdict in told
     )
     return [json.dumps(row) for row in rows]
@@ -54,7 +49,7 @@ def run_of(told: Sequence[Told], **more: Any) -> dict[str, Any]:
 
 
 def summed_up(*told: Told, **more: Any) -> Summary:
-    return sum_up(lines_of(told), run_of(told, **more))
+    return summary_of(lines_of(told), run_of(told, **more))
 
 
 GOOD = ("Ordering", "Ada orders", made_up.agreed())
@@ -82,7 +77,7 @@ ODD = ("Ordering", "Ada orders twice", made_up.unmapped())
             (
                 "The four systems told the same story in 1 of 4 scenarios. "
                 "Out of line: the ERP in 1 scenario and the inbox in 1 scenario. "
-                "In 1 nobody can know: something could not be asked or explained."
+                "1 is inconclusive: something could not be asked or explained."
             ),
         ),
         (
@@ -90,7 +85,7 @@ ODD = ("Ordering", "Ada orders twice", made_up.unmapped())
             Decision.UNKNOWN,
             (
                 "The four systems told the same story in 1 of 3 scenarios. "
-                "In 2 nobody can know: something could not be asked or explained."
+                "2 are inconclusive: something could not be asked or explained."
             ),
         ),
         ([], Decision.NOTHING, "No scenario was judged."),
@@ -105,34 +100,34 @@ def test_one_line_says_it_all(told: list[Told], decision: Decision, line: str) -
 
 def test_what_is_not_due_neither_passes_nor_fails() -> None:
     """It is told beside the rest."""
-    parked = {"nodeid": "f::p", "journey": "Ordering", "scenario": "p", "result": "parked"}
+    deferred = {"nodeid": "f::p", "journey": "Ordering", "scenario": "p", "result": "deferred"}
     run = run_of([GOOD])
-    summary = sum_up(lines_of([GOOD]), {**run, "scenarios": [*run["scenarios"], parked]})
+    summary = summary_of(lines_of([GOOD]), {**run, "scenarios": [*run["scenarios"], deferred]})
 
     assert Decision.GO is summary.decision
     assert summary.line.endswith("in 1 of 1 scenarios. 1 more is not due yet.")
 
 
-def test_nothing_but_parked_is_nothing_checked() -> None:
+def test_nothing_but_deferred_is_nothing_checked() -> None:
     """Nothing passes without having looked."""
-    parked = {"nodeid": "f::p", "journey": "Ordering", "scenario": "p", "result": "parked"}
+    deferred = {"nodeid": "f::p", "journey": "Ordering", "scenario": "p", "result": "deferred"}
 
-    assert Decision.NOTHING is sum_up([], {"scenarios": [parked]}).decision
+    assert Decision.NOTHING is summary_of([], {"scenarios": [deferred]}).decision
 
 
 def test_the_table_has_a_row_for_each_journey_and_a_cell_for_each_system() -> None:
     """A system that was not asked is not called agreed."""
     alone = made_up.verdict_of([(0.0, {"website": made_up.NOW, "crm": made_up.NOW})])
-    ordering, amending, changing = summed_up(GOOD, DOWN, BAD, ("Changing", "x", alone)).rows
+    ordering, amending, changing = summed_up(GOOD, DOWN, BAD, ("Changing", "x", alone)).journeys
 
     assert {"passed": 1, "broken": 1} == dict(ordering.results)
     assert (Outcome.UNREACHABLE, 1, 2) == (
-        ordering.cells["erp"].outcome,
-        ordering.cells["erp"].agreed,
-        ordering.cells["erp"].asked,
+        ordering.systems["erp"].outcome,
+        ordering.systems["erp"].agreed,
+        ordering.systems["erp"].asked,
     )
-    assert Outcome.CONTRADICTED is amending.cells["erp"].outcome
-    assert changing.cells["erp"].outcome is None
+    assert Outcome.CONTRADICTED is amending.systems["erp"].outcome
+    assert changing.systems["erp"].outcome is None
 
 
 def test_workers_do_not_shuffle_the_table() -> None:
@@ -142,10 +137,10 @@ def test_workers_do_not_shuffle_the_table() -> None:
     for each, file in zip([*rows, *run["scenarios"]], "baba", strict=True):
         each["nodeid"] = f"features/{file}.feature::{each['scenario']}"
     run["called"] = dict(reversed(made_up.CALLED.items()))
-    summary = sum_up(map(json.dumps, rows), run)
+    summary = summary_of(map(json.dumps, rows), run)
 
-    assert ["Ordering", "Amending an order"] == [each.journey for each in summary.rows]
-    assert ("erp", "crm", "inbox", "website") == summary.systems
+    assert ["Ordering", "Amending an order"] == [each.name for each in summary.journeys]
+    assert ("erp", "crm", "inbox", "website") == tuple(summary.called)
 
 
 def test_discrepancies_come_severest_first() -> None:
@@ -159,7 +154,7 @@ def test_a_scenario_that_broke_in_the_doing_is_not_lost() -> None:
     """There is no verdict that could tell of it."""
     broken = {"nodeid": "f::b", "journey": "Ordering", "scenario": "b", "result": "broken"}
     run = run_of([BAD])
-    summary = sum_up(lines_of([BAD]), {**run, "scenarios": [*run["scenarios"], broken]})
+    summary = summary_of(lines_of([BAD]), {**run, "scenarios": [*run["scenarios"], broken]})
 
     assert ["b"] == [each.name for each in summary.unexplained]
 
@@ -167,9 +162,9 @@ def test_a_scenario_that_broke_in_the_doing_is_not_lost() -> None:
 def test_a_crash_leaves_only_the_name_of_its_file() -> None:
     """The record has no journey then."""
     crashed = {"nodeid": "features/a.feature::t", "journey": None, "scenario": "t"}
-    [row] = sum_up([], {"scenarios": [{**crashed, "result": "broken"}]}).rows
+    [row] = summary_of([], {"scenarios": [{**crashed, "result": "broken"}]}).journeys
 
-    assert "features/a.feature" == row.journey
+    assert "features/a.feature" == row.name
 
 
 def test_a_killed_run_is_summed_up_as_far_as_it_came(tmp_path: Path) -> None:
@@ -177,21 +172,21 @@ def test_a_killed_run_is_summed_up_as_far_as_it_came(tmp_path: Path) -> None:
     first, second = lines_of([GOOD, BAD])
     (tmp_path / "verdicts.jsonl").write_text(f"{first}\n{second[:50]}")
     (tmp_path / "verdicts-7-gw1.jsonl").write_text(f"{lines_of([SILENT])[0]}\n")
-    summary = read(tmp_path)
+    summary = read_summary(tmp_path)
 
-    assert (2, 1, False) == (len(summary.told), summary.unreadable, summary.finished)
+    assert (2, 1, False) == (len(summary.verdicts), summary.unreadable, summary.finished)
     assert summary.line.endswith("The run did not reach its end.")
 
 
 def test_a_killed_run_is_no_go_ahead() -> None:
     """All that was seen agreed, and the rest was not seen."""
-    assert Decision.UNKNOWN is sum_up(lines_of([GOOD]), None).decision
+    assert Decision.UNKNOWN is summary_of(lines_of([GOOD]), None).decision
 
 
 def test_an_empty_folder_says_what_to_do(tmp_path: Path) -> None:
     """Fact first, fix second."""
     with pytest.raises(FileNotFoundError, match=r"No run is recorded in .*\n  Run the features"):
-        read(tmp_path)
+        read_summary(tmp_path)
 
 
 @pytest.mark.parametrize("more", [{"exit": 4}, {"exit": 6}, {"unread": ["features/one.feature"]}])
@@ -215,7 +210,7 @@ def test_what_is_no_contradiction_is_not_called_one(result, remark):
     """And it is no reason to go, either."""
     other = {**run_of([GOOD])["scenarios"][0], "nodeid": "other", "result": result}
     run = run_of([GOOD])
-    summary = sum_up(lines_of([GOOD]), {**run, "scenarios": [*run["scenarios"], other]})
+    summary = summary_of(lines_of([GOOD]), {**run, "scenarios": [*run["scenarios"], other]})
 
     assert Decision.UNKNOWN is summary.decision
     assert remark in summary.line
@@ -226,12 +221,12 @@ def test_what_workers_wrote_last_is_read(tmp_path):
     (tmp_path / "run.json").write_text(json.dumps(run_of([GOOD])))
     (tmp_path / "verdicts-42-gw0.jsonl").write_text("\n".join(lines_of([GOOD])))
 
-    assert 1 == len(read(tmp_path).told)
+    assert 1 == len(read_summary(tmp_path).verdicts)
 
 
 def test_a_step_that_broke_is_no_question_that_failed() -> None:
     mine = {"nodeid": "f::b", "journey": "Ordering", "scenario": "b", "result": "broken"}
-    summary = sum_up(
+    summary = summary_of(
         [], {"scenarios": [mine | {"broke": "TypeError: my bug, steps/mine.py:4"}], "exit": 6}
     )
 
@@ -241,6 +236,6 @@ def test_a_step_that_broke_is_no_question_that_failed() -> None:
 
 def test_the_table_counts_scenarios_and_no_verdicts() -> None:
     """A scenario that asked twice, and heard two stories at last, is one that differs."""
-    [amending] = summed_up(("Amending", "x", made_up.agreed()), ("Amending", "x", BAD[2])).rows
+    [amending] = summed_up(("Amending", "x", made_up.agreed()), ("Amending", "x", BAD[2])).journeys
 
-    assert (0, 1) == (amending.cells["erp"].agreed, amending.cells["erp"].asked)
+    assert (0, 1) == (amending.systems["erp"].agreed, amending.systems["erp"].asked)

@@ -1,4 +1,4 @@
-"""Only here does a verdict become a failed test, a broken one, or a parked one."""
+"""Only here does a verdict become a failed test, a broken one, or a deferred one."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -131,7 +131,7 @@ def test_a_system_that_cannot_be_asked_breaks_it(story_of):
         story.must_agree(PROMISE, BOTH)
 
 
-def test_what_is_not_due_is_parked(story_of):
+def test_what_is_not_due_is_deferred(story_of):
     """A later run settles it."""
     story = story_of(said("shop", "placed"), said("erp", "picked"), not_due=["erp"])
 

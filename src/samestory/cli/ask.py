@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from samestory.cli.inquiring import Inquiry, Owner
     from samestory.config import Landscape
     from samestory.core.model import Observation, Verdict
-    from samestory.explain import Cell, Story
+    from samestory.explain import Cell, VerdictStory
 
 
 def ask(  # noqa: PLR0913  every one is an argument that a user may give
@@ -118,7 +118,7 @@ def show(
         say(console, f"Raw responses: {folder}")
 
 
-def matrix(story: Story) -> Table:
+def matrix(story: VerdictStory) -> Table:
     """Fields down, systems across; what stands out is marked, and told at the end of its row."""
     from rich.text import Text
 
@@ -208,12 +208,17 @@ def as_data(inquiry: Inquiry, landscape: Landscape, folder: Path | None) -> dict
 
 
 def _compared(verdict: Verdict, inquiry: Inquiry, landscape: Landscape) -> dict[str, Any]:
-    from samestory.explain import story
-    from samestory.report.run_writer import Scene, verdict_row
+    from samestory.explain import explained
+    from samestory.report.run_writer import ScenarioInfo, verdict_row
 
-    nowhere = Scene(nodeid="", journey="", rule=None, scenario="", tags=())
-    told = story(verdict, landscape.called, zone=landscape.zone, not_asked=inquiry.not_asked)
-    row = verdict_row(verdict, nowhere, told)
+    told = explained(
+        verdict,  # masked already
+        str,
+        called=landscape.called,
+        not_asked=inquiry.not_asked,
+        zone=landscape.zone,
+    )
+    row = verdict_row(told, ScenarioInfo(nodeid="", journey="", rule=None, scenario="", tags=()))
     return {name: row[name] for name in ("subject", "outcome", "systems", "fields", "explanation")}
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from samestory.config import Landscape
     from samestory.core.model import Look, Verdict
-    from samestory.explain import Story
+    from samestory.explain import VerdictStory
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +91,21 @@ class Watcher:
         else:
             self._write(told, look)
 
-    def _draw(self, told: Story, look: Look) -> None:
+    def _draw(self, told: VerdictStory, look: Look) -> None:
         from samestory.cli.ask import matrix
 
         asked = ", ".join(self._landscape.called[each] for each in look.asked)
         line = f"Look {look.number}, after {look.elapsed.total_seconds():.1f} s: {asked}"
         self._live.update(Group(matrix(told), Text(harmless(line), "dim")), refresh=True)
 
-    def _write(self, told: Story, look: Look) -> None:
+    def _write(self, told: VerdictStory, look: Look) -> None:
         now = by_system(told, look.verdict)
         for line in changes(self._before, now, self._landscape.called, self._landscape.zone):
             say(self._console, f"{look.elapsed.total_seconds():6.1f} s  {line}")
         self._before = now
 
 
-def by_system(told: Story, verdict: Verdict) -> dict[str, Said]:
+def by_system(told: VerdictStory, verdict: Verdict) -> dict[str, Said]:
     """The matrix, column by column, without what nobody expects a system to tell."""
     from samestory.explain import Flag
 

@@ -9,20 +9,20 @@ from samestory.exit_codes import exit_of_record
 
 
 def report(*, report: ReportOption = REPORT) -> None:
-    """Build the pages of the last run again, from what it recorded, and sum it up.
+    """Build the pages of the last run again from its record, and sum it up.
 
-    Of a run that was killed they tell what it knew, and how many scenarios were not run. The exit
-    code is that of the run; one that did not reach its end is 6.
+    If the run was killed, they show what it had recorded, and how many scenarios were not run. The
+    exit code is that of the run; it is 6 if the run did not reach its end.
 
     Examples: `samestory report`, `samestory report --report reports/part`
     """
     from samestory.cli.run_summary import build_reports, sum_up, verdict_line
     from samestory.cli.screen import say, screen
     from samestory.errors import WrongCall
-    from samestory.report.summary import read
+    from samestory.report.summary import read_summary
 
     try:
-        summary = read(report)
+        summary = read_summary(report)
     except FileNotFoundError as error:
         raise WrongCall(str(error)) from None
     console = screen()

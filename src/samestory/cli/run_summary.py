@@ -14,9 +14,10 @@ from samestory.cli.exits import ENDS_WITH
 from samestory.cli.screen import row, say, table
 from samestory.core.model import Outcome
 from samestory.exit_codes import Exit, exit_of_run
-from samestory.report import allure_report, release_page
-from samestory.report.outcome_styles import SIGNS
-from samestory.report.summary import read
+from samestory.explain import STYLES
+from samestory.report import allure_report
+from samestory.report.release_page import write_release_page
+from samestory.report.summary import read_summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from samestory.cli.pytest_runner import Play, Played
-    from samestory.report.summary import Cell, Row, Summary
+    from samestory.report.summary import Journey, Summary, SystemTally
 
 MARKS = {
     "passed": ("✓", "green"),
@@ -34,7 +35,7 @@ MARKS = {
     "unmet": ("✗", "bold yellow"),
     "broken": ("?", "yellow"),
     "interrupted": ("-", "yellow"),
-    "parked": ("…", "cyan"),
+    "deferred": ("…", "cyan"),
     "skipped": ("-", "dim"),
 }
 IN_WORDS = {
@@ -43,7 +44,7 @@ IN_WORDS = {
     "unmet": "a step's own check failed",
     "broken": "inconclusive",
     "interrupted": "interrupted",
-    "parked": "not due yet",
+    "deferred": "not due yet",
     "skipped": "skipped",
 }
 NO_RECORD = "a system has no record of it"
@@ -154,7 +155,7 @@ def verdict_line(ended: Exit, summary: Summary | None, log: Path | None = None) 
 
 def _summary(report: Path) -> Summary | None:
     try:
-        return read(report)
+        return read_summary(report)
     except FileNotFoundError:
         return None
 
@@ -164,20 +165,20 @@ def table_of(summary: Summary) -> Table:
     drawn = table("journey", "passed", *summary.called.values())
     for column in drawn.columns[1:]:
         column.justify = "center"
-    for each in summary.rows:
-        cells = (_cell(each.cells[system]) for system in summary.systems)
-        row(drawn, each.journey, _passed(each), *cells)
+    for each in summary.journeys:
+        cells = (_cell(each.systems[system]) for system in summary.called)
+        row(drawn, each.name, _passed(each), *cells)
     return drawn
 
 
-def _passed(of: Row) -> str:
+def _passed(of: Journey) -> str:
     return f"{of.results.get('passed', 0)} of {sum(of.results.values())}"
 
 
-def _cell(cell: Cell) -> Text:
+def _cell(cell: SystemTally) -> Text:
     if cell.outcome is None:
         return Text("·", "dim")
-    mark = SIGNS[cell.outcome].mark
+    mark = STYLES[cell.outcome].mark
     if cell.outcome is Outcome.AGREED:
         return Text(mark, "green")
     return Text(f"{mark} {cell.agreed} of {cell.asked} agreed", "bold red")
@@ -206,7 +207,7 @@ def _where(console: Console, plan: Play, summary: Summary) -> Iterator[str]:
 def build_reports(report: Path) -> list[str]:
     """Build the page to read, with Allure's beside it where Node is available; tell where."""
     built = allure_report.build(report / "allure-results", report / "allure.html")
-    page = release_page.write(report)
+    page = write_release_page(report)
     if isinstance(built, allure_report.Built):
         return [f"Report: {page}   (every step and answer: {built.path})"]
     return [f"Report: {page}", built.reason]

@@ -104,7 +104,7 @@ def _reported(report: pytest.TestReport) -> dict[str, Any]:
 
 def _text(failure: Any) -> str:
     """The sentence about a failure; of an unexpected exception, its last line and its place."""
-    if isinstance(failure, tuple):  # file, line, why it was skipped or parked
+    if isinstance(failure, tuple):  # file, line, why it was skipped or deferred
         return str(failure[2])
     traceback = getattr(failure, "reprtraceback", None)
     if traceback is None or traceback.style == "value":  # sentences, on purpose

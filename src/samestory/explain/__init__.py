@@ -1,24 +1,51 @@
-"""From a verdict to what a person reads: the story as data first, every drawing of it second."""
+"""From a verdict to what a person reads: the story as data first, every drawing of it second.
 
-from samestory.explain._record import story_from, story_record
+`explained` masks a verdict and tells it; `text` draws a story as plain text, `html` as a table,
+`svg` its timeline as a picture.
+"""
+
+from samestory.explain._explained import Explained, explained
+from samestory.explain._names import joined, number
+from samestory.explain._outcome_styles import STYLES, OutcomeStyle
 from samestory.explain._sentences import sentence, sentences_not_asked
-from samestory.explain._story import Asked, Cell, Column, Flag, Row, Story, story
+from samestory.explain._story import (
+    Cell,
+    Column,
+    Flag,
+    Row,
+    Source,
+    VerdictStory,
+    story,
+    system_outcome,
+)
 from samestory.explain._text import explanation, text
+from samestory.explain._timeline import Lane, Mark, Moment, Timeline, agreeing_since, timeline
 from samestory.explain._values import side_by_side
 
 __all__ = [
-    "Asked",
+    "STYLES",
     "Cell",
     "Column",
+    "Explained",
     "Flag",
+    "Lane",
+    "Mark",
+    "Moment",
+    "OutcomeStyle",
     "Row",
-    "Story",
+    "Source",
+    "Timeline",
+    "VerdictStory",
+    "agreeing_since",
+    "explained",
     "explanation",
+    "joined",
+    "number",
     "sentence",
     "sentences_not_asked",
     "side_by_side",
     "story",
-    "story_from",
-    "story_record",
+    "system_outcome",
     "text",
+    "timeline",
 ]

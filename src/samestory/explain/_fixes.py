@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from samestory.core.agreement import table
 from samestory.core.model import Field, Unmapped, Verdict, key_of, table_of
+from samestory.explain._names import ASTRAY, joined
 from samestory.explain._sentences import untold
-from samestory.explain._words import ASTRAY, joined
 
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 """A TOML key that needs no quotes."""

@@ -11,7 +11,7 @@ from samestory.core.model import FieldVerdict, Look, Observation, Revision, Unma
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Statement:
     """What a system said about one field, when it said so first; None for nothing at all."""
 
     elapsed: timedelta
@@ -28,9 +28,9 @@ def asked_of(verdict: Verdict, name: str) -> Iterator[tuple[Look, Observation]]:
                 yield look, each
 
 
-def answers(verdict: Verdict, name: str, of: FieldVerdict) -> list[Answer]:
+def statements(verdict: Verdict, name: str, of: FieldVerdict) -> list[Statement]:
     """Give the answers of a system about a field, each where it differs from the one before."""
-    found: list[Answer] = []
+    found: list[Statement] = []
     for look, said in asked_of(verdict, name):
         if said.unreachable is None:
             new = _answer(look, said, of)
@@ -39,15 +39,15 @@ def answers(verdict: Verdict, name: str, of: FieldVerdict) -> list[Answer]:
     return found
 
 
-def _answer(look: Look, said: Observation, of: FieldVerdict) -> Answer:
+def _answer(look: Look, said: Observation, of: FieldVerdict) -> Statement:
     value = said.values.get(of.field.name) if said.values is not None else None
     steady = not any(
         said.system in each.laggards for each in look.verdict if each.field == of.field
     )
-    return Answer(look.elapsed, value, steady)
+    return Statement(look.elapsed, value, steady)
 
 
-def _equal(of: FieldVerdict, left: Answer, right: Answer) -> bool:
+def _equal(of: FieldVerdict, left: Statement, right: Statement) -> bool:
     values = (left.value, right.value)
     if None in values or any(isinstance(each, Unmapped) for each in values):
         return left.value == right.value
@@ -103,7 +103,7 @@ def never_changed(verdict: Verdict, name: str) -> bool:
     return (
         len(looks) > 1
         and all(each.unreachable is None for each in looks)
-        and all(len(answers(verdict, name, each)) == 1 for each in verdict)
+        and all(len(statements(verdict, name, each)) == 1 for each in verdict)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from samestory.core.comparison import same
 from samestory.core.model import FieldVerdict
-from samestory.explain._words import Names, joined
+from samestory.explain._names import Names, joined
 
 
 def oddness(of: FieldVerdict, names: Names) -> str:

@@ -8,9 +8,9 @@ from datetime import timedelta
 from itertools import pairwise
 
 from samestory.core.model import FieldVerdict, Revision, Verdict
-from samestory.explain._history import Answer, answers, never_changed, not_followed
+from samestory.explain._history import Statement, never_changed, not_followed, statements
+from samestory.explain._names import Names, begun, duration, joined, moment, number, spoken
 from samestory.explain._values import shown_answers
-from samestory.explain._words import Names, begun, duration, joined, moment, number, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Course:
     """What it has not followed ("the order since amendment 1"), or nothing."""
 
 
-def odd_ones(verdict: Verdict, names: Names) -> Iterator[str]:
+def outliers(verdict: Verdict, names: Names) -> Iterator[str]:
     """Tell of every system that did not tell the promised or prevailing story."""
     odd = frozenset().union(*(each.apart | each.silent for each in verdict))
     courses: dict[Course, list[str]] = {}
@@ -90,7 +90,7 @@ def _fields(fields: Iterable[FieldVerdict]) -> str:
 def _wandered(verdict: Verdict, name: str, names: Names) -> Iterator[str]:
     """List the answers of a system that gave several and none that was right."""
     for of in (each for each in verdict if name in each.apart):
-        told = answers(verdict, name, of)
+        told = statements(verdict, name, of)
         if len(told) > 1:
             who, about = begun(names.the({name})), spoken(of.field.name)
             listed = _when(of, told, names)
@@ -98,7 +98,7 @@ def _wandered(verdict: Verdict, name: str, names: Names) -> Iterator[str]:
             yield f"{who} gave {number(len(told))} answers for the {about}: {', '.join(some)}."
 
 
-def _when(of: FieldVerdict, told: Sequence[Answer], names: Names) -> list[str]:
+def _when(of: FieldVerdict, told: Sequence[Statement], names: Names) -> list[str]:
     texts = shown_answers(of, [each.value for each in told], names.zone)
     return [f"{text} {moment(each.elapsed)}" for text, each in zip(texts, told, strict=True)]
 
@@ -109,7 +109,7 @@ def _changed(verdict: Verdict, name: str, names: Names) -> Iterator[str]:
         (of, old, new)
         for of in verdict
         if name in of.apart | of.silent
-        for old, new in pairwise(answers(verdict, name, of))
+        for old, new in pairwise(statements(verdict, name, of))
         if old.steady
     ]
     if turns:
@@ -117,7 +117,7 @@ def _changed(verdict: Verdict, name: str, names: Names) -> Iterator[str]:
 
 
 def _turn(  # noqa: PLR0913, PLR0917 - who turned, on what, and from which answer to which
-    verdict: Verdict, name: str, names: Names, of: FieldVerdict, old: Answer, new: Answer
+    verdict: Verdict, name: str, names: Names, of: FieldVerdict, old: Statement, new: Statement
 ) -> str:
     if any(each.absent for each in verdict.observations if each.system == name):
         when = f"{moment(old.elapsed)} and none {moment(new.elapsed)}"

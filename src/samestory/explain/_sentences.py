@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 
 from samestory.core.model import FieldVerdict, Outcome, Unmapped, Verdict
 from samestory.explain._history import asked_of, back, caught_up, outage
+from samestory.explain._names import ASTRAY, NONE, Names, begun, duration, joined, moment, spoken
 from samestory.explain._oddness import parties
-from samestory.explain._outliers import odd_ones
+from samestory.explain._outliers import outliers
 from samestory.explain._values import shown_values
-from samestory.explain._words import ASTRAY, Names, begun, duration, joined, moment, spoken
 
 MOST_NAMED = 3
 """Systems that a headline names; more of them are counted."""
-NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
-def sentence(verdict: Verdict, called: Mapping[str, str] = NOBODY) -> str:
+def sentence(verdict: Verdict, called: Mapping[str, str] = NONE) -> str:
     """Say in one sentence what came of it.
 
     "All 5 systems agree about order A-1042, after 1.2 s and 6 looks."
@@ -42,7 +40,7 @@ def _result(verdict: Verdict, names: Names) -> str:
         case Outcome.PENDING:
             return f"The promise about {about} is not due everywhere yet"
         case _:
-            return f"Nobody can know whether the systems agree about {about}"
+            return f"Inconclusive: it is unknown whether the systems agree about {about}"
 
 
 def _all_systems(verdict: Verdict, names: Names) -> str:
@@ -102,7 +100,7 @@ def sentences(verdict: Verdict, names: Names) -> Iterator[str]:
         yield from _who_says_what(each, names)
     yield from _caught_up(verdict, names)
     yield from _outages(verdict, names)
-    yield from odd_ones(verdict, names)
+    yield from outliers(verdict, names)
     yield from _silent_ones(verdict, names)
     yield from _remarks(verdict, names)
     yield from _unknown_ones(verdict, names)

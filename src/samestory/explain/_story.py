@@ -6,14 +6,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from enum import StrEnum
+from types import MappingProxyType
 
 from samestory.core.comparison import NOTHING, visible
-from samestory.core.model import FieldVerdict, Observation, Outcome, Unmapped, Verdict
+from samestory.core.model import (
+    SEVEREST_FIRST,
+    FieldVerdict,
+    Observation,
+    Outcome,
+    Unmapped,
+    Verdict,
+)
 from samestory.explain._fixes import fixes
+from samestory.explain._names import NONE, Names, spoken
 from samestory.explain._oddness import oddness
-from samestory.explain._sentences import NOBODY, headline, sentences, untold
-from samestory.explain._values import Shown, shown_values
-from samestory.explain._words import Names, spoken
+from samestory.explain._sentences import headline, sentences, untold
+from samestory.explain._values import ShownValue, shown_values
 
 
 class Flag(StrEnum):
@@ -28,6 +36,23 @@ class Flag(StrEnum):
     PENDING = "pending"
     UNTOLD = "untold"
     """The landscape does not expect this system to tell the field."""
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The outcome that such a cell of a system stands for, if it was asked for a value."""
+        return _OUTCOMES.get(self)
+
+
+_OUTCOMES: Mapping[Flag, Outcome] = MappingProxyType(
+    {
+        Flag.AGREES: Outcome.AGREED,
+        Flag.ODD: Outcome.CONTRADICTED,
+        Flag.SILENT: Outcome.ABSENT,
+        Flag.UNMAPPED: Outcome.UNMAPPED,
+        Flag.UNREACHABLE: Outcome.UNREACHABLE,
+        Flag.PENDING: Outcome.PENDING,
+    }
+)
 
 
 UNTOLD = "-"
@@ -60,6 +85,11 @@ class Row:
     cells: tuple[Cell, ...]
     remark: str = ""
 
+    @property
+    def same(self) -> bool:
+        """Whether no system stands out in it."""
+        return all(cell.flag.outcome in {None, Outcome.AGREED} for cell in self.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -70,7 +100,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Source:
     """How an odd system was asked last, and the names of the evidence of its answer."""
 
     system: str
@@ -79,7 +109,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class VerdictStory:
     """Everything that a person is told of a verdict, ready to be drawn."""
 
     outcome: Outcome
@@ -89,23 +119,23 @@ class Story:
     sentences: tuple[str, ...]
     fixes: tuple[str, ...]
     """Lines to add to the landscape."""
-    asked: tuple[Asked, ...]
+    asked: tuple[Source, ...]
 
 
 def story(
     verdict: Verdict,
-    called: Mapping[str, str] = NOBODY,
+    called: Mapping[str, str] = NONE,
     *,
     zone: tzinfo = UTC,
-    not_asked: Mapping[str, str] = NOBODY,
-) -> Story:
+    not_asked: Mapping[str, str] = NONE,
+) -> VerdictStory:
     """Tell a verdict as data; `called` maps systems to display names ("erp" to "ERP").
 
     All times are those of `zone`, and name it. `not_asked` are the systems that know such subjects
     and were not asked, and why: without them nothing is told of "all systems".
     """
     names = Names(verdict.systems, called, zone, not_asked)
-    return Story(
+    return VerdictStory(
         outcome=verdict.outcome,
         headline=visible(headline(verdict, names)),
         columns=_columns(verdict, names),
@@ -147,7 +177,7 @@ def _cells(of: FieldVerdict, verdict: Verdict, names: Names) -> Iterator[Cell]:
             yield _word(each.system, _no_value(of, each, flag), flag)
 
 
-def _value(system: str | None, value: Shown, flag: Flag) -> Cell:
+def _value(system: str | None, value: ShownValue, flag: Flag) -> Cell:
     text = repr(value.text) if value.text in OURS else value.text
     return Cell(system, text, flag, value.whole)
 
@@ -171,6 +201,14 @@ def _unexplained(word: Unmapped) -> str:
     if not word.where:
         return UNREADABLE
     return repr(word.code) if word.code else UNTOLD
+
+
+def system_outcome(verdict: Verdict, system: str) -> Outcome:
+    """Return the severest outcome that one system has part in."""
+    found = {_flag(each, system).outcome for each in verdict}
+    if system in verdict.changed_its_mind:
+        found.add(Outcome.CONTRADICTED)
+    return next((each for each in SEVEREST_FIRST if each in found), Outcome.AGREED)
 
 
 def _flag(of: FieldVerdict, name: str) -> Flag:
@@ -212,9 +250,9 @@ def _remarks(of: FieldVerdict, verdict: Verdict, names: Names) -> Iterator[str]:
         yield f"{names.the(of.pending)} {'is' if len(of.pending) == 1 else 'are'} not due yet"
 
 
-def _asked(verdict: Verdict) -> Iterator[Asked]:
+def _asked(verdict: Verdict) -> Iterator[Source]:
     odd = frozenset().union(*(each.laggards for each in verdict))
     for each in verdict.observations:
         evidence = tuple(piece.name for piece in each.evidence)
         if each.system in odd and (each.asked or evidence):
-            yield Asked(each.system, visible(each.asked), evidence)
+            yield Source(each.system, visible(each.asked), evidence)

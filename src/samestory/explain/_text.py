@@ -8,9 +8,8 @@ from datetime import UTC, tzinfo
 from itertools import zip_longest
 
 from samestory.core.model import Outcome, Verdict
-from samestory.explain._sentences import NOBODY
-from samestory.explain._story import UNTOLD, Asked, Flag, Row, Story, story
-from samestory.explain._words import joined
+from samestory.explain._names import NONE, joined
+from samestory.explain._story import UNTOLD, Flag, Row, Source, VerdictStory, story
 
 TABLE = 118
 """Columns of text that the table keeps within."""
@@ -27,7 +26,7 @@ TIMES, GLUED = " × ", "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}"
 """A quantity stays with its product where there is room for both."""
 
 
-def explanation(verdict: Verdict, called: Mapping[str, str] = NOBODY, *, zone: tzinfo = UTC) -> str:
+def explanation(verdict: Verdict, called: Mapping[str, str] = NONE, *, zone: tzinfo = UTC) -> str:
     """Write down a verdict for a person; `called` maps systems to display names.
 
     All times are those of `zone`, and name it.
@@ -35,14 +34,14 @@ def explanation(verdict: Verdict, called: Mapping[str, str] = NOBODY, *, zone: t
     return text(story(verdict, called, zone=zone))
 
 
-def text(told: Story) -> str:
+def text(told: VerdictStory) -> str:
     """Draw a story as plain text; no line ends in blanks, and it ends without a line break."""
     rows, agreed = _worth_showing(told)
     parts = [[told.headline], list(_table(told, rows)), list(_prose(told, agreed))]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
-def _worth_showing(told: Story) -> tuple[Sequence[Row], str]:
+def _worth_showing(told: VerdictStory) -> tuple[Sequence[Row], str]:
     """Where not all rows fit, show those that differ, and name the others in a sentence."""
     odd = [row for row in told.rows if row.outcome is not Outcome.AGREED]
     if not odd or _natural_width(told) <= TABLE:
@@ -51,14 +50,14 @@ def _worth_showing(told: Story) -> tuple[Sequence[Row], str]:
     return odd, f"They agree on {joined(agreed)}." if agreed else ""
 
 
-def _natural_width(told: Story) -> int:
+def _natural_width(told: VerdictStory) -> int:
     """How wide the table would be with every value and every remark in one line."""
     table = [_header(told), *(_texts(row) for row in told.rows)]
     remark = max((len(GAP + MARK + row.remark) for row in told.rows if row.remark), default=0)
     return TABLE - _room(table[0]) + sum(_longest(_columns(table), None)) + remark
 
 
-def _header(told: Story) -> list[str]:
+def _header(told: VerdictStory) -> list[str]:
     return ["field", *(column.title for column in told.columns)]
 
 
@@ -66,7 +65,7 @@ def _texts(row: Row) -> list[str]:
     return [row.field, *(cell.text for cell in row.cells)]
 
 
-def _table(told: Story, shown: Sequence[Row]) -> Iterator[str]:
+def _table(told: VerdictStory, shown: Sequence[Row]) -> Iterator[str]:
     header, rows = _header(told), [_texts(row) for row in shown]
     if sum(_longest(_columns([header, *rows]), None)) > _room(header):
         rows = [[row.field, *_shortened(row)] for row in shown]
@@ -168,7 +167,7 @@ def _wrapped(cell: str, width: int) -> list[str]:
     return [line.replace(GLUED, TIMES) for line in lines]
 
 
-def _prose(told: Story, agreed: str) -> Iterator[str]:
+def _prose(told: VerdictStory, agreed: str) -> Iterator[str]:
     yield from _filled(" ".join([*told.sentences, *([agreed] if agreed else [])]))
     if told.fixes:
         yield f"{INDENT}To complete the landscape:"
@@ -188,7 +187,7 @@ def _filled(text: str) -> list[str]:
     )
 
 
-def _asked(asked: Asked) -> Iterator[str]:
+def _asked(asked: Source) -> Iterator[str]:
     parts = [
         *([f"Asked: {asked.asked}"] if asked.asked else []),
         *([f"Evidence: {', '.join(asked.evidence)}"] if asked.evidence else []),

@@ -22,14 +22,14 @@ FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownValue:
     """A value in one line: `text` is short enough for a table, `whole` leaves nothing out."""
 
     text: str
     whole: str
 
 
-def shown_values(of: FieldVerdict, zone: tzinfo) -> Mapping[str | None, Shown]:
+def shown_values(of: FieldVerdict, zone: tzinfo) -> Mapping[str | None, ShownValue]:
     """Show what each system told of a field, and what was promised (None), beside each other.
 
     First comes what was promised or prevails: long values are told by how they differ from it.
@@ -54,7 +54,7 @@ def shown_answers(of: FieldVerdict, answers: Sequence[object], zone: tzinfo) -> 
     ]
 
 
-def side_by_side(kind: str, values: Sequence[object], zone: tzinfo) -> list[Shown]:
+def side_by_side(kind: str, values: Sequence[object], zone: tzinfo) -> list[ShownValue]:
     """Show values of one kind so that any two that differ also look different.
 
     The texts of long ones that differ tell how they differ from the first.
@@ -65,7 +65,7 @@ def side_by_side(kind: str, values: Sequence[object], zone: tzinfo) -> list[Show
     whole = [format_value(kind, each, full=full, zone=zone) for each in values]
     short = list(_shortened(kind, values, full=full)) if _long(kind, values, whole) else whole
     told = short if _distinct(kind, values, short) else whole
-    return [Shown(*pair) for pair in zip(told, whole, strict=True)]
+    return [ShownValue(*pair) for pair in zip(told, whole, strict=True)]
 
 
 def _long(kind: str, values: Sequence[object], whole: Sequence[str]) -> bool:

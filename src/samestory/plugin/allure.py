@@ -17,10 +17,7 @@ def tell_allure(config: pytest.Config, run: Run) -> None:
     landscape = run.landscape
     run.bridge = AllureBridge(
         config,
-        called=landscape.called,
         mask=run.masker.mask,
-        deadlines=landscape.deadlines,
-        zone=landscape.zone,
         environment={
             "Company": landscape.name,
             "Landscape": run.setup.shown_landscape,

@@ -37,7 +37,7 @@ class ScenarioResources:
 
     def on_verdict(self, verdict: Verdict) -> None:
         """Write a verdict down."""
-        self.run.heard(self.request.node, verdict)
+        self.run.record_verdict(self.request.node, verdict)
 
 
 @dataclass(eq=False)

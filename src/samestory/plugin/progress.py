@@ -91,7 +91,7 @@ class Progress:
             "seconds": round((datetime.now(UTC) - self.started).total_seconds(), 1),
             "planned": len(self.rows),
             "left_out": dict(self._left_out),
-            "chosen": record.choice(len(self.rows), sum(self._left_out.values())),
+            "chosen": record.selection(len(self.rows), sum(self._left_out.values())),
             "scenarios": list(self.rows.values()),
             "unread": self.unread,
             "concessions": list(landscape.guard.concessions) if landscape else [],

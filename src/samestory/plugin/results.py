@@ -45,7 +45,7 @@ MISTAKES = (LandscapeMistakes, WrongCall, ForbiddenHost)
 BY_ERROR: tuple[tuple[type | tuple[type, ...], ScenarioResult, Exit], ...] = (
     (type(None), ScenarioResult.PASSED, Exit.SAME_STORY),
     (pytest.skip.Exception, ScenarioResult.SKIPPED, Exit.NOTHING_CHECKED),
-    (NotDueYet, ScenarioResult.PARKED, Exit.NOTHING_CHECKED),
+    (NotDueYet, ScenarioResult.DEFERRED, Exit.NOTHING_CHECKED),
     (CHECKS, ScenarioResult.UNMET, Exit.CANNOT_KNOW),
     (NothingToCompare, ScenarioResult.BROKEN, Exit.NOTHING_CHECKED),
     ((LandscapeMistakes, WrongCall), ScenarioResult.BROKEN, Exit.WRONG_CALL),

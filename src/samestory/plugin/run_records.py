@@ -41,10 +41,10 @@ def planned_item(item: pytest.Item) -> Row:
 
 
 def _named(item: pytest.Item) -> Row:
-    from samestory.plugin.scenario_info import scene_of  # noqa: PLC0415
+    from samestory.plugin.scenario_info import scenario_info  # noqa: PLC0415
 
-    scene = scene_of(item)
-    return {"nodeid": scene.nodeid, "journey": scene.journey, "scenario": scene.scenario}
+    scenario = scenario_info(item)
+    return {"nodeid": scenario.nodeid, "journey": scenario.journey, "scenario": scenario.scenario}
 
 
 def said_by(error: BaseException | None) -> str:
@@ -127,10 +127,10 @@ def graver(before: Row | None, after: Row) -> Row:
 
 
 def tell_in_sentences(report: pytest.TestReport, error: BaseException | None) -> None:
-    """What samestory raises on purpose needs no traceback; what is parked has not failed."""
+    """What samestory raises on purpose needs no traceback; what is deferred has not failed."""
     if isinstance(error, NotDueYet):
         report.outcome = "skipped"
-        report.longrepr = (report.location[0], report.location[1] or 0, f"parked: {error}")
+        report.longrepr = (report.location[0], report.location[1] or 0, f"deferred: {error}")
     elif isinstance(error, SamestoryError):
         report.longrepr = str(error)
 

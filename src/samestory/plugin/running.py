@@ -29,9 +29,10 @@ from samestory.plugin.setup import RECORD_IN_WORKER, SEED_IN_WORKER, Setup, in_s
 if TYPE_CHECKING:
     from samestory.config import Landscape
     from samestory.core.model import Verdict
+    from samestory.explain import Explained
     from samestory.redaction import Masker
     from samestory.report.allure_bridge import AllureBridge
-    from samestory.report.run_writer import Scene
+    from samestory.report.run_writer import ScenarioInfo
 
 ROW = "samestory"
 """A report carries its scenario's row of run.json by this name, from worker to controller."""
@@ -59,6 +60,7 @@ class Run:
         self._knew = 0
         """How many secrets the masker knew before anybody was asked."""
         self.bridge: AllureBridge | None = None
+        self._explained: tuple[Verdict, Explained] | None = None
 
     # Before the first scenario ------------------------------------------------------------------
 
@@ -134,26 +136,41 @@ class Run:
 
     # One scenario -------------------------------------------------------------------------------
 
-    def heard(self, item: pytest.Item, verdict: Verdict) -> None:
-        """Write a verdict down, masked, before anybody acts on it, and show it to Allure."""
-        from samestory.explain import story  # noqa: PLC0415
-        from samestory.plugin.scenario_info import OUTCOMES, scene_of  # noqa: PLC0415
-        from samestory.redaction import masked  # noqa: PLC0415
-        from samestory.report import run_writer as record  # noqa: PLC0415
-        from samestory.report.timeline import as_record, timeline  # noqa: PLC0415
+    def record_verdict(self, item: pytest.Item, verdict: Verdict) -> None:
+        """Write a verdict down, masked, before a step acts on it, and show it to Allure."""
+        from samestory.plugin.scenario_info import OUTCOMES, scenario_info  # noqa: PLC0415
+        from samestory.report.run_writer import (  # noqa: PLC0415
+            append_verdict,
+            verdict_row,
+            verdicts_file,
+        )
 
         item.stash.setdefault(OUTCOMES, []).append(verdict.outcome)
-        file = record.verdicts_of(self.setup.record, str(self.setup.seed), self.setup.worker)
-        scene, called = scene_of(item), self.landscape.called
-        told = masked(verdict, self.masker.mask)
-        zone = self.landscape.zone
-        row = record.verdict_row(told, scene, story(told, called, zone=zone))
-        looks = as_record(timeline(told, called, self.landscape.deadlines, zone=zone))
-        record.append(file, {**row, "timeline": looks}, self.masker.mask)
+        file = verdicts_file(self.setup.record, str(self.setup.seed), self.setup.worker)
+        told, scenario = self.explained(verdict), scenario_info(item)
+        append_verdict(file, verdict_row(told, scenario), self.masker.mask)
         if verdict.outcome is Outcome.PENDING:
-            self._park(verdict, scene)
+            self._defer(verdict, scenario)
         if self.bridge is not None:
             self.bridge.on_verdict(told)
+
+    def explained(self, verdict: Verdict) -> Explained:
+        """Return a verdict masked and in words; asked twice in a row, it explains it once."""
+        from samestory.explain import explained  # noqa: PLC0415
+
+        if self._explained is None or self._explained[0] is not verdict:
+            landscape = self.landscape
+            self._explained = (
+                verdict,
+                explained(
+                    verdict,
+                    self.masker.mask,
+                    called=landscape.called,
+                    deadlines=landscape.deadlines,
+                    zone=landscape.zone,
+                ),
+            )
+        return self._explained[1]
 
     def missed(self, item: pytest.Item, lacking: Mapping[str, str]) -> None:
         """Note the systems that a scenario names and the company lacks, and why."""
@@ -161,11 +178,11 @@ class Run:
 
         item.stash.setdefault(NOT_ASKED, {}).update(lacking)
 
-    def _park(self, verdict: Verdict, scene: Scene) -> None:
-        from samestory import deferred as parking  # noqa: PLC0415
+    def _defer(self, verdict: Verdict, scenario: ScenarioInfo) -> None:
+        from samestory.deferred import defer, deferred_question  # noqa: PLC0415
 
-        parked = parking.parked(verdict, self.landscape, asdict(scene))
-        parking.append(self.setup.report, parked, self.masker.mask)
+        question = deferred_question(verdict, self.landscape, asdict(scenario))
+        defer(self.setup.report, question, self.masker.mask)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_bdd_step_error(self, request: pytest.FixtureRequest) -> None:

@@ -10,7 +10,7 @@ from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from samestory.core.model import Outcome
 from samestory.errors import NothingToCompare
-from samestory.report.run_writer import Scene, journey_of
+from samestory.report.run_writer import ScenarioInfo, journey_of
 
 OUTCOMES: pytest.StashKey[list[Outcome]] = pytest.StashKey()
 """The outcomes of a scenario's verdicts so far."""
@@ -19,7 +19,7 @@ NOT_ASKED: pytest.StashKey[dict[str, str]] = pytest.StashKey()
 """The systems that a scenario names and the company lacks, and why."""
 
 
-def scene_of(item: pytest.Item) -> Scene:
+def scenario_info(item: pytest.Item) -> ScenarioInfo:
     """What a collected scenario is called, and where it belongs."""
     function: Any = getattr(item, "function", None)
     template = scenario_wrapper_template_registry[function]
@@ -27,7 +27,7 @@ def scene_of(item: pytest.Item) -> Scene:
     tags = template.tags | feature.tags | (rule.tags if rule else set())
     examples = getattr(item, "callspec", None)
     row = examples.params.get("_pytest_bdd_example", {}) if examples else {}
-    return Scene(
+    return ScenarioInfo(
         nodeid=item.nodeid,
         journey=journey_of(Path(feature.filename), feature.name),
         rule=rule.name if rule else None,

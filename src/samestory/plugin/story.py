@@ -50,7 +50,7 @@ class Story:
         run: Run = request.getfixturevalue("samestory_run")
 
         def note(verdict: Verdict) -> None:
-            run.heard(request.node, verdict)
+            run.record_verdict(request.node, verdict)
 
         def note_lacking(systems: Mapping[str, str]) -> None:
             run.missed(request.node, systems)

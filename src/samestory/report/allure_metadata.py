@@ -1,20 +1,19 @@
-"""How Allure is told of one scenario: its name, its place in the tree, its labels, its history."""
+"""What Allure is told about one scenario: its name, its place, its labels, its history."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from samestory.report.run_writer import journey_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    import pytest
     from pytest_bdd.parser import ScenarioTemplate
 
 SEVERITIES = ("blocker", "critical", "normal", "minor", "trivial")
@@ -22,10 +21,10 @@ _STORY = "story-"
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """One scenario as Allure is told of it.
+class ScenarioMetadata:
+    """One scenario for Allure.
 
-    `full_name` holds the feature file's path within the project and the scenario's name as
+    `full_name` contains the feature file's path within the project and the scenario's name as
     written, behind its rule's if two rules have a scenario of that name, so that a test keeps its
     history across machines, runs and example rows.
     """
@@ -38,11 +37,12 @@ class Telling:
     rule: str | None
     severity: str
     tags: tuple[str, ...]
-    stories: tuple[str, ...]
-    """The numbers of the `@story-27` tags."""
     examples: Mapping[str, str]
-    steps: tuple[str, ...]
-    """Every step as written, with its keyword."""
+
+    @property
+    def stories(self) -> list[str]:
+        """The numbers of the `@story-27` tags."""
+        return [each.removeprefix(_STORY) for each in self.tags if each.startswith(_STORY)]
 
     @property
     def case_id(self) -> str:
@@ -55,14 +55,9 @@ class Telling:
         row = (f"{name}={value}" for name, value in sorted(self.examples.items()))
         return _digest(self.full_name, *row)
 
-    @property
-    def place(self) -> tuple[str, ...]:
-        """Where it stands in the tree, outermost first."""
-        return tuple(each for each in (self.epic, self.feature, self.rule) if each)
 
-
-def telling_of(item: pytest.Item) -> Telling | None:
-    """What to tell of a collected scenario; None for a test that is not one."""
+def metadata_of(item: pytest.Item) -> ScenarioMetadata | None:
+    """Return the metadata of a collected scenario; None for a test that is not one."""
     template = _template(item)
     if template is None:
         return None
@@ -70,25 +65,22 @@ def telling_of(item: pytest.Item) -> Telling | None:
     scenario = template.render(examples)
     tags = _tags(template)
     path = _within(Path(template.feature.filename), item.config.rootpath)
-    return Telling(
+    feature = template.feature.name or path.stem
+    texts = (scenario.description, template.feature.description)
+    return ScenarioMetadata(
         name=scenario.name,
-        full_name=f"{path.as_posix()}: {_told_apart(template)}",
-        description=_paragraphs(scenario.description, template.feature.description),
-        epic=journey_of(path, template.feature.name or path.stem),
-        feature=template.feature.name or path.stem,
+        full_name=f"{path.as_posix()}: {_unique_name(template)}",
+        description="\n\n".join(text.strip() for text in texts if text and text.strip()),
+        epic=journey_of(path, feature),
+        feature=feature,
         rule=template.rule.name if template.rule else None,
         severity=next((each for each in SEVERITIES if each in tags), "normal"),
         tags=tuple(sorted(set(tags) - set(SEVERITIES))),
-        stories=tuple(
-            sorted(each.removeprefix(_STORY) for each in tags if each.startswith(_STORY))
-        ),
         examples=examples,
-        steps=tuple(f"{step.keyword} {step.name}" for step in scenario.steps),
     )
 
 
-def _told_apart(template: ScenarioTemplate) -> str:
-    """The name as written, behind its rule if another rule has a scenario of that name."""
+def _unique_name(template: ScenarioTemplate) -> str:
     names = [each.name for each in template.feature.scenarios.values()]
     if template.rule is None or names.count(template.name) == 1:
         return template.name
@@ -115,15 +107,11 @@ def _tags(template: ScenarioTemplate) -> Collection[str]:
 
 
 def _within(path: Path, root: Path) -> Path:
-    return (
-        path.relative_to(root) if path.is_relative_to(root) else Path(path.parent.name, path.name)
-    )
-
-
-def _paragraphs(*texts: str | None) -> str:
-    return "\n\n".join(text.strip() for text in texts if text and text.strip())
+    if path.is_relative_to(root):
+        return path.relative_to(root)
+    return Path(path.parent.name, path.name)
 
 
 def _digest(*parts: str) -> str:
-    """A name for Allure's files, not a protection."""
+    """Name things for Allure; not a protection."""
     return hashlib.md5("\x1f".join(parts).encode(), usedforsecurity=False).hexdigest()

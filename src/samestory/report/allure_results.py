@@ -16,15 +16,15 @@ from allure_commons.logger import AllureFileLogger
 from allure_commons.model2 import Label, Link, Parameter
 from allure_commons.types import LabelType
 
+from samestory.explain.html import printable
 from samestory.redaction import masked_file
-from samestory.report.markup import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from allure_commons.model2 import ExecutableItem, TestResult, TestResultContainer
 
-    from samestory.report.allure_metadata import Telling
+    from samestory.report.allure_metadata import ScenarioMetadata
 
     Mask = Callable[[bytes], bytes]
 
@@ -35,27 +35,27 @@ _EXCEPTION_NAME = re.compile(
 
 
 class MaskedResults(AllureFileLogger):
-    """The writer of one results folder; `telling` is what to tell of the test now running."""
+    """The writer of one results folder; `metadata` is that of the scenario now running."""
 
     def __init__(self, folder: Path, mask: Mask) -> None:
         super().__init__(str(folder))  # type: ignore[no-untyped-call]  # allure_commons has no types
         self._mask = mask
-        self.telling: Telling | None = None
+        self.metadata: ScenarioMetadata | None = None
         self.outcome: str | None = None
         self.link_pattern: str | None = None
 
     @hookimpl
     def report_result(self, result: TestResult) -> None:
         """Write a test's result, retold if it is a scenario."""
-        if self.telling is not None:
-            retell(result, self.telling, self.outcome, self.link_pattern)
+        if self.metadata is not None:
+            _retell(result, self.metadata, self.outcome, self.link_pattern)
         self._report_item(result)
 
     @hookimpl
     def report_container(self, container: TestResultContainer) -> None:
         """Write the fixtures that went wrong or have something to show; drop the rest."""
-        container.befores = list(_telling_fixtures(container.befores))
-        container.afters = list(_telling_fixtures(container.afters))
+        container.befores = list(_worth_showing(container.befores))
+        container.afters = list(_worth_showing(container.afters))
         if container.befores or container.afters:
             self._report_item(container)
 
@@ -79,7 +79,7 @@ class MaskedResults(AllureFileLogger):
         return printable(self._mask(text.encode("utf-8", "replace")).decode("utf-8", "replace"))
 
 
-def take_over(folder: Path, mask: Mask) -> tuple[MaskedResults, Callable[[], None]]:
+def replace_writer(folder: Path, mask: Mask) -> tuple[MaskedResults, Callable[[], None]]:
     """Put a masked writer in the place of allure-pytest's; the second value undoes it."""
     plain = [each for each in plugin_manager.get_plugins() if type(each) is AllureFileLogger]
     for each in plain:
@@ -87,31 +87,32 @@ def take_over(folder: Path, mask: Mask) -> tuple[MaskedResults, Callable[[], Non
     masked = MaskedResults(folder, mask)
     plugin_manager.register(masked)
 
-    def give_back() -> None:
+    def restore() -> None:
         plugin_manager.unregister(masked)
         for each in plain:
             plugin_manager.register(each)
 
-    return masked, give_back
+    return masked, restore
 
 
-def retell(
-    result: TestResult, telling: Telling, outcome: str | None, link_pattern: str | None
+def _retell(
+    result: TestResult, metadata: ScenarioMetadata, outcome: str | None, link_pattern: str | None
 ) -> None:
     """Change a pytest function's result into a scenario's, keeping steps, status and times."""
-    result.name = telling.name
-    result.fullName = telling.full_name
-    result.testCaseId = telling.case_id
-    result.historyId = telling.history_id
-    result.titlePath = list(telling.place)
-    result.description = telling.description or None
-    result.parameters = [Parameter(name, value) for name, value in telling.examples.items()]
+    result.name = metadata.name
+    result.fullName = metadata.full_name
+    result.testCaseId = metadata.case_id
+    result.historyId = metadata.history_id
+    place = (metadata.epic, metadata.feature, metadata.rule)
+    result.titlePath = [each for each in place if each]
+    result.description = metadata.description or None
+    result.parameters = [Parameter(name, value) for name, value in metadata.examples.items()]
     kept = [label for label in result.labels if label.name in _KEPT_LABELS]
-    result.labels = [*_labels(telling, outcome), *kept]
+    result.labels = [*_labels(metadata, outcome), *kept]
     if link_pattern:
         result.links += [
             Link("issue", link_pattern.format(number), f"story {number}")
-            for number in telling.stories
+            for number in metadata.stories
         ]
     for each in _with_steps(result):
         if each.statusDetails and each.statusDetails.message:
@@ -127,21 +128,21 @@ def plain_message(message: str) -> str:
     return _EXCEPTION_NAME.sub("", message).strip()
 
 
-def _labels(telling: Telling, outcome: str | None) -> list[Label]:
+def _labels(metadata: ScenarioMetadata, outcome: str | None) -> list[Label]:
     levels = (LabelType.EPIC, LabelType.FEATURE, LabelType.STORY)
     suites = (LabelType.PARENT_SUITE, LabelType.SUITE, LabelType.SUB_SUITE)
     pairs = [
-        *zip(levels, (telling.epic, telling.feature, telling.rule), strict=True),
-        *zip(suites, (telling.epic, telling.feature, telling.rule), strict=True),
-        (LabelType.SEVERITY, telling.severity),
-        *((LabelType.TAG, tag) for tag in telling.tags),
+        *zip(levels, (metadata.epic, metadata.feature, metadata.rule), strict=True),
+        *zip(suites, (metadata.epic, metadata.feature, metadata.rule), strict=True),
+        (LabelType.SEVERITY, metadata.severity),
+        *((LabelType.TAG, tag) for tag in metadata.tags),
         (LabelType.FRAMEWORK, "samestory"),
         ("outcome", outcome),
     ]
     return [Label(name, value) for name, value in pairs if value]
 
 
-def _telling_fixtures(fixtures: Iterable[ExecutableItem]) -> Iterable[ExecutableItem]:
+def _worth_showing(fixtures: Iterable[ExecutableItem]) -> Iterable[ExecutableItem]:
     return (
         each
         for each in fixtures

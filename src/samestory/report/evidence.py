@@ -1,35 +1,28 @@
-"""Chooses what of a verdict is kept in the report, and in which form it may be opened there."""
+"""Chooses what is kept of a verdict in the report, and in which form it may be opened there."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from samestory.core.model import Outcome
+from samestory.core.model import Evidence, Observation, Outcome, Verdict
+from samestory.explain import Explained, system_outcome
 from samestory.extraction.mime_parts import every_part, take_apart
-from samestory.report import mails
-from samestory.report.run_writer import system_outcome
+from samestory.report.mails import mail_page
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from samestory.core.model import Evidence, Observation, Verdict
-
-    Mask = Callable[[bytes], bytes]
+Mask = Callable[[bytes], bytes]
 
 MOST = 512 * 1024
 """Bytes of one attachment that are kept; the rest is cut off, and the cut is noted."""
 
 _MAIL = "message/rfc822"
-_PICTURES = ("image/png", "image/jpeg", "image/webp", "image/gif")
-"""SVG is none of them: it can hold scripts."""
-_OPENED_AS = {"application/json": "application/json"}
-"""Everything else that is text opens as plain text: foreign HTML is shown, never rendered."""
+_PICTURES = {"image/png", "image/jpeg", "image/webp", "image/gif"}
+"""SVG is none of them: it can contain scripts."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """One attachment: already masked and bounded."""
+class Attachment:
+    """A file of the report, already masked and truncated."""
 
     name: str
     media_type: str
@@ -38,103 +31,94 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What one system said in one round, and the sheets that prove it."""
+class Reply:
+    """What one system said in one round, and the attachments that prove it."""
 
     title: str
     standing: Outcome
-    """How it stood in the end; on the way there nobody is blamed yet."""
-    sheets: tuple[Sheet, ...]
+    """How it stood in the end; AGREED in earlier rounds, where it is too early to say."""
+    attachments: tuple[Attachment, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """Answers that came together, under one heading."""
+    """Replies that came together, under one heading."""
 
     title: str
-    answers: tuple[Answer, ...]
+    replies: tuple[Reply, ...]
 
 
-def rounds(verdict: Verdict, called: Mapping[str, str], mask: Mask) -> Iterator[Round]:
-    """What to keep: of an agreement the last words, of anything else every new answer.
+def rounds(explained: Explained, mask: Mask) -> Iterator[Round]:
+    """Return what to keep: the last replies, and unless all agreed, every new one before them.
 
-    An answer that repeats the one before it, byte for byte, is left out: the timeline has it.
+    A reply that repeats the one before it, byte for byte, is left out: the timeline has it.
     """
-    if not verdict.agreed:
-        yield from _new_answers(verdict, called, mask)
-    answers = tuple(
-        _answer(each, called, mask, system_outcome(verdict, each.system))
+    verdict = explained.verdict
+    called = {each.system: each.title for each in explained.story.columns}
+    for title, new in () if verdict.agreed else _new_replies(verdict):
+        yield Round(title, tuple(_reply(each, called[each.system], mask) for each in new))
+    last = (
+        _reply(each, called[each.system], mask, system_outcome(verdict, each.system))
         for each in verdict.observations
     )
-    yield Round("What they said last", answers)
+    yield Round("Raw responses", tuple(last))
 
 
-def _new_answers(verdict: Verdict, called: Mapping[str, str], mask: Mask) -> Iterator[Round]:
-    last_said: dict[str, object] = {}
+def _new_replies(verdict: Verdict) -> Iterator[tuple[str, list[Observation]]]:
+    """Give the looks before the last with the observations that differ from the ones before."""
+    known: dict[str, object] = {}
     for look in verdict.timeline[:-1]:
-        new = [each for each in look.observations if _said(each) != last_said.get(each.system)]
-        last_said.update({each.system: _said(each) for each in look.observations})
+        new = []
+        for each in look.observations:
+            said = each.unreachable, tuple(piece.content for piece in each.evidence)
+            if said != known.get(each.system):
+                new.append(each)
+            known[each.system] = said
         if new:
-            answers = tuple(_answer(each, called, mask) for each in new)
-            yield Round(f"Look {look.number}, after {look.elapsed.total_seconds():.1f} s", answers)
+            yield f"Look {look.number}, after {look.elapsed.total_seconds():.1f} s", new
 
 
-def _said(observation: Observation) -> object:
-    """What must differ for an answer to be new."""
-    return observation.unreachable, tuple(each.content for each in observation.evidence)
+def _reply(said: Observation, name: str, mask: Mask, standing: Outcome = Outcome.AGREED) -> Reply:
+    asked = f": {said.asked}" if said.asked else ""
+    why = f" – {said.unreachable}" if said.unreachable else ""
+    found = (each for piece in said.evidence for each in attachments(piece, mask))
+    return Reply(f"{name}{asked}{why}", standing, tuple(found))
 
 
-def _answer(
-    observation: Observation,
-    called: Mapping[str, str],
-    mask: Mask,
-    standing: Outcome = Outcome.AGREED,
-) -> Answer:
-    name = called.get(observation.system, observation.system)
-    why = f" – {observation.unreachable}" if observation.unreachable else ""
-    asked = f": {observation.asked}" if observation.asked else ""
-    found = (sheet for each in observation.evidence for sheet in sheets(each, mask))
-    return Answer(f"{name}{asked}{why}", standing, tuple(found))
+def attachments(evidence: Evidence, mask: Mask) -> Iterator[Attachment]:
+    """Return one piece of evidence as attachments: itself, and a mail also as a readable page.
 
-
-def sheets(evidence: Evidence, mask: Mask) -> Iterator[Sheet]:
-    """One piece of evidence as attachments: itself, and a mail also as a page that can be read."""
-    stem, _, extension = evidence.name.rpartition(".")
+    Pages of systems open as plain text: they are shown, never rendered.
+    """
+    name, content = evidence.name, evidence.content
+    stem, _, extension = name.rpartition(".")
     if evidence.media_type in _PICTURES:
-        yield Sheet(evidence.name, evidence.media_type, extension, evidence.content)
+        yield Attachment(name, evidence.media_type, extension, content)
     elif evidence.media_type == _MAIL:
-        yield _page(f"{stem or evidence.name} (to read)", mails.page(evidence.content), mask)
-        raw = bounded(_without_hidden_secrets(evidence.content, mask))
-        yield Sheet(evidence.name, _MAIL, "eml", raw)
+        page = mask(mail_page(content).encode())
+        yield Attachment(f"{stem or name} (to read)", "text/html", "html", page)
+        yield Attachment(name, _MAIL, "eml", truncated(_without_encoded_secrets(content, mask)))
     else:
-        content = bounded(mask(evidence.content))
-        whole = len(content) == len(mask(evidence.content))
-        opened_as = _OPENED_AS.get(evidence.media_type, "text/plain") if whole else "text/plain"
-        yield Sheet(evidence.name, opened_as, extension or "txt", content)
+        hidden = mask(content)
+        json = evidence.media_type == "application/json" and len(hidden) <= MOST
+        media_type = evidence.media_type if json else "text/plain"
+        yield Attachment(name, media_type, extension or "txt", truncated(hidden))
 
 
-def _page(name: str, html: str, mask: Mask) -> Sheet:
-    return Sheet(name, "text/html", "html", mask(html.encode()))
-
-
-def bounded(content: bytes, most: int = MOST) -> bytes:
-    """At most `most` bytes and, where something is missing, a last line that says how much."""
+def truncated(content: bytes, most: int = MOST) -> bytes:
+    """Return at most `most` bytes and, if something is missing, a line that says how much."""
     if len(content) <= most:
         return content
     return content[:most] + f"\n\n[cut here: {len(content) - most:,} more bytes]\n".encode()
 
 
-def _without_hidden_secrets(raw: bytes, mask: Mask) -> bytes:
-    """A raw mail, masked; withheld where a transfer encoding hides a secret from the mask."""
+def _without_encoded_secrets(raw: bytes, mask: Mask) -> bytes:
+    """Mask a raw mail; withhold it if a transfer encoding hides a secret from the mask."""
     masked, notes = mask(raw), list[str]()
-    hidden = [part for part in _decoded(masked, notes) if mask(part) != part]
+    parts = every_part(take_apart(masked, notes))
+    decoded = [each.get_payload(decode=True) for each in parts if not each.is_multipart()]
     if notes:
         return f"Withheld, for it cannot be searched for secrets: {notes[0]}.\n".encode()
-    return b"Withheld: an encoded part of this mail holds a secret.\n" if hidden else masked
-
-
-def _decoded(raw: bytes, notes: list[str]) -> Iterator[bytes]:
-    for part in every_part(take_apart(raw, notes)):
-        payload = None if part.is_multipart() else part.get_payload(decode=True)
-        if isinstance(payload, bytes):
-            yield payload
+    if any(isinstance(each, bytes) and mask(each) != each for each in decoded):
+        return b"Withheld: an encoded part of this mail holds a secret.\n"
+    return masked

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import nh3
 from markupsafe import Markup
 
+from samestory.explain.html import printable, render
 from samestory.extraction.html_tree import tree
 from samestory.extraction.mime_parts import LONGEST_HEADER, raw_header, take_apart
-from samestory.report.markup import printable, render
 
 if TYPE_CHECKING:
     from email.message import EmailMessage, MIMEPart
@@ -32,7 +32,7 @@ _TAGS = {
 _ATTRIBUTES = {"a": {"href"}, "img": {"alt"}, "td": {"colspan"}, "th": {"colspan"}}
 
 
-def page(raw: bytes) -> str:
+def mail_page(raw: bytes) -> str:
     """A raw RFC 5322 message as one HTML page without scripts, links, styles or pictures.
 
     Whatever is wrong with the message, there is a page: what cannot be decoded is shown as it came.
@@ -43,14 +43,13 @@ def page(raw: bytes) -> str:
     if notes:
         html, text = None, "\n\n".join([f"[{notes[0]}]", raw[: MOST + 1].decode("latin-1")])
     return render(
+        "samestory.report",
         "mail.html",
-        {
-            "subject": _header(mail, "Subject") or "A mail without a subject",
-            "headers": [(name, _header(mail, name) or "–") for name in HEADERS],
-            "html": Markup(inert(html)) if html is not None else None,  # noqa: S704 - nh3 cleaned it
-            "text": _cut(text) if text is not None else None,
-            "files": [_file(part) for part in _attached(mail)],
-        },
+        subject=_header(mail, "Subject") or "A mail without a subject",
+        headers=[(name, _header(mail, name) or "–") for name in HEADERS],
+        html=Markup(inert(html)) if html is not None else None,  # noqa: S704 - nh3 cleaned it
+        text=_cut(text) if text is not None else None,
+        files=[_file(part) for part in _attached(mail)],
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samestory.core.model import Outcome
-from samestory.report.markup import printable
+from samestory.explain.html import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -102,7 +102,9 @@ def properties(environment: Mapping[str, str]) -> str:
     return "".join(f"{_name(name)}={_one_line(value)}\n" for name, value in pairs.items())
 
 
-def write(folder: Path, environment: Mapping[str, str], mask: Callable[[bytes], bytes]) -> None:
+def write_run_files(
+    folder: Path, environment: Mapping[str, str], mask: Callable[[bytes], bytes]
+) -> None:
     """Write all three, masked."""
     texts = {
         "categories.json": json.dumps(for_allure_2(), indent=2),

@@ -1,124 +1,117 @@
 """Reads back what a run recorded: its verdicts and how its scenarios ended.
 
 The files are `verdicts.jsonl` (one verdict a line) and `run.json` (one object) of a report folder.
-A run that was killed has no `run.json` and perhaps half a last line; what is there is read.
+If a run was killed, `run.json` and the end of the last line may be missing; the rest is read.
 """
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from samestory.core.model import SEVEREST_FIRST, Outcome
-from samestory.explain import story_from
-from samestory.report.timeline import Timeline, timeline_from
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
-
-    from samestory.explain import Story
+from samestory.explain import Timeline, VerdictStory
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One recorded verdict: what was asked where, and what came of it."""
+class RecordedVerdict:
+    """What was asked in which scenario, and what came of it."""
 
     journey: str
-    rule: str | None
     scenario: str
     nodeid: str
     subject: str
     outcome: Outcome
     systems: Mapping[str, Outcome]
-    looks: int
-    seconds: float
-    story: Story
-    timeline: Timeline | None
+    story: VerdictStory
+    rule: str | None = None
+    looks: int = 0
+    seconds: float = 0.0
+    timeline: Timeline | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Scenario:
-    """How one scenario ended: passed, failed, broken, parked or skipped; `message` says why."""
+class RecordedScenario:
+    """How one scenario ended; `message` says why."""
 
     journey: str
     name: str
     nodeid: str
     result: str
     """As in run.json; see `exit_codes.ScenarioResult`."""
-    message: str
-    not_asked: Mapping[str, str]
+    message: str = ""
+    not_asked: Mapping[str, str] = field(default_factory=dict)
     """The systems that it names and the company does not have, and why."""
     broke: str = ""
-    """The error that one of its steps broke with, and where; not of somebody being asked."""
+    """The error that one of its steps broke with, and where; "" if a system could not be asked."""
 
 
-def files_of(report: Path) -> list[Path]:
-    """The record, and what workers wrote that nobody has merged: they may have been cut short."""
+_VERDICT = TypeAdapter(RecordedVerdict)
+_TIMELINE = TypeAdapter(Timeline)
+
+
+def verdict_files(report: Path) -> list[Path]:
+    """Return verdicts.jsonl, and the files of workers that were not merged before a run ended."""
     return sorted(report.glob("verdicts*.jsonl"))
 
 
-def lines_of(report: Path) -> Iterable[str]:
-    """Every line of these files; what is not UTF-8 in them is replaced."""
-    for file in files_of(report):
+def verdict_lines(report: Path) -> Iterator[str]:
+    """Return every line of these files; what is not UTF-8 in them is replaced."""
+    for file in verdict_files(report):
         yield from file.read_text("utf-8", "replace").split("\n")
 
 
-def read_lines(lines: Iterable[str]) -> tuple[list[Told], int]:
-    """The verdicts, and how many lines could not be read."""
-    read, unreadable = [], 0
+def read_verdicts(lines: Iterable[str]) -> tuple[list[RecordedVerdict], int]:
+    """Return the verdicts, and how many lines could not be read."""
+    found, unreadable = [], 0
     for line in filter(str.strip, lines):
         try:
-            read.append(_told(json.loads(line)))
-        except (KeyError, TypeError, ValueError):  # half a line, or another version's
+            found.append(_VERDICT.validate_json(line))
+        except ValueError:  # half a line, or another version's
             unreadable += 1
-    return read, unreadable
+    return found, unreadable
 
 
-def _told(line: Mapping[str, Any]) -> Told:
-    recorded = line.get("timeline")
-    return Told(
-        journey=line["journey"],
-        rule=line.get("rule"),
-        scenario=line["scenario"],
-        nodeid=line["nodeid"],
-        subject=line["subject"],
-        outcome=Outcome(line["outcome"]),
-        systems={name: Outcome(each) for name, each in line["systems"].items()},
-        looks=line.get("looks", 0),
-        seconds=line.get("seconds", 0.0),
-        story=story_from(line["story"]),
-        timeline=timeline_from(recorded) if recorded else None,
-    )
+def timeline_from(record: Mapping[str, Any]) -> Timeline:
+    """Return the timeline of a line of verdicts.jsonl. Raise ValueError for other data."""
+    return _TIMELINE.validate_python(record)
 
 
-def scenarios_of(run: Mapping[str, Any] | None, told: Sequence[Told]) -> Iterable[Scenario]:
-    """As recorded; of an unfinished run, what its verdicts give away."""
+def recorded_scenarios(
+    run: Mapping[str, Any] | None, verdicts: Sequence[RecordedVerdict]
+) -> Iterator[RecordedScenario]:
+    """Return the scenarios of run.json; without one, what the verdicts say about them."""
     if run is None:
-        yield from _guessed(told)
+        yield from _by_verdicts(verdicts)
         return
     for each in run.get("scenarios", ()):
-        message = str(each.get("message") or "")
-        journey = each.get("journey") or file_of(each["nodeid"])
-        lacking = each.get("not_asked") or {}
-        name, nodeid, result = each["scenario"], each["nodeid"], each["result"]
-        broke = str(each.get("broke") or "") if result == "broken" else ""
-        yield Scenario(journey, name, nodeid, result, message, lacking, broke)
+        nodeid, result = each["nodeid"], each["result"]
+        yield RecordedScenario(
+            journey=each.get("journey") or feature_file(nodeid),
+            name=each["scenario"],
+            nodeid=nodeid,
+            result="deferred" if result == "parked" else result,  # its name in older records
+            message=str(each.get("message") or ""),
+            not_asked=each.get("not_asked") or {},
+            broke=str(each.get("broke") or "") if result == "broken" else "",
+        )
 
 
-def file_of(nodeid: str) -> str:
-    """A crash leaves the name of the file, and nothing of what is in it."""
+def feature_file(nodeid: str) -> str:
+    """Return the file of a scenario: all that is known about one whose process crashed."""
     return nodeid.partition("::")[0]
 
 
-def _guessed(told: Sequence[Told]) -> Iterable[Scenario]:
+def _by_verdicts(verdicts: Sequence[RecordedVerdict]) -> Iterator[RecordedScenario]:
     """The severest verdict of a scenario decides."""
-    by_test = {each.nodeid: each for each in told}
-    for nodeid, last in by_test.items():
-        outcomes = {each.outcome for each in told if each.nodeid == nodeid}
+    for nodeid, last in {each.nodeid: each for each in verdicts}.items():
+        outcomes = {each.outcome for each in verdicts if each.nodeid == nodeid}
         severest = next(each for each in SEVEREST_FIRST if each in outcomes)
-        yield Scenario(last.journey, last.scenario, nodeid, _RESULTS[severest], "", {})
+        yield RecordedScenario(last.journey, last.scenario, nodeid, _RESULTS[severest])
 
 
 _RESULTS = {
@@ -126,6 +119,6 @@ _RESULTS = {
     Outcome.ABSENT: "failed",
     Outcome.UNMAPPED: "broken",
     Outcome.UNREACHABLE: "broken",
-    Outcome.PENDING: "parked",
+    Outcome.PENDING: "deferred",
     Outcome.AGREED: "passed",
 }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from samestory.cli.doctoring.lag import followed_after, lag, lags
 from samestory.core.model import Outcome
-from samestory.report.timeline import Lane, Mark, Timeline, as_record
+from samestory.explain import Lane, Mark, Timeline
 from tests.cli.fakes import demo_landscape
 
 AGREED, APART = Outcome.AGREED, Outcome.CONTRADICTED
@@ -40,7 +41,7 @@ def report(folder: Path, *afters: float) -> Path:
     with (folder / "verdicts.jsonl").open("w") as file:
         for after in afters:
             line = Timeline("", (lane((0.0, APART), (after, AGREED)),), (), None, after)
-            file.write(json.dumps({"timeline": as_record(line)}) + "\n")
+            file.write(json.dumps({"timeline": asdict(line)}) + "\n")
         file.write('{"of": "another version"}\nhalf a li')
     return folder
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from samestory.cli.doctoring.findings import Finding, many
 from samestory.core.model import Outcome
+from samestory.explain import Lane
 from samestory.report.results_folder import VERDICTS
-from samestory.report.timeline import Lane, timeline_from
+from samestory.report.run_reader import timeline_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

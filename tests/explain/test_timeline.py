@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from samestory.core.model import Outcome, Verdict
-from samestory.report.timeline import as_record, timeline, timeline_from
-from samestory.report.timeline_svg import NARROW, WIDE, Paper, paint
+from samestory.explain import timeline
+from samestory.explain.svg import NARROW, WIDE, Paper, draw
+from samestory.report.run_reader import timeline_from
 from tests.report import made_up
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -90,7 +91,7 @@ def test_a_record_reads_back_the_same(verdict: Verdict) -> None:
     """What stands in verdicts.jsonl draws the same picture."""
     told = timeline(verdict, made_up.CALLED, made_up.DEADLINES)
 
-    assert told == timeline_from(json.loads(json.dumps(as_record(told))))
+    assert told == timeline_from(json.loads(json.dumps(asdict(told))))
 
 
 WIDTHS = {"samestory-faint": 6.3, "samestory-tick": 6.3, "samestory-title": 8.7}
@@ -101,7 +102,7 @@ WIDTHS = {"samestory-faint": 6.3, "samestory-tick": 6.3, "samestory-title": 8.7}
 @pytest.mark.parametrize("verdict", VERDICTS)
 def test_the_picture_is_sound_and_nothing_leaves_the_paper(verdict: Verdict, paper: Paper) -> None:
     """Neither a mark nor the end of a text, at the width of a letter in its own size."""
-    root = parsed(paint(timeline(verdict, made_up.CALLED, made_up.DEADLINES), paper))
+    root = parsed(draw(timeline(verdict, made_up.CALLED, made_up.DEADLINES), paper))
     height = float(root.attrib["height"])
 
     assert str(paper.width) == root.attrib["width"]
@@ -122,7 +123,7 @@ def test_of_a_long_title_the_looks_are_never_cut_off(paper: Paper) -> None:
     told = replace(
         timeline(made_up.contradicted(), made_up.CALLED), title=f"orders {ada}: 10 looks in 5.2 s"
     )
-    root = parsed(paint(told, paper))
+    root = parsed(draw(told, paper))
     [title] = [
         each.text or ""
         for each in root.iter(f"{SVG}text")
@@ -145,7 +146,7 @@ def test_every_outcome_has_a_shape_of_its_own() -> None:
     shapes = {
         mark.attrib["d"]
         for verdict in VERDICTS
-        for mark in parsed(paint(timeline(verdict, {}))).iter(f"{SVG}path")
+        for mark in parsed(draw(timeline(verdict, {}))).iter(f"{SVG}path")
         if "samestory-mark" in mark.attrib["class"]
     }
 
@@ -154,7 +155,7 @@ def test_every_outcome_has_a_shape_of_its_own() -> None:
 
 def test_the_legend_explains_what_is_drawn_and_nothing_else() -> None:
     """A deadline that was not reached is said, not drawn."""
-    texts = [each.text for each in parsed(paint(timeline(*_agreed()))).iter(f"{SVG}text")]
+    texts = [each.text for each in parsed(draw(timeline(*_agreed()))).iter(f"{SVG}text")]
 
     assert "deadline 5 s, not reached" in texts
     assert "watched on to settle" in texts
@@ -168,7 +169,7 @@ def _agreed() -> tuple[Verdict, dict[str, str], dict[str, float]]:
 def test_hostile_names_stay_text() -> None:
     """No element and no attribute comes from what a system said; no character breaks the XML."""
     verdict, called = made_up.hostile()
-    root = parsed(paint(timeline(verdict, called)))
+    root = parsed(draw(timeline(verdict, called)))
 
     known = {f"{SVG}{each}" for each in ("svg", "style", "title", "text", "path", "line", "rect")}
     assert known >= {each.tag for each in root.iter()}
@@ -180,4 +181,4 @@ def test_hostile_names_stay_text() -> None:
 
 def test_a_verdict_without_looks_is_drawn_too() -> None:
     """`samestory ask` compares once, and may keep no timeline."""
-    assert paint(timeline(made_up.compared_once(), made_up.CALLED))
+    assert draw(timeline(made_up.compared_once(), made_up.CALLED))

@@ -6,12 +6,12 @@ from bs4 import BeautifulSoup
 
 from samestory.core.model import Verdict
 from samestory.explain import story
-from samestory.report.matrix import matrix
+from samestory.explain.html import agreement_page
 from tests.report import made_up
 
 
 def page(verdict: Verdict, called: dict[str, str] | None = None) -> BeautifulSoup:
-    return BeautifulSoup(matrix(story(verdict, called or made_up.CALLED)), "html.parser")
+    return BeautifulSoup(agreement_page(story(verdict, called or made_up.CALLED)), "html.parser")
 
 
 def rows(shown: BeautifulSoup) -> list[list[str]]:

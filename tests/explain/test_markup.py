@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from samestory.report.markup import printable, shortened
+from samestory.explain.html import printable, shortened
 
 
 @pytest.mark.parametrize(
