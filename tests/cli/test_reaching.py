@@ -31,7 +31,7 @@ def test_where_every_door_is_shut_the_way_out_is_told() -> None:
     with pytest.raises(CannotAsk) as caught:
         must_be_up(demo_landscape())
 
-    assert "is not up: nobody answers at 127.0.0.1:88" in str(caught.value)
+    assert "is not up: nothing answers at 127.0.0.1:88" in str(caught.value)
     assert str(caught.value).endswith("Start the company: samestory company up")
 
 
@@ -46,5 +46,5 @@ def test_a_run_against_nobody_says_so_once_and_ends() -> None:
     done = CliRunner().invoke(app, ["run", "features/ordering"])
 
     assert 6 == done.exit_code
-    assert 1 == done.stderr.count("nobody answers")
+    assert 1 == done.stderr.count("nothing answers")
     assert "" == done.stdout

@@ -1,4 +1,4 @@
-"""Whether anybody answers at all where a landscape says that its systems are."""
+"""Whether the systems of a landscape listen at all."""
 
 from __future__ import annotations
 
@@ -15,32 +15,29 @@ if TYPE_CHECKING:
     from samestory.config import Landscape
 
 PATIENCE = 2.0
-"""Seconds to wait for a door to open; only a door that is shut at once counts as shut."""
+"""Seconds to wait for a connection; only a refused one counts as shut."""
 WEB_PORTS = {"http": 80, "https": 443}
 
 
 def must_be_up(landscape: Landscape) -> None:
-    """Raise `CannotAsk` where every door of a landscape is shut: then nothing can be played.
-
-    One system that is down is for the scenarios to tell.
-    """
+    """Raise `CannotAsk` if every system refuses connections; scenarios report a single one."""
     doors = list(dict.fromkeys(_doors(landscape)))
     if _all_shut(doors):
         shown = ", ".join(f"{host}:{port}" for host, port in doors[:3])
         more = f" nor at {len(doors) - 3} more places" if doors[3:] else ""
         raise CannotAsk(
-            f"{landscape.name} is not up: nobody answers at {shown}{more}.\n"
+            f"{landscape.name} is not up: nothing answers at {shown}{more}.\n"
             f"  {how_to_start(landscape)}"
         )
 
 
 def can_be_started(landscape: Landscape) -> bool:
-    """Return whether samestory starts this company and every door of it is shut."""
+    """Return whether samestory can start this company, and all of its systems refuse."""
     return landscape.company is not None and _all_shut(list(_doors(landscape)))
 
 
 def how_to_start(landscape: Landscape) -> str:
-    """What to do where nobody answers."""
+    """Return what to do if nothing answers."""
     if landscape.company is None:
         return "Start its systems; `samestory doctor` tries each of them."
     name = "" if landscape.path.stem == "demo" else f" {landscape.path.stem}"
