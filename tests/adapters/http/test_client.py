@@ -124,3 +124,30 @@ def test_a_cookie_goes_back_to_whoever_gave_it_alone():
     own, other = "of_crm.example_None=session-of-this", "of_crm.example_81=session-of-this"
     assert [None, None, own, other, None] == [each.headers.get("cookie") for each in web.asked]
     assert {"of_crm.example_None": "session-of-this"} == known
+
+
+# Headers ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_an_answer_may_hold_any_letter_in_its_headers(encoding: str):
+    """Some systems tell there who is asking."""
+    headers = [(b"X-User", "Jürgen".encode(encoding))]
+    web = Web(lambda _: httpx.Response(200, json={"status": "placed"}, headers=headers))
+    order = subject_entry({"method": "GET", "path": "/orders/1"})
+
+    assert {"status": "placed"} == observed(web, order).values
+
+
+def test_the_headers_of_a_landscape_replace_the_usual_ones():
+    """Whatever the case of their names, and for the system alone."""
+    web = leading("http://other.example/x")
+    with closing(
+        client_of(web, headers={"user-agent": "till 7", "accept": "text/plain"})
+    ) as client:
+        client.send(Request("GET", f"{HOME}/orders"))
+
+    own, other = web.asked
+    assert ["till 7"] == own.headers.get_list("user-agent")
+    assert ["text/plain"] == own.headers.get_list("accept")
+    assert ["samestory"] == other.headers.get_list("user-agent")

@@ -28,8 +28,6 @@ from samestory.redaction import Masker
 MOST_REDIRECTS = 5
 
 _FRAMING = {"host", "content-length", "content-type", "transfer-encoding"}
-_HARMLESS = {"host", "accept", "accept-encoding", "user-agent"}
-"""Headers that may go to another origin."""
 
 
 class Client:
@@ -52,14 +50,11 @@ class Client:
         self._guard = guard
         self._transport = transport
         self._base_url: str = entry.settings["base_url"]
-        self._own = {
+        self._headers = {
             "Accept": accept,
             "Accept-Encoding": "identity",  # a few packed bytes can be gigabytes
             "User-Agent": "samestory",
-            **entry.settings.get("headers", {}),
         }
-        """The headers of every request to the system's own origin."""
-        self._others = {name: self._own[name] for name in ("Accept-Encoding", "User-Agent")}
         self._credentials = self._credentials_with(masker or Masker())
         self.sent = 0
         """The requests of this look, redirects and those for credentials included."""
@@ -202,9 +197,12 @@ class Client:
                     following = self._redirected(response.next_request, request, written)
             raise CannotAsk("it redirects in circles")
 
-    def _standard_headers(self, request: httpx.Request) -> Mapping[str, str]:
-        is_own = origin(str(request.url)) == origin(self._base_url)
-        return self._own if is_own else self._others
+    def _standard_headers(self, request: httpx.Request) -> httpx.Headers:
+        """Return the headers of every request; those in the landscape are for the system alone."""
+        headers = httpx.Headers(self._headers)
+        if origin(str(request.url)) == origin(self._base_url):
+            headers.update(self._entry.settings.get("headers", {}))
+        return headers
 
     def _redirected(
         self, following: httpx.Request, first: httpx.Request, written: httpx.Headers
@@ -216,10 +214,13 @@ class Client:
         is_same = origin(url) == origin(str(first.url))
         if following.method != "GET" and not is_same:
             raise CannotAsk(f"it redirects what is sent to it to {url}")
-        for name in () if is_same else set(following.headers) - _HARMLESS:
-            del following.headers[name]
-        for name in set(written) - _FRAMING if is_same else ():
-            following.headers[name] = written[name]
+        if is_same:
+            kept = {name: each for name, each in written.items() if name not in _FRAMING}
+            following.headers.update(kept)
+        else:
+            kept = {name: following.headers[name] for name in ("host", "accept")}
+            following.headers = httpx.Headers(self._headers)
+            following.headers.update(kept)
         return following
 
     def _seconds_left(self) -> float:

@@ -134,10 +134,10 @@ class Reply:
 
     def as_response(self) -> httpx.Response:
         """Return the reply as httpx hands it to an `httpx.Auth`."""
-        headers = {name: each for name, each in self.headers.items() if name.lower() not in _CODING}
+        kept = {name: each for name, each in self.headers.items() if name.lower() not in _CODING}
         return httpx.Response(
             self.status,
-            headers=headers,
+            headers=httpx.Headers(kept, encoding="utf-8"),  # names of people stand in headers, too
             content=bytes(self.body),
             extensions={"reason_phrase": self.reason.encode("ascii", "replace")},
             request=httpx.Request("GET", self.url),
@@ -145,6 +145,7 @@ class Reply:
 
 
 _CODING = ("content-encoding", "transfer-encoding", "content-length")
+"""Headers that are not true of a body that was read and decompressed."""
 
 
 def reply_of(response: httpx.Response) -> Reply:

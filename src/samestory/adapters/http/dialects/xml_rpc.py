@@ -132,7 +132,7 @@ _PLAIN: Mapping[str, Callable[[str], object]] = {
     **dict.fromkeys(("i4", "int", "i1", "i2", "i8", "biginteger"), int),
     **dict.fromkeys(("double", "float", "bigdecimal"), read_number),
     "boolean": {"0": False, "1": True}.__getitem__,
-    "nil": {"": None}.__getitem__,
+    "nil": lambda _: None,
     "dateTime.iso8601": _time,
     "base64": str.strip,
 }
