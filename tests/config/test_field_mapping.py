@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from samestory.config.field_mapping import jmespath_problem
+from samestory.config.json_paths import jmespath_problem
 from samestory.extraction.entries import FieldReading
 from tests.config.files import GUARD, mistake, mistakes, read
 

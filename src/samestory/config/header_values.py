@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from samestory.config.config_errors import Notes
 from samestory.config.tables import Table
 
@@ -9,9 +11,14 @@ from samestory.config.tables import Table
 def read_headers(table: Table) -> dict[str, str]:
     """The texts of a table `headers = { "X-Shop" = "de" }`."""
     headers = table.text_map("headers")
+    check_headers(table, headers)
+    return headers
+
+
+def check_headers(table: Notes, headers: Mapping[str, str]) -> None:
+    """Note each value that no header can carry."""
     for name, value in headers.items():
         check_header(table, f"the header '{name}'", value)
-    return headers
 
 
 def check_header(table: Notes, what: str, value: str) -> None:

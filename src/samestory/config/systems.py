@@ -14,7 +14,7 @@ from samestory.config.entries import SystemEntry
 from samestory.config.field_mapping import read_path, read_place, read_reading
 from samestory.config.own_adapter import ANY, OWN
 from samestory.config.page_objects import read_class
-from samestory.config.placeholders import check_unfilled
+from samestory.config.placeholders import check_blanks, check_unfilled
 from samestory.config.tables import Table
 from samestory.config.value_types import TimeOfDay
 from samestory.config.waiting import Defaults, Waiting
@@ -61,6 +61,10 @@ class SystemTables:
         with around.within(table.place):
             label, adapter, own = _adapter(table, words.adapter, around)
             auth = read_auth(words.auth, around, adapter.auth)
+            if adapter.user_is_filled and isinstance(words.auth, Mapping):
+                with around.within((*table.place, "auth")):
+                    check_blanks(around, words.auth.get("user", ""))
+            around = replace(around, auth=auth.kind)
             settings = _settings(adapter, table, around)
             if adapter is not OWN:
                 check_unfilled(table, but="user" if adapter.user_is_filled else "")
@@ -81,7 +85,7 @@ class SystemTables:
             due=words.due,
             auth=auth,
             settings=settings,
-            pages=settings.get("pages"),
+            pages=settings.get("pages") or None,
             subjects=subjects,
         )
 
@@ -130,7 +134,8 @@ class SubjectTables:
             return model(table, self.settings)
         table.asked.update(model.words())
         around = replace(self.around, settings=self.settings, kind=table.place[-1])
-        return model.read_own(table.content, table.place, around).asked(around)
+        with around.within(table.place):
+            return model.read_own(table.content, table.place, around).asked(around)
 
     def _fields(self, table: Table, known: Mapping[str, Field]) -> dict[str, FieldReading]:
         found = {}
@@ -155,7 +160,7 @@ def _settings(adapter: Adapter, table: Table, around: Surroundings) -> dict[str,
     if not is_model(adapter.settings):
         return adapter.settings(table, around)
     table.asked.update(adapter.settings.words())
-    return dict(adapter.settings.read_own(table.content, table.place, around))
+    return adapter.settings.read_own(table.content, table.place, around).values(around)
 
 
 def _adapter(

@@ -24,9 +24,11 @@ from samestory.config.addresses import check_address, check_base_url, check_host
 from samestory.config.config_errors import did_you_mean
 from samestory.config.durations import read_duration, read_rate, read_time_of_day
 from samestory.config.environment import missing_secret
+from samestory.config.header_values import check_headers
+from samestory.config.json_paths import check_path
 from samestory.config.page_objects import read_class
 from samestory.config.placeholders import check_blanks
-from samestory.config.words import Surroundings, Wrong, shown, unknown
+from samestory.config.words import Surroundings, Wrong, key_of, shown, unknown
 from samestory.core.formats import read_currency
 
 T = TypeVar("T")
@@ -37,13 +39,13 @@ def _whole_number(value: object, info: ValidationInfo) -> object:
         return int(value)  # after `${NAME}` it is always a text
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    key = str(info.field_name)
+    key = key_of(info)
     raise Wrong(f"'{key}' is {shown(value)}, which is no whole number.", f"Write {key} = 993.")
 
 
 def _positive(number: int, info: ValidationInfo) -> int:
     if number < 1:
-        raise Wrong(f"'{info.field_name}' is {number}.", "Write a number of 1 or more.")
+        raise Wrong(f"'{key_of(info)}' is {number}.", "Write a number of 1 or more.")
     return number
 
 
@@ -61,7 +63,7 @@ def _checked(check: Callable[[Surroundings, str, str], None]) -> AfterValidator:
 
     def read(text: str, info: ValidationInfo) -> str:
         if info.context is not None and text:
-            check(info.context, str(info.field_name), text)
+            check(info.context, key_of(info), text)
         return text
 
     return AfterValidator(read)
@@ -86,7 +88,7 @@ def _zone(value: object, info: ValidationInfo) -> object:
 
 def must_be_text(info: ValidationInfo, value: object) -> tuple[str, str]:
     """Return the fact and the fix for a value that is no text."""
-    fact = f"'{info.field_name}' is {shown(value)}, but must be a text."
+    fact = f"'{key_of(info)}' is {shown(value)}, but must be a text."
     return fact, "Change it, or leave it out."
 
 
@@ -109,7 +111,7 @@ def _currency(name: str) -> str:
 def _variable(name: str, info: ValidationInfo) -> str:
     around: Surroundings | None = info.context
     if around is not None and name and around.environment.secret(name) is None:
-        key = str(info.field_name)
+        key = key_of(info)
         place, purpose = around.place[:-1], f" ({key} of {around.place[-1]})"
         missing_secret(name, key, place, around.mistakes, purpose)
     return name
@@ -120,13 +122,24 @@ def _path_from_root(around: Surroundings, _: str, path: str) -> None:
         around.mistake(f"the path '{path}' does not begin with '/'.", f"Write '/{path}'.")
 
 
+def _path(path: str, info: ValidationInfo) -> str:
+    sound = info.context is None or check_path(info.context, key_of(info), path)
+    return path if sound else "@"
+
+
+def _headers(headers: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+    if info.context is not None:
+        check_headers(info.context, headers)
+    return headers
+
+
 def _file(name: str, info: ValidationInfo) -> str | None:
     around: Surroundings | None = info.context
     if around is None or not name:
         return name or None
     file = around.folder / name
     if not file.is_file():
-        raise Wrong(f"'{info.field_name}': there is no file {file}.", "Correct the path.")
+        raise Wrong(f"'{key_of(info)}': there is no file {file}.", "Correct the path.")
     return str(file)
 
 
@@ -136,7 +149,7 @@ def _class(path: object, info: ValidationInfo) -> object:
         return path
     if not isinstance(path, str):
         raise Wrong(*must_be_text(info, path))
-    return read_class(around, str(info.field_name), path, around.folder)
+    return read_class(around, key_of(info), path, around.folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +176,7 @@ class OneOf:
     def _checked(self, text: str, info: ValidationInfo) -> str:
         if text in self.known:
             return text
-        raise Wrong(*unknown(self.what or f"'{info.field_name}'", text, self.known))
+        raise Wrong(*unknown(self.what or f"'{key_of(info)}'", text, self.known))
 
 
 Number = Annotated[int, BeforeValidator(_whole_number, json_schema_input_type=int | str)]
@@ -205,6 +218,10 @@ Template = Annotated[str, _checked(lambda around, _, text: check_blanks(around, 
 """A text of a question, whose placeholders `{key}` and `{of}` are filled for each subject."""
 PathFromRoot = Annotated[str, _checked(_path_from_root)]
 """A path of the system that begins with "/"."""
+JsonPath = Annotated[str, AfterValidator(_path)]
+"""A path into a document (JMESPath); "@" if it cannot be read."""
+Headers = Annotated[dict[str, str], AfterValidator(_headers)]
+"""Headers of HTTP, by their names."""
 Variable = Annotated[str, AfterValidator(_variable)]
 """The name of the environment variable that holds a secret."""
 FileBeside = Annotated[str, AfterValidator(_file)]

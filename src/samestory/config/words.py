@@ -42,8 +42,9 @@ class Wrong(ValueError):
 class Surroundings:
     """What a table is read against; validators of `Words` get it as `info.context`.
 
-    `folder` is that of the landscape, `place` the table that is being read. `settings` are those
-    of the system whose question is read, `kind` is the kind of subject that it asks about.
+    `folder` is that of the landscape, `place` the table that is being read. `auth` is the kind
+    of credentials of the system that is read, `settings` are its settings, once they are known;
+    `kind` is the kind of subject that it is asked about.
     """
 
     folder: Path
@@ -51,6 +52,7 @@ class Surroundings:
     guard: Guard
     mistakes: Mistakes
     place: Place = ()
+    auth: str = "none"
     settings: Mapping[str, Any] = field(default_factory=dict)
     kind: str = ""
 
@@ -88,6 +90,10 @@ class Words(BaseModel):
 
     def check(self, around: Surroundings) -> None:
         """Note what is wrong with the table as a whole."""
+
+    def values(self, around: Surroundings) -> dict[str, Any]:  # noqa: ARG002 - others need it
+        """Return what an opened system gets of its settings: the words by their names."""
+        return dict(self)
 
     @classmethod
     def words(cls) -> dict[str, FieldInfo]:
@@ -138,9 +144,31 @@ class Words(BaseModel):
             try:
                 return handler(value)
             except ValidationError as error:
-                for fact, fix in _sentences(word.alias or info.field_name, word, value, error):
-                    info.context.mistake(fact, fix)
+                _note(info.context, word.alias or info.field_name, word, value, error)
         return "" if word.is_required() else word.get_default(call_default_factory=True)
+
+
+def _note(
+    around: Surroundings, key: str, word: FieldInfo, value: object, error: ValidationError
+) -> None:
+    if error.errors()[0]["type"] in _TAGS and isinstance(value, Mapping):
+        with around.within((*around.place, key)):
+            around.mistake(*_no_kind(key, value, error))
+        return
+    for fact, fix in _sentences(key, word, value, error):
+        around.mistake(fact, fix)
+
+
+_TAGS = ("union_tag_invalid", "union_tag_not_found")
+
+
+def _no_kind(key: str, value: Mapping[str, object], error: ValidationError) -> tuple[str, str]:
+    """Say that a table has no kind, or one that is not known."""
+    [wrong] = error.errors(include_url=False)
+    if "kind" not in value:
+        return "'kind' is missing.", 'Add it, for instance: kind = "page"'
+    kinds = str(wrong["ctx"]["expected_tags"]).replace("'", "").split(", ")
+    return unknown(f"kind of {key}", str(value["kind"]), kinds)
 
 
 def _example(key: str, word: FieldInfo) -> str:
@@ -202,6 +230,8 @@ def _another_type(
     if not loc:
         must = noun if noun == "true or false" else f"a {noun}"
         return f"'{key}' is {shown(value)}, but must be {must}.", "Change it, or leave it out."
+    if isinstance(value, Mapping) and noun == "table":
+        return f"'{loc[0]}' is {shown(inner)}, but must be a table.", "Change it, or leave it out."
     if isinstance(value, Mapping):
         plain = str(inner).lower() if isinstance(inner, bool) else str(inner)
         return (
@@ -210,6 +240,11 @@ def _another_type(
         )
     entries = {"text": '"..."', "whole number": "404"}.get(noun, "{ ... }")
     return f"'{key}' holds something that is no {noun}.", f"Write {key} = [{entries}]."
+
+
+def key_of(info: ValidationInfo) -> str:
+    """Return the word of a table whose value is validated, as it is written."""
+    return str(info.field_name).rstrip("_")
 
 
 def shown(value: object) -> str:

@@ -83,13 +83,13 @@ def test_a_mailbox_may_want_a_token(tmp_path: Path):
         ('"td.total"', "{ css = 'a', atribute = 'b' }", "Did you mean 'attribute'?"),
         ("Total:", "Total:(", "'pattern' is 'Total:("),
         ("'Total:\\s*([0-9.,]+ €)'", "''", "'pattern' is '', which cannot be read: it is empty."),
-        ('in = "plain"', 'in = "plian"', "unknown place 'plian' in 'in'.\n  Did you mean 'plain'?"),
+        ('in = "plain"', 'in = "plian"', "unknown 'in' 'plian'.\n  Did you mean 'plain'?"),
         ('["cancel"]', '"cancel"', "'except' is 'cancel', but must be a list."),
         ('["cancel"]', '[""]', "'except' holds an empty text, which every link holds."),
         ('["/orders/"]', '[" "]', "'only' holds an empty text, which every link holds."),
         ("except", "exept", "Did you mean 'except'?"),
         ("only =", "onyl =", "Did you mean 'only'?"),
-        (LINKS, '"yes"', "'follow_links' is 'yes', but must be true or"),
+        (LINKS, '"yes"', "'follow_links' is 'yes', but must be a table."),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named(tmp_path: Path, old: str, new: str, expected: str):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from samestory.adapters.http.paging_config import read_paging_of
 from samestory.adapters.http.query_config import read_find
 from samestory.config.config_errors import table_name
-from samestory.config.field_mapping import check_path
+from samestory.config.json_paths import check_path
 from samestory.config.tables import Table
 from samestory.extraction.entries import ANSWER, TAKE, Header, Hop, Paging, Question
 

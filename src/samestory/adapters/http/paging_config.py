@@ -9,7 +9,7 @@ from typing import Any
 
 from samestory.adapters.http.query_config import declared
 from samestory.config.config_errors import did_you_mean, listed, table_name
-from samestory.config.field_mapping import check_path
+from samestory.config.json_paths import check_path
 from samestory.config.tables import Table
 from samestory.extraction.entries import Paging
 from samestory.extraction.paths import keys_of

@@ -3,94 +3,64 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, ValidationInfo
 
 from samestory.adapters.imap.link_rules import LinkRules
-from samestory.adapters.imap.texts_config import read_texts
-from samestory.config.adapter import Adapter
-from samestory.config.addresses import check_host, read_file
-from samestory.config.config_errors import did_you_mean, listed
+from samestory.adapters.imap.texts_config import SoughtTexts
+from samestory.config.adapter import Adapter, QuestionWords
 from samestory.config.durations import read_duration
-from samestory.config.placeholders import check_blanks
-from samestory.config.tables import Table
-from samestory.config.words import Surroundings
+from samestory.config.value_types import FileBeside, Host, Number, OneOf, Template
+from samestory.config.words import Surroundings, Words, Wrong, word
 from samestory.extraction.entries import Question
 
-CRITERIA = ("subject", "text", "to", "from", "since")
-"""What a mailbox can be searched by."""
 
-
-def inbox_settings(table: Table, around: Surroundings) -> dict[str, Any]:
+class InboxSettings(Words):
     """Where the mailboxes are, and how the way there is encrypted."""
-    host = table.needed_text("host", '"imap.example.com"')
-    if isinstance(auth := table.content.get("auth"), Mapping):
-        check_blanks(table.table("auth"), auth.get("user", ""))
-    tls = _tls(table)
-    if host:
-        check_host(table, host, around.guard)
-    if host and tls == "none" and not around.guard.may_be_plain(host):
-        table.mistake(
-            f"the mailbox on {host} would be read without TLS.",
-            f'Write tls = "tls", or allow it in [guard]: plaintext = ["{host}"].',
-        )
-    return {
-        "host": host,
-        "port": table.number("port", 993 if tls == "tls" else 143),
-        "tls": tls,
-        "folder": table.text("folder", "INBOX"),
-        "ca": read_file(table, "ca", around.folder),
-    }
+
+    host: Host = word("The mail server.", "imap.example.com")
+    port: Number | None = word("Its port; 993 with TLS from the start, else 143.", default=None)
+    tls: Annotated[str, OneOf(("tls", "starttls", "none"))] = word(
+        "How the way there is encrypted.", "starttls", default="tls"
+    )
+    folder: str = word("The folder that is read.", "Orders", default="INBOX")
+    ca: FileBeside | None = word(
+        "The certificates to trust, a file beside the landscape.", "ca.pem", default=None
+    )
+
+    def check(self, around: Surroundings) -> None:
+        """Note a mailbox that would be read without encryption."""
+        if self.host and self.tls == "none" and not around.guard.may_be_plain(self.host):
+            around.mistake(
+                f"the mailbox on {self.host} would be read without TLS.",
+                f'Write tls = "tls", or allow it in [guard]: plaintext = ["{self.host}"].',
+            )
+
+    def values(self, around: Surroundings) -> dict[str, Any]:
+        """Return the words, with the port that follows from the encryption."""
+        usual = 993 if self.tls == "tls" else 143
+        return {**super().values(around), "port": usual if self.port is None else self.port}
 
 
-def _tls(table: Table) -> str:
-    tls, known = table.text("tls", "tls"), ("tls", "starttls", "none")
-    if tls in known:
-        return tls
-    table.mistake(f"unknown 'tls' '{tls}'.", f"{did_you_mean(tls, known)}Known: {listed(known)}.")
-    return "tls"
+def _days(since: object, info: ValidationInfo) -> object:
+    """Mailboxes know no hours, so a duration becomes a whole number of days."""
+    if not isinstance(since, str) or info.context is None:
+        return since
+    return str(math.ceil(read_duration(since) / timedelta(days=1)))
 
 
-def inbox_question(table: Table, _: Mapping[str, Any]) -> Question:
-    """`find = { subject = "order {key}", since = "2 days" }`; without it, every mail.
+class MailSearch(Words):
+    """What a mailbox is searched by; every mail counts that fits all of it."""
 
-    Mailboxes know no hours, so `since` becomes a whole number of days. `read` are texts to look
-    for in each mail, `follow_links` has its links opened: only the words that are there are told.
-    """
-    inner = table.table("find")
-    find = {key: inner.text(key) for key in CRITERIA if key in inner.content}
-    inner.asked.update(CRITERIA)
-    inner.unknown_keys()
-    for template in find.values():
-        check_blanks(inner, template)
-    if "since" in find:
-        span = inner.parsed("since", read_duration, timedelta(), '"2 days"')
-        find["since"] = str(math.ceil(span / timedelta(days=1)))
-    wanted = read_texts(table)
-    follow = _follow(table)
-    more = ({"read": wanted} if wanted else {}) | ({"follow_links": follow} if follow else {})
-    return Question(find={**find, **more})
-
-
-def _follow(table: Table) -> LinkRules | None:
-    """`{ only = ["/orders/"], except = ["cancel"] }`: words of links to be opened, or left alone.
-
-    Without `only` no link is opened.
-    """
-    if not isinstance(table.content.get("follow_links"), Mapping):
-        if table.flag("follow_links"):
-            table.mistake(f"'follow_links' is true, {_MAY_ACT}", _SAY_WHICH)
-        return None
-    inner = table.table("follow_links")
-    only, spared = inner.texts("only"), inner.texts("except")
-    inner.unknown_keys()
-    if not only:
-        inner.mistake(f"'only' says of no link that it may be opened, {_MAY_ACT}", _SAY_WHICH)
-    for word, texts in {"only": only, "except": spared}.items():
-        if not all(each.strip() for each in texts):
-            inner.mistake(f"'{word}' holds an empty text, which every link holds.", "Leave it out.")
-    return LinkRules(only, spared)
+    subject: Template | None = word("Words of the subject.", "order {key}", default=None)
+    text: Template | None = word("Words of the text.", "{key}", default=None)
+    to: Template | None = word("The address of a recipient.", "{of}", default=None)
+    from_: Template | None = word("The address of the sender.", "shop@example.com", default=None)
+    since: Annotated[Template | None, BeforeValidator(_days)] = word(
+        "How old a mail may be.", "2 days", default=None
+    )
 
 
 _MAY_ACT = "and opening any link may do something: confirm, cancel, unsubscribe or sign in."
@@ -100,10 +70,62 @@ _SAY_WHICH = (
 )
 
 
+class LinkWords(Words):
+    """Which links of a mail are opened: those that hold a word of `only` and none of `except`."""
+
+    only: tuple[str, ...] = word(
+        "Words of the addresses or texts of links that are opened.", ["/orders/"], default=()
+    )
+    except_: tuple[str, ...] = word("Words of those that are left alone.", ["cancel"], default=())
+
+    def check(self, around: Surroundings) -> None:
+        """Note rules that open every link, or none."""
+        if not self.only:
+            fact = f"'only' says of no link that it may be opened, {_MAY_ACT}"
+            around.mistake(fact, _SAY_WHICH)
+        for key, texts in {"only": self.only, "except": self.except_}.items():
+            if not all(each.strip() for each in texts):
+                fact = f"'{key}' holds an empty text, which every link holds."
+                around.mistake(fact, "Leave it out.")
+
+
+def _rules(value: object) -> object:
+    if value is True:
+        raise Wrong(f"'follow_links' is true, {_MAY_ACT}", _SAY_WHICH)
+    return None if value is False else value
+
+
+class InboxQuestion(QuestionWords):
+    """Which mails count, and what is looked for in them."""
+
+    find: MailSearch | None = word(
+        "What the mailbox is searched by; every mail counts without it.",
+        {"subject": "order {key}", "since": "2 days"},
+        default=None,
+    )
+    read_: SoughtTexts = word(
+        "Texts to look for in each mail, by the name of the value.",
+        {"total": "td.total"},
+        default={},
+    )
+    follow_links: Annotated[LinkWords | None, BeforeValidator(_rules)] = word(
+        "Links of the mail whose pages are read as well.", {"only": ["/orders/"]}, default=None
+    )
+
+    def asked(self, around: Surroundings) -> Question:  # noqa: ARG002 - others need what is around
+        """Return the criteria, the texts and the links: only those that are there."""
+        search = self.find.model_dump(by_alias=True, exclude_none=True) if self.find else {}
+        read = {name: each.wanted() for name, each in self.read_.items()}
+        links = self.follow_links
+        follow = LinkRules(links.only, links.except_) if links else None
+        more = ({"read": read} if read else {}) | ({"follow_links": follow} if follow else {})
+        return Question(find={**search, **more})
+
+
 INBOX = Adapter(
     name="inbox",
-    settings=inbox_settings,
-    question=inbox_question,
+    settings=InboxSettings,
+    question=InboxQuestion,
     auth=("password", "xoauth2"),
     user_is_filled=True,
     opens="samestory.adapters.imap.system:InboxSystem",

@@ -3,70 +3,80 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import Annotated
 
-from samestory.config.config_errors import did_you_mean, listed
-from samestory.config.tables import Table
+from pydantic import BeforeValidator, ValidationInfo
+
+from samestory.adapters.imap.texts import PLACES, Matched, Selected, Wanted
+from samestory.config.config_errors import Placed
+from samestory.config.value_types import OneOf
+from samestory.config.words import Surroundings, Words, word
 from samestory.extraction.patterns import pattern_problem
 from samestory.extraction.selectors import css_problem
 
-if TYPE_CHECKING:
-    from samestory.adapters.imap.texts import Wanted
 
+class SoughtText(Words):
+    """A text of a mail: by a selector (CSS) or by a pattern."""
 
-def read_texts(table: Table) -> dict[str, Wanted]:
-    """By name, each text that the table `read` describes: by a selector (CSS) or by a pattern."""
-    if "read" not in table.content:
-        table.asked.add("read")
-        return {}
-    inner = table.table("read")
-    found = {name: _wanted(inner, name) for name in inner.content}
-    return {name: wanted for name, wanted in found.items() if wanted is not None}
-
-
-def _wanted(table: Table, name: str) -> Wanted | None:
-    """A plain text is short for `{ css = ... }`."""
-    said = table.content[name]
-    inner = (
-        Table({"css": said}, (*table.place, name), table.mistakes)
-        if isinstance(said, str)
-        else table.table(name)
+    css: str | None = word("The selector of the element that holds it.", "td.total", default=None)
+    attribute: str | None = word(
+        "The attribute of that element, instead of its text.", "href", default=None
     )
-    if not isinstance(said, str | Mapping):
-        return None
-    if ("css" in inner.content) == ("pattern" in inner.content):
-        inner.mistake(
-            "it takes either 'css' or 'pattern'.",
-            'Say where the text is: css = "td.total", or pattern = "Total: (.*)".',
-        )
-        return None
-    wanted = _by_selector(inner) if "css" in inner.content else _by_pattern(inner)
-    inner.unknown_keys()
-    return wanted
+    pattern: str | None = word(
+        "A regular expression that finds it.", "Total: ([0-9.]+)", default=None
+    )
+    in_: Annotated[str, OneOf(PLACES)] = word(
+        "Where the pattern is looked for.", "subject", default="text"
+    )
 
+    def check(self, around: Surroundings) -> None:
+        """Note a text that is described twice, not at all, or in a way that cannot be read."""
+        if (self.css is None) == (self.pattern is None):
+            around.mistake(
+                "it takes either 'css' or 'pattern'.",
+                'Say where the text is: css = "td.total", or pattern = "Total: (.*)".',
+            )
+            return
+        other = "in" if self.css is not None else "attribute"
+        if f"{other}_" in self.model_fields_set or other in self.model_fields_set:
+            known = {"css", "attribute"} if self.css is not None else {"pattern", "in"}
+            around.mistakes.unknown(around.place, "key", other, known)
+        _check(around, "css", self.css, css_problem, "a selector: td.total, or #sum > b")
+        example = "a regular expression: Total: ([0-9.]+)"
+        _check(around, "pattern", self.pattern, pattern_problem, example)
 
-def _by_selector(table: Table) -> Wanted:
-    from samestory.adapters.imap.texts import Selected  # noqa: PLC0415 - only mails need it
-
-    css, attribute = table.text("css"), table.text("attribute") or None
-    _check(table, "css", css, css_problem, "a selector: td.total, or #sum > b")
-    return Selected(css, attribute)
-
-
-def _by_pattern(table: Table) -> Wanted:
-    from samestory.adapters.imap.texts import PLACES, Matched  # noqa: PLC0415 - the same
-
-    pattern, place = table.text("pattern"), table.text("in", "text")
-    _check(table, "pattern", pattern, pattern_problem, "a regular expression: Total: ([0-9.]+)")
-    if place not in PLACES:
-        hint = f"{did_you_mean(place, PLACES)}Known: {listed(PLACES)}."
-        table.mistake(f"unknown place '{place}' in 'in'.", hint)
-    return Matched(pattern, place)
+    def wanted(self) -> Wanted:
+        """Return what looks for it."""
+        if self.css is not None:
+            return Selected(self.css, self.attribute or None)
+        return Matched(self.pattern or "", self.in_)
 
 
 def _check(
-    table: Table, key: str, said: str, problem: Callable[[str], str | None], example: str
+    around: Surroundings,
+    key: str,
+    said: str | None,
+    problem: Callable[[str], str | None],
+    example: str,
 ) -> None:
-    found = problem(said)
+    found = None if said is None else problem(said)
     if found is not None:
-        table.mistake(f"'{key}' is '{said}', which cannot be read: {found}.", f"Write {example}.")
+        around.mistake(f"'{key}' is '{said}', which cannot be read: {found}.", f"Write {example}.")
+
+
+def _opened(value: object, info: ValidationInfo) -> object:
+    """A plain text is short for `{ css = ... }`."""
+    if info.context is None or not isinstance(value, Mapping):
+        return value
+    place = (*info.context.place, "read")
+    return {
+        name: Placed({"css": each}, (*place, name)) if isinstance(each, str) else each
+        for name, each in value.items()
+    }
+
+
+SoughtTexts = Annotated[
+    dict[str, SoughtText],
+    BeforeValidator(_opened, json_schema_input_type=dict[str, str | SoughtText]),
+]
+"""By name, each text that is looked for; a plain text is a selector."""

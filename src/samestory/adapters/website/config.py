@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from samestory.config.adapter import Adapter
-from samestory.config.addresses import read_base_url
-from samestory.config.page_objects import check_reads, read_pages
-from samestory.config.tables import Table
-from samestory.config.words import Surroundings
-from samestory.extraction.entries import Question
+from samestory.config.adapter import Adapter, QuestionWords
+from samestory.config.page_objects import PAGES, check_reads
+from samestory.config.value_types import BaseUrl, ImportedClass
+from samestory.config.words import Surroundings, Words, word
 
 
-def _settings(table: Table, around: Surroundings) -> dict[str, Any]:
-    return {
-        "base_url": read_base_url(table, around.guard),
-        "pages": read_pages(table, around.folder),
-    }
+class WebsiteSettings(Words):
+    """Where the website is, and what reads its pages."""
+
+    base_url: BaseUrl
+    pages: ImportedClass = word(PAGES, "shop_pages:Shop")
 
 
-def _question(table: Table, settings: Mapping[str, Any]) -> Question:
-    """Page objects know by themselves how to ask."""
-    check_reads(table, settings["pages"], table.place[-1])
-    return Question()
+class WebsiteQuestion(QuestionWords):
+    """Nothing: page objects know by themselves how to ask."""
+
+    def check(self, around: Surroundings) -> None:
+        """Note page objects that cannot read this kind of subject."""
+        if around.settings["pages"]:
+            check_reads(around, around.settings["pages"], around.kind)
 
 
 WEBSITE = Adapter(
     name="website",
-    settings=_settings,
-    question=_question,
+    settings=WebsiteSettings,
+    question=WebsiteQuestion,
     opens_in_browser="samestory.adapters.website.system:WebsiteSystem",
     in_browser=lambda _: True,
     as_customer=True,
