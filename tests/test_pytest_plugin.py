@@ -944,8 +944,8 @@ def test_what_is_less_safe_than_it_should_be_is_said_loudly_and_once(project, ar
 
     assert [
         (
-            "samestory: ATTENTION: whoever calls itself 127.0.0.1 is believed: its certificate is "
-            "not checked (unverified in [guard] of here.toml)"
+            "samestory: ATTENTION: anything that calls itself 127.0.0.1 is trusted: its "
+            "certificate is not checked (unverified in [guard] of here.toml)"
         ),
         (
             "samestory: ATTENTION: crm.example may be asked in plain text, which anybody on the "

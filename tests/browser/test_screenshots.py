@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from samestory.browser import launch_options
-from samestory.browser.screenshots import _TEXTS, take_screenshot, telling
+from samestory.browser.screenshots import _TEXTS, secret_elements, take_screenshot
 from samestory.redaction import Masker
 
 needs_a_browser = pytest.mark.skipif(
@@ -30,11 +30,11 @@ def test_the_smallest_elements_that_say_something_secret_are_covered():
         (0, "s3cr3t-4711", ""),
     ]
 
-    assert [2, 5] == sorted(telling(rows, masker.mask))
+    assert [2, 5] == sorted(secret_elements(rows, masker.mask))
 
 
 def test_without_a_secret_nothing_is_covered():
-    assert not list(telling([(-1, "Hello", "Hello"), (0, "", "")], masker.mask))
+    assert not list(secret_elements([(-1, "Hello", "Hello"), (0, "", "")], masker.mask))
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +121,7 @@ def test_what_is_secret_is_covered_after_thousands_of_elements(page: Page, last:
     rows = page.evaluate(_TEXTS, 3000)
 
     assert rows[-1][1].strip() == "s3cr3t-4711"
-    assert [len(rows) - 1] == list(telling(rows, masker.mask))
+    assert [len(rows) - 1] == list(secret_elements(rows, masker.mask))
 
 
 @needs_a_browser

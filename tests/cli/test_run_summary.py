@@ -168,7 +168,7 @@ def test_the_record_is_valid_json(tmp_path: Path) -> None:
 
 def test_what_was_less_safe_than_it_should_be_is_said_at_the_end(tmp_path: Path) -> None:
     """A green run that believed anybody is not quite so green."""
-    loud = "whoever calls itself erp.example is believed"
+    loud = "anything that calls itself erp.example is trusted"
     _, shown = run(tmp_path, 0, GOOD, more={"concessions": [loud]})
 
     assert f"Attention: {loud}" in shown.splitlines()

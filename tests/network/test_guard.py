@@ -195,8 +195,8 @@ def test_a_certificate_is_excused_for_one_host_only():
     assert guard.verifies("test.example")
     assert (
         (
-            "whoever calls itself erp.test.example is believed: its certificate is not checked "
-            "(unverified in [guard] of x.toml)"
+            "anything that calls itself erp.test.example is trusted: its certificate is not "
+            "checked (unverified in [guard] of x.toml)"
         ),
     ) == guard.concessions
     assert () == GUARD.concessions

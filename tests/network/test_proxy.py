@@ -135,10 +135,10 @@ def test_why_a_host_did_not_answer_is_remembered():
         port = taken.getsockname()[1]
     url = f"http://{HERE}:{port}/"
     with proxy() as opened:
-        assert None is opened.trouble(url)
+        assert None is opened.why_down(url)
         assert b"" == said(opened.port, f"GET {url} HTTP/1.1\r\n\r\n".encode())
-        assert "Connection refused" in str(opened.trouble(url))
-        assert None is opened.trouble("http://evil.example/")
+        assert "Connection refused" in str(opened.why_down(url))
+        assert None is opened.why_down("http://evil.example/")
 
 
 class TestUpstream:
@@ -183,7 +183,7 @@ class TestUpstream:
                     there.recv(65536)
                     there.sendall(answer)
                 assert b"" == asking.recv(65536)
-                trouble = str(opened.trouble(f"https://{HERE}:7/"))
+                trouble = str(opened.why_down(f"https://{HERE}:7/"))
 
         assert trouble.startswith(f"the proxy {kind}://{HERE}:{via.port} let nothing through: ")
         assert "secret-7" not in trouble

@@ -147,10 +147,10 @@ def test_the_page_is_written_beside_what_it_links_to(tmp_path: Path) -> None:
 
 def test_what_was_less_safe_than_it_should_be_stands_at_the_top() -> None:
     """A certificate that was believed unseen could have been anybody's."""
-    run = run_of([GOOD]) | {"concessions": ["whoever calls itself erp.example is believed"]}
+    run = run_of([GOOD]) | {"concessions": ["anything that calls itself erp.example is trusted"]}
     shown = page(summary_of([], run))
 
-    assert ["Attention: whoever calls itself erp.example is believed"] == words(
+    assert ["Attention: anything that calls itself erp.example is trusted"] == words(
         shown, "header p.attention"
     )
     assert not page(summed_up(GOOD)).select(".attention")

@@ -1,4 +1,4 @@
-"""What a system tells of itself, besides its records: its address and its clock."""
+"""What a system says about itself, besides its records: its address and its clock."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WEB_PORTS = {"http": 80, "https": 443}
 class Endpoint:
     """Where a system is asked. `tls` is tls, starttls (a mailbox) or none; `ca` as in a landscape.
 
-    Where `verified` is False, whatever certificate it shows is believed.
+    If `verified` is False, any certificate is trusted.
     """
 
     host: str
@@ -35,9 +35,9 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """What a system told of itself; each is None where it does not tell.
+    """What a system said about itself; None for what it did not say.
 
-    `skew` is how far its clock is ahead of ours; negative where it is behind.
+    `skew` is how far its clock is ahead of ours; negative if it is behind.
     """
 
     endpoint: Endpoint | None = None
@@ -46,26 +46,23 @@ class Probe:
 
 @runtime_checkable
 class Probes(Protocol):
-    """A system that can tell of itself. It needs no record for that, and no customer."""
+    """A system that can be asked about itself, without a record or a customer."""
 
     def probe(self) -> Probe:
-        """Ask the system about itself; raises `CannotAsk`."""
+        """Ask the system about itself; raise `CannotAsk`."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """What TLS was begun with: its version, and when the certificate expires (UTC).
-
-    `expires` is None where the certificate was believed without a look.
-    """
+    """The version of TLS, and when the certificate expires (UTC; None if it is not checked)."""
 
     version: str
     expires: datetime | None
 
 
 def endpoint_of_url(settings: Mapping[str, Any], *, verified: bool = True) -> Endpoint | None:
-    """The endpoint that `base_url` in a system's settings leads to."""
+    """Return the endpoint of `base_url` in a system's settings."""
     parts = urlsplit(settings.get("base_url") or "")
     if parts.hostname is None or parts.scheme not in WEB_PORTS:
         return None
@@ -75,32 +72,32 @@ def endpoint_of_url(settings: Mapping[str, Any], *, verified: bool = True) -> En
 
 
 def skew_by_header(date: str, asked: datetime, heard: datetime) -> timedelta | None:
-    """How far the clock behind an HTTP `Date` is ahead of ours at the least; None if unreadable.
+    """Return how far the clock behind an HTTP `Date` is at least ahead of ours; None if unreadable.
 
-    `asked` and `heard` are ours (UTC). The header tells whole seconds (RFC 9110, 5.6.7), so a
-    skew within one is none.
+    `asked` and `heard` are ours (UTC). The header has whole seconds (RFC 9110, 5.6.7), so a skew
+    within one is none.
     """
     try:
-        told = parsedate_to_datetime(date)
+        theirs = parsedate_to_datetime(date)
     except ValueError:
         return None
-    told = told.replace(tzinfo=told.tzinfo or UTC)
-    return skew_between(told, asked, heard, precision=timedelta(seconds=1))
+    theirs = theirs.replace(tzinfo=theirs.tzinfo or UTC)
+    return skew_between(theirs, asked, heard, precision=timedelta(seconds=1))
 
 
 def skew_between(
-    told: datetime, asked: datetime, heard: datetime, *, precision: timedelta = timedelta()
+    theirs: datetime, asked: datetime, heard: datetime, *, precision: timedelta = timedelta()
 ) -> timedelta:
-    """How far a clock that told this is ahead of ours at the least, given when we asked and heard.
+    """Return how far a clock is at least ahead of ours, from when we asked and heard its time.
 
-    Its time was cut off to the `precision`. All are aware.
+    Its time was cut off to the `precision`. All times have a zone.
     """
-    latest = told + precision
-    return min(latest - asked, timedelta()) + max(told - heard, timedelta())
+    latest = theirs + precision
+    return min(latest - asked, timedelta()) + max(theirs - heard, timedelta())
 
 
 def certificate(endpoint: Endpoint, seconds: float) -> Certificate:
-    """Begin TLS at an endpoint and leave; raises `CannotAsk` with what is wrong with it."""
+    """Begin TLS at an endpoint and leave; raise `CannotAsk` with what is wrong with it."""
     trusted = verified_context(endpoint.ca) if endpoint.verified else unverified_context()
     try:
         if endpoint.tls == "starttls":

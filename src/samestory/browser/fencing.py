@@ -1,4 +1,4 @@
-"""Whatever a Playwright opens stays on the allowed hosts: browsers, contexts, requests."""
+"""Keeps all that a Playwright opens on the allowed hosts: browsers, contexts, requests."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CHROMIUM = (
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--disable-quic",
 )
-"""It finds this machine, where the proxy is, and no other; names and addresses alike."""
+"""Chromium finds only this machine, where the proxy is; names and addresses alike."""
 
 FIREFOX = {
     "media.peerconnection.enabled": False,
@@ -34,13 +34,13 @@ FIREFOX = {
     "network.proxy.failover_direct": False,
     "network.trr.mode": 5,
 }
-"""No WebRTC, no QUIC, no names looked up besides, and never past the proxy."""
+"""No WebRTC, no QUIC, no lookups of names, and never past the proxy."""
 
 
 class BrowserFence:
-    """The border of the allowed hosts around everything that one Playwright opens.
+    """Keeps one Playwright on the allowed hosts.
 
-    Each proxy of the network that is asked for has a guarded one before it.
+    Each upstream proxy that is asked for gets a `GuardProxy` in front of it.
     """
 
     def __init__(self, guard: Guard) -> None:
@@ -48,17 +48,17 @@ class BrowserFence:
         self._proxies: dict[tuple[tuple[str, object], ...], GuardProxy] = {}
 
     def around(self, playwright: Playwright) -> Playwright:
-        """The same Playwright, of which nothing reaches past the border."""
+        """Return the same Playwright, fenced."""
         for kind in (playwright.chromium, playwright.firefox, playwright.webkit):
-            _instead(kind, "launch", partial(self._launching, kind.name))
-            _instead(kind, "launch_persistent_context", partial(self._opening, kind.name, None))
-            _instead(kind, "connect", _refusing)
-            _instead(kind, "connect_over_cdp", _refusing)
-        _instead(playwright.request, "new_context", self._asking)
+            _replace(kind, "launch", partial(self._launching, kind.name))
+            _replace(kind, "launch_persistent_context", partial(self._opening, kind.name, None))
+            _replace(kind, "connect", _refusing)
+            _replace(kind, "connect_over_cdp", _refusing)
+        _replace(playwright.request, "new_context", self._asking)
         return playwright
 
     def close(self) -> None:
-        """End the proxies that were opened for it."""
+        """Close its proxies."""
         for each in self._proxies.values():
             each.close()
         self._proxies.clear()
@@ -67,8 +67,8 @@ class BrowserFence:
         def launched(**options: Any) -> Browser:
             usual = options.get("proxy")
             browser = launch(**_options(kind, options, self._proxy(usual)))
-            _instead(browser, "new_context", partial(self._opening, "", usual))
-            _instead(browser, "new_page", partial(self._opening, "", usual))
+            _replace(browser, "new_context", partial(self._opening, "", usual))
+            _replace(browser, "new_page", partial(self._opening, "", usual))
             return browser
 
         return launched
@@ -76,13 +76,11 @@ class BrowserFence:
     def _opening(
         self, kind: str, usual: Settings | None, opens: Callable[..., Opened]
     ) -> Callable[..., Opened]:
-        """Open a context, or a page with a context of its own, and fence it."""
-
         def opened(*folder: Any, **options: Any) -> Opened:
             proxy = self._proxy(options.get("proxy") or usual)
             found = opens(*folder, **_options(kind, options, proxy))
             context: Any = found
-            fence(getattr(context, "context", context), self._guard, proxy.trouble)
+            fence(getattr(context, "context", context), self._guard, proxy.why_down)
             return found
 
         return opened
@@ -99,7 +97,6 @@ class BrowserFence:
 
 
 def _options(kind: str, options: Mapping[str, Any], proxy: GuardProxy) -> dict[str, Any]:
-    """The options of what knows no other way out than the guarded proxy."""
     fenced = {**options, "proxy": {"server": proxy.url}}
     if kind == "chromium":
         fenced["args"] = [*(options.get("args") or ()), *CHROMIUM]
@@ -108,7 +105,7 @@ def _options(kind: str, options: Mapping[str, Any], proxy: GuardProxy) -> dict[s
     return fenced
 
 
-def _instead(owner: object, name: str, make: Callable[[Any], Any]) -> None:
+def _replace(owner: object, name: str, make: Callable[[Any], Any]) -> None:
     setattr(owner, name, make(getattr(owner, name)))
 
 

@@ -1,4 +1,4 @@
-"""Which browser to drive: the first one found, and a clear sentence where there is none."""
+"""Which browser to drive: the first one found, or a sentence with the fix."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ VARIABLE = "SAMESTORY_BROWSER"
 """The environment variable that names a browser: its path, or its command."""
 
 HEADLESS_ONLY = ("chromium-headless-shell",)
-"""Twice as fast as the full browsers, and without a window."""
+"""Twice as fast as the full browsers; it has no window."""
 
 ON_PATH = ("chromium", "google-chrome", "msedge")
 
 ARGUMENTS = ("--disable-background-networking",)
-"""A browser that looks for updates meanwhile would make the figures those of its updates."""
+"""A browser that looks for updates meanwhile would spoil the measured times."""
 
 
 def launch_options(
@@ -43,7 +43,7 @@ def launch_options(
 
 @contextmanager
 def clear_sentence_without_browser() -> Iterator[None]:
-    """Say what to do where Playwright finds no browser of its own either (`WrongCall`)."""
+    """Raise `WrongCall` with the fix if Playwright finds no browser of its own either."""
     from playwright.sync_api import Error  # noqa: PLC0415  # a slow import that doctor can spare
 
     try:
@@ -60,7 +60,7 @@ def clear_sentence_without_browser() -> Iterator[None]:
 
 
 def open_browser(playwright: Playwright, environ: Mapping[str, str]) -> Browser:
-    """A headless browser, for whoever has no pytest session. Raises `WrongCall`."""
+    """Return a headless browser, outside of a pytest session; raise `WrongCall`."""
     with clear_sentence_without_browser():
         return playwright.chromium.launch(**launch_options(environ))
 

@@ -1,7 +1,7 @@
-"""The second fence around a browser context, by routes, and the reason why a page led nowhere.
+"""The second fence around a browser context, by routes, and why a page could not be opened.
 
-The first one is the proxy through which every browser goes (`samestory.browser`): Playwright's
-routes see neither redirects nor WebSockets.
+The first fence is the proxy (`samestory.network.proxy`): Playwright's routes see neither redirects
+nor WebSockets.
 """
 
 from __future__ import annotations
@@ -21,24 +21,24 @@ WITHOUT_WEBRTC = """
 for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "RTCDataChannel"])
     delete globalThis[name];
 """
-"""WebRTC speaks to any address, by UDP and past every proxy."""
+"""WebRTC talks to any address, by UDP and past every proxy."""
 
-Trouble = Callable[[str], str | None]
-"""Why the host of a URL did not answer, None if it did."""
+WhyDown = Callable[[str], str | None]
+"""Returns why the host of a URL did not answer, None if it did."""
 
-_FENCED: WeakKeyDictionary[BrowserContext, Trouble | None] = WeakKeyDictionary()
+_FENCED: WeakKeyDictionary[BrowserContext, WhyDown | None] = WeakKeyDictionary()
 
 
-def fence(context: BrowserContext, guard: Guard, trouble: Trouble | None = None) -> None:
-    """Keep every page of a context on the allowed hosts; one that is fenced stays as it is.
+def fence(context: BrowserContext, guard: Guard, why_down: WhyDown | None = None) -> None:
+    """Keep every page of a context on the allowed hosts; a second call changes nothing.
 
-    Playwright matches the pattern outside of Python, so that allowed requests cost next to
-    nothing. `trouble` knows more about a host that did not answer than the browser does.
+    Playwright matches the pattern outside of Python, so allowed requests cost next to nothing.
+    `why_down` knows more about a host that did not answer than the browser does.
     """
     if context not in _FENCED:
         context.add_init_script(WITHOUT_WEBRTC)
         context.route(foreign(guard), _stop)
-        _FENCED[context] = trouble
+        _FENCED[context] = why_down
 
 
 def _stop(route: Route) -> None:
@@ -46,16 +46,16 @@ def _stop(route: Route) -> None:
 
 
 class FailedNavigation:
-    """Remembers the last page that one tab was to open and could not."""
+    """Remembers the last page that a tab could not open."""
 
     def __init__(self, page: Page, guard: Guard) -> None:
         self._guard = guard
-        self._trouble = _FENCED.get(page.context)
+        self._why_down = _FENCED.get(page.context)
         self._why: str | None = None
         page.on("requestfailed", self._note)
 
     def take(self) -> str | None:
-        """Why it could not be opened: it is not allowed, or nobody answers; told once."""
+        """Return why, if it is known, and forget it: not allowed, or no answer."""
         why, self._why = self._why, None
         return why
 
@@ -68,14 +68,14 @@ class FailedNavigation:
             self._guard.check_url(url)
         except ForbiddenHost:
             return f"it leads to {url}, which {self._guard.file} does not allow"
-        trouble = self._trouble(url) if self._trouble else None
-        return f"nobody answers at {url} ({trouble})" if trouble else None
+        why = self._why_down(url) if self._why_down else None
+        return f"nobody answers at {url} ({why})" if why else None
 
 
 def foreign(guard: Guard) -> re.Pattern[str]:
-    """Matches the web addresses of every host that is not allowed.
+    """Return a pattern for the URLs of all hosts that are not allowed.
 
-    The pattern is read by JavaScript, so it uses nothing that Python alone understands.
+    JavaScript reads it, so it uses nothing that only Python understands.
     """
     hosts = "|".join(each.javascript for each in guard.patterns)
     user = r"(?:[^/?#@]*@|(?![^/?#]*@))"

@@ -1,4 +1,4 @@
-"""Takes pictures of pages on which what is secret is covered."""
+"""Takes screenshots of pages, with secrets covered."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ SECRET_FIELDS = ", ".join(
         ),
     )
 )
-"""Fields that are covered whatever stands in them."""
+"""Fields that are covered whatever they hold."""
 
 _MARK = "data-samestory-covered"
 
 _MOST = 3000
-"""Elements of a page that are looked at one by one; those after them are looked at as a whole."""
+"""Elements of a page that are looked at one by one; later ones are looked at as a whole."""
 
 _TEXTS = """(most) => {
     const found = [], all = window.__samestory = [];
@@ -66,20 +66,20 @@ _UNCOVER = f"""() => {{
 }}"""
 
 Row = Sequence[Any]
-"""An element: the number of the one around it, what it says by itself, and all that is in it."""
+"""An element: the number of its parent, its own text, and the text of all that is in it."""
 
 
 def take_screenshot(
     page: Page, mask: Mask, seconds: float, *, limited: Limited = limited
 ) -> bytes | None:
-    """Return a PNG of a page, its secrets covered; None if there is none to be had in time.
+    """Return a PNG of a page with its secrets covered; None if the page is too slow, or closed.
 
-    A page that takes too long is closed.
+    A page that takes longer than `seconds` is closed.
     """
     try:
         with limited(page, seconds):
             found = [(frame, frame.evaluate(_TEXTS, _MOST)) for frame in page.frames]
-        secret = [(frame, list(telling(rows, mask))) for frame, rows in found]
+        secret = [(frame, list(secret_elements(rows, mask))) for frame, rows in found]
         with limited(page, seconds), _covered(secret):
             covers = [frame.locator(f"{SECRET_FIELDS}, [{_MARK}]") for frame, _ in secret]
             return page.screenshot(
@@ -91,7 +91,6 @@ def take_screenshot(
 
 @contextmanager
 def _covered(secret: Sequence[tuple[Frame, list[int]]]) -> Iterator[None]:
-    """Mark these elements for as long as the block takes."""
     for frame, numbers in secret:
         frame.evaluate(_COVER, numbers)
     yield
@@ -99,8 +98,8 @@ def _covered(secret: Sequence[tuple[Frame, list[int]]]) -> Iterator[None]:
         frame.evaluate(_UNCOVER)
 
 
-def telling(rows: Sequence[Row], mask: Mask) -> Iterator[int]:
-    """Return the smallest elements that say something secret, by their numbers."""
+def secret_elements(rows: Sequence[Row], mask: Mask) -> Iterator[int]:
+    """Return the smallest elements that hold a secret, by their numbers."""
 
     def is_secret(text: str) -> bool:
         return mask(text) != text

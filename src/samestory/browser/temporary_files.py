@@ -1,4 +1,4 @@
-"""A folder for temporary files that does not outlive its process, not even if that is killed."""
+"""A folder for temporary files that is removed even if its process is killed."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ except ImportError:  # Windows has none: there, what a killed process left stays
 PREFIX = "samestory-run-"
 NAMES = ("TMPDIR", "TEMP", "TMP")
 OF_PYTEST = "PYTEST_DEBUG_TEMPROOT"
-"""Where pytest keeps the folders of tests (`tmp_path`), which are to be looked at afterwards."""
+"""Where pytest keeps the folders of tests (`tmp_path`), to be looked at afterwards."""
 LOCK = "in-use"
-"""The file in such a folder that its process keeps locked: the system unlocks it, come what may."""
+"""The file that the process keeps locked; the system unlocks it if the process is killed."""
 
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """Send the temporary files of this process, and of what it starts, into a folder of its own.
+    """Keep the temporary files of this process, and of what it starts, in one folder.
 
-    A browser that is killed leaves its profile behind, and its driver what it recorded: they go
-    with the folder. It is removed at the end, and if this process is killed, by the next call.
+    A browser that is killed leaves its profile behind, and its driver what it recorded. The folder
+    is removed at the end or, if this process is killed, by the next call.
     """
     before = Path(tempfile.gettempdir())
     remove_abandoned(before)
@@ -64,13 +64,13 @@ def remove_abandoned(below: Path) -> None:
 
 
 def _is_ours(lock: Path) -> bool:
-    """Whether we made it: anybody may put files into a folder for temporary files."""
+    """Other users may put files into a folder for temporary files."""
     parent = lock.parent
     return not (parent.is_symlink() or lock.is_symlink()) and parent.stat().st_uid == os.getuid()
 
 
 def _locked(folder: Path) -> int | None:
-    """Lock a file before it has its name, so that nobody finds it unlocked."""
+    """Lock a file before it has its name, so that no process finds it unlocked."""
     if fcntl is None:
         return None
     unnamed = folder / f"{LOCK}.new"
@@ -81,7 +81,7 @@ def _locked(folder: Path) -> int | None:
 
 
 def _taken(lock: Path) -> int | None:
-    """The lock of a process that is gone, or None if it is in use."""
+    """Return the lock of a process that is gone, or None if it is in use."""
     if fcntl is None:
         return None
     try:
@@ -97,7 +97,7 @@ def _taken(lock: Path) -> int | None:
 
 
 def _remove(folder: Path) -> None:
-    """Remove a folder, the file that marks it last: what is still written into is taken later."""
+    """Remove the lock last: a folder that is still written into is removed by a later call."""
     for each in folder.iterdir():
         if each.is_dir() and not each.is_symlink():
             shutil.rmtree(each, ignore_errors=True)

@@ -25,8 +25,8 @@ Nor a wide form of such a sign, which a program may take for the sign itself.
 class Guard:
     """What may be touched: exact names, or `*.example.com` for everything below a domain.
 
-    `plaintext` are hosts that may be asked without TLS, besides this machine itself, `unverified`
-    those whose certificate is believed unseen. `file` is the landscape, named in every refusal.
+    `plaintext` are hosts that may be asked without TLS, besides this machine, and `unverified`
+    those whose certificate is not checked. `file` is the landscape, named in every refusal.
     """
 
     hosts: tuple[str, ...] = ()
@@ -36,7 +36,7 @@ class Guard:
     file: str = "the landscape"
 
     def check_url(self, url: str) -> None:
-        """Refuse (ForbiddenHost) a host that is not allowed, and a URL that is no clean one."""
+        """Raise `ForbiddenHost` for a host that is not allowed, and for a malformed URL."""
         host = host_of(url)
         if host is None:
             raise ForbiddenHost(
@@ -46,12 +46,12 @@ class Guard:
         self.check_host(host)
 
     def check_host(self, host: str) -> None:
-        """Refuse (ForbiddenHost) a host that is not allowed."""
+        """Raise `ForbiddenHost` for a host that is not allowed."""
         if not allowed(host, self.hosts):
             raise ForbiddenHost(self._refusal("host", host, "hosts", self.hosts))
 
     def check_mail_address(self, address: str) -> None:
-        """Refuse (ForbiddenHost) an address outside the allowed domains, or more than one."""
+        """Raise `ForbiddenHost` for an address outside the allowed domains, or several."""
         match = _ADDRESS.fullmatch(address)
         if match is None or not _ADDRESS.fullmatch(normalize("NFKC", address)):
             raise ForbiddenHost(
@@ -64,9 +64,9 @@ class Guard:
             )
 
     def check_redirect(self, url: str, meant: str) -> None:
-        """Refuse (ForbiddenHost) plain text where TLS was meant, on this machine as well.
+        """Raise `ForbiddenHost` for plain text instead of TLS, on this machine as well.
 
-        `meant` is the address that the landscape names; a redirect leads from there to `url`.
+        `meant` is the address in the landscape, from which a redirect leads to `url`.
         """
         host, plain = host_of(url) or "", urlsplit(meant).scheme == "http"
         fine = plain and (host == host_of(meant) or is_this_machine(host))
@@ -87,10 +87,10 @@ class Guard:
 
     @property
     def concessions(self) -> tuple[str, ...]:
-        """What is less safe here than it should be, to be said loudly wherever a run is told."""
+        """What is less safe than it should be: every report of a run says it loudly."""
         return (
             *(
-                f"whoever calls itself {host} is believed: its certificate is not checked "
+                f"anything that calls itself {host} is trusted: its certificate is not checked "
                 f"(unverified in [guard] of {self.file})"
                 for host in self.unverified
             ),
@@ -103,7 +103,7 @@ class Guard:
 
     @property
     def patterns(self) -> tuple[HostPattern, ...]:
-        """The hosts that may be touched, as browsers spell them."""
+        """The allowed hosts, as browsers spell them."""
         return tuple(_patterns(self.hosts))
 
     def _refusal(self, what: str, name: str, key: str, known: Sequence[str]) -> str:
@@ -114,7 +114,7 @@ class Guard:
 
 
 def line_to_add(key: str, known: Sequence[str], name: str) -> str:
-    """How to allow a name, for the second half of a refusal."""
+    """Return how to allow a name, for the second half of a refusal."""
     names = ", ".join(f'"{each}"' for each in (*known, name))
     return f"If samestory may act there, write this into [guard]: {key} = [{names}]"
 
@@ -126,7 +126,6 @@ def allowed(name: str, known: Iterable[str]) -> bool:
 
 
 def _patterns(known: Iterable[str]) -> Iterator[HostPattern]:
-    """What a list of hosts means; an entry that means none, which no landscape keeps, is none."""
     for each in known:
         with suppress(NoHost):
             yield read_host(each)
@@ -144,10 +143,9 @@ def is_this_machine(host: str) -> bool:
 
 
 def host_of(url: str) -> str | None:
-    """The host of an http or https URL in its canonical spelling, or None for anything else.
+    """Return the host of an http or https URL as browsers spell it, or None for anything else.
 
-    A backslash or a blank is refused as well: a browser and this function could read the host of
-    such a URL differently.
+    Also None for a URL with a backslash or white space: a browser might read another host in it.
     """
     if _SUSPICIOUS.search(url):
         return None

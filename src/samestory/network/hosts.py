@@ -1,4 +1,4 @@
-"""Names of hosts: in the one spelling that the guard, the browser and the resolver compare."""
+"""Names of hosts, in the one spelling that the guard, browsers and resolvers compare."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PORT = re.compile(r"(?:\]|^[^:]*):\d*$")
 
 
 class NoHost(ValueError):
-    """An entry of a list of hosts that means none; `better` is what was meant, or empty."""
+    """An entry of a list of hosts is none; `better` is what was probably meant, or empty."""
 
     def __init__(self, why: str, better: str = "") -> None:
         self.better = better
@@ -40,22 +40,22 @@ class HostPattern:
         return _is_address(self.name)
 
     def fits(self, host: str) -> bool:
-        """Whether a host, in its canonical spelling, is meant."""
+        """Whether the entry allows a host (in its canonical spelling)."""
         return host.endswith(f".{self.name}") if self.below else host == self.name
 
     @property
     def javascript(self) -> str:
-        """A regular expression for the host of a URL as browsers write it."""
+        """A regular expression of JavaScript for the host of a URL as browsers write it."""
         if ":" in self.name:
             return re.escape(f"[{self.name}]")
         return (r"[^/?#@:]+\." if self.below else "") + re.escape(self.name) + r"\.?"
 
 
 def canonical(host: str) -> str | None:
-    """The spelling by which browsers know a host: lower case, punycode, an IPv6 compressed.
+    """Return a host as browsers spell it: lower case, punycode, IPv6 compressed.
 
-    It is without brackets and without the dot of the root. None for what is no plain host: also
-    for an IPv4 address in other digits (`2130706433`, `0x7f.1`), which not everybody reads alike.
+    It has no brackets and no final dot. None for what is no plain host, also for an IPv4 address
+    in other digits (`2130706433`, `0x7f.1`), which programs read differently.
     """
     if host.startswith("["):
         return _ipv6(host[1:-1]) if host.endswith("]") else None
@@ -72,9 +72,9 @@ def canonical(host: str) -> str | None:
 
 @lru_cache(maxsize=1024)
 def read_host(entry: str) -> HostPattern:
-    """An entry of a list of hosts: `shop.example.com`, `*.example.com`, `127.0.0.1` or `::1`.
+    """Read an entry of a list of hosts: `shop.example.com`, `*.example.com`, `127.0.0.1`, `::1`.
 
-    Raises `NoHost` for anything else.
+    Raise `NoHost` for anything else.
     """
     below = entry.startswith("*.")
     name = canonical(entry.removeprefix("*."))
@@ -141,7 +141,7 @@ def _what_is_wrong(entry: str) -> str:
 
 
 def _what_was_meant(entry: str) -> str:
-    """What is left of an entry without all that does not belong there; empty if that is nothing."""
+    """Leave out all that does not belong into an entry; return an empty text if nothing is left."""
     text = "".join(entry.split())
     if "%" in text:
         return ""
@@ -155,7 +155,7 @@ def _what_was_meant(entry: str) -> str:
 
 
 def _in_usual_digits(name: str) -> str | None:
-    """An IPv4 address that is written as a number, in octal digits and the like."""
+    """Read an IPv4 address that is written as a number, in octal digits and the like."""
     if not all(map(_NUMBER.fullmatch, name.lower().split("."))):
         return None
     try:

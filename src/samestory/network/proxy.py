@@ -1,7 +1,7 @@
-"""The one way out of a browser: a proxy on this machine that asks the guard about every host.
+"""The only way out of a browser: a proxy on this machine that asks the guard about every host.
 
-Whatever a page, a redirect, a worker or a page object's own request asks for comes through here,
-in every kind of browser. What is allowed is passed on to its host, or to the network's own proxy.
+All requests of pages, redirects, workers and page objects pass here, in every kind of browser.
+What is allowed goes on to its host, or to the network's own proxy.
 """
 
 from __future__ import annotations
@@ -28,21 +28,20 @@ _FOR_ONE_HOP = re.compile(rb"(?im)^(?:proxy-[^:\r\n]*|connection|keep-alive):[^\
 
 
 class GuardProxy:
-    """A forward proxy on a thread of its own, up until it is closed.
+    """A forward proxy on its own thread, until it is closed.
 
-    `via` says through which other proxy a host is reached. For a host that is not allowed, or
-    that does not answer, the browser gets no reply at all: a page about the error could be taken
-    for the website's own.
+    `via` returns the upstream proxy for a host. If a host is not allowed or does not answer, the
+    browser gets no reply: a page about the error could be taken for the website's own.
     """
 
     def __init__(self, guard: Guard, via: NextProxy) -> None:
         self._guard = guard
         self._via = via
-        self._troubles: dict[str, str] = {}
+        self._failures: dict[str, str] = {}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="guard", daemon=True)
         self._thread.start()
-        self._server = self._do(asyncio.start_server(self._met, HERE, limit=LONGEST_HEAD))
+        self._server = self._do(asyncio.start_server(self._accept, HERE, limit=LONGEST_HEAD))
         self.port: int = self._server.sockets[0].getsockname()[1]
 
     @property
@@ -50,12 +49,12 @@ class GuardProxy:
         """Where browsers find it."""
         return f"http://{HERE}:{self.port}"
 
-    def trouble(self, url: str) -> str | None:
-        """Why a host that is allowed did not answer when it was last asked; None if it did."""
-        return self._troubles.get(_door(urlsplit(url)))
+    def why_down(self, url: str) -> str | None:
+        """Return why an allowed host did not answer when it was last asked; None if it did."""
+        return self._failures.get(_address(urlsplit(url)))
 
     def close(self) -> None:
-        """End it, and all connections through it."""
+        """Close it, and all connections through it."""
         self._do(self._ended())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
@@ -67,18 +66,18 @@ class GuardProxy:
     async def _ended(self) -> None:
         self._server.close()
         await _cancelled(*(asyncio.all_tasks() - {asyncio.current_task()}))
-        await asyncio.sleep(0)  # what was closed is closed when the loop comes round
+        await asyncio.sleep(0)  # let the loop finish what was closed
 
-    async def _met(self, browser: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+    async def _accept(self, browser: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         try:
-            await self._served(browser, back)
+            await self._serve(browser, back)
         except (ForbiddenHost, OSError, ValueError, EOFError, asyncio.LimitOverrunError):
             pass  # there is no reply, as the class says
         finally:
             back.close()
 
-    async def _served(self, browser: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
-        """Serve one request, or one tunnel; a request that is no proper one gets no reply."""
+    async def _serve(self, browser: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+        """Serve one request, or one tunnel; a malformed request gets no reply."""
         head = await browser.readuntil(_END_OF_HEAD)
         method, target, _ = head.split(b"\r\n", 1)[0].decode("ascii").split(" ")
         tunnel = method == "CONNECT"
@@ -101,15 +100,15 @@ class GuardProxy:
     async def _connected(
         self, url: SplitResult, proxy: UpstreamProxy | None, *, tunnel: bool
     ) -> Streams:
-        self._troubles.pop(_door(url), None)
+        self._failures.pop(_address(url), None)
         try:
             return await connected(url.hostname or "", _port(url), proxy, tunnel=tunnel)
         except OSError as error:
-            self._troubles[_door(url)] = _in_words(error)
+            self._failures[_address(url)] = _in_words(error)
             raise
 
 
-def _door(url: SplitResult) -> str:
+def _address(url: SplitResult) -> str:
     return f"{url.hostname}:{_port(url)}"
 
 
@@ -118,16 +117,15 @@ def _port(url: SplitResult) -> int:
 
 
 def _in_words(error: OSError) -> str:
-    """What went wrong, as the system calls it; a name that is not found has words of its own."""
     if error.errno is not None and error.errno > 0:
         return os.strerror(error.errno)
     return error.strerror or str(error)
 
 
 def _request(head: bytes, url: SplitResult, proxy: UpstreamProxy | None) -> bytes:
-    """The head of a request as its host wants it, or as another proxy does.
+    """Rewrite the head of a request for its host, or for an upstream proxy.
 
-    One connection serves one request, so that none can be followed by another to another host.
+    One connection serves one request, so that no second one can go to another host.
     """
     line, rest = head.split(b"\r\n", 1)
     if proxy is None or not proxy.forwards:
@@ -139,7 +137,7 @@ def _request(head: bytes, url: SplitResult, proxy: UpstreamProxy | None) -> byte
 
 
 async def _replied(there: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
-    """Pass a reply on, and say that it is the last one of its connection."""
+    """Pass a reply on as the last one of its connection."""
     interim = True
     while interim:
         head = await _head_of_reply(there)
@@ -151,7 +149,7 @@ async def _replied(there: asyncio.StreamReader, back: asyncio.StreamWriter) -> N
 
 
 async def _head_of_reply(there: asyncio.StreamReader) -> bytes:
-    """A reply's head; its lines may end without a carriage return (RFC 9112, 2.2)."""
+    """Read a reply's head; lines may end without a carriage return (RFC 9112, 2.2)."""
     head = b""
     while not head.endswith(_END_OF_HEAD):
         line = await there.readline()

@@ -1,4 +1,4 @@
-"""The proxies of the network that we are in: through which of them a host is reached."""
+"""The proxies of the network that this machine is in, and connections through them."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080, "socks": 108
 """The usual port of each kind of proxy that is known."""
 
 _LONGEST_ANSWER = 512
-"""Bytes; what a SOCKS proxy says before the connection is through is shorter."""
+"""Bytes of one answer of a SOCKS proxy."""
 
 
 @dataclass(frozen=True, slots=True)
 class UpstreamProxy:
-    """A proxy that stands between us and a host."""
+    """A proxy between this machine and a host."""
 
     kind: str
     host: str
@@ -36,12 +36,12 @@ class UpstreamProxy:
 
     @property
     def forwards(self) -> bool:
-        """Whether it speaks HTTP, so that plain requests are handed to it as they are."""
+        """Whether it speaks HTTP, and takes plain requests as they are."""
         return not self.kind.startswith("socks")
 
     @property
     def authorization(self) -> bytes:
-        """The header by which it knows us; empty if it need not."""
+        """The header with user and password; empty if it needs none."""
         pair = b64encode(f"{self.user}:{self.password}".encode())
         return b"Proxy-Authorization: Basic " + pair + b"\r\n" if self.user else b""
 
@@ -57,9 +57,9 @@ _NAMED = {"http": ("http", "all"), "https": ("https", "all"), ANY: ("https", "al
 
 
 def read_upstream(server: str, user: str = "", password: str = "") -> UpstreamProxy:
-    """A proxy as the environment and Playwright write it: `http://proxy.example:3128`.
+    """Read a proxy as the environment and Playwright write it: `http://proxy.example:3128`.
 
-    Raises `WrongCall` for a kind of proxy that is not known.
+    Raise `WrongCall` for an unknown kind of proxy.
     """
     parts = urlsplit(server if "://" in server else f"http://{server}")
     try:
@@ -80,7 +80,7 @@ def read_upstream(server: str, user: str = "", password: str = "") -> UpstreamPr
 def from_environment(
     proxies: Mapping[str, str] | None = None, bypass: Callable[[str], object] = proxy_bypass
 ) -> NextProxy:
-    """What `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy` say, or the system's settings.
+    """Read `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy`, or the system's settings.
 
     This machine is always reached directly.
     """
@@ -96,7 +96,7 @@ def from_environment(
 
 
 def from_settings(settings: Mapping[str, Any]) -> NextProxy:
-    """What Playwright's option `proxy` says."""
+    """Read Playwright's option `proxy`."""
     proxy = read_upstream(
         settings["server"], settings.get("username") or "", settings.get("password") or ""
     )
@@ -111,9 +111,9 @@ def from_settings(settings: Mapping[str, Any]) -> NextProxy:
 
 
 async def connected(host: str, port: int, proxy: UpstreamProxy | None, *, tunnel: bool) -> Streams:
-    """A connection to a host, or to the proxy that passes plain requests on to it.
+    """Connect to a host, or to the proxy that passes plain requests on to it.
 
-    Raises `OSError` if there is none to be had.
+    Raise `OSError` if that fails.
     """
     if proxy is None:
         return await asyncio.open_connection(host, port, happy_eyeballs_delay=0.25)

@@ -1,4 +1,4 @@
-"""Where a database is: only kinds that can be told, by themselves, to let nobody write."""
+"""Where a database is: only kinds that can themselves refuse all writing."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 KINDS: Mapping[str, str] = MappingProxyType(
     {"sqlite": "sqlite", "postgresql": "postgresql", "postgres": "postgresql"}
 )
-"""By the word with which a URL begins: the kind of database."""
+"""The kind of database by the scheme of its URL."""
 
 _PLAIN_HOST = re.compile(r"[\w.:-]+")
-"""libpq reads several hosts where a comma is, and a folder where a slash is."""
+"""libpq takes a comma for several hosts, and a slash for a folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +37,14 @@ class DatabaseAddress:
     variables: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """Without the password, for people."""
+        """Return it without the password."""
         return f"{self.name} on {self.host}:{self.port}" if self.host else self.name
 
 
 def read_database_url(text: str, folder: Path) -> DatabaseAddress:
-    """The address in a URL; a file is meant from the folder.
+    """Return the address in a URL; a file's path starts from the folder.
 
-    Raises ValueError with a fact that never quotes the URL, for it may hold a password.
+    Raise `ValueError` with a fact that never quotes the URL, as it may hold a password.
     """
     try:
         url = urlsplit(text)
@@ -73,7 +73,7 @@ def _file(url: SplitResult, folder: Path) -> DatabaseAddress:
 
 
 def _server(url: SplitResult, port: int) -> DatabaseAddress:
-    """Other words than these could lead to another host than the one that was checked."""
+    """Other parameters than `sslmode` could lead to another host than the one checked."""
     words = parse_qs(url.query, keep_blank_values=True)
     unknown = sorted({*words, *filter(None, [url.fragment])} - {"sslmode"})
     if unknown:

@@ -1,4 +1,4 @@
-"""Whether the page that a page object found nothing on was one that could have told something."""
+"""Whether a page on which nothing was found is one that could have said something."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page, Response
 
 NOT_THERE = frozenset({404, 410})
-"""The states of a page that says that there is no such thing (RFC 9110, 15.5.5 and 15.5.11)."""
+"""HTTP says by these that there is no such thing (RFC 9110, 15.5.5 and 15.5.11)."""
 _PARTS = frozenset({"xhr", "fetch"})
 
 
 class PageState:
-    """Remembers what the page in a tab was answered with, and what its scripts were."""
+    """Remembers the HTTP status of the page in a tab, and failed requests of its scripts."""
 
     def __init__(self, page: Page, base_url: str) -> None:
         self._page = page
@@ -30,11 +30,11 @@ class PageState:
         page.on("response", self._heard)
 
     def begin(self) -> None:
-        """A look begins: what its scripts ask for from now on belongs to it."""
+        """Begin a look: failures before it no longer count."""
         self._broken = None
 
-    def why_silent(self, text: str) -> str | None:
-        """Why nothing found there says nothing, None if it does; `text` is what the page shows."""
+    def why_inconclusive(self, text: str) -> str | None:
+        """Return why finding nothing proves nothing; None if it does. `text` is the page's."""
         status = self._status or 0
         if not self._page.url.startswith("http"):
             return "its page object found nothing, and has opened no page"
@@ -45,7 +45,7 @@ class PageState:
         return None if text.strip() else "its page is blank"
 
     def _heard(self, response: Response) -> None:
-        with suppress(PlaywrightError):  # a frame that has gone tells nothing any more
+        with suppress(PlaywrightError):  # the frame has gone
             request = response.request
             if request.is_navigation_request() and request.frame == self._page.main_frame:
                 self._status, self._broken = response.status, None
@@ -57,6 +57,6 @@ class PageState:
                 self._broken = f"{response.status} {request.url}"
 
 
-def tells_nothing(values: Mapping[str, object] | None) -> bool:
+def is_empty(values: Mapping[str, object] | None) -> bool:
     """Whether nothing was found: no record, or one of nothing, such as a count of 0."""
     return all(each in (None, 0, "", (), frozenset()) for each in (values or {}).values())

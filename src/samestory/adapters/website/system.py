@@ -11,7 +11,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.probing import Probe, endpoint_of_url
-from samestory.adapters.website.page_state import PageState, tells_nothing
+from samestory.adapters.website.page_state import PageState, is_empty
 from samestory.browser.routes import FailedNavigation, fence
 from samestory.browser.screenshots import take_screenshot
 from samestory.browser.watchdog import Limited, limited
@@ -36,7 +36,7 @@ GRACE = 0.5
 
 
 class WebsiteSystem:
-    """The website as a witness; it opens its tab when it is first asked.
+    """The website as a system; it opens its tab when it is first asked.
 
     `who` is handed to the page objects: the customer whose orders they read. Playwright's own
     objects belong to the main thread, and so does this system.
@@ -48,7 +48,7 @@ class WebsiteSystem:
         self,
         entry: SystemEntry,
         guard: Guard,
-        filing: EvidenceStore,
+        store: EvidenceStore,
         context: BrowserContext | None,
         who: object = None,
         *,
@@ -57,14 +57,14 @@ class WebsiteSystem:
         self.name = entry.name
         self._entry = entry
         self._guard = guard
-        self._filing = filing
+        self._store = store
         self._context = context
         self._who = who
         self._limited = limited
         self._page: Page | None = None
         self._state: PageState | None = None
         self._pages: Any = None
-        self._dead_end: FailedNavigation | None = None
+        self._failure: FailedNavigation | None = None
         if context is not None:
             fence(context, guard)
 
@@ -89,21 +89,21 @@ class WebsiteSystem:
         asked = f"{page.url} ({method})"
         values = read_answer(document, entry, self._entry.zone, key=subject.key)
         kept = self._kept(document)
-        if tells_nothing(values) and (silence := state.why_silent(self._text())):
+        if is_empty(values) and (silence := state.why_inconclusive(self._text())):
             raise CannotAsk(silence, asked=asked, evidence=kept)
         return said(self.name, subject, values, asked=asked, evidence=kept)
 
     def screenshot(self) -> Evidence | None:
-        """A picture of the tab as it is now, or None where there is none to be had."""
+        """Return a screenshot of the tab as it is now, or None if none can be taken."""
         if self._page is None or self._page.is_closed():
             return None
         png = take_screenshot(
-            self._page, self._filing.masker.mask, self._entry.timeout, limited=self._limited
+            self._page, self._store.masker.mask, self._entry.timeout, limited=self._limited
         )
-        return None if png is None else self._filing.file(self.name, "png", "image/png", png)
+        return None if png is None else self._store.file(self.name, "png", "image/png", png)
 
     def probe(self) -> Probe:
-        """Where it is; its pages tell no time. See `Probes`."""
+        """Return where it is; its pages have no clock to ask for. See `Probes`."""
         host = urlsplit(self._entry.settings["base_url"]).hostname or ""
         return Probe(endpoint_of_url(self._entry.settings, verified=self._guard.verifies(host)))
 
@@ -120,7 +120,7 @@ class WebsiteSystem:
         if self._page is None or self._page.is_closed():
             self._page = self._context.new_page()
             self._page.set_default_timeout(self._entry.timeout * 1000)
-            self._dead_end = FailedNavigation(self._page, self._guard)
+            self._failure = FailedNavigation(self._page, self._guard)
             assert self._entry.pages is not None, "the landscape has named its pages"
             base_url = self._entry.settings["base_url"]
             self._state = PageState(self._page, base_url)
@@ -130,8 +130,8 @@ class WebsiteSystem:
 
     def _why(self, error: Exception) -> str:
         first_line = next(iter(str(error).splitlines()), type(error).__name__)
-        dead_end = self._dead_end.take() if self._dead_end else None
-        return dead_end or f"its page could not be read: {first_line}"
+        failure = self._failure.take() if self._failure else None
+        return failure or f"its page could not be read: {first_line}"
 
     def _kept(self, document: object) -> list[Evidence]:
         """What was read and the text around it; plain text, for pages may hold scripts."""
@@ -140,10 +140,10 @@ class WebsiteSystem:
         read = json.dumps(document, indent=2, ensure_ascii=False, default=str)
         text = f"{self._page.url}\n\nRead from it:\n{read}\n\nIts text:\n{self._text()}\n"
         raw = text.encode("utf-8", "backslashreplace")
-        return [self._filing.file(self.name, "txt", "text/plain", raw)]
+        return [self._store.file(self.name, "txt", "text/plain", raw)]
 
     def _text(self) -> str:
-        """What stands on the page; one that is too busy to tell is closed, and opened anew."""
+        """Return the page's text; a page that is too busy is closed, and opened again later."""
         if self._page is None:
             return ""
         try:
