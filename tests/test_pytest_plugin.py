@@ -176,6 +176,14 @@ def where_she_lives_is_noted(identity, request):
 @then(parsers.parse("all of {systems} agree"))
 def systems_agree(systems, request, samestory_run):
     samestory_run.record_verdict(request.node, verdict())
+
+
+from samestory import GAP_TYPES
+
+
+@when(parsers.parse("{who:who} act{:s}", GAP_TYPES))
+def somebody_acts(who, people):
+    people[who].register()
 """
 
 AGREEING = """Feature: {name}
@@ -953,3 +961,18 @@ def test_what_is_less_safe_than_it_should_be_is_said_loudly_and_once(project, ar
         ),
     ] == lines
     assert lines == [f"samestory: ATTENTION: {each}" for each in recorded["concessions"]]
+
+
+# People -----------------------------------------------------------------------------------------
+
+
+def test_a_channel_that_is_not_described_concerns_every_scenario(project):
+    """A person's browser is opened when a step needs it, as a fixture would be."""
+    for name in ("one", "two"):
+        scenario(project, "When she acts", "Then they agree", file=name, name=name)
+
+    result = run(project)
+
+    assert 4 == result.ret
+    result.stdout.fnmatch_lines(["*describes no channel 'shop' with page objects*"])
+    assert ["broken", "not run"] == [each["result"] for each in run_json(project)["scenarios"]]

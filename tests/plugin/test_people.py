@@ -1,6 +1,6 @@
 """Each person of a scenario has an identity, witnesses and promises of her own."""
 
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from types import SimpleNamespace
 
 import pytest
@@ -35,7 +35,7 @@ def world():
         guard=SimpleNamespace(mail_domains=["customers.example"]),
         systems={},
     )
-    run = SimpleNamespace(setup=SimpleNamespace(seed=7))
+    run = SimpleNamespace(setup=SimpleNamespace(seed=7), opening=nullcontext)
     node = SimpleNamespace(nodeid="features/a.feature::test_b")
     request = SimpleNamespace(node=node)
     with ExitStack() as closing:

@@ -117,7 +117,9 @@ class People:
 
     def __getitem__(self, mention: Mention) -> Customer:
         """Return the customer whom a gap of the current step means; `WrongCall` if unclear."""
-        return self._person(self._cast.meant(mention)).customer
+        person = self._person(self._cast.meant(mention))
+        with self._scenario.run.opening():
+            return person.customer
 
     def follow(self, mentions: list[Mention]) -> None:
         """Decide who is meant in a step that begins. Raise `WrongCall` if it is not clear."""
@@ -141,11 +143,12 @@ class People:
         For a subject of another customer, they are those of the first person.
         """
         owned = subject.of is not None and self._scenario.landscape.guard.mail_domains
-        for person in self._made.values() if owned else ():
-            if person.identity.email == subject.of:
-                return person.witnesses
-        first = next(iter(self._made), None) or next(iter(self._cast.names), ANYBODY)
-        return self._person(first).witnesses
+        with self._scenario.run.opening():
+            for person in self._made.values() if owned else ():
+                if person.identity.email == subject.of:
+                    return person.witnesses
+            first = next(iter(self._made), None) or next(iter(self._cast.names), ANYBODY)
+            return self._person(first).witnesses
 
     def _person(self, name: str) -> Person:
         if name not in self._made:

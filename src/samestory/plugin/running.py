@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -216,8 +217,14 @@ class Run:
 
         A scenario's fixtures are set up when a step needs them, so that the phase does not tell.
         """
-        try:
+        with self.opening():
             return (yield)
+
+    @contextmanager
+    def opening(self) -> Iterator[None]:
+        """Note what is raised while something is opened for a step, such as a person's browser."""
+        try:
+            yield
         except Exception as error:
             self._of_fixtures.append(error)
             raise
