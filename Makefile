@@ -67,7 +67,7 @@ docs: setup
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --builder html docs docs/site
 
 lock: setup
-	$(BIN)/uv pip compile pyproject.toml --extra demo --extra postgresql --group dev --universal --python-version 3.11 --no-strip-extras \
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --no-strip-extras \
 	  --generate-hashes --no-emit-index-url --quiet --custom-compile-command "make lock" --output-file .ci/requirements.lock
 
 clean:

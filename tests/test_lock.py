@@ -16,6 +16,8 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from samestory.extras import EXTRAS
+
 ROOT = Path(__file__).parents[1]
 LOCK = ROOT / ".ci" / "requirements.lock"
 PIECES = sorted((ROOT / "src/samestory_lab").glob("*/requirements.txt"))
@@ -139,12 +141,30 @@ def of_the_project() -> list[str]:
     """What this project asks for, in everything that the lock is made from."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     extras = project["project"]["optional-dependencies"]
+    own = (each for extra in extras.values() for each in extra)
     return [
         *project["build-system"]["requires"],
         *project["project"]["dependencies"],
-        *(each for extra in extras.values() for each in extra),
+        *(each for each in own if Requirement(each).name != "samestory"),  # an extra of another
         *project["dependency-groups"]["dev"],
     ]
+
+
+def test_the_extra_all_holds_every_other_one():
+    """And every library that an error tells a user to install comes with the extra it names."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    extras = project["project"]["optional-dependencies"]
+    [everything] = map(Requirement, extras["all"])
+    libraries = {
+        extra: {Requirement(each).name for each in needed} for extra, needed in extras.items()
+    }
+
+    assert everything.extras == extras.keys() - {"all"}
+    assert [] == [name for name, (extra, _) in EXTRAS.items() if name not in libraries[extra]]
+
+
+def test_the_lock_is_made_of_every_extra():
+    assert "--all-extras" in (ROOT / "Makefile").read_text("utf-8")
 
 
 def test_nothing_that_is_published_later_changes_what_the_lock_installs():

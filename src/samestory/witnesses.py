@@ -25,12 +25,13 @@ from samestory.core.model import (
 )
 from samestory.core.system import System
 from samestory.errors import CannotKnow, NothingToCompare, WrongCall
+from samestory.explain import explanation
 from samestory.extraction.placeholders import check_subject, placeholder_names, placeholders_within
 from samestory.extraction.records import read_answer
 from samestory.polling.convergence import Clock, Patience, SystemClock, converge
 from samestory.polling.panel import Panel, Seat
 from samestory.polling.rate_limit import TokenBucket
-from samestory.redaction import Masker
+from samestory.redaction import Masker, masked
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
@@ -176,6 +177,11 @@ class Witnesses:
         """What each of these systems says now, not compared with anything."""
         self._check(subject, among)
         return self._panel.ask(list(among), subject)
+
+    def explain(self, verdict: Verdict) -> str:
+        """Write a verdict down for a person, every secret hidden; its last line has no newline."""
+        hidden = masked(verdict, self.masker.mask)
+        return explanation(hidden, self.called, zone=self.landscape.zone)
 
     def who_can_tell(self, subject: Subject) -> list[str]:
         """The systems that can be asked about this very subject, as the landscape names them.

@@ -116,6 +116,15 @@ def test_nobody_is_asked_who_cannot_know_her_yet() -> None:
     assert "the website and the marketing list agree on who she is" in subscribing
 
 
+def test_a_mailbox_brings_the_library_that_reads_it() -> None:
+    made = comparable_project(
+        name="x", website="https://shop.example", inbox="mail.example", systems={"crm": "sql"}
+    )
+    written = tomllib.loads(files_for(made, Origin("0.1.0"))["pyproject.toml"])
+
+    assert ["samestory[imap,postgresql]>=0.1.0,<0.2"] == written["project"]["dependencies"]
+
+
 def test_a_database_brings_the_library_that_speaks_to_it() -> None:
     for erp, extra in (("sql", "samestory[postgresql]"), ("https://erp.example", "samestory>=")):
         made = comparable_project(name="x", systems={"crm": "https://crm.example", "erp": erp})

@@ -128,7 +128,14 @@ def _filled(template: str, project: Project, origin: Origin, secrets: Sequence[s
 
 
 def _extras(project: Project) -> list[str]:
-    return ["postgresql"] if any(each.protocol == "sql" for each in project.systems) else []
+    """Return the extras of samestory that the project's landscape needs."""
+    protocols = {each.protocol for each in project.systems}
+    copied = "".join(each.text for each in project.examples)
+    needs = {
+        "imap": project.inbox or 'adapter  = "inbox"' in copied,
+        "postgresql": "sql" in protocols or 'adapter  = "sql"' in copied,
+    }
+    return [extra for extra, needed in needs.items() if needed]
 
 
 def _together(names: list[str]) -> str:
