@@ -8,7 +8,9 @@ Every public name stands in `__all__`. Each is imported when it is first used, s
 - **Steps**: `GAP_TYPES`, `gap_type`, `Mention`, `People`, `Story`, `Customer` and its channels.
 - **Page objects**: `Identity`, `Wish`, `CannotAct`.
 - **Adapters**: `System` says what one has to do; `SystemEntry`, `SubjectEntry`, `Guard`,
-  `EvidenceStore`, `read_answer`, `filled` and `said` help with it. `samestory.testing` checks it.
+  `EvidenceStore`, `read_answer`, `filled` and `said` help with it. `Adapter`, with `Words`,
+  `QuestionWords`, `BaseUrl`, `Host`, `Number` and `Template`, is what a package registers as an
+  entry point of "samestory.adapters". `samestory.testing` checks it.
 - **Errors**: one tree, see `samestory.errors`.
 """
 
@@ -18,7 +20,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from samestory.adapters.evidence_store import EvidenceStore
     from samestory.config import Landscape, load
+    from samestory.config.adapter import Adapter, QuestionWords
     from samestory.config.entries import SystemEntry
+    from samestory.config.value_types import BaseUrl, Host, Number, Template
+    from samestory.config.words import Words
     from samestory.core.agreement import compare
     from samestory.core.comparison import format_value
     from samestory.core.model import (
@@ -70,6 +75,7 @@ if TYPE_CHECKING:
     from samestory.plugin.phrases import GAP_TYPES, gap_type
     from samestory.plugin.story import Story
     from samestory.polling.convergence import Clock, Patience, SystemClock, converge
+    from samestory.polling.panel import Panel
     from samestory.redaction import masked
     from samestory.witnesses import Witnesses, open_landscape
 
@@ -77,7 +83,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GAP_TYPES",
+    "Adapter",
     "AgentDesk",
+    "BaseUrl",
     "CannotAct",
     "CannotAsk",
     "CannotKnow",
@@ -90,6 +98,7 @@ __all__ = [
     "FieldVerdict",
     "ForbiddenHost",
     "Guard",
+    "Host",
     "Identity",
     "Landscape",
     "LandscapeMistakes",
@@ -102,12 +111,15 @@ __all__ = [
     "Money",
     "NotDueYet",
     "NothingToCompare",
+    "Number",
     "Observation",
     "Offer",
     "Outcome",
+    "Panel",
     "Patience",
     "People",
     "Promise",
+    "QuestionWords",
     "Revision",
     "SamestoryError",
     "Shop",
@@ -117,11 +129,13 @@ __all__ = [
     "System",
     "SystemClock",
     "SystemEntry",
+    "Template",
     "Unmapped",
     "Verdict",
     "Window",
     "Wish",
     "Witnesses",
+    "Words",
     "WrongCall",
     "__version__",
     "compare",
@@ -141,7 +155,10 @@ __all__ = [
 _MODULES = {
     "adapters.evidence_store": "EvidenceStore",
     "config": "Landscape load",
+    "config.adapter": "Adapter QuestionWords",
     "config.entries": "SystemEntry",
+    "config.value_types": "BaseUrl Host Number Template",
+    "config.words": "Words",
     "core.agreement": "compare",
     "core.comparison": "format_value",
     "core.model": (
@@ -164,6 +181,7 @@ _MODULES = {
     "plugin.phrases": "GAP_TYPES gap_type",
     "plugin.story": "Story",
     "polling.convergence": "Clock Patience SystemClock converge",
+    "polling.panel": "Panel",
     "redaction": "masked",
     "witnesses": "Witnesses open_landscape",
 }
