@@ -19,6 +19,7 @@ from samestory import (
     compare,
     load,
 )
+from samestory.explain import explained
 from samestory.redaction import Masker
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -85,7 +86,12 @@ def story_of(tmp_path):
 
     def make(*observations, not_due=()):
         witnesses = FakeWitnesses(*observations, not_due=not_due)
-        return Story(load(path, {}), lambda _: witnesses, END_WITH, heard.append, missed.append)
+        landscape = load(path, {})
+
+        def explain(verdict):
+            return explained(verdict, witnesses.masker.mask, called=landscape.called).text
+
+        return Story(landscape, lambda _: witnesses, END_WITH, heard.append, missed.append, explain)
 
     heard, missed = [], []
     make.heard, make.missed = heard, missed

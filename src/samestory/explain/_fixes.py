@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from samestory.core.agreement import table
 from samestory.core.model import Field, Unmapped, Verdict, key_of, table_of
-from samestory.explain._names import ASTRAY, joined
-from samestory.explain._sentences import untold
+from samestory.explain._names import WRONG_SHAPE, joined
+from samestory.explain._sentences import unreported
 
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 """A TOML key that needs no quotes."""
@@ -31,7 +31,7 @@ def _fixes(verdict: Verdict) -> Iterator[str]:
                 yield f"{table_of(word.where)}: {word.fix or _line(of.field, word)}"
             elif word.where:
                 strangers.setdefault(word.where, []).append(of.field.name)
-        if untold(of):
+        if unreported(of):
             places = " or ".join(table(each, verdict.subject.kind) for each in verdict.systems)
             yield f'{places}: {of.field.name} = {{ at = "..." }}'
     for where, fields in strangers.items():
@@ -40,8 +40,8 @@ def _fixes(verdict: Verdict) -> Iterator[str]:
 
 def _line(field: Field, word: Unmapped) -> str:
     part = key_of(word.where)
-    if word.code in ASTRAY:
-        return ASTRAY[word.code].format(key=part if field.kind == "lines" else field.name)
+    if word.code in WRONG_SHAPE:
+        return WRONG_SHAPE[word.code].format(key=part if field.kind == "lines" else field.name)
     if word.read_as or part in {"record", "key"} or part not in {field.name, *PARTS}:
         return f"mend `{part if part in {'record', 'key'} else field.name}`: {word.code!r}"
     return f'{part} = {{ ..., means = {{ ..., {_key(word.code)} = "..." }} }}'

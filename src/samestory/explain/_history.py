@@ -17,7 +17,7 @@ class Statement:
     elapsed: timedelta
     value: object | None
     steady: bool
-    """Whether it told the right thing then."""
+    """Whether it was right then."""
 
 
 def asked_of(verdict: Verdict, name: str) -> Iterator[tuple[Look, Observation]]:
@@ -29,7 +29,7 @@ def asked_of(verdict: Verdict, name: str) -> Iterator[tuple[Look, Observation]]:
 
 
 def statements(verdict: Verdict, name: str, of: FieldVerdict) -> list[Statement]:
-    """Give the answers of a system about a field, each where it differs from the one before."""
+    """Return the statements of a system about a field, without repetitions."""
     found: list[Statement] = []
     for look, said in asked_of(verdict, name):
         if said.unreachable is None:
@@ -55,7 +55,7 @@ def _equal(of: FieldVerdict, left: Statement, right: Statement) -> bool:
 
 
 def caught_up(verdict: Verdict) -> list[tuple[str, timedelta]]:
-    """Name who lagged at first, said something new and then told the right thing in time."""
+    """Name the systems that lagged at first and then followed in time."""
     behind = frozenset().union(*(each.laggards for each in verdict))
     found = (
         (name, _came(verdict, name))
@@ -69,7 +69,7 @@ def caught_up(verdict: Verdict) -> list[tuple[str, timedelta]]:
 
 
 def _came(verdict: Verdict, name: str) -> timedelta | None:
-    """Tell since when a system has told the right thing, if it had to change its answer for it."""
+    """Return since when a system has been right, if it had to change its answer for it."""
     since: timedelta | None = None
     wrong: Observation | None = None
     for look, said in asked_of(verdict, name):
@@ -83,14 +83,14 @@ def _came(verdict: Verdict, name: str) -> timedelta | None:
 
 
 def outage(verdict: Verdict, name: str) -> Sequence[Look]:
-    """Give the looks in which a system could not be asked, if it could be in the last one."""
+    """Return the looks in which a system could not be asked, if it could be in the last one."""
     asked = list(asked_of(verdict, name))
     down = [look for look, said in asked if said.unreachable is not None]
     return down if asked and asked[-1][1].unreachable is None else ()
 
 
 def back(verdict: Verdict, name: str) -> timedelta | None:
-    """Tell when a system that could not be asked from the start answered for good."""
+    """Return when a system that could not be asked from the start answered for good."""
     asked = [(look, said.unreachable is None) for look, said in asked_of(verdict, name)]
     answered = [look for look, answer in asked if answer]
     down = len(asked) - len(answered)
@@ -115,9 +115,9 @@ class Stale:
     followed_before: bool
     """Whether it followed every revision before; else it may have left out others as well."""
     left: Sequence[FieldVerdict] = ()
-    """What it has not followed, where it has followed the rest..."""
+    """The fields that it has not followed, if it has followed others..."""
     followed: Sequence[FieldVerdict] = ()
-    """... so that it tells what is promised now."""
+    """... which say what is promised now."""
 
 
 def not_followed(verdict: Verdict, name: str) -> Stale | None:
@@ -128,20 +128,20 @@ def not_followed(verdict: Verdict, name: str) -> Stale | None:
     told = [each for each in verdict if name in each.said and each.promised is not None]
     odd = [each for each in told if name in each.apart]
     revisions = verdict.promise.revisions if verdict.promise and odd else ()
-    alike = [all(_tells(each, name, old) for each in odd) for old in revisions]
+    alike = [all(_says(each, name, old) for each in odd) for old in revisions]
     for at in reversed(range(len(alike) - 1)):
         if alike[at]:
             old, new = revisions[at : at + 2]
-            left = [each for each in odd if not _tells(each, name, new)]
+            left = [each for each in odd if not _says(each, name, new)]
             followed = [each for each in told if each not in odd and _moved_on(each, name, old)]
             return Stale(new, False not in alike[alike.index(True) : at], left, followed)
     return None
 
 
-def _tells(of: FieldVerdict, name: str, old: Revision) -> bool:
+def _says(of: FieldVerdict, name: str, old: Revision) -> bool:
     promised = old.values.get(of.field.name)
     return promised is not None and same(of.field.kind, of.said[name], promised)
 
 
 def _moved_on(of: FieldVerdict, name: str, old: Revision) -> bool:
-    return old.values.get(of.field.name) is not None and not _tells(of, name, old)
+    return old.values.get(of.field.name) is not None and not _says(of, name, old)

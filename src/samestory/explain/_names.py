@@ -11,7 +11,7 @@ NONE: Mapping[str, str] = MappingProxyType({})
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 ELSE = "or the system answered something else"
-ASTRAY: Mapping[str, str] = MappingProxyType(
+WRONG_SHAPE: Mapping[str, str] = MappingProxyType(
     {
         "the landscape's record path does not exist in this answer": (
             f"mend `record`, {ELSE} than a record"
@@ -54,7 +54,7 @@ class Names:
         return joined([f"the {self.of(each)}" for each in self.systems if each in systems])
 
     def everybody(self, systems: Collection[str]) -> str:
-        """Name some systems, or count them where they are all: "all four", "both"."""
+        """Name some systems, or count them if they are all: "all four", "both"."""
         if len(systems) < 2 or set(systems) != set(self.systems):
             return self.the(systems)
         return "both" if len(systems) == 2 else f"all {number(len(systems))}"
@@ -71,7 +71,7 @@ def number(count: int) -> str:
 
 
 def duration(time: timedelta) -> str:
-    """Show a time as exactly as anybody needs it: "0.4 s", "30 s", "2 min 5 s"."""
+    """Show a time rounded to what matters: "0.4 s", "30 s", "2 min 5 s"."""
     seconds = time.total_seconds()
     if round(seconds, 1) < 10:
         return f"{seconds:.1f} s"

@@ -34,7 +34,7 @@ def parties(of: FieldVerdict, systems: frozenset[str] | None = None) -> list[lis
 
 def _against_the_promise(of: FieldVerdict, names: Names) -> str:
     if len(of.apart) > 1 and len(parties(of, of.apart)) > 1:
-        return "nobody tells what was promised"
+        return "no system says what was promised"
     verb = "contradicts" if len(of.apart) == 1 else "contradict"
     return f"{names.everybody(of.apart)} {verb} the promise"
 
@@ -42,6 +42,6 @@ def _against_the_promise(of: FieldVerdict, names: Names) -> str:
 def _against_each_other(of: FieldVerdict, names: Names) -> str:
     groups = parties(of, of.apart)
     if len(groups) > 2 and len(groups) == len(of.apart):
-        return "everybody says something else"
+        return "every system says something else"
     sides = [names.the(group) for group in groups]
     return " against ".join(sides) if len(sides) == 2 else f"{joined(sides)} differ"

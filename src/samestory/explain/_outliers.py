@@ -49,7 +49,7 @@ def _followed(course: Course, systems: list[str], verdict: Verdict, names: Names
     who, one = begun(names.the(systems)), len(systems) == 1
     if course.late is not None:
         its = "its" if one else "their"
-        yield f"{who} came round only after {duration(course.late)}, when {its} time was up."
+        yield f"{who} caught up only after {duration(course.late)}, when {its} time was up."
     elif course.never_changed:
         it_has = "it has" if one else "they have"
         since = f": {it_has} not followed {course.stale}" if course.stale else ""

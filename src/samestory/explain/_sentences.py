@@ -6,7 +6,16 @@ from collections.abc import Iterator, Mapping
 
 from samestory.core.model import FieldVerdict, Outcome, Unmapped, Verdict
 from samestory.explain._history import asked_of, back, caught_up, outage
-from samestory.explain._names import ASTRAY, NONE, Names, begun, duration, joined, moment, spoken
+from samestory.explain._names import (
+    NONE,
+    WRONG_SHAPE,
+    Names,
+    begun,
+    duration,
+    joined,
+    moment,
+    spoken,
+)
 from samestory.explain._oddness import parties
 from samestory.explain._outliers import outliers
 from samestory.explain._values import shown_values
@@ -16,7 +25,7 @@ MOST_NAMED = 3
 
 
 def sentence(verdict: Verdict, called: Mapping[str, str] = NONE) -> str:
-    """Say in one sentence what came of it.
+    """Sum a verdict up in one sentence.
 
     "All 5 systems agree about order A-1042, after 1.2 s and 6 looks."
     """
@@ -24,7 +33,7 @@ def sentence(verdict: Verdict, called: Mapping[str, str] = NONE) -> str:
 
 
 def headline(verdict: Verdict, names: Names) -> str:
-    """Say what came of it, about what, and after how long."""
+    """Return the result, about what, and after how long."""
     return f"{_result(verdict, names)}{_after(verdict)}."
 
 
@@ -65,7 +74,7 @@ def _contradiction(verdict: Verdict, names: Names) -> str:
 def _absence(verdict: Verdict, names: Names) -> str:
     gone = {each.system for each in verdict.observations if each.absent}
     if not gone:
-        return "Not every system tells everything about"
+        return "Not every system reports everything about"
     counted = f"{len(gone)} of {len(verdict.systems)} systems"
     who = begun(names.the(named)) if (named := _named_in_headline(verdict)) else counted
     has = "has" if len(gone) == 1 else "have"
@@ -80,7 +89,7 @@ def _named_in_headline(verdict: Verdict) -> frozenset[str]:
 
 
 def _after(verdict: Verdict) -> str:
-    """Tell the time and the looks, for an agreement those until it was first found."""
+    """Name the time and the looks; of an agreement those until it was first found."""
     if not verdict.timeline:
         return ""
     look = verdict.timeline[-1]
@@ -95,7 +104,7 @@ def _after(verdict: Verdict) -> str:
 
 
 def sentences(verdict: Verdict, names: Names) -> Iterator[str]:
-    """Tell what happened, the promise first and what cannot be known last."""
+    """Say what happened, the promise first and what is unknown last."""
     for each in verdict:
         yield from _who_says_what(each, names)
     yield from _caught_up(verdict, names)
@@ -118,7 +127,7 @@ def sentences_not_asked(not_asked: Mapping[str, str], called: Mapping[str, str])
 
 
 def _who_says_what(of: FieldVerdict, names: Names) -> Iterator[str]:
-    """Spell out the values where no one system is odd."""
+    """Spell out the values if no single system is odd."""
     if not of.apart or of.said.keys() - of.apart - of.pending:
         return
     groups = parties(of, of.apart)
@@ -147,7 +156,7 @@ def _caught_up(verdict: Verdict, names: Names) -> Iterator[str]:
 
 
 def _outages(verdict: Verdict, names: Names) -> Iterator[str]:
-    """Tell who could not be asked at times, and answered in the end."""
+    """Name the systems that could not be asked at times, and answered in the end."""
     for name in verdict.systems:
         if down := outage(verdict, name):
             came_back = back(verdict, name)
@@ -196,17 +205,17 @@ def _unknown_ones(verdict: Verdict, names: Names) -> Iterator[str]:
             yield f"{who} could not be asked: {why}.{_last_word(verdict, each.system)}"
     for of in verdict:
         yield from _unmapped(of, names)
-        if untold(of):
-            yield f"Promised, but told by no system asked: the {spoken(of.field.name)}."
-    yield from _astray(verdict, names)
+        if unreported(of):
+            yield f"Promised, but no system that was asked reports it: the {spoken(of.field.name)}."
+    yield from _wrong_shapes(verdict, names)
     for name in _strangers(verdict):
         told = joined([spoken(each.field.name) for each in verdict])
-        yield f"{begun(names.the({name}))} tells nothing that the others tell ({told})."
+        yield f"{begun(names.the({name}))} reports nothing that the others report ({told})."
     if waiting := frozenset().union(*(each.pending for each in verdict)):
         yield f"{begun(names.the(waiting))} {'is' if len(waiting) == 1 else 'are'} not due yet."
 
 
-def untold(of: FieldVerdict) -> bool:
+def unreported(of: FieldVerdict) -> bool:
     """Whether a field was promised, and the landscape describes it for none of the systems."""
     return of.outcome is Outcome.UNMAPPED and not of.unmapped and not of.said
 
@@ -228,10 +237,10 @@ def _unmapped(of: FieldVerdict, names: Names) -> Iterator[str]:
 
 def _is_of_another_shape(word: Unmapped) -> bool:
     """Whether it is the whole answer that was not understood, such as an error in its body."""
-    return word.code in ASTRAY or bool(word.fix and not word.read_as)
+    return word.code in WRONG_SHAPE or bool(word.fix and not word.read_as)
 
 
-def _astray(verdict: Verdict, names: Names) -> Iterator[str]:
+def _wrong_shapes(verdict: Verdict, names: Names) -> Iterator[str]:
     """Name answers of another shape or without one, each once for all the fields concerned."""
     fields: dict[tuple[str, str, str], list[str]] = {}
     for of in verdict:
@@ -254,4 +263,4 @@ def _the_others(verdict: Verdict, names: Names) -> Iterator[str]:
         return
     steady = set(verdict.systems).difference(*(each.laggards for each in verdict))
     if len(steady) > 1:
-        yield f"{begun(names.the(steady))} tell the same."
+        yield f"{begun(names.the(steady))} agree."

@@ -20,7 +20,7 @@ from samestory.core.model import (
 from samestory.explain._fixes import fixes
 from samestory.explain._names import NONE, Names, spoken
 from samestory.explain._oddness import oddness
-from samestory.explain._sentences import headline, sentences, untold
+from samestory.explain._sentences import headline, sentences, unreported
 from samestory.explain._values import ShownValue, shown_values
 
 
@@ -56,7 +56,7 @@ _OUTCOMES: Mapping[Flag, Outcome] = MappingProxyType(
 
 
 UNTOLD = "-"
-"""What a cell shows where nothing was to be told."""
+"""What a cell shows if no value is expected."""
 NO_RECORD, UNREACHABLE, NOT_DUE = "no record", "unreachable", "not due"
 UNREADABLE = "unreadable"
 OURS = frozenset({UNTOLD, NOTHING, NO_RECORD, UNREACHABLE, UNREADABLE, NOT_DUE, "same", "the same"})
@@ -67,7 +67,7 @@ OURS = frozenset({UNTOLD, NOTHING, NO_RECORD, UNREACHABLE, UNREADABLE, NOT_DUE, 
 class Cell:
     """What one system (None: the promise) says about one field, in one line.
 
-    Of long values `text` tells only how they differ; `whole` leaves nothing out.
+    Of long values `text` shows only how they differ; `whole` leaves nothing out.
     """
 
     system: str | None
@@ -110,7 +110,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class VerdictStory:
-    """Everything that a person is told of a verdict, ready to be drawn."""
+    """Everything that a person reads about a verdict, ready to be drawn."""
 
     outcome: Outcome
     headline: str
@@ -129,10 +129,10 @@ def story(
     zone: tzinfo = UTC,
     not_asked: Mapping[str, str] = NONE,
 ) -> VerdictStory:
-    """Tell a verdict as data; `called` maps systems to display names ("erp" to "ERP").
+    """Return the story of a verdict as data; `called` maps systems to display names ("erp": "ERP").
 
     All times are those of `zone`, and name it. `not_asked` are the systems that know such subjects
-    and were not asked, and why: without them nothing is told of "all systems".
+    and were not asked, and why: with some, the story never says "all systems".
     """
     names = Names(verdict.systems, called, zone, not_asked)
     return VerdictStory(
@@ -243,9 +243,9 @@ def _remarks(of: FieldVerdict, verdict: Verdict, names: Names) -> Iterator[str]:
         yield f"{names.the(unread)} cannot be read"
     if unexplained := {each for each, word in of.unmapped.items() if word.code and word.where}:
         says = "says" if len(unexplained) == 1 else "say"
-        yield f"{names.the(unexplained)} {says} what nothing explains"
-    if untold(of):
-        yield "no system tells it"
+        yield f"{names.the(unexplained)} {says} something unexplained"
+    if unreported(of):
+        yield "no system reports it"
     if of.pending:
         yield f"{names.the(of.pending)} {'is' if len(of.pending) == 1 else 'are'} not due yet"
 

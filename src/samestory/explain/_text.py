@@ -18,12 +18,12 @@ PROSE = 126
 NARROWEST = 12
 """No cell is wrapped to fewer columns than this."""
 SHORT = 6
-"""A value of no more columns than this is repeated even where room is scarce."""
+"""A value of no more columns than this is repeated even if room is scarce."""
 INDENT = "  "
 GAP = "   "
 MARK = "<- "
 TIMES, GLUED = " × ", "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}"
-"""A quantity stays with its product where there is room for both."""
+"""A quantity stays with its product if there is room for both."""
 
 
 def explanation(verdict: Verdict, called: Mapping[str, str] = NONE, *, zone: tzinfo = UTC) -> str:
@@ -42,12 +42,12 @@ def text(told: VerdictStory) -> str:
 
 
 def _worth_showing(told: VerdictStory) -> tuple[Sequence[Row], str]:
-    """Where not all rows fit, show those that differ, and name the others in a sentence."""
+    """If not all rows fit, show those that differ, and name the others in a sentence."""
     odd = [row for row in told.rows if row.outcome is not Outcome.AGREED]
     if not odd or _natural_width(told) <= TABLE:
         return told.rows, ""
     agreed = [row.field for row in told.rows if row not in odd]
-    return odd, f"They agree on {joined(agreed)}." if agreed else ""
+    return odd, f"No disagreement about {joined(agreed)}." if agreed else ""
 
 
 def _natural_width(told: VerdictStory) -> int:
@@ -77,7 +77,7 @@ def _table(told: VerdictStory, shown: Sequence[Row]) -> Iterator[str]:
 
 
 def _with_remark(row: Row, lines: list[str], width: int) -> Iterator[str]:
-    """Put the remark behind the row where there is room, and below it otherwise."""
+    """Put the remark behind the row if there is room, else below it."""
     first, *rest = lines
     if not row.remark:
         yield from lines
@@ -95,7 +95,7 @@ def _with_remark(row: Row, lines: list[str], width: int) -> Iterator[str]:
 
 
 def _shortened(row: Row) -> Iterator[str]:
-    """Write a long value once, and "same" where it is said again."""
+    """Write a long value once, and "same" if it is said again."""
     right = (cell for cell in row.cells if cell.flag in {Flag.PROMISED, Flag.AGREES})
     known = next((cell for cell in right if cell.text != UNTOLD), None)
     for cell in row.cells:

@@ -12,9 +12,9 @@ from samestory.core.comparison import format_value, kind_called, look_alike, sam
 from samestory.core.model import FieldVerdict, Line, Unmapped
 
 LONG_LIST = 60
-"""Characters of a list in a table; of longer ones only the difference is told."""
+"""Characters of a list in a table; of longer ones only the difference is shown."""
 LONG_TEXT = 100
-"""Characters of a text in a table; of longer ones only the place where they differ is shown."""
+"""Characters of a text in a table; of longer ones only the difference is shown."""
 BEFORE, AFTER = 20, 40
 """Characters of a long text that are shown before and after the first difference."""
 FEW = 5
@@ -87,7 +87,7 @@ def _shortened(kind: str, values: Sequence[Any], *, full: bool) -> Iterator[str]
 
 
 def _excerpts(kind: str, texts: Sequence[str], *, full: bool) -> Iterator[str]:
-    """Show each text around the first place where they differ."""
+    """Show each text around the first difference."""
     lines = [" ".join(each.split()) for each in texts]
     columns = enumerate(zip(*(each.casefold() for each in lines), strict=False))
     differ = next((at for at, chars in columns if len(set(chars)) > 1), min(map(len, lines)))
@@ -99,7 +99,7 @@ def _excerpts(kind: str, texts: Sequence[str], *, full: bool) -> Iterator[str]:
 
 
 def _difference(kind: str, first: Any, value: Any, *, full: bool) -> str:
-    """Tell how long a list is, what of the first one it lacks, and what it has instead."""
+    """Say how long a list is, what it lacks of the first one, and what it has instead."""
     theirs, its = _items(first), _items(value)
     lacks = [each for key, each in theirs.items() if not _has(kind, its, key, each)]
     more = [each for key, each in its.items() if not _has(kind, theirs, key, each)]

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Self
 from samestory.config.subjects import UNSAID
 from samestory.core.temporal import never
 from samestory.errors import NothingToCompare
-from samestory.explain import explanation
 from samestory.plugin.phrases import without_owners
-from samestory.redaction import masked
 
 if TYPE_CHECKING:
     import pytest
@@ -39,6 +37,8 @@ class Story:
     end_with: Mapping[Outcome, Callable[[str], None]]
     on_verdict: Callable[[Verdict], None]
     on_lacking: Callable[[Mapping[str, str]], None]
+    explain: Callable[[Verdict], str]
+    """Returns a verdict in words, masked."""
 
     @classmethod
     def of_scenario(
@@ -56,7 +56,11 @@ class Story:
             run.missed(request.node, systems)
 
         people: People = request.getfixturevalue("people")
-        return cls(run.landscape, people.witnesses_for, end_with, note, note_lacking)
+
+        def explain(verdict: Verdict) -> str:
+            return run.explained(verdict).text
+
+        return cls(run.landscape, people.witnesses_for, end_with, note, note_lacking, explain)
 
     def must_agree(self, promise: Promise, systems: str) -> Verdict:
         """Ask the systems that a phrase names, until they agree or their patience is over."""
@@ -110,9 +114,7 @@ class Story:
         return _without(promise, UNSAID.get(kind, frozenset()) - told)
 
     def _end(self, verdict: Verdict) -> None:
-        mask = self.witnesses_for(verdict.subject).masker.mask
-        told = explanation(masked(verdict, mask), self.landscape.called, zone=self.landscape.zone)
-        self.end_with[verdict.outcome](told)
+        self.end_with[verdict.outcome](self.explain(verdict))
 
 
 def _without(promise: Promise, fields: Collection[str]) -> Promise:

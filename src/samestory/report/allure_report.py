@@ -1,4 +1,4 @@
-"""Builds Allure's HTML report as one file that asks nobody for anything.
+"""Builds Allure's HTML report as one file that loads nothing.
 
 The builder is npm's `allure`, pinned, found on PATH or put into the user's cache folder. Where
 Node is missing or something fails, the raw results stay and one sentence says what to do.
@@ -91,7 +91,7 @@ def sealed(html: str) -> str:
 
 
 def _builder() -> list[str]:
-    """The command line of a builder of the right kind, installed first where there is none."""
+    """The command line of a builder of the right kind, installed first if there is none."""
     on_path = shutil.which("allure")
     if on_path and _says([on_path, "--version"]).startswith("3."):
         return [on_path]
@@ -120,7 +120,7 @@ def _install(home: Path) -> None:
         _run([npm, "install", *quiet, "--prefix", str(fresh), f"allure@{VERSION}"], _INSTALLING)
         try:
             fresh.rename(home)
-        except OSError:  # somebody else was faster, and theirs is as good
+        except OSError:  # another process was faster, and its folder is as good
             if not _program(home).exists():
                 raise _Failed(f"{home} cannot be written; remove it and try again") from None
 

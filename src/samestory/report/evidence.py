@@ -36,7 +36,7 @@ class Reply:
 
     title: str
     standing: Outcome
-    """How it stood in the end; AGREED in earlier rounds, where it is too early to say."""
+    """How it stood in the end; AGREED in earlier rounds, when it is too early to say."""
     attachments: tuple[Attachment, ...]
 
 

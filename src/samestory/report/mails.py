@@ -33,9 +33,9 @@ _ATTRIBUTES = {"a": {"href"}, "img": {"alt"}, "td": {"colspan"}, "th": {"colspan
 
 
 def mail_page(raw: bytes) -> str:
-    """A raw RFC 5322 message as one HTML page without scripts, links, styles or pictures.
+    """Return a raw RFC 5322 message as one HTML page without scripts, links, styles or pictures.
 
-    Whatever is wrong with the message, there is a page: what cannot be decoded is shown as it came.
+    There is a page even if the message is broken: what cannot be decoded is shown as it came.
     """
     notes: list[str] = []
     mail = take_apart(raw, notes)
@@ -54,7 +54,7 @@ def mail_page(raw: bytes) -> str:
 
 
 def inert(html: str) -> str:
-    """HTML reduced to its text and structure; links and pictures are spelled out."""
+    """Return HTML reduced to its text and structure; links and pictures are spelled out."""
     notes: list[str] = []
     html = _cut(printable(html))
     shallow = tree(html, notes)

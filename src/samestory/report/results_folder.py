@@ -13,7 +13,7 @@ from samestory.errors import WrongCall
 VERDICTS = "verdicts.jsonl"
 RUN = "run.json"
 FAILURES = "failures"
-"""The folder with the pictures and traces of failures, where no report is drawn."""
+"""The folder with the pictures and traces of failures, if no report is built."""
 PART = "part"
 """The folder, within that of a run of all scenarios, for a later run of some of them."""
 PAGES = ("index.html", "allure.html")
@@ -42,7 +42,7 @@ def read_run(folder: Path) -> dict[str, Any] | None:
 
 
 def withdraw(folder: Path, *, but_of: str = "") -> None:
-    """Remove what an earlier run told, pages included, so that nobody takes it for this one's.
+    """Remove the results of an earlier run, pages included: they could be taken for this one's.
 
     The record of a run of some scenarios goes with that of the run of all. Workers of the run
     `but_of` may have begun to write already. Raise `WrongCall` if the folder cannot be written.

@@ -45,7 +45,7 @@ _NOT_PASSED = ["failed", "broken", "skipped"]
 
 
 def for_allure_2() -> list[dict[str, object]]:
-    """The content of categories.json."""
+    """Return the content of categories.json."""
     return [
         {
             "name": each.name,
@@ -57,7 +57,7 @@ def for_allure_2() -> list[dict[str, object]]:
 
 
 def for_allure_3() -> list[dict[str, object]]:
-    """The same for Allure 3's configuration, which does not read categories.json."""
+    """Return the same for Allure 3's configuration, which does not read categories.json."""
     return [
         {
             "name": each.name,
@@ -74,7 +74,7 @@ def for_allure_3() -> list[dict[str, object]]:
 
 
 def executor(environ: Mapping[str, str]) -> dict[str, object]:
-    """Who ran it: the build server that the environment names, or somebody's own machine."""
+    """Return who ran it: the build server that the environment names, or a person."""
     if "GITHUB_RUN_ID" in environ:
         server = f"{environ.get('GITHUB_SERVER_URL', '')}/{environ.get('GITHUB_REPOSITORY', '')}"
         run = environ["GITHUB_RUN_ID"]
@@ -96,7 +96,7 @@ def executor(environ: Mapping[str, str]) -> dict[str, object]:
 
 
 def properties(environment: Mapping[str, str]) -> str:
-    """A Java properties file; names and values are each kept to one line."""
+    """Return a Java properties file; names and values are each kept to one line."""
     machine = {"Python": platform.python_version(), "System": platform.system()}
     pairs = {**environment, **machine}
     return "".join(f"{_name(name)}={_one_line(value)}\n" for name, value in pairs.items())
