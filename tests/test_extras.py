@@ -22,6 +22,8 @@ from samestory.extras import EXTRAS, missing, require
 from samestory.network.socket_deadline import SocketDeadline
 from samestory.network.upstream_proxy import connected, read_upstream
 from tests.adapters.entries import GUARD, filing, subject_entry, system_entry
+from tests.config.files import CRM, mistakes, read
+from tests.config.files import GUARD as FILE_GUARD
 
 
 def hide(monkeypatch: pytest.MonkeyPatch, *libraries: str) -> None:
@@ -99,3 +101,23 @@ def test_a_socks_proxy_without_its_library_lets_nothing_through(monkeypatch: pyt
 
     with pytest.raises(ConnectionError, match=r'pip install "samestory\[socks\]"'):
         asyncio.run(through())
+
+
+@pytest.mark.parametrize(
+    ("system", "library", "extra"),
+    [
+        ('adapter = "sql"\nurl = "sqlite:///orders.db"', "sqlalchemy", "sql"),
+        ('adapter = "sql"\nurl = "postgresql://ada@127.0.0.1/erp"', "psycopg", "postgresql"),
+        ('adapter = "inbox"\nhost = "127.0.0.1"', "imapclient", "imap"),
+    ],
+)
+def test_a_landscape_that_needs_a_missing_library_is_a_mistake(
+    system: str, library: str, extra: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Before anything is asked; every other landscape can be read."""
+    hide(monkeypatch, library)
+
+    assert f'Install it: pip install "samestory[{extra}]"' in "\n".join(
+        mistakes(tmp_path, f"{FILE_GUARD}\n[systems.it]\n{system}\n")
+    )
+    assert ["crm"] == list(read(tmp_path, FILE_GUARD + CRM).systems)

@@ -15,6 +15,7 @@ from samestory.config.durations import read_duration
 from samestory.config.value_types import FileBeside, Host, Number, OneOf, Template
 from samestory.config.words import Surroundings, Words, Wrong, word
 from samestory.extraction.entries import Question
+from samestory.extras import missing
 
 
 class InboxSettings(Words):
@@ -31,7 +32,9 @@ class InboxSettings(Words):
     )
 
     def check(self, around: Surroundings) -> None:
-        """Note a mailbox that would be read without encryption."""
+        """Note a missing library, and a mailbox that would be read without encryption."""
+        if found := missing("imapclient"):
+            around.mistake(*found)
         if self.host and self.tls == "none" and not around.guard.may_be_plain(self.host):
             around.mistake(
                 f"the mailbox on {self.host} would be read without TLS.",

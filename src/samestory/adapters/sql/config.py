@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from importlib.util import find_spec
 from typing import Any
 
 from samestory.adapters.sql.address import DatabaseAddress, read_database_url
@@ -15,6 +14,7 @@ from samestory.config.environment import missing_secret
 from samestory.config.value_types import FileBeside
 from samestory.config.words import Surroundings, Words, word
 from samestory.extraction.entries import Question
+from samestory.extras import missing
 
 _EXAMPLE = '"postgresql://reader@db.example.com/erp", or url = "sqlite:///orders.db"'
 _NOWHERE = DatabaseAddress(kind="sqlite", name="")
@@ -38,14 +38,12 @@ class SqlSettings(Words):
     def values(self, around: Surroundings) -> dict[str, Any]:
         """Return the address; host, port and certificates only for a server."""
         address = self._address(around)
+        for library in ("sqlalchemy", "psycopg") if address.host else ("sqlalchemy",):
+            if found := missing(library):
+                around.mistake(*found)
         if not address.host:
             return {"address": address}
         check_host(around, address.host, around.guard)
-        if find_spec("psycopg") is None:
-            around.mistake(
-                "the library that speaks to PostgreSQL is not installed.",
-                "Install it: pip install 'samestory[postgresql]'",
-            )
         return {"address": address, "host": address.host, "port": address.port, "ca": self.ca}
 
     def _address(self, around: Surroundings) -> DatabaseAddress:
