@@ -41,7 +41,7 @@ def complaint(document: object) -> Complaint | None:
     for name in _ERRORS:
         if _is_wrong(document.get(name)):
             return _within(name, document[name])
-    text = next((each for each in _TEXTS if _is_text(document.get(each))), None)
+    text = _text_in(document)
     if text is None:
         return None
     for name in _FLAGS:
@@ -51,20 +51,24 @@ def complaint(document: object) -> Complaint | None:
         said = document.get(name)
         if isinstance(said, str) and said.lower() in _FAILED:
             return Complaint(f"{name} == '{said}' && {text}", document[text])
-    is_message = len(document) <= _FEW and not any(
-        isinstance(each, Mapping | list) for each in document.values()
-    )
-    return Complaint(text, document[text]) if is_message else None
+    is_flat = not any(isinstance(each, Mapping | list) for each in document.values())
+    return Complaint(text, document[text]) if is_flat and len(document) <= _FEW else None
 
 
 def _within(path: str, said: object) -> Complaint:
     """Return the text of an error that is an object, or the first of several."""
     if isinstance(said, list):
         return _within(f"{path}[0]", said[0])
-    if isinstance(said, Mapping):
-        text = next((each for each in _TEXTS if _is_text(said.get(each))), None)
-        return Complaint(path, said) if text is None else Complaint(f"{path}.{text}", said[text])
-    return Complaint(path, said)
+    text = _text_in(said) if isinstance(said, Mapping) else None
+    if text is None or not isinstance(said, Mapping):
+        return Complaint(path, said)
+    return Complaint(f"{path}.{text}", said[text])
+
+
+def _text_in(document: Mapping[str, object]) -> str | None:
+    """Return the key of a message in a document, None if there is none."""
+    texts = {name: document.get(name) for name in _TEXTS}
+    return next((name for name, each in texts.items() if _is_text(each)), None)
 
 
 def _is_text(said: object) -> bool:

@@ -22,21 +22,46 @@ MOST_SHOWN = 200
 """Characters of a refusal that are worth showing."""
 
 
-class AccessToken:
-    """The one token that is in use, and how to fetch the next; the masker learns all of them."""
+class OAuth2(Credentials):
+    """Shows an access token with every request (RFC 6750); the masker learns all tokens.
+
+    If the system has a header of its own for it, the token stands there by itself.
+    """
 
     def __init__(self, auth: Auth, masker: Masker) -> None:
         assert auth.tokens is not None, "the landscape names where tokens come from"
+        super().__init__({})
+        self._auth = auth
         self._tokens = auth.tokens
-        self._variables = auth.variables
         self._masker = masker
         self._refresh_token = auth.tokens.refresh_token
         self._token = ""
         self._until: float | None = None
-        self.is_fresh = False
+        self._is_fresh = False
         """Whether the token was fetched in this look."""
 
-    def flow(self) -> Flow[str]:
+    def auth_flow(self, request: httpx.Request) -> Flow[None]:
+        """Yield the request with a token; if it is refused by 401, once more with another one."""
+        response = yield from self._with_token(request)
+        if response.status_code == 401:
+            self.forget()
+            response = yield from self._with_token(request)
+        if response.status_code == 401:
+            self.forget()
+            raise CannotAsk(refusal(reply_of(response).state, self._auth))
+
+    def begin(self) -> None:
+        """See `Credentials`."""
+        self._is_fresh = False
+
+    def renew(self) -> bool:
+        """See `Credentials`; some gateways announce the end of a token by 403."""
+        if self._is_fresh:
+            return False
+        self.forget()
+        return True
+
+    def token_flow(self) -> Flow[str]:
         """Return the token, fetched if there is none or it has expired; raise `CannotAsk`."""
         if not self._token or (self._until is not None and time.monotonic() >= self._until):
             yield from self._fetch()
@@ -45,6 +70,12 @@ class AccessToken:
     def forget(self) -> None:
         """Fetch another one next time."""
         self._token = ""
+
+    def _with_token(self, request: httpx.Request) -> Flow[httpx.Response]:
+        token = yield from self.token_flow()
+        own = self._auth.header
+        request.headers[own or "Authorization"] = token if own else f"Bearer {token}"
+        return (yield request)
 
     def _fetch(self) -> Flow[None]:
         self._token = ""
@@ -60,7 +91,7 @@ class AccessToken:
         lifetime = _seconds(found.get("expires_in"))
         self._until = None if lifetime is None else asked + lifetime - EARLY
         self._refresh_token = _token(found.get("refresh_token")) or self._refresh_token
-        self._token, self.is_fresh = _token(found["access_token"]), True
+        self._token, self._is_fresh = _token(found["access_token"]), True
         self._masker.learn(self._token, self._refresh_token)
 
     def _request(self) -> httpx.Request:
@@ -91,7 +122,7 @@ class AccessToken:
         what = found.get("error") or (f"a token of the kind {kind}" if token else "no token")
         more = f": {found['error_description']}" if found.get("error_description") else ""
         raise CannotAsk(
-            f"it gives no token for {' and '.join(self._variables)} "
+            f"it gives no token for {' and '.join(self._auth.variables)} "
             f"({response.status_code} {self._brief(what)}{self._brief(more)}); "
             "check them, and token_url"
         )
@@ -101,47 +132,6 @@ class AccessToken:
         return " ".join(self._masker.mask(str(text))[:MOST_SHOWN].split())
 
 
-class OAuth2(Credentials):
-    """Shows an access token with every request (RFC 6750).
-
-    If the system has a header of its own for it, the token stands there by itself.
-    """
-
-    def __init__(self, auth: Auth, masker: Masker) -> None:
-        super().__init__({})
-        self._auth = auth
-        self._access = AccessToken(auth, masker)
-
-    def auth_flow(self, request: httpx.Request) -> Flow[None]:
-        """Yield the request with a token; if it is refused by 401, once more with another one."""
-        response = yield from self._with_token(request)
-        if response.status_code == 401:
-            self._access.forget()
-            response = yield from self._with_token(request)
-        if response.status_code == 401:
-            self._access.forget()
-            raise CannotAsk(refusal(reply_of(response).state, self._auth))
-
-    def begin(self) -> None:
-        """See `Credentials`."""
-        self._access.is_fresh = False
-
-    def renew(self) -> bool:
-        """See `Credentials`; some gateways announce the end of a token by 403."""
-        if self._access.is_fresh:
-            return False
-        self._access.forget()
-        return True
-
-    def _with_token(self, request: httpx.Request) -> Flow[httpx.Response]:
-        token = yield from self._access.flow()
-        if self._auth.header:
-            request.headers[self._auth.header] = token
-        else:
-            request.headers["Authorization"] = f"Bearer {token}"
-        return (yield request)
-
-
 class TokenSource:
     """Gives tokens to systems that are not asked over HTTP, such as a mailbox (XOAUTH2).
 
@@ -149,16 +139,16 @@ class TokenSource:
     """
 
     def __init__(self, auth: Auth, masker: Masker, run: Callable[[Flow[str]], str]) -> None:
-        self._access = AccessToken(auth, masker)
+        self._credentials = OAuth2(auth, masker)
         self._run = run
 
     def token(self) -> str:
         """Return a token that has not expired, fetched if there is none; raise `CannotAsk`."""
-        return self._run(self._access.flow())
+        return self._run(self._credentials.token_flow())
 
     def refused(self) -> None:
         """Forget the token, because the system did not take it."""
-        self._access.forget()
+        self._credentials.forget()
 
 
 def _token(text: object) -> str:
