@@ -53,10 +53,9 @@ class HtmlInBrowser(HtmlSystem):
         limited: Limited = limited,
     ) -> None:
         super().__init__(entry, guard, filing)
-        self._tab = BrowserTab(entry, guard, context)
         self._limited = limited
         self._reader = Worker(f"{entry.name}'s pages")
-        self._client = BrowserClient(entry, guard, filing.masker, self._tab)
+        self._client: BrowserClient = BrowserClient(entry, guard, filing.masker, context)
 
     def close(self) -> None:
         """Close the tab with its context."""
@@ -77,30 +76,43 @@ class HtmlInBrowser(HtmlSystem):
         """Have the browser open what the question leads to; see `System`."""
         seconds = self._entry.timeout
         try:
-            with self._limited(self._tab.page(), seconds + GRACE):
+            with self._limited(self._client.page(), seconds + GRACE):
                 return super().observe(subject)
         except TimeoutError as error:
             raise CannotAsk(f"its pages could not be read within {seconds:g} s") from error
         except PlaywrightError as error:
-            raise CannotAsk(self._tab.why(error)) from error
+            raise CannotAsk(self._client.why(error)) from error
 
 
-class BrowserTab:
-    """A tab in a context of its own, opened when it is first needed."""
+class BrowserClient(Client):
+    """Sends requests by a browser, in a context of its own, which keeps the cookies.
 
-    def __init__(self, entry: SystemEntry, guard: Guard, beside: BrowserContext | None) -> None:
-        self._entry = entry
-        self._guard = guard
+    Pages are opened in one tab; what is posted (a login form) goes beside it.
+    """
+
+    def __init__(
+        self, entry: SystemEntry, guard: Guard, masker: Masker, beside: BrowserContext | None
+    ) -> None:
+        super().__init__(entry, guard, masker=masker)
         self._beside = beside
         self._context: BrowserContext | None = None
-        self._dead_end: FailedNavigation | None = None
+        self._failed: FailedNavigation | None = None
         self._page: Page | None = None
+
+    @property
+    def cookies(self) -> Mapping[str, str]:
+        """See `Client`."""
+        return {each["name"]: each["value"] for each in self.context().cookies()}
+
+    def forget_cookies(self) -> None:
+        """See `Client`."""
+        self.context().clear_cookies()
 
     def page(self) -> Page:
         """Return the tab, opened again if it was closed; raise `CannotAsk` without a browser."""
         if self._page is None or self._page.is_closed():
             self._page = self.context().new_page()
-            self._dead_end = FailedNavigation(self._page, self._guard)
+            self._failed = FailedNavigation(self._page, self._guard)
         return self._page
 
     def context(self) -> BrowserContext:
@@ -109,18 +121,18 @@ class BrowserTab:
             browser = None if self._beside is None else self._beside.browser
             if browser is None:
                 raise CannotAsk("it can only be asked with a browser, and none is open")
-            self._context = browser.new_context(accept_downloads=False, **self._credentials())
+            self._context = browser.new_context(accept_downloads=False, **self._context_options())
             fence(self._context, self._guard)
         return self._context
 
     def why(self, error: PlaywrightError) -> str:
         """Return what went wrong: what the fence blocked, or the browser's own message."""
         first_line = next(iter(str(error).splitlines()), type(error).__name__)
-        return self.blocked() or f"its page could not be read: {first_line}"
+        return self._blocked() or f"its page could not be read: {first_line}"
 
-    def blocked(self) -> str | None:
+    def _blocked(self) -> str | None:
         """Return what blocked the page, if anything did; once only."""
-        return self._dead_end.take() if self._dead_end else None
+        return self._failed.take() if self._failed else None
 
     def close(self) -> None:
         """Close the context and its tab."""
@@ -129,7 +141,7 @@ class BrowserTab:
             with suppress(PlaywrightError):  # a crashed browser has closed it already
                 context.close()
 
-    def _credentials(self) -> dict[str, Any]:
+    def _context_options(self) -> dict[str, Any]:
         auth = self._entry.auth
         if auth.kind != "basic":
             return {}
@@ -141,30 +153,6 @@ class BrowserTab:
                 "origin": f"{scheme}://{host}:{port}",
             }
         }
-
-
-class BrowserClient(Client):
-    """Sends requests by a browser, whose context keeps the cookies.
-
-    Pages are opened in the tab; what is posted (a login form) goes beside it.
-    """
-
-    def __init__(self, entry: SystemEntry, guard: Guard, masker: Masker, tab: BrowserTab) -> None:
-        super().__init__(entry, guard, masker=masker)
-        self._tab = tab
-
-    @property
-    def cookies(self) -> Mapping[str, str]:
-        """See `Client`."""
-        return {each["name"]: each["value"] for each in self._tab.context().cookies()}
-
-    def forget_cookies(self) -> None:
-        """See `Client`."""
-        self._tab.context().clear_cookies()
-
-    def close(self) -> None:
-        """Close the tab and its context."""
-        self._tab.close()
 
     def _send(self, request: httpx.Request, reply: Reply) -> None:
         self.sent += 1
@@ -179,16 +167,16 @@ class BrowserClient(Client):
                 f"its page did not come to rest within {self._entry.timeout:g} s"
             ) from error
         except PlaywrightError as error:
-            raise CannotAsk(self._tab.why(error)) from error
+            raise CannotAsk(self.why(error)) from error
 
     def _open(self, url: str, reply: Reply) -> None:
         """Open a page and wait until its scripts ask for nothing more."""
-        page = self._tab.page()
+        page = self.page()
         response = page.goto(url, wait_until="networkidle", timeout=self._milliseconds())
         if response is None:
             raise CannotAsk("its page is the one that was open already")
         if not page.url.startswith("http"):  # the browser's own page about what went wrong
-            raise CannotAsk(self._tab.blocked() or "its page leads nowhere")
+            raise CannotAsk(self._blocked() or "its page leads nowhere")
         self._guard.check_url(page.url)
         self._guard.check_redirect(page.url, url)
         _fill(reply, response, page.url)
@@ -203,7 +191,7 @@ class BrowserClient(Client):
         url, method, content = str(request.url), request.method, request.content or None
         headers = {name: each for name, each in request.headers.items() if name not in _FRAMING}
         for _ in range(MOST_REDIRECTS + 1):
-            response = self._tab.context().request.fetch(
+            response = self.context().request.fetch(
                 url,
                 method=method,
                 data=content,
