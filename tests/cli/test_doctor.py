@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from samestory.cli import app
-from samestory.cli.doctor import tools
+from samestory.cli.doctoring.checkup import tools
 from samestory.core.model import Unmapped
 from tests.cli.fakes import ADA, DEMO, ORDER, Told, demo_landscape, opening
 from tests.cli.golden import golden, trimmed
@@ -28,7 +28,7 @@ def _anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(DEMO.parent.parent)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     monkeypatch.delenv("COLUMNS", raising=False)
-    monkeypatch.setattr("samestory.cli.doctor.tools", lambda _: [])
+    monkeypatch.setattr("samestory.cli.doctoring.checkup.tools", lambda _: [])
     monkeypatch.setattr("samestory.cli.doctoring.reach.probed", lambda *_: [])
 
 
@@ -72,8 +72,8 @@ def test_what_was_not_tried_is_told_where_only_some_of_it_was(
 
     assert 0 == done.exit_code
     assert (
-        "- mappings: of customer: not tried without a sample; name one: --customer MAIL\n"
-        "\n✓ Nothing to mend in what was tried; 1 thing could not be.\n"
+        "- mappings: of customer: not checked without a sample; name one: --customer EMAIL\n"
+        "\n✓ Nothing to fix in what was checked; 1 thing could not be.\n"
     ) in done.stdout
 
 
@@ -147,7 +147,7 @@ def test_a_browser_that_is_not_there_is_a_finding(monkeypatch: pytest.MonkeyPatc
 def test_without_node_only_the_report_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """That is a remark, and no fault."""
     monkeypatch.undo()
-    monkeypatch.setattr("samestory.cli.doctor.shutil.which", lambda _: None)
+    monkeypatch.setattr("samestory.cli.doctoring.checkup.shutil.which", lambda _: None)
     [_, node] = tools({})
 
     assert node.good is None
@@ -160,7 +160,7 @@ def test_a_company_that_is_not_up_is_one_finding(monkeypatch: pytest.MonkeyPatch
     done, _ = examine(monkeypatch, down)
 
     assert 6 == done.exit_code
-    assert 1 == done.stdout.count("nobody answers")
+    assert 1 == done.stdout.count("no system answers")
     assert "Start the company: samestory company up" in done.stdout
 
 
@@ -219,7 +219,7 @@ email = { at = "email" }
     assert "1 of 2 systems, no mistake" in done.stdout
     assert (
         "CRM\n- skipped: not asked, because NO_SUCH_TOKEN is not set\n"
-        "  To mend it: NO_SUCH_TOKEN=... in .env\n" in done.stdout
+        "  To fix it: NO_SUCH_TOKEN=... in .env\n" in done.stdout
     )
     assert "ERP\n✗ reached: nobody answers there" in done.stdout
     assert "samestory doctor" not in done.stdout

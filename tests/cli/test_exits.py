@@ -70,7 +70,7 @@ def test_what_nobody_foresaw_is_no_contradiction(
 
     assert 6 == done.exit_code
     assert (
-        "? Nobody can know. samestory itself broke: "
+        "? Inconclusive. samestory itself broke: "
         f"OverflowError: date value\\x1b[2J out of range (see {file})\n"
     ) == done.stderr
     assert "Traceback" in file.read_text("utf-8")

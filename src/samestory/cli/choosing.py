@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
+from samestory.cli.expressions import Expression
 from samestory.errors import WrongCall
 
 if TYPE_CHECKING:
@@ -15,11 +16,8 @@ if TYPE_CHECKING:
 _FEATURE = re.compile(r"^\s*Feature:\s*(.+?)\s*$", re.MULTILINE)
 _OPERATOR = re.compile(r"\b(?:and|or|not)\b|[()]")
 _SIGN_OF_TAG = re.compile(r"(?<!\S)@|(?<=\()@")
-CHOOSING = (
-    *("-k", "-m", "--deselect", "--ignore", "--lf", "--last-failed", "--sw", "--stepwise"),
-    *("--collect", "--fixtures", "--markers", "--help", "-h"),
-)
-"""How the options of pytest begin that leave scenarios out, or play none at all."""
+PLAY_NONE = ("--collect", "--fixtures", "--markers", "--help", "-h")
+"""How the options of pytest begin with which it plays nothing."""
 
 
 class Choice(TypedDict):
@@ -80,11 +78,14 @@ def places(words: Sequence[str], features: Path) -> list[str]:
 
 def some_chosen(words: Sequence[str], features: Path) -> bool:
     """Whether the words of a call ask for some of the scenarios only."""
+    from samestory.plugin.planning import CHOOSING
+
     before, options = _before_options(words)
+    beginnings = (*PLAY_NONE, *(each for names in CHOOSING.values() for each in names))
     all_of_them = features.absolute()
     whole = not before or any(all_of_them.is_relative_to(Path(each).resolve()) for each in before)
     options = [*options, *os.environ.get("PYTEST_ADDOPTS", "").split()]
-    return not whole or any(each == "--co" or each.startswith(CHOOSING) for each in options)
+    return not whole or any(each == "--co" or each.startswith(beginnings) for each in options)
 
 
 def _before_options(words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
@@ -148,21 +149,15 @@ def expression_of_words(words: str, features: Path) -> str:
     """
     if not _OPERATOR.search(words):
         return " and ".join(re.findall(r"\w+", words)) or words
-    if _is_expression(words):
+    try:
+        Expression.parse(words)
+    except SyntaxError:
+        pass
+    else:
         return words
     names = (_plain(name) for file in _files(features) for name, _ in _scenarios(file))
     plain = _plain(words)
     return plain if plain and any(plain in name for name in names) else words
-
-
-def _is_expression(words: str) -> bool:
-    from _pytest.mark.expression import Expression  # as pytest reads it: it has no public name
-
-    try:
-        Expression.compile(words)
-    except SyntaxError:
-        return False
-    return True
 
 
 def _files(features: Path) -> Iterable[Path]:

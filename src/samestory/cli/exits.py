@@ -9,7 +9,6 @@ import traceback
 from typing import Any
 
 import typer
-from typer._click.exceptions import ClickException
 from typer.core import TyperGroup
 
 from samestory.errors import SamestoryError
@@ -24,7 +23,7 @@ ENDS_WITH = {
     Exit.CONTRADICTION: "✗ Not the same story.",
     Exit.WRONG_CALL: "✗ There is a mistake in the features, the configuration or the call.",
     Exit.NOTHING_CHECKED: "- Nothing was checked.",
-    Exit.CANNOT_KNOW: "? Nobody can know.",
+    Exit.CANNOT_KNOW: "? Inconclusive.",
     Exit.INTERRUPTED: "- Interrupted: these are the results so far.",
 }
 """The last line of a run."""
@@ -67,9 +66,9 @@ class SaysWhatIsWrong(TyperGroup):
         except (KeyboardInterrupt, typer.Abort):
             complain("Interrupted.")
             raise typer.Exit(Exit.INTERRUPTED) from None
-        except (typer.Exit, ClickException):
+        except (typer.Exit, typer.TyperException):
             raise
-        except BrokenPipeError:  # whoever was reading has heard enough
+        except BrokenPipeError:  # the reader has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(Exit.CANNOT_KNOW) from None
         except Exception as error:

@@ -7,13 +7,12 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from samestory.cli.expressions import Expression
 from samestory.errors import NothingToCompare, WrongCall
 from samestory.plugin.gherkin.places import file_and_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
-
-    from _pytest.mark.expression import Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +26,14 @@ class Known:
 
 
 def must_fit(paths: Sequence[str], keyword: str | None = None, tag: str | None = None) -> None:
-    """Raise `NothingToCompare` where no scenario fits, naming the features and scenarios there are.
+    """Raise `NothingToCompare` if no scenario fits, naming the features and scenarios there are.
 
     What pytest alone can judge is left to it: no feature at all, files that are no features or not
     Gherkin, and whatever follows the first option. Raises `WrongCall` for a choice that cannot be
     understood.
     """
-    fits_keyword, fits_tag = _judge("-k", keyword), _judge("-m", tag)
     try:
+        fits_keyword, fits_tag = _judge("-k", keyword), _judge("-m", tag)
         known = [scenario for file in _features(paths) for scenario in _scenarios(file)]
     except _OnlyPytestKnows:
         return
@@ -93,23 +92,24 @@ def _scenarios(file: Path) -> Iterator[Known]:
 
 
 def _judge(option: str, expression: str | None) -> Expression | None:
-    """An expression as pytest reads it; it has no public name, and no other reading would do."""
-    from _pytest.mark.expression import Expression
-
+    if not expression:
+        return None
     try:
-        return Expression.compile(expression) if expression else None
-    except SyntaxError as error:
+        found = Expression.parse(expression)
+    except SyntaxError:
         raise WrongCall(
-            f"{option} '{expression}' cannot be understood: {error.msg}.\n"
+            f"{option} '{expression}' cannot be understood.\n"
             "  Write names joined by and, or, not, such as: guest and not agent."
         ) from None
+    if found is None:
+        raise _OnlyPytestKnows
+    return found
 
 
 def _fits(scenario: Known, keyword: Expression | None, tag: Expression | None) -> bool:
-    def holds(name: str, /, **_: object) -> bool:
+    def in_a_word(name: str) -> bool:
         return any(name.lower() in word for word in scenario.words)
 
-    def has(name: str, /, **_: object) -> bool:
-        return name in scenario.tags
-
-    return not (keyword and not keyword.evaluate(holds)) and not (tag and not tag.evaluate(has))
+    return (keyword is None or keyword.evaluate(in_a_word)) and (
+        tag is None or tag.evaluate(scenario.tags.__contains__)
+    )

@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from samestory.errors import WrongCall
 
@@ -29,44 +27,6 @@ def usual_landscape() -> Path:
     pytest = settings.get("tool", {}).get("pytest", {})
     named = {**pytest.get("ini_options", {}), **pytest}.get("samestory_landscape")
     return Path(named) if isinstance(named, str) and named else DEMO
-
-
-LandscapeOption = Annotated[
-    Path,
-    typer.Option(
-        "--landscape",
-        "-l",
-        metavar="FILE",
-        envvar="SAMESTORY_LANDSCAPE",
-        help="The landscape: where the systems are and how to read them.",
-        default_factory=usual_landscape,
-        show_default="the one that pyproject.toml names",
-    ),
-]
-SeedOption = Annotated[
-    int | None, typer.Option(help="Repeat a run: the seed that it printed.", show_default=False)
-]
-WorkersOption = Annotated[
-    int | None,
-    typer.Option(
-        "-n", metavar="N", min=1, help="Play so many scenarios at a time.", show_default=False
-    ),
-]
-ReportOption = Annotated[
-    Path, typer.Option("--report", metavar="DIR", help="Where results and reports go.")
-]
-
-
-ReplaceOption = Annotated[
-    bool,
-    typer.Option(
-        "--replace",
-        help=(
-            "Let a run of some scenarios replace the results of a run of all. Without it, they "
-            "go into the folder `part` within."
-        ),
-    ),
-]
 
 
 def begin(report: Path, *, some: bool, replace: bool) -> Path:

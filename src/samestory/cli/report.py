@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from samestory.cli.places import REPORT, ReportOption
+from samestory.cli.options import ReportOption
+from samestory.cli.places import REPORT
 from samestory.exit_codes import exit_of_record
 
 
@@ -16,7 +17,7 @@ def report(*, report: ReportOption = REPORT) -> None:
 
     Examples: `samestory report`, `samestory report --report reports/part`
     """
-    from samestory.cli.run_summary import build_reports, sum_up, verdict_line
+    from samestory.cli.run_summary import build_reports, print_table, verdict_line
     from samestory.cli.screen import say, screen
     from samestory.errors import WrongCall
     from samestory.report.summary import read_summary
@@ -26,7 +27,7 @@ def report(*, report: ReportOption = REPORT) -> None:
     except FileNotFoundError as error:
         raise WrongCall(str(error)) from None
     console = screen()
-    sum_up(console, summary)
+    print_table(console, summary)
     for line in build_reports(report):
         say(console, line)
     ended = exit_of_record(summary.exit, finished=summary.finished)

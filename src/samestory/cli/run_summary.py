@@ -11,7 +11,7 @@ from rich.text import Text
 
 from samestory.browser.temporary_files import temporary_folder
 from samestory.cli.exits import ENDS_WITH
-from samestory.cli.screen import row, say, table
+from samestory.cli.screen import add_row, plain_table, say
 from samestory.core.model import Outcome
 from samestory.exit_codes import Exit, exit_of_run
 from samestory.explain import STYLES
@@ -110,7 +110,7 @@ def close(console: Console, plan: Play, played: Played) -> Exit:
         played.code, judged=judged, ran=bool(played.ended), interrupted=played.interrupted
     )
     if summary:
-        sum_up(console, summary)
+        print_table(console, summary)
     for line in _failures(played):
         say(console, *line)
     if not (played.ended or played.uncollected or played.interrupted):
@@ -136,10 +136,10 @@ def _failures(played: Played) -> Iterator[tuple[str] | tuple[str, str]]:
         yield (f"\n{text}",)
 
 
-def sum_up(console: Console, summary: Summary) -> None:
+def print_table(console: Console, summary: Summary) -> None:
     """The table of a run."""
     say(console)
-    console.print(table_of(summary))
+    console.print(summary_table(summary))
     say(console, "Numbers count scenarios.", "dim")
 
 
@@ -160,14 +160,14 @@ def _summary(report: Path) -> Summary | None:
         return None
 
 
-def table_of(summary: Summary) -> Table:
+def summary_table(summary: Summary) -> Table:
     """Features down, systems across: the severest outcome, and in how many scenarios it agreed."""
-    drawn = table("journey", "passed", *summary.called.values())
+    drawn = plain_table("journey", "passed", *summary.called.values())
     for column in drawn.columns[1:]:
         column.justify = "center"
     for each in summary.journeys:
         cells = (_cell(each.systems[system]) for system in summary.called)
-        row(drawn, each.name, _passed(each), *cells)
+        add_row(drawn, each.name, _passed(each), *cells)
     return drawn
 
 

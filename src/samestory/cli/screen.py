@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import unicodedata
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -13,11 +16,17 @@ PLAIN_WIDTH = 200
 
 
 def screen(*, errors: bool = False) -> Console:
-    """The console to write to; made anew for each command, because tests replace the streams."""
-    console = Console(stderr=errors, highlight=False)
+    """Return the console of a command; made anew each time, because tests replace the streams."""
+    console = _Screen(stderr=errors, highlight=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
-        console = Console(stderr=errors, highlight=False, width=PLAIN_WIDTH)
+        console = _Screen(stderr=errors, highlight=False, width=PLAIN_WIDTH)
     return console
+
+
+class _Screen(Console):
+    def on_broken_pipe(self) -> None:
+        """End the command as inconclusive: rich would exit with 1, the code of a contradiction."""
+        raise BrokenPipeError
 
 
 def say(console: Console, text: str = "", style: str | None = None) -> None:
@@ -26,21 +35,21 @@ def say(console: Console, text: str = "", style: str | None = None) -> None:
 
 
 def harmless(text: str) -> str:
-    """A text whose lines hold nothing that a terminal would obey."""
+    """Return the text without control characters; its lines stay."""
     from samestory.core.comparison import visible
 
     return "\n".join(visible(line.expandtabs()) for line in text.split("\n"))
 
 
-def table(*titles: str) -> Table:
-    """A table without lines whose cells are broken rather than cut."""
+def plain_table(*titles: str) -> Table:
+    """Return a table without lines, whose cells are broken rather than cut."""
     drawn = Table(box=None, pad_edge=False)
     for title in titles:
         drawn.add_column(Text(title), overflow="fold")
     return drawn
 
 
-def row(drawn: Table, *cells: str | Text) -> None:
+def add_row(drawn: Table, *cells: str | Text) -> None:
     """Add a row; no markup is read from its cells: they come from features and systems."""
     drawn.add_row(*map(_harmless_cell, cells))
 
@@ -49,3 +58,12 @@ def _harmless_cell(cell: str | Text) -> Text:
     if isinstance(cell, Text):
         return Text(harmless(cell.plain), cell.style)
     return Text(harmless(cell))
+
+
+def as_json_text(record: Any) -> str:
+    """Return JSON with umlauts as umlauts, and with control characters escaped."""
+    text = json.dumps(record, ensure_ascii=False, indent=1)
+    return "".join(
+        json.dumps(each)[1:-1] if each != "\n" and unicodedata.category(each)[0] == "C" else each
+        for each in text
+    )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from samestory.cli.places import REPORT, ReportOption
+from samestory.cli.options import ReportOption
+from samestory.cli.places import REPORT
 from samestory.cli.screen import say, screen
 from samestory.core.model import Outcome
 from samestory.errors import WrongCall

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from samestory.cli.places import FEATURES, LandscapeOption, must_exist, usual_landscape
+from samestory.cli.options import LandscapeOption
+from samestory.cli.places import FEATURES, must_exist, usual_landscape
 from samestory.errors import SamestoryError, WrongCall
 
 if TYPE_CHECKING:

@@ -20,11 +20,17 @@ FEATURES = "features"
 
 _TAG = re.compile(r"@([^\s@#]+)")
 
-CHOOSING = (
-    *("keyword", "markexpr", "deselect", "ignore", "ignore_glob"),
-    *("lf", "stepwise", "stepwise_skip"),
-)
-"""Options of pytest that leave tests out, as its configuration names them."""
+CHOOSING: Mapping[str, tuple[str, ...]] = {
+    "keyword": ("-k",),
+    "markexpr": ("-m",),
+    "deselect": ("--deselect",),
+    "ignore": ("--ignore",),
+    "ignore_glob": ("--ignore-glob",),
+    "lf": ("--lf", "--last-failed"),
+    "stepwise": ("--sw", "--stepwise"),
+    "stepwise_skip": ("--sw-skip", "--stepwise-skip"),
+}
+"""The options of pytest that leave tests out, by their names in its configuration."""
 
 
 def is_scenario(item: pytest.Item) -> bool:

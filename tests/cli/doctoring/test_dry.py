@@ -66,7 +66,7 @@ def test_files_in_order_need_no_secret_and_no_system(project: Callable[[str], Re
         "✓ landscapes/demo.toml: 1 system, no mistake\n"
         "- ERP_TOKEN_FOR_DRY: not set; without it, its system cannot be asked\n"
         "✓ features: 1 file, every phrase is known\n"
-        "\n✓ Nothing to mend.\n"
+        "\n✓ Nothing to fix.\n"
     ) == done.stdout
 
 

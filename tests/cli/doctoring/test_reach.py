@@ -116,7 +116,7 @@ def test_a_certificate_that_ends_soon_is_remarked(authority: trustme.CA, tmp_pat
         told = found(described(tmp_path, WEB.format(scheme="https", port=port)))
 
     assert (
-        "- TLS: TLSv1.3, certificate good for 9 days\n  To mend it: have it renewed"
+        "- TLS: TLSv1.3, certificate good for 9 days\n  To fix it: have it renewed"
         == told["TLS"].line
     )
 
@@ -126,7 +126,7 @@ def test_no_tls_is_said(tmp_path: Path) -> None:
         told = found(described(tmp_path, WEB.format(scheme="http", port=port)))
 
     assert told["TLS"].good is None
-    assert "none: whoever is on the way reads along (it is on this machine)" == told["TLS"].text
+    assert "none: the connection is unencrypted (it is on this machine)" == told["TLS"].text
 
 
 def test_a_clock_that_is_wrong_is_told_with_its_side(tmp_path: Path) -> None:

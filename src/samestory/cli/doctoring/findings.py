@@ -1,20 +1,24 @@
-"""What the doctor has found: one thing in a line, with what would mend it."""
+"""What the doctor has found: one thing in a line, with what would fix it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import typer
+
+from samestory.cli.screen import as_json_text, say, screen
 
 MARKS = {True: "✓", False: "✗", None: "-"}
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at; `good` is None where it is only remarked.
+    """One thing that was checked; `good` is None if it is only a remark.
 
-    `about` names the system that it is about, as the landscape's tables do; `fix` is what to write
-    there, or to do. `untried` says that nothing is known of it, neither good nor bad.
+    `about` is the name of its system in the landscape; `fix` is what to write there, or to do.
+    `untried`: it could not be checked.
     """
 
     good: bool | None
@@ -27,12 +31,12 @@ class Finding:
     @property
     def line(self) -> str:
         """The finding in a line or more, its mark first."""
-        mend = f"\n  To mend it: {self.fix}" if self.fix else ""
+        mend = f"\n  To fix it: {self.fix}" if self.fix else ""
         return f"{MARKS[self.good]} {self.what}: {self.text}{mend}"
 
     @property
     def row(self) -> dict[str, Any]:
-        """The same for programs."""
+        """The finding for programs."""
         return {
             "good": self.good,
             "system": self.about or None,
@@ -43,10 +47,45 @@ class Finding:
 
 
 def healthy(found: Iterable[Finding]) -> bool:
-    """Whether nothing that was found is bad."""
+    """Return whether nothing that was found is bad."""
     return all(each.good is not False for each in found)
 
 
 def many(number: int, what: str) -> str:
-    """1 system, 2 systems."""
+    """Return the number and the noun.
+
+    >>> many(2, "system")
+    '2 systems'
+    """
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def print_findings(
+    found: Iterable[Finding], called: Mapping[str, str], *, as_json: bool
+) -> Sequence[Finding]:
+    """Print findings as soon as they are found, below the names of their systems; return them."""
+    if as_json:
+        known = list(found)
+        rows = [each.row for each in known]
+        typer.echo(as_json_text({"healthy": healthy(known), "findings": rows}))
+        return known
+    console = screen()
+    printed: list[Finding] = []
+    for each in found:
+        if each.about != (printed[-1].about if printed else ""):
+            say(console)
+            if each.about:
+                say(console, called[each.about], "bold")
+        say(console, each.line, "bold red" if each.good is False else None)
+        printed.append(each)
+    say(console)
+    say(console, _in_short(printed), "bold green" if healthy(printed) else "bold red")
+    return printed
+
+
+def _in_short(found: Sequence[Finding]) -> str:
+    if bad := sum(each.good is False for each in found):
+        return f"✗ {many(bad, 'thing')} to fix."
+    if untried := sum(each.untried for each in found):
+        return f"✓ Nothing to fix in what was checked; {many(untried, 'thing')} could not be."
+    return "✓ Nothing to fix."

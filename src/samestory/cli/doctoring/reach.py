@@ -100,7 +100,7 @@ def _in_time(system: Probes, timeout: float) -> Probe:
 def _tls(name: str, door: Endpoint, seconds: float) -> Finding:
     if door.tls == "none":
         here = " (it is on this machine)" if is_this_machine(door.host) else ""
-        text = f"none: whoever is on the way reads along{here}"
+        text = f"none: the connection is unencrypted{here}"
         return Finding(good=None, what="TLS", text=text, about=name)
     try:
         seen = certificate(door, seconds)

@@ -1,4 +1,4 @@
-"""What a person sees while the systems come round: a matrix that lives, or a line per change."""
+"""What `samestory ask --watch` shows: the matrix in place, or a line per change."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from rich.console import Group
 from rich.live import Live
 from rich.text import Text
 
+from samestory.cli.matrix import draw_matrix
 from samestory.cli.screen import harmless, say
 from samestory.core.comparison import same
-from samestory.explain import side_by_side
+from samestory.explain import Flag, VerdictStory, side_by_side, story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from samestory.config import Landscape
     from samestory.core.model import Look, Verdict
-    from samestory.explain import VerdictStory
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Word:
     """As the matrix of this look shows it; another look may show the same value more fully."""
 
     def differs(self, other: Word | None) -> bool:
-        """Whether it tells something else than `other`, or a value of a new field."""
+        """Return whether it says something else than `other`, or a value of a new field."""
         if other is None:
             return self.value is not None
         if self.value is None or other.value is None:
@@ -44,7 +44,7 @@ class Word:
         return not same(self.kind, self.value, other.value)
 
     def beside(self, before: Word, zone: tzinfo) -> str:
-        """Show it and what was said before, so that both look different."""
+        """Return it and what was said before, so that both look different."""
         if self.value is None or before.value is None:
             return f"{self.text} (was {before.text})"
         was, now = side_by_side(self.kind, [before.value, self.value], zone)
@@ -55,10 +55,10 @@ Said = dict[str, Word]
 """What one system says, by field."""
 
 
-class Watcher:
-    """Shows every look as it is had: in place on a terminal, elsewhere only what has changed.
+class AnswerWatch:
+    """Shows every look: in place on a terminal, elsewhere only what has changed.
 
-    With `shows` False it says nothing.
+    If `shows` is False, it shows nothing.
     """
 
     def __init__(self, console: Console, landscape: Landscape, *, shows: bool) -> None:
@@ -81,8 +81,6 @@ class Watcher:
 
     def __call__(self, look: Look) -> None:
         """Show one look."""
-        from samestory.explain import story
-
         if not (self._draws or self._writes):
             return
         told = story(look.verdict, self._landscape.called, zone=self._landscape.zone)
@@ -92,11 +90,9 @@ class Watcher:
             self._write(told, look)
 
     def _draw(self, told: VerdictStory, look: Look) -> None:
-        from samestory.cli.ask import matrix
-
         asked = ", ".join(self._landscape.called[each] for each in look.asked)
         line = f"Look {look.number}, after {look.elapsed.total_seconds():.1f} s: {asked}"
-        self._live.update(Group(matrix(told), Text(harmless(line), "dim")), refresh=True)
+        self._live.update(Group(draw_matrix(told), Text(harmless(line), "dim")), refresh=True)
 
     def _write(self, told: VerdictStory, look: Look) -> None:
         now = by_system(told, look.verdict)
@@ -106,9 +102,7 @@ class Watcher:
 
 
 def by_system(told: VerdictStory, verdict: Verdict) -> dict[str, Said]:
-    """The matrix, column by column, without what nobody expects a system to tell."""
-    from samestory.explain import Flag
-
+    """Return the matrix by system and field, without fields that a system need not know."""
     found: dict[str, Said] = {each.system: {} for each in told.columns if each.system is not None}
     for row, of in zip(told.rows, verdict, strict=True):
         for cell in row.cells:
@@ -121,7 +115,7 @@ def by_system(told: VerdictStory, verdict: Verdict) -> dict[str, Said]:
 def changes(
     before: Mapping[str, Said], now: Mapping[str, Said], called: Mapping[str, str], zone: tzinfo
 ) -> Iterator[str]:
-    """One line for each system that says something new; at first, for each system."""
+    """Yield a line for each system that says something new; at first, for each system."""
     for system, said in now.items():
         old = before.get(system, {})
         if not old and said:

@@ -1,4 +1,4 @@
-"""Ask every system about one subject that exists already, without any promise to compare with."""
+"""Ask every system about one subject that exists, without a promise to compare with."""
 
 from __future__ import annotations
 
@@ -20,38 +20,38 @@ CONTROLS = frozenset("\r\n\0")
 
 
 class Asks(Protocol):
-    """Whoever can ask the systems of a landscape; see `witnesses.Witnesses`."""
+    """What asks the systems of a landscape; see `witnesses.Witnesses`."""
 
     landscape: Landscape
     masker: Masker
 
     def observe(self, subject: Subject, among: Sequence[str]) -> list[Observation]:
-        """What each of these systems says about the subject now."""
+        """Return what each of these systems says about the subject now."""
         ...
 
     def converge(
         self, subject: Subject, among: Sequence[str], *, until: Callable[[Look], bool] | None = None
     ) -> Verdict:
-        """Look until these systems agree about the subject for good, or their patience is over."""
+        """Look until these systems agree about the subject, or their patience is over."""
         ...
 
     def who_can_tell(self, subject: Subject) -> list[str]:
-        """The systems that can be asked about this very subject."""
+        """Return the systems that can be asked about this very subject."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose a record is, as the systems tell: `email` is what most of them say, None on a tie."""
+    """Whose a record is: `email` is what most systems say, None on a tie."""
 
     email: str | None
     told: Mapping[str, tuple[str, ...]]
-    """The systems that tell each address, the most frequent one first."""
+    """The systems that say each address, the most frequent one first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """What came of asking: `subject` as it was asked about, and which systems were not asked."""
+    """The answer to a question about `subject`, and which systems were not asked."""
 
     subject: Subject
     verdict: Verdict | None
@@ -63,8 +63,8 @@ class Inquiry:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """Whom to ask, about what exactly; and which systems cannot be asked so, and why."""
+class InquiryPlan:
+    """Which systems to ask, about what exactly; and which cannot be asked so, and why."""
 
     subject: Subject
     asked: tuple[str, ...]
@@ -75,32 +75,32 @@ class Plan:
 
     @property
     def not_asked(self) -> Mapping[str, str]:
-        """Every system that knows such subjects and is not asked, and why."""
+        """The systems that know such subjects and are not asked, and why."""
         return {**self.nameless, **self.not_set}
 
 
 def inquire(witnesses: Asks, subject: Subject) -> Inquiry:
     """Ask every system that knows such subjects; twice if they disagree, to rule out a delay."""
-    plan = planned(witnesses, subject)
+    plan = plan_inquiry(witnesses, subject)
     return _came_to(witnesses, plan, lambda: _twice(witnesses, plan))
 
 
-def follow(witnesses: Asks, subject: Subject) -> Inquiry:
-    """Ask every system that knows such subjects for as long as the landscape is patient with them.
+def inquire_patiently(witnesses: Asks, subject: Subject) -> Inquiry:
+    """Ask every system that knows such subjects until they agree, or their patience is over.
 
-    As soon as one tells whose it is, the systems that can only be asked with it are asked as well.
+    As soon as one says whose it is, the systems that can only be asked with that are asked, too.
     """
-    plan = planned(witnesses, subject)
+    plan = plan_inquiry(witnesses, subject)
     if plan.subject.of is None and plan.nameless:
         found = _came_to(witnesses, plan, lambda: _watched(witnesses, plan, until=_tells_whose))
-        plan = planned(witnesses, subject)
+        plan = plan_inquiry(witnesses, subject)
         if plan.subject.of is None:
             return found
     return _came_to(witnesses, plan, lambda: _watched(witnesses, plan))
 
 
-def planned(witnesses: Asks, subject: Subject) -> Plan:
-    """Find out whose the subject is, and with that who can be asked about it."""
+def plan_inquiry(witnesses: Asks, subject: Subject) -> InquiryPlan:
+    """Find out whose the subject is, and with that which systems can be asked about it."""
     owner = _owner(witnesses, subject)
     subject = replace(subject, of=owner.email)
     asked = tuple(_who_can_tell(witnesses, subject))
@@ -113,11 +113,11 @@ def planned(witnesses: Asks, subject: Subject) -> Plan:
         for name, each in landscape.not_set.items()
         if subject.kind in each.entry.subjects
     }
-    return Plan(subject, asked, nameless, not_set)
+    return InquiryPlan(subject, asked, nameless, not_set)
 
 
 def owner_of(said: Iterable[Observation]) -> Owner:
-    """Read from their answers whose a record is: what most systems tell counts."""
+    """Return whose a record is, by the answers of the systems; most of them decide."""
     told: dict[str, list[str]] = {}
     for each in said:
         email = (each.values or {}).get("email")
@@ -130,24 +130,27 @@ def owner_of(said: Iterable[Observation]) -> Owner:
     return Owner(next(iter(ranked)) if prevails else None, ranked)
 
 
-def nobody_answered(said: Sequence[Observation]) -> bool:
-    """Whether not one of them could be reached."""
+def none_answered(said: Sequence[Observation]) -> bool:
+    """Return whether none of them could be reached."""
     return all(each.unreachable for each in said)
 
 
-def ask_everybody(witnesses: Asks, subject: Subject) -> list[Observation]:
-    """What every system says that knows such subjects and can be asked about this one."""
-    plan = planned(witnesses, subject)
+def ask_all(witnesses: Asks, subject: Subject) -> list[Observation]:
+    """Return what every system says that can be asked about the subject."""
+    plan = plan_inquiry(witnesses, subject)
     return witnesses.observe(plan.subject, plan.asked) if plan.asked else []
 
 
-def checked(landscape: Landscape, kind: str, key: str, of: str | None = None) -> Subject:
-    """The subject that the user named; raises `WrongCall` for what no system can be asked."""
+def checked_subject(landscape: Landscape, kind: str, key: str, of: str | None = None) -> Subject:
+    """Return the subject that the user named.
+
+    Raise `WrongCall` if no system can be asked about it.
+    """
     landscape.fields_of(kind)
     for each in (key, of or key):
         if not each.strip() or CONTROLS & set(each):
             raise WrongCall(
-                f"{each!r} is empty or holds a line break or a NUL; it was sent nowhere.\n"
+                f"{each!r} is empty, or has a line break or a NUL; it was not sent.\n"
                 "  Give the number or the address alone, such as A-1042."
             )
     left_out = [each for each in landscape.not_set.values() if kind in each.entry.subjects]
@@ -165,7 +168,7 @@ def checked(landscape: Landscape, kind: str, key: str, of: str | None = None) ->
 
 
 def _owner(witnesses: Asks, subject: Subject) -> Owner:
-    """Whose it is, learnt from the systems that can be asked without knowing it."""
+    """Whose it is, by the systems that can be asked without knowing it."""
     if subject.of or "@" in subject.key:  # the subject is the customer, or everything of hers
         return Owner(subject.of or subject.key, {})
     asked = _who_can_tell(witnesses, subject)
@@ -176,7 +179,7 @@ def _tells_whose(look: Look) -> bool:
     return owner_of(look.verdict.observations).email is not None
 
 
-def _twice(witnesses: Asks, plan: Plan) -> tuple[Verdict, int]:
+def _twice(witnesses: Asks, plan: InquiryPlan) -> tuple[Verdict, int]:
     fields = witnesses.landscape.fields_of(plan.subject.kind)
     said = witnesses.observe(plan.subject, plan.asked)
     verdict = picture(fields, said)
@@ -186,14 +189,14 @@ def _twice(witnesses: Asks, plan: Plan) -> tuple[Verdict, int]:
 
 
 def _watched(
-    witnesses: Asks, plan: Plan, until: Callable[[Look], bool] | None = None
+    witnesses: Asks, plan: InquiryPlan, until: Callable[[Look], bool] | None = None
 ) -> tuple[Verdict, int]:
     verdict = witnesses.converge(plan.subject, plan.asked, until=until)
     return verdict, len(verdict.timeline)
 
 
-def _came_to(witnesses: Asks, plan: Plan, ask: Callable[[], tuple[Verdict, int]]) -> Inquiry:
-    """Ask; that there was nothing to compare is an answer as well."""
+def _came_to(witnesses: Asks, plan: InquiryPlan, ask: Callable[[], tuple[Verdict, int]]) -> Inquiry:
+    """Ask; "nothing to compare" is an answer as well."""
     called = witnesses.landscape.called
     try:
         verdict, looks = ask()
@@ -208,22 +211,22 @@ def _came_to(witnesses: Asks, plan: Plan, ask: Callable[[], tuple[Verdict, int]]
     return Inquiry(plan.subject, None, 0, plan.not_asked, text)
 
 
-def _unknown(plan: Plan, called: Mapping[str, str]) -> str:
+def _unknown(plan: InquiryPlan, called: Mapping[str, str]) -> str:
     asked = ", ".join(called[each] for each in plan.asked)
     return f"No system has a record of {plan.subject}.\n  Asked: {asked}."
 
 
 def _why_not(subject: Subject, owner: Owner, called: Mapping[str, str]) -> str:
-    """Why a system was left out that can only be asked with the customer's mail address."""
+    """Why a system is left out that can only be asked with the customer's email address."""
     if subject.kind == "customer":
-        return "a customer is asked for by her mail address"
+        return "a customer is asked about by email address"
     if len(owner.told) > 1:
         sides = [
             f"the {' and the '.join(called[each] for each in systems)} {email}"
             for email, systems in owner.told.items()
         ]
-        return f"the systems do not agree whose it is ({'; '.join(sides)}); name it with --of MAIL"
-    return "no system told whose it is; name the customer with --of MAIL"
+        return f"the systems do not agree whose it is ({'; '.join(sides)}); name it with --of EMAIL"
+    return "no system says whose it is; add --of EMAIL"
 
 
 def _who_can_tell(witnesses: Asks, subject: Subject) -> list[str]:

@@ -1,0 +1,60 @@
+"""The options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from samestory.cli.completion import choices, landscapes
+from samestory.cli.places import usual_landscape
+
+LandscapeOption = Annotated[
+    Path,
+    typer.Option(
+        "--landscape",
+        "-l",
+        metavar="FILE",
+        envvar="SAMESTORY_LANDSCAPE",
+        help="The landscape: where the systems are and how to read them.",
+        default_factory=usual_landscape,
+        show_default="the one that pyproject.toml names",
+        autocompletion=landscapes,
+    ),
+]
+OnlyOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="WHAT",
+        help=(
+            "Only some scenarios: a file, `FILE:LINE`, the name of a feature or a scenario, "
+            "a @tag, or words of names."
+        ),
+        autocompletion=choices,
+    ),
+]
+SeedOption = Annotated[
+    int | None, typer.Option(help="Repeat a run: the seed that it printed.", show_default=False)
+]
+WorkersOption = Annotated[
+    int | None,
+    typer.Option("-n", metavar="N", min=1, help="Run N scenarios in parallel.", show_default=False),
+]
+ReportOption = Annotated[
+    Path, typer.Option("--report", metavar="DIR", help="Where results and reports go.")
+]
+ReplaceOption = Annotated[
+    bool,
+    typer.Option(
+        "--replace",
+        help=(
+            "Let a run of some scenarios replace the results of a run of all. Without it, they "
+            "go into the folder `part` within."
+        ),
+    ),
+]
+PagesOption = Annotated[
+    bool, typer.Option("--report-pages/--no-report", help="Build the pages to read afterwards.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -1,0 +1,56 @@
+"""Check what a run needs, run the features, and sum up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from samestory.cli import pytest_runner, reaching
+from samestory.cli.choosing import choice_of, some_chosen
+from samestory.cli.fitting import must_fit
+from samestory.cli.places import FEATURES, begin, loaded, must_exist
+from samestory.cli.pytest_runner import Play, Played
+from samestory.cli.run_summary import close, ended_by_record
+from samestory.cli.screen import screen
+from samestory.exit_codes import Exit
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which scenarios a call asks for, in its own words; without any, all of them."""
+
+    paths: Sequence[str]
+    only: str | None
+    keyword: str | None
+    tag: str | None
+    replace: bool
+    """Whether the results of some scenarios replace those of a run of all."""
+
+    @property
+    def of_some(self) -> bool:
+        """Whether it asks for some of the scenarios only."""
+        return bool(self.only or self.keyword or self.tag) or some_chosen(self.paths, FEATURES)
+
+
+def run_features(wish: Wish, plan: Play) -> Exit:
+    """Run what is wished as it is planned, and return how that ended.
+
+    The results of the last run go first. Raise `WrongCall`, `LandscapeMistakes`,
+    `NothingToCompare` or `CannotAsk` before any scenario runs.
+    """
+    record = begin(plan.report, some=wish.of_some, replace=wish.replace)
+    choice = choice_of(wish.paths, FEATURES, only=wish.only, keyword=wish.keyword, tag=wish.tag)
+    if str(FEATURES) in choice["paths"]:
+        must_exist(FEATURES)
+    must_fit(**choice)
+    described, environ = loaded(plan.landscape)
+    reaching.must_be_up(described)
+    plan = replace(plan, record=record, **choice)
+    console = screen()
+    return close(console, plan, pytest_runner.play(plan, console, environ=environ))
+
+
+def sum_up_interrupted(plan: Play) -> Exit:
+    """Sum up what a run has recorded that had to be ended by force."""
+    ended = ended_by_record(plan.folder)
+    return close(screen(), plan, Played(code=Exit.INTERRUPTED, interrupted=True, ended=ended))
