@@ -57,7 +57,7 @@ def check_blanks(
             table.mistake(f"the name '{name}' is never filled in.", "Put blanks into values only.")
 
 
-def check_whom(table: Table, question: Question) -> None:
+def check_whom(table: Notes, question: Question) -> None:
     """Note a question that is the same for every subject: its answer is about any of them."""
     if question.find and not placeholders_within(question):
         table.mistake(

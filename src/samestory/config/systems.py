@@ -115,6 +115,8 @@ class SubjectTables:
 
     def _subject(self, kind: str, table: Table) -> SubjectEntry:
         question = self._question(table)
+        if table.content.get("record") == "@":  # a bare null is no record then
+            question = replace(question, null_is_none=True)
         record = read_path(table, "record") if "record" in table.content else None
         key = read_place(table, "key") if "key" in table.content else None
         fields = self._fields(table, self.kinds[kind])

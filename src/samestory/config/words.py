@@ -162,6 +162,11 @@ def _note(
 _TAGS = ("union_tag_invalid", "union_tag_not_found")
 
 
+def kind_of(table: object) -> object:
+    """Return what tells the tables of a union apart: their word `kind`."""
+    return table.get("kind") if isinstance(table, Mapping) else getattr(table, "kind", None)
+
+
 def _no_kind(key: str, value: Mapping[str, object], error: ValidationError) -> tuple[str, str]:
     """Say that a table has no kind, or one that is not known."""
     [wrong] = error.errors(include_url=False)
@@ -188,6 +193,7 @@ _NOUNS = {
     "tuple_type": "list",
     "frozen_set_type": "list",
     "dict_type": "table",
+    "union_tag_not_found": "table",
     "model_type": "table",
     "model_attributes_type": "table",
 }

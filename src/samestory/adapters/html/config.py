@@ -3,54 +3,91 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from samestory.adapters.http.config import AUTH, http_question, http_settings
+from pydantic import WithJsonSchema
+
+from samestory.adapters.http.chained_requests import HopWords, HttpQuestion, OneQuestion
+from samestory.adapters.http.config import AUTH, HttpSettings
 from samestory.config.adapter import Adapter
 from samestory.config.config_errors import did_you_mean, table_name
 from samestory.config.tables import Table
-from samestory.config.words import Surroundings
+from samestory.config.value_types import Flag
+from samestory.config.words import Surroundings, word
 from samestory.extraction.entries import Question
 from samestory.extraction.selectors import Page, Part, Pick, Records, css_problem, is_on_every_page
 
 _BESIDE = ("missing", "known_by")
 """Words of a page that are no values of it."""
 
+PAGE = {
+    "type": "object",
+    "additionalProperties": {"type": ["string", "object"]},
+}
 _IN_A_BROWSER = ("none", "basic", "login form")
 """What a browser can be told so that it shows it to the system alone, wherever it is sent."""
 
 
-def html_settings(table: Table, around: Surroundings) -> dict[str, Any]:
+class HtmlSettings(HttpSettings):
     """Those of a system that is asked over HTTP, and whether its pages need their scripts."""
-    settings = http_settings(table, around) | {"with_scripts": table.flag("with_scripts")}
-    if settings["speaks"] != "json":
-        table.mistake("'speaks' says nothing about pages.", "Leave it out.")
-    if settings["with_scripts"]:
-        _check_browser(table, settings)
-    return settings
+
+    with_scripts: Flag = word("Whether its pages need a browser.", default=False)
+
+    def check(self, around: Surroundings) -> None:
+        """Note what says nothing about pages, or what a browser cannot do."""
+        if self.speaks != "json":
+            around.mistake("'speaks' says nothing about pages.", "Leave it out.")
+        if not self.with_scripts:
+            return
+        if around.auth not in _IN_A_BROWSER:
+            around.mistake(
+                f"with_scripts = true: a browser does not log in by '{around.auth}'.",
+                f"Take one of {', '.join(_IN_A_BROWSER)}, or leave with_scripts out.",
+            )
+        for key in ("headers", "ca"):
+            if getattr(self, key):
+                fact = f"with_scripts = true: a browser takes no '{key}'."
+                around.mistake(fact, "Leave one out.")
 
 
-def _check_browser(table: Table, settings: Mapping[str, Any]) -> None:
-    auth = table.content.get("auth")
-    kind = auth.get("kind", "none") if isinstance(auth, Mapping) else "none"
-    if kind in AUTH and kind not in _IN_A_BROWSER:
-        table.mistake(
-            f"with_scripts = true: a browser does not log in by '{kind}'.",
-            f"Take one of {', '.join(_IN_A_BROWSER)}, or leave with_scripts out.",
-        )
-    for word in ("headers", "ca"):
-        if settings[word]:
-            table.mistake(f"with_scripts = true: a browser takes no '{word}'.", "Leave one out.")
+class _OnPages(OneQuestion):
+    """A question whose answers are pages if it says how to read them."""
+
+    page: Annotated[Any, WithJsonSchema(PAGE)] = word(
+        "By name the selector (CSS) of each value of the page; 'missing' is on one without a "
+        "record, 'known_by' on no other page.",
+        {"total": "td.total", "known_by": "#order"},
+        default=None,
+    )
+
+    def read_page(self, around: Surroundings) -> Page | None:
+        """Return how the page is read."""
+        given = {"page": self.page} if "page" in self.model_fields_set else {}
+        return read_page(Table(given, around.place, around.mistakes))
 
 
-def html_question(table: Table, settings: Mapping[str, Any]) -> Question:
-    """A question over HTTP, whose answers are pages where it says how to read them."""
-    question = http_question(table, settings, read_page)
-    if settings.get("with_scripts"):
-        for asked in (question, *(hop.question for hop in question.via)):
-            if asked.find.get("method", "GET") != "GET":
-                table.mistake("with_scripts = true: a browser only opens pages.", "Write GET.")
-    return question
+class HtmlHop(_OnPages, HopWords):
+    """A question on the way, whose answer may be a page."""
+
+
+class HtmlQuestion(_OnPages, HttpQuestion):
+    """A question over HTTP whose answer may be a page."""
+
+    via: tuple[HtmlHop, ...] = word(
+        "Questions that are asked before.",
+        [{"name": "found", "find": "/search?q={key}", "page": {"link": "a.order"}}],
+        default=(),
+    )
+
+    def asked(self, around: Surroundings) -> Question:
+        """Return the question; a browser only opens pages."""
+        question = super().asked(around)
+        if around.settings.get("with_scripts"):
+            for each in (question, *(hop.question for hop in question.via)):
+                if each.find.get("method", "GET") != "GET":
+                    fact = "with_scripts = true: a browser only opens pages."
+                    around.mistake(fact, "Write GET.")
+        return question
 
 
 def read_page(table: Table) -> Page | None:
@@ -117,8 +154,8 @@ def _css(table: Table, key: str) -> str:
 
 HTML = Adapter(
     name="html",
-    settings=html_settings,
-    question=html_question,
+    settings=HtmlSettings,
+    question=HtmlQuestion,
     auth=AUTH,
     opens="samestory.adapters.html.system:HtmlSystem",
     opens_in_browser="samestory.adapters.html.in_browser:HtmlInBrowser",

@@ -1,87 +1,128 @@
-"""Questions on the way: what is asked first, and what it takes out of the answer."""
+"""Questions over HTTP: what is asked, and what is asked first and taken out of the answer."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any
 
-from samestory.adapters.http.paging_config import read_paging_of
-from samestory.adapters.http.query_config import read_find
-from samestory.config.config_errors import table_name
+from pydantic import WithJsonSchema
+
+from samestory.adapters.http.paging_config import PagingWords, check_paging
+from samestory.adapters.http.query_config import FIND, read_find
+from samestory.config.adapter import QuestionWords
+from samestory.config.config_errors import Notes, table_name
 from samestory.config.json_paths import check_path
+from samestory.config.placeholders import check_whom
 from samestory.config.tables import Table
-from samestory.extraction.entries import ANSWER, TAKE, Header, Hop, Paging, Question
-
-ReadPage = Callable[[Table], object]
-"""Reads the key `page` of a table: how an answer that is no document becomes one."""
+from samestory.config.value_types import Integer, JsonPath
+from samestory.config.words import Surroundings, Words, word
+from samestory.extraction.entries import ANSWER, TAKE, Header, Hop, Question
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
+_TAKE = {
+    "type": "object",
+    "additionalProperties": {
+        "anyOf": [
+            {"type": "string"},
+            {
+                "type": "object",
+                "properties": {"header": {"type": "string"}},
+                "required": ["header"],
+                "additionalProperties": False,
+            },
+        ]
+    },
+}
 
 
-def no_page(_: Table) -> object:
-    """For answers that are documents already."""
-    return None
+class OneQuestion(Words):
+    """The words of one question over HTTP."""
 
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What holds for all questions to a system.
-
-    Its dialect, how it tells long lists and errors, the blanks that are filled from the start,
-    and how its pages are read.
-    """
-
-    speaks: str
-    paging: Paging | None
-    error: str
-    blanks: tuple[str, ...]
-    read_page: ReadPage
-
-
-def read_via(table: Table, asked: Asked) -> list[Hop]:
-    """The list `via = [ { name, find, take } ]`: each may use what those before it took."""
-    hops: list[Hop] = []
-    for inner in table.rows("via"):
-        hops.append(_hop(inner, asked, known_after(hops, asked.blanks)))
-        _check_name(inner, hops)
-    return hops
-
-
-def known_after(hops: list[Hop], blanks: tuple[str, ...]) -> list[str]:
-    """The blanks that are filled after these hops."""
-    return [*blanks, *(name for hop in hops for name in hop.take)]
-
-
-def _hop(table: Table, asked: Asked, known: list[str]) -> Hop:
-    name = table.needed_text("name", '"customer"')
-    question = read_question(table, asked, known)
-    take = _take(table, known)
-    table.unknown_keys()
-    where = f"{table.mistakes.file}, {table_name(table.place)}{TAKE}"
-    return Hop(name=name, question=question, take=take, where=where)
-
-
-def read_question(table: Table, asked: Asked, known: list[str]) -> Question:
-    """`find`, `absent`, `answers`, `error`, `page`, `paging`: what one question may have."""
-    find = read_find(table, asked.speaks, known)
-    absent = table.numbers("absent", ())
-    return Question(
-        find=find,
-        absent=absent if "absent" in table.content else None,
-        answers=table.numbers("answers", ()),
-        error=read_error(table, asked.error),
-        page=asked.read_page(table),
-        paging=read_paging_of(table, asked.paging, asked.speaks, find),
+    find: Annotated[Any, WithJsonSchema(FIND)] = word(
+        "What is asked: a path, or a table in the words of the system's dialect.",
+        "/orders/{key}",
+        default=None,
+    )
+    absent: tuple[Integer, ...] | None = word(
+        "The HTTP states that mean 'no such record'.", [404, 410], default=None
+    )
+    answers: tuple[Integer, ...] = word(
+        "The HTTP states that bring an answer, beside 200.", [206], default=()
+    )
+    error: JsonPath = word(
+        "Where an answer says what went wrong (JMESPath).", "errors[0].message", default=""
+    )
+    paging: PagingWords | None = word(
+        "How a long list is told page by page.",
+        {"kind": "page", "items": "orders", "parameter": "page"},
+        default=None,
     )
 
+    def read_page(self, around: Surroundings) -> object:  # noqa: ARG002 - pages are read elsewhere
+        """Return how an answer that is no document becomes one."""
+        return None
 
-def read_error(table: Table, usual: str = "") -> str:
-    """`error`: where an answer says what went wrong (JMESPath)."""
-    error = table.text("error", usual)
-    if "error" in table.content:
-        check_path(table, "error", error)
-    return error
+    def question(self, around: Surroundings, known: list[str]) -> Question:
+        """Return the question, whose placeholders have to be among the known ones."""
+        settings = around.settings
+        given = {"find": self.find} if "find" in self.model_fields_set else {}
+        find = read_find(Table(given, around.place, around.mistakes), settings["speaks"], known)
+        own = self.paging.paging(around) if self.paging else None
+        usual = None if "paging" in self.model_fields_set else settings["paging"]
+        check_paging(around, own or usual, settings["speaks"], find)
+        return Question(
+            find=find,
+            absent=self.absent,
+            answers=self.answers,
+            error=self.error or settings["error"],
+            page=self.read_page(around),
+            paging=own,
+        )
+
+
+class HopWords(OneQuestion):
+    """A question on the way: what is asked before, and what later ones need of its answer."""
+
+    name: str = word("What its answer is called.", "customer")
+    take: Annotated[Any, WithJsonSchema(_TAKE)] = word(
+        "Placeholders that later questions may hold, and where this answer holds each.",
+        {"customer_id": "data[0].id"},
+        default=None,
+    )
+
+    def hop(self, around: Surroundings, known: list[str]) -> Hop:
+        """Return the question on the way."""
+        question = self.question(around, known)
+        given = {"take": self.take} if "take" in self.model_fields_set else {}
+        take = _take(Table(given, around.place, around.mistakes), known)
+        where = f"{around.mistakes.file}, {table_name(around.place)}{TAKE}"
+        return Hop(name=self.name, question=question, take=take, where=where)
+
+
+class HttpQuestion(OneQuestion, QuestionWords):
+    """A question over HTTP, and those on the way to it."""
+
+    via: tuple[HopWords, ...] = word(
+        "Questions that are asked before.",
+        [{"name": "customer", "find": "/customers?email={of}", "take": {"id": "data[0].id"}}],
+        default=(),
+    )
+
+    def asked(self, around: Surroundings) -> Question:
+        """Return the question and those on the way to it (`via`), in the system's dialect."""
+        before = len(around.mistakes.found)
+        known, hops, place = list(around.settings["blanks"]), list[Hop](), around.place
+        for number, each in enumerate(self.via, 1):
+            with around.within((*place, "via", str(number))):
+                hops.append(each.hop(around, known))
+                _check_name(around, hops)
+            known += hops[-1].take
+        question = replace(self.question(around, known), via=tuple(hops))
+        if len(around.mistakes.found) == before:
+            check_whom(around, question)
+        return question
 
 
 def _take(table: Table, known: list[str]) -> dict[str, str | Header]:
@@ -112,7 +153,7 @@ def _why_not(blank: str, known: list[str]) -> str:
     return "is filled already" if blank in known else "is no name"
 
 
-def _check_name(table: Table, hops: list[Hop]) -> None:
+def _check_name(table: Notes, hops: list[Hop]) -> None:
     *before, hop = hops
     if hop.name and not _NAME.fullmatch(hop.name):
         table.mistake(f"the name '{hop.name}' is no word.", "Use letters, digits and '_'.")

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
 
-from samestory.adapters.http.chained_requests import (
-    Asked,
-    ReadPage,
-    known_after,
-    no_page,
-    read_error,
-    read_question,
-    read_via,
-)
+from samestory.adapters.http.chained_requests import HttpQuestion
 from samestory.adapters.http.dialects import DIALECTS
-from samestory.adapters.http.paging_config import read_paging
+from samestory.adapters.http.paging_config import PagingWords
 from samestory.config.adapter import Adapter
-from samestory.config.addresses import read_base_url, read_file
-from samestory.config.config_errors import did_you_mean, listed
 from samestory.config.entries import IN_THE_QUESTION
-from samestory.config.header_values import read_headers
-from samestory.config.placeholders import check_whom
-from samestory.config.tables import Table
-from samestory.config.words import Surroundings
-from samestory.extraction.entries import Question
+from samestory.config.value_types import BaseUrl, FileBeside, Headers, JsonPath, OneOf
+from samestory.config.words import Surroundings, Words, word
 from samestory.extraction.placeholders import CREDENTIALS, SUBJECT_PLACEHOLDERS
 
 AUTH = (
@@ -40,54 +25,38 @@ AUTH = (
 """The kinds of credentials that systems take over HTTP."""
 
 
-def http_settings(table: Table, around: Surroundings) -> dict[str, Any]:
+class HttpSettings(Words):
     """Where the system is, how it speaks, and what it wants to see in every request."""
-    return {
-        "base_url": read_base_url(table, around.guard),
-        "headers": read_headers(table),
-        "ca": read_file(table, "ca", around.folder),
-        "speaks": _speaks(table),
-        "paging": read_paging(table),
-        "error": read_error(table),
-        "blanks": _blanks(table),
-    }
 
+    base_url: BaseUrl
+    headers: Headers = word("Headers of every request.", {"X-Company": "1"}, default={})
+    ca: FileBeside | None = word(
+        "The certificates to trust, a file beside the landscape.", "ca.pem", default=None
+    )
+    speaks: Annotated[str, OneOf(DIALECTS, "dialect")] = word(
+        "The dialect of its questions and answers.", "graphql", default="json"
+    )
+    paging: PagingWords | None = word(
+        "How long lists are told page by page.",
+        {"kind": "page", "items": "orders", "parameter": "page"},
+        default=None,
+    )
+    error: JsonPath = word(
+        "Where an answer says what went wrong (JMESPath).", "errors[0].message", default=""
+    )
 
-def _blanks(table: Table) -> tuple[str, ...]:
-    auth = table.content.get("auth")
-    shown = isinstance(auth, Mapping) and auth.get("kind") == IN_THE_QUESTION
-    return (*SUBJECT_PLACEHOLDERS, *CREDENTIALS) if shown else SUBJECT_PLACEHOLDERS
-
-
-def _speaks(table: Table) -> str:
-    speaks = table.text("speaks", "json")
-    if speaks in DIALECTS:
-        return speaks
-    hint = f"{did_you_mean(speaks, DIALECTS)}Known: {listed(DIALECTS)}."
-    table.mistake(f"unknown dialect '{speaks}'.", hint)
-    return "json"
-
-
-def http_question(
-    table: Table, settings: Mapping[str, Any], read_page: ReadPage = no_page
-) -> Question:
-    """A question and those on the way to it (`via`), in the system's dialect."""
-    before = len(table.mistakes.found)
-    of_all = {each: settings[each] for each in ("speaks", "paging", "error", "blanks")}
-    asked = Asked(**of_all, read_page=read_page)
-    via = read_via(table, asked)
-    last = read_question(table, asked, known_after(via, asked.blanks))
-    null_is_none = table.content.get("record") == "@"
-    question = replace(last, via=tuple(via), null_is_none=null_is_none)
-    if len(table.mistakes.found) == before:
-        check_whom(table, question)
-    return question
+    def values(self, around: Surroundings) -> dict[str, Any]:
+        """Return the words, and the placeholders that every question may hold."""
+        shown = around.auth == IN_THE_QUESTION
+        blanks = (*SUBJECT_PLACEHOLDERS, *CREDENTIALS) if shown else SUBJECT_PLACEHOLDERS
+        paging = self.paging.paging(around) if self.paging else None
+        return {**super().values(around), "paging": paging, "blanks": blanks}
 
 
 HTTP = Adapter(
     name="http",
-    settings=http_settings,
-    question=http_question,
+    settings=HttpSettings,
+    question=HttpQuestion,
     auth=(*AUTH, IN_THE_QUESTION),
     opens="samestory.adapters.http.system:HttpSystem",
 )

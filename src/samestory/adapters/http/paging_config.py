@@ -4,107 +4,121 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import AfterValidator, Discriminator, Tag, ValidationInfo
 
 from samestory.adapters.http.query_config import declared
-from samestory.config.config_errors import did_you_mean, listed, table_name
-from samestory.config.json_paths import check_path
-from samestory.config.tables import Table
+from samestory.config.config_errors import Notes, did_you_mean, table_name
+from samestory.config.value_types import JsonPath, Number, PositiveNumber
+from samestory.config.words import Surroundings, Words, kind_of, word
 from samestory.extraction.entries import Paging
 from samestory.extraction.paths import keys_of
 
-_SIZE = ("size", "size_parameter", "total")
-WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "none": (),
-        "page": ("items", "parameter", "first", *_SIZE, "most"),
-        "offset": ("items", "parameter", "first", *_SIZE, "most"),
-        "cursor": ("items", "parameter", "next", *_SIZE, "most"),
-        "link": ("items", *_SIZE, "most"),
-        "next url": ("items", "next", *_SIZE, "most"),
-    }
-)
-"""By kind of paging, the words that it knows."""
 
-_EXAMPLES = {"items": '"orders"', "parameter": '"page"', "next": '"paging.next.after"'}
-
-
-def read_paging(table: Table) -> Paging | None:
-    """The key `paging` of a system or of a subject; None where it is missing."""
-    inner = table.table("paging")
-    if not isinstance(table.content.get("paging"), Mapping):
-        return None
-    kind = inner.needed_text("kind", '"page"')
-    if kind not in WORDS:
-        if kind:
-            hint = f"{did_you_mean(kind, WORDS)}Known: {listed(WORDS)}."
-            inner.mistake(f"unknown kind of paging '{kind}'.", hint)
-        return None
-    paging = _read(inner, kind, WORDS[kind])
-    inner.unknown_keys()
-    return paging
-
-
-def _read(table: Table, kind: str, words: tuple[str, ...]) -> Paging:
-    texts = {key: table.needed_text(key, _EXAMPLES[key]) for key in _EXAMPLES if key in words}
-    found: dict[str, Any] = {"items": "@", **texts}
-    if "next" in texts:
-        check_path(table, "next", texts["next"])
-    if "items" in texts and check_path(table, "items", texts["items"]):
-        _check_keys(table, texts["items"])
-    if "first" in words:
-        found["first"] = table.number("first", 1 if kind == "page" else 0)
-    if "size" in words:
-        found["size_parameter"] = table.text("size_parameter")
-        found["size"] = _positive(table, "size") if "size" in table.content else None
-        _check_size(table, found)
-    if "total" in table.content and "total" in words:
-        found["total"] = table.text("total")
-        check_path(table, "total", found["total"])
-    if "most" in table.content and "most" in words:
-        found["most"] = _positive(table, "most")
-    table.asked.update(words)
-    where = f"{table.mistakes.file}, {table_name(table.place)} items"
-    return Paging(kind=kind, where=where, **found)
-
-
-def _positive(table: Table, key: str) -> int:
-    number = table.number(key, 1)
-    if number < 1:
-        table.mistake(f"'{key}' is {number}.", "Write a number of 1 or more.")
-    return max(1, number)
-
-
-def _check_keys(table: Table, path: str) -> None:
-    if path and keys_of(path) is None:
-        table.mistake(
+def _keys(path: str, info: ValidationInfo) -> str:
+    if info.context is not None and path and keys_of(path) is None:
+        info.context.mistake(
             f"'items' is '{path}', which is more than keys.",
             'Write the keys that lead to the list, such as "data.orders", or "@" for all of it.',
         )
+    return path
 
 
-def _check_size(table: Table, found: Mapping[str, Any]) -> None:
-    if found["size_parameter"] and found["size"] is None:
-        table.mistake("'size_parameter' is there, and 'size' is missing.", "Add size = 100.")
+class NoPaging(Words):
+    """The whole list is in one answer."""
+
+    kind: Literal["none"] = word("The whole list is in one answer.")
+
+    def paging(self, around: Surroundings) -> Paging:
+        """Return how pages are asked for."""
+        where = f"{around.mistakes.file}, {table_name((*around.place, 'paging'))} items"
+        return Paging(where=where, **{"items": "@", **dict(self)})
 
 
-def read_paging_of(
-    table: Table, usual: Paging | None, speaks: str, find: Mapping[str, Any]
-) -> Paging | None:
-    """The `paging` of a question's own, held, as its system's usual one, against what it asks."""
-    own = read_paging(table)
-    paging = own if "paging" in table.content else usual
+class _Pages(NoPaging):
+    """The list is told page by page."""
+
+    kind: Any
+    items: Annotated[JsonPath, AfterValidator(_keys)] = word(
+        'The keys that lead to the list in a page; "@" for all of it.', "orders"
+    )
+    size: PositiveNumber | None = word("The number of items in a full page.", 100, default=None)
+    size_parameter: str = word("The parameter that asks for this number.", "limit", default="")
+    total: JsonPath = word("Where a page says how many items there are.", "meta.total", default="")
+    most: PositiveNumber = word("The most pages that are read.", 50, default=20)
+
+    def check(self, around: Surroundings) -> None:
+        """Note a parameter for a size that is not there."""
+        if self.size_parameter and self.size is None and "size" not in self.model_fields_set:
+            around.mistake("'size_parameter' is there, and 'size' is missing.", "Add size = 100.")
+
+
+class ByPage(_Pages):
+    """Pages are counted."""
+
+    kind: Literal["page"] = word("Pages are counted.")
+    parameter: str = word("The parameter for the number of the page.", "page")
+    first: Number = word("The number of the first page.", 0, default=1)
+
+
+class ByOffset(_Pages):
+    """Items are counted."""
+
+    kind: Literal["offset"] = word("Items are counted.")
+    parameter: str = word("The parameter for the number of items before the page.", "page")
+    first: Number = word("The number of the first item.", 1, default=0)
+
+
+class ByCursor(_Pages):
+    """A page holds what asks for the next one."""
+
+    kind: Literal["cursor"] = word("A page holds what asks for the next one.")
+    parameter: str = word("The parameter that hands it back.", "page")
+    next: JsonPath = word("Where a page holds it.", "paging.next.after")
+
+
+class ByLink(_Pages):
+    """The header Link has the address of the next page."""
+
+    kind: Literal["link"] = word("The header Link has the address of the next page.")
+
+
+class ByNextUrl(_Pages):
+    """A page holds the address of the next one."""
+
+    kind: Literal["next url"] = word("A page holds the address of the next one.")
+    next: JsonPath = word("Where a page holds it.", "paging.next.after")
+
+
+PagingWords = Annotated[
+    Annotated[NoPaging, Tag("none")]
+    | Annotated[ByPage, Tag("page")]
+    | Annotated[ByOffset, Tag("offset")]
+    | Annotated[ByCursor, Tag("cursor")]
+    | Annotated[ByLink, Tag("link")]
+    | Annotated[ByNextUrl, Tag("next url")],
+    Discriminator(kind_of),
+]
+"""What may stand in `paging`."""
+WORDS: Mapping[str, tuple[str, ...]] = {
+    get_args(model.model_fields["kind"].annotation)[0]: tuple(model.words())
+    for model in (NoPaging, ByPage, ByOffset, ByCursor, ByLink, ByNextUrl)
+}
+"""By kind of paging, the words that it knows."""
+
+
+def check_paging(table: Notes, paging: Paging | None, speaks: str, find: Mapping[str, Any]) -> None:
+    """Note a paging that a question cannot be asked with."""
     if paging is not None and paging.parameter and speaks == "xml-rpc":
         table.mistake(
             "XML-RPC has no parameters with names, so there is no asking for pages.",
             "Leave 'paging' out, or write paging = { kind = \"none\" }.",
         )
     _check_free(table, paging, find)
-    return own
 
 
-def _check_free(table: Table, paging: Paging | None, find: Mapping[str, Any]) -> None:
+def _check_free(table: Notes, paging: Paging | None, find: Mapping[str, Any]) -> None:
     """Note a parameter of the paging that a question fills already, or its query lacks."""
     for name in (paging.parameter, paging.size_parameter) if paging else ():
         if name and _fills(find, name):

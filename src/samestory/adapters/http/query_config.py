@@ -211,3 +211,33 @@ _EXAMPLES: Mapping[str, str] = MappingProxyType(
         "xml-rpc": '{ path = "/xmlrpc", method = "order.read", params = ["{key}"] }',
     }
 )
+_TEXTS = {"type": "object", "additionalProperties": {"type": "string"}}
+FIND = {
+    "anyOf": [
+        {"type": "string"},
+        {
+            "type": "object",
+            "properties": {
+                "path": {"type": "string", "description": "The path that is asked."},
+                "method": {"type": "string", "description": "GET or POST; the method of an RPC."},
+                "query": {
+                    "anyOf": [{"type": "string"}, _TEXTS],
+                    "description": "The parameters of the address; in GraphQL, the query.",
+                },
+                "body": {"description": "A document that is sent as JSON."},
+                "form": {**_TEXTS, "description": "What is sent as a form of a page is."},
+                "headers": {**_TEXTS, "description": "Headers of this question."},
+                "set": {"type": "string", "description": "OData: the set of entities."},
+                **{
+                    name: {"type": ["string", "integer"], "description": f"OData: ${name}."}
+                    for name in OPTIONS
+                },
+                "parameters": {**_TEXTS, "description": "OData: further parameters."},
+                "variables": {"type": "object", "description": "GraphQL: its variables."},
+                "params": {"type": ["array", "object"], "description": "RPC: its parameters."},
+            },
+            "additionalProperties": False,
+        },
+    ]
+}
+"""The words of all dialects, for the JSON Schema of landscapes."""
