@@ -22,7 +22,7 @@ from samestory.errors import WrongCall
 from samestory.journeys import Shop
 from samestory.scaffold.answers import PROTOCOLS
 from samestory.scaffold.examples import copied, example_called, folder_of
-from samestory.scaffold.files import files_for
+from samestory.scaffold.files import ALWAYS, files_for
 from samestory.scaffold.origin import Origin
 from samestory.scaffold.project import comparable_project, planned_system
 from tests.cli.golden import golden, trimmed
@@ -242,7 +242,10 @@ def test_the_wheel_holds_them_as_they_are(tmp_path: Path) -> None:
                 if file.suffix in {".py", ".toml"}:
                     name = f"samestory/scaffold/project/{packed}/{file.name}"
                     assert file.read_bytes() == wheel.read(name)
-        assert "samestory/scaffold/templates/landscape.toml.j2" in wheel.namelist()
+        templates = ROOT / "src" / "samestory" / "scaffold" / "templates"
+        for file in templates.rglob("*.j2"):
+            name = file.relative_to(ROOT / "src").as_posix()
+            assert file.read_bytes() == wheel.read(name), name
 
 
 def test_the_page_objects_lack_nothing_that_a_shop_has() -> None:
@@ -274,6 +277,14 @@ def test_no_file_is_ever_overwritten(tmp_path: Path) -> None:
     assert "already has README.md, steps/amounts.py." in done.stderr
     assert {"README.md", "steps"} == {each.name for each in tmp_path.iterdir()}
     assert "precious" == (tmp_path / "README.md").read_text()
+
+
+def test_what_every_project_has_is_looked_for_before_anything_is_asked() -> None:
+    fewest = comparable_project(name="x", systems={"crm": "sql", "erp": "sql"})
+    written = {each for each in files_for(fewest) if not (ROOT / each).match("steps/*.py")}
+
+    assert {*ALWAYS} - {"steps/on_file.py"} <= written
+    assert {"features/records/records.feature"} == written - {*ALWAYS}
 
 
 def test_a_blank_is_no_name_of_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,27 +18,15 @@ from samestory.scaffold.origin import Origin, where_from
 from samestory.scaffold.project import CUSTOMER, ORDER, Project
 
 TEMPLATES = Path(__file__).parent / "templates"
+"""`project/` mirrors the new project; a file of which nothing is left is not written."""
+LANDSCAPE = "landscapes/company.toml"
+ALWAYS = (
+    *("README.md", "pyproject.toml", LANDSCAPE, "steps/on_file.py", ".env.example", ".gitignore"),
+    *(".gitlab-ci.yml", ".github/workflows/samestory.yml"),
+)
+"""The files that every project has, beside samestory's own steps."""
 MOST = 5
 """How many existing files are named at most."""
-ALWAYS = {
-    "pyproject.toml": "pyproject.toml.j2",
-    "landscapes/company.toml": "landscape.toml.j2",
-    ".env.example": "env.example.j2",
-    ".gitignore": "gitignore.j2",
-    ".github/workflows/samestory.yml": "github.yml.j2",
-    ".gitlab-ci.yml": "gitlab.yml.j2",
-    "README.md": "readme.md.j2",
-    "steps/on_file.py": "steps/on_file.py.j2",
-}
-PAGES = {"landscapes/shop_pages.py": "shop_pages.py.j2"}
-ORDERS = {
-    "features/ordering/ordering.feature": "features/ordering.feature.j2",
-    "features/amending/amending.feature": "features/amending.feature.j2",
-}
-KNOWING = {"features/knowing/knowing.feature": "features/knowing.feature.j2"}
-SUBSCRIBING = {"steps/subscribing.py": "steps/subscribing.py.j2"}
-ON_FILE = {"features/records/records.feature": "features/records.feature.j2"}
-"""Without a website nobody can act, so existing records are compared."""
 
 
 def files_for(project: Project, origin: Origin | None = None) -> dict[str, str]:
@@ -47,14 +35,15 @@ def files_for(project: Project, origin: Origin | None = None) -> dict[str, str]:
     The project gets samestory from `origin`; by default, from where the running one came.
     """
     origin = origin or where_from()
-    described = _filled("landscape.toml.j2", project, origin)
+    described = _filled(LANDSCAPE, project, origin)
     secrets = list(dict.fromkeys(name for _, name in variables(tomllib.loads(described))))
-    templates = _templates(project).items()
-    filled = {path: _filled(each, project, origin, secrets) for path, each in templates}
-    code = {
-        f"landscapes/{name}": text for each in project.examples for name, text in each.files.items()
+    found = (each.relative_to(TEMPLATES / "project") for each in TEMPLATES.glob("project/**/*.j2"))
+    names = [each.as_posix().removesuffix(".j2") for each in found]
+    filled = {name: _filled(name, project, origin, secrets) for name in names}
+    pages = {
+        f"landscapes/{name}": it for each in project.examples for name, it in each.files.items()
     }
-    return {**filled, **code, **_steps()}
+    return {name: text for name, text in filled.items() if text.strip()} | pages | _steps()
 
 
 def refuse_existing(folder: Path, names: Iterable[str] | None = None) -> None:
@@ -97,15 +86,7 @@ def _steps() -> dict[str, str]:
     return {f"steps/{each.name}": each.read_text(encoding="utf-8") for each in files}
 
 
-def _templates(project: Project) -> dict[str, str]:
-    if not project.website:
-        return ALWAYS | ON_FILE
-    acts = ORDERS if len(project.knowing(ORDER)) > 1 else {}
-    knows = KNOWING if len(project.sellers) > 1 or project.lists else {}
-    return ALWAYS | PAGES | acts | knows | (SUBSCRIBING if project.lists else {})
-
-
-def _filled(template: str, project: Project, origin: Origin, secrets: Sequence[str] = ()) -> str:
+def _filled(name: str, project: Project, origin: Origin, secrets: Sequence[str] = ()) -> str:
     """One file; what comes from the user is quoted, or was checked before."""
     environment = Environment(  # noqa: S701 - these are files of code and configuration, not HTML
         loader=FileSystemLoader(TEMPLATES),
@@ -116,7 +97,7 @@ def _filled(template: str, project: Project, origin: Origin, secrets: Sequence[s
     )
     environment.filters["quoted"] = lambda text: json.dumps(text, ensure_ascii=False)
     environment.filters["together"] = _together
-    return environment.get_template(template).render(
+    return environment.get_template(f"project/{name}.j2").render(
         project=project,
         exits=MEANING,
         secrets=secrets,
