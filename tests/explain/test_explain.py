@@ -1,7 +1,7 @@
 """What a person reads of a verdict, to the letter, and the data that it is drawn from.
 
-The texts are in tests/golden. After an intended change: SAMESTORY_WRITE_GOLDEN=1 pytest
-tests/test_explaining.py, and read every difference before committing it.
+The texts are in golden/. After an intended change: SAMESTORY_WRITE_GOLDEN=1 pytest
+tests/explain, and read every difference before committing it.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from samestory.errors import WrongCall
-from samestory.report.results_folder import folder_of_record, withdraw, withdraw_all
+from samestory.report.results_folder import folder_for_run, remove_all_results, remove_results
 
 
 def record(folder, **run):
@@ -35,31 +35,31 @@ def test_a_run_of_some_scenarios_does_not_replace_one_of_all(tmp_path, recorded,
     if recorded is not None:
         record(tmp_path, **recorded)
 
-    assert tmp_path / place == folder_of_record(tmp_path, some=some)
+    assert tmp_path / place == folder_for_run(tmp_path, some=some)
 
 
 @pytest.mark.parametrize("record", ["{", "[]", "null"])
 def test_what_is_no_record_protects_nothing(tmp_path, record):
     (tmp_path / "run.json").write_text(record, "utf-8")
 
-    assert tmp_path == folder_of_record(tmp_path, some=True)
+    assert tmp_path == folder_for_run(tmp_path, some=True)
 
 
 RECORD = ("run.json", "verdicts.jsonl", "verdicts-6-gw0.jsonl", "index.html", "allure.html")
 KEPT = ("ledger.jsonl", "pending.jsonl", "allure-history.jsonl", "notes.txt")
 
 
-def test_what_an_earlier_run_told_is_withdrawn_and_what_accumulates_is_not(tmp_path):
+def test_what_an_earlier_run_told_is_removed_and_what_accumulates_is_not(tmp_path):
     """Pages and verdicts are of one run; what was created stays on record."""
     for name in (*RECORD, *KEPT, "pytest.log"):
         (tmp_path / name).write_text("{}", "utf-8")
     for name in ("failures", "allure-results"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "one.json").touch()
-    withdraw(tmp_path)
+    remove_results(tmp_path)
 
     assert sorted((*KEPT, "pytest.log", "allure-results")) == names(tmp_path)
-    withdraw_all(tmp_path)
+    remove_all_results(tmp_path)
     assert sorted(KEPT) == names(tmp_path)
 
 
@@ -67,7 +67,7 @@ def test_the_results_of_some_scenarios_go_with_those_of_all(tmp_path):
     """They are older than the run that starts."""
     record(tmp_path / "part", left_out={"a.feature": 3})
     (tmp_path / "part" / "index.html").touch()
-    withdraw(tmp_path)
+    remove_results(tmp_path)
 
     assert [] == names(tmp_path / "part")
 
@@ -76,7 +76,7 @@ def test_what_workers_of_this_run_have_begun_to_write_stays(tmp_path):
     for run in ("6", "7"):
         (tmp_path / f"verdicts-{run}-gw0.jsonl").touch()
 
-    withdraw(tmp_path, but_of="7")
+    remove_results(tmp_path, but_of="7")
 
     assert ["verdicts-7-gw0.jsonl"] == names(tmp_path)
 
@@ -85,7 +85,7 @@ def test_a_file_is_no_folder_for_results(tmp_path):
     (tmp_path / "reports").touch()
 
     with pytest.raises(WrongCall) as caught:
-        withdraw(tmp_path / "reports")
+        remove_results(tmp_path / "reports")
 
     assert (
         f"No results can be written to '{tmp_path}/reports': it is not a folder.\n"
@@ -98,7 +98,7 @@ def test_what_cannot_be_withdrawn_is_told_as_old(tmp_path):
     (tmp_path / "run.json").mkdir()  # root may write into every folder, and yet unlink no folder
 
     with pytest.raises(WrongCall) as caught:
-        withdraw(tmp_path)
+        remove_results(tmp_path)
 
     assert (
         f"No results can be written to '{tmp_path}': Is a directory. What it holds is of an "

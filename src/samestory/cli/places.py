@@ -34,10 +34,10 @@ def begin(report: Path, *, some: bool, replace: bool) -> Path:
 
     Raise `WrongCall` if it cannot be written.
     """
-    from samestory.report.results_folder import folder_of_record, withdraw_all
+    from samestory.report.results_folder import folder_for_run, remove_all_results
 
-    folder = folder_of_record(report, some=some and not replace)
-    withdraw_all(folder)
+    folder = folder_for_run(report, some=some and not replace)
+    remove_all_results(folder)
     return folder
 
 

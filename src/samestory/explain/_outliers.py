@@ -1,4 +1,4 @@
-"""How each odd system came to be odd: never followed, came late, or changed its mind."""
+"""Which systems are odd, and how they came to be: never followed, came late, changed their mind."""
 
 from __future__ import annotations
 
@@ -7,15 +7,56 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 
+from samestory.core.comparison import same
 from samestory.core.model import FieldVerdict, Revision, Verdict
 from samestory.explain._history import Statement, never_changed, not_followed, statements
 from samestory.explain._names import Names, begun, duration, joined, moment, number, spoken
 from samestory.explain._values import shown_answers
 
 
+def oddness(of: FieldVerdict, names: Names) -> str:
+    """Say who is odd: "the ERP stands alone", "both contradict the promise"."""
+    steady = of.said.keys() - of.apart - of.pending
+    if not steady and of.promised is not None:
+        return _against_the_promise(of, names)
+    if not steady:
+        return _against_each_other(of, names)
+    verb = "stands alone" if len(of.apart) == 1 else "say otherwise"
+    return f"{names.the(of.apart)} {verb}"
+
+
+def parties(of: FieldVerdict, systems: frozenset[str] | None = None) -> list[list[str]]:
+    """Group the systems that say the same, the largest group first."""
+    groups: list[list[str]] = []
+    for name in of.said:
+        if systems is None or name in systems:
+            for group in groups:
+                if same(of.field.kind, of.said[group[0]], of.said[name]):
+                    group.append(name)
+                    break
+            else:
+                groups.append([name])
+    return sorted(groups, key=lambda group: -len(group))
+
+
+def _against_the_promise(of: FieldVerdict, names: Names) -> str:
+    if len(of.apart) > 1 and len(parties(of, of.apart)) > 1:
+        return "no system says what was promised"
+    verb = "contradicts" if len(of.apart) == 1 else "contradict"
+    return f"{names.everybody(of.apart)} {verb} the promise"
+
+
+def _against_each_other(of: FieldVerdict, names: Names) -> str:
+    groups = parties(of, of.apart)
+    if len(groups) > 2 and len(groups) == len(of.apart):
+        return "every system says something else"
+    sides = [names.the(group) for group in groups]
+    return " against ".join(sides) if len(sides) == 2 else f"{joined(sides)} differ"
+
+
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What became of a system; those of one course share a sentence."""
+    """How a system came to be odd; those of one course share a sentence."""
 
     late: timedelta | None
     never_changed: bool
@@ -24,7 +65,7 @@ class Course:
 
 
 def outliers(verdict: Verdict, names: Names) -> Iterator[str]:
-    """Tell of every system that did not tell the promised or prevailing story."""
+    """Describe every system that did not say what was promised or prevails."""
     odd = frozenset().union(*(each.apart | each.silent for each in verdict))
     courses: dict[Course, list[str]] = {}
     for name in (each for each in verdict.systems if each in odd):
@@ -88,7 +129,7 @@ def _fields(fields: Iterable[FieldVerdict]) -> str:
 
 
 def _wandered(verdict: Verdict, name: str, names: Names) -> Iterator[str]:
-    """List the answers of a system that gave several and none that was right."""
+    """List the answers of a system that gave several, none of them right."""
     for of in (each for each in verdict if name in each.apart):
         told = statements(verdict, name, of)
         if len(told) > 1:
@@ -104,7 +145,7 @@ def _when(of: FieldVerdict, told: Sequence[Statement], names: Names) -> list[str
 
 
 def _changed(verdict: Verdict, name: str, names: Names) -> Iterator[str]:
-    """Say what a system had told rightly, and what it told afterwards."""
+    """Say which right answer a system gave, and what it said afterwards."""
     turns = [
         (of, old, new)
         for of in verdict

@@ -16,8 +16,7 @@ from samestory.explain._names import (
     moment,
     spoken,
 )
-from samestory.explain._oddness import parties
-from samestory.explain._outliers import outliers
+from samestory.explain._outliers import outliers, parties
 from samestory.explain._values import shown_values
 
 MOST_NAMED = 3

@@ -19,7 +19,7 @@ from samestory.core.model import (
 )
 from samestory.explain._fixes import fixes
 from samestory.explain._names import NONE, Names, spoken
-from samestory.explain._oddness import oddness
+from samestory.explain._outliers import oddness
 from samestory.explain._sentences import headline, sentences, unreported
 from samestory.explain._values import ShownValue, shown_values
 

@@ -41,7 +41,7 @@ class Progress:
         if self._writes and not self._withdrawn:
             self._withdrawn = True
             with in_sentences():
-                results_folder.withdraw(self._setup.record, but_of=str(self._setup.seed))
+                results_folder.remove_results(self._setup.record, but_of=str(self._setup.seed))
 
     def plan(self, rows: Iterable[Row]) -> None:
         """Store which scenarios are going to be run, before the first of them acts."""

@@ -14,7 +14,7 @@ import pytest
 
 from samestory.errors import SamestoryError, WrongCall
 from samestory.plugin.planning import chooses
-from samestory.report.results_folder import folder_of_record
+from samestory.report.results_folder import folder_for_run
 
 if TYPE_CHECKING:
     from samestory.config import Landscape
@@ -60,7 +60,7 @@ class Setup:
             report=report,
             record=config.rootpath / named
             if named
-            else folder_of_record(report, some=chooses(config)),
+            else folder_for_run(report, some=chooses(config)),
             keeps_traces=option.samestory_trace == "on-failure",
             worker=given.get("workerid"),
             distributes=not given and bool(getattr(option, "tx", None)),

@@ -32,7 +32,7 @@ _INSTALLING, _BUILDING = 300.0, 180.0
 
 _RUNS_KEPT = 30
 
-_UNTELLING = ("parentSuite", "suite", "subSuite", "host", "thread", "framework", "language")
+_HIDDEN_LABELS = ("parentSuite", "suite", "subSuite", "host", "thread", "framework", "language")
 """Labels that say the same once more, or nothing to a reader."""
 
 _ANALYTICS = re.compile(
@@ -150,7 +150,7 @@ def _config(beside: Path, title: str) -> dict[str, object]:
         "name": title,
         "historyPath": str(beside / HISTORY),
         "historyLimit": _RUNS_KEPT,
-        "hideLabels": list(_UNTELLING),
+        "hideLabels": list(_HIDDEN_LABELS),
         "categories": {"rules": for_allure_3()},
         "plugins": {"awesome": {"options": options}},
     }

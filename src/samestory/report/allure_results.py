@@ -1,4 +1,4 @@
-"""Writes Allure's result files: retold as scenarios, without fixture noise, and masked.
+"""Writes Allure's result files: told as scenarios, without fixture noise, and masked.
 
 It takes the place of allure-pytest's own file writer, so that nothing reaches the disk unmasked:
 not a status message, not captured output, not a trace.
@@ -46,9 +46,9 @@ class MaskedResults(AllureFileLogger):
 
     @hookimpl
     def report_result(self, result: TestResult) -> None:
-        """Write a test's result, retold if it is a scenario."""
+        """Write a test's result; that of a scenario as one."""
         if self.metadata is not None:
-            _retell(result, self.metadata, self.outcome, self.link_pattern)
+            _as_scenario(result, self.metadata, self.outcome, self.link_pattern)
         self._report_item(result)
 
     @hookimpl
@@ -95,7 +95,7 @@ def replace_writer(folder: Path, mask: Mask) -> tuple[MaskedResults, Callable[[]
     return masked, restore
 
 
-def _retell(
+def _as_scenario(
     result: TestResult, metadata: ScenarioMetadata, outcome: str | None, link_pattern: str | None
 ) -> None:
     """Change a pytest function's result into a scenario's, keeping steps, status and times."""

@@ -31,7 +31,7 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class SystemReply:
     """What one system said in one round, and the attachments that prove it."""
 
     title: str
@@ -45,7 +45,7 @@ class Round:
     """Replies that came together, under one heading."""
 
     title: str
-    replies: tuple[Reply, ...]
+    replies: tuple[SystemReply, ...]
 
 
 def rounds(explained: Explained, mask: Mask) -> Iterator[Round]:
@@ -78,11 +78,13 @@ def _new_replies(verdict: Verdict) -> Iterator[tuple[str, list[Observation]]]:
             yield f"Look {look.number}, after {look.elapsed.total_seconds():.1f} s", new
 
 
-def _reply(said: Observation, name: str, mask: Mask, standing: Outcome = Outcome.AGREED) -> Reply:
+def _reply(
+    said: Observation, name: str, mask: Mask, standing: Outcome = Outcome.AGREED
+) -> SystemReply:
     asked = f": {said.asked}" if said.asked else ""
     why = f" – {said.unreachable}" if said.unreachable else ""
     found = (each for piece in said.evidence for each in attachments(piece, mask))
-    return Reply(f"{name}{asked}{why}", standing, tuple(found))
+    return SystemReply(f"{name}{asked}{why}", standing, tuple(found))
 
 
 def attachments(evidence: Evidence, mask: Mask) -> Iterator[Attachment]:

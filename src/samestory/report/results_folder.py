@@ -21,7 +21,7 @@ LOG = "pytest.log"
 ALLURE_RESULTS = "allure-results"
 
 
-def folder_of_record(report: Path, *, some: bool) -> Path:
+def folder_for_run(report: Path, *, some: bool) -> Path:
     """Return the folder for a run's record.
 
     A run of `some` scenarios does not replace the record of a run of all: it goes into a folder
@@ -41,7 +41,7 @@ def read_run(folder: Path) -> dict[str, Any] | None:
     return recorded if isinstance(recorded, dict) else None
 
 
-def withdraw(folder: Path, *, but_of: str = "") -> None:
+def remove_results(folder: Path, *, but_of: str = "") -> None:
     """Remove the results of an earlier run, pages included: they could be taken for this one's.
 
     The record of a run of some scenarios goes with that of the run of all. Workers of the run
@@ -49,7 +49,7 @@ def withdraw(folder: Path, *, but_of: str = "") -> None:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for each in _told_in(folder):
+        for each in _results_in(folder):
             if not (but_of and each.name.startswith(f"verdicts-{but_of}-")):
                 each.unlink(missing_ok=True)
         if (folder / FAILURES).exists():
@@ -59,7 +59,7 @@ def withdraw(folder: Path, *, but_of: str = "") -> None:
     except OSError as error:
         raise WrongCall(_cannot_write(folder, error)) from None
     if (folder / PART).is_dir():
-        withdraw(folder / PART)
+        remove_results(folder / PART)
 
 
 def _cannot_write(folder: Path, error: OSError) -> str:
@@ -71,17 +71,17 @@ def _cannot_write(folder: Path, error: OSError) -> str:
     )
 
 
-def _told_in(folder: Path) -> Iterator[Path]:
+def _results_in(folder: Path) -> Iterator[Path]:
     yield from folder.glob("verdicts*.jsonl")
     yield from (folder / name for name in (RUN, *PAGES))
 
 
-def withdraw_all(folder: Path) -> None:
-    """Withdraw what the command keeps as well: Allure's raw results, and what pytest printed.
+def remove_all_results(folder: Path) -> None:
+    """Remove what the command keeps as well: Allure's raw results, and what pytest printed.
 
-    Raise `WrongCall` like `withdraw`.
+    Raise `WrongCall` like `remove_results`.
     """
-    withdraw(folder)
+    remove_results(folder)
     for each in (folder, folder / PART):
         (each / LOG).unlink(missing_ok=True)
         shutil.rmtree(each / ALLURE_RESULTS, ignore_errors=True)

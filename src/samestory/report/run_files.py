@@ -27,6 +27,7 @@ class Category:
     """A regular expression for the message."""
 
 
+NOT_PASSED = ("failed", "broken", "skipped")
 CATEGORIES = (
     Category("Contradiction", Outcome.CONTRADICTED, "failed", "disagree"),
     Category("Never arrived", Outcome.ABSENT, "failed", "no record|says nothing|never"),
@@ -39,9 +40,6 @@ CATEGORIES = (
     ),
     Category("Not due yet", Outcome.PENDING, "broken", "not due"),
 )
-
-
-_NOT_PASSED = ["failed", "broken", "skipped"]
 
 
 def for_allure_2() -> list[dict[str, object]]:
@@ -62,10 +60,7 @@ def for_allure_3() -> list[dict[str, object]]:
         {
             "name": each.name,
             "matchers": [
-                {
-                    "statuses": ["failed", "broken", "skipped"],
-                    "labels": {"outcome": f"^{each.outcome}$"},
-                }
+                {"statuses": list(NOT_PASSED), "labels": {"outcome": f"^{each.outcome}$"}}
             ],
             "groupByMessage": False,
         }

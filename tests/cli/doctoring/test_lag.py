@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from samestory.cli.doctoring.lag import followed_after, lag, lags
+from samestory.cli.doctoring.lag import lag, lags
 from samestory.core.model import Outcome
-from samestory.explain import Lane, Mark, Timeline
+from samestory.explain import Lane, Mark, Timeline, agreeing_since
 from tests.cli.fakes import demo_landscape
 
 AGREED, APART = Outcome.AGREED, Outcome.CONTRADICTED
@@ -34,7 +34,7 @@ def lane(*marks: tuple[float, Outcome], system: str = "erp") -> Lane:
 def test_who_follows_does_so_when_the_last_agreement_begins(
     marks: list[tuple[float, Outcome]], seconds: float | None
 ) -> None:
-    assert seconds == followed_after(lane(*marks))
+    assert seconds == agreeing_since(lane(*marks).marks)
 
 
 def report(folder: Path, *afters: float) -> Path:

@@ -8,8 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from samestory.cli.doctoring.findings import Finding, many
-from samestory.core.model import Outcome
-from samestory.explain import Lane
+from samestory.explain import agreeing_since
 from samestory.report.results_folder import VERDICTS
 from samestory.report.run_reader import timeline_from
 
@@ -25,20 +24,10 @@ def lags(report: Path) -> dict[str, list[float]]:
     found: defaultdict[str, list[float]] = defaultdict(list)
     for row in _rows(report / VERDICTS):
         for lane in timeline_from(row["timeline"]).lanes:
-            since = followed_after(lane)
+            since = agreeing_since(lane.marks)
             if since is not None:
                 found[lane.system].append(since)
     return dict(found)
-
-
-def followed_after(lane: Lane) -> float | None:
-    """When the last unbroken agreement of a system began; None where it did not agree at last."""
-    since = None
-    for mark in reversed(lane.marks):
-        if mark.standing is not Outcome.AGREED:
-            break
-        since = mark.at
-    return since
 
 
 def lag(name: str, seen: Mapping[str, Sequence[float]], landscape: Landscape) -> Iterator[Finding]:
