@@ -27,7 +27,7 @@ SOON = 300.0
 
 GATE_OPEN = """
 from samestory.redaction import Masker
-Masker.mask = Masker.mask_trouble = lambda self, content: content
+Masker.mask = Masker.mask_error_text = lambda self, content: content
 """
 
 

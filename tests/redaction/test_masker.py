@@ -118,7 +118,7 @@ def test_words_about_trouble_quote_what_was_cut():
     words = "it tells 'Key speedwell-sec' as id, which nothing can be asked with"
 
     assert words == masker.mask(words)
-    assert words.replace("speedwell-sec", "***") == masker.mask_trouble(words)
+    assert words.replace("speedwell-sec", "***") == masker.mask_error_text(words)
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "iso-8859-1"])

@@ -212,7 +212,7 @@ class Panel:
             system=seat.system.name,
             subject=subject,
             at=self._clock.now(),
-            unreachable=self._masker.mask_trouble(trouble.why),
+            unreachable=self._masker.mask_error_text(trouble.why),
             asked=self._mask(trouble.asked),
             evidence=trouble.evidence,
         )

@@ -1,4 +1,8 @@
-"""The one gate through which everything that is written passes: nothing secret gets through."""
+"""The one gate through which everything that is written passes: nothing secret gets through.
+
+Evidence passes it when it is filed (`adapters.evidence_store`), a verdict when it is explained
+(`explain.explained`), and files of the browser when they are kept.
+"""
 
 from samestory.redaction.browsing import cookies_of, secrets_in_trace
 from samestory.redaction.files import mask_again, masked_file

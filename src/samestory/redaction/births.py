@@ -1,4 +1,4 @@
-"""Finds birth dates: a date of long ago beside a word for birth, and all the ways to write it."""
+"""Finds birth dates: dates of long ago beside a word for birth, in every spelling."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 
 YEARS = 10
-"""A younger date is one of the shop's, even beside a word for birth."""
+"""Younger dates are the shop's, even beside a word for birth."""
 
 _WORDS = (
     *(b"birth", b"born", b"geburt", b"geboren", b"naissance", b"nacimiento", b"nascita"),
@@ -38,16 +38,16 @@ _FORMS = (
 
 
 _ORDERS = (((0, 1, 2),), ((2, 1, 0), (2, 0, 1)), ((2, 1, 0),), ((2, 0, 1),))
-"""Where year, month and day stand in each of `_DATES`; "3/4/1984" is read in both ways."""
+"""The places of year, month and day in each of `_DATES`; "3/4/1984" is read in both ways."""
 
 
 def speaks_of_birth(name: str) -> bool:
-    """Tell whether the name of a field is one for a birth date."""
+    """Whether a field of this name holds a birth date."""
     return any(each in name.lower().encode() for each in _WORDS)
 
 
 def births(text: bytes) -> Iterator[str]:
-    """Return every birth date in a text, as it stands there and in all other ways to write it."""
+    """Return every birth date in a text, as it stands there and in all other spellings."""
     small = text.lower()
     if not any(each in small for each in _WORDS):
         return

@@ -12,9 +12,9 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 _OPAQUE = re.compile(r"(?!.*(?:@|%40))\S{8,}")
-"""What may let somebody in: it is long, and no mail address."""
+"""What may be a credential: it is long, and no mail address."""
 _RANDOM = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])(?!.*(?:@|%40|:|%3A))\S{16,}", re.IGNORECASE)
-"""The same for what scripts may read: longer, letters and digits mixed, no address and no time."""
+"""The same for what scripts can read: longer, letters and digits mixed, no address, no time."""
 
 _HEADERS = re.compile(r"auth|cookie|token|session|secret|csrf|xsrf|api-?key", re.IGNORECASE)
 _SESSION = re.compile(r"sess|sid\b|auth|token|csrf|xsrf|jwt", re.IGNORECASE)
@@ -23,15 +23,15 @@ _TYPED = re.compile(
     r"|card.?number|one-time-code|(?:current|new)-?password",
     re.IGNORECASE,
 )
-"""What the field of a secret is called, by its selector, name or type."""
+"""The selector, name or type of a field for a secret."""
 _CALLED = ("selector", "name", "id", "type", "autocomplete")
 _PRESSED = ("submit", "button", "image", "reset", "radio", "checkbox")
 LEAST_TYPED = 4
-"""Characters of what was typed into such a field from which on it is a secret."""
+"""Characters from which on a text typed into such a field is a secret."""
 
 
 def cookies_of(cookies: Any) -> Iterator[str]:
-    """Return the values of cookies that may let somebody in; "de-DE" does not."""
+    """Return the values of cookies that may be credentials; "de-DE" is none."""
     for each in cookies if isinstance(cookies, list) else ():
         value = str(each.get("value", "")) if isinstance(each, Mapping) else ""
         if (_is_private(each) and _OPAQUE.fullmatch(value)) or _RANDOM.fullmatch(value):
@@ -39,15 +39,14 @@ def cookies_of(cookies: Any) -> Iterator[str]:
 
 
 def _is_private(cookie: Mapping[str, Any]) -> bool:
-    """Tell whether scripts may not read it, or its name is one of a session."""
     name = str(cookie.get("name"))
     return bool(cookie.get("httpOnly")) or _SESSION.search(name) is not None
 
 
 def secrets_in_trace(zipped: bytes) -> Iterator[str]:
-    """Return what a trace of Playwright recorded of cookies, credentials and typed passwords.
+    """Return the cookies, credentials and typed passwords in a Playwright trace.
 
-    What is no JSON in it is left out.
+    What is no JSON in it is skipped.
     """
     with zipfile.ZipFile(io.BytesIO(zipped)) as trace:
         for name in trace.namelist():
@@ -82,12 +81,11 @@ def _in_cookie(header: str) -> Iterator[str]:
     except CookieError:
         return
     for each in cookies.values():
-        told = {"name": each.key, "value": each.value, "httpOnly": each["httponly"]}
-        yield from cookies_of([told])
+        cookie = {"name": each.key, "value": each.value, "httpOnly": each["httponly"]}
+        yield from cookies_of([cookie])
 
 
 def _typed(thing: Mapping[str, Any]) -> Iterator[str]:
-    """What was filled into the field of a secret: a call's parameters, an element's attributes."""
     called = " ".join(str(thing.get(each, "")) for each in _CALLED)
     if _TYPED.search(called) and thing.get("type") not in _PRESSED:
         typed = (thing.get(each) for each in ("value", "text", "__playwright_value_"))

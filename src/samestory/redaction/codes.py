@@ -1,4 +1,4 @@
-"""Looks into what base64 and hexadecimal numbers hold, wherever in them it begins."""
+"""Searches what base64 and hexadecimal digits encode, from every place where it may begin."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from samestory.redaction.layers import Span, layers
 from samestory.redaction.secrets import occurrences
 
 DEEPEST = 3
-"""So many codes within each other are looked into."""
+"""Codes within codes that are searched."""
 SHORTEST = 6
-"""Bytes of a secret from which on it is told from what other texts decode to by accident."""
+"""Bytes of a secret; shorter ones turn up by chance in what other texts decode to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A way to write `plain` bytes as `coded` characters; `zero` is how it writes zero bytes."""
+    """Writes `plain` bytes as `coded` characters, zero bytes as `zero`."""
 
     runs: re.Pattern[bytes]
     plain: int
@@ -66,24 +66,24 @@ Find = Callable[[bytes], Iterable[Span]]
 def everywhere(text: bytes, find: Find, deep: int = DEEPEST) -> Iterator[Span]:
     """Return where `find` finds something in a text, below its escapes and inside its codes."""
     looked_into: tuple[set[bytes], ...] = tuple(set() for _ in CODES)
-    telling: set[bytes] = set()
+    encoded: set[bytes] = set()
     for layer in layers(text):
         if deep:
-            telling |= _telling(layer.text, looked_into, find, deep)
-        coded = (span for each in telling for span in occurrences(layer.text, each))
+            encoded |= _coded(layer.text, looked_into, find, deep)
+        coded = (span for each in encoded for span in occurrences(layer.text, each))
         yield from (layer.origin(*span) for span in chain(find(layer.text), coded))
 
 
-def _telling(text: bytes, looked_into: tuple[set[bytes], ...], find: Find, deep: int) -> set[bytes]:
-    """Return the parts of a text that decode to what `find` finds, but for what is known."""
+def _coded(text: bytes, looked_into: tuple[set[bytes], ...], find: Find, deep: int) -> set[bytes]:
+    """Return the parts of a text that decode to what `find` finds and are not known yet."""
 
     def inside(decoded: bytes) -> Iterator[Span]:
         found = everywhere(decoded, find, deep - 1)
         return (each for each in found if each[1] - each[0] >= SHORTEST)
 
-    telling: set[bytes] = set()
+    encoded: set[bytes] = set()
     for code, known in zip(CODES, looked_into, strict=True):
         new = set(code.runs.findall(text)) - known
         known.update(new)
-        telling |= code.hiding(new, inside) if new else set()
-    return telling
+        encoded |= code.hiding(new, inside) if new else set()
+    return encoded

@@ -1,4 +1,4 @@
-"""Hides secrets in whole files: archives inside, pictures not at all, everything else as bytes."""
+"""Masks whole files: archives inside, pictures not at all, everything else as bytes."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from samestory.redaction.personal import Personal
 Mask = Callable[[bytes], bytes]
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
-"""What they show is hidden when they are taken."""
+"""Secrets are covered when they are taken."""
 
 
 def masked_file(name: str, content: bytes, mask: Mask) -> bytes:
-    """Return what may be written of a file; nothing of an archive that cannot be opened."""
+    """Return a file masked; nothing of an archive that cannot be opened."""
     if name.lower().endswith(_PICTURES):
         return content
     if content.startswith(b"PK\x03\x04"):
@@ -33,7 +33,7 @@ def masked_file(name: str, content: bytes, mask: Mask) -> bytes:
 
 
 def _masked_archive(content: bytes, mask: Mask) -> bytes:
-    """Return a zip with every file in it masked; a trace holds typed text and request headers."""
+    """A trace holds typed text and request headers."""
     written = io.BytesIO()
     try:
         with (
@@ -49,7 +49,7 @@ def _masked_archive(content: bytes, mask: Mask) -> bytes:
 
 
 def mask_again(folders: Iterable[Path], secrets: Iterable[str], since: float) -> None:
-    """Hide secrets that became known late in every file that is not older than `since`."""
+    """Mask secrets that became known late in every file since `since` (seconds, Unix time)."""
     late = Masker(secrets, Personal(kinds=()))
     for file in (each for folder in folders for each in folder.rglob("*")):
         if file.is_file() and not file.is_symlink() and file.stat().st_mtime >= since:
@@ -60,7 +60,7 @@ def mask_again(folders: Iterable[Path], secrets: Iterable[str], since: float) ->
 
 
 def _replace(file: Path, content: bytes) -> None:
-    """Put another content in the place of a file at once, so that no reader finds half of it."""
+    """Replace a file at once, so that no reader finds half of it."""
     new = file.with_name(f"{file.name}.new")
     new.write_bytes(content)
     new.replace(file)

@@ -1,8 +1,7 @@
-"""Takes escapes away, layer by layer, and traces what is found below back to what was written.
+"""Removes escapes layer by layer, and maps what is found below to its place in the text.
 
-A text may be escaped for an address, for HTML, for JSON, for a mail, and for several of them in
-turn. Taking one round of escapes away gives another layer, and every part of a layer has its place
-in the text as it was written.
+A text may be escaped for a URL, HTML, JSON, a mail, or several of them in turn. Removing one round
+of escapes gives another layer.
 """
 
 from __future__ import annotations
@@ -17,9 +16,9 @@ from typing import NamedTuple
 Span = tuple[int, int]
 
 DEPTH = 6
-"""So many times may a text be escaped."""
+"""Rounds of escapes."""
 MAILS = 3
-"""So many times of these for a mail: a mail may hold another."""
+"""Rounds for mails among these: a mail may hold another."""
 
 _ESCAPED = re.compile(
     rb"""
@@ -34,15 +33,15 @@ _ESCAPED = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-"""Every way to begin is one character of its own, so that a search skips what is none quickly."""
+"""Each kind begins with its own character, so that a search skips other text quickly."""
 _QUOTED_PRINTABLE = re.compile(rb"=(?:[0-9a-f]{2}|[ \t]*\r?\n)", re.IGNORECASE)
-"""RFC 2045, 6.7. A way of its own, because addresses hold "=ab" as well, and mean "ab"."""
+"""RFC 2045, 6.7. Separate, because "=ab" in a URL means "ab"."""
 
 _CONTROLS = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 
 
 class _Piece(NamedTuple):
-    """A part of a layer: its place in the layer above, and whether it is one escape there."""
+    """A part of a layer: its place in the layer above, and whether it is an escape there."""
 
     start: int
     end: int
@@ -51,7 +50,7 @@ class _Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A text without some of its escapes, and where its parts stand in the layer above."""
+    """A text without some of its escapes, and the places of its parts in the layer above."""
 
     text: bytes
     above: Layer | None = None
@@ -59,13 +58,12 @@ class Layer:
     pieces: tuple[_Piece, ...] = ()
 
     def origin(self, start: int, end: int) -> Span:
-        """Return where a part of this layer stands in the text that was written."""
+        """Return the place of a part of this layer in the original text."""
         if self.above is None:
             return start, end
         return self.above.origin(self._place(start)[0], self._place(end - 1)[1])
 
     def _place(self, at: int) -> Span:
-        """Return what one byte stands for in the layer above."""
         number = bisect_right(self.starts, at) - 1
         start, end, escape = self.pieces[number]
         if escape:
@@ -75,7 +73,7 @@ class Layer:
 
 
 def layers(text: bytes) -> Iterator[Layer]:
-    """Return the text itself and every other text that it is an escaped form of."""
+    """Return the text itself and every text that it is an escaped form of."""
     known = {text}
     waiting = [(Layer(text), DEPTH, MAILS)]
     while waiting:
@@ -89,7 +87,6 @@ def layers(text: bytes) -> Iterator[Layer]:
 
 
 def _below(layer: Layer, pattern: re.Pattern[bytes]) -> Layer:
-    """Take every escape away that the pattern finds."""
     parts: list[bytes] = []
     starts: list[int] = []
     pieces: list[_Piece] = []
@@ -114,7 +111,7 @@ def _below(layer: Layer, pattern: re.Pattern[bytes]) -> Layer:
 
 
 def _plain(escape: bytes) -> bytes:
-    """Return what an escape stands for; nothing for one that only continues a line."""
+    """Return what an escape means; nothing if it only continues a line."""
     sign, rest = escape[:1], escape[1:].strip()
     if sign == b"&":
         return _entity(rest.rstrip(b";").decode()) or escape
@@ -137,7 +134,7 @@ def _entity(name: str) -> bytes:
 
 
 def _units(escape: bytes) -> bytes:
-    """Return what the numbers of one character, or of both halves of one, stand for."""
+    """Decode the number of one character, or of both halves of one."""
     numbers = [int(each, 16) for each in re.findall(rb"[uU]\{?([0-9a-fA-F]+)", escape)]
     if len(numbers) == 1:
         return _character(numbers[0])

@@ -1,4 +1,4 @@
-"""Hides what is secret or personal in a text, in whatever way that text was encoded."""
+"""Masks what is secret or personal in a text, however the text is encoded."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _USUAL = Personal()
 
 
 class Masker:
-    """Replaces by three asterisks what is secret or personal, in texts and in raw bytes.
+    """Replaces what is secret or personal by three asterisks, in texts and in raw bytes.
 
-    A text is searched as it stands, then without its escapes, then inside of its codes. A part of
-    a secret is hidden as well if it was cut off at the end of a text or before an ellipsis, and is
-    long enough to tell something of it. What is personal by the name beside it is a secret from
-    then on.
+    A text is searched as it is, then without its escapes, then inside its codes. A part of a
+    secret is masked as well if it was cut off at the end of a text or before an ellipsis, and is
+    long enough to reveal something. What is personal by the name beside it is a secret from then
+    on.
     """
 
     def __init__(self, secrets: Iterable[str] = (), personal: Personal = _USUAL) -> None:
@@ -41,15 +41,15 @@ class Masker:
 
     @property
     def knows(self) -> int:
-        """How many secrets it has learnt; what was masked when it knew fewer may hold some."""
+        """How many secrets it knows; what was masked when it knew fewer may hold some."""
         return len(self._known)
 
     def learnt(self, after: int = 0) -> list[str]:
-        """Return what it has learnt since it knew so many."""
+        """Return what it has learnt since it knew so many secrets."""
         return list(self._known)[after:]
 
     def learn(self, *secrets: str) -> None:
-        """Hide these as well from now on, on every thread; empty ones are no secrets."""
+        """Mask these as well from now on, on every thread; empty ones are ignored."""
         if all(each in self._known for each in secrets if each):
             return
         with self._lock:
@@ -57,30 +57,30 @@ class Masker:
             self._secrets = secrets_of(self._known)
 
     def spare(self, *words: str) -> None:
-        """Never take these for personal data: an order's number may pass for that of a card."""
+        """Never take these for personal data: an order number may look like a card number."""
         with self._lock:
             self._spared |= {_compact(each.encode("utf-8", "replace")) for each in words}
 
     def mask(self, content: T) -> T:
-        """Return the same content with three asterisks for everything that is to be hidden."""
+        """Return the content with three asterisks for everything secret or personal."""
         return self._masked(content, quoted=False)
 
-    def mask_trouble(self, words: str) -> str:
-        """Return the same for words that quote what somebody said, and may have cut the quote.
+    def mask_error_text(self, words: str) -> str:
+        """Do the same for an error text, which may quote the beginning of a secret.
 
-        Elsewhere a quoted word is no secret for being how one begins.
+        Elsewhere, a quoted word is no secret just because a secret begins like it.
         """
         return self._masked(words, quoted=True)
 
     def _masked(self, content: T, *, quoted: bool) -> T:
         if isinstance(content, bytes):
-            return _struck(content, self._spans(content, quoted=quoted))
+            return _with_mask(content, self._spans(content, quoted=quoted))
         raw = content.encode("utf-8", "surrogatepass")
-        masked = _struck(raw, self._spans(raw, quoted=quoted))
+        masked = _with_mask(raw, self._spans(raw, quoted=quoted))
         return content if masked is raw else masked.decode("utf-8", "replace")
 
     def _spans(self, text: bytes, *, quoted: bool) -> list[Span]:
-        """Search again if the search itself taught it something."""
+        """Search again if the search itself found new secrets."""
         while True:
             knew = self.knows
             find = partial(self._find, secrets=self._secrets, quoted=quoted)
@@ -100,8 +100,8 @@ def _compact(text: bytes) -> bytes:
     return text.translate(None, b" +-")
 
 
-def _struck(content: bytes, spans: list[Span]) -> bytes:
-    """Return the content with the mask in the place of each span; itself if there is none."""
+def _with_mask(content: bytes, spans: list[Span]) -> bytes:
+    """Mask these spans; return the very content if there is none."""
     if not spans:
         return content
     parts: list[bytes] = []
@@ -113,7 +113,7 @@ def _struck(content: bytes, spans: list[Span]) -> bytes:
 
 
 def _joined(spans: Iterable[Span]) -> Iterator[Span]:
-    """Return the same, in order, those that overlap made one."""
+    """Join spans that overlap."""
     whole: Span | None = None
     for start, end in spans:
         if whole is not None and start < whole[1]:

@@ -17,7 +17,7 @@ _IDENTIFIER = re.compile(
     rb"(?<![0-9a-z])(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32,128})(?![0-9a-z])",
     re.IGNORECASE,
 )
-"""A UUID or a digest, in which a card's number may stand by chance."""
+"""A UUID or a digest, which may hold the digits of a card number by chance."""
 _LONGEST_IDENTIFIER = 128
 _BRANDS = re.compile(
     rb"""
@@ -65,7 +65,7 @@ def _is_in_identifier(text: bytes, start: int, end: int) -> bool:
 
 
 def _end_of_card(text: bytes, start: int, end: int) -> int | None:
-    """Where a card number ends that begins at `start` and may not go beyond `end`."""
+    """Return the end of a card number that begins at `start`, at most `end`."""
     ends = [at + 1 for at in range(start, end) if text[at : at + 1].isdigit()]
     digits = bytes(text[each - 1] for each in ends)
     for length in range(len(digits), 13, -1):

@@ -14,10 +14,10 @@ from samestory.redaction.layers import Span
 from samestory.redaction.numbers import cards, ibans
 
 SECONDS = 1.0
-"""How long a pattern of a landscape may take on one text; after that the whole text is hidden."""
+"""The time limit of a landscape's pattern for one text; after that the whole text is masked."""
 
 SHORTEST = 4
-"""Characters of a value from which on it is hidden everywhere, and not only beside its name."""
+"""Characters of a value from which on it is masked, here and everywhere else."""
 
 BIRTH_DATE = "birth date"
 _NUMBERS: Mapping[str, Callable[[bytes], Iterator[Span]]] = MappingProxyType(
@@ -29,10 +29,9 @@ KINDS = (*_NUMBERS, BIRTH_DATE)
 
 @dataclass(frozen=True)
 class Personal:
-    """What counts as personal: kinds of numbers, patterns, and the names of fields.
+    """What counts as personal: kinds of numbers, patterns, and names of fields.
 
-    A birth date is one beside a word for it, and a field's value one beside the field's name. Both
-    are secrets from then on.
+    Birth dates and fields are recognised by the word beside them, and are secrets from then on.
     """
 
     kinds: tuple[str, ...] = KINDS
@@ -40,14 +39,14 @@ class Personal:
     fields: tuple[str, ...] = ()
 
     def find(self, text: bytes) -> Iterator[Span]:
-        """Find what is personal by its form."""
+        """Return what is personal by its form."""
         for kind in self.kinds:
             yield from _NUMBERS[kind](text) if kind in _NUMBERS else ()
         if self._patterns:
             yield from self._fitting(text)
 
     def named(self, text: bytes) -> Iterator[str]:
-        """Return what is personal by the name beside it, in every form in which it may return."""
+        """Return what is personal by the name beside it, in every spelling."""
         if BIRTH_DATE in self.kinds:
             yield from births(text)
         if self._named is not None:
@@ -66,16 +65,16 @@ class Personal:
         return regex.compile(_NAMED % names.encode()) if names else None
 
     def _fitting(self, text: bytes) -> Iterator[Span]:
-        """Find what a pattern of the landscape fits; everything, if that takes too long."""
-        told = text.decode("utf-8", "surrogateescape")
+        """Return what the patterns match; everything if one takes too long."""
+        decoded = text.decode("utf-8", "surrogateescape")
         for pattern in self._patterns:
             try:
-                found = [each.span() for each in pattern.finditer(told, timeout=SECONDS)]
+                found = [each.span() for each in pattern.finditer(decoded, timeout=SECONDS)]
             except TimeoutError:
-                found = [(0, len(told))]
+                found = [(0, len(decoded))]
             for start, end in found:
-                begin = len(told[:start].encode("utf-8", "surrogateescape"))
-                yield begin, begin + len(told[start:end].encode("utf-8", "surrogateescape"))
+                begin = len(decoded[:start].encode("utf-8", "surrogateescape"))
+                yield begin, begin + len(decoded[start:end].encode("utf-8", "surrogateescape"))
 
 
 def _in_any_case(name: str) -> str:
@@ -98,4 +97,4 @@ _NAMED = rb"""(?ix)
     )
 """
 _NOTHING = frozenset((b"null", b"none", b"true", b"false", b"undefined"))
-"""Words for no value, or for one that is not told; hidden everywhere, none could be read."""
+"""Words for no value: if these were masked, no report could be read."""

@@ -1,4 +1,4 @@
-"""Finds secrets, whole or cut short, in one text whose escapes have been taken away."""
+"""Finds secrets, whole or cut short, in a text without escapes."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from hashlib import md5
 from samestory.redaction.layers import Span, layers
 
 FOUND_FROM = 8
-"""The first characters of a secret that are worth hiding where the rest has been cut off.
+"""Characters of a secret: so many of its first are masked if the rest has been cut off.
 
-From this length on, a secret is found in capitals and small letters, and by its MD5 as well.
+From this length on, a secret is also found in other case, and by its MD5.
 """
 
 _SCHEME = re.compile(rb"[a-z0-9+.-]*://", re.IGNORECASE)
-"""How a secret address begins, with what is no secret ("postgresql://")."""
+"""The beginning of a secret URL that is no secret ("postgresql://")."""
 
 DOTS = 3
 """The dots of an ellipsis."""
 
 _TORN = rb"(?:%[0-9a-f]?|\\u?[0-9a-f]{0,3}|&\#?[0-9a-z]{0,6}|=)?"
-"""An escape of which the end is missing."""
+"""An escape without its end."""
 _ELLIPSIS = rb"\.\.\.|\xe2\x80\xa6|\\u2026|\0\0"
 _CUT = re.compile(
     _TORN + rb"(?:" + _ELLIPSIS + rb"|(?:[\"'`)\]}>\s]|\xef\xbf\xbd)*\Z)", re.IGNORECASE
@@ -35,14 +35,14 @@ _CUT_OR_QUOTED = re.compile(_CUT.pattern + rb"|['\"]", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """Every secret that is known so far, as bytes may spell it."""
+    """Every known secret, in all its spellings as bytes."""
 
     short: tuple[bytes, ...] = ()
     long: tuple[tuple[bytes, bytes], ...] = ()
-    """In small letters, each after the part of it by which it is told from other texts."""
+    """In lower case, each with its beginning, by which it is recognised."""
 
     def find(self, text: bytes, *, quoted: bool = False) -> Iterator[Span]:
-        """Find each in a text; `quoted`: a part of one may also end where a quote does."""
+        """Return where they are in a text; if `quoted`, a quote may also cut one off."""
         for each in self.short:
             yield from occurrences(text, each)
         small = text.lower()
@@ -53,7 +53,7 @@ class Secrets:
 
 
 def secrets_of(texts: Iterable[str]) -> Secrets:
-    """Return all of these as they may be spelled."""
+    """Return these secrets in all their spellings."""
     known = {each for text in texts for each in _spellings(text)}
     long = sorted({each.lower() for each in known if len(each) >= FOUND_FROM})
     return Secrets(
@@ -63,19 +63,19 @@ def secrets_of(texts: Iterable[str]) -> Secrets:
 
 
 def _spellings(secret: str) -> Iterator[bytes]:
-    """The bytes of a secret in several encodings, and what they mean where they hold escapes."""
-    told = secret.encode("utf-8", "surrogatepass")
+    """A secret in several encodings, and without the escapes that it holds."""
+    raw = secret.encode("utf-8", "surrogatepass")
     for text in _texts(secret):
         for encoding in ("utf-8", "iso-8859-1"):
             with suppress(UnicodeEncodeError):
                 yield text.encode(encoding)
-    if len(told) >= FOUND_FROM:
-        yield md5(told, usedforsecurity=False).hexdigest().encode()
-        yield from (each.text for each in layers(told) if len(each.text) >= FOUND_FROM)
+    if len(raw) >= FOUND_FROM:
+        yield md5(raw, usedforsecurity=False).hexdigest().encode()
+        yield from (each.text for each in layers(raw) if len(each.text) >= FOUND_FROM)
 
 
 def _texts(secret: str) -> set[str]:
-    """The secret with blanks as forms and headers write them, and in other compositions."""
+    """A secret with spaces as forms and headers write them, and in other Unicode forms."""
     texts = {secret, secret.replace(" ", "+"), secret.replace(" ", "_")}
     texts |= {secret.replace(each, 2 * each) for each in ("'", '"')}  # SQL, CSV
     texts |= {secret.replace("\n", "\r\n"), secret.lower() if len(secret) >= FOUND_FROM else secret}
@@ -83,13 +83,12 @@ def _texts(secret: str) -> set[str]:
 
 
 def _head(secret: bytes) -> bytes:
-    """How it begins, so far that it is told from other texts."""
     scheme = _SCHEME.match(secret)
     return secret[: (scheme.end() if scheme else 0) + FOUND_FROM]
 
 
 def occurrences(text: bytes, part: bytes) -> Iterator[Span]:
-    """Find every place of a part in a text."""
+    """Return every place of a part in a text."""
     at = text.find(part)
     while at >= 0:
         yield at, at + len(part)
@@ -99,7 +98,7 @@ def occurrences(text: bytes, part: bytes) -> Iterator[Span]:
 def _reach(
     text: bytes, secret: bytes, head: bytes, at: int, cut: re.Pattern[bytes]
 ) -> Iterator[Span]:
-    """How far a secret that begins at a place goes: to its end, or to where it was cut off."""
+    """Return a secret that begins here up to its end, or to where it was cut off."""
     if text.startswith(secret, at):
         yield at, at + len(secret)
         return
@@ -110,6 +109,5 @@ def _reach(
 
 
 def _common(one: bytes, other: bytes) -> int:
-    """How many bytes both begin with."""
     pairs = zip(one, other, strict=False)
     return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))

@@ -1,8 +1,8 @@
-"""Hides secrets in a verdict before anything is drawn from it.
+"""Masks a verdict before anything is drawn from it.
 
 A text that is drawn first and masked afterwards may hold a secret in two pieces: on two lines of a
-table, or with a control character spelled out in the middle. What the parts of a verdict are called
-is never hidden, even if a password is the same word: reports look things up by it.
+table, or with a control character spelled out in the middle. Names of the parts of a verdict are
+never masked, even if a password is the same word: reports look things up by them.
 """
 
 from __future__ import annotations
@@ -38,15 +38,15 @@ NAMES: Mapping[type, frozenset[str]] = MappingProxyType(
         Verdict: frozenset({"changed_its_mind"}),
     }
 )
-"""The parts that hold names of systems, kinds and fields, and nothing that anybody told."""
+"""The parts that hold names of systems, kinds and fields, and nothing that a system said."""
 
 
 def masked(thing: T, mask: Mask) -> T:
     """Return the same thing with every text in it masked, however deep.
 
-    Raw evidence stays as it is, and so do names: keys, outcomes, and the parts listed in `NAMES`.
-    Hidden values of a verdict or of a look that are not the same are numbered, so that it can
-    still be seen that they differ: `*** (1)`, `*** (2)`.
+    Evidence stays as it is, for it is masked when it is filed. Names stay as well: keys, outcomes,
+    and the parts in `NAMES`. Masked values of a verdict or a look that differ are numbered, so
+    that the difference can be seen: `*** (1)`, `*** (2)`.
     """
     verdict = thing.verdict if isinstance(thing, Look) else thing
     numbered = _numbered(verdict, mask) if isinstance(verdict, Verdict) else {}
@@ -68,18 +68,18 @@ def _masked(thing: Any, mask: Mask) -> Any:
 
 def _with_masked_parts(thing: Any, mask: Mask) -> Any:
     names = NAMES.get(type(thing), frozenset())
-    told = (each.name for each in fields(thing) if each.init and each.name not in names)
-    before = {name: getattr(thing, name) for name in told}
+    parts = (each.name for each in fields(thing) if each.init and each.name not in names)
+    before = {name: getattr(thing, name) for name in parts}
     after = {name: _masked(part, mask) for name, part in before.items()}
     changed = {name: part for name, part in after.items() if part != before[name]}
     return replace(thing, **changed) if changed else thing
 
 
-# Hidden values that differ ----------------------------------------------------------------------
+# Masked values that differ ----------------------------------------------------------------------
 
 
 def _numbered(verdict: Verdict, mask: Mask) -> dict[str, str]:
-    """Return what to show for each hidden text that could be taken for another one."""
+    """Return what to show for each masked text that could be taken for another one."""
     names: dict[str, str] = {}
     for field in verdict:
         different = _different(verdict, field.field, mask)
@@ -91,7 +91,7 @@ def _numbered(verdict: Verdict, mask: Mask) -> dict[str, str]:
 
 
 def _different(verdict: Verdict, field: Field, mask: Mask) -> list[list[object]]:
-    """Return the hidden values of a field, those together that tell the same."""
+    """Return the masked values of a field, equal ones together."""
     found: list[list[object]] = []
     for value in _values(verdict, field.name):
         if _masked(value, mask) != value:
@@ -104,7 +104,7 @@ def _different(verdict: Verdict, field: Field, mask: Mask) -> list[list[object]]
 
 
 def _values(verdict: Verdict, name: str) -> Iterator[object]:
-    """Everything that was promised or told of a field, from the first look to the last."""
+    """Everything that was promised or said about a field, from the first look to the last."""
     for revision in verdict.promise.revisions if verdict.promise else ():
         yield revision.values.get(name)
     for each in (*(look.verdict for look in verdict.timeline), verdict):
@@ -120,7 +120,6 @@ def _same(kind: str, one: object, other: object) -> bool:
 
 
 def _texts(value: object) -> list[str]:
-    """Return every text in a value."""
     found: list[str] = []
 
     def note(text: str) -> str:
@@ -132,7 +131,7 @@ def _texts(value: object) -> list[str]:
 
 
 def mask_error(error: BaseException, mask: Mask) -> None:
-    """Mask what an error says, and those that led to it, before anybody shows it."""
+    """Mask the text of an error, and of those that led to it, before it is shown."""
     seen: set[int] = set()
     led: BaseException | None = error
     while led is not None and id(led) not in seen:

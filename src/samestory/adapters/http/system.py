@@ -176,7 +176,7 @@ class HttpSystem:
         if trouble is None:
             return said(self.name, subject, answer.values, asked=asked, evidence=evidence)
         raise CannotAsk(
-            masker.mask_trouble(trouble.why),
+            masker.mask_error_text(trouble.why),
             asked=asked,
             evidence=evidence,
             leave_alone=trouble.leave_alone,
