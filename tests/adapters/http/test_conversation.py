@@ -141,9 +141,9 @@ class TestHops:
     @pytest.mark.parametrize(
         ("told", "why"),
         [
-            ({"a": 1}, "as customer, which nothing can be asked with"),
-            (False, "as customer, which nothing can be asked with"),
-            ([7, None], "as customer, which nothing can be asked with"),
+            ({"a": 1}, "as customer, which no question can hold"),
+            (False, "as customer, which no question can hold"),
+            ([7, None], "as customer, which no question can hold"),
             ("7\r\nX-Evil: 1", "as customer, which holds the control character U+000D"),
             ("..", "as customer, which is a step in a path"),
         ],
@@ -312,7 +312,7 @@ class TestErrors:
         """A function may not like what it finds."""
         web = Web({"/orders/A-1": {"status": "placed", "codes": 5}})
 
-        assert "whether it tells an error cannot be found out at 'sum(codes)'" == (
+        assert "whether it reports an error cannot be found out at 'sum(codes)'" == (
             trouble(web, subject_entry(error="sum(codes)")).why
         )
 

@@ -196,7 +196,7 @@ class TestOData:
         """Whoever cuts a list often says how long it was."""
         why = trouble(answering(answer), self.asking(), speaks="odata").why
 
-        assert "it tells 1 of what it counts as 120" == why
+        assert "it counts 120 and lists 1" == why
 
     def test_a_count_that_is_right_is_content(self):
         """Also where pages are asked for in another way."""
@@ -259,7 +259,7 @@ class TestOData:
             )
 
         assert (
-            "it tells 2 records, and was asked for 2 at most: there may be more; "
+            "it gives 2 records, and was asked for 2 at most: there may be more; "
             "raise `top` of its question"
         ) == trouble(*told({"value": two}, top=2), speaks="odata").why
         for web, entry in (
@@ -329,8 +329,8 @@ class TestGraphQl:
             ({"errors": [{"message": "bad query"}]}, 400, "it answered 400: bad query"),
             ({"errors": [{"message": "who?"}]}, 401, "it refuses the credentials in KEY"),
             ({}, 404, "it answered 404 Not Found"),
-            ({"data": None}, 200, "its answer holds no data, which GraphQL always tells"),
-            ([], 200, "its answer holds no data, which GraphQL always tells"),
+            ({"data": None}, 200, "its answer holds no data, which GraphQL always has"),
+            ([], 200, "its answer holds no data, which GraphQL always has"),
             ({"data": {}}, 500, "it answered 500 Internal Server Error"),
         ],
     )

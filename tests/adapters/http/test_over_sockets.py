@@ -106,9 +106,9 @@ def test_a_reply_that_is_packed_unasked_is_unpacked(coding: bytes):
         (
             b"",
             b"gzip, gzip",
-            "it packs its reply (gzip, gzip), which nobody asked it to",
+            "it compresses its reply (gzip, gzip), although it was asked not to",
         ),
-        (b"{}", b"br", "it packs its reply (br), which nobody asked it to"),
+        (b"{}", b"br", "it compresses its reply (br), although it was asked not to"),
         (b"{}", b"gzip", "its reply is no gzip, though it says so ("),
     ],
 )

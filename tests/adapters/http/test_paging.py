@@ -354,8 +354,8 @@ def test_nobody_at_the_first_page_is_no_such_record():
                 f"{ASKED}&page=2": httpx.Response(404, html="<hr>nginx"),
             },
             (
-                "it answered 404 Not Found and told no JSON, so perhaps nobody is at this address; "
-                "where that is how it says that there is no such record, write absent = [404]"
+                "it answered 404 Not Found without JSON, so the address may be wrong; "
+                "if that is how it says that there is no such record, write absent = [404]"
             ),
         ),
         (
@@ -381,17 +381,17 @@ def test_nobody_at_the_first_page_is_no_such_record():
                 f"{ASKED}&skip=0": orders("1", "2", total=5),
                 f"{ASKED}&skip=2": orders(total=5),
             },
-            "it tells 2 of what it counts as 5",
+            "it counts 5 and lists 2",
         ),
         (
             paged("next url", next="nxet", total="total"),
             {ASKED: orders("1", "2", total=5, next="/orders?skip=2")},
-            "it tells 2 of what it counts as 5",
+            "it counts 5 and lists 2",
         ),
         (
             paged("page", parameter="page", first=1, total="total"),
             {f"{ASKED}&page=1": orders("1")},
-            "it does not tell its total at 'total'",
+            "it gives no total at 'total'",
         ),
         (
             paged("page", parameter="page", first=1, total="total"),

@@ -118,7 +118,7 @@ def test_a_refused_login_is_no_missing_record(tmp_path: Path):
     with asked(tmp_path, "wr0ng-key") as erp, pytest.raises(CannotAsk) as caught:
         erp.observe(Subject("order", "A-1042<&>"))
 
-    assert "it tells 'False' as uid, which nothing can be asked with" == caught.value.why
+    assert "it gives 'False' as uid, which no question can hold" == caught.value.why
 
 
 def test_a_fault_is_trouble(tmp_path: Path):

@@ -152,7 +152,7 @@ def test_a_session_that_is_looked_for_elsewhere_leads_to_the_header(body: str, w
         told(Web(vendor(TOKEN, body=body, **json_)), by_login("session"))
 
     assert (
-        f"{why}; if its header x-auth-token tells the session, write "
+        f"{why}; if its header x-auth-token holds the session, write "
         'take = { session = { header = "x-auth-token" } } in x.toml, [via.login]'
     ) == caught.value.why
 

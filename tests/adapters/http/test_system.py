@@ -150,8 +150,8 @@ class TestAbsence:
     def test_404_of_somebody_else_is_no_answer(self, answer: Answer):
         """A wrong address and a proxy say it too; who means it can be told in the landscape."""
         assert (
-            "it answered 404 Not Found and told no JSON, so perhaps nobody is at this address; "
-            "where that is how it says that there is no such record, write absent = [404]"
+            "it answered 404 Not Found without JSON, so the address may be wrong; "
+            "if that is how it says that there is no such record, write absent = [404]"
         ) == trouble(answer).why
 
     @pytest.mark.parametrize("status", [201, 202, 203, 205, 206, 207, 304])

@@ -76,7 +76,7 @@ def take(
         if problem := _problem(value):
             hidden = is_secret and isinstance(value, str | list | Mapping)
             shown = MASK if hidden else repr(str(value)[:80])
-            raise CannotAsk(f"it tells {shown} as {name}, which {problem}")
+            raise CannotAsk(f"it gives {shown} as {name}, which {problem}")
         found[name] = _as_text(value)
     return found
 
@@ -103,7 +103,7 @@ def _problem(value: object) -> str | None:
     if isinstance(value, str):
         return harm_in(value)
     is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
-    return None if is_number else "nothing can be asked with"
+    return None if is_number else "no question can hold"
 
 
 def _as_text(value: Any) -> object:
@@ -122,7 +122,7 @@ def takes_no_header(why: str, hop: Hop, name: str) -> str:
     """Return an error about a login whose session seems to stand in a header instead."""
     [*_, blank] = hop.take or ["session"]
     return (
-        f"{why}; if its header {name} tells the session, write "
+        f"{why}; if its header {name} holds the session, write "
         f'take = {{ {blank} = {{ header = "{name}" }} }} in {table_of(hop.where)}'
     )
 

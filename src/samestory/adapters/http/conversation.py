@@ -208,8 +208,8 @@ def _refuse_lost_search(reply: Reply, question: Question) -> None:
     searches = question.absent is None and not names_its_record(question.find)
     if reply.status == NOT_FOUND and searches:
         raise CannotAsk(
-            f"it answered {reply.state} to a search, so perhaps nobody is at this address; where "
-            "that is how it says that there is no such record, write absent = [404]"
+            f"it answered {reply.state} to a search, so the address may be wrong; if that is "
+            "how it says that there is no such record, write absent = [404]"
         )
 
 
@@ -221,6 +221,6 @@ def _refuse_errors(document: object, path: str) -> None:
     try:
         said = value_at(path, document) if path else None
     except JMESPathError as error:
-        raise CannotAsk(f"whether it tells an error cannot be found out at {path!r}") from error
+        raise CannotAsk(f"whether it reports an error cannot be found out at {path!r}") from error
     if said:
         raise CannotAsk(f"it answered with an error: {in_brief(said)}")

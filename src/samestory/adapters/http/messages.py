@@ -184,7 +184,9 @@ def encoding_of(header: str) -> str | None:
         return None
     if len(codings) == 1 and codings[0] in _COMPRESSIONS:
         return codings[0]
-    raise CannotAsk(f"it packs its reply ({', '.join(codings)[:80]}), which nobody asked it to")
+    raise CannotAsk(
+        f"it compresses its reply ({', '.join(codings)[:80]}), although it was asked not to"
+    )
 
 
 def decompressed(packed: bytearray, encoding: str, most: int) -> bytearray:

@@ -176,7 +176,7 @@ class _ItemsSoFar:
     def check_total(self) -> None:
         """Raise `CannotAsk` if the total differs from the number of items."""
         if self._total is not None and self._total != len(self.items):
-            raise CannotAsk(f"it tells {len(self.items)} of what it counts as {self._total}")
+            raise CannotAsk(f"it counts {self._total} and lists {len(self.items)}")
 
 
 def _alike(some: str, other: str) -> bool:
@@ -196,7 +196,7 @@ def _total(path: str, page: object) -> int | None:
         require_path(path, page)
         said = value_at(path, page)
     except (PathNotFound, JMESPathError) as error:
-        raise CannotAsk(f"it does not tell its total at {path!r}") from error
+        raise CannotAsk(f"it gives no total at {path!r}") from error
     if said is None:
         return None
     if isinstance(said, int) and not isinstance(said, bool):

@@ -94,10 +94,10 @@ class SecretCapture:
     def learn_taken(self, found: Mapping[str, object]) -> None:
         """Learn what a login gave; a short value (the number of a user) would be found anywhere."""
         for name, value in found.items():
-            told = [each for each in _texts(value) if len(each) >= FOUND_FROM]
-            if told:
-                self._secrets[name] = told
-                self.masker.learn(*told)
+            secrets = [each for each in _texts(value) if len(each) >= FOUND_FROM]
+            if secrets:
+                self._secrets[name] = secrets
+                self.masker.learn(*secrets)
 
     def headers(self, reply: Reply) -> dict[str, str]:
         """Return the headers of a reply as they may be written down."""
@@ -107,7 +107,7 @@ class SecretCapture:
             unusual = reply.is_secret and not _ORDINARY.fullmatch(name)
             return unusual or name.lower() in own or bool(_PRIVATE.search(name))
 
-        return {name: MASK if is_private(name) else told for name, told in reply.headers.items()}
+        return {name: MASK if is_private(name) else text for name, text in reply.headers.items()}
 
 
 def learn_from_login(masker: Masker, reply: Reply, *cookies: str) -> None:
@@ -148,14 +148,14 @@ def _shape(said: object) -> object:
     return said if said is None or isinstance(said, bool) else MASK
 
 
-def _secrets_in_header(name: str, told: str) -> Iterator[str]:
+def _secrets_in_header(name: str, text: str) -> Iterator[str]:
     """Yield the secrets in a header of a login; without a telling name, what looks like one."""
     if _ORDINARY.fullmatch(name):
         return
     if "cookie" in name.lower():
-        yield from _COOKIE.findall(told)
+        yield from _COOKIE.findall(text)
         return
-    pieces = (told, *_SEPARATORS.split(told))
+    pieces = (text, *_SEPARATORS.split(text))
     yield from pieces if _PRIVATE.search(name) else filter(_OPAQUE.fullmatch, pieces)
 
 

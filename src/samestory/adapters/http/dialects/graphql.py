@@ -52,7 +52,7 @@ class GraphQl(Dialect):
         if message := _first_error(said):
             raise CannotAsk(f"it answered with an error: {message}")
         if not isinstance(said, Mapping) or not isinstance(said.get("data"), Mapping):
-            raise CannotAsk("its answer holds no data, which GraphQL always tells")
+            raise CannotAsk("its answer holds no data, which GraphQL always has")
         return said["data"]
 
 

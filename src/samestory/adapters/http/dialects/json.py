@@ -23,8 +23,8 @@ NULL = (
     'no such record, write record = "@"'
 )
 NO_JSON = (
-    "and told no JSON, so perhaps nobody is at this address; where that is how it says that there "
-    "is no such record, write absent = [404]"
+    "without JSON, so the address may be wrong; if that is how it says that there is no such "
+    "record, write absent = [404]"
 )
 
 _OF_ADDRESSES = "/:?#[]@!$&'()*+,;=%~"
@@ -141,10 +141,10 @@ def address(path: str, base_url: str, filling: PlaceholderValues) -> str:
         return base_url + filling.url(path)
     link = filling.text(path)
     if not link.startswith(("/", "https://", "http://")):
-        raise CannotAsk(f"it tells {link[:200]!r} as {path}, which is no address")
+        raise CannotAsk(f"it gives {link[:200]!r} as {path}, which is no address")
     url = urljoin(f"{base_url}/", quote(link, safe=_OF_ADDRESSES))
     if origin(url) != origin(base_url):
-        raise CannotAsk(f"it tells {link[:200]!r} as {path}, which is no address of its own")
+        raise CannotAsk(f"it gives {link[:200]!r} as {path}, which is no address of its own")
     return url
 
 

@@ -106,7 +106,7 @@ def _refuse_cut(records: list[object], find: Find) -> None:
     wanted = top == 1 and "orderby" in find
     if top is not None and len(records) >= top and not wanted:
         raise CannotAsk(
-            f"it tells {len(records)} records, and was asked for {top} at most: there may be more; "
+            f"it gives {len(records)} records, and was asked for {top} at most: there may be more; "
             "raise `top` of its question"
         )
 
