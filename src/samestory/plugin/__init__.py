@@ -28,7 +28,7 @@ def wake(config: pytest.Config) -> None:
         config.pluginmanager.register(ChosenLines(config), "samestory-lines")
     config.pluginmanager.register(run, "samestory-run")
     if setup.landscape and config.getoption("allure_report_dir", None):
-        from samestory.plugin.allure import tell_allure  # noqa: PLC0415
+        from samestory.plugin.allure import register_allure  # noqa: PLC0415
 
         with in_sentences():
-            tell_allure(config, run)
+            register_allure(config, run)

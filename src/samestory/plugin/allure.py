@@ -1,4 +1,4 @@
-"""Shows the run to Allure, where a folder for its results is given."""
+"""The run in Allure, if a folder for its results is given."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from samestory.plugin.running import Run
 
 
-def tell_allure(config: pytest.Config, run: Run) -> None:
-    """Register the bridge; raises what is wrong with the landscape."""
+def register_allure(config: pytest.Config, run: Run) -> None:
+    """Register the bridge. Raise `LandscapeMistakes` if the landscape cannot be read."""
     landscape = run.landscape
     run.bridge = AllureBridge(
         config,

@@ -1,4 +1,4 @@
-"""How far a run is: what it plays, how each scenario ended so far, and run.json as it stands."""
+"""How far a run is: its plan, how each scenario ended so far, and run.json."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ class Progress:
         return not (self._setup.worker or self._setup.only_collects)
 
     def withdraw(self) -> None:
-        """Remove what the last run told, once, before this one tells anything."""
+        """Remove the results of the last run, once, before this one writes any."""
         if self._writes and not self._withdrawn:
             self._withdrawn = True
             with in_sentences():
                 results_folder.remove_results(self._setup.record, but_of=str(self._setup.seed))
 
     def plan(self, rows: Iterable[Row]) -> None:
-        """Store which scenarios are going to be run, before the first of them acts."""
+        """Store which scenarios will be run, before the first of them acts."""
         if not self._writes:
             return
         self.rows = {row["nodeid"]: row for row in rows}

@@ -1,4 +1,4 @@
-"""One scenario's row in run.json, and what pytest's report says of it."""
+"""The record of one scenario in run.json, and what pytest's report says of it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MOST = 4000
 
 
 def row_of(item: pytest.Item, error: BaseException | None, *, around: bool) -> Row:
-    """What became of a scenario that raised `error`, or nothing; `around`: see `ending`."""
+    """Return the record of a scenario that raised `error`, or None; `around`: see `ending`."""
     from samestory.plugin.scenario_info import NOT_ASKED, OUTCOMES  # noqa: PLC0415
 
     outcomes = item.stash.get(OUTCOMES, [])
@@ -36,7 +36,7 @@ def row_of(item: pytest.Item, error: BaseException | None, *, around: bool) -> R
 
 
 def planned_item(item: pytest.Item) -> Row:
-    """A collected scenario that is to be run."""
+    """Return the record of a collected scenario that is to be run."""
     return {**_named(item), **NOT_RUN}
 
 
@@ -48,7 +48,7 @@ def _named(item: pytest.Item) -> Row:
 
 
 def said_by(error: BaseException | None) -> str:
-    """What went wrong, in words; nothing where nothing did. It may hold secrets."""
+    """Return what went wrong in words, "" if nothing did. It may hold secrets."""
     if error is None:
         return ""
     on_purpose = isinstance(error, (SamestoryError, pytest.fail.Exception, pytest.skip.Exception))
@@ -59,9 +59,9 @@ def said_by(error: BaseException | None) -> str:
 
 
 def broke(error: BaseException | None, root: Path) -> str:
-    """Which error a step broke with, and where below `root`; it may hold secrets.
+    """Return the error that a step broke with, and its place below `root`; it may hold secrets.
 
-    Nothing where a check failed, where somebody was asked in vain, and where it broke elsewhere.
+    "" if a check failed, if a system could not be asked, and if it broke elsewhere.
     """
     from playwright.sync_api import Error  # noqa: PLC0415
 
@@ -78,19 +78,18 @@ def broke(error: BaseException | None, root: Path) -> str:
 
 
 def _is_of(file: str, root: Path) -> bool:
-    """Whether a file is one of the project's own, and no installed one."""
     path = Path(file)
     return path.is_relative_to(root) and not path.is_relative_to(OURS) and INSTALLED not in file
 
 
 def lacking(row: Row) -> Iterable[tuple[str, str]]:
-    """The systems that the scenario names and the company lacks, and why."""
+    """Return the systems that the scenario names and the company lacks, and why."""
     found: dict[str, str] = row.get("not_asked", {})
     return found.items()
 
 
 def planned_by_id(nodeid: str, root: Path) -> Row:
-    """A scenario of which no more is known than that it is to be run."""
+    """Return the record of a scenario of which only the node id is known."""
     file, _, test = nodeid.partition("::")
     journey, names = _told_by(root / file)
     name = names.get(test.partition("[")[0], test)
@@ -98,18 +97,18 @@ def planned_by_id(nodeid: str, root: Path) -> Row:
 
 
 def crashed(row: Row) -> Row:
-    """A scenario whose process died."""
+    """Return the record of a scenario whose process died."""
     return {**row, **CRASHED}
 
 
 def as_begun(row: Row) -> Row:
-    """A scenario that has begun: if the run ends now, it was interrupted."""
+    """Return the record of a scenario that has begun: if the run ends now, it was interrupted."""
     return {**row, "result": str(ScenarioResult.INTERRUPTED), "message": "It was interrupted."}
 
 
 @cache
 def _told_by(file: Path) -> tuple[str | None, Mapping[str, str]]:
-    """A feature's journey and its scenarios' names by test, for whoever has not collected it."""
+    """A feature's journey and its scenarios' names by test, without collecting it."""
     from samestory.plugin.gherkin.playable import feature_of, tests_of  # noqa: PLC0415
     from samestory.report.run_writer import journey_of  # noqa: PLC0415
 
@@ -122,12 +121,12 @@ def _told_by(file: Path) -> tuple[str | None, Mapping[str, str]]:
 
 
 def graver(before: Row | None, after: Row) -> Row:
-    """A failure stands, whatever then went wrong in clearing up."""
+    """Return the record that counts: a failure, whatever went wrong when it was cleaned up."""
     return before if before and before["result"] in {"failed", "unmet"} else after
 
 
 def tell_in_sentences(report: pytest.TestReport, error: BaseException | None) -> None:
-    """What samestory raises on purpose needs no traceback; what is deferred has not failed."""
+    """Show an error of samestory without a traceback, and one that is deferred as skipped."""
     if isinstance(error, NotDueYet):
         report.outcome = "skipped"
         report.longrepr = (report.location[0], report.location[1] or 0, f"deferred: {error}")

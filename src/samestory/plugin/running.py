@@ -1,4 +1,4 @@
-"""One run: what becomes of each scenario, what is written down, and how it ends."""
+"""One run: how each scenario ends, what is recorded of it, and with which exit status it ends."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Run:
         self._of_fixtures: list[BaseException] = []
         self._warned = False
         self._knew = 0
-        """How many secrets the masker knew before anybody was asked."""
+        """How many secrets the masker knew before any system was asked."""
         self.bridge: AllureBridge | None = None
         self._explained: tuple[Verdict, Explained] | None = None
 
@@ -67,7 +67,7 @@ class Run:
 
     @cached_property
     def landscape(self) -> Landscape:
-        """The landscape of this run. Raises `WrongCall` or `LandscapeMistakes`."""
+        """The landscape of this run. Raise `WrongCall` or `LandscapeMistakes`."""
         return self.setup.read_landscape()
 
     @cached_property
@@ -94,7 +94,7 @@ class Run:
         return self._attention() if scenarios else []
 
     def _attention(self) -> list[str]:
-        """What is less safe in this landscape than it should be, said once, when it is read."""
+        """What is less safe in this landscape than it should be, said once."""
         if "landscape" not in self.__dict__ or self._warned:
             return []
         self._warned = True
@@ -173,7 +173,7 @@ class Run:
             )
         return self._explained[1]
 
-    def missed(self, item: pytest.Item, lacking: Mapping[str, str]) -> None:
+    def note_lacking(self, item: pytest.Item, lacking: Mapping[str, str]) -> None:
         """Note the systems that a scenario names and the company lacks, and why."""
         from samestory.plugin.scenario_info import NOT_ASKED  # noqa: PLC0415
 
@@ -187,7 +187,7 @@ class Run:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_bdd_step_error(self, request: pytest.FixtureRequest) -> None:
-        """Keep what her browser showed, before the step and the browser are closed."""
+        """Keep what the browsers showed, before the step and the browsers are closed."""
         from samestory.plugin.failure_artifacts import (  # noqa: PLC0415
             RECORDERS,
             FailureFolder,
@@ -201,7 +201,7 @@ class Run:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_bdd_after_scenario(self, request: pytest.FixtureRequest) -> None:
-        """Show in the report how her page looked when all was well."""
+        """Show in the report how the page of each person looked in the end."""
         from samestory.plugin.failure_artifacts import RECORDERS, keep_success  # noqa: PLC0415
 
         if self.bridge is not None:
@@ -213,9 +213,9 @@ class Run:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self) -> Generator[None, object, object]:
-        """Note what a fixture raises: the company has not said anything by then.
+        """Note what a fixture raises: no system has said anything by then.
 
-        A scenario's fixtures are set up when a step needs them, so that the phase does not tell.
+        A scenario's fixtures are set up when a step needs them, so that the phase does not say so.
         """
         with self.opening():
             return (yield)
@@ -233,7 +233,7 @@ class Run:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Judge a scenario that has come to its end, or to grief."""
+        """Judge a scenario that has ended."""
         report = yield
         error = call.excinfo.value if call.excinfo else None
         if is_scenario(item) and (error or call.when == "call"):
@@ -250,7 +250,7 @@ class Run:
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Take note of every ending, also of those that workers send."""
+        """Note every ending, also those that workers send."""
         rows, row = self.progress.rows, getattr(report, ROW, None)
         if report.when == CRASH and report.nodeid in rows:
             row = crashed(rows[report.nodeid])
@@ -288,7 +288,7 @@ class Run:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
-        """Hear from a worker which secrets it came across; one that crashed tells none."""
+        """Learn from a worker which secrets it came across; one that crashed sends none."""
         learnt = getattr(node, "workeroutput", {}).get(LEARNT)
         if learnt:
             self.masker.learn(*learnt)
@@ -311,5 +311,5 @@ class Run:
                 )
 
     def _learnt(self) -> list[str]:
-        """The secrets that came to light on the way, such as the token of a login."""
+        """The secrets that became known during the run, such as the token of a login."""
         return self.masker.learnt(self._knew) if "masker" in self.__dict__ else []

@@ -37,7 +37,7 @@ def scenario_info(item: pytest.Item) -> ScenarioInfo:
 
 
 def place_of(item: pytest.Item) -> tuple[int, int]:
-    """The line of a scenario's keyword in its file, and which row of its examples it is."""
+    """Return the line of a scenario's keyword in its file, and which row of its examples it is."""
     function: Any = getattr(item, "function", None)
     examples = getattr(item, "callspec", None)
     row = examples.indices.get("_pytest_bdd_example", 0) if examples else 0
@@ -45,7 +45,7 @@ def place_of(item: pytest.Item) -> tuple[int, int]:
 
 
 def end_of_scenario(request: pytest.FixtureRequest) -> None:
-    """What follows the last step: nothing passes without having looked."""
+    """Check after the last step that a system was asked: nothing passes without that."""
     if not request.node.stash.get(OUTCOMES, []):
         raise NothingToCompare(
             "Every step went well, and none of them asked a system anything.\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Self
 
@@ -27,9 +28,9 @@ class Story:
     """The story that the systems tell in one scenario.
 
     `witnesses_for` returns those that ask on behalf of the person to whom a subject belongs.
-    `end_with` holds what follows from each outcome; it is called with the explanation of the
-    verdict, and raises unless the scenario goes on. A verdict is written down (`on_verdict`)
-    before that, and so are the systems that the company lacks, and why (`on_lacking`).
+    A verdict is written down (`on_verdict`), and so are the systems that the company lacks, and
+    why (`on_lacking`). Then `end_with` holds what follows from its outcome: it is called with the
+    verdict in words (`explain`, masked), and raises unless the scenario goes on.
     """
 
     landscape: Landscape
@@ -49,18 +50,15 @@ class Story:
         """Return the story of the scenario that asks for it as a fixture."""
         run: Run = request.getfixturevalue("samestory_run")
 
-        def note(verdict: Verdict) -> None:
-            run.record_verdict(request.node, verdict)
-
-        def note_lacking(systems: Mapping[str, str]) -> None:
-            run.missed(request.node, systems)
-
         people: People = request.getfixturevalue("people")
-
-        def explain(verdict: Verdict) -> str:
-            return run.explained(verdict).text
-
-        return cls(run.landscape, people.witnesses_for, end_with, note, note_lacking, explain)
+        return cls(
+            run.landscape,
+            people.witnesses_for,
+            end_with,
+            explain=lambda verdict: run.explained(verdict).text,
+            on_verdict=partial(run.record_verdict, request.node),
+            on_lacking=partial(run.note_lacking, request.node),
+        )
 
     def must_agree(self, promise: Promise, systems: str) -> Verdict:
         """Ask the systems that a phrase names, until they agree or their patience is over."""
