@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samestory.core.agreement import compare, picture
+from samestory.core.agreement import compare, compare_so_far
 from samestory.core.model import (
     Field,
     FieldVerdict,
@@ -397,7 +397,7 @@ def test_an_unknown_kind_of_comparison_is_a_wrong_call():
 
 def test_a_picture_of_nothing_yet_is_absent():
     """Nobody has a record and nobody promised one: later looks may find it."""
-    verdict = picture(FIELDS, [said("website"), said("erp")])
+    verdict = compare_so_far(FIELDS, [said("website"), said("erp")])
 
     assert {Outcome.ABSENT} == {each.outcome for each in verdict}
     assert {"website", "erp"} == verdict.fields[0].silent
@@ -406,12 +406,12 @@ def test_a_picture_of_nothing_yet_is_absent():
 def test_a_picture_is_a_comparison_as_soon_as_there_is_something():
     observations = [said("website", TOTAL), said("erp", TOTAL)]
 
-    assert compare(FIELDS, observations) == picture(FIELDS, observations)
+    assert compare(FIELDS, observations) == compare_so_far(FIELDS, observations)
 
 
 def test_a_picture_that_waiting_cannot_improve_is_nothing_to_compare():
     with pytest.raises(NothingToCompare):
-        picture(FIELDS, [said("website", TOTAL), said("erp", {"address": "Hauptstr. 5"})])
+        compare_so_far(FIELDS, [said("website", TOTAL), said("erp", {"address": "Hauptstr. 5"})])
 
 
 # The verdict

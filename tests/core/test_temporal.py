@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from samestory.core.agreement import picture
+from samestory.core.agreement import compare_so_far
 from samestory.core.model import Look, Observation, Unmapped
 from samestory.core.temporal import never
 from samestory.errors import NothingToCompare
@@ -24,7 +24,7 @@ def looks(*rounds: dict[str, Word]) -> list[Look]:
     for number, words in enumerate(rounds, start=1):
         observations = tuple(said(name, word) for name, word in words.items())
         newest.update({each.system: each for each in observations})
-        verdict = picture(FIELDS, [*newest.values(), said("nobody", Down())])
+        verdict = compare_so_far(FIELDS, [*newest.values(), said("nobody", Down())])
         timeline.append(Look(number, timedelta(seconds=number), observations, verdict))
     return timeline
 

@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from samestory.core.model import Look, Observation, Outcome, Promise, Subject, Unmapped, Verdict
 from samestory.errors import NothingToCompare, WrongCall
-from samestory.polling.convergence import Clock, Panel, Patience, SquareRoot, SystemClock, converge
+from samestory.polling.convergence import (
+    Clock,
+    Patience,
+    SquareRoot,
+    SystemClock,
+    Systems,
+    converge,
+)
 from tests.fakes import (
     FIELDS,
     OPENED,
@@ -365,7 +372,7 @@ def counts(*words: tuple[float, int]) -> Scripted:
 ONE = promised({"count": 1}, subject=Subject("confirmation", "A-1042"))
 
 
-def poll_until_true(panel: Panel, clock: Clock, systems: Sequence[str], right: Word) -> bool:
+def poll_until_true(panel: Systems, clock: Clock, systems: Sequence[str], right: Word) -> bool:
     """The wait that everybody writes: true at the first good moment."""
     while clock.monotonic() < 1000.0 + 2.0:
         if all(right == said.values for said in panel.ask(systems, ORDER)):

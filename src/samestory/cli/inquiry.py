@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from samestory.core.agreement import picture
+from samestory.core.agreement import compare_so_far
 from samestory.core.comparison import same
 from samestory.core.model import Look, Observation, Subject, Verdict
 from samestory.errors import NothingToCompare, WrongCall
@@ -182,10 +182,10 @@ def _tells_whose(look: Look) -> bool:
 def _twice(witnesses: Asks, plan: InquiryPlan) -> tuple[Verdict, int]:
     fields = witnesses.landscape.fields_of(plan.subject.kind)
     said = witnesses.observe(plan.subject, plan.asked)
-    verdict = picture(fields, said)
+    verdict = compare_so_far(fields, said)
     if verdict.agreed or all(each.absent for each in said):
         return verdict, 1
-    return picture(fields, witnesses.observe(plan.subject, plan.asked)), 2
+    return compare_so_far(fields, witnesses.observe(plan.subject, plan.asked)), 2
 
 
 def _watched(

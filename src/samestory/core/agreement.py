@@ -52,7 +52,7 @@ def compare(
     )
 
 
-def picture(
+def compare_so_far(
     fields: Iterable[Field],
     observations: Iterable[Observation],
     promise: Promise | None = None,
@@ -97,11 +97,11 @@ def _nothing(subject: Subject, said: Sequence[Observation]) -> str:
         if len(names) == 1
         else f"No field of {subject} is told by two of {', '.join(names)}."
     )
-    described = table("NAME", subject.kind)
+    described = system_table("NAME", subject.kind)
     return f"{fact}\n  Describe its fields for another system in the landscape: {described}."
 
 
-def table(system: str, kind: str) -> str:
+def system_table(system: str, kind: str) -> str:
     """Give the TOML table that describes how `system` tells of subjects of this kind."""
     quoted = kind if kind.replace("_", "").replace("-", "").isalnum() else f'"{kind}"'
     return f"[systems.{system}.{quoted}]"
@@ -212,7 +212,7 @@ def _note_strangers(compared: Sequence[_Heard], said: Iterable[Observation]) -> 
     names = {each.about.name for each in compared}
     for each in said:
         if each.values is not None and names.isdisjoint(each.values):
-            where = Unmapped("", table(each.system, each.subject.kind))
+            where = Unmapped("", system_table(each.system, each.subject.kind))
             for heard in compared:
                 if not heard.told_by_nobody:
                     heard.unmapped[each.system] = where

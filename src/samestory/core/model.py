@@ -90,12 +90,12 @@ class Unmapped:
     fix: str = ""
 
 
-def table_of(where: str) -> str:
+def table_at(where: str) -> str:
     """The table of a place in a landscape: "x.toml, [systems.crm.order]" of one of its keys."""
     return where[: where.rfind("]") + 1] or where
 
 
-def key_of(where: str) -> str:
+def key_at(where: str) -> str:
     """The key of a place in a landscape: "total" of "x.toml, [systems.crm.order] total"."""
     return where[where.rfind("]") + 1 :].strip()
 

@@ -6,8 +6,8 @@ import json
 import re
 from collections.abc import Iterator
 
-from samestory.core.agreement import table
-from samestory.core.model import Field, Unmapped, Verdict, key_of, table_of
+from samestory.core.agreement import system_table
+from samestory.core.model import Field, Unmapped, Verdict, key_at, table_at
 from samestory.explain._names import WRONG_SHAPE, joined
 from samestory.explain._sentences import unreported
 
@@ -28,18 +28,20 @@ def _fixes(verdict: Verdict) -> Iterator[str]:
     for of in verdict:
         for word in of.unmapped.values():
             if word.code and word.where:
-                yield f"{table_of(word.where)}: {word.fix or _line(of.field, word)}"
+                yield f"{table_at(word.where)}: {word.fix or _line(of.field, word)}"
             elif word.where:
                 strangers.setdefault(word.where, []).append(of.field.name)
         if unreported(of):
-            places = " or ".join(table(each, verdict.subject.kind) for each in verdict.systems)
+            places = " or ".join(
+                system_table(each, verdict.subject.kind) for each in verdict.systems
+            )
             yield f'{places}: {of.field.name} = {{ at = "..." }}'
     for where, fields in strangers.items():
         yield f'{where}: {joined(fields)} = {{ at = "..." }}, or some of them'
 
 
 def _line(field: Field, word: Unmapped) -> str:
-    part = key_of(word.where)
+    part = key_at(word.where)
     if word.code in WRONG_SHAPE:
         return WRONG_SHAPE[word.code].format(key=part if field.kind == "lines" else field.name)
     if word.read_as or part in {"record", "key"} or part not in {field.name, *PARTS}:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from samestory.core.formats import CONVERTERS, LOCAL_FORMS, Notation
-from samestory.core.model import key_of
+from samestory.core.model import key_at
 from samestory.extraction.entries import FieldReading
 
 LOCALES = ("en_US", "de_DE", "fr_FR", "de_CH", "en_IN")
@@ -34,7 +34,7 @@ def advice(said: object, reading: FieldReading, zone: tzinfo, why: str) -> str:
 
     If there are none, the reason that the converter gave is all that is known.
     """
-    key = key_of(reading.where)
+    key = key_at(reading.where)
     declared = _Way(form_of(reading), reading.locale)
     reads = [way for way in _ways(said, reading) if _reads(said, reading, way, zone)]
     if declared in reads:

@@ -13,14 +13,14 @@ from dataclasses import replace
 from samestory.core.model import Field, Look, Promise, Subject, Verdict
 from samestory.errors import WrongCall
 from samestory.polling.looks import EnoughSeen, Looking
-from samestory.polling.terms import Clock, Panel, Patience, Schedule, SquareRoot, SystemClock
-from samestory.polling.watch import Watch
+from samestory.polling.terms import Clock, Patience, Schedule, SquareRoot, SystemClock, Systems
+from samestory.polling.wait import Wait
 
-__all__ = ["Clock", "Panel", "Patience", "Schedule", "SquareRoot", "SystemClock", "converge"]
+__all__ = ["Clock", "Patience", "Schedule", "SquareRoot", "SystemClock", "Systems", "converge"]
 
 
 def converge(  # noqa: PLR0913, PLR0917 - one argument for each part that the caller has to bring
-    panel: Panel,
+    panel: Systems,
     clock: Clock,
     subject: Subject,
     fields: Iterable[Field],
@@ -50,7 +50,7 @@ def converge(  # noqa: PLR0913, PLR0917 - one argument for each part that the ca
         until=until or _never,
     )
     try:
-        return Watch(looking, schedule or SquareRoot()).verdict()
+        return Wait(looking, schedule or SquareRoot()).verdict()
     except EnoughSeen as enough:
         return replace(enough.verdict, timeline=tuple(looking.timeline))
 

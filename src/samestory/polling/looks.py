@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from samestory.core.agreement import picture
+from samestory.core.agreement import compare_so_far
 from samestory.core.model import Field, Look, Observation, Promise, Subject, Verdict
-from samestory.polling.terms import Clock, Panel, Patience
+from samestory.polling.terms import Clock, Patience, Systems
 
 BRIEFLY = 0.5
 """Seconds for which a mailbox is polled before it is listened to: servers hold notices back."""
@@ -28,7 +28,7 @@ class EnoughSeen(Exception):
 class Looking:
     """What was asked and heard so far; every time is in seconds since the looking began."""
 
-    panel: Panel
+    panel: Systems
     clock: Clock
     subject: Subject
     fields: tuple[Field, ...]
@@ -60,7 +60,9 @@ class Looking:
         self.begun = self.elapsed
         named = set(systems)
         said = self._ask([name for name in self.patience if name in named])
-        self.moved = any(word(self.newest.get(name)) != word(each) for name, each in said.items())
+        self.moved = any(
+            statement(self.newest.get(name)) != statement(each) for name, each in said.items()
+        )
         self.newest.update(said)
         look = Look(
             number=len(self.timeline) + 1,
@@ -106,9 +108,9 @@ class Looking:
 
     def _compared(self) -> Verdict:
         said = [self.newest[name] for name in self.patience]
-        return picture(self.fields, said, self.promise, not_due=self.not_due())
+        return compare_so_far(self.fields, said, self.promise, not_due=self.not_due())
 
 
-def word(said: Observation | None) -> object:
+def statement(said: Observation | None) -> object:
     """Give what a system said, without when and how."""
     return said and (said.values, said.unreachable is None)

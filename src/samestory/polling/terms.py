@@ -44,7 +44,7 @@ class SystemClock:
         time.sleep(seconds)
 
 
-class Panel(Protocol):
+class Systems(Protocol):
     """The systems that can be asked."""
 
     def ask(

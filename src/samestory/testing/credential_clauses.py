@@ -7,7 +7,7 @@ from secrets import token_hex
 from typing import Any
 
 from samestory.config.entries import Auth, SystemEntry
-from samestory.core.model import Observation, Unmapped, table_of
+from samestory.core.model import Observation, Unmapped, table_at
 from samestory.testing.under_test import (
     AnswerKind,
     ClauseResult,
@@ -55,7 +55,7 @@ def _fix_of(answer: Observation) -> str | None:
     """Return the line that the landscape lacks to read the answer, and its table."""
     codes = [each for each in (answer.values or {}).values() if isinstance(each, Unmapped)]
     fixes = (
-        f"{each.fix} in {table_of(each.where)}" for each in codes if each.fix and not each.read_as
+        f"{each.fix} in {table_at(each.where)}" for each in codes if each.fix and not each.read_as
     )
     return next(fixes, None)
 

@@ -11,7 +11,7 @@ from jmespath.exceptions import JMESPathError
 
 from samestory.adapters.http.error_bodies import complaint
 from samestory.adapters.http.messages import Reply
-from samestory.core.model import table_of
+from samestory.core.model import table_at
 from samestory.errors import CannotAsk
 from samestory.extraction.entries import Header, Hop
 from samestory.extraction.paths import PathNotFound, is_there, require_record_path, value_at
@@ -123,12 +123,12 @@ def takes_no_header(why: str, hop: Hop, name: str) -> str:
     [*_, blank] = hop.take or ["session"]
     return (
         f"{why}; if its header {name} holds the session, write "
-        f'take = {{ {blank} = {{ header = "{name}" }} }} in {table_of(hop.where)}'
+        f'take = {{ {blank} = {{ header = "{name}" }} }} in {table_at(hop.where)}'
     )
 
 
 def gives_nothing(hop: Hop, reply: Reply) -> str:
     """Return an error about an answer that lacks what later questions need."""
     if found := complaint(reply.document):
-        return f"it answered with {found}; if it is one, write {found.fix} in {table_of(hop.where)}"
+        return f"it answered with {found}; if it is one, write {found.fix} in {table_at(hop.where)}"
     return f"its answer to {hop.name!r} gives no {' and no '.join(hop.take)} to ask on with"

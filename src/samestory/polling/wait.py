@@ -11,7 +11,7 @@ from types import MappingProxyType
 from samestory.core.agreement import compare
 from samestory.core.model import Look, Observation, Outcome, Verdict
 from samestory.polling import verdict_sets as standing
-from samestory.polling.looks import BREATH, Looking, word
+from samestory.polling.looks import BREATH, Looking, statement
 from samestory.polling.terms import Schedule
 
 INSTANT = 1e-6
@@ -22,7 +22,7 @@ SATISFYING = frozenset({Outcome.AGREED, Outcome.PENDING})
 
 
 @dataclass(slots=True)
-class Watch:
+class Wait:
     """One wait for agreement; every time is in seconds since the looking began."""
 
     looking: Looking
@@ -93,7 +93,7 @@ class Watch:
         for name, said in due.items():
             if name in still:
                 self.missed[name] = newest[name]
-            elif word(said) != word(newest[name]) and not self._excused(name, look):
+            elif statement(said) != statement(newest[name]) and not self._excused(name, look):
                 self.missed[name] = said  # it came round after its time, if only just
         self._note_late(again)
         return again
@@ -200,7 +200,7 @@ class Watch:
     def _changed(self, agreeing: Mapping[str, Observation], look: Look) -> Verdict:
         said = {each.system: each for each in look.verdict.observations}
         failing = standing.failing(look.verdict)
-        changed = (name for name in failing if word(said[name]) != word(agreeing[name]))
+        changed = (name for name in failing if statement(said[name]) != statement(agreeing[name]))
         return self._told(look.verdict, changed=frozenset(changed))
 
     # What every part needs
