@@ -108,6 +108,14 @@ def test_what_is_not_due_neither_passes_nor_fails() -> None:
     assert summary.line.endswith("in 1 of 1 scenarios. 1 more is not due yet.")
 
 
+def test_a_record_of_an_older_version_calls_it_parked() -> None:
+    """It is counted as what it is called now."""
+    old = {"nodeid": "f::p", "journey": "Ordering", "scenario": "p", "result": "parked"}
+    [ordering] = summary_of([], {"scenarios": [old]}).journeys
+
+    assert {"deferred": 1} == dict(ordering.results)
+
+
 def test_nothing_but_deferred_is_nothing_checked() -> None:
     """Nothing passes without having looked."""
     deferred = {"nodeid": "f::p", "journey": "Ordering", "scenario": "p", "result": "deferred"}

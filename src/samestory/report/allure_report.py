@@ -1,6 +1,6 @@
 """Builds Allure's HTML report as one file that loads nothing.
 
-The builder is npm's `allure`, pinned, found on PATH or put into the user's cache folder. Where
+The builder is npm's `allure`, pinned, found on PATH or put into the user's cache folder. If
 Node is missing or something fails, the raw results stay and one sentence says what to do.
 """
 
@@ -61,7 +61,7 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class NotBuilt:
-    """It was not; `reason` is one sentence with the way out."""
+    """It was not; `reason` is one sentence that says why and what to do."""
 
     reason: str
 
@@ -71,7 +71,7 @@ class _Failed(Exception):
 
 
 def build(results: Path, output: Path, *, title: str = "samestory") -> Built | NotBuilt:
-    """Turn a folder of Allure results into one HTML file; nothing is raised for a failure."""
+    """Turn a folder of Allure results into one HTML file; return NotBuilt for every failure."""
     if not any(results.glob("*-result.json")):
         return NotBuilt(f"There is no Allure report, because {results} holds no results.")
     try:
@@ -85,13 +85,13 @@ def build(results: Path, output: Path, *, title: str = "samestory") -> Built | N
 
 
 def sealed(html: str) -> str:
-    """The report without its analytics script, and forbidden to load anything from elsewhere."""
+    """Return the report without its analytics script, and forbidden to load anything."""
     policy = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
     return _ANALYTICS.sub("", html).replace("<head>", f"<head>{policy}{_TALLER}", 1)
 
 
 def _builder() -> list[str]:
-    """The command line of a builder of the right kind, installed first if there is none."""
+    """Return the command line of the pinned builder, installed first if there is none."""
     on_path = shutil.which("allure")
     if on_path and _says([on_path, "--version"]).startswith("3."):
         return [on_path]
