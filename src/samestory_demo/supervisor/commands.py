@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.padding import Padding
 
 from samestory_demo.supervisor.background import (
     Background,
@@ -29,7 +27,8 @@ from samestory_demo.supervisor.errors import CompanyDown, CompanyMistake
 from samestory_demo.supervisor.logs import lines_of
 from samestory_demo.supervisor.ports import choose_ports
 from samestory_demo.supervisor.screen import cell, console, harmless, table, write_line
-from samestory_demo.supervisor.systems import answers, places_of, systems_of
+from samestory_demo.supervisor.status import show_status
+from samestory_demo.supervisor.systems import places_of
 
 WRONG_CALL = 4
 CANNOT_KNOW = 6
@@ -111,7 +110,7 @@ def status() -> None:
     """Show which companies are up, their faults, and which of their systems answer."""
     up_now = all_in_background()
     for each in up_now:
-        _show(console(), each)
+        show_status(console(), each)
     if not up_now:
         _say("No company is up.\n  Start one: samestory company up")
 
@@ -214,33 +213,6 @@ def _start(landscape: Path) -> Background:
             found_by={**described.made_up, **moved},
             say=lambda line: write_line(aside, f"  {line}", "dim"),
         )
-
-
-def _show(out: Console, started: Background) -> None:
-    """One company: its landscape, its process, its faults and its systems."""
-    _say(f"{started.name} is up: {started.landscape}")
-    _say(f"  control {started.control}, process {started.pid}, log {started.log}")
-    _say(f"  faults: {_faults_on(started)}")
-    try:
-        described = describe(Path(started.landscape), {**started.environ, **os.environ})
-    except CompanyMistake as mistake:
-        _say(f"  its landscape cannot be read any more: {mistake}")
-        return
-    drawn = table("system", "where", "answers")
-    for each in systems_of(described.tables):
-        if each.address:
-            here = answers(each.address)
-            said = cell("yes" if here else "no", "" if here else "bold red")
-            drawn.add_row(cell(each.name), cell(each.address), said)
-    out.print(Padding(drawn, (0, 0, 0, 2), expand=False))
-
-
-def _faults_on(started: Background) -> str:
-
-    try:
-        return ", ".join(each.name for each in get_faults(started.control) if each.on) or "none"
-    except CompanyDown:
-        return "its control does not answer"
 
 
 def _logs_of_programs(started: Background) -> Mapping[str, Path]:
