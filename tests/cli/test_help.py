@@ -19,6 +19,7 @@ COMMANDS = [
     "ask",
     "doctor",
     "steps",
+    "schema",
     "settle",
     "report",
     "company",

@@ -1,0 +1,193 @@
+"""All words of a landscape, from their models: as JSON Schema, and as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any, get_args
+
+from pydantic.json_schema import models_json_schema
+
+from samestory.config.adapter import Adapter, NoAdapter, adapter_named, installed
+from samestory.config.auth import Credentials
+from samestory.config.customers import Customers
+from samestory.config.mask import Mask
+from samestory.config.models import ChannelTable, CompanyTable, GuardTable
+from samestory.config.readings import READINGS
+from samestory.config.subjects import KNOWN
+from samestory.config.systems import SystemTable
+from samestory.config.waiting import Defaults
+from samestory.config.words import Words, toml
+from samestory.core.comparison import KINDS
+
+Schema = dict[str, Any]
+
+_REF = "#/$defs/{model}"
+_TABLES: Mapping[str, type[Words]] = {
+    "company": CompanyTable,
+    "guard": GuardTable,
+    "defaults": Defaults,
+    "customers": Customers,
+    "mask": Mask,
+}
+_TEXT = {"type": "string"}
+_PATHS = {
+    "record": "Where the record is in the answer (JMESPath).",
+    "key": "Where it says its key.",
+}
+
+
+def landscape_schema() -> Schema:
+    """Return the JSON Schema (2020-12) of landscapes, with the adapters that are installed."""
+    adapters = _adapters()
+    models: list[Any] = [
+        *_TABLES.values(),
+        ChannelTable,
+        SystemTable,
+        *READINGS.values(),
+        *_credentials(),
+    ]
+    for each in adapters.values():
+        models += [each.settings, each.question]
+    unique = list(dict.fromkeys(models))
+    _, definitions = models_json_schema(
+        [(each, "validation") for each in unique], ref_template=_REF, by_alias=True
+    )
+    defs = definitions["$defs"]
+    _drop_durations(defs)
+    for name, adapter in adapters.items():
+        defs[f"subject of {name}"] = _subject(adapter, defs)
+        defs[f"system of {name}"] = _system(name, adapter, defs)
+    defs["field"] = {"anyOf": [_TEXT, {"type": "object"}]}
+    defs["system"] = _any_system(adapters)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A landscape of samestory",
+        "type": "object",
+        "properties": {
+            **{name: _ref(model.__name__) for name, model in _TABLES.items()},
+            "systems": _named(_ref("system"), "The systems that are asked, by their names."),
+            "channels": _named(_ref("ChannelTable"), "The ways in which customers act."),
+            "subjects": _named(
+                {"type": "object", "additionalProperties": {"enum": sorted(KINDS)}},
+                "Further kinds of subjects and fields, each with its kind of comparison.",
+            ),
+            "lacks": _named(_TEXT, "What this company does not have, and why."),
+        },
+        "required": ["systems"],
+        "additionalProperties": False,
+        "$defs": defs,
+    }
+
+
+def _adapters() -> dict[str, Adapter]:
+    found = {}
+    for name in sorted(installed()):
+        with suppress(NoAdapter):
+            found[name] = adapter_named(name)
+    return found
+
+
+def _credentials() -> tuple[type[Words], ...]:
+    return get_args(Credentials)
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _named(each: Schema, description: str) -> Schema:
+    return {"type": "object", "additionalProperties": each, "description": description}
+
+
+def _drop_durations(defs: Mapping[str, Schema]) -> None:
+    """Drop the defaults that are no values of TOML, such as PT5S for "5 s"."""
+    for model in defs.values():
+        for each in model.get("properties", {}).values():
+            if str(each.get("default")).startswith("PT") or each.get("default") is None:
+                each.pop("default", None)
+
+
+def _subject(adapter: Adapter, defs: Mapping[str, Schema]) -> Schema:
+    words = defs[adapter.question.__name__]
+    fields: dict[str, Schema] = {}
+    for kind in KNOWN.values():
+        for name, comparison in kind.items():
+            fields[name] = {"anyOf": [_TEXT, _ref(READINGS[comparison].__name__)]}
+    paths = {name: {"type": ["string", "object"], "description": d} for name, d in _PATHS.items()}
+    return {
+        "type": "object",
+        "properties": {**fields, **paths, **words.get("properties", {})},
+        "required": words.get("required", []),
+        "additionalProperties": _ref("field"),
+    }
+
+
+def _system(name: str, adapter: Adapter, defs: Mapping[str, Schema]) -> Schema:
+    common, words = defs["SystemTable"], defs[adapter.settings.__name__]
+    subject = _ref(f"subject of {name}")
+    kinds = [model for model in _credentials() if set(_kinds(model)) & set(adapter.auth)]
+    auth = {"anyOf": [_ref(model.__name__) for model in kinds]}
+    return {
+        "type": "object",
+        "properties": {
+            **dict.fromkeys(KNOWN, subject),
+            **common["properties"],
+            **words.get("properties", {}),
+            "auth": {"description": common["properties"]["auth"]["description"], **auth},
+        },
+        "required": [*common["required"], *words.get("required", [])],
+        "additionalProperties": {"allOf": [{"type": "object"}, subject]},
+    }
+
+
+def _kinds(model: type[Words]) -> tuple[str, ...]:
+    return get_args(model.model_fields["kind"].annotation)
+
+
+def _any_system(adapters: Mapping[str, Adapter]) -> Schema:
+    own = {"type": "string", "pattern": r":|\$\{"}
+    return {
+        "type": "object",
+        "properties": {"adapter": {"anyOf": [{"enum": list(adapters)}, own]}},
+        "required": ["adapter"],
+        "allOf": [
+            {
+                "if": {"properties": {"adapter": {"const": name}}},
+                "then": _ref(f"system of {name}"),
+            }
+            for name in adapters
+        ],
+    }
+
+
+def landscape_reference() -> str:
+    """Return all words of landscapes as Markdown: a table for each table of TOML."""
+    return "\n".join(_reference())
+
+
+def _reference() -> Iterator[str]:
+    yield "# The words of a landscape"
+    for name, model in _TABLES.items():
+        yield from _section(f"`[{name}]`", model)
+    yield from _section("`[channels.NAME]`", ChannelTable)
+    yield from _section("`[systems.NAME]`", SystemTable)
+    for name, adapter in _adapters().items():
+        yield from _section(f'`[systems.NAME]` with `adapter = "{name}"`', adapter.settings)
+        yield from _section(f'`[systems.NAME.KIND]` with `adapter = "{name}"`', adapter.question)
+    for model in _credentials():
+        kinds = " or ".join(f'`kind = "{each}"`' for each in _kinds(model))
+        yield from _section(f"`auth` with {kinds}", model)
+    for comparison, model in READINGS.items():
+        yield from _section(f"a field of kind {comparison}", model)
+
+
+def _section(title: str, model: Any) -> Iterator[str]:
+    yield f"\n## {title}\n"
+    yield f"{(model.__doc__ or '').strip().splitlines()[0]}\n"
+    if model.words():
+        yield "| word | meaning | example |\n|---|---|---|"
+    for name, each in model.words().items():
+        example = f"`{name} = {toml(each.examples[0])}`" if each.examples else ""
+        needed = " Needed." if each.is_required() else ""
+        yield f"| `{name}` | {each.description}{needed} | {example} |".replace("\n", " ")
