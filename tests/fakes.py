@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -18,35 +18,14 @@ from samestory.core.model import (
     Revision,
     Subject,
 )
+from samestory.testing import FakeClock
+from samestory.testing.doubles import START
 
-OPENED = datetime(2026, 11, 24, 14, 2, 20, tzinfo=UTC)
+OPENED = START
 ORDER = Subject("order", "A-1042", of="ada@customers.example")
 
 
 PORTS = MappingProxyType({"website": 8800, "crm": 8802, "erp": 8804, "payments": 8806})
-
-
-@dataclass(slots=True)
-class FakeClock:
-    """Time that passes only when somebody sleeps; `slept` is every sleep in seconds."""
-
-    at: float = 0.0
-    slept: list[float] = field(default_factory=list)
-
-    def now(self) -> datetime:
-        return OPENED + timedelta(seconds=self.at)
-
-    def monotonic(self) -> float:
-        return 1000.0 + self.at
-
-    def sleep(self, seconds: float) -> None:
-        assert seconds > 0, "a sleep of no time is a busy loop"
-        self.slept.append(seconds)
-        self.at += seconds
-
-    def pass_by(self, seconds: float) -> None:
-        """Let time go by while somebody is busy."""
-        self.at += seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +87,19 @@ class FakePanel:
         subject: Subject,
         within: float | None = None,
     ) -> list[Observation]:
-        start = self.clock.at
+        start = self.clock.elapsed
         self.given.append(within)
         self.asked.append((start, tuple(systems)))
-        self.clock.pass_by(max(self.systems[name].takes for name in systems))
+        self.clock.advance(max(self.systems[name].takes for name in systems))
         return [self._said(name, subject, start) for name in systems]
 
     def listen(self, systems: Sequence[str], seconds: float) -> bool:
         ears = [self.systems[name] for name in systems if self.systems[name].listens]
         if not ears:
             return False
-        self.listened.append((self.clock.at, seconds))
-        news = [since - self.clock.at for each in ears for since, _ in each.words]
-        self.clock.pass_by(min([seconds, *(each for each in news if each > 0)]))
+        self.listened.append((self.clock.elapsed, seconds))
+        news = [since - self.clock.elapsed for each in ears for since, _ in each.words]
+        self.clock.advance(min([seconds, *(each for each in news if each > 0)]))
         return True
 
     def _said(self, name: str, subject: Subject, start: float) -> Observation:

@@ -18,9 +18,9 @@ from samestory.config import Landscape
 from samestory.core.model import Line, Money, Outcome, Promise, Revision, Subject, Verdict
 from samestory.errors import CannotKnow, NothingToCompare, WrongCall
 from samestory.redaction import Masker
+from samestory.testing import FakeClock
 from samestory.witnesses import Witnesses
 from tests.config.files import GUARD, read
-from tests.fakes import FakeClock
 
 ADA = "ada@customers.example"
 ORDER = Subject("order", "A-1", ADA)

@@ -14,12 +14,12 @@ from samestory.extraction.entries import FieldReading
 from samestory.extraction.records import NO_SUCH_FIELDS, NO_SUCH_HOP, NO_SUCH_RECORD
 from samestory.extraction.values import NO_SUCH_PLACE, read_field
 from samestory.polling.convergence import Patience, converge
+from samestory.testing import FakeClock
 from tests.fakes import (
     FIELDS,
     OPENED,
     ORDER,
     Down,
-    FakeClock,
     FakePanel,
     Scripted,
     Word,

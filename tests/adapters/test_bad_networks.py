@@ -18,6 +18,7 @@ from samestory.core.model import Field, Outcome, Promise, Revision, Subject, Ver
 from samestory.polling.convergence import Patience, converge
 from samestory.polling.panel import Panel, Seat
 from samestory.polling.rate_limit import TokenBucket
+from samestory.testing import FakeClock
 from samestory.witnesses import Witnesses
 from tests.adapters.bad_network import Answer, Site, Weather, network
 from tests.adapters.entries import GUARD, filing, system_entry
@@ -25,7 +26,7 @@ from tests.adapters.imap.fake_imap import mail
 from tests.adapters.imap.imap_server import MailServer
 from tests.adapters.sql.postgresql import NotInstalled, Server, running
 from tests.config.files import read
-from tests.fakes import OPENED, FakeClock
+from tests.fakes import OPENED
 
 ORDER = Subject("order", "A-1", "ada@customers.example")
 PROMISED = MappingProxyType({"status": "placed", "copies": 1})
@@ -265,8 +266,8 @@ class TestLeavingAlone:
         asked: list[float] = []
 
         def answer(_: httpx.Request) -> httpx.Response:
-            asked.append(clock.at)
-            return answers(clock.at)
+            asked.append(clock.elapsed)
+            return answers(clock.elapsed)
 
         transport = httpx.MockTransport(answer)
         crm = HttpSystem(system_entry(), GUARD, filing(), transport=transport)
@@ -308,4 +309,4 @@ class TestLeavingAlone:
 
         assert Outcome.UNREACHABLE is verdict.outcome
         assert [0] == asked
-        assert pytest.approx(5) == clock.at
+        assert pytest.approx(5) == clock.elapsed

@@ -20,12 +20,12 @@ from samestory.polling.convergence import (
     Systems,
     converge,
 )
+from samestory.testing import FakeClock
 from tests.fakes import (
     FIELDS,
     OPENED,
     ORDER,
     Down,
-    FakeClock,
     FakePanel,
     Scripted,
     Word,
@@ -88,7 +88,7 @@ class Watched:
 
     @property
     def seconds(self) -> float:
-        return self.clock.at
+        return self.clock.elapsed
 
 
 def at(look: Look) -> float:

@@ -18,7 +18,8 @@ from samestory.polling.convergence import Patience, SystemClock, converge
 from samestory.polling.panel import Panel, Seat
 from samestory.polling.rate_limit import TokenBucket
 from samestory.redaction import Masker
-from tests.fakes import OPENED, FakeClock
+from samestory.testing import FakeClock
+from tests.fakes import OPENED
 
 ORDER = Subject("order", "A-1")
 
@@ -224,7 +225,7 @@ class TestTime:
         clock = FakeClock()
 
         def slowly() -> Mapping[str, object]:
-            clock.pass_by(0.25)
+            clock.advance(0.25)
             return {"status": "placed"}
 
         panel = Panel({"crm": Seat(Fake("crm", slowly, True), 5, TokenBucket(10))}, clock)
@@ -271,10 +272,10 @@ class TestTime:
         crm = Fake("crm", main_thread=main_thread)
         panel = Panel({"crm": Seat(crm, 3, TokenBucket(1 / 16))}, clock)
         panel.ask(["crm"], ORDER, within=5)
-        clock.at = 5
+        clock.elapsed = 5
         [late] = panel.ask(["crm"], ORDER, within=0)
         [again] = panel.ask(["crm"], ORDER, within=8)
-        clock.at = 14
+        clock.elapsed = 14
         [found] = panel.ask(["crm"], ORDER, within=0)
         panel.close()
 
@@ -294,7 +295,7 @@ class TestTime:
         verdict = converge(panel, clock, ORDER, fields, patience)
 
         assert Outcome.AGREED is not verdict.outcome
-        assert 4.99 < clock.at <= 5 + 3
+        assert 4.99 < clock.elapsed <= 5 + 3
 
     def test_where_there_is_time_its_turn_is_waited_for(self):
         """Whoever asks without a deadline, or long before it, gets an answer."""
@@ -332,7 +333,7 @@ class TestLeavingAlone:
         clock, asked = FakeClock(), []
 
         def busy() -> Mapping[str, object]:
-            asked.append(clock.at)
+            asked.append(clock.elapsed)
             if len(asked) == 1:
                 raise CannotAsk("it asks to be left alone for 7 s", leave_alone=7)
             return {"status": "placed"}
@@ -340,7 +341,7 @@ class TestLeavingAlone:
         panel = Panel({"crm": Seat(Fake("crm", busy, main_thread), 5, TokenBucket(20))}, clock)
         found = []
         for at in (0, 1, 6.5, 7):
-            clock.at = at
+            clock.elapsed = at
             found += panel.ask(["crm"], ORDER)
         panel.close()
 
@@ -356,11 +357,11 @@ class TestLeavingAlone:
         clock, asked = FakeClock(), []
 
         def busy() -> None:
-            asked.append(clock.at)
+            asked.append(clock.elapsed)
             raise CannotAsk("it asks to be left alone for 999999999 s", leave_alone=999_999_999)
 
         panel = Panel({"crm": Seat(Fake("crm", busy, True), 5, TokenBucket(20))}, clock)
-        for clock.at in (0, 3599, 3600):
+        for clock.elapsed in (0, 3599, 3600):
             panel.ask(["crm"], ORDER)
 
         assert [0, 3600] == asked

@@ -36,7 +36,7 @@ def say(console: Console, text: str = "", style: str | None = None) -> None:
 
 def harmless(text: str) -> str:
     """Return the text without control characters; its lines stay."""
-    from samestory.core.comparison import visible
+    from samestory.core.texts import visible
 
     return "\n".join(visible(line.expandtabs()) for line in text.split("\n"))
 

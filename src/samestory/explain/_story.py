@@ -8,7 +8,7 @@ from datetime import UTC, tzinfo
 from enum import StrEnum
 from types import MappingProxyType
 
-from samestory.core.comparison import NOTHING, visible
+from samestory.core.comparison import NOTHING
 from samestory.core.model import (
     SEVEREST_FIRST,
     FieldVerdict,
@@ -17,6 +17,7 @@ from samestory.core.model import (
     Unmapped,
     Verdict,
 )
+from samestory.core.texts import visible
 from samestory.explain._fixes import fixes
 from samestory.explain._names import NONE, Names, spoken
 from samestory.explain._outliers import oddness

@@ -9,11 +9,11 @@ from types import MappingProxyType
 
 import pytest
 
+from samestory.testing import FakeClock
 from samestory_demo.supervisor.control import get_faults, set_fault
 from samestory_demo.supervisor.description import Description, describe
 from samestory_demo.supervisor.errors import CompanyDown, CompanyMistake
 from samestory_demo.supervisor.process import SIGN_OF_LIFE, halt, launch, running, wait_until_ready
-from tests.fakes import FakeClock
 from tests.samestory_demo.supervisor.homes import PORTS
 
 
@@ -102,7 +102,7 @@ def test_one_that_shows_no_sign_of_life_is_given_up(tmp_path: Path) -> None:
     with pytest.raises(CompanyDown, match="not ready after"):
         wait_until_ready(Starting(), log, clock)
 
-    assert SIGN_OF_LIFE < clock.at < SIGN_OF_LIFE + 1
+    assert SIGN_OF_LIFE < clock.elapsed < SIGN_OF_LIFE + 1
 
 
 def test_every_line_it_logs_is_a_sign_of_life(
@@ -116,13 +116,13 @@ def test_every_line_it_logs_is_a_sign_of_life(
 
     class Installing(Starting):
         def poll(self) -> int | None:
-            ready = '{"ready": true}\n' if clock.at > 6.0 else "installing\n"
+            ready = '{"ready": true}\n' if clock.elapsed > 6.0 else "installing\n"
             log.write_text(log.read_text() + ready)
             return None
 
     wait_until_ready(Installing(), log, clock)
 
-    assert clock.at > 6.0
+    assert clock.elapsed > 6.0
 
 
 @pytest.mark.usefixtures("tiny")
