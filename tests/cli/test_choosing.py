@@ -9,10 +9,11 @@ from typer.testing import CliRunner
 
 from samestory.cli import app
 from samestory.cli.choosing import (
+    choice_of,
     chosen,
     expression_of_tags,
     expression_of_words,
-    places,
+    paths_for,
     some_chosen,
 )
 from samestory.cli.fitting import must_fit
@@ -29,7 +30,7 @@ def features(tmp_path: Path) -> Path:
 
 
 def test_nothing_chosen_is_everything(features: Path) -> None:
-    assert {"paths": [str(features)]} == chosen(None, features)
+    assert {"paths": [str(features)]} == choice_of([], features, only=None, keyword=None, tag=None)
 
 
 def test_a_tag_is_told_by_its_sign(features: Path) -> None:
@@ -88,18 +89,18 @@ def paying(features: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 )
 def test_what_a_call_names_is_found(paying: Path, word: str, place: str) -> None:
     """A path, a line, or the name of a feature, of a scenario, or of a row of an outline."""
-    assert [place] == places([word], paying)
+    assert [place] == paths_for([word], paying)
     assert {"paths": [place]} == chosen(word, paying)
 
 
 def test_from_the_first_option_on_words_are_pytests_own(paying: Path) -> None:
-    assert ["features", "-x", "Paying"] == places(["-x", "Paying"], paying)
-    assert ["features/paying.feature", "--lf"] == places(["Paying", "--lf"], paying)
+    assert ["features", "-x", "Paying"] == paths_for(["-x", "Paying"], paying)
+    assert ["features/paying.feature", "--lf"] == paths_for(["Paying", "--lf"], paying)
 
 
 def test_a_name_that_nothing_has_is_told_with_the_nearest(paying: Path) -> None:
     with pytest.raises(WrongCall) as caught:
-        places(["Ada pays or cancel"], paying)
+        paths_for(["Ada pays or cancel"], paying)
 
     assert (
         "There is no file, feature or scenario called 'Ada pays or cancel'.\n"
@@ -111,14 +112,14 @@ def test_a_name_that_nothing_has_is_told_with_the_nearest(paying: Path) -> None:
 @pytest.mark.parametrize("word", ["features/nope.feature", "nope/"])
 def test_a_path_that_is_not_there_is_told_as_a_path(paying: Path, word: str) -> None:
     with pytest.raises(WrongCall, match=f"^There is no '{word.rstrip('/')}'"):
-        places([word], paying)
+        paths_for([word], paying)
 
 
 def test_a_line_where_nothing_stands_is_a_wrong_call(paying: Path) -> None:
     with pytest.raises(
         WrongCall, match=r"at line 99\.\n  Its scenarios begin at the lines 4, 11\."
     ):
-        places(["features/paying.feature:99"], paying)
+        paths_for(["features/paying.feature:99"], paying)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,7 @@ from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from samestory.cli import app
-from samestory.cli.pytest_runner import Play, Played
-from samestory.cli.run_summary import Ended
+from samestory.cli.run_plan import Ended, Play, Played
 from samestory.report.run_writer import write_run
 from samestory_demo.supervisor.control import get_faults
 from samestory_demo.supervisor.demo import opening, usual_workers

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from samestory.cli.pytest_runner import Play
+from samestory.cli.run_plan import Play
 from samestory.report.run_writer import write_run
 
 LANDSCAPE = Path("landscapes/demo.toml")
@@ -25,7 +25,8 @@ PROGRAM = """
 import os, sys
 from pathlib import Path
 from samestory.cli import main
-from samestory.cli.pytest_runner import Play, play
+from samestory.cli.pytest_runner import play
+from samestory.cli.run_plan import Play
 from samestory.cli.screen import screen
 
 folder = Path("reports")

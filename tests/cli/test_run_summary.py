@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from samestory.cli.pytest_runner import Play, Played
-from samestory.cli.run_summary import Ended, close, ended_by_record, said_by_pytest
+from samestory.cli.run_plan import Ended, Play, Played
+from samestory.cli.run_summary import close, ended_by_record, said_by_pytest
 from samestory.cli.terminal_plugin import TerminalPlugin
 from samestory.core.model import Verdict
 from samestory.exit_codes import Exit

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from samestory.cli.run_summary import Ended
+from samestory.cli.run_plan import Ended
 from samestory.cli.terminal_plugin import TerminalPlugin, in_words
 from samestory.plugin.running import ROW
 

@@ -47,7 +47,7 @@ def choice_of(
                 "  Leave out PATHS, -k and -m, or --only."
             )
         return chosen(only, features)
-    choice: Choice = {"paths": places(words, features)}
+    choice: Choice = {"paths": paths_for(words, features)}
     if keyword:
         choice["keyword"] = expression_of_words(keyword, features)
     if tag:
@@ -55,10 +55,8 @@ def choice_of(
     return choice
 
 
-def chosen(only: str | None, features: Path) -> Choice:
-    """Read `--only`: a tag, a path, a line or a name; anything else is looked for in names."""
-    if only is None:
-        return {"paths": [str(features)]}
+def chosen(only: str, features: Path) -> Choice:
+    """Read `--only`: a tag, a path, a line or a name; anything else is words of names."""
     if only.startswith("@"):
         return {"paths": [str(features)], "tag": expression_of_tags(only)}
     if found := places_called(only, features):
@@ -66,7 +64,7 @@ def chosen(only: str | None, features: Path) -> Choice:
     return {"paths": [str(features)], "keyword": expression_of_words(only, features)}
 
 
-def places(words: Sequence[str], features: Path) -> list[str]:
+def paths_for(words: Sequence[str], features: Path) -> list[str]:
     """Return the arguments for pytest; from the first option on, they are left as they are.
 
     Raise `WrongCall` if a word is neither a path, nor a line, nor a name.
@@ -77,7 +75,7 @@ def places(words: Sequence[str], features: Path) -> list[str]:
 
 
 def some_chosen(words: Sequence[str], features: Path) -> bool:
-    """Whether the words of a call ask for some of the scenarios only."""
+    """Return whether the words of a call ask for some of the scenarios only."""
     from samestory.plugin.planning import CHOOSING
 
     before, options = _before_options(words)

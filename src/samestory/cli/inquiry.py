@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from samestory.core.agreement import compare_so_far
 from samestory.core.comparison import same
@@ -14,30 +14,9 @@ from samestory.explain import sentences_not_asked
 
 if TYPE_CHECKING:
     from samestory.config import Landscape
-    from samestory.redaction import Masker
+    from samestory.witnesses import Witnesses
 
 CONTROLS = frozenset("\r\n\0")
-
-
-class Asks(Protocol):
-    """What asks the systems of a landscape; see `witnesses.Witnesses`."""
-
-    landscape: Landscape
-    masker: Masker
-
-    def observe(self, subject: Subject, among: Sequence[str]) -> list[Observation]:
-        """Return what each of these systems says about the subject now."""
-        ...
-
-    def converge(
-        self, subject: Subject, among: Sequence[str], *, until: Callable[[Look], bool] | None = None
-    ) -> Verdict:
-        """Look until these systems agree about the subject, or their patience is over."""
-        ...
-
-    def who_can_tell(self, subject: Subject) -> list[str]:
-        """Return the systems that can be asked about this very subject."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +58,13 @@ class InquiryPlan:
         return {**self.nameless, **self.not_set}
 
 
-def inquire(witnesses: Asks, subject: Subject) -> Inquiry:
+def inquire(witnesses: Witnesses, subject: Subject) -> Inquiry:
     """Ask every system that knows such subjects; twice if they disagree, to rule out a delay."""
     plan = plan_inquiry(witnesses, subject)
     return _came_to(witnesses, plan, lambda: _twice(witnesses, plan))
 
 
-def inquire_patiently(witnesses: Asks, subject: Subject) -> Inquiry:
+def inquire_patiently(witnesses: Witnesses, subject: Subject) -> Inquiry:
     """Ask every system that knows such subjects until they agree, or their patience is over.
 
     As soon as one says whose it is, the systems that can only be asked with that are asked, too.
@@ -99,7 +78,7 @@ def inquire_patiently(witnesses: Asks, subject: Subject) -> Inquiry:
     return _came_to(witnesses, plan, lambda: _watched(witnesses, plan))
 
 
-def plan_inquiry(witnesses: Asks, subject: Subject) -> InquiryPlan:
+def plan_inquiry(witnesses: Witnesses, subject: Subject) -> InquiryPlan:
     """Find out whose the subject is, and with that which systems can be asked about it."""
     owner = _owner(witnesses, subject)
     subject = replace(subject, of=owner.email)
@@ -135,7 +114,7 @@ def none_answered(said: Sequence[Observation]) -> bool:
     return all(each.unreachable for each in said)
 
 
-def ask_all(witnesses: Asks, subject: Subject) -> list[Observation]:
+def ask_all(witnesses: Witnesses, subject: Subject) -> list[Observation]:
     """Return what every system says that can be asked about the subject."""
     plan = plan_inquiry(witnesses, subject)
     return witnesses.observe(plan.subject, plan.asked) if plan.asked else []
@@ -167,7 +146,7 @@ def checked_subject(landscape: Landscape, kind: str, key: str, of: str | None = 
     return Subject(kind, key, of)
 
 
-def _owner(witnesses: Asks, subject: Subject) -> Owner:
+def _owner(witnesses: Witnesses, subject: Subject) -> Owner:
     """Whose it is, by the systems that can be asked without knowing it."""
     if subject.of or "@" in subject.key:  # the subject is the customer, or everything of hers
         return Owner(subject.of or subject.key, {})
@@ -179,7 +158,7 @@ def _tells_whose(look: Look) -> bool:
     return owner_of(look.verdict.observations).email is not None
 
 
-def _twice(witnesses: Asks, plan: InquiryPlan) -> tuple[Verdict, int]:
+def _twice(witnesses: Witnesses, plan: InquiryPlan) -> tuple[Verdict, int]:
     fields = witnesses.landscape.fields_of(plan.subject.kind)
     said = witnesses.observe(plan.subject, plan.asked)
     verdict = compare_so_far(fields, said)
@@ -189,13 +168,15 @@ def _twice(witnesses: Asks, plan: InquiryPlan) -> tuple[Verdict, int]:
 
 
 def _watched(
-    witnesses: Asks, plan: InquiryPlan, until: Callable[[Look], bool] | None = None
+    witnesses: Witnesses, plan: InquiryPlan, until: Callable[[Look], bool] | None = None
 ) -> tuple[Verdict, int]:
     verdict = witnesses.converge(plan.subject, plan.asked, until=until)
     return verdict, len(verdict.timeline)
 
 
-def _came_to(witnesses: Asks, plan: InquiryPlan, ask: Callable[[], tuple[Verdict, int]]) -> Inquiry:
+def _came_to(
+    witnesses: Witnesses, plan: InquiryPlan, ask: Callable[[], tuple[Verdict, int]]
+) -> Inquiry:
     """Ask; "nothing to compare" is an answer as well."""
     called = witnesses.landscape.called
     try:
@@ -229,7 +210,7 @@ def _why_not(subject: Subject, owner: Owner, called: Mapping[str, str]) -> str:
     return "no system says whose it is; add --of EMAIL"
 
 
-def _who_can_tell(witnesses: Asks, subject: Subject) -> list[str]:
+def _who_can_tell(witnesses: Witnesses, subject: Subject) -> list[str]:
     systems = witnesses.landscape.systems
     return [
         name

@@ -5,19 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, Any, NoReturn, Self, TextIO
 
 from samestory.browser.temporary_files import LOCK, temporary_folder
 from samestory.cli import worker
-from samestory.cli.run_summary import Ended
+from samestory.cli.run_plan import Play, Played
 from samestory.cli.terminal_plugin import TerminalPlugin
 from samestory.exit_codes import Exit
-from samestory.report.results_folder import ALLURE_RESULTS, LOG
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -28,68 +26,6 @@ TIME_TO_RECORD = 20.0
 """Seconds in which an interrupted run has to write down its results."""
 TIME_TO_CLEAR_UP = 3.0
 """Seconds after that in which it has to close what it opened."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Play:
-    """Which features to run, against which landscape, and how."""
-
-    landscape: Path
-    report: Path
-    """Where the ledger and what is pending are kept, run after run."""
-    record: Path | None = None
-    """Where the results of this run go, unless it is `report`."""
-    paths: Sequence[str] = ("features",)
-    """Files and folders, and whatever else pytest is to be given."""
-    seed: int | None = None
-    workers: int | None = None
-    keyword: str | None = None
-    tag: str | None = None
-    build: bool = True
-    """Whether the pages to read are built afterwards."""
-
-    @property
-    def arguments(self) -> list[str]:
-        """The arguments for pytest."""
-        return [
-            *("-p", worker.__name__),
-            *("-p", "no:hypothesispytest"),  # no feature needs it, and it costs a second
-            *("-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning"),
-            *("--samestory-landscape", str(self.landscape)),
-            *("--samestory-report", str(self.report.absolute())),
-            *("--samestory-record", str(self.folder.absolute())),
-            *("--alluredir", str(self.folder / ALLURE_RESULTS), "--clean-alluredir"),
-            *_option("--samestory-seed", self.seed),
-            *_option("-n", self.workers),
-            *_option("-k", self.keyword),
-            *_option("-m", self.tag),
-            *self.paths,
-        ]
-
-    @property
-    def folder(self) -> Path:
-        """Where the results of this run go."""
-        return self.record or self.report
-
-    @property
-    def log(self) -> Path:
-        """Where everything that pytest prints is kept."""
-        return self.folder / LOG
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Played:
-    """How a run ended: pytest's exit code, and whether the user ended it."""
-
-    code: int
-    interrupted: bool = False
-    ended: Sequence[Ended] = ()
-    uncollected: Sequence[str] = ()
-    """Why files could not be collected."""
-
-
-def _option(name: str, value: object) -> list[str]:
-    return [] if value is None else [name, str(value)]
 
 
 def play(play: Play, console: Console, *, environ: Mapping[str, str]) -> Played:

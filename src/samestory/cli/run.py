@@ -64,12 +64,12 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
     Examples: `samestory run -l landscapes/staging.toml`, `samestory run features/ordering -- -x`,
     `samestory run features/ordering/ordering.feature:13`
     """
-    from samestory.cli.pytest_runner import Play
-    from samestory.cli.run_features import Wish, run_features
+    from samestory.cli.run_features import RunRequest, run_features
+    from samestory.cli.run_plan import Play
 
-    wish = Wish(paths or [], only, keyword, tag, replace=replace)
+    request = RunRequest(paths or [], only, keyword, tag, replace=replace)
     plan = Play(landscape=landscape, report=report, seed=seed, workers=workers, build=pages)
-    raise typer.Exit(run_features(wish, plan))
+    raise typer.Exit(run_features(request, plan))
 
 
 def interrupted(
@@ -79,8 +79,8 @@ def interrupted(
     pages: PagesOption = True,
 ) -> None:
     """Sum up a run that had to be ended by force: what it has recorded is all that is known."""
-    from samestory.cli.pytest_runner import Play
     from samestory.cli.run_features import sum_up_interrupted
+    from samestory.cli.run_plan import Play
 
     plan = Play(landscape=DEMO, report=report, record=record, build=pages)
     raise typer.Exit(sum_up_interrupted(plan))

@@ -9,14 +9,14 @@ from samestory.cli import pytest_runner, reaching
 from samestory.cli.choosing import choice_of, some_chosen
 from samestory.cli.fitting import must_fit
 from samestory.cli.places import FEATURES, begin, loaded, must_exist
-from samestory.cli.pytest_runner import Play, Played
+from samestory.cli.run_plan import Play, Played
 from samestory.cli.run_summary import close, ended_by_record
 from samestory.cli.screen import screen
 from samestory.exit_codes import Exit
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class RunRequest:
     """Which scenarios a call asks for, in its own words; without any, all of them."""
 
     paths: Sequence[str]
@@ -32,14 +32,16 @@ class Wish:
         return bool(self.only or self.keyword or self.tag) or some_chosen(self.paths, FEATURES)
 
 
-def run_features(wish: Wish, plan: Play) -> Exit:
-    """Run what is wished as it is planned, and return how that ended.
+def run_features(request: RunRequest, plan: Play) -> Exit:
+    """Run what is requested as it is planned, and return how that ended.
 
     The results of the last run go first. Raise `WrongCall`, `LandscapeMistakes`,
     `NothingToCompare` or `CannotAsk` before any scenario runs.
     """
-    record = begin(plan.report, some=wish.of_some, replace=wish.replace)
-    choice = choice_of(wish.paths, FEATURES, only=wish.only, keyword=wish.keyword, tag=wish.tag)
+    record = begin(plan.report, some=request.of_some, replace=request.replace)
+    choice = choice_of(
+        request.paths, FEATURES, only=request.only, keyword=request.keyword, tag=request.tag
+    )
     if str(FEATURES) in choice["paths"]:
         must_exist(FEATURES)
     must_fit(**choice)

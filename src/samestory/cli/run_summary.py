@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from samestory.browser.temporary_files import temporary_folder
 from samestory.cli.exits import ENDS_WITH
+from samestory.cli.run_plan import MARKS, Ended
 from samestory.cli.screen import add_row, plain_table, say
 from samestory.core.model import Outcome
 from samestory.exit_codes import Exit, exit_of_run
@@ -26,64 +25,15 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from samestory.cli.pytest_runner import Play, Played
+    from samestory.cli.run_plan import Play, Played
     from samestory.report.summary import Journey, Summary, SystemTally
 
-MARKS = {
-    "passed": ("✓", "green"),
-    "failed": ("✗", "bold red"),
-    "unmet": ("✗", "bold yellow"),
-    "broken": ("?", "yellow"),
-    "interrupted": ("-", "yellow"),
-    "deferred": ("…", "cyan"),
-    "skipped": ("-", "dim"),
-}
-IN_WORDS = {
-    "passed": "",
-    "failed": "contradicted",
-    "unmet": "a step's own check failed",
-    "broken": "inconclusive",
-    "interrupted": "interrupted",
-    "deferred": "not due yet",
-    "skipped": "skipped",
-}
-NO_RECORD = "a system has no record of it"
 COLOURS = {
     Exit.SAME_STORY: "bold green",
     Exit.CONTRADICTION: "bold red",
     Exit.INTERRUPTED: "bold yellow",
 }
 _WHO_SAYS_SO = re.compile(r"^ERROR: |^(?:\S+ )*\S+: error: ")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
-    """One scenario that has ended: `text` says what went wrong, if it did not pass.
-
-    `outcome` is the severest of its verdicts. `not_asked` are the systems that it names and this
-    company does not have, and why.
-    """
-
-    journey: str
-    scenario: str
-    result: str
-    outcome: str | None = None
-    seconds: float = 0.0
-    text: str = ""
-    not_asked: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def title(self) -> str:
-        """The scenario and the journey that it belongs to."""
-        return f"{self.journey}: {self.scenario}"
-
-    @property
-    def line(self) -> str:
-        """The scenario in one line, its mark first."""
-        mark, _ = MARKS[self.result]
-        lacks_record = self.result == "failed" and self.outcome == Outcome.ABSENT
-        words = NO_RECORD if lacks_record else IN_WORDS[self.result]
-        return f"{mark} {self.title}  ({self.seconds:.1f} s){f'  {words}' if words else ''}"
 
 
 def ended_by_record(folder: Path) -> list[Ended]:

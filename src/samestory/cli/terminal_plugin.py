@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pytest
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
-from samestory.cli.run_summary import MARKS, Ended
+from samestory.cli.run_plan import MARKS, Ended
 from samestory.cli.screen import say
 from samestory.plugin.running import CRASH, ROW
 

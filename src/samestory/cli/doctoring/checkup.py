@@ -14,8 +14,8 @@ from samestory.cli.doctoring import reach
 from samestory.cli.doctoring.dry import dry
 from samestory.cli.doctoring.findings import Finding, healthy, many, print_findings
 from samestory.cli.doctoring.lag import lag, lags
-from samestory.cli.doctoring.sample import mappings, told_raw, unknown
-from samestory.cli.inquiry import Asks, ask_all, checked_subject, none_answered, plan_inquiry
+from samestory.cli.doctoring.sample import mappings, told_raw, unknown_sample
+from samestory.cli.inquiry import ask_all, checked_subject, none_answered, plan_inquiry
 from samestory.cli.places import loaded
 from samestory.cli.reaching import can_be_started, how_to_start
 from samestory.config import Landscape
@@ -49,7 +49,7 @@ def check_systems(
     return Exit.SAME_STORY if healthy(printed) else Exit.CANNOT_KNOW
 
 
-def check_contract(
+def check_failure_handling(
     path: Path, samples: Mapping[str, str | None], _report: Path, *, as_json: bool
 ) -> Exit:
     """Test every system in every state that the contract knows. Raise `WrongCall`."""
@@ -105,7 +105,7 @@ def tools(environ: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _of_systems(
-    witnesses: Asks, landscape: Landscape, samples: Sequence[Subject], report: Path
+    witnesses: Witnesses, landscape: Landscape, samples: Sequence[Subject], report: Path
 ) -> Iterator[Finding]:
     """Ask every system, about the samples or about nobody, and judge the answers."""
     mask = witnesses.masker.mask
@@ -119,7 +119,7 @@ def _of_systems(
         return
     fields = [each for subject, said in heard for each in mappings(subject, said, landscape)]
     for subject, said in heard:
-        yield from unknown(subject, said, landscape)
+        yield from unknown_sample(subject, said, landscape)
     seen = lags(report)
     for name in landscape.systems:
         yield from reach.reached(name, answers, landscape)
@@ -141,7 +141,7 @@ def _not_sampled(landscape: Landscape, samples: Sequence[Subject]) -> Iterator[F
         yield Finding(good=None, what="mappings", text=text, untried=True)
 
 
-def _about_nobody(witnesses: Asks, systems: Sequence[str]) -> list[Observation]:
+def _about_nobody(witnesses: Witnesses, systems: Sequence[str]) -> list[Observation]:
     """Ask about a customer who does not exist: an answer shows that the system can be asked."""
     return [
         each

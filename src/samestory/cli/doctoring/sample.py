@@ -73,7 +73,7 @@ def mappings(
             yield from _fields(subject, each, landscape)
 
 
-def unknown(
+def unknown_sample(
     subject: Subject, said: Sequence[Observation], landscape: Landscape
 ) -> Iterator[Finding]:
     """That a sample is no record at any of the systems that answered, so that nothing was tried."""

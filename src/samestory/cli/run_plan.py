@@ -1,0 +1,124 @@
+"""What a run is to play, and how it and its scenarios ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from samestory.core.model import Outcome
+from samestory.report.results_folder import ALLURE_RESULTS, LOG
+
+IN_EVERY_PROCESS = "samestory.cli.worker"
+"""A plugin that pytest loads into its workers as well."""
+MARKS = {
+    "passed": ("✓", "green"),
+    "failed": ("✗", "bold red"),
+    "unmet": ("✗", "bold yellow"),
+    "broken": ("?", "yellow"),
+    "interrupted": ("-", "yellow"),
+    "deferred": ("…", "cyan"),
+    "skipped": ("-", "dim"),
+}
+IN_WORDS = {
+    "passed": "",
+    "failed": "contradicted",
+    "unmet": "a step's own check failed",
+    "broken": "inconclusive",
+    "interrupted": "interrupted",
+    "deferred": "not due yet",
+    "skipped": "skipped",
+}
+NO_RECORD = "a system has no record of it"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Play:
+    """Which features to run, against which landscape, and how."""
+
+    landscape: Path
+    report: Path
+    """Where the ledger and what is pending are kept, run after run."""
+    record: Path | None = None
+    """Where the results of this run go, unless it is `report`."""
+    paths: Sequence[str] = ("features",)
+    """Files and folders, and whatever else pytest is to be given."""
+    seed: int | None = None
+    workers: int | None = None
+    keyword: str | None = None
+    tag: str | None = None
+    build: bool = True
+    """Whether the pages to read are built afterwards."""
+
+    @property
+    def arguments(self) -> list[str]:
+        """The arguments for pytest."""
+        return [
+            *("-p", IN_EVERY_PROCESS),
+            *("-p", "no:hypothesispytest"),  # no feature needs it, and it costs a second
+            *("-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning"),
+            *("--samestory-landscape", str(self.landscape)),
+            *("--samestory-report", str(self.report.absolute())),
+            *("--samestory-record", str(self.folder.absolute())),
+            *("--alluredir", str(self.folder / ALLURE_RESULTS), "--clean-alluredir"),
+            *_option("--samestory-seed", self.seed),
+            *_option("-n", self.workers),
+            *_option("-k", self.keyword),
+            *_option("-m", self.tag),
+            *self.paths,
+        ]
+
+    @property
+    def folder(self) -> Path:
+        """Where the results of this run go."""
+        return self.record or self.report
+
+    @property
+    def log(self) -> Path:
+        """Where everything that pytest prints is kept."""
+        return self.folder / LOG
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """How a run ended: pytest's exit code, and whether the user ended it."""
+
+    code: int
+    interrupted: bool = False
+    ended: Sequence[Ended] = ()
+    uncollected: Sequence[str] = ()
+    """Why files could not be collected."""
+
+
+def _option(name: str, value: object) -> list[str]:
+    return [] if value is None else [name, str(value)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """One scenario that has ended: `text` says what went wrong, if it did not pass.
+
+    `outcome` is the severest of its verdicts. `not_asked` are the systems that it names and this
+    company does not have, and why.
+    """
+
+    journey: str
+    scenario: str
+    result: str
+    outcome: str | None = None
+    seconds: float = 0.0
+    text: str = ""
+    not_asked: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """The scenario and the journey that it belongs to."""
+        return f"{self.journey}: {self.scenario}"
+
+    @property
+    def line(self) -> str:
+        """The scenario in one line, its mark first."""
+        mark, _ = MARKS[self.result]
+        lacks_record = self.result == "failed" and self.outcome == Outcome.ABSENT
+        words = NO_RECORD if lacks_record else IN_WORDS[self.result]
+        return f"{mark} {self.title}  ({self.seconds:.1f} s){f'  {words}' if words else ''}"
