@@ -53,7 +53,6 @@ def cut(said: object, reading: FieldReading) -> object:
 
 
 def _split(said: object, separators: Sequence[str]) -> object:
-    """Split a text into its members, each member into its columns; empty members are none."""
     if isinstance(said, list):
         return [_columns(each, separators) for each in said]
     members = [each for each in _columns(said, separators[:1]) if each]

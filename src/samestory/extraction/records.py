@@ -100,7 +100,6 @@ def _is_missing(path: str, record: object, *, is_empty: bool) -> bool:
 
 
 def _check_key(record: object, entry: SubjectEntry, key: str) -> None:
-    """Raise `NoSuchPlace` if the record has another key, or one that cannot be read."""
     try:
         other = _wrong_key(record, entry, key)
     except PathUnreadable as unread:

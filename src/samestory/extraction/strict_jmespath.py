@@ -241,7 +241,6 @@ class _Unexcused(_Counting):
 
 
 def _picks_one(node: Node) -> bool:
-    """Whether it begins with an index such as `[0]`, right after a pipe."""
     while node["type"] == "subexpression":
         node = node["children"][0]
     kinds = [each["type"] for each in node["children"]]

@@ -23,8 +23,6 @@ TIMES = frozenset({"day", "moment", "window"})
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One way to read a value: the form of a converter, and the locale."""
-
     form: str
     locale: str
 

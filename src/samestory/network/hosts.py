@@ -155,7 +155,6 @@ def _what_was_meant(entry: str) -> str:
 
 
 def _in_usual_digits(name: str) -> str | None:
-    """Read an IPv4 address that is written as a number, in octal digits and the like."""
     if not all(map(_NUMBER.fullmatch, name.lower().split("."))):
         return None
     try:

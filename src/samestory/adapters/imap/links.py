@@ -90,7 +90,6 @@ class Links:
                 raise error
 
     async def _page(self, client: httpx.AsyncClient, href: str, forbids: Forbids) -> Page:
-        """Return the page at the end of all redirects."""
         url = href
         try:
             for _ in range(MOST_REDIRECTS + 1):

@@ -98,7 +98,6 @@ def open_mail(raw: bytes, zone: tzinfo) -> Mail:
 
 
 def _read(shown: list[str | None], html: str) -> str:
-    """Each text in its place, the HTML in that of its first part."""
     place = shown.index(None) if None in shown else len(shown)
     texts = [html if at == place else each for at, each in enumerate(shown)]
     return "\n".join(each for each in texts if each is not None).strip()
@@ -199,7 +198,6 @@ def _unwrapped(text: str) -> str:
 
 
 def _objects(document: object) -> Iterator[dict[str, Any]]:
-    """The objects of a document: one, a list of them, or the members of a graph."""
     if isinstance(document, list):
         for each in document:
             yield from _objects(each)

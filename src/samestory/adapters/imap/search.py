@@ -94,7 +94,6 @@ def about(mail: Mapping[str, Any], find: Mapping[str, Any], subject: Subject) ->
 
 
 def _phrase(template: str, subject: Subject, edges: tuple[str, str]) -> re.Pattern[str]:
-    """The template as a pattern in which the filled-in values are whole words."""
     before, after = edges
     pattern, last = "", ""
     for piece in split_template(" ".join(template.split())):
