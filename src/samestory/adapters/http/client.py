@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 import time
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime
-from functools import cache
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from urllib.parse import urlsplit
 
 import httpx
 
 from samestory.adapters.http.auth import Credentials, Flow, Result, headers_for
+from samestory.adapters.http.connections import explained, is_network_error, open_http
 from samestory.adapters.http.messages import Origin, Reply, Request, origin, receive
 from samestory.adapters.http.oauth import OAuth2
 from samestory.config.entries import SystemEntry
 from samestory.errors import CannotAsk, ForbiddenHost
-from samestory.network.guard import Guard, is_this_machine
-from samestory.network.tls import unverified_context, verified_context, why_untrusted
+from samestory.network.guard import Guard
 from samestory.polling.rate_limit import believed, please_leave_alone, retry_after
 from samestory.redaction import Masker
 
@@ -162,7 +158,7 @@ class Client:
 
     def _send(self, request: httpx.Request, reply: Reply) -> None:
         if self._runner is None or self._http is None:
-            self._http = self._opened()
+            self._http = open_http(self._entry, self._guard, self._transport)
             self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
         try:
             self._runner.run(self._in_time(self._http, request, reply))
@@ -172,9 +168,9 @@ class Client:
                 f"it did not answer within {self._entry.timeout:g} s ({got} came back)"
             ) from None
         except Exception as error:
-            if not _is_network_error(error):
+            if not is_network_error(error):
                 raise
-            raise CannotAsk(_explained(error, reply)) from error
+            raise CannotAsk(explained(error, reply)) from error
 
     async def _in_time(self, http: httpx.AsyncClient, request: httpx.Request, reply: Reply) -> None:
         left = self._seconds_left()
@@ -228,22 +224,6 @@ class Client:
             return self._entry.timeout
         return max(0.0, self._until - time.monotonic())
 
-    def _opened(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(
-            transport=self._transport,
-            mounts=None if self._transport else _unverified(self._guard),
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            timeout=self._entry.timeout,
-            verify=_trusting(self._entry.settings.get("ca"), others=self._asks_others()),
-            follow_redirects=False,  # httpx would read all of what comes with a redirect
-            trust_env=not is_this_machine(urlsplit(self._base_url).hostname or ""),
-        )
-
-    def _asks_others(self) -> bool:
-        """Whether tokens come from another host, which a company's own `ca` does not cover."""
-        tokens = self._entry.auth.tokens
-        return tokens is not None and origin(tokens.url) != origin(self._base_url)
-
 
 def check_retry_after(reply: Reply) -> None:
     """Raise `CannotAsk` if the reply asks for no further request in a while."""
@@ -264,43 +244,3 @@ def _built(request: Request, headers: Mapping[str, str]) -> httpx.Request:
     )
     built.headers.update(headers)
     return built
-
-
-@cache
-def _trusting(ca: str | None, *, others: bool) -> ssl.SSLContext:
-    """Return what trusts the certificates of a file, or httpx's own; kept, for it is slow to make.
-
-    A file replaces httpx's own, unless `others` are asked as well.
-    """
-    if ca is not None and not others:
-        return verified_context(ca)
-    context = httpx.create_ssl_context()
-    if ca is not None:
-        context.load_verify_locations(ca)
-    return context
-
-
-def _unverified(guard: Guard) -> Mapping[str, httpx.AsyncBaseTransport]:
-    """Return connections to the hosts whose certificates are not checked, each by its name."""
-    return {
-        f"https://{host}": httpx.AsyncHTTPTransport(verify=unverified_context())
-        for host in guard.unverified
-    }
-
-
-def _is_network_error(error: Exception) -> bool:
-    """Whether something went wrong on the way; httpcore lets errors of socksio through."""
-    of_the_network = isinstance(error, httpx.HTTPError | httpx.InvalidURL | OSError)
-    return of_the_network or type(error).__module__.startswith("socksio.")
-
-
-def _explained(error: Exception, reply: Reply) -> str:
-    what = str(error) or type(error).__name__
-    untrusted = why_untrusted(error, urlsplit(reply.url).hostname or "")
-    if untrusted is not None:
-        return untrusted
-    if isinstance(error, httpx.ConnectError):
-        return f"nobody answers there ({what})"
-    if isinstance(error, httpx.RemoteProtocolError) and reply.status:
-        return f"its reply broke off after {len(reply.body)} bytes ({what})"
-    return f"the request failed ({what})"

@@ -15,7 +15,7 @@ from samestory.errors import CannotAsk
 from samestory.redaction import Masker
 
 EARLY = 10.0
-"""Seconds before its end at which a token is fetched anew: it has to last for a whole look."""
+"""Seconds before its end at which a token is replaced: it has to last for a whole look."""
 LONGEST = 16_000
 """Characters of a token; no header may be longer."""
 MOST_SHOWN = 200

@@ -84,9 +84,9 @@ class SecretCapture:
 
     def learn_question(self, question: Question) -> None:
         """Learn every secret in a question as its filters write it, and its headers."""
-        for blank in placeholders_in(_as_json(question.find)):
-            for text in _texts(self._secrets.get(blank.name)):
-                self.masker.learn(blank.filtered(text))
+        for place in placeholders_in(_as_json(question.find)):
+            for text in _texts(self._secrets.get(place.name)):
+                self.masker.learn(place.filtered(text))
         for name, value in question.find.get("headers", {}).items():
             if {each.name for each in placeholders_in(value)} & self._secrets.keys():
                 self._headers.add(name.lower())

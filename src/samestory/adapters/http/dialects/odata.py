@@ -131,10 +131,10 @@ def _in_quotes(text: str, _: Placeholder) -> str:
     return quote(text.replace("'", "''"), safe="")
 
 
-def _bare(text: str, blank: Placeholder) -> str:
+def _bare(text: str, place: Placeholder) -> str:
     if not _LITERAL.fullmatch(text):
         raise CannotAsk(
-            f"{text!r} is no number, GUID or day for {blank} of its question; "
-            f"a text stands in quotes: '{blank}'"
+            f"{text!r} is no number, GUID or day for {place} of its question; "
+            f"a text stands in quotes: '{place}'"
         )
     return quote(text, safe=":")
