@@ -13,7 +13,7 @@ from samestory.config.auth import Credentials
 from samestory.config.customers import Customers
 from samestory.config.mask import Mask
 from samestory.config.models import ChannelTable, CompanyTable, GuardTable
-from samestory.config.readings import READINGS
+from samestory.config.readings import PARTS, READINGS
 from samestory.config.subjects import KNOWN
 from samestory.config.systems import SystemTable
 from samestory.config.waiting import Defaults
@@ -45,6 +45,7 @@ def landscape_schema() -> Schema:
         ChannelTable,
         SystemTable,
         *READINGS.values(),
+        *(model for _, model in PARTS.values()),
         *_credentials(),
     ]
     for each in adapters.values():

@@ -11,14 +11,15 @@ from samestory.config.adapter import Adapter, NoAdapter, adapter_named, is_model
 from samestory.config.auth import read_auth
 from samestory.config.config_errors import did_you_mean, listed, table_name
 from samestory.config.entries import SystemEntry
-from samestory.config.field_mapping import read_path, read_place, read_reading
+from samestory.config.json_paths import check_path
 from samestory.config.own_adapter import ANY, OWN
 from samestory.config.page_objects import read_class
 from samestory.config.placeholders import check_blanks, check_unfilled
+from samestory.config.readings import read_field, read_place
 from samestory.config.tables import Table
 from samestory.config.value_types import TimeOfDay
 from samestory.config.waiting import Defaults, Waiting
-from samestory.config.words import Surroundings, word
+from samestory.config.words import Surroundings, shown, word
 from samestory.core.model import Field
 from samestory.extraction.entries import ANSWER, FieldReading, Hop, Question, SubjectEntry
 from samestory.extraction.paths import first_key
@@ -117,9 +118,11 @@ class SubjectTables:
         question = self._question(table)
         if table.content.get("record") == "@":  # a bare null is no record then
             question = replace(question, null_is_none=True)
-        record = read_path(table, "record") if "record" in table.content else None
-        key = read_place(table, "key") if "key" in table.content else None
-        fields = self._fields(table, self.kinds[kind])
+        record, key = table.content.get("record"), table.content.get("key")
+        with self.around.within(table.place):
+            record = None if record is None else self._path(record)
+            key = None if key is None else read_place(key, "key", self.around)
+            fields = self._fields(table, self.kinds[kind])
         read = {name: each.at for name, each in fields.items()} | ({"key": key} if key else {})
         _check_answers(table, question.via, read if record is None else {"record": record})
         return SubjectEntry(
@@ -129,6 +132,13 @@ class SubjectTables:
             key=key,
             fields=fields,
         )
+
+    def _path(self, record: object) -> str:
+        if not isinstance(record, str):
+            fact = f"'record' is {shown(record)}, but must be a text."
+            self.around.mistake(fact, "Change it, or leave it out.")
+            return "@"
+        return record if check_path(self.around, "record", record) else "@"
 
     def _question(self, table: Table) -> Question:
         model = self.adapter.question
@@ -146,7 +156,8 @@ class SubjectTables:
         for name in names:
             table.asked.add(name)
             if name in known:
-                found[name] = read_reading(table, name, known[name].kind, self.defaults)
+                value, kind = table.content[name], known[name].kind
+                found[name] = read_field(value, name, kind, self.defaults, self.around)
             else:
                 hint = did_you_mean(name, {*known, *words})
                 table.mistake(f"unknown field '{name}'.", f"{hint}Known fields: {listed(known)}.")
