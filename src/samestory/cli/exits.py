@@ -16,7 +16,7 @@ from samestory.exit_codes import Exit, exit_of_error
 
 CLICK_SAYS_WRONG_CALL = 2
 LONGEST = 300
-"""Characters of an unforeseen error's text that are shown."""
+"""Characters of an unexpected error's text that are shown."""
 
 ENDS_WITH = {
     Exit.SAME_STORY: "✓ The same story.",
@@ -30,14 +30,14 @@ ENDS_WITH = {
 
 
 def complain(text: str) -> None:
-    """Say what is wrong where errors belong, and nothing that a terminal would obey."""
+    """Print an error to stderr, without control characters."""
     from samestory.cli.screen import harmless
 
     typer.echo(harmless(text), err=True)
 
 
-def unforeseen(error: Exception) -> str:
-    """The sentence about an error that nobody foresaw; its traceback goes into a file.
+def unexpected(error: Exception) -> str:
+    """Return the sentence about an unexpected error; its traceback goes into a file.
 
     Only the user may read the file: what failed may have quoted a secret.
     """
@@ -53,7 +53,7 @@ def unforeseen(error: Exception) -> str:
 class SaysWhatIsWrong(TyperGroup):
     """A group of commands that answers a mistake with its sentence and never with a traceback.
 
-    What nobody foresaw is no contradiction, so that it does not end with Python's exit code 1.
+    An unexpected error is no contradiction, so it does not end with Python's exit code 1.
     """
 
     def invoke(self, ctx: Any) -> Any:
@@ -72,7 +72,7 @@ class SaysWhatIsWrong(TyperGroup):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(Exit.CANNOT_KNOW) from None
         except Exception as error:
-            complain(unforeseen(error))
+            complain(unexpected(error))
             raise typer.Exit(Exit.CANNOT_KNOW) from error
 
     def main(self, *args: Any, **kwargs: Any) -> Any:

@@ -15,7 +15,7 @@ _ONLY_PYTEST = re.compile(r"[=\"']")
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """An expression whose words are judged by whoever knows what they stand for."""
+    """An expression over words; the caller knows which of them hold."""
 
     root: ast.expr
     words: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The witnesses of a landscape, opened with a browser only where one of them needs it."""
+"""The witnesses of a landscape, with a browser if one of them needs it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def opened(
     landscape: Landscape, *, on_look: Callable[[Look], None] | None = None
 ) -> Iterator[Witnesses]:
-    """Everybody who can be asked; where there is no browser, everybody but the website.
+    """Yield the systems of a landscape, open; without a browser, the website is unreachable.
 
     `on_look` hears every look that is had while waiting for agreement, masked. So is every error
     that is raised within.
@@ -45,9 +45,9 @@ def opened(
 
 
 def context_for(stack: ExitStack, landscape: Landscape) -> BrowserContext | None:
-    """A browser's context, open for as long as the stack; None where nobody needs one.
+    """Return a browser's context, open for as long as the stack; None if no system needs one.
 
-    None also where there is no browser: the website then says itself that it could not be asked.
+    None also if there is no browser: the website then says itself that it could not be asked.
     """
     if not any(each.in_browser for each in landscape.systems.values()):
         return None

@@ -1,4 +1,4 @@
-"""Where a command finds its landscape and its features, and what to do where they are not."""
+"""Where a command finds its landscape and its features, and what to do if they are missing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ REPORT = Path("reports")
 
 
 def usual_landscape() -> Path:
-    """The landscape that the settings of the project in this folder name, else the demo's."""
+    """Return the landscape that pyproject.toml in this folder names, else the demo's."""
     try:
         settings = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
@@ -30,7 +30,7 @@ def usual_landscape() -> Path:
 
 
 def begin(report: Path, *, some: bool, replace: bool) -> Path:
-    """Withdraw the results of the last run, and return the folder for those of this one.
+    """Remove the results of the last run, and return the folder for those of this one.
 
     Raise `WrongCall` if it cannot be written.
     """
@@ -42,7 +42,7 @@ def begin(report: Path, *, some: bool, replace: bool) -> Path:
 
 
 def loaded(path: Path, *, partly: bool = False) -> tuple[Landscape, dict[str, str]]:
-    """The landscape, and the environment it was loaded with: that of its company if it is up.
+    """Return the landscape and the environment it was loaded with: that of its company if it is up.
 
     `partly` leaves out the systems whose secrets are not set; see `load`.
     """
@@ -55,7 +55,7 @@ def loaded(path: Path, *, partly: bool = False) -> tuple[Landscape, dict[str, st
 
 
 def must_exist(path: Path) -> None:
-    """Raise `WrongCall` where a file or folder is not below the current one."""
+    """Raise `WrongCall` if a file or folder does not exist, naming the landscapes that do."""
     if path.exists():
         return
     where = "" if path.is_absolute() else f" in {Path.cwd()}"

@@ -114,7 +114,7 @@ def give_up(play: Play, restore: Callable[[], None]) -> NoReturn:
 def output_in(log: Path, console: Console) -> Iterator[Callable[[], None]]:
     """Keep in a file what is printed by this process and what it starts; `console` still shows.
 
-    The value is a function that undoes it at once, for whoever cannot wait for the end.
+    The value is a function that undoes it at once, for a run that is ended by force.
     """
     sys.stdout.flush()
     sys.stderr.flush()

@@ -87,14 +87,14 @@ def _failures(played: Played) -> Iterator[tuple[str] | tuple[str, str]]:
 
 
 def print_table(console: Console, summary: Summary) -> None:
-    """The table of a run."""
+    """Print the table of a run."""
     say(console)
     console.print(summary_table(summary))
     say(console, "Numbers count scenarios.", "dim")
 
 
 def verdict_line(ended: Exit, summary: Summary | None, log: Path | None = None) -> str:
-    """The one line to read."""
+    """Return the last line of a run."""
     line = ENDS_WITH[ended]
     if summary:
         line = f"{line} {summary.line}"
@@ -111,7 +111,7 @@ def _summary(report: Path) -> Summary | None:
 
 
 def summary_table(summary: Summary) -> Table:
-    """Features down, systems across: the severest outcome, and in how many scenarios it agreed."""
+    """Return features down, systems across: the severest outcome, and how many scenarios agreed."""
     drawn = plain_table("journey", "passed", *summary.called.values())
     for column in drawn.columns[1:]:
         column.justify = "center"
@@ -135,7 +135,7 @@ def _cell(cell: SystemTally) -> Text:
 
 
 def not_asked(ended: Iterable[Ended]) -> list[str]:
-    """The systems that features name and this company does not have: nobody may think them fine."""
+    """Return a line for each system that features name and this company does not have."""
     found = {pair for each in ended for pair in each.not_asked.items()}
     return [f"Not asked: the {name} ({why})." for name, why in sorted(found)]
 
@@ -155,7 +155,7 @@ def _where(console: Console, plan: Play, summary: Summary) -> Iterator[str]:
 
 
 def build_reports(report: Path) -> list[str]:
-    """Build the page to read, with Allure's beside it where Node is available; tell where."""
+    """Build the page to read, and Allure's if Node is available; return where they are."""
     built = allure_report.build(report / "allure-results", report / "allure.html")
     page = write_release_page(report)
     if isinstance(built, allure_report.Built):
@@ -164,7 +164,7 @@ def build_reports(report: Path) -> list[str]:
 
 
 def said_by_pytest(log: Path) -> str:
-    """What pytest said when it refused to run, without its own marks, usage and settings."""
+    """Return why pytest refused to run, without its own marks, usage and settings."""
     lines = log.read_text("utf-8", "replace").splitlines()
     first = next((at for at, line in enumerate(lines) if line.startswith("ERROR: ")), 0)
     return "\n".join(

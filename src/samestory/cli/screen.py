@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 PLAIN_WIDTH = 200
-"""Columns where no terminal tells its width: enough for six systems and a remark."""
+"""Columns if there is no terminal: enough for six systems and a remark."""
 
 
 def screen(*, errors: bool = False) -> Console:

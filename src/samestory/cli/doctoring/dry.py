@@ -21,7 +21,7 @@ STEPS = Path("steps")
 
 
 def dry(path: Path) -> Iterator[Finding]:
-    """Check the files alone; no system is asked. Raises `LandscapeMistakes`."""
+    """Check the files alone; no system is asked. Raise `LandscapeMistakes`."""
     from samestory.config import load
     from samestory.config.secrets import unset
 
@@ -49,7 +49,7 @@ def _features(landscape: Landscape) -> Iterator[Finding]:
 
 
 def _mistakes(file: Path, landscape: Landscape) -> Iterator[str]:
-    """What is wrong with a feature: its form, phrases that nobody defines, unknown systems."""
+    """What is wrong with a feature: its form, undefined phrases, unknown systems."""
     from samestory.plugin.gherkin.lint import mistakes_of_form
     from samestory.plugin.gherkin.playable import feature_of
     from samestory.plugin.landscape_words import mistakes_in
@@ -74,7 +74,7 @@ def _definition(step: Step, known: list[StepFunctionContext]) -> StepFunctionCon
 
 
 def _vocabulary() -> list[StepFunctionContext]:
-    """Every step of the project. Raises `WrongCall` for a file that breaks while it is loaded."""
+    """Every step of the project. Raise `WrongCall` for a file that breaks while it is loaded."""
     from pytest_bdd.steps import step_function_context_registry
 
     from samestory.plugin.step_modules import step_modules

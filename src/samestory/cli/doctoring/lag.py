@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def lags(report: Path) -> dict[str, list[float]]:
-    """By system, the seconds after which it told the same, in every verdict that it came to."""
+    """Return, by system, the seconds after which it agreed, in every verdict of the record."""
     found: defaultdict[str, list[float]] = defaultdict(list)
     for row in _rows(report / VERDICTS):
         for lane in timeline_from(row["timeline"]).lanes:
@@ -31,7 +31,7 @@ def lags(report: Path) -> dict[str, list[float]]:
 
 
 def lag(name: str, seen: Mapping[str, Sequence[float]], landscape: Landscape) -> Iterator[Finding]:
-    """How late a system followed, held against what the landscape gives it."""
+    """Yield how late a system followed, compared with its patience in the landscape."""
     if name not in seen:
         return
     given, latest = landscape.deadlines[name], max(seen[name])

@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from samestory.redaction import Masker
 
 SOON = 30
-"""Days before its end at which a certificate is worth a word."""
+"""Days before its end at which a certificate is remarked."""
 SLACK = 1.0
 """Seconds more than its own time limit that a probe gets."""
 HARMLESS = 2.0
-"""Seconds by which two clocks may differ without anybody noticing."""
+"""Seconds by which two clocks may differ without harm."""
 
 
 def reached(name: str, answers: Sequence[Observation], landscape: Landscape) -> Iterator[Finding]:
-    """Whether a system answered at all, how fast, and with which credentials."""
+    """Yield whether a system answered at all, how fast, and with which credentials."""
     entry = landscape.systems[name]
     mine = [each for each in answers if each.system == name]
     trouble = [each for each in mine if each.unreachable]
@@ -57,7 +57,7 @@ def _credentials(name: str, entry: SystemEntry) -> Finding:
 
 
 def probed(name: str, landscape: Landscape, masker: Masker) -> Iterator[Finding]:
-    """What a system that was reached and can be probed tells of its door and its clock."""
+    """Yield TLS and clock of a system that was reached, if its adapter can say."""
     entry = landscape.systems[name]
     system = _opened(entry, landscape, masker)
     if not isinstance(system, Probes):

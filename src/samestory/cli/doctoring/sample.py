@@ -1,4 +1,4 @@
-"""Which fields of a sample record each system told: what stood there, and as what it was read."""
+"""Which fields of a sample record each system reported: the raw value, and what was read."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LONGEST = 60
 
 
 def told_raw(landscape: Landscape) -> Landscape:
-    """The same landscape, whose systems also tell what literally stands in each place.
+    """Return the same landscape, whose systems also report the raw value of each field.
 
     So it comes out of the same answer, whatever the adapter.
     """
@@ -56,7 +56,7 @@ def _raw_subject(entry: SubjectEntry) -> SubjectEntry:
 def mappings(
     subject: Subject, said: Sequence[Observation], landscape: Landscape
 ) -> Iterator[Finding]:
-    """What each system told of a sample, and the lines to mend in the landscape.
+    """Yield what each system reported of a sample, and the lines of the landscape to fix.
 
     The landscape is the one without raw fields.
     """
@@ -76,7 +76,7 @@ def mappings(
 def unknown_sample(
     subject: Subject, said: Sequence[Observation], landscape: Landscape
 ) -> Iterator[Finding]:
-    """That a sample is no record at any of the systems that answered, so that nothing was tried."""
+    """Yield a finding if no system that answered has a record of the sample."""
     answered = [each for each in said if not each.unreachable]
     if answered and all(each.absent for each in answered):
         names = listed([landscape.called[each.system] for each in answered])
@@ -109,7 +109,7 @@ def _is_of_record(word: Unmapped, entry: SubjectEntry) -> bool:
 
 
 def _keys_of_answer(said: Observation) -> list[str]:
-    """The keys of the last answer, where it came as JSON; none otherwise."""
+    """The keys of the last answer if it is JSON; none otherwise."""
     for each in reversed(said.evidence):
         if each.media_type == "application/json":
             filed = json.loads(each.content)
@@ -146,7 +146,7 @@ def _unexplained(word: Unmapped) -> str:
 
 
 def _raw(values: Mapping[str, object], name: str) -> str:
-    """What literally stood there, in one line; an empty text where it is not known."""
+    """The raw value in one line; an empty text if it is not known."""
     found = values.get(f"{RAW}{name}")
     text = found.code if isinstance(found, Unmapped) else str(found or "")
     line = " ".join(text.split())
@@ -183,7 +183,7 @@ def _table(entry: SubjectEntry) -> str:
 
 
 def _fix(field: Field, word: Unmapped, said: Observation) -> str:
-    """The line of TOML that would explain what nobody understood.
+    """The line of TOML that would explain an unmapped value.
 
     Verdicts have such lines, and a verdict needs two witnesses: here both are the same one.
     """
