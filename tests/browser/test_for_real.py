@@ -88,8 +88,8 @@ URLS = json.loads(Path("urls.json").read_text())
 
 
 @when("everybody asks everywhere")
-def everybody(shop, agent, marketing, playwright):
-    shop.try_all("shop", URLS)
+def everybody(customer, agent, marketing, playwright):
+    customer.shop.try_all("shop", URLS)
     agent.try_all("agent", URLS)
     marketing.try_all("marketing", URLS)
 """
