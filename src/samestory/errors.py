@@ -3,12 +3,12 @@
 ```
 SamestoryError
 ├── LandscapeMistakes      the description is wrong: every mistake at once, each with its fix
-├── WrongCall              the caller asked for something that cannot be (exit code 4)
+├── WrongCall              the caller asked for something impossible (exit code 4)
 ├── NothingToCompare       fewer than two witnesses know anything about the subject (exit code 5)
 ├── ForbiddenHost          the landscape does not allow this host or mail domain; nothing was sent
-├── CannotAsk              one system could not be asked: it is down, slow, or talks nonsense
+├── CannotAsk              one system could not be asked: it is down, slow, or cannot be understood
 └── CannotKnow             a verdict that is neither agreement nor contradiction (Allure: broken)
-    ├── NotDueYet             the promise is not due yet; a later run settles it
+    ├── NotDueYet          the promise is not due yet; a later run settles it
     └── CannotAct          a page does not offer what a scenario does on it: nothing was compared
 ```
 
@@ -39,7 +39,7 @@ class LandscapeMistakes(SamestoryError):
 
 
 class WrongCall(SamestoryError):
-    """The caller asked for something that cannot be: an unknown system, subject or fault."""
+    """The caller asked for something impossible: an unknown system, subject or fault."""
 
 
 class NothingToCompare(SamestoryError):
@@ -51,9 +51,9 @@ class ForbiddenHost(SamestoryError):
 
 
 class CannotAsk(SamestoryError):
-    """One system could not be asked, so nobody can know what it would have said.
+    """One system could not be asked, so what it would have said is unknown.
 
-    `asked` is the request in one line, `evidence` whatever came back before it went wrong.
+    `asked` is the request in one line, `evidence` what came back before it failed.
     `leave_alone` is the number of seconds for which it wants no further request.
     """
 
@@ -73,7 +73,7 @@ class CannotAsk(SamestoryError):
 
 
 class CannotKnow(SamestoryError):
-    """A system was unreachable or said a code that nobody explained: the story is undecided."""
+    """A system was unreachable or said a code that the landscape does not explain."""
 
 
 class NotDueYet(CannotKnow):
@@ -83,8 +83,8 @@ class NotDueYet(CannotKnow):
 class CannotAct(CannotKnow):
     """A page does not offer what the scenario does on it, so that nothing was compared.
 
-    Page objects raise it as soon as they see it, instead of waiting for what never comes. It is no
-    mistake of the call: whether the feature or the shop is wrong, the page alone cannot tell.
+    Page objects raise it as soon as they see it, instead of waiting in vain. It is no mistake
+    of the call: the page alone cannot show whether the feature or the shop is wrong.
     """
 
     @classmethod

@@ -1,4 +1,4 @@
-"""The opened landscape: every system that can be asked, and the one question put to all."""
+"""An opened landscape: every system that can be asked, and one question to all of them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Witnesses:
 
     Without a context the website is there, and says that it cannot be asked. `who` is handed to
     the page objects. The `masker` learns every secret, also those that are fetched on the way, such
-    as tokens. `on_verdict` hears every verdict that `converge` comes to.
+    as tokens. `on_verdict` is called with every verdict of `converge`, `on_look` with every look.
     """
 
     def __init__(  # noqa: PLR0913 - all but the landscape are by keyword and have a default
@@ -131,7 +131,7 @@ class Witnesses:
 
     @property
     def called(self) -> Mapping[str, str]:
-        """What people call each system: {"erp": "ERP"}."""
+        """The name that people give each system: {"erp": "ERP"}."""
         return self.landscape.called
 
     # Asking -------------------------------------------------------------------------------------
@@ -146,9 +146,9 @@ class Witnesses:
     ) -> Verdict:
         """Look until these systems agree about the subject for good, or their patience is over.
 
-        It ends with the first look for which `until` is true. Raises `WrongCall` for a system or a
-        subject that cannot be, before anybody is asked, and `NothingToCompare` where there is
-        nothing to be compared.
+        It ends with the first look for which `until` is true. Raise `WrongCall` for an
+        unknown system or an impossible subject before any is asked, and `NothingToCompare` if there
+        is nothing to compare.
         """
         self._check(subject, among)
         verdict = converge(
@@ -168,13 +168,13 @@ class Witnesses:
     def look(
         self, subject: Subject, among: Sequence[str], promise: Promise | None = None
     ) -> Verdict:
-        """Ask once and compare, without any patience; raises as `converge` does."""
+        """Ask once and compare, without patience. Raise as `converge` does."""
         observations = self.observe(subject, among)
         fields = self.landscape.fields_of(subject.kind)
         return compare(fields, observations, promise, not_due=self._not_due(among, promise))
 
     def observe(self, subject: Subject, among: Sequence[str]) -> list[Observation]:
-        """What each of these systems says now, not compared with anything."""
+        """Return what each of these systems says now, without comparing it."""
         self._check(subject, among)
         return self._panel.ask(list(among), subject)
 
@@ -186,7 +186,7 @@ class Witnesses:
     def who_can_tell(self, subject: Subject) -> list[str]:
         """The systems that can be asked about this very subject, as the landscape names them.
 
-        One that needs the customer's mail address (`{of}`) is left out where it is not known.
+        One that needs the customer's mail address (`{of}`) is left out if that is unknown.
         """
         return [
             name
@@ -217,7 +217,7 @@ class Witnesses:
     def read_told(self, kind: str, record: object) -> dict[str, object]:
         """What the shop's pages told the customer, read with the website's own readings.
 
-        What they did not tell is left out. Raises `CannotKnow` for a code that the landscape does
+        What they did not tell is left out. Raise `CannotKnow` for a code that the landscape does
         not explain.
         """
         entry = self._website(kind)

@@ -19,7 +19,7 @@ from samestory.testing import AnswerKind, ClauseResult, SystemUnderTest, examine
 from samestory.testing.failure_clauses import BRIEF
 from samestory.testing.isolation import LATE, Ask
 from samestory.testing.record_clauses import without_record
-from samestory.testing.under_test import describe, kind_of
+from samestory.testing.under_test import answer_kind, describe
 from tests.fakes import OPENED
 
 SAMPLE = Subject("order", "A-1042", "ada@customers.example")
@@ -319,7 +319,7 @@ def test_what_came_is_told_in_a_word_and_a_sentence(
 ) -> None:
     said = Observation(system="erp", subject=SAMPLE, at=OPENED, values=values)
 
-    assert (came, words) == (kind_of(said), describe(said))
+    assert (came, words) == (answer_kind(said), describe(said))
 
 
 def test_slow_is_what_takes_longer_than_its_limit_and_some() -> None:

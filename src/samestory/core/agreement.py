@@ -30,8 +30,8 @@ def compare(
     """Compare what was said about one subject, field by field.
 
     `fields` are the known fields of this kind of subject, in the order in which they are shown;
-    `not_due` names the systems whose time has not come yet. Raises `NothingToCompare` where fewer
-    than two witnesses know anything, and `WrongCall` where the promise tells an unknown field.
+    `not_due` names the systems whose time has not come yet. Raise `NothingToCompare` if fewer
+    than two witnesses know anything, and `WrongCall` if the promise holds an unknown field.
     """
     known = tuple(fields)
     said = tuple(observations)
@@ -61,8 +61,8 @@ def compare_so_far(
 ) -> Verdict:
     """Compare like `compare`, while records may still be on their way.
 
-    Where no system has a record yet and nothing was promised, every field is absent. Raises
-    `NothingToCompare` only where waiting for a record could not help.
+    If no system has a record yet and nothing was promised, every field is absent. Raise
+    `NothingToCompare` only if waiting for a record could not help.
     """
     known, said = tuple(fields), tuple(observations)
     try:

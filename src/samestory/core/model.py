@@ -13,7 +13,7 @@ from typing import Self
 
 
 class Outcome(StrEnum):
-    """What comparing can come to; never conflated."""
+    """The outcomes of a comparison; never conflated."""
 
     AGREED = "agreed"
     CONTRADICTED = "contradicted"
@@ -105,7 +105,7 @@ class Evidence:
     """What a system literally said: a request and its reply, a page, a screenshot, a raw mail.
 
     `name` is unique within a run and ends like a file (`erp-12.json`). `content` is raw and may
-    hold secrets: whoever writes it down masks it first.
+    hold secrets: it is masked before it is written.
     """
 
     name: str
@@ -121,7 +121,7 @@ class Observation:
     it was silent about. `values` itself is None where the system has no such record, or where
     `unreachable` says why it could not be asked. `at` (UTC) is when the answer was complete.
     `tells` are the names of the fields that the landscape expects it to tell, whether it did or
-    not; None where nobody knows them. `remark` is what a person should know besides, as a clause:
+    not; None if they are unknown. `remark` is what a person should know besides, as a clause:
     "it is in the junk folder (Spam)".
     """
 
@@ -196,7 +196,7 @@ class FieldVerdict:
 
     @property
     def laggards(self) -> frozenset[str]:
-        """The systems that a later look could bring round."""
+        """The systems that may still follow in a later look."""
         return self.apart | self.silent | self.unreachable | self.pending | frozenset(self.unmapped)
 
 
@@ -242,7 +242,7 @@ class Verdict:
     changed_its_mind: frozenset[str] = frozenset()
     """The systems that agreed at first and no longer did within the settle time."""
     late: Mapping[str, timedelta] = attribute(default_factory=lambda: MappingProxyType({}))
-    """The systems that came round only after their patience, and when (since waiting began)."""
+    """The systems that followed only after their patience, and when (since waiting began)."""
 
     def __iter__(self) -> Iterator[FieldVerdict]:
         return iter(self.fields)

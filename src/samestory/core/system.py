@@ -1,4 +1,4 @@
-"""The one narrow seam between the tester and whatever it asks."""
+"""The one narrow interface between the tester and the systems that it asks."""
 
 from __future__ import annotations
 
@@ -36,16 +36,16 @@ class System(Protocol):
     def observe(self, subject: Subject) -> Observation:
         """Ask what the system says about the subject now, once, and tell it without judging it.
 
-        There are three answers, and they are never to be mixed up:
+        There are three answers, never to be confused:
 
         - it told something: `said(self.name, subject, values)` with the values that
           `read_answer(document, entry.subjects[subject.kind], entry.zone, key=subject.key)` makes
           of a document (dicts, lists, texts, numbers, None), by the words of the landscape;
         - it really said that it has no such record: `values` is None, as it is where `read_answer`
           is given None;
-        - it could not be asked, or talks nonsense: raise `CannotAsk` with the reason, worded to
-          follow the system's name ("it did not answer within 3 s"). Any other exception is taken
-          for one as well, but is harder to understand.
+        - it could not be asked, or its answer cannot be read: raise `CannotAsk` with the reason,
+          worded to follow the system's name ("it did not answer within 3 s"). Any other
+          exception is taken for one as well, but is harder to understand.
 
         It never waits for the system to change its mind (samestory looks again), never takes
         longer than `entry.timeout` seconds, and never changes anything. The key may hold anything
@@ -64,7 +64,7 @@ class Listens(Protocol):
     """A system that can wait for news, such as a mailbox; a method more than `System` has."""
 
     def listen(self, seconds: float) -> bool:
-        """Wait for news for so many seconds; False, at once, where it cannot."""
+        """Wait for news for so many seconds; False, at once, if it cannot."""
         ...
 
 

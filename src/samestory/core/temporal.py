@@ -1,4 +1,4 @@
-"""Judgements over a timeline: what was never to be said, whatever came of it in the end; pure."""
+"""Judgements over a timeline: what was never to be said, whatever the end was; pure."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def never(  # noqa: PLR0913, PLR0917 - a sentence: the CRM never calls it x whil
 ) -> list[Look]:
     """Find the looks in which `system` told `value` while `while_system` told `while_value`.
 
-    A look counts where the other system told its value in the same look, or in the looks just
-    before and just after it. Raises `NothingToCompare` where the two were never both heard.
+    A look counts if the other system told its value in the same look, or in the looks just before
+    and just after it. Raise `NothingToCompare` if the two were never both heard.
     """
     seen = [look for look in timeline if _heard(look, system, field) is not None]
     pairs = [(look, _meanwhile(timeline, look, while_system, field)) for look in seen]

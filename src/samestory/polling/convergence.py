@@ -34,8 +34,8 @@ def converge(  # noqa: PLR0913, PLR0917 - one argument for each part that the ca
     """Ask the systems in `patience` about the subject until they agree for good or time is up.
 
     The verdict holds every look; it is that of the first look for which `until` is true, if there
-    is one. Raises `NothingToCompare` where no two of the systems know anything about the subject,
-    even at the end.
+    is one. Raise `NothingToCompare` if no two of the systems know anything about the subject,
+    even at the end, and `WrongCall` if no system is named.
     """
     if not patience:
         raise WrongCall("No system was named.\n  Name the systems that must agree.")
@@ -56,7 +56,7 @@ def converge(  # noqa: PLR0913, PLR0917 - one argument for each part that the ca
 
 
 def _ignore(look: Look) -> None:
-    """Nobody wants to see the looks as they come."""
+    """Show the looks to no one."""
 
 
 def _never(look: Look) -> bool:

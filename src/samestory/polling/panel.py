@@ -68,10 +68,10 @@ class Panel:
     def ask(
         self, systems: Sequence[str], subject: Subject, within: float | None = None
     ) -> list[Observation]:
-        """What each of the systems says about the subject now, in the order of their names.
+        """Return what each of the systems says about the subject now, in the order of their names.
 
         One whose pace would make the look end later than one time limit after `within` seconds is
-        not asked, and says so; without `within` its turn is waited for, however long that takes.
+        not asked, and says so; without `within`, its turn is waited for.
         """
         until = math.inf if within is None else self._clock.monotonic() + max(0.0, within)
         about = _About(subject, until)
@@ -109,7 +109,7 @@ class Panel:
     def _not_now(self, seat: Seat, about: _About) -> Observation | None:
         """Say so at once, and do not ask, where a system wants no request, or gets none in time.
 
-        Nobody waits for it here: how long to be patient is for the convergence to know.
+        It is not waited for here: convergence decides how long to be patient.
         """
         now = self._clock.monotonic()
         seconds = seat.pace.held(now)

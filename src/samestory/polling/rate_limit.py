@@ -40,11 +40,11 @@ class TokenBucket:
         return max(1.0, self.rate)
 
     def wait(self, now: float) -> float:
-        """How many seconds whoever reserves now has to wait."""
+        """Return how many seconds a reservation made now has to wait."""
         return max(0.0, (1 - self._filled(now)) / self.rate)
 
     def reserve(self, now: float) -> float:
-        """Take a token; how many seconds to wait before using it."""
+        """Take a token, and return how many seconds to wait before using it."""
         wait = self.wait(now)
         self._tokens, self._at = self._filled(now) - 1, now
         return wait
@@ -54,7 +54,7 @@ class TokenBucket:
         return min(self._size, self._tokens + elapsed * self.rate)
 
     def spend(self, tokens: float) -> None:
-        """Take what was used up without asking first; whoever reserves next waits for it."""
+        """Take what was used without a reservation; the next reservation waits for it."""
         self._tokens -= tokens
 
     def hold(self, now: float, seconds: float) -> None:
@@ -62,15 +62,15 @@ class TokenBucket:
         self._held_until = max(self._held_until, now + seconds)
 
     def held(self, now: float) -> float:
-        """For how many more seconds nothing is given out."""
+        """Return for how many more seconds nothing is given out."""
         return max(0.0, self._held_until - now)
 
 
 def retry_after(status: int, headers: Mapping[str, str], now: datetime) -> float:
-    """The seconds for which a reply asks to be left alone (RFC 9110, 10.2.3); 0 where it does not.
+    """Return the seconds for which a reply asks for no request (RFC 9110, 10.2.3), or 0.
 
-    It names seconds or a moment, and a moment is told by the server's own clock where its `Date`
-    shows that within a day of ours, else by ours. `headers` are asked in small letters, `now` is
+    It names seconds or a moment. A moment is read by the server's own clock if its `Date` is
+    within a day of ours, else by ours. `headers` are asked in small letters, `now` is
     aware. However long it asks for, it is `believed` for so long only.
     """
     said = headers.get("retry-after", "").strip()
@@ -85,12 +85,12 @@ def retry_after(status: int, headers: Mapping[str, str], now: datetime) -> float
 
 
 def believed(seconds: float) -> float:
-    """For how long a system is left alone that asks for so many seconds."""
+    """Return for how many seconds a system is left alone that asks for this many."""
     return min(seconds, LONGEST)
 
 
 def please_leave_alone(seconds: float) -> str:
-    """Why a system cannot be asked that wants to be left alone."""
+    """Return why a system that asks for no request cannot be asked."""
     asks = f"it asks to be left alone for {math.ceil(seconds)} s"
     if seconds <= LONGEST:
         return asks

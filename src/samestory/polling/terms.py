@@ -13,7 +13,7 @@ from samestory.core.model import Observation, Subject
 
 
 class Clock(Protocol):
-    """What tells the time and lets it pass."""
+    """The time, and a way to let it pass."""
 
     def now(self) -> datetime:
         """Give the present moment (UTC)."""
@@ -52,18 +52,19 @@ class Systems(Protocol):
     ) -> list[Observation]:
         """Ask all these systems at the same time; trouble becomes `Observation.unreachable`.
 
-        So does a system whose turn does not come within so many seconds, and a time limit more.
+        So does a system whose rate limit does not allow a request `within` these seconds and one
+        time limit more.
         """
         ...
 
     def listen(self, systems: Sequence[str], seconds: float) -> bool:
-        """Wait for news from any of them instead of sleeping; False where none can be heard."""
+        """Wait for news from any of them instead of sleeping; False if none can listen."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long one system may take to follow, and how long its word must then stand.
+    """How long one system may take to follow, and how long its answer must then last.
 
     `read_lag` is how stale its own answers may be; `due` (aware) the moment before which nothing
     is expected of it.

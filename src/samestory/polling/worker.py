@@ -1,4 +1,4 @@
-"""A thread of its own for each system, so that one that hangs holds up nobody else."""
+"""A thread for each system, so that one that hangs delays no other."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ class Worker:
         return self._thread is not None
 
     def wait(self, seconds: float) -> bool:
-        """Wait so long at most until it is not busy; False where it still is."""
+        """Wait until it is not busy, for so many seconds at most; False if it still is."""
         return self._latest is None or bool(wait_for([self._latest], seconds).done)
 
     def do(self, task: Callable[[], T]) -> Future[T]:
-        """Have it done; the future tells what came of it."""
+        """Run a task; the future has its result."""
         if self._thread is None:
             self._thread = Thread(target=self._work, name=f"samestory {self._name}", daemon=True)
             self._thread.start()
@@ -64,5 +64,5 @@ class Worker:
 def _settle(future: Future[T], task: Callable[[], T]) -> None:
     try:
         future.set_result(task())
-    except BaseException as error:  # noqa: BLE001 - whoever waits for the future has to get it
+    except BaseException as error:  # noqa: BLE001 - it belongs to who waits for the future
         future.set_exception(error)

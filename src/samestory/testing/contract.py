@@ -23,7 +23,7 @@ from samestory.testing.record_clauses import (
     check_record,
     check_unknown_code,
 )
-from samestory.testing.under_test import AnswerKind, ClauseResult, SystemUnderTest, kind_of
+from samestory.testing.under_test import AnswerKind, ClauseResult, SystemUnderTest, answer_kind
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
@@ -77,7 +77,7 @@ def examine(under_test: SystemUnderTest) -> Iterator[ClauseResult]:
     """Yield the result of each clause, as soon as it is known."""
     sample = under_test.sample
     answer = None if sample is None else under_test.ask(under_test.entry, sample)
-    has_sample = answer is not None and kind_of(answer) is AnswerKind.RECORD
+    has_sample = answer is not None and answer_kind(answer) is AnswerKind.RECORD
     yield check_record(under_test, answer)
     yield check_missing_record(under_test)
     yield from check_failures(under_test)

@@ -12,8 +12,8 @@ from samestory.testing.under_test import (
     AnswerKind,
     ClauseResult,
     SystemUnderTest,
+    answer_kind,
     describe,
-    kind_of,
     untried,
 )
 
@@ -30,7 +30,7 @@ def check_credentials(under_test: SystemUnderTest, *, has_sample: bool) -> Claus
     if wrong is None:
         return untried(CLAUSE, "it asks for no credentials")
     answer = under_test.ask(wrong, under_test.subject)
-    kind = kind_of(answer)
+    kind = answer_kind(answer)
     if kind is AnswerKind.UNREACHABLE or (has_sample and kind is AnswerKind.NO_RECORD):
         kept = kind is AnswerKind.UNREACHABLE
         tried, expected = "asked with wrong ones", AnswerKind.UNREACHABLE

@@ -24,8 +24,8 @@ from samestory.testing.under_test import (
     AnswerKind,
     ClauseResult,
     SystemUnderTest,
+    answer_kind,
     describe,
-    kind_of,
     untried,
 )
 
@@ -82,7 +82,7 @@ def check_lost_connection(under_test: SystemUnderTest, *, has_sample: bool) -> C
             first = ask(sample)
             proxy.shut()
             second = ask(sample)
-    if kind_of(first) is not AnswerKind.RECORD:
+    if answer_kind(first) is not AnswerKind.RECORD:
         why = f"through a proxy on this machine, it gives no record ({describe(first)})"
         return untried(FALLS_SILENT, why)
     tried = f"asked twice about {sample}, the connection cut in between"
@@ -121,7 +121,7 @@ def _judged(
         expected = f"{expected}, by itself within {limit:g} s"
         abandoned = took >= entry.timeout + ABANDONED
         got = TOO_LATE.format(took) if abandoned else f"{got} (after {took:.1f} s)"
-    kept = kind_of(answer) in right and took <= limit
+    kept = answer_kind(answer) in right and took <= limit
     return ClauseResult(clause, tried, got, expected, kept)
 
 

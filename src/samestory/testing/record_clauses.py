@@ -10,8 +10,8 @@ from samestory.testing.under_test import (
     AnswerKind,
     ClauseResult,
     SystemUnderTest,
+    answer_kind,
     describe,
-    kind_of,
     untried,
 )
 
@@ -26,10 +26,10 @@ def check_record(under_test: SystemUnderTest, answer: Observation | None) -> Cla
     clause, expected = "knows a record", "a record, every code of it understood"
     if answer is None:
         return untried(clause, NO_SAMPLE)
-    if kind_of(answer) is AnswerKind.NO_RECORD:
+    if answer_kind(answer) is AnswerKind.NO_RECORD:
         return untried(clause, f"it has no record of {under_test.sample}")
     unmapped = any(isinstance(each, Unmapped) for each in (answer.values or {}).values())
-    kept = kind_of(answer) is AnswerKind.RECORD and not unmapped
+    kept = answer_kind(answer) is AnswerKind.RECORD and not unmapped
     return ClauseResult(
         clause, f"asked about {under_test.sample}", describe(answer), expected, kept
     )
@@ -40,7 +40,7 @@ def check_missing_record(under_test: SystemUnderTest) -> ClauseResult:
     subject = without_record(under_test.subject)
     answer = under_test.ask(under_test.entry, subject)
     tried = f"asked about {subject}, which cannot exist"
-    kept = kind_of(answer) is AnswerKind.NO_RECORD
+    kept = answer_kind(answer) is AnswerKind.NO_RECORD
     return ClauseResult("knows none", tried, describe(answer), AnswerKind.NO_RECORD, kept)
 
 

@@ -19,7 +19,7 @@ class AnswerKind(StrEnum):
     UNREACHABLE = "could not be asked"
 
 
-def kind_of(answer: Observation) -> AnswerKind:
+def answer_kind(answer: Observation) -> AnswerKind:
     """Classify an answer; a record of nothing (a count of 0, an empty set) is no record."""
     if answer.unreachable is not None:
         return AnswerKind.UNREACHABLE
@@ -33,7 +33,7 @@ def kind_of(answer: Observation) -> AnswerKind:
 
 def describe(answer: Observation) -> str:
     """Describe an answer in one line: its kind, the reason, the codes that were not understood."""
-    kind = kind_of(answer)
+    kind = answer_kind(answer)
     if answer.unreachable is not None:
         return f"{kind}: {answer.unreachable}"
     values = answer.values or {}
