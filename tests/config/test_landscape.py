@@ -12,7 +12,7 @@ import samestory.config
 from samestory.config import Landscape, load
 from samestory.config.adapter import installed
 from samestory.config.auth import KINDS
-from samestory.config.own_adapter import OLD_SETTINGS as SETTINGS
+from samestory.config.own_adapter import words_of_all
 from samestory.core.model import Field
 from samestory.errors import LandscapeMistakes, WrongCall
 from tests.config.files import CRM, GUARD, mistake, mistakes, read
@@ -56,7 +56,7 @@ shown_total, status, total."""
 WORDS = {
     *("adapter", "auth", "called", "due", "none", "order", "patience", "rate", "read_lag"),
     *("settle", "timeout"),
-    *SETTINGS,
+    *words_of_all()[0],
 }
 """Those of every system, those of every adapter, and the one subject that is described."""
 

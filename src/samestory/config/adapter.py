@@ -8,10 +8,7 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
-from typing_extensions import TypeIs
-
 from samestory.config.config_errors import did_you_mean, listed
-from samestory.config.tables import Table
 from samestory.config.words import Surroundings, Words
 from samestory.extraction.entries import Question
 
@@ -74,19 +71,14 @@ class Adapter:
     """
 
     name: str
-    settings: type[Words] | Callable[[Table, Surroundings], dict[str, Any]]
-    question: type[QuestionWords] | Callable[[Table, Mapping[str, Any]], Question]
+    settings: type[Words]
+    question: type[QuestionWords]
     auth: tuple[str, ...] = ("none",)
     user_is_filled: bool = False
     opens: str = ""
     opens_in_browser: str = ""
     in_browser: Callable[[Mapping[str, Any]], bool] = _never
     as_customer: bool = False
-
-
-def is_model(reads: object) -> TypeIs[type[Words]]:
-    """Return whether a table is read by a model; else by a function."""
-    return isinstance(reads, type)
 
 
 class NoAdapter(Exception):

@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from samestory.config.config_errors import Notes, listed
-from samestory.config.tables import Table
 from samestory.network.guard import Guard, allowed, host_of, line_to_add
 from samestory.network.hosts import HostPattern, NoHost, read_host
-
-
-def read_base_url(table: Table, guard: Guard) -> str:
-    """The address of a system or a channel, on a host that the guard allows."""
-    url = table.needed_text("base_url", '"https://shop.example.com"').rstrip("/")
-    if url:
-        check_base_url(table, url, guard)
-    return url
 
 
 def check_base_url(table: Notes, url: str, guard: Guard) -> None:
@@ -73,13 +62,3 @@ def check_host(table: Notes, host: str, guard: Guard) -> None:
     if not allowed(host, guard.hosts):
         fact = f"[guard] does not allow the host '{host}'. Allowed: {listed(guard.hosts)}."
         table.mistake(fact, line_to_add("hosts", guard.hosts, host))
-
-
-def read_file(table: Table, key: str, folder: Path) -> str | None:
-    """The path of a file beside the landscape, None where the key is missing."""
-    name = table.text(key)
-    if not name:
-        return None
-    if not (folder / name).is_file():
-        table.mistake(f"'{key}': there is no file {folder / name}.", "Correct the path.")
-    return str(folder / name)

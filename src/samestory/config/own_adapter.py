@@ -2,72 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Annotated, Any
 
-from samestory.config.adapter import Adapter, NoAdapter, adapter_named, installed, is_model
-from samestory.config.addresses import check_host, read_base_url
+from pydantic import BeforeValidator, ConfigDict
+
+from samestory.config.adapter import Adapter, NoAdapter, QuestionWords, adapter_named, installed
 from samestory.config.auth import KINDS
-from samestory.config.tables import Table
-from samestory.config.words import Surroundings
+from samestory.config.value_types import BaseUrl, Host
+from samestory.config.words import Surroundings, Words, word
 from samestory.extraction.entries import Question
 
 
-def own_settings(table: Table, around: Surroundings) -> dict[str, Any]:
-    """The settings of a company's own adapter: whatever it likes, but no foreign host."""
-    own = [key for key in table.content if key not in table.asked]
-    found = {key: table.any(key) for key in own if not isinstance(table.content[key], Mapping)}
-    if "base_url" in table.content:
-        found["base_url"] = read_base_url(table, around.guard)
-    if "host" in table.content:
-        check_host(table, table.text("host"), around.guard)
-    return found
+class OwnSettings(Words):
+    """Whatever the adapter likes, but no host that is not allowed."""
+
+    model_config = ConfigDict(extra="allow")
+
+    base_url: BaseUrl = word(
+        "The address, on a host that [guard] allows.", "https://erp.example.com", default=""
+    )
+    host: Host = word("A host that the guard allows.", "db.example.com", default="")
+
+    def values(self, around: Surroundings) -> dict[str, Any]:
+        """Return the words that are there."""
+        given = super().values(around)
+        return {name: value for name, value in given.items() if name in self.model_fields_set}
 
 
-def own_question(table: Table, _: Mapping[str, Any]) -> Question:
-    """The question as a company's own adapter wants it: a text or a table of texts."""
-    if isinstance(table.content.get("find"), str):
-        return Question(find={"find": table.text("find")})
-    return Question(find=table.text_map("find"))
+def _named(find: object) -> object:
+    return {"find": find} if isinstance(find, str) else find
 
 
-OWN = Adapter(name="", settings=own_settings, question=own_question, auth=KINDS)
+class OwnQuestion(QuestionWords):
+    """A question as the adapter wants it."""
+
+    find: Annotated[
+        dict[str, str], BeforeValidator(_named, json_schema_input_type=str | dict[str, str])
+    ] = word("A text or a table of texts.", "{key}", default={})
+
+    def asked(self, around: Surroundings) -> Question:  # noqa: ARG002 - others need what is around
+        """Return the texts; a single one is called "find"."""
+        return Question(find=self.find)
+
+
+OWN = Adapter(name="", settings=OwnSettings, question=OwnQuestion, auth=KINDS)
 """What samestory knows about the adapter of a company: nothing but where it may go."""
 
-OLD_SETTINGS = (
-    *("base_url", "headers", "ca", "host", "port", "tls", "folder", "pages", "url", "url_env"),
-    *("speaks", "with_scripts", "paging", "error"),
-)
-OLD_QUESTIONS = ("find", "absent", "via", "paging", "page", "each", "read", "follow_links")
-
-
-def _any_settings(table: Table, around: Surroundings) -> dict[str, Any]:
-    """Know the words of every adapter, and check what needs no adapter to be wrong."""
-    table.asked.update(OLD_SETTINGS, *_words("settings"))
-    if "base_url" in table.content:
-        read_base_url(table, around.guard)
-    if "host" in table.content:
-        check_host(table, table.text("host"), around.guard)
-    return {}
-
-
-def _any_question(table: Table, _: Mapping[str, Any]) -> Question:
-    table.asked.update(OLD_QUESTIONS, *_words("question"))
-    return Question()
-
-
-def _words(of: str) -> Iterator[Iterable[str]]:
-    """Yield the words of each adapter that can be loaded."""
-    for name in installed():
-        with suppress(NoAdapter):
-            model = getattr(adapter_named(name), of)
-            if is_model(model):
-                yield model.words()
-
-
-ANY = Adapter(name="", settings=_any_settings, question=_any_question, auth=KINDS)
+ANY = Adapter(name="", settings=OwnSettings, question=QuestionWords, auth=KINDS)
 """What all adapters have in common: for a system whose adapter is missing or misspelt.
 
 Its other mistakes are found all the same.
 """
+
+
+def words_of_all() -> tuple[set[str], set[str]]:
+    """Return the words of all installed adapters: for a system, and for a subject."""
+    settings, questions = set(OwnSettings.words()), set[str]()
+    for name in installed():
+        with suppress(NoAdapter):
+            settings.update(adapter_named(name).settings.words())
+            questions.update(adapter_named(name).question.words())
+    return settings, questions

@@ -11,15 +11,8 @@ from types import ModuleType
 from typing import Any
 
 from samestory.config.config_errors import Notes, did_you_mean, listed
-from samestory.config.tables import Table
 
 PAGES = "The class of its page objects, by its import path from the landscape's folder."
-
-
-def read_pages(table: Table, folder: Path) -> type[Any] | None:
-    """The class that `pages = "module:Class"` names."""
-    path = table.needed_text("pages", '"shop_pages:Shop"')
-    return read_class(table, "pages", path, folder) if path else None
 
 
 def reading_method(kind: str) -> str:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta, tzinfo
 from typing import Any
 
-from samestory.config.adapter import Adapter, NoAdapter, adapter_named, is_model
+from samestory.config.adapter import Adapter, NoAdapter, adapter_named
 from samestory.config.auth import read_auth
 from samestory.config.config_errors import did_you_mean, listed, table_name
 from samestory.config.entries import SystemEntry
 from samestory.config.json_paths import check_path
-from samestory.config.own_adapter import ANY, OWN
+from samestory.config.own_adapter import ANY, OWN, OwnSettings, words_of_all
 from samestory.config.page_objects import read_class
 from samestory.config.placeholders import check_blanks, check_unfilled
 from samestory.config.readings import read_field, read_place
@@ -142,9 +142,7 @@ class SubjectTables:
 
     def _question(self, table: Table) -> Question:
         model = self.adapter.question
-        if not is_model(model):
-            return model(table, self.settings)
-        table.asked.update(model.words())
+        table.asked.update(words_of_all()[1] if self.adapter is ANY else model.words())
         around = replace(self.around, settings=self.settings, kind=table.place[-1])
         with around.within(table.place):
             return model.read_own(table.content, table.place, around).asked(around)
@@ -170,9 +168,19 @@ class SubjectTables:
 
 
 def _settings(adapter: Adapter, table: Table, around: Surroundings) -> dict[str, Any]:
-    if not is_model(adapter.settings):
-        return adapter.settings(table, around)
-    table.asked.update(adapter.settings.words())
+    """Read the adapter's words; all that is no table belongs to a company's own adapter."""
+    free = {
+        key: value
+        for key, value in table.content.items()
+        if key not in table.asked and not isinstance(value, Mapping)
+    }
+    if adapter is OWN:
+        table.asked.update(free)
+        return OwnSettings.read(free, table.place, around).values(around)
+    table.asked.update(words_of_all()[0] if adapter is ANY else adapter.settings.words())
+    if adapter is ANY:
+        free = {key: value for key, value in free.items() if key in {"base_url", "host"}}
+        return OwnSettings.read(free, table.place, around).values(around)
     return adapter.settings.read_own(table.content, table.place, around).values(around)
 
 

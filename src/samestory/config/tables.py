@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from samestory.config.config_errors import Mistakes, Place
+from samestory.config.words import shown
 
 T = TypeVar("T")
 
@@ -50,23 +51,13 @@ class Table:
             self.mistake(f"'{key}' is missing.", f"Add it, for instance: {key} = {example}")
         return self.text(key)
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts; empty where the key is missing."""
-        found = self._typed(key, list, [])
-        if all(isinstance(each, str) for each in found):
-            return tuple(found)
-        self.mistake(
-            f"'{key}' holds something that is no text.", 'Put each entry in quotes: ["..."].'
-        )
-        return ()
-
     def text_map(self, key: str) -> dict[str, str]:
         """A table of texts; empty where the key is missing."""
         found = self._typed(key, dict, {})
         for name, value in found.items():
             if not isinstance(value, str):
                 self.mistake(
-                    f"'{key}' explains '{name}' by {_shown(value)}, which is no text.",
+                    f"'{key}' explains '{name}' by {shown(value)}, which is no text.",
                     f'Put it in quotes: {name} = "{_plain(value)}".',
                 )
         return {name: value for name, value in found.items() if isinstance(value, str)}
@@ -78,53 +69,12 @@ class Table:
             return int(value)
         if isinstance(value, int) and not isinstance(value, bool):
             return value
-        self.mistake(
-            f"'{key}' is {_shown(value)}, which is no whole number.", f"Write {key} = 993."
-        )
+        self.mistake(f"'{key}' is {shown(value)}, which is no whole number.", f"Write {key} = 993.")
         return default
-
-    def flag(self, key: str) -> bool:
-        """True or false; false where the key is missing."""
-        return self._typed(key, bool, False)
-
-    def numbers(self, key: str, default: Iterable[int]) -> tuple[int, ...]:
-        """A list of whole numbers."""
-        found = self._typed(key, list, list(default))
-        if all(isinstance(each, int) for each in found):
-            return tuple(found)
-        self.mistake(f"'{key}' holds something that is no whole number.", f"Write {key} = [404].")
-        return tuple(default)
-
-    def parsed(self, key: str, parse: Callable[[str], T], default: T, example: str) -> T:
-        """A text in a form of its own, such as a duration."""
-        if key not in self.content:
-            self.asked.add(key)
-            return default
-        value = self._get(key, None)
-        try:
-            return parse(value if isinstance(value, str) else "")
-        except ValueError:
-            self.mistake(
-                f"'{key}' is {_shown(value)}, which cannot be read.",
-                f"Write it like this: {key} = {example}",
-            )
-            return default
 
     def table(self, key: str) -> Table:
         """A table below this one; empty where the key is missing."""
         return Table(self._typed(key, dict, {}), (*self.place, key), self.mistakes)
-
-    def rows(self, key: str) -> list[Table]:
-        """A list of tables, the first called 1; empty where the key is missing."""
-        found = self._typed(key, list, [])
-        if not all(isinstance(each, Mapping) for each in found):
-            fix = f"Write a list of tables: {key} = [ {{ ... }} ]."
-            self.mistake(f"'{key}' holds something that is no table.", fix)
-            return []
-        return [
-            Table(each, (*self.place, key, str(number)), self.mistakes)
-            for number, each in enumerate(found, 1)
-        ]
 
     def tables(self) -> list[tuple[str, Table]]:
         """The tables below this one that nobody has asked for yet."""
@@ -150,14 +100,10 @@ class Table:
         if isinstance(value, kind):
             return value
         self.mistake(
-            f"'{key}' is {_shown(value)}, but must be {_NAMES[kind]}.",
+            f"'{key}' is {shown(value)}, but must be {_NAMES[kind]}.",
             "Change it, or leave it out.",
         )
         return default
-
-
-def _shown(value: object) -> str:
-    return repr(value) if not isinstance(value, bool) else str(value).lower()
 
 
 def _plain(value: object) -> str:

@@ -119,7 +119,8 @@ class Words(BaseModel):
         if around is None or not isinstance(given, Placed):
             return handler(given)
         words = cls.words()
-        known = {key: value for key, value in given.items() if key in words}
+        is_open = cls.model_config.get("extra") == "allow"
+        known = {key: value for key, value in given.items() if is_open or key in words}
         with around.within(given.place):
             for key, word in words.items():
                 if key not in given and word.is_required():
@@ -129,7 +130,7 @@ class Words(BaseModel):
             made = handler(known)
             made.check(around)
             for key in given:
-                if key not in words:
+                if key not in known:
                     around.mistakes.unknown(given.place, "key", key, words)
         return made
 
