@@ -102,7 +102,7 @@ def _nothing(subject: Subject, said: Sequence[Observation]) -> str:
 
 
 def system_table(system: str, kind: str) -> str:
-    """Give the TOML table that describes how `system` tells of subjects of this kind."""
+    """Give the TOML table that describes how `system` reads subjects of this kind."""
     quoted = kind if kind.replace("_", "").replace("-", "").isalnum() else f'"{kind}"'
     return f"[systems.{system}.{quoted}]"
 
@@ -135,7 +135,7 @@ class _Heard:
 
         A system without a record or without an answer may know of every field that it is
         expected to tell, so it counts as soon as somebody else does; and where some could not be
-        asked, nobody can know. A promised
+        asked, that is unknown. A promised
         field is always compared.
         """
         if self.promised is not None:
@@ -165,7 +165,7 @@ class _Heard:
         reasons = (
             (apart, Outcome.CONTRADICTED),
             (silent and self.claimed, Outcome.ABSENT),
-            (self.unmapped or self.told_by_nobody, Outcome.UNMAPPED),
+            (self.unmapped or self.is_unread, Outcome.UNMAPPED),
             (self.unreachable, Outcome.UNREACHABLE),
             (pending, Outcome.PENDING),
             (tellers < 2, Outcome.ABSENT),
@@ -173,7 +173,7 @@ class _Heard:
         return next((outcome for reason, outcome in reasons if reason), Outcome.AGREED)
 
     @property
-    def told_by_nobody(self) -> bool:
+    def is_unread(self) -> bool:
         """It was promised, and the landscape describes it for none of the systems asked."""
         others = self.told or self.silent or self.absent or self.unreachable
         return self.promised is not None and not others
@@ -214,7 +214,7 @@ def _note_strangers(compared: Sequence[_Heard], said: Iterable[Observation]) -> 
         if each.values is not None and names.isdisjoint(each.values):
             where = Unmapped("", system_table(each.system, each.subject.kind))
             for heard in compared:
-                if not heard.told_by_nobody:
+                if not heard.is_unread:
                     heard.unmapped[each.system] = where
 
 
@@ -227,7 +227,7 @@ def _apart(
 ) -> set[str]:
     """Name the systems that do not tell what was promised, or else what prevails.
 
-    On a tie only those are right whom nobody contradicts. Systems that are not due have a say
+    On a tie only those are right that no other contradicts. Systems that are not due have a say
     only among themselves.
     """
     words: Group = {system: essence(how, value) for system, value in told.items()}
@@ -246,7 +246,7 @@ def _apart(
 
 
 def _prevailing(how: Kind, voters: Group) -> Group:
-    """Find those who tell what was promised, or else what prevails; nobody on a tie.
+    """Find those who tell what was promised, or else what prevails; none on a tie.
 
     A value that leaves details open (lines without prices) may fit into groups that contradict
     each other; then it has no vote among them.

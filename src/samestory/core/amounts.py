@@ -34,7 +34,7 @@ def _amount(amount: Decimal, places: int) -> str:
 
 
 Prices = Mapping[Money | None, int]
-"""How many of one product at which price; None where the price is not told."""
+"""How many of one product at which price; None if the price is not told."""
 
 
 def pieces_by_product(lines: Iterable[Line]) -> Mapping[str, Prices]:

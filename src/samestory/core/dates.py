@@ -17,7 +17,7 @@ def show_day(value: date) -> str:
 
 
 def instant(value: datetime) -> timedelta:
-    """Reduce a moment to its second: many systems keep no fractions, and nobody reads them.
+    """Reduce a moment to its second: many systems keep no fractions, and no one reads them.
 
     It is counted since the beginning of the calendar (UTC), for its first and last moments have
     no date in every zone.

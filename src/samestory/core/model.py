@@ -118,7 +118,7 @@ class Observation:
     """What one system said about one subject at one moment.
 
     `values` holds every field that the landscape expects this system to tell; None stands for one
-    it was silent about. `values` itself is None where the system has no such record, or where
+    it was silent about. `values` itself is None if the system has no such record, or if
     `unreachable` says why it could not be asked. `at` (UTC) is when the answer was complete.
     `tells` are the names of the fields that the landscape expects it to tell, whether it did or
     not; None if they are unknown. `remark` is what a person should know besides, as a clause:

@@ -25,7 +25,7 @@ class System(Protocol):
       the system literally said as evidence, with every secret masked.
 
     It is made once for a whole run, before anything is known to be reachable, so it connects when
-    it is first asked, and keeps the connection. `main_thread` is True where it may only be asked
+    it is first asked, and keeps the connection. `main_thread` is True if it may only be asked
     on the main thread (a browser); the others are asked in a thread of their own, always the same
     one, and closed there. `name` is the name in the landscape: `entry.name`.
     """
@@ -50,7 +50,7 @@ class System(Protocol):
         It never waits for the system to change its mind (samestory looks again), never takes
         longer than `entry.timeout` seconds, and never changes anything. The key may hold anything
         that is no control character: bind it or encode it. `WrongCall` is for a subject that
-        nobody could be asked about, such as one without the mail address that is needed.
+        no system could be asked about, such as one without the mail address that is needed.
         """
         ...
 

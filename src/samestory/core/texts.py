@@ -62,7 +62,7 @@ def _ascii_domain(domain: str) -> str:
 
 @lru_cache(maxsize=4096)
 def place_letters(value: str) -> str:
-    """Keep letters and digits; where there are none ("---"), the signs have to do."""
+    """Keep letters and digits; if there are none ("---"), the signs have to do."""
     return letters(value) or collapsed(value)
 
 

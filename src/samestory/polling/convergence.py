@@ -39,26 +39,8 @@ def converge(  # noqa: PLR0913, PLR0917 - one argument for each part that the ca
     """
     if not patience:
         raise WrongCall("No system was named.\n  Name the systems that must agree.")
-    looking = Looking(
-        panel=panel,
-        clock=clock,
-        subject=subject,
-        fields=tuple(fields),
-        patience=patience,
-        promise=promise,
-        on_look=on_look or _ignore,
-        until=until or _never,
-    )
+    looking = Looking(panel, clock, subject, tuple(fields), patience, promise, on_look, until)
     try:
         return Wait(looking, schedule or SquareRoot()).verdict()
     except EnoughSeen as enough:
         return replace(enough.verdict, timeline=tuple(looking.timeline))
-
-
-def _ignore(look: Look) -> None:
-    """Show the looks to no one."""
-
-
-def _never(look: Look) -> bool:
-    del look
-    return False

@@ -24,7 +24,7 @@ class EnoughSeen(Exception):
         super().__init__()
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Looking:
     """What was asked and heard so far; every time is in seconds since the looking began."""
 
@@ -34,8 +34,8 @@ class Looking:
     fields: tuple[Field, ...]
     patience: Mapping[str, Patience]
     promise: Promise | None
-    on_look: Callable[[Look], None]
-    until: Callable[[Look], bool]
+    on_look: Callable[[Look], None] | None = None
+    until: Callable[[Look], bool] | None = None
 
     opened: datetime = field(init=False)
     started: float = field(init=False)
@@ -71,8 +71,9 @@ class Looking:
             verdict=self._compared(),
         )
         self.timeline.append(look)
-        self.on_look(look)
-        if self.until(look):
+        if self.on_look is not None:
+            self.on_look(look)
+        if self.until is not None and self.until(look):
             raise EnoughSeen(look.verdict)
         return look
 

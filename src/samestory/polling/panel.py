@@ -153,7 +153,7 @@ class Panel:
     def _answer(
         self, future: Future[Observation], begun: Future[float], seat: Seat, about: _About
     ) -> Observation:
-        """The answer, given up where the request itself, and no waiting for it, takes too long."""
+        """The answer, given up if the request itself, without the waiting for it, takes too long."""
         either: list[Future[Any]] = [begun, future]
         wait(either, return_when=FIRST_COMPLETED)
         if not begun.done():
@@ -188,7 +188,7 @@ class Panel:
 
     @staticmethod
     def _count(seat: Seat) -> None:
-        """Let every request of the look count; nobody waits for them longer than half an answer."""
+        """Let every request of the look count; no wait for them is longer than half an answer."""
         if isinstance(seat.system, Counts):
             more = max(0, seat.system.sent - 1)
             seat.pace.spend(min(more, seat.timeout * seat.pace.rate / 2))

@@ -52,7 +52,7 @@ class Wait:
     # Until everybody agrees
 
     def _agreed(self) -> bool:
-        """Look until a full look satisfies, or until there is nobody left to wait for."""
+        """Look until a full look satisfies, or until there is none left to wait for."""
         timeline = self.looking.timeline
         look = timeline[-1] if timeline else self._judged(self._look(self._everybody()))
         while self._lagging(look):
@@ -64,7 +64,7 @@ class Wait:
     def _next(self, look: Look) -> Look:
         """Wait as long as the schedule says, but never past a deadline; then ask the laggards.
 
-        At a deadline everybody is asked, so that nobody fails for a look that was torn.
+        At a deadline all are asked, so that none fails because of a torn look.
         """
         now, lagging = self.looking.elapsed, self._lagging(look)
         deadline = min(self._deadline(name, look.verdict) for name in lagging)
@@ -111,7 +111,7 @@ class Wait:
         return hung or self.looking.begun >= deadline
 
     def _hangs(self, name: str) -> bool:
-        """Whether it kept us waiting in vain, twice in a row where it had ever answered.
+        """Whether it kept us waiting in vain, twice in a row if it had ever answered.
 
         A single slow answer is no outage: the system is asked once more before it is given up.
         """
@@ -124,7 +124,7 @@ class Wait:
     def _deadline(self, name: str, verdict: Verdict) -> float:
         """Give the time by which this system must have followed.
 
-        Where nothing was promised nobody can tell who has to follow whom, so all rivals have the
+        If nothing was promised it is unknown who has to follow whom, so all rivals have the
         time of the slowest of them.
         """
         concerned = standing.rivals(name, verdict) | {name}
@@ -183,7 +183,7 @@ class Wait:
     def _broken(
         self, agreeing: Mapping[str, Observation], again: Look, end: float
     ) -> Verdict | None:
-        """Tell who changed its mind; None where that is too early to say.
+        """Tell who changed its mind; None if that is too early to say.
 
         Where nothing was promised one of them may have been the first to follow, and the others
         have their time. Who merely cannot be asked has until the end of the settle time.

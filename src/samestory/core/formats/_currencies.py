@@ -26,7 +26,7 @@ MINOR_DIGITS = MappingProxyType(
         **dict.fromkeys(TEN_THOUSANDTHS.split(), 4),
     }
 )
-"""Digits after the point by currency, where they are not two (ISO 4217, list one).
+"""Digits after the point by currency, if they are not two (ISO 4217, list one).
 
 Unicode's own figures follow what people write, not what systems count in: they have none for RSD.
 """

@@ -52,7 +52,7 @@ def read_decimal(said: object, currency: str) -> Money:
 
 
 def _without_noise(number: Decimal, code: str) -> Decimal:
-    """The amount that a float stands for, where it says nothing else beyond its 15 digits.
+    """The amount that a float stands for, if it says nothing else beyond its 15 digits.
 
     What has 15 digits or fewer is as somebody wrote it, what no float is written as is exact, and
     what differs by as much as prices are told in is a part of the price.
@@ -69,7 +69,7 @@ def _without_noise(number: Decimal, code: str) -> Decimal:
 def read_money_text(text: str, locale: str = "en_US", currency: str | None = None) -> Money:
     """Read a price as people write it: "€1.234,50", "49.90 EUR", "EUR 49,90".
 
-    `currency` is what counts where the text names none, and decides whose "$" or "kr" it is.
+    `currency` is what counts if the text names none, and decides whose "$" or "kr" it is.
     """
     plain = NO_CENTS.sub("", same_width(text)) if len(text.strip()) <= LONGEST else ""
     less = LESS.search(plain)

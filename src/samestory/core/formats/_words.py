@@ -33,7 +33,7 @@ def read_set(said: object) -> frozenset[str]:
 def read_email(said: object) -> str:
     """Read a mail address, also out of "Ada Lovelace <ada@example.org>" and "mailto:...".
 
-    Two different ones are refused: which of them is hers, nobody can know.
+    Two different ones are refused: which of them is hers is unknown.
     """
     text = read_word(said)
     if text.startswith("mailto:"):
