@@ -153,7 +153,7 @@ class Panel:
     def _answer(
         self, future: Future[Observation], begun: Future[float], seat: Seat, about: _About
     ) -> Observation:
-        """The answer, given up if the request itself, without the waiting for it, takes too long."""
+        """The answer, given up if the request takes too long; its turn is waited for besides."""
         either: list[Future[Any]] = [begun, future]
         wait(either, return_when=FIRST_COMPLETED)
         if not begun.done():
