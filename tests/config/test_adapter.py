@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from samestory.config.adapter import adapter_named, installed
+from samestory.config.schema import landscape_schema
 from tests.config.files import GUARD, mistake, mistakes, read
 
 SOAP = """
@@ -75,6 +76,15 @@ def test_a_package_adds_one(package: Callable[[str], Path]):
     assert {"base_url": "http://127.0.0.1", "version": 1} == erp.settings
     assert {"operation": "Get?{key}"} == erp.subjects["order"].question.find
     assert not erp.in_browser
+
+
+def test_editors_know_its_words(package: Callable[[str], Path]):
+    """The schema is made from the models of all adapters that are installed."""
+    package("erp_soap:SOAP")
+    known = landscape_schema()["$defs"]
+
+    assert {"base_url", "version", "patience"} <= known["system of soap"]["properties"].keys()
+    assert {"operation", "total"} <= known["subject of soap"]["properties"].keys()
 
 
 def test_its_mistakes_are_told_like_those_of_all_others(package: Callable[[str], Path]):

@@ -67,7 +67,7 @@ class Mistakes:
         self.found.append((place, f"{where}: {fact}\n  {fix}"))
 
     def unknown(self, place: Place, what: str, name: str, known: Collection[str]) -> None:
-        """Note a name that nobody knows, with the nearest known one and all the others."""
+        """Note an unknown name, with the nearest known one and all the others."""
         fix = f"{did_you_mean(name, known)}Known {what}s: {listed(known)}."
         self.add(place, f"unknown {what} '{name}'.", fix)
 

@@ -76,7 +76,7 @@ class SystemEntry:
 
     `timeout` is the number of seconds that one request may take in all, `rate` the number of
     requests that it may get in one second. `due` is the time of its nightly batch, on the clock
-    of `zone`, where it learns nothing in between. `pages` are the page objects of a website,
+    of `zone`, if it learns nothing in between. `pages` are the page objects of a website,
     `own` is the class of an adapter that the company brings along.
     """
 
@@ -118,7 +118,7 @@ class SystemEntry:
         return Patience(patience=self.patience, settle=self.settle, read_lag=self.read_lag, due=due)
 
     def next_batch(self, after: datetime) -> datetime | None:
-        """When the nightly batch next runs after a moment, or None where there is no batch.
+        """When the nightly batch next runs after a moment, or None if there is no batch.
 
         A batch at the very moment comes too early for it.
         """

@@ -15,7 +15,7 @@ from samestory.extraction.placeholders import SUBJECT_PLACEHOLDERS, placeholders
 
 
 def check_path(table: Notes, key: str, path: str) -> bool:
-    """Whether a text is a JMESPath expression; noted where it is not."""
+    """Whether a text is a JMESPath expression; noted if it is not."""
     for blank in (each for each in placeholders_in(path) if each.name in SUBJECT_PLACEHOLDERS):
         table.mistake(
             f"'{key}' holds {blank}, which is filled in questions only.",

@@ -1,4 +1,4 @@
-"""The blanks in a question: known names and filters only, and nothing that nobody fills."""
+"""The blanks in a question: known names and filters only, and nothing that is never filled."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def check_whom(table: Notes, question: Question) -> None:
 
 
 def check_unfilled(table: Table, names: Collection[str] = UNFILLED, but: str = "") -> None:
-    """Note each blank where none is filled; `but` is the key of `auth` where one is."""
+    """Note each blank if none is filled; `but` is the key of `auth` where one is."""
     for name in names:
         value = table.content.get(name)
         if isinstance(value, Mapping):

@@ -39,28 +39,6 @@ _PATHS = {
 
 def landscape_schema() -> Schema:
     """Return the JSON Schema (2020-12) of landscapes, with the adapters that are installed."""
-    adapters = _adapters()
-    models: list[Any] = [
-        *_TABLES.values(),
-        ChannelTable,
-        SystemTable,
-        *READINGS.values(),
-        *(model for _, model in PARTS.values()),
-        *_credentials(),
-    ]
-    for each in adapters.values():
-        models += [each.settings, each.question]
-    unique = list(dict.fromkeys(models))
-    _, definitions = models_json_schema(
-        [(each, "validation") for each in unique], ref_template=_REF, by_alias=True
-    )
-    defs = definitions["$defs"]
-    _drop_durations(defs)
-    for name, adapter in adapters.items():
-        defs[f"subject of {name}"] = _subject(adapter, defs)
-        defs[f"system of {name}"] = _system(name, adapter, defs)
-    defs["field"] = {"anyOf": [_TEXT, {"type": "object"}]}
-    defs["system"] = _any_system(adapters)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A landscape of samestory",
@@ -77,8 +55,29 @@ def landscape_schema() -> Schema:
         },
         "required": ["systems"],
         "additionalProperties": False,
-        "$defs": defs,
+        "$defs": _definitions(_adapters()),
     }
+
+
+def _definitions(adapters: Mapping[str, Adapter]) -> dict[str, Schema]:
+    parts = [model for _, model in PARTS.values()]
+    models: list[Any] = [*_TABLES.values(), ChannelTable, SystemTable, *READINGS.values(), *parts]
+    models += _credentials()
+    others = [(each.settings, each.question) for each in adapters.values()]
+    models += [model for pair in others for model in pair]
+    unique = list(dict.fromkeys(models))
+    refs, found = models_json_schema(
+        [(each, "validation") for each in unique], ref_template=_REF, by_alias=True
+    )
+    defs: dict[str, Schema] = found["$defs"]
+    _drop_durations(defs)
+    of = {model: defs[refs[model, "validation"]["$ref"].rpartition("/")[2]] for model in unique}
+    for name, adapter in adapters.items():
+        defs[f"subject of {name}"] = _subject(of[adapter.question])
+        defs[f"system of {name}"] = _system(name, adapter, of[SystemTable], of[adapter.settings])
+    defs["field"] = {"anyOf": [_TEXT, {"type": "object"}]}
+    defs["system"] = _any_system(adapters)
+    return defs
 
 
 def _adapters() -> dict[str, Adapter]:
@@ -109,8 +108,7 @@ def _drop_durations(defs: Mapping[str, Schema]) -> None:
                 each.pop("default", None)
 
 
-def _subject(adapter: Adapter, defs: Mapping[str, Schema]) -> Schema:
-    words = defs[adapter.question.__name__]
+def _subject(words: Schema) -> Schema:
     fields: dict[str, Schema] = {}
     for kind in KNOWN.values():
         for name, comparison in kind.items():
@@ -124,8 +122,7 @@ def _subject(adapter: Adapter, defs: Mapping[str, Schema]) -> Schema:
     }
 
 
-def _system(name: str, adapter: Adapter, defs: Mapping[str, Schema]) -> Schema:
-    common, words = defs["SystemTable"], defs[adapter.settings.__name__]
+def _system(name: str, adapter: Adapter, common: Schema, words: Schema) -> Schema:
     subject = _ref(f"subject of {name}")
     kinds = [model for model in _credentials() if set(_kinds(model)) & set(adapter.auth)]
     auth = {"anyOf": [_ref(model.__name__) for model in kinds]}

@@ -11,7 +11,7 @@ from samestory.config.dotenv import with_dotenv
 from samestory.config.environment import names_variable
 
 STAND_IN = "not-set"
-"""What stands for a secret that is not set, where nobody is asked."""
+"""What stands for a secret that is not set, while no system is asked."""
 STAND_INS: Mapping[str, str] = {"url_env": "sqlite:///not-set.db"}
 """The same for what has to be of some form, by the key that names the variable."""
 

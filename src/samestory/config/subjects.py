@@ -49,9 +49,9 @@ UNSAID: Mapping[str, frozenset[str]] = {
     "orders": frozenset({"count"}),
     "correspondence": frozenset({"shown_totals"}),
 }
-"""What no page promises and goes without saying, held against whoever tells it.
+"""What no page promises and goes without saying, compared if a system has it.
 
-Where none of the systems asked tells it, nothing is missing from the landscape.
+If none of the systems asked has it, nothing is missing from the landscape.
 """
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from samestory.config.adapter import Adapter, NoAdapter, adapter_named
 from samestory.config.auth import read_auth
 from samestory.config.config_errors import did_you_mean, listed, table_name
-from samestory.config.entries import SystemEntry
+from samestory.config.entries import Auth, SystemEntry
 from samestory.config.json_paths import check_path
 from samestory.config.own_adapter import ANY, OWN, OwnSettings, words_of_all
 from samestory.config.page_objects import read_class
@@ -45,6 +45,9 @@ class SystemTable(Waiting):
     )
 
 
+_KEPT = ("patience", "settle", "read_lag", "rate", "due")
+
+
 @dataclass(frozen=True, slots=True)
 class SystemTables:
     """Reads the tables of systems against what the rest of the landscape says."""
@@ -61,10 +64,7 @@ class SystemTables:
         table.asked.update(SystemTable.words())
         with around.within(table.place):
             label, adapter, own = _adapter(table, words.adapter, around)
-            auth = read_auth(words.auth, around, adapter.auth)
-            if adapter.user_is_filled and isinstance(words.auth, Mapping):
-                with around.within((*table.place, "auth")):
-                    check_blanks(around, words.auth.get("user", ""))
+            auth = _auth(adapter, words.auth, around)
             around = replace(around, auth=auth.kind)
             settings = _settings(adapter, table, around)
             if adapter is not OWN:
@@ -78,12 +78,8 @@ class SystemTables:
             zone=self.zone,
             called=name if words.called is None else words.called,
             own=own,
-            patience=words.patience,
-            settle=words.settle,
-            read_lag=words.read_lag,
+            **{key: getattr(words, key) for key in _KEPT},
             timeout=words.timeout / timedelta(seconds=1),
-            rate=words.rate,
-            due=words.due,
             auth=auth,
             settings=settings,
             pages=settings.get("pages") or None,
@@ -167,6 +163,13 @@ class SubjectTables:
         return found
 
 
+def _auth(adapter: Adapter, given: object, around: Surroundings) -> Auth:
+    if adapter.user_is_filled and isinstance(given, Mapping):
+        with around.within((*around.place, "auth")):
+            check_blanks(around, given.get("user", ""))
+    return read_auth(given, around, adapter.auth)
+
+
 def _settings(adapter: Adapter, table: Table, around: Surroundings) -> dict[str, Any]:
     """Read the adapter's words; all that is no table belongs to a company's own adapter."""
     free = {
@@ -203,7 +206,7 @@ def _adapter(
 
 
 def _check_answers(table: Table, via: Sequence[Hop], paths: Mapping[str, str]) -> None:
-    """Note each path that begins with no answer, where several questions are asked.
+    """Note each path that begins with no answer, if several questions are asked.
 
     `paths` are those that look into all answers, by the key that they stand at.
     """

@@ -77,7 +77,7 @@ class Table:
         return Table(self._typed(key, dict, {}), (*self.place, key), self.mistakes)
 
     def tables(self) -> list[tuple[str, Table]]:
-        """The tables below this one that nobody has asked for yet."""
+        """The tables below this one that are not read yet."""
         names = [
             key
             for key, value in self.content.items()
@@ -86,7 +86,7 @@ class Table:
         return [(name, self.table(name)) for name in names]
 
     def unknown_keys(self) -> None:
-        """Note each key that nobody asked for."""
+        """Note each key that is not read."""
         for key in self.content:
             if key not in self.asked:
                 self.mistakes.unknown(self.place, "key", key, self.asked)

@@ -18,9 +18,9 @@ class FieldReading:
     """Where one field is in a record (`at`, JMESPath) and how its text becomes a value.
 
     `kind` is the kind of comparison, `form` the name of a converter (`as` in TOML) or None for
-    the one of the kind. `where` names the table and key, for whoever has to mend it. `sku`,
+    the one of the kind. `where` names the table and key, for messages. `sku`,
     `quantity` and `unit_price` are the readings within one line of an order. A price is `optional`
-    where the system tells it in some places only; else a line without it leaves the field unsaid.
+    if the system has it in some places only; else a line without it leaves the field unsaid.
     `none` are the spellings of "no value" beside the usual ones (see `formats.says_nothing`).
     `split` are what stands between the members of a text, and between the columns of a member;
     `pattern` is a regular expression that finds the value in a text (see `systems.cutting`).
@@ -46,14 +46,14 @@ class FieldReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paging:
-    """How a long list is told page by page, and where the list is in a page (`items`, "@": all).
+    """How a long list is split into pages, and where the list is in a page (`items`, "@": all).
 
     The next page is asked for by `parameter`, which counts pages (kind "page") or items
     ("offset") from `first`, or hands back what the path `next` found in the page before
     ("cursor"); or the page names the next one's address, in a header ("link") or at `next`
     ("next url"). `size` is the number of items in a full page, told as `size_parameter`; `total`
     is where a page says how many items there are on all of them (JMESPath). `where` names the
-    table and key, for whoever has to mend it.
+    table and key, for messages.
     """
 
     kind: str
