@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Self
 
 from samestory.core.model import Observation, Subject
 from samestory.core.system import Counts, Listens, System
@@ -64,6 +64,15 @@ class Panel:
         self._clock = clock
         self._masker = masker or Masker()
         self._mask = self._masker.mask
+
+    @classmethod
+    def of(cls, systems: Iterable[System], clock: Clock) -> Self:
+        """Return a panel of these systems, each with a time limit of 3 s and 20 requests a second.
+
+        panel = Panel.of([my_crm, my_erp], clock)
+        verdict = converge(panel, clock, subject, fields, patience)
+        """
+        return cls({each.name: Seat(each, 3.0, TokenBucket(20.0)) for each in systems}, clock)
 
     def ask(
         self, systems: Sequence[str], subject: Subject, within: float | None = None
