@@ -10,6 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from samestory.config.schema import landscape_schema
 from samestory.config.secrets import variables
 from samestory.errors import WrongCall
 from samestory.exit_codes import MEANING
@@ -20,8 +21,18 @@ from samestory.scaffold.project import CUSTOMER, ORDER, Project
 TEMPLATES = Path(__file__).parent / "templates"
 """`project/` mirrors the new project; a file of which nothing is left is not written."""
 LANDSCAPE = "landscapes/company.toml"
+SCHEMA = "landscapes/landscape.schema.json"
+"""By which editors complete and check the landscape; `samestory schema` prints it."""
 ALWAYS = (
-    *("README.md", "pyproject.toml", LANDSCAPE, "steps/on_file.py", ".env.example", ".gitignore"),
+    *(
+        "README.md",
+        "pyproject.toml",
+        LANDSCAPE,
+        SCHEMA,
+        "steps/on_file.py",
+        ".env.example",
+        ".gitignore",
+    ),
     *(".gitlab-ci.yml", ".github/workflows/samestory.yml"),
 )
 """The files that every project has, beside samestory's own steps."""
@@ -43,7 +54,8 @@ def files_for(project: Project, origin: Origin | None = None) -> dict[str, str]:
     pages = {
         f"landscapes/{name}": it for each in project.examples for name, it in each.files.items()
     }
-    return {name: text for name, text in filled.items() if text.strip()} | pages | _steps()
+    schema = {SCHEMA: json.dumps(landscape_schema(), indent=2) + "\n"}
+    return {name: text for name, text in filled.items() if text.strip()} | schema | pages | _steps()
 
 
 def refuse_existing(folder: Path, names: Iterable[str] | None = None) -> None:
