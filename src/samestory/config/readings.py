@@ -161,7 +161,7 @@ def read_place(value: object, name: str, around: Surroundings) -> str:
     return Place.read(_table(value, name, around), (*around.place, name), around).at or "@"
 
 
-def read_field(  # noqa: PLR0913 - a part of a line has words of its own
+def read_reading(  # noqa: PLR0913 - a part of a line has words of its own
     value: object,
     name: str,
     kind: str,
@@ -228,7 +228,7 @@ def _check_pattern(words: _Reading, kind: str, around: Surroundings) -> None:
 
 def _parts(words: LinesReading, defaults: Defaults, around: Surroundings) -> dict[str, Any]:
     return {
-        key: read_field(getattr(words, key), key, kind, defaults, around, model=model)
+        key: read_reading(getattr(words, key), key, kind, defaults, around, model=model)
         for key, (kind, model) in PARTS.items()
         if getattr(words, key) is not None
     }

@@ -15,7 +15,7 @@ from samestory.config.json_paths import check_path
 from samestory.config.own_adapter import ANY, OWN, OwnSettings, words_of_all
 from samestory.config.page_objects import read_class
 from samestory.config.placeholders import check_blanks, check_unfilled
-from samestory.config.readings import read_field, read_place
+from samestory.config.readings import read_place, read_reading
 from samestory.config.tables import Table
 from samestory.config.value_types import TimeOfDay
 from samestory.config.waiting import Defaults, Waiting
@@ -151,7 +151,7 @@ class SubjectTables:
             table.asked.add(name)
             if name in known:
                 value, kind = table.content[name], known[name].kind
-                found[name] = read_field(value, name, kind, self.defaults, self.around)
+                found[name] = read_reading(value, name, kind, self.defaults, self.around)
             else:
                 hint = did_you_mean(name, {*known, *words})
                 table.mistake(f"unknown field '{name}'.", f"{hint}Known fields: {listed(known)}.")
