@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
-from importlib.metadata import version
+from importlib import metadata
 from pathlib import Path
+from types import ModuleType
+
+from sphinx.application import Sphinx
 
 import samestory
 import samestory.testing
 from samestory.exit_codes import MEANING
 
 project = "samestory"
-release = version("samestory")
+release = metadata.version("samestory")
 extensions = ["myst_parser", "sphinx.ext.autodoc"]
 exclude_patterns = ["site", "_generated"]
 
@@ -36,11 +40,13 @@ COMMANDS = {
     "command-line.md": ["-m", "typer", "samestory.cli", "utils", "docs", "--name", "samestory"],
 }
 """The pages that the command itself prints."""
+DATA = {"GAP_TYPES": "samestory.plugin.phrases"}
+"""Where public names that are no function or class are defined and described."""
 
 
-def setup(app: object) -> None:
+def setup(app: Sphinx) -> None:
     """Write the generated pages before anything is read; Sphinx calls this."""
-    del app
+    app.connect("autodoc-process-docstring", _with_literal_blocks)
     GENERATED.mkdir(exist_ok=True)
     for name, command in COMMANDS.items():
         printed = subprocess.run(  # noqa: S603 - our own command
@@ -57,10 +63,30 @@ def _exit_codes() -> str:
 
 
 def _python() -> str:
-    pages = {"samestory": samestory.__all__, "samestory.testing": samestory.testing.__all__}
-    return "\n".join(f"## {name}\n\n{_documented(name, listed)}" for name, listed in pages.items())
+    pages = {module: sorted(module.__all__) for module in (samestory, samestory.testing)}
+    return "\n".join(_documented(module, names) for module, names in pages.items())
 
 
-def _documented(module: str, names: list[str]) -> str:
-    entries = "".join(f".. autoobject:: {module}.{name}\n\n" for name in names)
-    return f"```{{eval-rst}}\n{entries}```\n"
+def _documented(module: ModuleType, names: list[str]) -> str:
+    entries = "\n".join(_entry(module, name) for name in names if not name.startswith("__"))
+    return f"## {module.__name__}\n\n```{{eval-rst}}\n{entries}```\n"
+
+
+def _entry(module: ModuleType, name: str) -> str:
+    found = getattr(module, name)
+    if inspect.isclass(found):
+        kind = "exception" if issubclass(found, BaseException) else "class"
+        return f".. auto{kind}:: {module.__name__}.{name}\n   :members:\n"
+    if callable(found):
+        return f".. autofunction:: {module.__name__}.{name}\n"
+    return f".. autodata:: {DATA[name]}.{name}\n"
+
+
+def _with_literal_blocks(*event: object) -> None:
+    """Mark what is indented in a docstring as code, as Markdown would take it."""
+    lines = event[-1]
+    assert isinstance(lines, list)
+    for number in range(len(lines) - 1, 0, -1):
+        before, line = lines[number - 1], lines[number]
+        if line.startswith("    ") and not before.strip():
+            lines[number:number] = ["::", ""]

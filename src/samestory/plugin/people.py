@@ -105,9 +105,11 @@ class Person:
 class People:
     """The people of a scenario, by the names and pronouns of its phrases.
 
-    @when(parsers.parse("{who:who} cancel{:s} it", GAP_TYPES))
-    def cancel_it(who: Mention, people: People) -> None:
-        people[who].cancel()
+    A step gets them as the fixture `people`:
+
+        @when(parsers.parse("{who:who} cancel{:s} it", GAP_TYPES))
+        def cancel_it(who: Mention, people: People) -> None:
+            people[who].cancel()
     """
 
     def __init__(self, scenario: ScenarioResources) -> None:
