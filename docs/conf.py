@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import subprocess
 import sys
 from importlib import metadata
@@ -31,6 +32,8 @@ myst_heading_anchors = 3
 default_role = "code"  # a word in backticks is code, in docstrings as in Markdown
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
+python_use_unqualified_type_names = True
+autodoc_preserve_defaults = True
 
 HERE = Path(__file__).parent
 GENERATED = HERE / "_generated"
@@ -52,7 +55,7 @@ def setup(app: Sphinx) -> None:
         printed = subprocess.run(  # noqa: S603 - our own command
             [sys.executable, *command], cwd=HERE.parent, capture_output=True, text=True, check=True
         ).stdout
-        (GENERATED / name).write_text(printed, "utf-8")
+        (GENERATED / name).write_text(re.sub(r"\A\s*# .*\n", "", printed), "utf-8")
     (GENERATED / "exit-codes.md").write_text(_exit_codes(), "utf-8")
     (GENERATED / "python.md").write_text(_python(), "utf-8")
 
