@@ -50,6 +50,7 @@ DATA = {"GAP_TYPES": "samestory.plugin.phrases"}
 def setup(app: Sphinx) -> None:
     """Write the generated pages before anything is read; Sphinx calls this."""
     app.connect("autodoc-process-docstring", _with_literal_blocks)
+    app.connect("autodoc-process-signature", _with_short_names)
     GENERATED.mkdir(exist_ok=True)
     for name, command in COMMANDS.items():
         printed = subprocess.run(  # noqa: S603 - our own command
@@ -83,6 +84,14 @@ def _entry(module: ModuleType, name: str) -> str:
     if callable(found):
         return f".. autofunction:: {module.__name__}.{name}\n"
     return f".. autodata:: {DATA[name]}.{name}\n"
+
+
+def _with_short_names(*event: object) -> tuple[str, str] | None:
+    """Show types by their own names, without the modules that they come from."""
+    if not event[-2]:
+        return None
+    signature, returned = (re.sub(r"~[\w.]+\.", "", str(each or "")) for each in event[-2:])
+    return signature, returned
 
 
 def _with_literal_blocks(*event: object) -> None:

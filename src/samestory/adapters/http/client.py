@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import httpx
 
 from samestory.adapters.http.auth import Credentials, Flow, Result, headers_for
-from samestory.adapters.http.connections import explained, is_network_error, open_http
+from samestory.adapters.http.connections import why_failed, is_network_error, open_http
 from samestory.adapters.http.messages import Origin, Reply, Request, origin, receive
 from samestory.adapters.http.oauth import OAuth2
 from samestory.config.entries import SystemEntry
@@ -170,7 +170,7 @@ class Client:
         except Exception as error:
             if not is_network_error(error):
                 raise
-            raise CannotAsk(explained(error, reply)) from error
+            raise CannotAsk(why_failed(error, reply)) from error
 
     async def _in_time(self, http: httpx.AsyncClient, request: httpx.Request, reply: Reply) -> None:
         left = self._seconds_left()

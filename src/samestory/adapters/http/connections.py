@@ -61,7 +61,7 @@ def is_network_error(error: Exception) -> bool:
     return of_the_network or type(error).__module__.startswith("socksio.")
 
 
-def explained(error: Exception, reply: Reply) -> str:
+def why_failed(error: Exception, reply: Reply) -> str:
     """Return what went wrong on the way, and how to mend it if that is known."""
     what = str(error) or type(error).__name__
     untrusted = why_untrusted(error, urlsplit(reply.url).hostname or "")
