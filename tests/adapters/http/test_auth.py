@@ -337,6 +337,7 @@ class Desk:
         self.sessions: set[str] = set()
         self.password = "pass word"
         self.forms = 0
+        self.logins = 0
         self.answered = Answer(PLACED)
         self.end: Answer | None = None
         self.site = Site(self.answer)
@@ -360,7 +361,8 @@ class Desk:
             and "/login/" in request.headers["referer"]
         )
         if right:
-            self.sessions.add(f"session-number-{len(self.sessions) + 1}")
+            self.logins += 1  # no session is like the one before
+            self.sessions.add(f"session-number-{self.logins}")
             cookie = f"sessionid={max(self.sessions)}; Path=/; HttpOnly"
             return Answer("", 302, {"Location": "/home/", "Set-Cookie": cookie})
         self.forms += 1
@@ -505,6 +507,7 @@ class TestLoginForm:
         "end",
         [
             Answer("", 302, {"Location": "/login/welcome/"}),
+            Answer("no", 401),
             Answer("no", 403),
             Answer("", 440),
             Answer({"error": "session expired"}),

@@ -278,6 +278,33 @@ class TestRedirects:
 
         assert [("crm.example", True, True), ("127.0.0.1", False, False)] == seen
 
+    def test_another_host_sees_no_accept_of_the_landscape(self):
+        """As with its other headers; what a question accepts is told everybody."""
+        seen: list[str] = []
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            seen.append(request.headers["Accept"])
+            if request.url.host == "crm.example":
+                return httpx.Response(302, headers={"Location": "http://127.0.0.1/o"})
+            return httpx.Response(200, json={"status": "placed"})
+
+        settings = {"base_url": "http://crm.example", "headers": {"accept": "application/own"}}
+        observed(answer, settings=settings)
+
+        assert ["application/own", "application/json"] == seen
+
+    def test_a_user_in_the_new_address_does_not_replace_the_credentials(self):
+        """The landscape says who is asking."""
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            if request.url.path == "/orders/A-1":
+                return httpx.Response(302, headers={"Location": "http://eve:x@crm.example/o"})
+            return httpx.Response(200, json={"status": request.headers["Authorization"]})
+
+        found = observed(answer, auth=Auth("bearer", secret="t0ken"))
+
+        assert {"status": "Bearer t0ken"} == found.values
+
     def test_a_forbidden_host_is_not_followed(self):
         """Nothing is sent there."""
 

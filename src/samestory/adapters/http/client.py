@@ -176,21 +176,20 @@ class Client:
         left = self._seconds_left()
         if not left:
             raise TimeoutError
-        following = request
         for name, value in self._standard_headers(request).items():
             request.headers.setdefault(name, value)
-        written = httpx.Headers(request.headers)  # without the cookies, which may change
+        following = _copied(request)  # sent once more, it shows the cookies of that moment
         async with asyncio.timeout(left):
             for _ in range(MOST_REDIRECTS + 1):
                 reply.url = str(following.url)
                 self._cookies[origin(reply.url)].set_cookie_header(following)
                 self.sent += 1
-                response = await http.send(following, stream=True)
+                response = await http.send(following, stream=True, auth=_auth_of(following))
                 async with aclosing(response):
                     self._cookies[origin(reply.url)].extract_cookies(response)
                     if response.next_request is None:
                         return await receive(response, reply)
-                    following = self._redirected(response.next_request, request, written)
+                    following = self._redirected(response.next_request, request)
             raise CannotAsk("it redirects in circles")
 
     def _standard_headers(self, request: httpx.Request) -> httpx.Headers:
@@ -200,9 +199,7 @@ class Client:
             headers.update(self._entry.settings.get("headers", {}))
         return headers
 
-    def _redirected(
-        self, following: httpx.Request, first: httpx.Request, written: httpx.Headers
-    ) -> httpx.Request:
+    def _redirected(self, following: httpx.Request, first: httpx.Request) -> httpx.Request:
         """Return the next request of a chain; its secrets go to the origin of the first alone."""
         url = str(following.url)
         self._guard.check_url(url)
@@ -211,10 +208,12 @@ class Client:
         if following.method != "GET" and not is_same:
             raise CannotAsk(f"it redirects what is sent to it to {url}")
         if is_same:
-            kept = {name: each for name, each in written.items() if name not in _FRAMING}
+            kept = {name: each for name, each in first.headers.items() if name not in _FRAMING}
             following.headers.update(kept)
         else:
-            kept = {name: following.headers[name] for name in ("host", "accept")}
+            of_landscape = {name.lower() for name in self._entry.settings.get("headers", {})}
+            names = ["host"] if "accept" in of_landscape else ["host", "accept"]
+            kept = {name: following.headers[name] for name in names}
             following.headers = httpx.Headers(self._headers)
             following.headers.update(kept)
         return following
@@ -231,6 +230,17 @@ def check_retry_after(reply: Reply) -> None:
     if seconds:
         why = f"{please_leave_alone(seconds)} ({reply.state})"
         raise CannotAsk(why, leave_alone=believed(seconds))
+
+
+def _copied(request: httpx.Request) -> httpx.Request:
+    return httpx.Request(
+        request.method, request.url, headers=request.headers, content=request.content
+    )
+
+
+def _auth_of(request: httpx.Request) -> httpx.Auth | None:
+    """Return what keeps httpx from replacing credentials by those in an address (user@host)."""
+    return httpx.Auth() if "authorization" in request.headers else None
 
 
 def _built(request: Request, headers: Mapping[str, str]) -> httpx.Request:
