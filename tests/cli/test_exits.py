@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -104,3 +107,17 @@ def test_a_mistake_is_told_in_sentences_and_never_with_a_traceback(
     assert code == done.exit_code
     assert f"{str(error) or 'Interrupted.'}\n" == done.stderr
     assert "" == done.stdout
+
+
+@pytest.mark.parametrize(
+    "words", [["--help"], ["run", "--help"], ["--version"], ["steps"], ["company", "status"]]
+)
+def test_a_reader_who_has_seen_enough_is_no_contradiction(words: list[str]) -> None:
+    """As in `samestory ask ... | head -1`: Typer and rich would exit with 1."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "samestory", *words]
+    with os.fdopen(writing, "wb") as unread:
+        done = subprocess.run(command, stdout=unread, stderr=subprocess.PIPE, check=False)  # noqa: S603 - our own command
+
+    assert (Exit.CANNOT_KNOW, b"") == (done.returncode, done.stderr)

@@ -6,6 +6,8 @@ import os
 import sys
 import tempfile
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import typer
@@ -50,16 +52,38 @@ def unexpected(error: Exception) -> str:
     return f"{ENDS_WITH[Exit.CANNOT_KNOW]} samestory itself broke: {shortened} (see {file.name})"
 
 
+@contextmanager
+def _reader_may_leave() -> Iterator[None]:
+    """End as inconclusive if what is printed is no longer read.
+
+    Typer and rich would exit with 1, the code of a contradiction.
+    """
+    try:
+        yield
+    except (BrokenPipeError, SystemExit) as leaving:
+        by_rich = isinstance(leaving.__context__, BrokenPipeError)
+        if not by_rich and not isinstance(leaving, BrokenPipeError):
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(Exit.CANNOT_KNOW) from None
+
+
 class SaysWhatIsWrong(TyperGroup):
     """A group of commands that answers a mistake with its sentence and never with a traceback.
 
     An unexpected error is no contradiction, so it does not end with Python's exit code 1.
     """
 
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        """Read the call, and answer `--help` and `--version`, whose reader may go away as well."""
+        with _reader_may_leave():
+            return super().make_context(*args, **kwargs)
+
     def invoke(self, ctx: Any) -> Any:
         """Run the command; what samestory raises on purpose becomes a sentence and an exit code."""
         try:
-            return super().invoke(ctx)
+            with _reader_may_leave():
+                return super().invoke(ctx)
         except SamestoryError as error:
             complain(str(error))
             raise typer.Exit(exit_of_error(error)) from error
@@ -68,9 +92,6 @@ class SaysWhatIsWrong(TyperGroup):
             raise typer.Exit(Exit.INTERRUPTED) from None
         except (typer.Exit, typer.TyperException):
             raise
-        except BrokenPipeError:  # the reader has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(Exit.CANNOT_KNOW) from None
         except Exception as error:
             complain(unexpected(error))
             raise typer.Exit(Exit.CANNOT_KNOW) from error

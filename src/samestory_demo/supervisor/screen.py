@@ -15,10 +15,16 @@ PLAIN_WIDTH = 200
 
 def console(*, errors: bool = False) -> Console:
     """Return the console for the output, or for the errors; made new each time for tests."""
-    made = Console(stderr=errors, highlight=False)
+    made = _Screen(stderr=errors, highlight=False)
     if not made.is_terminal and "COLUMNS" not in os.environ:
-        made = Console(stderr=errors, highlight=False, width=PLAIN_WIDTH)
+        made = _Screen(stderr=errors, highlight=False, width=PLAIN_WIDTH)
     return made
+
+
+class _Screen(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave a closed pipe to samestory: rich would exit with 1, the code of a contradiction."""
+        raise BrokenPipeError
 
 
 def write_line(to: Console, text: str, style: str | None = None) -> None:
