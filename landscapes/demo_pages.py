@@ -219,7 +219,9 @@ class Shop:
 
     def _found(self, number: str, of: str | None) -> bool:
         if of is None:
-            raise LookupError(f"The shop shows order {number} only to whoever knows its address.")
+            raise LookupError(
+                f"The shop shows order {number} only to a visitor who knows its address."
+            )
         self._page.get_by_label("Order number").fill(number)
         self._page.get_by_label("Email address").fill(of)
         self._press("Find it")

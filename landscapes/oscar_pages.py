@@ -34,7 +34,7 @@ class Shop:
     def who(self) -> Identity:
         """The person who uses the shop."""
         if self._who is None:
-            raise WrongCall("Nobody is at the shop. Open its pages for a person.")
+            raise WrongCall("No customer is at the shop. Open its pages for a person.")
         return self._who
 
     def register(self) -> None:
@@ -129,14 +129,18 @@ class Shop:
             return None if status == NOT_FOUND else self._order_on_page(key, quantity_at=1)
         email = of or (self._who and self._who.email)
         if not email:
-            raise CannotAsk(f"the shop shows order {key} only to whoever knows its mail address")
+            raise CannotAsk(
+                f"the shop shows order {key} only to a visitor who knows its mail address"
+            )
         return self._find_order(key, email)
 
     def read_orders(self, key: str, of: str | None) -> Told | None:  # noqa: ARG002 (the protocol)
         """The numbers of all orders on her account's page."""
         self._open("/accounts/orders/")
         if self._asks_who_she_is() and not self._comes_in("/accounts/orders/"):
-            raise CannotAsk("nobody is logged in, and the shop lists orders only to their customer")
+            raise CannotAsk(
+                "no customer is logged in, and the shop lists orders only to their customer"
+            )
         self._expect_page("Order History")
         texts = self.page.locator("a[href*='/accounts/orders/']").all_inner_texts()
         return {"numbers": [each.strip() for each in texts if each.strip().isdigit()]}
@@ -235,7 +239,7 @@ class Shop:
         """Open a page that only she may see."""
         self._open(path)
         if self._asks_who_she_is() and not self._comes_in(path):
-            raise LookupError(f"The shop lets nobody in at {path} with her address and password.")
+            raise LookupError(f"The shop refuses her address and password at {path}.")
 
     def _knows(self, email: str) -> bool:
         """Whether the shop has a record of an address."""

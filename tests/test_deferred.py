@@ -29,7 +29,7 @@ VALUES = {
     "at": OPENED,
     "slot": Window(OPENED, OPENED + timedelta(hours=2)),
     "numbers": frozenset({"A-1", "A-2"}),
-    "status": Unmapped("returned", "[systems.crm.order].status", "status", "status: mend it"),
+    "status": Unmapped("returned", "[systems.crm.order].status", "status", "status: fix it"),
 }
 SCENE = {
     "journey": "Ordering",

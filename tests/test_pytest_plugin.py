@@ -956,8 +956,8 @@ def test_what_is_less_safe_than_it_should_be_is_said_loudly_and_once(project, ar
             "certificate is not checked (unverified in [guard] of here.toml)"
         ),
         (
-            "samestory: ATTENTION: crm.example may be asked in plain text, which anybody on the "
-            "way can read and change (plaintext in [guard] of here.toml)"
+            "samestory: ATTENTION: crm.example may be asked in plain text, which anyone on the "
+            "network can read and change (plaintext in [guard] of here.toml)"
         ),
     ] == lines
     assert lines == [f"samestory: ATTENTION: {each}" for each in recorded["concessions"]]

@@ -349,7 +349,9 @@ class TestPromising:
 
     def test_a_word_that_nobody_explains_cannot_be_promised(self, witnesses: Witnesses):
         """Nobody could tell later whether it was kept."""
-        with pytest.raises(CannotKnow, match="told status 'Odd', which nobody explains") as caught:
+        with pytest.raises(
+            CannotKnow, match="says status 'Odd', which the landscape does not explain"
+        ) as caught:
             witnesses.read_told("order", {"status": "Odd"})
 
         assert str(caught.value).endswith("[systems.website.order] status.")

@@ -225,9 +225,13 @@ class Witnesses:
         for name, value in values.items():
             if isinstance(value, Unmapped):
                 form = value.read_as
-                why = f"is not in the declared format ({form})" if form else "nobody explains"
+                why = (
+                    f"is not in the declared format ({form})"
+                    if form
+                    else "the landscape does not explain"
+                )
                 raise CannotKnow(
-                    f"The website told {name} {self.masker.mask(value.code)!r}, which {why}.\n"
+                    f"The website says {name} {self.masker.mask(value.code)!r}, which {why}.\n"
                     f"  {'Correct' if form else 'Explain it in'} {value.where}."
                 )
         return {name: value for name, value in values.items() if value is not None}

@@ -18,7 +18,7 @@ class Faults(Switchboard[Fault]):
         super().__init__(FAULTS, on)
 
     def bend(self, value: T) -> list[T]:
-        """What becomes of `value` at its seam: itself in a healthy company."""
+        """Return what `value` is at its seam: unchanged in a healthy company."""
         values: list[T] = [value]
         for each in self.on:
             if each.seam is type(value):

@@ -1,4 +1,4 @@
-"""Runs the commands of a set-up: they take minutes, and are stopped with whoever waits for them."""
+"""Runs the commands of a set-up: they take minutes, and end with their caller."""
 
 from __future__ import annotations
 

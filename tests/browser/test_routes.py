@@ -119,6 +119,6 @@ def test_a_host_that_does_not_answer_is_told_by_what_the_proxy_knows():
     dead_end = FailedNavigation(page, GUARD)  # type: ignore[arg-type]
     page.fail("http://127.0.0.1:1/")
 
-    assert "nobody answers at http://127.0.0.1:1/ (Connection refused)" == dead_end.take()
+    assert "the connection to http://127.0.0.1:1/ failed (Connection refused)" == dead_end.take()
     page.fail("http://127.0.0.1:2/")
     assert None is dead_end.take()

@@ -65,7 +65,7 @@ def test_who_stands_apart_is_marked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_system_that_is_down_is_never_blamed(monkeypatch: pytest.MonkeyPatch) -> None:
     done, _ = ask(
-        monkeypatch, {**ALL_AGREE, "erp": Down("nobody answers there")}, "order", "A-1042"
+        monkeypatch, {**ALL_AGREE, "erp": Down("the connection failed")}, "order", "A-1042"
     )
 
     assert 6 == done.exit_code
@@ -326,7 +326,7 @@ def test_a_record_that_is_missing_is_told_plainly(monkeypatch: pytest.MonkeyPatc
 
 def test_nothing_is_claimed_where_nobody_answered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("samestory.cli.reaching._shut", lambda *_: True)
-    down = dict.fromkeys(("website", "crm", "erp", "list"), Down("nobody answers there"))
+    down = dict.fromkeys(("website", "crm", "erp", "list"), Down("the connection failed"))
     done, _ = ask(monkeypatch, down, "customer", ADA)
 
     assert 6 == done.exit_code

@@ -156,7 +156,7 @@ def test_without_node_only_the_report_is_missing(monkeypatch: pytest.MonkeyPatch
 
 def test_a_company_that_is_not_up_is_one_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("samestory.cli.reaching._shut", lambda *_: True)
-    down = dict.fromkeys(demo_landscape().systems, Down("nobody answers there"))
+    down = dict.fromkeys(demo_landscape().systems, Down("the connection failed"))
     done, _ = examine(monkeypatch, down)
 
     assert 6 == done.exit_code
@@ -221,5 +221,5 @@ email = { at = "email" }
         "CRM\n- skipped: not asked, because NO_SUCH_TOKEN is not set\n"
         "  To fix it: NO_SUCH_TOKEN=... in .env\n" in done.stdout
     )
-    assert "ERP\n✗ reached: nobody answers there" in done.stdout
+    assert "ERP\n✗ reached: the connection failed" in done.stdout
     assert "samestory doctor" not in done.stdout

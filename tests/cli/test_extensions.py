@@ -67,7 +67,7 @@ def test_what_a_package_knows_stands_behind_the_environment(
 
 
 @pytest.mark.parametrize(
-    ("raised", "shown"), [(ValueError("Mend it."), WrongCall), (OSError("Start it."), CannotAsk)]
+    ("raised", "shown"), [(ValueError("Fix it."), WrongCall), (OSError("Start it."), CannotAsk)]
 )
 def test_what_a_package_refuses_is_told_with_its_own_text(
     monkeypatch: pytest.MonkeyPatch, raised: Exception, shown: type[SamestoryError]

@@ -100,7 +100,7 @@ def test_whoever_speaks_without_tls_is_allowed_by_name() -> None:
     written = files_for(comparable_project(name="x", systems=systems))["landscapes/company.toml"]
 
     assert ["crm.example.com"] == tomllib.loads(written)["guard"]["plaintext"]
-    assert "anybody on the way can read" in written
+    assert "anyone on the network can read" in written
 
 
 def test_nobody_is_asked_who_cannot_know_her_yet() -> None:

@@ -197,10 +197,13 @@ def test_a_mailbox_is_searched_for_nothing_open(tmp_path: Path, text: str, fact:
         ),
         (
             "SELECT total FROM orders WHERE number = :kee",
-            "the SELECT asks about nobody.",
+            "the SELECT does not name the subject.",
         ),
-        ("SELECT total FROM orders WHERE number = ?", "the SELECT asks about nobody."),
-        ("SELECT total FROM orders WHERE number = %(key)s", "the SELECT asks about nobody."),
+        ("SELECT total FROM orders WHERE number = ?", "the SELECT does not name the subject."),
+        (
+            "SELECT total FROM orders WHERE number = %(key)s",
+            "the SELECT does not name the subject.",
+        ),
         (
             "SELECT total FROM orders WHERE number = :key AND mail = :off",
             "unknown parameter :off in the SELECT.\n  Did you mean 'of'? Known: :key, :of.",

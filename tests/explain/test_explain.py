@@ -375,13 +375,13 @@ def test_a_record_path_that_fits_any_answer_is_to_name_what_every_answer_has():
 
 
 def test_an_answer_of_another_shape_is_no_code_without_a_meaning():
-    """Mend a path, or nothing; once for each table, in spite of many fields."""
+    """Fix a path, or nothing; once for each table, in spite of many fields."""
     courier, crm, erp, payments = sorted(story(STORIES["another_answer"](), CALLED).fixes)
 
-    assert crm.endswith("mend `record`, or the system answered something else than a record")
-    assert "[systems.erp.order]: mend `record`, or `at` of the fields" in erp
-    assert "[systems.payments.order]: mend `at` of total" in payments
-    assert "[systems.courier.order.via.1]: mend `take` of the hop" in courier
+    assert crm.endswith("fix `record`, or the system answered something else than a record")
+    assert "[systems.erp.order]: fix `record`, or `at` of the fields" in erp
+    assert "[systems.payments.order]: fix `at` of total" in payments
+    assert "[systems.courier.order.via.1]: fix `take` of the hop" in courier
 
 
 def test_what_cannot_be_read_is_no_code_without_a_meaning():

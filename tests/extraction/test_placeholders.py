@@ -54,7 +54,7 @@ def test_a_key_is_always_one_segment_of_a_path(key: str):
 @pytest.mark.parametrize("bad", ["A\r\nX-Evil: 1", "A\n", "A\r", "A\0", "A\x7f", "\ud800"])
 def test_what_could_end_a_header_or_a_command_is_refused(bad: str):
     """Nothing is sent; imapclient, for one, would send CR and LF on."""
-    with pytest.raises(WrongCall, match=r"control character U\+.*nobody was asked"):
+    with pytest.raises(WrongCall, match=r"control character U\+.*no system was asked"):
         check_subject(order(bad))
     with pytest.raises(WrongCall, match="The address"):
         filled("{key}", order("A-1", bad))
@@ -70,7 +70,9 @@ def test_a_key_does_not_climb(bad: str):
 @pytest.mark.parametrize("blank", ["", " ", "\u00a0\u2009", "\u200b", "\ufeff "])
 def test_a_key_is_not_blank(blank: str):
     """`/orders/` lists all of them, and the first may agree with anybody."""
-    with pytest.raises(WrongCall, match="is blank, which may mean any of them; nobody was asked"):
+    with pytest.raises(
+        WrongCall, match="is blank, which may mean any of them; no system was asked"
+    ):
         PlaceholderValues(order(blank)).url("/orders/{key}")
 
 

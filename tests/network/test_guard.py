@@ -182,7 +182,7 @@ def test_a_redirect_to_plain_text_is_refused_with_the_line_to_add(meant: str, ur
         GUARD.check_redirect(url, meant)
 
     host = url.split("/")[2].split(":", maxsplit=1)[0]
-    assert "is plain text, which anybody on the way can read and change" in str(caught.value)
+    assert "is plain text, which anyone on the network can read and change" in str(caught.value)
     assert str(caught.value).endswith(f'plaintext = ["{host}"]')
 
 

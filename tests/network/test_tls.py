@@ -38,7 +38,7 @@ OPT_OUT = f'Only for a test system, write into [guard]: unverified = ["{HERE}"]'
 BAD = {
     "expired": "has expired, so nothing was sent to it; have it renewed. ",
     "too early": "is not valid yet, so nothing was sent to it; check both clocks",
-    "self-signed": "is signed by nobody but itself, so nothing was sent to it; name the file",
+    "self-signed": "is self-signed, so nothing was sent to it; name the file",
     "stranger": "is signed by an authority that is not trusted here, so nothing was sent to it",
     "wrong host": "is made out to another host, so nothing was sent to it; correct the host",
 }
@@ -135,7 +135,7 @@ class TestWeb:
     def test_a_bad_one_is_refused(
         self, shown: dict[str, ssl.SSLContext], ca: str, kind: str, words: str
     ):
-        """Nothing is asked, so no key is told, and the words say how to mend it."""
+        """Nothing is asked, so no key is told, and the words say how to fix it."""
         site = saying({"status": "placed"})
         with site.up(shown[kind]) as port:
             why = trouble(port, ca)
@@ -178,7 +178,7 @@ class TestWeb:
                 why = trouble(port, ca)
 
         assert why.startswith(
-            f"it redirects: http://{HERE}:{there}/o is plain text, which anybody on the way can "
+            f"it redirects: http://{HERE}:{there}/o is plain text, which anyone on the network can "
             "read and change, where TLS was meant; nothing was sent there"
         )
         assert 1 == len(secure.asked)

@@ -13,7 +13,7 @@ LEFT_OUT = "so that it would be left out."
 BELOW = "Write it below a Scenario: or a Background:, or word the description otherwise."
 BEGIN = "Begin it with a keyword of this language, such as Given, or word it otherwise."
 SPACE = "Write 'Given' and a space."
-NOT_HERE = "No '{}' is looked for there, or not in this language: move or mend it."
+NOT_HERE = "No '{}' is looked for there, or not in this language: move or fix it."
 MEANT = "Did you mean '{}'? If it is prose, word it otherwise."
 
 HIDDEN = {

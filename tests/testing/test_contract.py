@@ -102,7 +102,7 @@ class Model:
             "knows none": None,
             "unknown code": unknown,
         }
-        return answers.get(clause, "nobody answers there")
+        return answers.get(clause, "the connection failed")
 
 
 def results(entry: SystemEntry | None = None, sample: Subject | None = SAMPLE, **instead: object):
@@ -126,7 +126,7 @@ def test_who_keeps_the_contract_is_found_good() -> None:
     ("instead", "clause"),
     [
         ({"knows": {**RECORD, "status": Unmapped("77", "here")}}, "knows a record"),
-        ({"knows": "nobody answers there"}, "knows a record"),
+        ({"knows": "the connection failed"}, "knows a record"),
         ({"knows_none": RECORD}, "knows none"),
         ({"knows_none": "it answered 400 Bad Request"}, "knows none"),
         ({"down": None}, "is down"),
@@ -243,8 +243,8 @@ def test_each_line_says_what_was_tried_what_came_and_what_should_have() -> None:
     down = next(each for each in results() if each.clause == "is down")
 
     assert (
-        "pointed at a closed port of this machine; got: could not be asked: nobody answers "
-        "there; expected: could not be asked"
+        "pointed at a closed port of this machine; got: could not be asked: the connection "
+        "failed; expected: could not be asked"
     ) == down.summary
 
 

@@ -69,7 +69,7 @@ class FailedNavigation:
         except ForbiddenHost:
             return f"it leads to {url}, which {self._guard.file} does not allow"
         why = self._why_down(url) if self._why_down else None
-        return f"nobody answers at {url} ({why})" if why else None
+        return f"the connection to {url} failed ({why})" if why else None
 
 
 def foreign(guard: Guard) -> re.Pattern[str]:

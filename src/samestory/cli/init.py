@@ -128,7 +128,7 @@ def _remarks(project: Project, origin: Origin) -> Iterator[str]:
     """What is less safe, or will not work everywhere, in what was written."""
     for host in project.plaintext:
         yield (
-            f"Warning: the connection to {host} is unencrypted: anybody on the way can read and "
+            f"Warning: the connection to {host} is unencrypted: anyone on the network can read and "
             "change what is sent, secrets included.\n  If it supports https, write that in its "
             "base_url, and remove it from plaintext in [guard] of landscapes/company.toml."
         )

@@ -98,7 +98,7 @@ def vocabulary(folder: Path) -> list[Phrase]:
         where = traceback.extract_tb(error.__traceback__)[-1]
         raise WrongCall(
             f"{where.filename}, line {where.lineno}: {type(error).__name__}: {error}.\n"
-            "  Mend the file; no step was loaded."
+            "  Fix the file; no step was loaded."
         ) from error
     return phrases_of(modules, folder, FEATURES)
 

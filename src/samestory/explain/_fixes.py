@@ -45,7 +45,7 @@ def _line(field: Field, word: Unmapped) -> str:
     if word.code in WRONG_SHAPE:
         return WRONG_SHAPE[word.code].format(key=part if field.kind == "lines" else field.name)
     if word.read_as or part in {"record", "key"} or part not in {field.name, *PARTS}:
-        return f"mend `{part if part in {'record', 'key'} else field.name}`: {word.code!r}"
+        return f"fix `{part if part in {'record', 'key'} else field.name}`: {word.code!r}"
     return f'{part} = {{ ..., means = {{ ..., {_key(word.code)} = "..." }} }}'
 
 

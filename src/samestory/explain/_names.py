@@ -14,18 +14,18 @@ ELSE = "or the system answered something else"
 WRONG_SHAPE: Mapping[str, str] = MappingProxyType(
     {
         "the landscape's record path does not exist in this answer": (
-            f"mend `record`, {ELSE} than a record"
+            f"fix `record`, {ELSE} than a record"
         ),
         "nothing that the landscape's record path names is in this answer": (
             f'name in `record` what every answer has: record = "total && not_null(list[0])", {ELSE}'
         ),
         "none of the landscape's fields exists in this answer": (
-            f"mend `record`, or `at` of the fields, {ELSE}"
+            f"fix `record`, or `at` of the fields, {ELSE}"
         ),
         "what the landscape takes out of an earlier answer does not exist there": (
-            f"mend `take` of the hop, {ELSE}"
+            f"fix `take` of the hop, {ELSE}"
         ),
-        "something else stands where the landscape expects it": f"mend `at` of {{key}}, {ELSE}",
+        "something else stands where the landscape expects it": f"fix `at` of {{key}}, {ELSE}",
     }
 )
 """What to do about an answer of another shape, by the words of `samestory.extraction.records`."""

@@ -30,7 +30,7 @@ class ShownValue:
 
 
 def shown_values(of: FieldVerdict, zone: tzinfo) -> Mapping[str | None, ShownValue]:
-    """Show what each system told of a field, and what was promised (None), beside each other.
+    """Show what each system said about a field, and what was promised (None), beside each other.
 
     First comes what was promised or prevails: long values are told by how they differ from it.
     """

@@ -70,7 +70,7 @@ def tree(html: str, notes: list[str], until: float = math.inf) -> Tree:
     if len(html) > LARGEST_HTML:
         notes.append(f"only the first {LARGEST_HTML} characters of its HTML were read")
     try:
-        soup = Tree(_mended(html[:LARGEST_HTML], notes), "html.parser", until=until)
+        soup = Tree(_repaired(html[:LARGEST_HTML], notes), "html.parser", until=until)
     except TimeoutError:
         raise
     except Exception as error:  # noqa: BLE001 - html.parser refuses some declarations
@@ -81,7 +81,7 @@ def tree(html: str, notes: list[str], until: float = math.inf) -> Tree:
     return soup
 
 
-def _mended(html: str, notes: list[str]) -> str:
+def _repaired(html: str, notes: list[str]) -> str:
     """Return the HTML as it is, or without tags that never end if it has many of them."""
     open_comments = html.count("<!--") - html.count("-->")
     if len(_NO_TAG.findall(html)) <= MOST_BROKEN and open_comments <= MOST_BROKEN:

@@ -121,13 +121,13 @@ def check_subject(subject: Subject) -> None:
     if _is_invisible(subject.key):
         raise WrongCall(
             f"The key {subject.key!r} of the {subject.kind} is blank, which may mean any of them; "
-            "nobody was asked.\n  Give a real key."
+            "no system was asked.\n  Give a real key."
         )
     for what, text in (("key", subject.key), ("address", subject.of or "")):
         problem = harm_in(text)
         if problem:
             raise WrongCall(
-                f"The {what} {text!r} of the {subject.kind} {problem}; nobody was asked.\n"
+                f"The {what} {text!r} of the {subject.kind} {problem}; no system was asked.\n"
                 f"  Give {'a real ' + what if text in _STEPS else f'the {what} without it'}."
             )
 

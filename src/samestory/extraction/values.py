@@ -43,7 +43,7 @@ def read_field(record: object, reading: FieldReading, zone: tzinfo) -> object:
         return None if spoken is None else _value(spoken, record, reading, zone)
     except NotCut as error:
         words = " or ".join(f"`{word}`" for word in ("split", "pattern") if getattr(reading, word))
-        return Unmapped(brief(error), reading.where, fix=f"mend {words}, or `at`")
+        return Unmapped(brief(error), reading.where, fix=f"fix {words}, or `at`")
     except _NotExplained as unexplained:
         return unexplained.unmapped
     except JMESPathError as error:

@@ -72,7 +72,7 @@ class Guard:
         fine = plain and (host == host_of(meant) or is_this_machine(host))
         if urlsplit(url).scheme == "http" and not (fine or allowed(host, self.plaintext)):
             raise ForbiddenHost(
-                f"{url} is plain text, which anybody on the way can read and change, where TLS "
+                f"{url} is plain text, which anyone on the network can read and change, where TLS "
                 f"was meant; nothing was sent there.\n  "
                 f"{line_to_add('plaintext', self.plaintext, host)}"
             )
@@ -95,8 +95,8 @@ class Guard:
                 for host in self.unverified
             ),
             *(
-                f"{host} may be asked in plain text, which anybody on the way can read and change "
-                f"(plaintext in [guard] of {self.file})"
+                f"{host} may be asked in plain text, which anyone on the network can read and "
+                f"change (plaintext in [guard] of {self.file})"
                 for host in self.plaintext
             ),
         )

@@ -15,7 +15,7 @@ _FAULTS = {
     9: ("is not valid yet", "check both clocks, or wait until it is"),
     10: ("has expired", "have it renewed"),
     18: (
-        "is signed by nobody but itself",
+        "is self-signed",
         'name the file with the certificate, to trust it alone: ca = "server.pem"',
     ),
     **dict.fromkeys((19, 20, 21), _UNKNOWN_SIGNER),

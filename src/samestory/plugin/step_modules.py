@@ -44,7 +44,7 @@ def _imported(name: str, root: Path) -> ModuleType:
         file = Path(error.filename or name)
         shown = file.relative_to(root) if file.is_relative_to(root) else file
         raise WrongCall(
-            f"{shown}, line {error.lineno}: {error.msg}.\n  Mend the file; no step was loaded."
+            f"{shown}, line {error.lineno}: {error.msg}.\n  Fix the file; no step was loaded."
         ) from error
 
 

@@ -19,7 +19,7 @@ from samestory.explain import Timeline, VerdictStory
 
 @dataclass(frozen=True, slots=True)
 class RecordedVerdict:
-    """What was asked in which scenario, and what came of it."""
+    """What was asked in which scenario, and the result."""
 
     journey: str
     scenario: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class CompanyMistake(ValueError):
-    """The call or the landscape is wrong; the text says what and how to mend it."""
+    """The call or the landscape is wrong; the text says what and how to fix it."""
 
 
 class CompanyDown(ConnectionError):

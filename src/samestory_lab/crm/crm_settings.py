@@ -1,7 +1,7 @@
 """Settings of the CRM: creme-crm with contacts, products and sales orders, in English and euros.
 
 Runs in the CRM's own environment. `CRM_HOME` is the folder of its database and of its scripts and
-styles; `CRM_PORT` is where it listens, `CRM_SYNC_KEY` the key of whoever may put orders into it.
+styles; `CRM_PORT` is where it listens, `CRM_SYNC_KEY` the key that is needed to put orders into it.
 """
 
 # mypy: disable-error-code="import-not-found, name-defined"

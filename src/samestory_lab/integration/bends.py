@@ -25,7 +25,7 @@ class At(Generic[S]):
 
 
 def orders_to(target: str, change: Callable[[Order], Order]) -> At[Handover]:
-    """The target is told of each order as `change` makes it."""
+    """The target receives each order as `change` makes it."""
 
     def bend(handover: Handover) -> Iterator[Handover]:
         if handover.target == target and isinstance(handover.content, Order):
@@ -46,7 +46,7 @@ def never(target: str, which: Callable[[Event], bool]) -> At[Arrival]:
 
 
 def told_again(target: str) -> At[Handover]:
-    """The reply to an order is lost; it is told again, and nobody looks what came of the first."""
+    """The reply to an order is lost; it is sent again, and the first is not looked for."""
 
     def bend(handover: Handover) -> Iterator[Handover]:
         yield handover
@@ -120,7 +120,7 @@ def cancelled_where_changed(order: Order) -> Order:
 
 
 def about_an_order(event: Event) -> bool:
-    """Whatever becomes of an order."""
+    """Any event about an order."""
     return event.topic is Topic.ORDER
 
 

@@ -19,7 +19,7 @@ from samestory_lab.integration.bends import At
 T = TypeVar("T")
 
 OF_AN_ORDER = ("lines", "total", "status", "email", "name", "address", "copies")
-"""All that a system can tell of an order: what is missing where it never heard of it."""
+"""All that a system can say about an order; a fault may keep it from the system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +154,13 @@ FAULTS = {each.name: each for each in _TABLE}
 
 
 class Faults(Switchboard[Fault]):
-    """The switchboard of a company that has these pieces (all, where none are named)."""
+    """The switchboard of a company that has these pieces (all, if none are named)."""
 
     def __init__(self, on: Iterable[str] = (), *, pieces: Collection[str] | None = None) -> None:
         super().__init__(FAULTS if pieces is None else possible(pieces), on)
 
     def bend(self, value: T) -> list[T]:
-        """What becomes of `value` at its seam: itself in a healthy company."""
+        """Return what `value` is at its seam: unchanged in a healthy company."""
         values = [value]
         for at in (at for each in self.on for at in each.at if at.seam is type(value)):
             values = [bent for one in values for bent in at.bend(one)]

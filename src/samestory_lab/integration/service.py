@@ -38,7 +38,7 @@ class Target(Protocol):
 
 
 class Listener(NamedTuple):
-    """A target, and what it is told of."""
+    """A target, and the events that it receives."""
 
     target: Target
     topics: frozenset[Topic]

@@ -54,7 +54,7 @@ class Postfix:
             "inet_interfaces": self.host,
             "inet_protocols": "ipv4",
             "mynetworks": f"{self.host}/32",
-            # nobody's mail stays here, whatever its address: all of it goes to the mailboxes
+            # no mail stays here, whatever its address: all of it goes to the mailboxes
             "mydestination": "",
             "alias_maps": "",
             "alias_database": "",

@@ -19,7 +19,7 @@ GRACE = 4.0
 def main() -> int:
     """Run it to its end; gives its exit code."""
     with (
-        subprocess.Popen(  # noqa: S603  (whoever calls this names the command)
+        subprocess.Popen(  # noqa: S603  (the caller names the command)
             sys.argv[1:],
             stdin=subprocess.DEVNULL,
             start_new_session=True,  # Postfix's master signals its whole group, and must lead one

@@ -1,8 +1,8 @@
 """Settings of the marketing list: django-newsletter as it comes, with a mail server.
 
 Runs in the list's own environment. `LIST_HOME` is the folder of its database, `LIST_PORT` and
-`LIST_SMTP_PORT` are where it listens and where it sends its mails, `LIST_KEY` is what whoever
-uses the staff's interface shows.
+`LIST_SMTP_PORT` are where it listens and where it sends its mails, `LIST_KEY` is the key
+of the staff's interface.
 """
 
 # mypy: disable-error-code="import-not-found"

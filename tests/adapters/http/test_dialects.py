@@ -417,7 +417,7 @@ class TestJsonRpc:
             ),
             ({"error": ["UserError", "x"]}, "it answered with an error: ['UserError', 'x']"),
             ({"error": {}}, "it answered with an error: {}"),
-            ({"error": ""}, "it answered with an error: without a word"),
+            ({"error": ""}, "it answered with an error: no message"),
             ({}, "its answer holds neither a result nor an error"),
             ({"id": 7, "result": 1}, "it answered call 7, and was asked 1"),
             ({"id": True, "result": 1}, "it answered call True, and was asked 1"),

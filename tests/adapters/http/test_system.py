@@ -212,7 +212,7 @@ class TestCredentials:
 
     @pytest.mark.parametrize("status", [401, 403])
     def test_a_refusal_names_the_variable(self, status: int):
-        """Whoever has to mend it knows where; it is no news about the order."""
+        """The person who has to fix it knows where; it is no news about the order."""
         auth = Auth("bearer", secret="t0ken", variables=("CRM_TOKEN",))
 
         assert (
@@ -382,7 +382,10 @@ class TestTrouble:
     @pytest.mark.parametrize(
         ("error", "why"),
         [
-            (httpx.ConnectError("Connection refused"), "nobody answers there (Connection refused)"),
+            (
+                httpx.ConnectError("Connection refused"),
+                "the connection failed (Connection refused)",
+            ),
             (httpx.ReadError(""), "the request failed (ReadError)"),
             (
                 httpx.RemoteProtocolError("Server disconnected"),

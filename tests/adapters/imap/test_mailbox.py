@@ -105,7 +105,7 @@ class TestDropping:
         server.failures["list"] = [ConnectionResetError()]
         server.failures["connect"] = [ConnectionRefusedError()]
 
-        with pytest.raises(CannotAsk, match=r"^nobody answers there \(connection refused\)$"):
+        with pytest.raises(CannotAsk, match=r"^the connection failed \(connection refused\)$"):
             search(mailbox)
 
     def test_a_fresh_connection_that_fails_is_not_tried_again(

@@ -96,7 +96,7 @@ def test_a_wrong_url_is_not_quoted(tmp_path: Path, url: str):
         ("SELECT number", "DELETE number", "the statement begins with 'DELETE'."),
         ("AND email = :of", "; DROP TABLE orders", "there is more than one statement."),
         ("= :of", "= :off", "unknown parameter :off in the SELECT.\n  Did you mean 'of'?"),
-        ("order_number = :key", "1 = 1", "'lines': the SELECT asks about nobody."),
+        ("order_number = :key", "1 = 1", "'lines': the SELECT does not name the subject."),
         ("order_number = :key", "1 = :ky", "'lines': unknown parameter :ky in the SELECT."),
         ("each.lines", "each.rows", "'rows' already are the rows of 'find'."),
         ("each.lines", "each", "'each' is 'SELECT sku, qty FROM"),

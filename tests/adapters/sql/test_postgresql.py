@@ -217,7 +217,7 @@ class TestReadingOnly:
         assert [] == execute(server, "SELECT 1 FROM pg_tables WHERE tablename = 'copy'")
 
     def test_a_write_is_told_as_what_it_is(self, server: Server):
-        """With the table of the landscape that has to be mended."""
+        """With the table of the landscape that has to be fixed."""
         assert (
             "the SELECT in x.toml, [systems.erp.order] would write, which was refused "
             "(cannot execute INSERT in a read-only transaction)"
@@ -285,7 +285,7 @@ class TestTrouble:
         with unused_port() as port:
             why = trouble(erp(f"postgresql://reader:none@127.0.0.1:{port}/erp"))
 
-        assert why.startswith("nobody answers there (")
+        assert why.startswith("the connection failed (")
 
     def test_silence_ends_with_a_time_limit(self):
         """Not a word; libpq waits for two seconds at least."""

@@ -332,7 +332,7 @@ class TestStatements:
         [
             ("DELETE FROM a WHERE b = :key", "the statement begins with 'DELETE'."),
             ("SELECT 1 WHERE a = :key; DELETE FROM a", "there is more than one statement."),
-            ("SELECT 1", "the SELECT asks about nobody."),
+            ("SELECT 1", "the SELECT does not name the subject."),
             ("selecting :key", "the statement begins with 'selecting'."),
             ("", "the statement begins with ''."),
         ],

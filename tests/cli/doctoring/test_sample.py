@@ -99,7 +99,7 @@ def test_an_answer_of_another_shape_is_one_thing_to_mend(tmp_path: Path) -> None
 
 
 def test_what_cannot_be_read_is_told_with_its_reason(tmp_path: Path) -> None:
-    """No line of the landscape would mend it."""
+    """No line of the landscape would fix it."""
     path = tmp_path / "company.toml"
     path.write_text(TOML % 1)
     landscape = load(path, {})

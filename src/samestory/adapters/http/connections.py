@@ -56,19 +56,19 @@ def _unverified(guard: Guard) -> Mapping[str, httpx.AsyncBaseTransport]:
 
 
 def is_network_error(error: Exception) -> bool:
-    """Whether something went wrong on the way; httpcore lets errors of socksio through."""
+    """Whether something went wrong on the network; httpcore lets errors of socksio through."""
     of_the_network = isinstance(error, httpx.HTTPError | httpx.InvalidURL | OSError)
     return of_the_network or type(error).__module__.startswith("socksio.")
 
 
 def why_failed(error: Exception, reply: Reply) -> str:
-    """Return what went wrong on the way, and how to mend it if that is known."""
+    """Return what went wrong on the network, and how to fix it if that is known."""
     what = str(error) or type(error).__name__
     untrusted = why_untrusted(error, urlsplit(reply.url).hostname or "")
     if untrusted is not None:
         return untrusted
     if isinstance(error, httpx.ConnectError):
-        return f"nobody answers there ({what})"
+        return f"the connection failed ({what})"
     if isinstance(error, httpx.RemoteProtocolError) and reply.status:
         return f"its reply broke off after {len(reply.body)} bytes ({what})"
     return f"the request failed ({what})"

@@ -210,7 +210,7 @@ def decompressed(packed: bytearray, encoding: str, most: int) -> bytearray:
 def in_brief(text: object) -> str:
     """Return the first line of an error message, at most 200 characters of it."""
     lines = str(text).strip().splitlines()
-    return lines[0][:200] if lines else "without a word"
+    return lines[0][:200] if lines else "no message"
 
 
 def _declared_codec(content_type: str) -> str | None:

@@ -32,7 +32,7 @@ _WHEN_CLOCKS_CHANGE = re.compile(
     r"FREQ=YEARLY|INTERVAL=1|(?:BYMONTH|BYDAY|WKST)=[\w+-]+|UNTIL=20\w+"
 )
 _ONE_AT_A_TIME = Lock()
-"""The library keeps the zones of one calendar for the next, where they may mean another hour."""
+"""The library keeps the zones of one calendar for the next, in which they may mean another hour."""
 
 
 def is_calendar(part: Message) -> bool:

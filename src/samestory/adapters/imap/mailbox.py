@@ -118,7 +118,7 @@ class Mailbox:
         self.drop()
 
     def drop(self) -> None:
-        """Close the connection without a word."""
+        """Close the connection without logging out."""
         client, self._client = self._client, None
         if client is not None:
             with suppress(*IMAP_ERRORS):
@@ -163,7 +163,7 @@ class Mailbox:
                 if isinstance(broken, IMAP4.abort):  # it broke off, and refused nothing
                     raise broken from error
             if _NOT_NOW.search(str(error)):
-                raise CannotAsk(f"it lets nobody in at the moment ({error})") from error
+                raise CannotAsk(f"it accepts no login at the moment ({error})") from error
             raise _Refused(str(error)) from error
         return client
 
@@ -215,7 +215,7 @@ def _why(error: Exception, deadline: float, timeout: float) -> str:
     if time.monotonic() >= deadline or isinstance(error, TimeoutError):
         return f"it did not answer within {timeout:g} s"
     if isinstance(error, ConnectionRefusedError):
-        return "nobody answers there (connection refused)"
+        return "the connection failed (connection refused)"
     said = next(iter(str(error).splitlines()), "")  # imapclient adds a lecture about syntax
     return f"the mailbox could not be read ({type(error).__name__}: {said})"
 

@@ -31,7 +31,7 @@ _CODES: Mapping[str, str] = MappingProxyType(
         "53": "it has no room for another question ({said})",
         "57P": "it is being shut down, or started ({said})",
         "40": "others were changing it at the same moment ({said})",
-        "08": "nobody answers there ({said})",
+        "08": "the connection failed ({said})",
     }
 )
 """By the beginning of PostgreSQL's code (its manual, appendix A), the longest that fits."""
@@ -54,7 +54,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
 """By what SQLite's message holds."""
 _CONNECTING: Mapping[str, str] = MappingProxyType(
     {
-        "Connection refused": "nobody answers there ({said})",
+        "Connection refused": "the connection failed ({said})",
         "authentication failed": _REFUSED,
         "no password supplied": _REFUSED,
         "pg_hba.conf": _REFUSED,

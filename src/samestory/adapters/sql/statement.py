@@ -53,8 +53,8 @@ def problem(statement: str) -> tuple[str, str] | None:
         return f"the SELECT holds {{{name}}}, which nothing fills there.", f"Write :{name}."
     if not set(parameters(statement)) & set(PARAMETERS):
         return (
-            "the SELECT asks about nobody.",
-            "Say whom you mean by :key or :of, for instance: WHERE number = :key",
+            "the SELECT does not name the subject.",
+            "Use :key or :of, for instance: WHERE number = :key",
         )
     texts = (each[0] for each in _LITERALS.finditer(statement) if each[0].startswith("'"))
     quoted = next((each for text in texts for each in parameters(text)), None)

@@ -85,6 +85,6 @@ def _vocabulary() -> list[StepFunctionContext]:
         raise
     except Exception as error:
         why = f"{type(error).__name__}: {error}"
-        raise WrongCall(f"The steps cannot be loaded: {why}.\n  Mend {STEPS}/.") from error
+        raise WrongCall(f"The steps cannot be loaded: {why}.\n  Fix {STEPS}/.") from error
     found = list(step_function_context_registry.values())
     return [each for each in found if each.step_func.__module__ in modules]

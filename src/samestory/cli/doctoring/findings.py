@@ -31,8 +31,8 @@ class Finding:
     @property
     def line(self) -> str:
         """The finding in a line or more, its mark first."""
-        mend = f"\n  To fix it: {self.fix}" if self.fix else ""
-        return f"{MARKS[self.good]} {self.what}: {self.text}{mend}"
+        fix = f"\n  To fix it: {self.fix}" if self.fix else ""
+        return f"{MARKS[self.good]} {self.what}: {self.text}{fix}"
 
     @property
     def row(self) -> dict[str, Any]:

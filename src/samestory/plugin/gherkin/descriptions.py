@@ -71,7 +71,7 @@ def _fix(line: str, of: str, meant: str | None) -> str:
     if not line.startswith(meant):
         return f"Did you mean '{meant}'? If it is prose, word it otherwise."
     if meant.endswith(":"):
-        return f"No '{meant}' is looked for there, or not in this language: move or mend it."
+        return f"No '{meant}' is looked for there, or not in this language: move or fix it."
     return f"Write '{meant}' and a space."
 
 

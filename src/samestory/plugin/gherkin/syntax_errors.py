@@ -1,4 +1,4 @@
-"""What a file that is not Gherkin gets wrong, line by line, and how to mend it."""
+"""What a file that is not Gherkin gets wrong, line by line, and how to fix it."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ from django.db import models
 class Event(models.Model):
     """Something that the other programs of the company want to know, as it was at that moment.
 
-    One writer at a time (SQLite, `BEGIN IMMEDIATE`): whoever has read up to a number has missed
-    nothing below it.
+    One writer at a time (SQLite, `BEGIN IMMEDIATE`): a reader that has read up to a number has
+    missed nothing below it.
     """
 
     ORDER, CUSTOMER = "order", "customer"

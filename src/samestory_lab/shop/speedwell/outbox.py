@@ -41,7 +41,7 @@ def after(last: int, most: int = 100) -> list[Told]:
 
 
 def order_told(order: Any) -> Told:
-    """An order as other programs are told of it; amounts are texts with two decimals."""
+    """An order as other programs receive it; amounts are texts with two decimals."""
     to = order.shipping_address
     return {
         "number": str(order.number),

@@ -46,7 +46,7 @@ def sign_in_link(request: Any, token: str) -> Any:
 
 
 def find_order(request: Any) -> Any:
-    """Whoever knows the number of an order and its mail address sees it, as a guest sees hers."""
+    """Show an order to a visitor who knows its number and mail address, as to a guest."""
     number, email = (request.POST.get(name, "").strip() for name in ("number", "email"))
     order = get_model("order", "Order").objects.filter(number=number).first()
     if order is not None and email and order.email.casefold() == email.casefold():
