@@ -126,7 +126,7 @@ def test_every_kind_takes_its_secrets_from_the_environment(
                 '{ kind = "oauth2 client credentials", token_url = "http://id.shop.example/t", '
                 'client_id = "qa", client_secret_env = "PASSWORD" }'
             ),
-            "'token_url' is 'http://id.shop.example/t', so anybody on the way could read",
+            "'token_url' is 'http://id.shop.example/t', so anyone on the network could read",
         ),
         (
             (

@@ -141,7 +141,7 @@ class TestMistakes:
         assert "does not allow the host 'imap.evil.example'" in forbidden
 
     def test_all_of_them_are_told_at_once(self, tmp_path: Path):
-        """One look at the message is enough to mend the whole file."""
+        """One look at the message is enough to fix the whole file."""
         assert ALL_FIVE == "\n".join(mistakes(tmp_path, FIVE_MISTAKES, {"ERP_KEY": "k"}))
 
     def test_the_error_is_readable_as_it_is(self, tmp_path: Path):
@@ -174,7 +174,7 @@ class TestMistakes:
         """No half-read landscape, and no hunt for the missing quote."""
         expected = (
             "staging.toml: this is not TOML: Invalid value (at line 2, column 9).\n"
-            "  Mend that place first; other mistakes are looked for afterwards."
+            "  Fix that place first; other mistakes are looked for afterwards."
         )
 
         assert expected == mistake(tmp_path, "[guard]\nhosts = nonsense")

@@ -113,8 +113,8 @@ def test_a_hop_leaves_nothing_open_either(tmp_path: Path) -> None:
 def test_a_question_that_is_the_same_for_all_is_none(tmp_path: Path) -> None:
     """Two systems that each tell their latest order may well agree."""
     assert (
-        "staging.toml, [systems.crm.order]: the question asks about nobody: it is the same for "
-        "every subject.\n  Say whom you mean by {key} or {of}."
+        "staging.toml, [systems.crm.order]: the question does not name the subject: it is the same "
+        "for every subject.\n  Say whom you mean by {key} or {of}."
     ) == mistake(tmp_path, crm('"/orders/latest"'))
 
 

@@ -253,7 +253,7 @@ def test_a_code_that_nobody_explains_is_unmapped():
 
 
 def test_a_gap_in_the_landscape_outweighs_what_could_not_be_asked():
-    """It can be mended at once, and would still be there when the other one answers again."""
+    """It can be fixed at once, and would still be there when the other one answers again."""
     told = compared({"status": "placed"}, crm={"status": UNKNOWN}, erp=Down())
     status = the_only(told)
 
@@ -381,7 +381,7 @@ def test_systems_without_a_common_field_are_nothing_to_compare():
 
 def test_a_promise_of_an_unknown_field_is_a_wrong_call():
     """A misspelt promise must not pass for want of anybody to compare it."""
-    with pytest.raises(WrongCall, match=r"tells totl, which nobody would compare") as mistake:
+    with pytest.raises(WrongCall, match=r"holds unknown fields: totl\.") as mistake:
         compared({"totl": euros("89.00")}, website=TOTAL)
 
     assert "Known fields: address, delivery_day, lines, status, total." in str(mistake.value)

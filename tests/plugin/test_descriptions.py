@@ -285,7 +285,7 @@ def test_prose_is_a_description(tmp_path: Path, what: str) -> None:
 
 
 def test_one_line_is_told_for_each_paragraph(tmp_path: Path) -> None:
-    """The steps below a misspelt heading are mended by mending that."""
+    """The steps below a misspelt heading are fixed by fixing that."""
     text = f"{FEATURE}  Scenrio: x\n    {STEPS}\n  Scenrio: y\n    {STEPS}{PLAYED}"
 
     assert [

@@ -25,7 +25,7 @@ def check_address(table: Notes, key: str, url: str, guard: Guard) -> None:
     elif url.startswith("http:") and not guard.may_be_plain(host):
         names = ", ".join(f'"{each}"' for each in (*guard.plaintext, host))
         table.mistake(
-            f"'{key}' is '{url}', so anybody on the way could read and change what is said.",
+            f"'{key}' is '{url}', so anyone on the network could read and change what is said.",
             f"Write https://, or allow it in [guard]: plaintext = [{names}].",
         )
 

@@ -62,7 +62,7 @@ class Mistakes:
     """The environment variables that are not set, and the tables that need them."""
 
     def add(self, place: Place, fact: str, fix: str) -> None:
-        """Note a fact about a table, and how to mend it."""
+        """Note a fact about a table, and how to fix it."""
         where = f"{self.file}, {table_name(place)}" if place else self.file
         self.found.append((place, f"{where}: {fact}\n  {fix}"))
 

@@ -29,7 +29,7 @@ def read_dotenv(file: Path) -> tuple[dict[str, str], list[str]]:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        return {}, [f"{file.name}: this file cannot be read: {why}.\n  Mend it, or remove it."]
+        return {}, [f"{file.name}: this file cannot be read: {why}.\n  Fix it, or remove it."]
     for number, line in enumerate(map(str.strip, lines), 1):
         if line and not line.startswith("#"):
             match = _LINE.fullmatch(line)

@@ -99,7 +99,7 @@ def _document(path: Path, shown: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         fact, fix = (
             f"this is not TOML: {error}.",
-            "Mend that place first; other mistakes are looked for afterwards.",
+            "Fix that place first; other mistakes are looked for afterwards.",
         )
     except UnicodeDecodeError as error:
         fact, fix = f"{error.reason}.", "Save the file as UTF-8."

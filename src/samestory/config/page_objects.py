@@ -30,7 +30,7 @@ def read_class(table: Notes, key: str, path: str, folder: Path) -> type[Any] | N
         module = _module(module_name, folder)
     except Exception as error:  # noqa: BLE001 - whatever goes wrong in a company's own file is its mistake
         why = f"{type(error).__name__}: {error}"
-        table.mistake(f"'{key}' cannot be imported: {why}.", f"Mend {module_name} in {folder}.")
+        table.mistake(f"'{key}' cannot be imported: {why}.", f"Fix {module_name} in {folder}.")
         return None
     found = getattr(module, name, None)
     if isinstance(found, type):

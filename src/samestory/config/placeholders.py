@@ -61,7 +61,7 @@ def check_whom(table: Notes, question: Question) -> None:
     """Note a question that is the same for every subject: its answer is about any of them."""
     if question.find and not placeholders_within(question):
         table.mistake(
-            "the question asks about nobody: it is the same for every subject.",
+            "the question does not name the subject: it is the same for every subject.",
             "Say whom you mean by {key} or {of}.",
         )
 

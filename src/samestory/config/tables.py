@@ -52,7 +52,7 @@ class Table:
         return self.text(key)
 
     def text_map(self, key: str) -> dict[str, str]:
-        """A table of texts; empty where the key is missing."""
+        """A table of texts; empty if the key is missing."""
         found = self._typed(key, dict, {})
         for name, value in found.items():
             if not isinstance(value, str):
@@ -73,7 +73,7 @@ class Table:
         return default
 
     def table(self, key: str) -> Table:
-        """A table below this one; empty where the key is missing."""
+        """A table below this one; empty if the key is missing."""
         return Table(self._typed(key, dict, {}), (*self.place, key), self.mistakes)
 
     def tables(self) -> list[tuple[str, Table]]:

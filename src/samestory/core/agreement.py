@@ -80,7 +80,7 @@ def _check_promise(promise: Promise | None, known: Sequence[Field], subject: Sub
     unknown = sorted(promise.values.keys() - names) if promise else []
     if unknown:
         raise WrongCall(
-            f"The promise about {subject} tells {', '.join(unknown)}, which nobody would compare.\n"
+            f"The promise about {subject} holds unknown fields: {', '.join(unknown)}.\n"
             f"  Known fields: {', '.join(sorted(names))}."
         )
 

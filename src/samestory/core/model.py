@@ -1,4 +1,4 @@
-"""The nouns: what is asked about, what was said, what was promised, and what came of it."""
+"""The nouns: what is asked about, what was said, what was promised, and the verdict."""
 
 from __future__ import annotations
 

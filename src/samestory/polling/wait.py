@@ -34,7 +34,7 @@ class Wait:
     """What those systems said at their deadline that did not agree then."""
     late: dict[str, timedelta] = field(init=False, default_factory=dict)
     restless: frozenset[str] = field(init=False, default=frozenset())
-    """Who said something new after everybody had agreed, where nothing was promised."""
+    """Who said something new after everybody had agreed, if nothing was promised."""
     forgiven: bool = field(init=False, default=False)
     """Whether a system was once found wavering after all deadlines."""
 
@@ -145,7 +145,7 @@ class Wait:
     # While it settles
 
     def _settled(self) -> Verdict | None:
-        """Keep watching for the settle time; None where waiting has to begin anew.
+        """Keep watching for the settle time; None if waiting has to begin anew.
 
         A deviation is confirmed by another look at once. One that is gone by then was a torn
         read or a wavering system: the settle time begins anew, after all deadlines only once.

@@ -211,13 +211,13 @@ def _is_nearly_as(text: str, said: str, phrase: StepPhrase) -> bool:
     if not gaps:
         return likeness(text, first) >= 0.8
     last = gaps[-1]
-    mended = (
+    nearer = (
         f"{first}{text[begin:end]}{last}"
         for begin in _about(len(first))
         for end in (len(text) - each for each in _about(len(last)))
         if likeness(text[:begin], first) >= 0.8 and likeness(text[end:], last) >= 0.8
     )
-    return any(map(phrase.is_matching, mended))
+    return any(map(phrase.is_matching, nearer))
 
 
 def _about(length: int) -> Iterable[int]:
