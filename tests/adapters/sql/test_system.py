@@ -87,6 +87,18 @@ def trouble(system: SqlSystem) -> str:
     return caught.value.why
 
 
+def test_an_error_that_quotes_a_secret_is_masked(file: Path):
+    """For direct callers as well, and without a cause that quotes it."""
+    system = erp(file, "SELECT status FROM [hidden-1] WHERE number = :key")
+    with pytest.raises(CannotAsk) as caught:
+        observed(system)
+
+    assert "no such table" in caught.value.why
+    assert "hidden-1" not in caught.value.why
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
+
+
 class TestColumns:
     @pytest.mark.parametrize(
         ("select", "name"),

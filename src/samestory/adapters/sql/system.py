@@ -51,7 +51,7 @@ class SqlSystem:
         try:
             lists = self._select({_RECORD: find["select"], **find["each"]}, values, entry.where)
         except CannotAsk as error:
-            raise CannotAsk(error.why, asked=asked) from error
+            raise CannotAsk(error.why, asked=asked) from None  # its cause may quote a secret
         rows = lists.pop(_RECORD)
         content = {"database": str(self._address), **find, "bind": values, "rows": rows}
         kept = self._store.file_json(self.name, content | ({"lists": lists} if lists else {}))
@@ -84,7 +84,10 @@ class SqlSystem:
                 self._guard.check_host(self._address.host)
         except ForbiddenHost as refusal:
             raise CannotAsk(str(refusal).splitlines()[0]) from refusal
-        found = self._opened().select(statements, values, where, limit)
+        try:
+            found = self._opened().select(statements, values, where, limit)
+        except CannotAsk as error:
+            raise CannotAsk(self._store.masker.mask_error_text(error.why)) from None
         rows = {name: [_plain(row) for row in each] for name, each in found.items()}
         for each in rows.values():
             refuse_too_much(each)
