@@ -37,7 +37,7 @@ ADDRESS_ENTRIES = (
 
 
 async def filled_in(request: Request) -> dict[str, str]:
-    """The entries of a form by name, without blanks around them."""
+    """The entries of a form by name, without spaces around them."""
     form = await request.form()
     return {name: value.strip() for name, value in form.items() if isinstance(value, str)}
 

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 
 def canonical_address(email: str) -> str:
-    """One spelling for one mailbox: no blanks around it, no capitals."""
+    """One spelling for one mailbox: no spaces around it, no capitals."""
     return email.strip().casefold()
 
 

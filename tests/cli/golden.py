@@ -10,7 +10,7 @@ FOLDER = Path(__file__).parent / "golden"
 
 
 def golden(name: str, text: str) -> str:
-    """The kept text; lines carry no trailing blanks, because tables pad their last column."""
+    """The kept text; lines carry no trailing spaces, because tables pad their last column."""
     file = FOLDER / f"{name}.txt"
     if os.environ.get("GOLDEN") == "write":
         file.parent.mkdir(exist_ok=True)
@@ -19,6 +19,6 @@ def golden(name: str, text: str) -> str:
 
 
 def trimmed(text: str) -> str:
-    """The text without colours, and without blanks at the ends of its lines."""
+    """The text without colours, and without spaces at the ends of its lines."""
     text = re.sub(r"\x1b\[[0-9;]*m", "", text)
     return "\n".join(line.rstrip() for line in text.splitlines()).strip("\n") + "\n"

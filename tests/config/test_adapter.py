@@ -99,7 +99,7 @@ def test_its_mistakes_are_told_like_those_of_all_others(package: Callable[[str],
     )
     assert "'version' is 'two', which is no whole number." in version
     assert "unknown key 'base_ulr'.\n  Did you mean 'base_url'?" in key
-    assert "staging.toml, [systems.erp.order]: unknown blank {ky} in" in blank
+    assert "staging.toml, [systems.erp.order]: unknown placeholder {ky} in" in blank
 
 
 @pytest.mark.parametrize(

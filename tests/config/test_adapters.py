@@ -31,7 +31,7 @@ total = { at = "total", as = "money text" }
 
 class TestHttp:
     def test_a_question_is_a_path_to_get(self, tmp_path: Path):
-        """Its blanks are filled in when somebody is asked about."""
+        """Its placeholders are filled in when somebody is asked about."""
         entry = read(tmp_path, GUARD + CRM).systems["crm"].subjects["order"]
 
         assert {"method": "GET", "path": "/deals?order_number={key}"} == entry.question.find
@@ -63,13 +63,13 @@ class TestHttp:
             (
                 "{key}",
                 "{ky}",
-                "unknown blank {ky} in '/deals?order_number={ky}'.\n  Did you mean 'key'?",
+                "unknown placeholder {ky} in '/deals?order_number={ky}'.\n  Did you mean 'key'?",
             ),
             ('"/deals?order_number={key}"', "{}", "[systems.crm.order.find]: 'path' is missing."),
             (
                 '"/deals?order_number={key}"',
                 '{ path = "/", body = ["{number}"] }',
-                "unknown blank {number}",
+                "unknown placeholder {number}",
             ),
             (
                 '"/deals?order_number={key}"',
@@ -188,7 +188,7 @@ class TestInbox:
         ("find", "expected"),
         [
             ("{ subjct = 'x' }", "[systems.inbox.confirmation.find]: unknown key 'subjct'."),
-            ("{ subject = 'order {number}' }", "unknown blank {number}"),
+            ("{ subject = 'order {number}' }", "unknown placeholder {number}"),
             ("{ since = 'Tuesday' }", 'Write it like this: since = "2 days"'),
             ("'order {key}'", "'find' is 'order {key}', but must be a table."),
         ],
@@ -264,7 +264,7 @@ class TestWebsite:
         assert "Shop" == read(tmp_path, text).systems["website"].pages.__name__  # type: ignore[union-attr]
 
     def test_a_kind_with_blanks_is_read_by_a_method_with_underscores(self, tmp_path: Path):
-        """Python allows no blanks in names."""
+        """Python allows no spaces in names."""
         text = GUARD + WEBSITE + '[systems.website."amended confirmation"]\ncount = "n"'
 
         assert "it has no method read_amended_confirmation" in mistake(tmp_path, text)

@@ -186,7 +186,7 @@ def test_a_mailbox_may_be_the_customers_own(tmp_path: Path):
     [
         ("geheim-ü", "has a character at place 8 of 8 that no header can carry."),
         ("two\nlines", "has a character at place 4 of 9 that no header can carry."),
-        ("secret ", "begins or ends with a blank."),
+        ("secret ", "begins or ends with a space."),
     ],
 )
 @pytest.mark.parametrize("kind", ['"bearer"', '"header", header = "X-Key"'])

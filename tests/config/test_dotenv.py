@@ -53,7 +53,7 @@ def test_what_cannot_be_read_is_told_by_its_line_and_never_quoted(
     assert [
         (
             ".env, line 2: this is no NAME=value.\n"
-            "  Write NAME='value' in one line, in single quotes if it holds blanks."
+            "  Write NAME='value' in one line, in single quotes if it holds spaces."
         )
     ] == mistakes
 

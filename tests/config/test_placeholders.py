@@ -1,4 +1,4 @@
-"""Whatever looks like a blank is one and is filled, or the landscape is mistaken."""
+"""Whatever looks like a placeholder is one and is filled, or the landscape is mistaken."""
 
 from __future__ import annotations
 
@@ -52,16 +52,16 @@ OPEN = {
     "'/o?n={key|lower'": UNBALANCED,
     "'/o?n={key}&o={of'": UNBALANCED,
     "'/o?n={{key}}'": "its braces are doubled",
-    "'/o?n={ key }'": "'{ key }' is no blank",
-    "'/o?n={key:d}'": "'{key:d}' is no blank",
-    "'/o?n={key | lower}'": "'{key | lower}' is no blank",
-    "'/o?n={}'": "'{}' is no blank",
-    "'/orders/:key'": "':key' is no blank",
-    "'/orders/<key>'": "'<key>' is no blank",
-    "'/orders/%(key)s'": "'%(key)s' is no blank",
+    "'/o?n={ key }'": "'{ key }' is not a placeholder",
+    "'/o?n={key:d}'": "'{key:d}' is not a placeholder",
+    "'/o?n={key | lower}'": "'{key | lower}' is not a placeholder",
+    "'/o?n={}'": "'{}' is not a placeholder",
+    "'/orders/:key'": "':key' is not a placeholder",
+    "'/orders/<key>'": "'<key>' is not a placeholder",
+    "'/orders/%(key)s'": "'%(key)s' is not a placeholder",
     "{ path = '/o', query = { n = '{key', o = '{of}' } }": UNBALANCED,
     "{ path = '/o?n={key}', headers = { X-Order = '{key' } }": UNBALANCED,
-    "{ path = '/o', body = { n = ['{key}', { o = '{ of }' }] } }": "'{ of }' is no blank",
+    "{ path = '/o', body = { n = ['{key}', { o = '{ of }' }] } }": "'{ of }' is not a placeholder",
     "{ path = '/o', body = { q = '{\"n\": \"{key}\"' } }": UNBALANCED,
 }
 
@@ -71,13 +71,15 @@ def test_what_is_no_blank_is_not_asked_as_it_stands(tmp_path: Path, find: str) -
     """In every part of a question."""
     told = mistake(tmp_path, crm(find))
 
-    assert f"would be asked as it stands: {OPEN[find]}.\n  Write a blank as one of these" in told
+    assert (
+        f"would be asked as it stands: {OPEN[find]}.\n  Write a placeholder as one of these" in told
+    )
 
 
 def test_the_message_says_how_a_blank_is_written(tmp_path: Path) -> None:
     assert (
         "staging.toml, [systems.crm.order]: '/o?n={key' would be asked as it stands: its braces "
-        "do not match.\n  Write a blank as one of these, without spaces: {key}, {of}."
+        "do not match.\n  Write a placeholder as one of these, without spaces: {key}, {of}."
     ) == mistake(tmp_path, crm('"/o?n={key"'))
 
 
@@ -100,7 +102,7 @@ def test_braces_and_colons_of_the_systems_own_are_left_alone(tmp_path: Path, fin
 def test_a_name_is_never_filled_in(tmp_path: Path, name: str) -> None:
     told = mistake(tmp_path, crm(f"{{ path = '/o?n={{key}}', query = {{ '{name}' = 'x' }} }}"))
 
-    assert f"the name '{name}' is never filled in.\n  Put blanks into values only." in told
+    assert f"the name '{name}' is never filled in.\n  Put placeholders into values only." in told
 
 
 def test_a_hop_leaves_nothing_open_either(tmp_path: Path) -> None:
@@ -175,8 +177,8 @@ def test_a_path_is_not_filled(tmp_path: Path) -> None:
     ("text", "fact"),
     [
         (inbox(subject="order {key"), UNBALANCED),
-        (inbox(subject="order {ky}"), "unknown blank {ky} in 'order {ky}'."),
-        (inbox(user="{off}"), "unknown blank {off} in '{off}'."),
+        (inbox(subject="order {ky}"), "unknown placeholder {ky} in 'order {ky}'."),
+        (inbox(user="{off}"), "unknown placeholder {off} in '{off}'."),
         (inbox(user="{of"), UNBALANCED),
     ],
 )

@@ -1,4 +1,4 @@
-"""Questions with blanks."""
+"""Questions with placeholders."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def read_dotenv(file: Path) -> tuple[dict[str, str], list[str]]:
             if match is None or value is None:
                 mistakes.append(
                     f"{file.name}, line {number}: this is no NAME=value.\n"
-                    "  Write NAME='value' in one line, in single quotes if it holds blanks."
+                    "  Write NAME='value' in one line, in single quotes if it holds spaces."
                 )
             else:
                 found[match[1]] = value

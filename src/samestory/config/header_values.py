@@ -33,7 +33,7 @@ def check_header(table: Notes, what: str, value: str) -> None:
             "A header holds letters, digits and signs of ASCII. Copy the value anew.",
         )
     elif value != value.strip():
-        table.mistake(f"{what} begins or ends with a blank.", "Copy the value without it.")
+        table.mistake(f"{what} begins or ends with a space.", "Copy the value without it.")
 
 
 def _carried(character: str) -> bool:

@@ -16,9 +16,11 @@ from samestory.extraction.placeholders import SUBJECT_PLACEHOLDERS, placeholders
 
 def check_path(table: Notes, key: str, path: str) -> bool:
     """Whether a text is a JMESPath expression; noted if it is not."""
-    for blank in (each for each in placeholders_in(path) if each.name in SUBJECT_PLACEHOLDERS):
+    for placeholder in (
+        each for each in placeholders_in(path) if each.name in SUBJECT_PLACEHOLDERS
+    ):
         table.mistake(
-            f"'{key}' holds {blank}, which is filled in questions only.",
+            f"'{key}' holds {placeholder}, which is filled in questions only.",
             "Let 'find' ask for it, or say where the record tells it: key = \"...\".",
         )
     problem = jmespath_problem(path)

@@ -1,4 +1,4 @@
-"""The blanks in a question: known names and filters only, and nothing that is never filled."""
+"""Placeholders in a question: known names and filters only, and none that is never filled."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from samestory.extraction.placeholders import (
 )
 
 _IN_BRACES = re.compile(r"\{\s*(\w*)\s*(?:[:!.\[|][^{}\"'\0]*)?\}")
-"""What stands in braces as a blank does, and is none: { key }, {key:d}, {}."""
+"""What stands in braces as a placeholder does, but is not one: { key }, {key:d}, {}."""
 _DOUBLED = re.compile(r"\{\0\}")
 _HALF = re.compile(r"\{\s*(?:key|of)\b\s*\}?|\b(?:key|of)\s*\}")
 _FOREIGN = re.compile(
     r"(?<![\w:]):(?:key|of)\b|<(?:key|of)>|%\((?:key|of)\)s?|\$(?:key|of)\b|\[(?:key|of)\]"
 )
-"""How other programs write a blank."""
+"""How other programs write a placeholder."""
 
 UNFILLED = ("base_url", "headers", "auth", "paging", "host", "folder")
 """The words of a system that hold for whatever it is asked about."""
@@ -32,16 +32,16 @@ UNFILLED = ("base_url", "headers", "auth", "paging", "host", "folder")
 def check_blanks(
     table: Notes, template: object, known: Collection[str] = SUBJECT_PLACEHOLDERS
 ) -> None:
-    """Note every blank that nothing fills, and every unknown filter, in a text or a document."""
+    """Note every placeholder that is never filled, and every unknown filter, in a template."""
     names = ", ".join(f"{{{each}}}" for each in known)
     for text in texts_within(template):
-        for blank in placeholders_in(text):
-            if blank.name not in known:
+        for placeholder in placeholders_in(text):
+            if placeholder.name not in known:
                 table.mistake(
-                    f"unknown blank {{{blank.name}}} in '{text}'.",
-                    f"{did_you_mean(blank.name, known)}Known: {names}.",
+                    f"unknown placeholder {{{placeholder.name}}} in '{text}'.",
+                    f"{did_you_mean(placeholder.name, known)}Known: {names}.",
                 )
-            for name in blank.filters:
+            for name in placeholder.filters:
                 if name not in FILTERS:
                     table.mistake(
                         f"unknown filter '{name}' in '{text}'.",
@@ -50,11 +50,13 @@ def check_blanks(
         if why := _left_open(text, known):
             table.mistake(
                 f"'{text}' would be asked as it stands: {why}.",
-                f"Write a blank as one of these, without spaces: {names}.",
+                f"Write a placeholder as one of these, without spaces: {names}.",
             )
     for name in _names_within(template):
         if placeholders_in(name) or _left_open(name, known):
-            table.mistake(f"the name '{name}' is never filled in.", "Put blanks into values only.")
+            table.mistake(
+                f"the name '{name}' is never filled in.", "Put placeholders into values only."
+            )
 
 
 def check_whom(table: Notes, question: Question) -> None:
@@ -67,22 +69,22 @@ def check_whom(table: Notes, question: Question) -> None:
 
 
 def check_unfilled(table: Table, names: Collection[str] = UNFILLED, but: str = "") -> None:
-    """Note each blank if none is filled; `but` is the key of `auth` where one is."""
+    """Note each placeholder if none is filled; `but` is the key of `auth` where one is."""
     for name in names:
         value = table.content.get(name)
         if isinstance(value, Mapping):
             value = {key: each for key, each in value.items() if (name, key) != ("auth", but)}
-        for blank in (
+        for placeholder in (
             each for text in (*texts_within(value), *_names_within(value)) for each in _meant(text)
         ):
             table.mistake(
-                f"'{name}' holds {blank}, which is filled in questions only.",
+                f"'{name}' holds {placeholder}, which is filled in questions only.",
                 "Put it into 'find'.",
             )
 
 
 def _meant(text: str) -> Iterator[str]:
-    """Every blank in a text that a question would fill, and every half of one.
+    """Every placeholder in a text that a question would fill, and every half of one.
 
     Nothing else of the text is told: it may hold a secret.
     """
@@ -111,7 +113,7 @@ def _names_within(document: object) -> Iterator[str]:
 
 
 def _left_open(text: str, known: Collection[str]) -> str | None:
-    """What in a text looks like a blank and is none, or None."""
+    """What in a text looks like a placeholder but is not one, or None."""
     rest = without_placeholders(text, "\0")
     if not _is_balanced(rest):
         return "its braces do not match"
@@ -119,9 +121,9 @@ def _left_open(text: str, known: Collection[str]) -> str | None:
         return "its braces are doubled"
     for found in _IN_BRACES.finditer(rest):
         if (not found[1] and '"' not in text) or did_you_mean(found[1], known):
-            return f"'{found[0]}' is no blank"
+            return f"'{found[0]}' is not a placeholder"
     foreign = None if "\0" in rest else _FOREIGN.search(rest)
-    return f"'{foreign[0]}' is no blank" if foreign else None
+    return f"'{foreign[0]}' is not a placeholder" if foreign else None
 
 
 def _is_balanced(text: str) -> bool:

@@ -14,7 +14,7 @@ from samestory.core.formats import letters, with_country_codes
 
 @lru_cache(maxsize=4096)
 def collapsed(value: str) -> str:
-    """Return a text in composed letters, each run of white space as one blank."""
+    """Return a text in composed letters, each run of white space as one space."""
     return " ".join(unicodedata.normalize("NFC", value).split())
 
 
@@ -33,7 +33,7 @@ def show_text(value: str) -> str:
 
 
 def spell_out(value: str) -> str:
-    """Spell out what looks like something else: a Cyrillic letter, a blank that does not break."""
+    """Spell out what looks like something else: a Cyrillic letter, a non-breaking space."""
     text = collapsed(value)
     exact = ascii(text)
     if not text or text[0] in "'\"":

@@ -25,7 +25,7 @@ class Explained:
 
     @cached_property
     def text(self) -> str:
-        """The story as plain text; no line ends in blanks, and it ends without a line break."""
+        """The story as plain text; no line ends in spaces, and it ends without a line break."""
         return text(self.story)
 
 

@@ -35,7 +35,7 @@ def explanation(verdict: Verdict, called: Mapping[str, str] = NONE, *, zone: tzi
 
 
 def text(told: VerdictStory) -> str:
-    """Draw a story as plain text; no line ends in blanks, and it ends without a line break."""
+    """Draw a story as plain text; no line ends in spaces, and it ends without a line break."""
     rows, agreed = _worth_showing(told)
     parts = [[told.headline], list(_table(told, rows)), list(_prose(told, agreed))]
     return "\n\n".join("\n".join(part) for part in parts if part)
@@ -157,7 +157,7 @@ def _lines(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
 
 
 def _wrapped(cell: str, width: int) -> list[str]:
-    """Break after a comma where possible, then at a blank, and inside a word only if it must be."""
+    """Break after a comma where possible, then at a space, and inside a word only if it must be."""
     lines: list[str] = []
     for part in cell.replace(TIMES, GLUED).replace(", ", ",\0").split("\0"):
         if lines and len(lines[-1]) + 1 + len(part) <= width:

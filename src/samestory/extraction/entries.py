@@ -70,14 +70,14 @@ class Paging:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One question to a system, its blanks (`{key}`, `{of}`) still open.
+    """One question to a system, its placeholders (`{key}`, `{of}`) still open.
 
     `find` are the adapter's own words for it (http: those of its dialect; inbox: subject, text,
     to, from, and since as a number of days). `absent` are the HTTP states that mean "no such
     record", whatever comes with them; None: those that mean it in the dialect; `answers` are
     those that bring an answer, as 200 does. `error` is where a document says what went wrong
     instead (JMESPath). `page` is how an answer that is no document becomes one (html). `via` are
-    the questions that come before it, each of which fills in blanks for those that follow.
+    the questions that come before it, each of which fills in placeholders for those that follow.
     `null_is_none` is whether a bare null says that there is no such record. Without a `paging` of
     its own, that of its system holds.
     """

@@ -134,7 +134,7 @@ def _what_is_wrong(entry: str) -> str:
         "holds a port, and a host is allowed on all of its ports": bool(_PORT.search(rest)),
         "has its * in another place than before a domain": "*" in rest,
         "is an address with a *": entry.startswith("*.") and _is_address(canonical(rest) or ""),
-        "holds a blank": bool(re.search(r"\s", entry)),
+        "holds white space": bool(re.search(r"\s", entry)),
         "is an IPv4 address in an unusual spelling": _in_usual_digits(rest) is not None,
     }
     return next((why for why, is_so in wrong.items() if is_so), "is no name of a host")

@@ -59,7 +59,7 @@ def test_a_hop_may_have_a_page_of_its_own_or_none(tmp_path: Path):
 
 
 def test_a_question_may_be_a_link_that_was_told_before(tmp_path: Path):
-    """And nothing but a blank that is filled by then."""
+    """And nothing but a placeholder that is filled by then."""
     via = (
         'via = [ { name = "list", find = "/?q={key}", page = { a = "a" }, take = { link = "a" } } ]'
     )

@@ -58,7 +58,7 @@ class TestFilters:
             (
                 'find = { path = "/o", body = { a = [{ b = "{kye|lower}" }] } }',
                 (
-                    "[systems.crm.order.find]: unknown blank {kye} in '{kye|lower}'.\n"
+                    "[systems.crm.order.find]: unknown placeholder {kye} in '{kye|lower}'.\n"
                     "  Did you mean 'key'? Known: {key}, {of}."
                 ),
             ),
@@ -66,7 +66,7 @@ class TestFilters:
         ],
     )
     def test_what_is_unknown_is_named(self, tmp_path: Path, find: str, expected: str):
-        """The blank as well as the filter."""
+        """The placeholder as well as the filter."""
         assert expected in told(tmp_path, crm(find))
 
 
@@ -134,7 +134,7 @@ class TestDialects:
             ("odata", "find = { set = 'O', fliter = 'x' }", "Did you mean 'filter'?"),
             ("odata", "find = { set = 'O', top = 'x' }", "'top' is 'x', which is no whole number"),
             ("odata", "find = { set = 'O', parameters = { a = 1 } }", "explains 'a' by 1"),
-            ("odata", "find = { set = 'O', filter = '{nr}' }", "unknown blank {nr}"),
+            ("odata", "find = { set = 'O', filter = '{nr}' }", "unknown placeholder {nr}"),
             ("graphql", "find = '/graphql'", "'find' is '/graphql', but must be a table."),
             ("graphql", "find = { variables = {} }", "'query' is missing."),
             ("graphql", "find = { query = '{ a }', variables = [] }", "'variables' is no table."),
@@ -147,7 +147,7 @@ class TestDialects:
                 "graphql",
                 """find = { query = "{ order(n: '{key}') }" }""",
                 (
-                    "the query holds the blank {key}, and is sent as it stands.\n"
+                    "the query holds the placeholder {key}, and is sent as it stands.\n"
                     '  Use a variable: variables = { key = "{key}" }.'
                 ),
             ),
@@ -175,7 +175,7 @@ class TestDialects:
         assert expected in told(tmp_path, crm(find, system=f'speaks = "{speaks}"'))
 
     def test_a_query_may_choose_fields_in_braces(self, tmp_path: Path):
-        """`{id}` is GraphQL there, and nobody's blank."""
+        """`{id}` is GraphQL there, and no placeholder of ours."""
         find = "find = { query = '{ orders { customer {id} } }' }"
 
         assert question(tmp_path, crm(find, system='speaks = "graphql"'))
@@ -227,7 +227,7 @@ class TestHops:
             ("via = ['customer']", "'via' holds something that is no table."),
             ("via = [{ find = '/a' }]", "[systems.crm.order.via.1]: 'name' is missing."),
             ("via = [{ name = 'a' }]", "[systems.crm.order.via.1]: 'find' is missing."),
-            ("via = [{ name = 'a', find = '/a/{id}' }]", "unknown blank {id} in '/a/{id}'"),
+            ("via = [{ name = 'a', find = '/a/{id}' }]", "unknown placeholder {id} in '/a/{id}'"),
             ("via = [{ name = 'a b', find = '/a' }]", "the name 'a b' is no word."),
             ("via = [{ name = 'answer', find = '/a' }]", "another answer called 'answer'"),
             (
@@ -236,11 +236,11 @@ class TestHops:
             ),
             (
                 "via = [{ name = 'a', find = '/a', take = { key = 'id' } }]",
-                "'take' fills a blank {key}, which is filled already.",
+                "'take' fills a placeholder {key}, which is filled already.",
             ),
             (
                 "via = [{ name = 'a', find = '/a', take = { 'a-b' = 'id' } }]",
-                "'take' fills a blank {a-b}, which is no name.",
+                "'take' fills a placeholder {a-b}, which is not a name.",
             ),
             (
                 "via = [{ name = 'a', find = '/a', take = { id = 'data[' } }]",
@@ -463,7 +463,10 @@ class TestForms:
     @pytest.mark.parametrize(
         ("find", "expected"),
         [
-            ('form = { n = "{kye}" }', "unknown blank {kye} in '{kye}'.\n  Did you mean 'key'?"),
+            (
+                'form = { n = "{kye}" }',
+                "unknown placeholder {kye} in '{kye}'.\n  Did you mean 'key'?",
+            ),
             ('form = { n = "1" }, method = "GET"', "a GET sends no form.\n  Leave 'method' out"),
             ('form = { n = "1" }, body = {}', "there are both 'body' and 'form'.\n  Keep the one"),
             ("form = { n = 7 }", 'which is no text.\n  Put it in quotes: n = "7".'),
@@ -500,7 +503,7 @@ class TestCredentialsInTheQuestion:
         """Their place is a header there."""
         text = crm(self.FIND, system='speaks = "xml-rpc"')
 
-        assert "unknown blank {password} in '{password}'" in told(tmp_path, text)
+        assert "unknown placeholder {password} in '{password}'" in told(tmp_path, text)
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path):

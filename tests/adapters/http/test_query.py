@@ -65,7 +65,9 @@ def test_a_question_with_parameters_and_no_body_is_got(tmp_path: Path):
 
 def test_an_unknown_blank_in_a_parameter_is_a_mistake(tmp_path: Path):
     """As everywhere else in a question."""
-    assert "unknown blank {kye}" in mistake(tmp_path, GUARD + SYSTEM.replace("{key|", "{kye|"))
+    assert "unknown placeholder {kye}" in mistake(
+        tmp_path, GUARD + SYSTEM.replace("{key|", "{kye|")
+    )
 
 
 class TestForms:

@@ -120,10 +120,10 @@ def takes_headers_alone(hop: Hop) -> bool:
 
 def takes_no_header(why: str, hop: Hop, name: str) -> str:
     """Return an error about a login whose session seems to stand in a header instead."""
-    [*_, blank] = hop.take or ["session"]
+    [*_, placeholder] = hop.take or ["session"]
     return (
         f"{why}; if its header {name} holds the session, write "
-        f'take = {{ {blank} = {{ header = "{name}" }} }} in {table_at(hop.where)}'
+        f'take = {{ {placeholder} = {{ header = "{name}" }} }} in {table_at(hop.where)}'
     )
 
 

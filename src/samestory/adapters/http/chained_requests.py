@@ -113,7 +113,7 @@ class HttpQuestion(OneQuestion, QuestionWords):
     def asked(self, around: Surroundings) -> Question:
         """Return the question and those on the way to it (`via`), in the system's dialect."""
         before = len(around.mistakes.found)
-        known, hops, place = list(around.settings["blanks"]), list[Hop](), around.place
+        known, hops, place = list(around.settings["placeholders"]), list[Hop](), around.place
         for number, each in enumerate(self.via, 1):
             with around.within((*place, "via", str(number))):
                 hops.append(each.hop(around, known))
@@ -128,29 +128,30 @@ class HttpQuestion(OneQuestion, QuestionWords):
 def _take(table: Table, known: list[str]) -> dict[str, str | Header]:
     """What is taken from where: `token` (JMESPath), or `{ header = "X-Auth-Token" }`."""
     inner = table.table("take")
-    taken = {blank: _place(inner, blank) for blank in inner.content}
-    for blank, place in taken.items():
-        if blank in known or not _NAME.fullmatch(blank):
+    taken = {placeholder: _place(inner, placeholder) for placeholder in inner.content}
+    for placeholder, place in taken.items():
+        if placeholder in known or not _NAME.fullmatch(placeholder):
             table.mistake(
-                f"'take' fills a blank {{{blank}}}, which {_why_not(blank, known)}.",
+                f"'take' fills a placeholder {{{placeholder}}}, "
+                f"which {_why_not(placeholder, known)}.",
                 "Give it another name, such as customer_id.",
             )
         if isinstance(place, str):
-            check_path(table, blank, place)
+            check_path(table, placeholder, place)
     return taken
 
 
-def _place(table: Table, blank: str) -> str | Header:
-    if not isinstance(table.content[blank], Mapping):
-        return table.needed_text(blank, '"data[0].id", or { header = "X-Auth-Token" }')
-    inner = table.table(blank)
+def _place(table: Table, placeholder: str) -> str | Header:
+    if not isinstance(table.content[placeholder], Mapping):
+        return table.needed_text(placeholder, '"data[0].id", or { header = "X-Auth-Token" }')
+    inner = table.table(placeholder)
     header = Header(inner.needed_text("header", '"X-Auth-Token"'))
     inner.unknown_keys()
     return header
 
 
-def _why_not(blank: str, known: list[str]) -> str:
-    return "is filled already" if blank in known else "is no name"
+def _why_not(placeholder: str, known: list[str]) -> str:
+    return "is filled already" if placeholder in known else "is not a name"
 
 
 def _check_name(table: Notes, hops: list[Hop]) -> None:

@@ -48,9 +48,9 @@ class HttpSettings(Words):
     def values(self, around: Surroundings) -> dict[str, Any]:
         """Return the words, and the placeholders that every question may hold."""
         shown = around.auth == IN_THE_QUESTION
-        blanks = (*SUBJECT_PLACEHOLDERS, *CREDENTIALS) if shown else SUBJECT_PLACEHOLDERS
+        placeholders = (*SUBJECT_PLACEHOLDERS, *CREDENTIALS) if shown else SUBJECT_PLACEHOLDERS
         paging = self.paging.paging(around) if self.paging else None
-        return {**super().values(around), "paging": paging, "blanks": blanks}
+        return {**super().values(around), "paging": paging, "placeholders": placeholders}
 
 
 HTTP = Adapter(

@@ -16,7 +16,7 @@ from samestory.config.tables import Table
 from samestory.extraction.placeholders import FILTERS, is_link, placeholders_in
 
 Known = Collection[str]
-"""The names of the blanks that are filled at this point."""
+"""The names of the placeholders that are filled at this point."""
 
 _DECLARED = re.compile(r"\$(\w+)\s*:")
 _PRIVATE = ("authorization", "proxy-authorization", "cookie")
@@ -43,7 +43,7 @@ def read_find(table: Table, speaks: str, known: Known) -> dict[str, Any]:
 
 
 def _path_or_link(table: Table, path: str, known: Known) -> str:
-    """A path, or the blank alone that an earlier answer fills with a link: "{link}"."""
+    """A path, or the placeholder alone that an earlier answer fills with a link: "{link}"."""
     if not is_link(path):
         return _path(table, path, known)
     check_blanks(table, path, known)
@@ -71,7 +71,7 @@ def _headers(table: Table, known: Known) -> dict[str, str]:
 
 
 def _sent(table: Table, key: str, known: Known) -> object:
-    """A document to be sent as JSON, whose texts may hold blanks."""
+    """A document to be sent as JSON, whose texts may hold placeholders."""
     document = table.any(key)
     check_blanks(table, document, known)
     if _holds_a_date(document):
@@ -151,11 +151,11 @@ def _graphql(table: Table, known: Known) -> dict[str, Any]:
 
 def _check_query(table: Table, query: str, variables: Mapping[str, object], known: Known) -> None:
     """A query is sent as it stands: what is filled in has to be one of its variables."""
-    for blank in placeholders_in(query):
-        if blank.name in known or any(each in FILTERS for each in blank.filters):
+    for placeholder in placeholders_in(query):
+        if placeholder.name in known or any(each in FILTERS for each in placeholder.filters):
             table.mistake(
-                f"the query holds the blank {blank}, and is sent as it stands.",
-                f'Use a variable: variables = {{ {blank.name} = "{blank}" }}.',
+                f"the query holds the placeholder {placeholder}, and is sent as it stands.",
+                f'Use a variable: variables = {{ {placeholder.name} = "{placeholder}" }}.',
             )
     names = declared(query)
     for name in variables:

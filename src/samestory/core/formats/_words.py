@@ -10,7 +10,7 @@ MAIL_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@]+@[^\s<>()\[\],;:\"@]+")
 
 
 def read_text(said: object) -> str:
-    """Read words; a list of words is joined by blanks, and what is empty in it left out."""
+    """Read words; a list of words is joined by spaces, and what is empty in it left out."""
     return " ".join(_words(said))
 
 

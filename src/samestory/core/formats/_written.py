@@ -84,7 +84,7 @@ def _pattern(form: str, locale: str) -> re.Pattern[str]:
 
 @cache
 def _weekday(locale: str) -> re.Pattern[str]:
-    words = connecting(locale)  # Chinese leaves no blank after them, and Sunday may be one
+    words = connecting(locale)  # Chinese leaves no space after them, and Sunday may be one
     days = one_of(weekdays(locale) - words)
     return re.compile(rf"(?<!\w)(?:{one_of(words)})?(?:{days})(?!\w)\.?")
 
