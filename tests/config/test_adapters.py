@@ -119,8 +119,8 @@ class TestHttp:
         """Unless the guard names it."""
         text = GUARD + CRM.replace("127.0.0.1", "crm.shop.example")
         expected = (
-            "staging.toml, [systems.crm]: 'base_url' is 'http://crm.shop.example:7102', so anybody "
-            "on the way could read and change what is said.\n"
+            "staging.toml, [systems.crm]: 'base_url' is 'http://crm.shop.example:7102', so anyone "
+            "on the network could read and change what is said.\n"
             '  Write https://, or allow it in [guard]: plaintext = ["crm.shop.example"].'
         )
 
