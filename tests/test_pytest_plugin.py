@@ -251,6 +251,23 @@ def run_json(project):
 # Collecting -------------------------------------------------------------------------------------
 
 
+def test_a_project_may_make_every_warning_an_error(project):
+    """One that pytest-playwright alone can mend breaks no scenario."""
+    feature(project, "one", AGREEING.format(name="One"))
+    change(project, "pyproject.toml", "[tool.pytest]", '[tool.pytest]\nfilterwarnings = ["error"]')
+    change(project, "pyproject.toml", '"-p", "no:playwright", ', "")
+    project.makeconftest(
+        """
+        import pytest
+
+        @pytest.fixture(autouse=True)
+        def asked_for_by_a_browser(base_url): ...
+        """
+    )
+
+    project.runpytest_subprocess("features").assert_outcomes(passed=1)
+
+
 def test_a_feature_file_is_a_module(project):
     """Each file has a module of its own, each scenario is a test named after it."""
     feature(project, "one", AGREEING.format(name="One"))

@@ -81,6 +81,20 @@ def test_up_tells_where_everything_is(tiny: Path) -> None:
     assert [0, 0, 0] == [each.exit_code for each in (done, again, down)]
 
 
+def test_a_company_that_is_up_is_shown_where_it_is(
+    up: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ports that are asked for later do not move it."""
+    asked_for = "11"
+    monkeypatch.setenv("DEMO_PORTS", asked_for)
+    started = background(up / TINY)
+
+    assert started
+    assert started.environ.get("DEMO_PORTS", "88") != asked_for
+    for done in (company("up", "tiny"), company("status")):
+        assert f":{asked_for}00" not in done.output
+
+
 @pytest.mark.usefixtures("up")
 def test_down_stops_exactly_what_up_started() -> None:
     """And is as content when there is nothing to stop."""

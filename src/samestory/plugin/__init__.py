@@ -16,9 +16,15 @@ from samestory.plugin.setup import Setup, in_sentences
 
 __all__ = ["wake"]
 
+WARNING_OF_BASE_URL = (
+    "ignore:(?s)Session-scoped fixtures .*'base_url':pytest.PytestDeprecationWarning"
+)
+"""About a fixture of pytest-playwright; no project can mend it."""
+
 
 def wake(config: pytest.Config) -> None:
     """Collect features and record how they end. Raise `pytest.UsageError` for a mistake."""
+    config.addinivalue_line("filterwarnings", WARNING_OF_BASE_URL)
     setup = Setup.of(config)
     run = Run(setup)
     config.pluginmanager.register(Features(setup, lambda: run.landscape), "samestory-features")

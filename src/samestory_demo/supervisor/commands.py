@@ -83,7 +83,7 @@ def up(name: UpArgument = DEMO) -> None:
     out, path = console(), file_of(name)
     already = background(path)
     started = already or _start(path)
-    described = describe(path, {**started.environ, **os.environ})
+    described = describe(path, {**os.environ, **started.environ})
     write_line(out, f"{described.name} is up{' already' if already else ''}.")
     drawn = table("system", "where", "log in with")
     for each in places_of(described.tables):

@@ -22,7 +22,7 @@ def show_status(out: Console, started: Background) -> None:
     write_line(out, f"  control {started.control}, process {started.pid}, log {started.log}")
     write_line(out, f"  faults: {_faults_on(started)}")
     try:
-        described = describe(Path(started.landscape), {**started.environ, **os.environ})
+        described = describe(Path(started.landscape), {**os.environ, **started.environ})
     except CompanyMistake as mistake:
         write_line(out, f"  its landscape cannot be read any more: {mistake}")
         return
