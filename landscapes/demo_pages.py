@@ -22,10 +22,10 @@ Record = dict[str, object]
 
 
 class Terms(dict[str, str]):
-    """What a page tells, by the term that it stands beside."""
+    """What a page shows, by the term that it stands beside."""
 
     def __missing__(self, term: str) -> str:
-        raise LookupError(f"The page does not tell '{term}'.")
+        raise LookupError(f"The page does not show '{term}'.")
 
 
 COLUMNS_OF_LINES = 5
@@ -62,7 +62,7 @@ class Shop:
         self._press("Sign out")
 
     def order(self, wishes: Sequence[Wish], *, as_guest: bool) -> Record:
-        """Order; tells what stood in the catalogue, on the review page and on the last page."""
+        """Order, and return what the catalogue, the review page and the last page show."""
         self._open("/")
         self._become(as_guest=as_guest)
         lines = [self._put_in_basket(each, back=each is not wishes[0]) for each in wishes]
@@ -77,7 +77,7 @@ class Shop:
         return self._check_out([line])
 
     def amend(self, number: str, wishes: Sequence[Wish]) -> Record:
-        """Change an order; tells what stood in the form and on the page after saving."""
+        """Change an order, and return what stood in the form and on the page after saving."""
         self._open(f"/orders/{number}/change")
         lines = fill_in_quantities(self._page, wishes)
         self._press("Save the change")
@@ -85,7 +85,7 @@ class Shop:
         return {"number": number, **read_facts(self._page), "lines": lines}
 
     def cancel(self, number: str) -> Record:
-        """Cancel an order; tells what the page says after it."""
+        """Cancel an order, and return what the page says after it."""
         self._open(f"/orders/{number}")
         self._press("Cancel this order")
         self._expect_notice("Your order has been cancelled.")
@@ -257,7 +257,7 @@ class AgentDesk:
 
 
 def fill_in_quantities(page: Page, wishes: Sequence[Wish]) -> list[Record]:
-    """Set every article to what is wished for, and the others to none; tells the lines.
+    """Set every article to what is wished for, and the others to none, and return the lines.
 
     Raises `CannotAct` for a product that the form does not offer.
     """

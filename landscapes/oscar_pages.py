@@ -77,7 +77,7 @@ class Shop:
         return self._check_out([{"sku": sku, "quantity": "1", "unit_price": price}], as_guest=False)
 
     def amend(self, number: str, wishes: Sequence[Wish]) -> Told:
-        """Change an order; tells what stood in the form, and on the page of the order after it."""
+        """Change an order, and return what the form and the order's page after it show."""
         self._open_her_own(f"/accounts/orders/{number}/amend/")
         lines = fill_in_quantities(self.page, wishes)
         self._press("#amend_form button")
@@ -85,7 +85,7 @@ class Shop:
         return {**self._order_on_page(number, quantity_at=1), "lines": lines}
 
     def cancel(self, number: str) -> Told:
-        """Cancel an order; tells what its page says after it."""
+        """Cancel an order, and return what its page says after it."""
         self._open_her_own(f"/accounts/orders/{number}/")
         self._press("text='Cancel this order'")
         expect_notice(self.page, "has been cancelled")
@@ -365,7 +365,7 @@ def expect_notice(page: Page, notice: str) -> None:
 
 
 def fill_in_quantities(page: Page, wishes: Sequence[Wish]) -> list[Told]:
-    """Set every article to what is wished for, and the others to none; tells the lines.
+    """Set every article to what is wished for, and the others to none, and return the lines.
 
     Raises `CannotAct` for a product that the form does not offer.
     """

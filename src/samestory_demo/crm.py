@@ -114,14 +114,14 @@ class Crm:
         )
 
     def contacts(self, email: str) -> list[dict[str, Any]]:
-        """The contacts with this mail address, as the CRM tells them."""
+        """The contacts with this mail address, as the CRM reports them."""
         return [
             dict(row)
             for row in self._tables.execute("select * from contacts where email = ?", (email,))
         ]
 
     def deals(self, column: str, value: str) -> list[dict[str, Any]]:
-        """The deals with this value (`order_number` or `email`), as the CRM tells them."""
+        """The deals with this value (`order_number` or `email`), as the CRM reports them."""
         rows = self._tables.execute(
             "select * from deals join contacts on contacts.id = contact_id"  # noqa: S608 - the column is one of ours
             f" where {column} = ? order by order_number",

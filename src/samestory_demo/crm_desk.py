@@ -23,7 +23,7 @@ from samestory_demo.settings import Secrets
 PATIENCE = 2.0
 """Seconds for which the desk's search waits for an order that is still on its way."""
 Deal = dict[str, Any]
-"""A deal as the CRM tells it."""
+"""A deal as the CRM reports it."""
 STAGE_NAMES = {"closed_won": "Confirmed", "closed_lost": "Cancelled"}
 
 

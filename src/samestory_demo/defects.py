@@ -54,7 +54,7 @@ def _fault(
     seam: type[T],
 ) -> Callable[[Bend[T]], Bend[T]]:
     def declare(bend: Bend[T]) -> Bend[T]:
-        # The seam tells which values reach `bend`: `Faults.bend` asks only those of its type.
+        # The seam says which values reach `bend`: `Faults.bend` asks only those of its type.
         FAULTS[name] = Fault(name, description, stories, *corrupts, seam, bend)  # type: ignore[arg-type]  # see above
         return bend
 

@@ -141,7 +141,7 @@ class Erp:
         return int(found.fetchone()["Partnr"])
 
     def documents(self, column: str, value: str) -> list[dict[str, Any]]:
-        """The sales orders with this value (`ExtRef` or `Mail`), as the ERP tells them."""
+        """The sales orders with this value (`ExtRef` or `Mail`), as the ERP reports them."""
         rows = self._tables.execute(
             "select * from documents join partners using (Partnr)"  # noqa: S608 - the column is one of ours
             f" where {column} = ? order by Vbeln",

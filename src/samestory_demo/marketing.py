@@ -72,7 +72,7 @@ class MarketingList:
         return link
 
     def members(self, email: str) -> list[dict[str, Any]]:
-        """The members with this mail address, as the list tells them."""
+        """The members with this mail address, as the list reports them."""
         found = self._tables.execute("select * from members where email_address = ?", (email,))
         return [_as_json(row) for row in found]
 

@@ -49,7 +49,7 @@ class Payments:
         )
 
     def intents(self, order_ref: str) -> list[dict[str, Any]]:
-        """The payment intents of an order, as the processor tells them."""
+        """The payment intents of an order, as the processor reports them."""
         rows = self._tables.execute("select * from intents where order_ref = ?", (order_ref,))
         return [_as_json(row) for row in rows]
 

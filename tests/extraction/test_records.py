@@ -230,7 +230,7 @@ class TestKey:
         """However well all of its fields can be read."""
         document = {"orders": [{"number": "A-77", "state": "placed"}]}
 
-        assert {"status": Unmapped("it tells A-77 instead of A-1", f"{self.ENTRY.where} key")} == (
+        assert {"status": Unmapped("it says A-77 instead of A-1", f"{self.ENTRY.where} key")} == (
             read_answer(document, self.ENTRY, UTC, key="A-1")
         )
 
@@ -250,7 +250,7 @@ class TestKey:
     @pytest.mark.parametrize("record", [{"state": "placed"}, {"number": None, "state": "placed"}])
     def test_a_record_that_does_not_say_is_unmapped(self, record: object):
         """The landscape says that it does."""
-        why = Unmapped("it does not tell whether it is A-1", f"{self.ENTRY.where} key")
+        why = Unmapped("it does not say whether it is A-1", f"{self.ENTRY.where} key")
 
         assert {"status": why} == read_answer({"orders": [record]}, self.ENTRY, UTC, key="A-1")
 
@@ -264,7 +264,7 @@ class TestKey:
             return None if found is None else found["count"]
 
         assert 2 == told(hers, hers)
-        assert Unmapped("it tells charles@x.example instead of Ada@x.example", WHERE_KEY) == (
+        assert Unmapped("it says charles@x.example instead of Ada@x.example", WHERE_KEY) == (
             told(hers, his)
         )
 

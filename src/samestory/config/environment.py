@@ -21,7 +21,7 @@ SETTINGS = frozenset(
         *("tls", "hosts", "mail_domains", "plaintext", "unverified", "kind", "pages", "file"),
     }
 )
-"""Keys that are no place for a secret; what stands there is told in reports."""
+"""Keys that are no place for a secret; what stands there is shown in reports."""
 ADDRESSES = frozenset({"base_url", "url", "token_url", "control"})
 """Keys that may hold a secret as well: `https://user:password@host`, `https://host/secret`."""
 SHORTEST = 4

@@ -113,7 +113,7 @@ class Landscape:
     def systems_called(self, text: str) -> list[str]:
         """The systems that a phrase names: "the website, her inbox and the ERP".
 
-        What the company lacks is left out (`lacking` tells why). WrongCall for an unknown name.
+        What the company lacks is left out (`lacking` says why). WrongCall for an unknown name.
         """
         found = [self._system_called(name) for name in _names_in(text)]
         return list(dict.fromkeys(name for name in found if name is not None))

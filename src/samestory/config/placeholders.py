@@ -86,7 +86,7 @@ def check_unfilled(table: Table, names: Collection[str] = UNFILLED, but: str = "
 def _meant(text: str) -> Iterator[str]:
     """Every placeholder in a text that a question would fill, and every half of one.
 
-    Nothing else of the text is told: it may hold a secret.
+    Nothing else of the text is shown: it may hold a secret.
     """
     yield from (str(each) for each in placeholders_in(text) if each.name in SUBJECT_PLACEHOLDERS)
     yield from (found[0] for found in _HALF.finditer(without_placeholders(text, "\0")))

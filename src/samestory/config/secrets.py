@@ -19,9 +19,9 @@ STAND_INS: Mapping[str, str] = {"url_env": "sqlite:///not-set.db"}
 def unset(path: Path, environ: Mapping[str, str]) -> dict[str, str]:
     """The variables of a landscape that are not set, with something to stand in for each.
 
-    Nobody can be asked with that, and the file can be checked. What is no name of a variable has no
-    stand-in, so that it is told as a mistake. Whatever is wrong with the file is
-    told when it is loaded, so that here it has no variables.
+    No system can be asked with that, but the file can be checked. What is not a name of a variable
+    has no stand-in, so that it is reported as a mistake. Whatever is wrong with the file is
+    reported when it is loaded, so that here it has no variables.
     """
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8-sig"))

@@ -164,7 +164,7 @@ _TAGS = ("union_tag_invalid", "union_tag_not_found")
 
 
 def kind_of(table: object) -> object:
-    """Return what tells the tables of a union apart: their word `kind`."""
+    """Return what distinguishes the tables of a union: their word `kind`."""
     return table.get("kind") if isinstance(table, Mapping) else getattr(table, "kind", None)
 
 

@@ -109,7 +109,7 @@ def system_table(system: str, kind: str) -> str:
 
 @dataclass(slots=True)
 class _Heard:
-    """What the witnesses of one field said; a stranger tells no field that anybody else tells."""
+    """What the witnesses of one field said; a stranger reports no field that another reports."""
 
     about: Field
     promised: object | None
@@ -121,7 +121,7 @@ class _Heard:
 
     @property
     def claimed(self) -> bool:
-        """Somebody says that there is something to tell."""
+        """Whether a system or the promise says anything."""
         return bool(self.told or self.unmapped) or self.promised is not None
 
     @property
@@ -208,7 +208,7 @@ def _note_value(heard: _Heard, system: str, value: object) -> None:
 
 
 def _note_strangers(compared: Sequence[_Heard], said: Iterable[Observation]) -> None:
-    """Mark the systems that answered and tell none of the compared fields."""
+    """Mark the systems that answered and report none of the compared fields."""
     names = {each.about.name for each in compared}
     for each in said:
         if each.values is not None and names.isdisjoint(each.values):

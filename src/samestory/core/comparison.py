@@ -55,7 +55,7 @@ class Kind:
 
     `essence` reduces a value to what counts; two values are the same where their essences `fit`.
     `brief` and `full` show a value: the full form is for values that differ and look alike.
-    `detail` tells how much a value tells beyond what must be told (unit prices of lines), and
+    `detail` says how much a value holds beyond what is required (unit prices of lines), and
     `coarse` reduces an essence to what the brief form shows of it.
     """
 

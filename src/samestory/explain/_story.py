@@ -36,7 +36,7 @@ class Flag(StrEnum):
     UNMAPPED = "unmapped"
     PENDING = "pending"
     UNTOLD = "untold"
-    """The landscape does not expect this system to tell the field."""
+    """The landscape does not expect this system to report the field."""
 
     @property
     def outcome(self) -> Outcome | None:

@@ -123,7 +123,7 @@ class SubjectEntry:
     """How one system is asked about one kind of subject, and where its answer holds each field.
 
     `record` is where the record is in the answer (None: the answer is the record), and `key` where
-    the record, or each of several, tells which one it is (None: it goes unsaid).
+    the record, or each of several, says which one it is (None: it is not said).
     """
 
     where: str

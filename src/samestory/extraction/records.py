@@ -123,8 +123,8 @@ def _wrong_key(record: object, entry: SubjectEntry, key: str) -> str | None:
     keys = found if isinstance(found, list) else [found]
     other = next((each for each in keys if _plainly(each) != _plainly(key)), key)
     if other in (None, "", {}) or other is False:
-        return f"it does not tell whether it is {key}"
-    return None if other is key else f"it tells {brief(other)} instead of {key}"
+        return f"it does not say whether it is {key}"
+    return None if other is key else f"it says {brief(other)} instead of {key}"
 
 
 def _readable(path: str, record: object) -> None:

@@ -287,5 +287,5 @@ VALUES = _Values(OPTIONS)
 RECORDS = _Counting(OPTIONS)
 """What follows a path to a record, or to a part of an answer that a later question needs."""
 UNEXCUSED = _Unexcused(OPTIONS)
-"""What tells whether anything of a path is there."""
+"""What shows whether anything of a path is there."""
 _CONDITIONS = _Lenient(OPTIONS)

@@ -39,7 +39,7 @@ ROW = "samestory"
 """A report carries its scenario's row of run.json by this name, from worker to controller."""
 
 LEARNT = "samestory_learnt"
-"""By this name a worker tells the controller which secrets it came across."""
+"""By this name a worker reports to the controller which secrets it found."""
 
 CRASH = "???"
 """What pytest-xdist calls the phase in which a worker died."""

@@ -135,7 +135,7 @@ class Panel:
         future = seat.worker.do(lambda: system.listen(seconds))
         try:
             return future.result(seconds + seat.timeout + GRACE)
-        except Exception:  # noqa: BLE001 - the next look tells what is wrong; the caller sleeps
+        except Exception:  # noqa: BLE001 - the next look reports what is wrong; the caller sleeps
             return False
 
     def _ask_here(self, seat: Seat, about: _About) -> Observation:

@@ -16,14 +16,14 @@ _MEANT = {429, 503}
 LONGEST = 3600.0
 """Seconds for which a system is left alone at most: a longer word is a slip."""
 _SAME_DAY = timedelta(days=1)
-"""A server's clock that differs by more from ours tells nothing about when it is."""
+"""A server's clock that differs by more from ours is ignored."""
 
 
 @dataclass(slots=True)
 class TokenBucket:
     """Lets `rate` requests a second pass, after a first burst of one second's worth.
 
-    It never waits itself: `reserve` tells how long the caller has to. Every `now` is a number of
+    It never waits itself: `reserve` says how long the caller has to. Every `now` is a number of
     monotonic seconds.
     """
 

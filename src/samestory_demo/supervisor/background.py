@@ -143,7 +143,7 @@ def _runs(pid: int) -> bool:
 
 
 def _born(pid: int) -> str:
-    """When a process began, in the kernel's ticks; empty if the machine does not tell."""
+    """When a process began, in the kernel's ticks; empty if the machine does not say."""
     try:
         return _after_name(Path(f"/proc/{pid}/stat"))[19]
     except (OSError, IndexError):

@@ -66,7 +66,7 @@ class Integration:
         self._clock = clock
 
     def take_in(self, source: str) -> bool:
-        """Queue what is new in an outbox; tells whether anything was (httpx.HTTPError)."""
+        """Queue what is new in an outbox, and say if anything was (raises httpx.HTTPError)."""
         news = self._outboxes[source].after(self._queue.seen(source))
         for told in news:
             try:

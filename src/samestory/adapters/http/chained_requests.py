@@ -55,7 +55,7 @@ class OneQuestion(Words):
         "Where an answer says what went wrong (JMESPath).", "errors[0].message", default=""
     )
     paging: PagingWords | None = word(
-        "How a long list is told page by page.",
+        "How a long list is paged.",
         {"kind": "page", "items": "orders", "parameter": "page"},
         default=None,
     )

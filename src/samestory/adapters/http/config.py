@@ -37,7 +37,7 @@ class HttpSettings(Words):
         "The dialect of its questions and answers.", "graphql", default="json"
     )
     paging: PagingWords | None = word(
-        "How long lists are told page by page.",
+        "How long lists are paged.",
         {"kind": "page", "items": "orders", "parameter": "page"},
         default=None,
     )

@@ -1,4 +1,4 @@
-"""How a long list is told page by page: `paging = { kind = "page", parameter = "page", ... }`."""
+"""How a long list is paged: `paging = { kind = "page", parameter = "page", ... }`."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class NoPaging(Words):
 
 
 class _Pages(NoPaging):
-    """The list is told page by page."""
+    """The list is paged."""
 
     kind: Any
     items: Annotated[JsonPath, AfterValidator(_keys)] = word(

@@ -64,7 +64,7 @@ def read_calendar(text: str, zone: tzinfo, notes: list[str]) -> dict[str, Any]:
     try:
         _check(text)
         with _ONE_AT_A_TIME, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it tells which zone it takes a vendor's name for
+            warnings.simplefilter("ignore")  # it reports which zone it takes a vendor's name for
             calendar = _parsed(_without_endless_zones(_FOLD.sub("", text)))
             method = str(calendar.get("METHOD", "")).upper() or None
             events = [_event(each, method, zone, notes) for each in _first(calendar, notes)]

@@ -29,7 +29,7 @@ from samestory.witnesses import Witnesses
 
 SAMPLES = {"order": "--order NUMBER", "customer": "--customer EMAIL"}
 """How a sample of each kind is named."""
-NOBODY = "samestory-doctor"
+UNKNOWN = "samestory-doctor"
 """The key and the mailbox of a customer who does not exist."""
 
 
@@ -107,12 +107,12 @@ def tools(environ: Mapping[str, str]) -> Iterator[Finding]:
 def _of_systems(
     witnesses: Witnesses, landscape: Landscape, samples: Sequence[Subject], report: Path
 ) -> Iterator[Finding]:
-    """Ask every system, about the samples or about nobody, and judge the answers."""
+    """Ask every system, about the samples or an unknown subject, and judge the answers."""
     mask = witnesses.masker.mask
     heard = [(each, masked(ask_all(witnesses, each), mask)) for each in samples]
     answers = [each for _, said in heard for each in said]
     asked = {each.system for each in answers}
-    answers += _about_nobody(witnesses, [each for each in landscape.systems if each not in asked])
+    answers += _about_unknown(witnesses, [each for each in landscape.systems if each not in asked])
     if none_answered(answers) and can_be_started(landscape):
         text = f"no system answers\n  {how_to_start(landscape)}"
         yield Finding(good=False, what=landscape.name, text=text)
@@ -141,22 +141,22 @@ def _not_sampled(landscape: Landscape, samples: Sequence[Subject]) -> Iterator[F
         yield Finding(good=None, what="mappings", text=text, untried=True)
 
 
-def _about_nobody(witnesses: Witnesses, systems: Sequence[str]) -> list[Observation]:
+def _about_unknown(witnesses: Witnesses, systems: Sequence[str]) -> list[Observation]:
     """Ask about a customer who does not exist: an answer shows that the system can be asked."""
     return [
         each
         for name in systems
-        for each in witnesses.observe(_nobody(witnesses.landscape, name), [name])
+        for each in witnesses.observe(_unknown_subject(witnesses.landscape, name), [name])
     ]
 
 
-def _nobody(landscape: Landscape, system: str) -> Subject:
+def _unknown_subject(landscape: Landscape, system: str) -> Subject:
     """A subject that does not exist, of a kind that this system can be asked about."""
     kinds = landscape.systems[system].subjects
     kind = "order" if "order" in kinds else next(iter(kinds))
     domain = next(iter(landscape.guard.mail_domains), "example.invalid").replace("*.", "")
-    address = f"{NOBODY}@{domain}"
-    return Subject(kind, NOBODY if kind == "order" else address, address)
+    address = f"{UNKNOWN}@{domain}"
+    return Subject(kind, UNKNOWN if kind == "order" else address, address)
 
 
 def _held_to_contract(
