@@ -547,6 +547,16 @@ class TestXmlRpc:
         assert observed(self.returning([]), self.asking(), speaks="xml-rpc").absent
         assert observed(self.returning(None), self.asking(), speaks="xml-rpc").absent
 
+    def test_a_prefix_that_is_not_declared_is_read(self):
+        """Some servers write <ex:nil/>, and do not say what ex is."""
+        text = (
+            "<methodResponse><params><param><value><ex:nil/></value></param></params>"
+            "</methodResponse>"
+        )
+        web = Web(lambda _: httpx.Response(200, text=text, headers={"Content-Type": "text/xml"}))
+
+        assert observed(web, self.asking(), speaks="xml-rpc").absent
+
     def test_false_is_how_some_say_nothing(self):
         """Odoo does; it is no record either."""
         assert observed(self.returning([False]), self.asking(record="[0]"), speaks="xml-rpc").absent

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
+from xml.parsers.expat.errors import XML_ERROR_UNBOUND_PREFIX, codes
 from xmlrpc.client import dumps
 
 from defusedxml.common import DefusedXmlException
@@ -31,6 +32,8 @@ _HEADERS = {"Accept": "text/xml", "Content-Type": "text/xml; charset=utf-8"}
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})T(\d{2}:\d{2}:\d{2})")
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML can hold (XML 1.0, 2.2)."""
+_UNBOUND_PREFIX = codes[XML_ERROR_UNBOUND_PREFIX]
+_PREFIX = re.compile(rb"(</?)[A-Za-z_][\w.-]*:")
 _NO_XML_RPC = (ParseError, ValueError, TypeError, LookupError, RecursionError)
 """What a reply that is no XML-RPC makes its readers raise."""
 
@@ -87,7 +90,12 @@ def read_response(body: bytes) -> object:
 
 
 def _root(body: bytes) -> Element:
-    root: Element = fromstring(body)
+    try:
+        root: Element = fromstring(body)
+    except ParseError as error:
+        if error.code != _UNBOUND_PREFIX:
+            raise
+        root = fromstring(_PREFIX.sub(rb"\1", body))  # some write <ex:nil/> and declare no ex
     if root.tag != "methodResponse":
         raise ValueError(f"<{root.tag}> is no methodResponse")
     return root
