@@ -81,6 +81,15 @@ def test_up_tells_where_everything_is(tiny: Path) -> None:
     assert [0, 0, 0] == [each.exit_code for each in (done, again, down)]
 
 
+@pytest.mark.parametrize("command", ["down", "logs", "up", "reset"])
+@pytest.mark.usefixtures("tiny")
+def test_a_name_that_no_landscape_has_is_a_mistake(command: str) -> None:
+    done = company(command, "tniy")
+
+    assert 4 == done.exit_code
+    assert "Known landscapes: landscapes/tiny.toml." in done.output
+
+
 def test_a_company_that_is_up_is_shown_where_it_is(
     up: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

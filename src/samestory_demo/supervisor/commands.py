@@ -98,6 +98,7 @@ def down(name: NameArgument = DEMO) -> None:
     """Stop the company that `up` started, and nothing else."""
     started = background(file_of(name))
     if started is None:
+        _must_exist(name)
         _say(f"The company '{name}' is not up.{_elsewhere(name)}")
         return
     stop_in_background(started)
@@ -146,6 +147,7 @@ def logs(
     """
     started, log = background(file_of(name)), log_of(file_of(name))
     if not log.exists():
+        _must_exist(name)
         _say(f"The company '{name}' has logged nothing yet.\n  {_how_to_start(name)}")
         return
     if started is None:
@@ -229,6 +231,11 @@ def _control(name: str) -> str:
         return started.control
     describe(file_of(name), os.environ)
     raise CompanyDown(f"The company '{name}' is not up.{_elsewhere(name)}\n  {_how_to_start(name)}")
+
+
+def _must_exist(name: str) -> None:
+    if not file_of(name).exists():
+        describe(file_of(name), os.environ)  # names the landscapes that there are
 
 
 def _elsewhere(name: str) -> str:
