@@ -135,7 +135,7 @@ class _Pages:
 
 
 class _ItemsSoFar:
-    """The items of all pages that were read, held against each other."""
+    """The items of all pages that were read, compared with each other."""
 
     def __init__(self, paging: Paging, page: object, items: list[object]) -> None:
         self.items = list(items)
