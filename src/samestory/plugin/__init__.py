@@ -19,7 +19,7 @@ __all__ = ["wake"]
 WARNING_OF_BASE_URL = (
     "ignore:(?s)Session-scoped fixtures .*'base_url':pytest.PytestDeprecationWarning"
 )
-"""About a fixture of pytest-playwright; no project can mend it."""
+"""About a fixture of pytest-playwright; no project can fix it."""
 
 
 def wake(config: pytest.Config) -> None:
