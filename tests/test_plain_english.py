@@ -8,8 +8,6 @@ import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[1]
 CODE = ("src", "steps", "landscapes", "docs")
 PAGES = (
@@ -37,8 +35,6 @@ BANNED = {
     r"\bheld against\b": "compared with",
 }
 """What is not written, as a regular expression, and what to write instead."""
-KEPT: dict[tuple[str, str], str] = {}
-"""What stays, by file and by words, with the reason."""
 
 
 def test_no_text_holds_a_word_of_the_old_dialect() -> None:
@@ -47,16 +43,9 @@ def test_no_text_holds_a_word_of_the_old_dialect() -> None:
         for name, line, text in texts()
         for pattern, better in BANNED.items()
         for words in re.findall(pattern, text, re.IGNORECASE)
-        if (name, words) not in KEPT
     ]
 
     assert [] == found
-
-
-@pytest.mark.parametrize(("file", "words"), KEPT)
-def test_what_stays_is_still_there(file: str, words: str) -> None:
-    """An exception that nothing needs any more is taken off the list."""
-    assert words in (ROOT / file).read_text("utf-8")
 
 
 def texts() -> Iterator[tuple[str, int, str]]:
