@@ -62,6 +62,9 @@ class State(StrEnum):
     """How far an order has come."""
 
     PLACED = "placed"
+    PICKED = "picked"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
     CANCELLED = "cancelled"
 
 
@@ -85,6 +88,9 @@ class Topic(StrEnum):
     ORDER_PLACED = "order placed"
     ORDER_AMENDED = "order amended"
     ORDER_CANCELLED = "order cancelled"
+    ORDER_PICKED = "order picked"
+    ORDER_SHIPPED = "order shipped"
+    ORDER_DELIVERED = "order delivered"
     CHANGE_WANTED = "change wanted"
     CONFIRMATION_WANTED = "confirmation wanted"
     CUSTOMER_REGISTERED = "customer registered"

@@ -20,6 +20,10 @@ class Ports:
     erp: int
     payments: int
     marketing: int
+    warehouse: int
+    courier: int
+    field_service: int
+    telephone: int
     smtp: int
     imap: int
     control: int
@@ -27,7 +31,7 @@ class Ports:
     @classmethod
     def beginning_with(cls, prefix: str) -> Self:
         """The ports of one company; two companies with two prefixes can stand side by side."""
-        endings = ("00", "02", "04", "06", "08", "25", "43", "99")
+        endings = ("00", "02", "04", "06", "08", "10", "12", "14", "16", "25", "43", "99")
         return cls(*(int(f"{prefix}{ending}") for ending in endings))
 
 

@@ -16,7 +16,7 @@ from rich.progress import track
 from rich.table import Table
 
 from tests.oracle.by_hand import polled_until_true
-from tests.oracle.expectations import EXPECTATIONS, Expectation
+from tests.oracle.expected import EXPECTATIONS, Expectation
 from tests.oracle.judging import blamed, complaints, differing
 from tests.oracle.playing import Played, play
 

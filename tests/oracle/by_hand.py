@@ -26,7 +26,8 @@ from tests.benchmarks.by_hand import (
     register,
     website_order,
 )
-from tests.oracle.expectations import ONCE, Expectation
+from tests.oracle.expected import Expectation
+from tests.oracle.expected.orders import ONCE
 from tests.oracle.playing import ROOT
 
 CHAIN = "Chain, 11-speed"

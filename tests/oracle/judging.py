@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.oracle.expectations import Expectation
+from tests.oracle.expected import Expectation
 from tests.oracle.playing import Played
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.oracle.expectations import EXPECTATIONS, Expectation
+from tests.oracle.expected import EXPECTATIONS, Expectation
 from tests.oracle.judging import complaints
 from tests.oracle.playing import play
 

@@ -1,27 +1,6 @@
-"""Which scenario must catch each seeded fault, and whom and what it must blame."""
+"""Faults of orders, their confirmations, and whom they belong to."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Expectation:
-    """A seeded fault, the scenario meant for it, and the only discrepancy it may lead to.
-
-    `blamed` is what the verdict must say: the outcome, the systems, and a field among those that
-    differ. `exit_code` is that of the command. `after_a_good_moment` marks the faults that show
-    only after a first good moment, which a tester that polls until true cannot see.
-    """
-
-    fault: str
-    scenario: str
-    outcome: str
-    blamed: tuple[str, ...]
-    field: str
-    exit_code: int = 1
-    after_a_good_moment: bool = False
-
+from tests.oracle.expected.expectation import Expectation
 
 ORDERING = "Ada orders as a registered customer"
 SEVERAL = "Ada orders several of a kind and one dear thing"
@@ -33,7 +12,7 @@ RESENDING = "Ada asks for the confirmation of an amended order"
 KNOWN = "Ada logs in with the address that marketing mailed this morning"
 ONE_ADA = "Logging in makes no second Ada"
 
-EXPECTATIONS = (
+EXPECTED = (
     Expectation("erp-ignores-amendment", AMENDING, "contradicted", ("erp",), "lines"),
     Expectation("crm-never-hears", ORDERING, "absent", ("crm",), "total"),
     Expectation("crm-lags", ORDERING, "absent", ("crm",), "total"),

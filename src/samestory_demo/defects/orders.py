@@ -1,24 +1,15 @@
-"""The defects that can be switched on, each declared once.
-
-A fault bends what passes through one seam. Its description is what the customer would say, its
-stories are the numbers of the published stories that it stands for, and `system` and `fields`
-name what it corrupts.
-"""
+"""What goes wrong with orders, their confirmations, and whom they belong to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple, TypeVar
 
+from samestory_demo.defects.declaring import Corrupts, fault
 from samestory_demo.messages import ORDER_NEWS, Item, Order, Topic
 from samestory_demo.products import total_of
 from samestory_demo.seams import Booking, Delivery, Door, Match, Posting
-from samestory_demo.switchboard import Defect
-
-T = TypeVar("T")
-Bend = Callable[[T], Iterable[T]]
 
 CRM_LAG = 9.0
 """Seconds; beyond the five that the CRM is allowed, but it comes."""
@@ -26,49 +17,14 @@ SECOND_MAIL = 0.6
 """Seconds after the first mail: who stops at the first good moment never sees it."""
 REVERSION = 0.8
 """Seconds after the ERP has followed: long enough for every system to agree for a moment."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault(Defect):
-    """One defect, and how it bends what passes through its seam."""
-
-    seam: type
-    bend: Callable[[object], Iterable[object]]
-
-
-FAULTS: dict[str, Fault] = {}
-
-
-class _Corrupts(NamedTuple):
-    """Who tells another story, and about what."""
-
-    system: str
-    fields: tuple[str, ...]
-
-
-def _fault(
-    name: str,
-    description: str,
-    stories: tuple[int, ...],
-    corrupts: _Corrupts,
-    seam: type[T],
-) -> Callable[[Bend[T]], Bend[T]]:
-    def declare(bend: Bend[T]) -> Bend[T]:
-        # The seam says which values reach `bend`: `Faults.bend` asks only those of its type.
-        FAULTS[name] = Fault(name, description, stories, *corrupts, seam, bend)  # type: ignore[arg-type]  # see above
-        return bend
-
-    return declare
-
-
 ORDER_FIELDS = ("lines", "total", "status", "delivery_day", "email")
 
 
-@_fault(
+@fault(
     "erp-ignores-amendment",
     "I changed my order in time, and the warehouse still ships the old one.",
     (3, 27, 29),
-    _Corrupts("erp", ("lines", "total")),
+    Corrupts("erp", ("lines", "total")),
     Delivery,
 )
 def _erp_ignores_amendment(delivery: Delivery) -> Iterator[Delivery]:
@@ -76,11 +32,11 @@ def _erp_ignores_amendment(delivery: Delivery) -> Iterator[Delivery]:
         yield delivery
 
 
-@_fault(
+@fault(
     "crm-never-hears",
     "The agent on the phone cannot find my order at all.",
     (2, 36),
-    _Corrupts("crm", ORDER_FIELDS),
+    Corrupts("crm", ORDER_FIELDS),
     Delivery,
 )
 def _crm_never_hears(delivery: Delivery) -> Iterator[Delivery]:
@@ -88,11 +44,11 @@ def _crm_never_hears(delivery: Delivery) -> Iterator[Delivery]:
         yield delivery
 
 
-@_fault(
+@fault(
     "crm-lags",
     "The agent sees what I ordered only when I have given up asking.",
     (2, 36),
-    _Corrupts("crm", ORDER_FIELDS),
+    Corrupts("crm", ORDER_FIELDS),
     Delivery,
 )
 def _crm_lags(delivery: Delivery) -> Iterator[Delivery]:
@@ -103,11 +59,11 @@ def _order_news_for_crm(delivery: Delivery) -> bool:
     return delivery.target == "crm" and delivery.message.topic in ORDER_NEWS
 
 
-@_fault(
+@fault(
     "website-unknown-address",
     "You mailed me this morning, and your website has no record of my address.",
     (18,),
-    _Corrupts("website", ("email", "name")),
+    Corrupts("website", ("email", "name")),
     Delivery,
 )
 def _website_unknown_address(delivery: Delivery) -> Iterator[Delivery]:
@@ -115,11 +71,11 @@ def _website_unknown_address(delivery: Delivery) -> Iterator[Delivery]:
         yield delivery
 
 
-@_fault(
+@fault(
     "erp-rounds-price",
     "The invoice is a few cents off from what I was told.",
     (20,),
-    _Corrupts("erp", ("lines", "total")),
+    Corrupts("erp", ("lines", "total")),
     Booking,
 )
 def _erp_rounds_price(booking: Booking) -> Iterator[Booking]:
@@ -132,11 +88,11 @@ def _rounded(item: Item) -> Item:
     return replace(item, unit_price=tenth.quantize(Decimal("0.01")))
 
 
-@_fault(
+@fault(
     "quantity-lost",
     "I paid for three and only one was in the parcel.",
     (3,),
-    _Corrupts("erp", ("lines",)),
+    Corrupts("erp", ("lines",)),
     Booking,
 )
 def _quantity_lost(booking: Booking) -> Iterator[Booking]:
@@ -148,11 +104,11 @@ def _booking_of(booking: Booking, order: Order) -> Booking:
     return replace(booking, order=order)
 
 
-@_fault(
+@fault(
     "amendment-reverts",
     "It was corrected, I saw it, and now it is wrong again.",
     (30,),
-    _Corrupts("erp", ("lines", "total")),
+    Corrupts("erp", ("lines", "total")),
     Booking,
 )
 def _amendment_reverts(booking: Booking) -> Iterator[Booking]:
@@ -161,11 +117,11 @@ def _amendment_reverts(booking: Booking) -> Iterator[Booking]:
         yield replace(_booking_of(booking, booking.previous), delay=REVERSION)
 
 
-@_fault(
+@fault(
     "wrong-order-amended",
     "I changed one of my orders, and the other one was changed.",
     (29, 41),
-    _Corrupts("erp", ("lines", "total")),
+    Corrupts("erp", ("lines", "total")),
     Booking,
 )
 def _wrong_order_amended(booking: Booking) -> Iterator[Booking]:
@@ -173,22 +129,22 @@ def _wrong_order_amended(booking: Booking) -> Iterator[Booking]:
     yield replace(booking, number=booking.older_numbers[0]) if wrong else booking
 
 
-@_fault(
+@fault(
     "erp-down",
     "Nobody can tell me anything, because the ERP is down.",
     (52,),
-    _Corrupts("erp", ()),
+    Corrupts("erp", ()),
     Door,
 )
 def _erp_down(door: Door) -> Iterator[Door]:
     yield replace(door, open=door.open and door.system != "erp")
 
 
-@_fault(
+@fault(
     "mail-shows-old-total",
     "The mail about my change still shows the old total.",
     (26, 27),
-    _Corrupts("inbox", ("total", "shown_total")),
+    Corrupts("inbox", ("total", "shown_total")),
     Posting,
 )
 def _mail_shows_old_total(posting: Posting) -> Iterator[Posting]:
@@ -198,11 +154,11 @@ def _mail_shows_old_total(posting: Posting) -> Iterator[Posting]:
     yield posting
 
 
-@_fault(
+@fault(
     "no-confirmation",
     "My order was accepted, and I never got a confirmation.",
     (4, 39),
-    _Corrupts("inbox", ("count",)),
+    Corrupts("inbox", ("count",)),
     Posting,
 )
 def _no_confirmation(posting: Posting) -> Iterator[Posting]:
@@ -210,11 +166,11 @@ def _no_confirmation(posting: Posting) -> Iterator[Posting]:
         yield posting
 
 
-@_fault(
+@fault(
     "two-confirmations",
     "I ordered once and was sent two confirmations.",
     (4,),
-    _Corrupts("inbox", ("count",)),
+    Corrupts("inbox", ("count",)),
     Posting,
 )
 def _two_confirmations(posting: Posting) -> Iterator[Posting]:
@@ -223,11 +179,11 @@ def _two_confirmations(posting: Posting) -> Iterator[Posting]:
         yield posting
 
 
-@_fault(
+@fault(
     "late-second-confirmation",
     "A second confirmation came when I had already put the first one away.",
     (4,),
-    _Corrupts("inbox", ("count",)),
+    Corrupts("inbox", ("count",)),
     Posting,
 )
 def _late_second_confirmation(posting: Posting) -> Iterator[Posting]:
@@ -236,11 +192,11 @@ def _late_second_confirmation(posting: Posting) -> Iterator[Posting]:
         yield replace(posting, delay=SECOND_MAIL)
 
 
-@_fault(
+@fault(
     "resend-sends-first-version",
     "I asked for my confirmation again and was sent the uncorrected one.",
     (28,),
-    _Corrupts("inbox", ("lines", "total", "shown_total")),
+    Corrupts("inbox", ("lines", "total", "shown_total")),
     Posting,
 )
 def _resend_sends_first_version(posting: Posting) -> Iterator[Posting]:
@@ -249,11 +205,11 @@ def _resend_sends_first_version(posting: Posting) -> Iterator[Posting]:
     yield posting
 
 
-@_fault(
+@fault(
     "resend-never-comes",
     "They promised to send my confirmation again, and it never came.",
     (28,),
-    _Corrupts("inbox", ("count",)),
+    Corrupts("inbox", ("count",)),
     Posting,
 )
 def _resend_never_comes(posting: Posting) -> Iterator[Posting]:
@@ -261,11 +217,11 @@ def _resend_never_comes(posting: Posting) -> Iterator[Posting]:
         yield posting
 
 
-@_fault(
+@fault(
     "second-crm-record",
     "The agent sees me twice, and half of my orders each time.",
     (11, 18),
-    _Corrupts("crm", ("count",)),
+    Corrupts("crm", ("count",)),
     Match,
 )
 def _second_crm_record(match: Match) -> Iterator[Match]:
