@@ -83,7 +83,7 @@ class TimeReading(CountReading):
     locale: LocaleName | None = word("How months are written.", "de_DE", default=None)
 
 
-class MoneyReading(CountReading):
+class AmountReading(CountReading):
     """An amount of money."""
 
     currency: CurrencyCode | None = word("Its currency (ISO 4217).", "EUR", default=None)
@@ -91,7 +91,17 @@ class MoneyReading(CountReading):
     locale: LocaleName | None = word("How numbers are written.", "de_DE", default=None)
 
 
-class PriceReading(MoneyReading):
+class MoneyReading(AmountReading):
+    """An amount of money, or the sum of several."""
+
+    sum: JsonPath | None = word(
+        "The list whose amounts are added up; `at` and `currency_at` are within each member.",
+        "payments",
+        default=None,
+    )
+
+
+class PriceReading(AmountReading):
     """The price of one piece in a line."""
 
     optional: Flag = word("Whether lines may be without it.", default=False)
@@ -182,7 +192,7 @@ def read_reading(  # noqa: PLR0913 - a part of a line has words of its own
         _check_pattern(words, kind, around)
         parts = _parts(words, defaults, around) if isinstance(words, LinesReading) else {}
     where = f"{around.mistakes.file}, {table_name(above)} {name}"
-    if not isinstance(words, MoneyReading):
+    if not isinstance(words, AmountReading):
         del found["currency"]
     return FieldReading(kind=kind, where=where, **{**found, **parts})
 

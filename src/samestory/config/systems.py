@@ -119,7 +119,7 @@ class SubjectTables:
             record = None if record is None else self._path(record)
             key = None if key is None else read_place(key, "key", self.around)
             fields = self._fields(table, self.kinds[kind])
-        read = {name: each.at for name, each in fields.items()} | ({"key": key} if key else {})
+        read = {name: each.place for name, each in fields.items()} | ({"key": key} if key else {})
         _check_answers(table, question.via, read if record is None else {"record": record})
         return SubjectEntry(
             where=f"{table.mistakes.file}, {table_name(table.place)}",

@@ -24,6 +24,8 @@ class FieldReading:
     `none` are the spellings of "no value" beside the usual ones (see `formats.says_nothing`).
     `split` are what stands between the members of a text, and between the columns of a member;
     `pattern` is a regular expression that finds the value in a text (see `systems.cutting`).
+    An amount with a `sum` is that of a list, which is at this path; `at` and `currency_at` are
+    then within each member.
     """
 
     at: str
@@ -38,10 +40,16 @@ class FieldReading:
     none: frozenset[str] | None = None
     split: tuple[str, ...] = ()
     pattern: str = ""
+    sum: str | None = None
     sku: FieldReading | None = None
     quantity: FieldReading | None = None
     unit_price: FieldReading | None = None
     optional: bool = False
+
+    @property
+    def place(self) -> str:
+        """Where the value, or the list that is added up, is in a record."""
+        return self.at if self.sum is None else self.sum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,7 +57,7 @@ def read_answer(
             _check_key(record, entry, key)
     except NoSuchPlace as error:
         return unmapped(entry, error.why, error.where)
-    if all(_is_missing(each.at, record, is_empty=is_empty) for each in entry.fields.values()):
+    if all(_is_missing(each.place, record, is_empty=is_empty) for each in entry.fields.values()):
         return unmapped(entry, NO_SUCH_FIELDS, None)
     return None if is_empty else read_values(record, entry, zone)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import tzinfo
 
 from jmespath.exceptions import JMESPathError
@@ -14,6 +15,7 @@ from samestory.extraction.entries import FieldReading, SubjectEntry
 from samestory.extraction.paths import PathNotFound, PathUnreadable, require_path, value_at
 from samestory.extraction.patterns import NotCut, cut
 from samestory.extraction.suggestions import advice, form_of
+from samestory.extraction.sums import added_up
 
 NO_SUCH_PLACE = "something else stands where the landscape expects it"
 _PARTS = re.compile(r"[\n,]")
@@ -36,7 +38,9 @@ def read_field(record: object, reading: FieldReading, zone: tzinfo) -> object:
     spoken: object = None
     try:
         _not_in_the_way(reading, record)
-        said = value_at(reading.at, record)
+        said = value_at(reading.place, record)
+        if reading.sum is not None:
+            return _sum(said, reading, zone)
         spoken = _without_silence(said, reading, zone)
         if spoken is not None and (reading.split or reading.pattern):
             spoken = _without_silence(cut(spoken, reading), reading, zone)
@@ -52,10 +56,18 @@ def read_field(record: object, reading: FieldReading, zone: tzinfo) -> object:
         return _unreadable(spoken, reading, zone, brief(error))
 
 
+def _sum(said: object, reading: FieldReading, zone: tzinfo) -> object:
+    """Return the sum of what the members of a list say."""
+    if isinstance(said, list):
+        one = replace(reading, sum=None)
+        return added_up([read_field(each, one, zone) for each in said], reading)
+    return None if _is_nothing(said, reading, zone) else Unmapped(NO_SUCH_PLACE, reading.where)
+
+
 def _not_in_the_way(reading: FieldReading, record: object) -> None:
     """A missing place is silence, as it may come later; a place of another kind is not."""
     try:
-        require_path(reading.at, record)
+        require_path(reading.place, record)
     except PathNotFound as error:
         if error.wrong_kind:
             where = "" if isinstance(error, PathUnreadable) else reading.where

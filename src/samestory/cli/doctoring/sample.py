@@ -46,7 +46,7 @@ def _raw_system(entry: SystemEntry) -> SystemEntry:
 
 def _raw_subject(entry: SubjectEntry) -> SubjectEntry:
     raw = {
-        f"{RAW}{name}": FieldReading(at=each.at, kind="text", where=each.where)
+        f"{RAW}{name}": FieldReading(at=each.place, kind="text", where=each.where)
         for name, each in entry.fields.items()
     }
     keys = FieldReading(at="keys(@)", kind="set", where=entry.where)
@@ -128,13 +128,15 @@ def _fields(subject: Subject, said: Observation, landscape: Landscape) -> Iterat
             text, fix = _nothing(name, reading, values, entry)
             yield Finding(good=False, what=what, text=text, about=said.system, fix=fix)
         elif isinstance(value, Unmapped):
-            text = f"{_unexplained(value)} (at {reading.at})"
+            text = f"{_unexplained(value)} (at {reading.place})"
             fix = _fix(Field(name, reading.kind), value, said)
             yield Finding(good=False, what=what, text=text, about=said.system, fix=fix)
         else:
             read = format_value(reading.kind, value, zone=landscape.zone)
             text = f"{raw} -> {read}" if raw and raw != read else read
-            yield Finding(good=True, what=what, text=f"{text} (at {reading.at})", about=said.system)
+            yield Finding(
+                good=True, what=what, text=f"{text} (at {reading.place})", about=said.system
+            )
 
 
 def _unexplained(word: Unmapped) -> str:
@@ -158,10 +160,10 @@ def _nothing(
 ) -> tuple[str, str]:
     """That nothing stands in a place, and which of the record's keys was perhaps meant."""
     keys = values.get(RAW)
-    text = f"nothing stands at {reading.at}"
+    text = f"nothing stands at {reading.place}"
     if not isinstance(keys, frozenset) or not keys:
         return text, ""
-    first = _FIRST_KEY.search(reading.at)
+    first = _FIRST_KEY.search(reading.place)
     if first is None:
         return text, ""
     key = first[1] or first[2]
@@ -169,7 +171,9 @@ def _nothing(
         return f"{text}; {key} is there, and empty further in", ""
     close = get_close_matches(key, keys, n=1)
     place = (
-        f"{reading.at[: first.start()]}{close[0]}{reading.at[first.end() :]}" if close else "..."
+        f"{reading.place[: first.start()]}{close[0]}{reading.place[first.end() :]}"
+        if close
+        else "..."
     )
     return (
         f"{text}; the record has {listed(sorted(keys)[:MOST_KEYS])}",
