@@ -114,7 +114,7 @@ def test_nothing_at_all_is_nothing_in_the_declared_currency():
 
 
 def test_without_a_currency_the_sum_of_nothing_is_unmapped():
-    """0.00 of what?"""
+    """It is not known of what it is 0.00."""
     said = read_field(charged(), OWN_CURRENCY, UTC)
 
     assert isinstance(said, Unmapped)
