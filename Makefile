@@ -1,6 +1,6 @@
 # make demo    watch four customer journeys and read one verdict (FAULT=name breaks the company on purpose)
 # make test    everything that must hold before a change lands
-# make oracle  the detection table: every seeded fault, and 50 healthy runs
+# make oracle  by story: every seeded fault 10 times, every scenario 50 times in a healthy company
 # make kills   30 runs that are killed at random points: what is left never says Go
 # make bench   what samestory costs over a script written by hand
 # make real    every feature against third-party software, and every fault of its integration
@@ -11,7 +11,8 @@ SHELL   := /bin/bash
 VENV    := .venv
 BIN     := $(VENV)/bin
 READY   := $(VENV)/.ready
-RUNS    ?= 50
+RUNS    ?= 10
+HEALTHY ?= 50
 CORE    := core polling explain config
 COMMA   := ,
 INCLUDED = $(subst $() ,$(COMMA),$(strip $(foreach each,$(CORE),src/samestory/$(each)/*)))
@@ -37,7 +38,7 @@ lint: setup
 	$(BIN)/lint-imports
 
 unit: setup
-	$(BIN)/python -m pytest tests -n 2 --ignore tests/oracle --ignore tests/benchmarks
+	$(BIN)/python -m pytest tests -n 2 --ignore tests/benchmarks
 
 # Started before pytest, so that what the plugin imports is measured as well.
 coverage: setup
@@ -48,10 +49,10 @@ features: setup
 	$(BIN)/samestory demo -n 2 --no-report
 
 faults: setup
-	$(BIN)/python -m pytest tests/oracle -n 2
+	$(BIN)/python -m tests.oracle --runs 1 --healthy 0 -n 3
 
 oracle: setup
-	$(BIN)/python -m tests.oracle --runs $(RUNS)
+	$(BIN)/python -m tests.oracle --runs $(RUNS) --healthy $(HEALTHY) -n 3 $(if $(RESUME),--resume)
 
 kills: setup
 	$(BIN)/python -m tests.oracle.kills

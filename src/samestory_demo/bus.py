@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Collection, Coroutine
 from random import Random
 
@@ -37,7 +37,8 @@ class Bus:
         self._faults = faults
         self._sleep = sleep
         self._delay = delay
-        self._random = Random(seed)  # noqa: S311 - jitter that can be repeated, no secret
+        self._seed = seed
+        self._published: Counter[str] = Counter()
         self._listeners: dict[Topic, list[tuple[str, Hear]]] = defaultdict(list)
         self._lanes: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -56,12 +57,27 @@ class Bus:
     def publish(self, message: Message) -> None:
         """Tell everybody who listens; returns at once."""
         for target, hear in self._listeners[message.topic]:
-            planned = Delivery(target, message, self._random.uniform(*self._delay))
+            planned = Delivery(target, message, self._jitter(target, message))
             deliveries = self._faults.bend(planned)
             if not deliveries:
                 log.info("%s %s: lost on the way to %s", message.topic, message.key, target)
             for delivery in deliveries:
                 self._send(delivery, hear)
+
+    def reseed(self, seed: int) -> None:
+        """Begin the jitter of this seed."""
+        self._seed = seed
+        self._published.clear()
+
+    def _jitter(self, target: str, message: Message) -> float:
+        """Return the delay of a delivery in seconds.
+
+        It depends on the seed, and on who is told what for which time; not on what else goes on.
+        """
+        told = f"{target}/{message.topic}/{message.key}"
+        self._published[told] += 1
+        chance = Random(f"{self._seed}/{told}/{self._published[told]}")  # noqa: S311 - no secret
+        return chance.uniform(*self._delay)
 
     def after(self, seconds: float, action: Action) -> None:
         """Do something a little later, unless everything is dropped before."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack
 from datetime import datetime
+from functools import partial
 from secrets import token_urlsafe
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from samestory_demo.answering import Answering
 from samestory_demo.bus import Bus
 from samestory_demo.control import control_app
 from samestory_demo.crm import Crm
@@ -45,7 +47,7 @@ class Company:
         self._erp = Erp(self._bus, faults)
         self._payments = Payments(self._bus)
         self._list = MarketingList(self._bus, signatures, website)
-        self._mailer = Mailer(self._bus, faults, post_by_smtp(ports.smtp), website)
+        self._mailer = Mailer(self._bus, faults, post_by_smtp(ports.smtp, faults), website)
         self._post_office = PostOffice(secrets.mailbox_password)
         self._services = (
             Service("website", website_app(self._shop, signatures, website), ports.website),
@@ -53,8 +55,19 @@ class Company:
             Service("erp", erp_app(self._erp, secrets.erp_key), ports.erp),
             Service("payments", payments_app(self._payments, secrets.payments_key), ports.payments),
             Service("list", marketing_app(self._list, secrets.list_key), ports.marketing),
-            Service("control", control_app(self, Route("/bus", self._tell_pending)), ports.control),
+            Service(
+                "control",
+                control_app(
+                    self,
+                    Route("/bus", self._tell_pending),
+                    Route("/bus", self._reseed, methods=["PUT"]),
+                ),
+                ports.control,
+            ),
         )
+
+        for each in self._services:
+            each.wrap(partial(Answering, each.name, faults))
 
     async def open(self) -> None:
         """Open every system; BusyPortError if a port is taken."""
@@ -82,6 +95,16 @@ class Company:
 
     async def _tell_pending(self, _request: Request) -> JSONResponse:
         return JSONResponse({"pending": self._bus.pending})
+
+    def _bus_routes(self) -> tuple[Route, ...]:
+        return (
+            Route("/bus", self._tell_pending),
+            Route("/bus", self._reseed, methods=["PUT"]),
+        )
+
+    async def _reseed(self, request: Request) -> JSONResponse:
+        self._bus.reseed(int((await request.json())["seed"]))
+        return JSONResponse({"ok": True})
 
     async def reset(self) -> None:
         """Forget every customer, order and mail; the faults stay as they are."""

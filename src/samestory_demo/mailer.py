@@ -11,7 +11,7 @@ from samestory_demo.bus import Bus
 from samestory_demo.faults import Faults
 from samestory_demo.letters import letter_about_offer, letter_about_order, letter_with_sign_in_link
 from samestory_demo.messages import ORDER_NEWS, Message, Order, Topic
-from samestory_demo.seams import Posting
+from samestory_demo.seams import Outgoing, Posting
 from samestory_demo.settings import HOST
 
 Post = Callable[[EmailMessage], Coroutine[None, None, None]]
@@ -69,11 +69,12 @@ class Mailer:
             await self._post(letter_with_sign_in_link(message.person, message.details["link"]))
 
 
-def post_by_smtp(port: int) -> Post:
+def post_by_smtp(port: int, faults: Faults) -> Post:
     """Posting through the SMTP server on this port."""
 
     async def post(letter: EmailMessage) -> None:
-        await asyncio.to_thread(_hand_over, letter, port)
+        for each in faults.bend(Outgoing(letter)):
+            await asyncio.to_thread(_hand_over, each.letter, port)
 
     return post
 

@@ -7,6 +7,7 @@ changed, several times or not at all (see `faults.Faults.bend`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from email.message import EmailMessage
 
 from samestory_demo.messages import Message, Order, Topic
 
@@ -60,3 +61,22 @@ class Door:
 
     system: str
     open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A system is about to answer the question of this number: rightly, or `refusal` (a status)."""
+
+    system: str
+    method: str
+    number: int
+    refusal: int = 0
+    capitals: bool = False
+    """Whether mail addresses are spelt with capitals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """Any letter, about to be handed to the mail server."""
+
+    letter: EmailMessage

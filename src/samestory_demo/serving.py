@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 import uvicorn
@@ -41,15 +41,13 @@ class Service:
     def __init__(self, name: str, app: ASGIApp, port: int) -> None:
         self.name = name
         self.port = port
-        self._config = uvicorn.Config(
-            app,
-            lifespan="off",
-            access_log=False,
-            log_level="error",
-            ws="none",
-        )
+        self._app = app
         self._server: uvicorn.Server | None = None
         self._serving: asyncio.Task[None] | None = None
+
+    def wrap(self, around: Callable[[ASGIApp], ASGIApp]) -> None:
+        """Let every request go through what `around` makes of the application."""
+        self._app = around(self._app)
 
     @property
     def is_open(self) -> bool:
@@ -59,7 +57,11 @@ class Service:
     async def open(self) -> None:
         """Listen; BusyPortError if somebody else does."""
         door = listening(self.port)
-        server = _Unattended(self._config)
+        server = _Unattended(
+            uvicorn.Config(
+                self._app, lifespan="off", access_log=False, log_level="error", ws="none"
+            )
+        )
         self._server = server
         self._serving = asyncio.create_task(server.serve(sockets=[door]))
         while not server.started:  # noqa: ASYNC110 - uvicorn offers a flag and no event

@@ -1,101 +1,102 @@
-"""`make oracle`: every seeded fault, and many healthy runs, in two tables.
+"""`make oracle`: every seeded fault several times, and many healthy runs, story by story.
 
-Ends with 1 where a fault was missed or blamed wrongly, or where a healthy run raised an alarm.
+Ends with 1 if a fault was missed or blamed wrongly, if a healthy run raised an alarm, or if a trial
+left no result. `--resume` goes on with a run that was interrupted.
 """
 
 from __future__ import annotations
 
+import os
+import random
+import subprocess
 import sys
-from argparse import ArgumentParser
-from collections import Counter
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from rich.console import Console
-from rich.progress import track
-from rich.table import Table
-
-from tests.oracle.by_hand import polled_until_true
-from tests.oracle.expected import EXPECTATIONS, Expectation
-from tests.oracle.judging import blamed, complaints, differing
-from tests.oracle.playing import Played, play
-
-console = Console(width=None if sys.stdout.isatty() else 180)
+from samestory.plugin.gherkin.playable import feature_of
+from samestory.plugin.planning import feature_files
+from samestory_demo.defects import FAULTS
+from tests.oracle.expected import EXPECTATIONS
+from tests.oracle.playing import ROOT
+from tests.oracle.telling import told
+from tests.oracle.trial import Ended, Trial, read_ended, write_trials
+from tests.oracle.trials_plugin import ENDED, FOLDER, PLAN, PORTS
 
 
-def main() -> int:
-    """Print both tables."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Play, and print what came of it."""
+    asked = _asked(arguments)
+    folder: Path = asked.folder.resolve()
+    trials = planned(asked)
+    ended = played_before(folder) if asked.resume else []
+    done = {each.trial for each in ended}
+    write_trials(folder / PLAN, [each for each in trials if each not in done])
+    if not asked.resume:
+        (folder / ENDED).unlink(missing_ok=True)
+    play(folder, asked)
+    ended = [each for each in played_before(folder) if each.trial in set(trials)]
+    return told(folder, trials, ended)
+
+
+def _asked(arguments: Sequence[str] | None) -> Namespace:
     options = ArgumentParser(prog="make oracle", description=__doc__)
-    options.add_argument("--runs", type=int, default=50, help="how many healthy runs")
-    options.add_argument("--first", type=int, default=1, help="the seed of the first healthy run")
-    options.add_argument("--only", choices=("faults", "healthy"), help="only one of the tables")
-    options.add_argument("--ports", default="62", help="the first digits of the company's ports")
-    options.add_argument("--workers", default="2", help="how many scenarios at a time")
-    asked = options.parse_args()
-    with TemporaryDirectory() as folder:
-        missed = false = 0
-        if asked.only != "healthy":
-            missed = faults(Path(folder), asked.ports)
-        if asked.only != "faults":
-            seeds = range(asked.first, asked.first + asked.runs)
-            false = healthy(Path(folder), asked.ports, seeds, asked.workers)
-    return 1 if missed or false else 0
+    options.add_argument("--runs", type=int, default=10, help="how often each fault is played")
+    options.add_argument("--healthy", type=int, default=50, help="how often each scenario, healthy")
+    options.add_argument("--seed", type=int, default=1, help="repeats a run exactly")
+    options.add_argument("--only", default="", help="only trials whose name holds these words")
+    options.add_argument("--resume", action="store_true", help="go on after an interruption")
+    options.add_argument("-n", dest="workers", default="2", help="how many processes share them")
+    options.add_argument("--ports", default="62", help="the first digits of the first company")
+    options.add_argument("--folder", type=Path, default=ROOT / "reports" / "oracle")
+    return options.parse_args(arguments)
 
 
-def faults(folder: Path, ports: str) -> int:
-    """Play every fault against the scenario meant for it; tells how many were missed."""
-    table = Table("fault", "caught by", "outcome", "blamed", "fields", "poll until true", box=None)
-    missed = 0
-    for each in track(EXPECTATIONS, "Faults", console=console, transient=True):
-        played = play(folder / each.fault, ports, *_options(each))
-        wrong = complaints(each, played)
-        missed += bool(wrong)
-        table.add_row(each.fault, *_caught(played, wrong), _naive(each, ports))
-    console.print(table)
-    console.print(f"{len(EXPECTATIONS) - missed} of {len(EXPECTATIONS)} faults caught as meant.\n")
-    return missed
+def planned(asked: Namespace) -> list[Trial]:
+    """Return every trial of a run, in an order that spreads the slow ones."""
+    trials = [
+        Trial(each.scenario, each.fault, asked.seed + number)
+        for number in range(asked.runs)
+        for each in EXPECTATIONS
+    ]
+    trials += [
+        Trial(scenario, None, asked.seed + number, _weather(scenario, asked.seed + number))
+        for number in range(asked.healthy)
+        for scenario in scenarios()
+    ]
+    random.Random(asked.seed).shuffle(trials)  # noqa: S311 - no secret
+    return [each for each in trials if asked.only.casefold() in each.name.casefold()]
 
 
-def _options(each: Expectation) -> tuple[str, ...]:
-    return ("--fault", each.fault, "--only", each.scenario)
+def scenarios() -> Iterator[str]:
+    """Yield the name of every scenario of the project."""
+    for file in sorted(feature_files(ROOT / "features")):
+        yield from (each.name for each in feature_of(file).scenarios.values())
 
 
-def _caught(played: Played, wrong: list[str]) -> tuple[str, str, str, str]:
-    if wrong:
-        return ("[red]MISSED[/]", "; ".join(wrong), "", "")
-    alarm = played.alarms[0]
-    outcome = alarm["outcome"] + (", after a good moment" if alarm["changed_its_mind"] else "")
-    return (alarm["scenario"], outcome, ", ".join(blamed(alarm)), ", ".join(differing(alarm)))
+def _weather(scenario: str, seed: int) -> tuple[str, ...]:
+    """Choose what is harmless and hard in a healthy trial: nothing, or one or two of the kinds."""
+    kinds = [name for name, each in FAULTS.items() if each.harmless]
+    chance = random.Random(f"{scenario}/{seed}")  # noqa: S311 - no secret
+    return tuple(sorted(chance.sample(kinds, k=min(len(kinds), chance.choice((0, 1, 2))))))
 
 
-def _naive(each: Expectation, ports: str) -> str:
-    """What a test that polls until it sees what it wants says of the faults that come late."""
-    if not each.after_a_good_moment:
-        return ""
-    return "passes: missed" if polled_until_true(each, ports) else "fails: caught"
+def play(folder: Path, asked: Namespace) -> None:
+    """Play the plan; its progress is shown as it goes."""
+    command = [
+        *(sys.executable, "-m", "pytest", "features", "-p", "tests.oracle.trials_plugin"),
+        *("--samestory-landscape", "landscapes/demo.toml"),
+        *("--samestory-seed", str(asked.seed), "--samestory-report", str(folder / "run")),
+        *("--samestory-trace", "off", "-q", "--no-header", "--no-summary", "--tb=no"),
+        *(("-n", asked.workers) if asked.workers != "1" else ()),
+    ]
+    environ = {**os.environ, FOLDER: str(folder), PORTS: asked.ports, "NO_COLOR": "1"}
+    subprocess.run(command, cwd=ROOT, env=environ, check=False)  # noqa: S603 - our own command line
 
 
-def healthy(folder: Path, ports: str, seeds: range, workers: str) -> int:
-    """Play all features against a healthy company, again and again; tells how many alarms."""
-    scenarios: Counter[str] = Counter()
-    alarms: list[str] = []
-    for number in track(seeds, "Healthy runs", console=console, transient=True):
-        options = ("-n", workers, "--seed", str(number))
-        played = play(folder / f"healthy-{number}", ports, *options, jitter=number)
-        scenarios.update(each["result"] for each in played.scenarios)
-        if played.exit_code or played.alarms:
-            alarms.append(f"seed {number}, exit code {played.exit_code}:\n{played.said}")
-    console.print(_counted(len(seeds), scenarios, alarms))
-    for each in alarms:
-        console.print(each, markup=False)
-    return len(alarms)
-
-
-def _counted(runs: int, scenarios: Counter[str], alarms: list[str]) -> Table:
-    table = Table("healthy runs", "scenarios", "passed", "runs with an alarm", box=None)
-    total = sum(scenarios.values())
-    table.add_row(str(runs), str(total), str(scenarios["passed"]), str(len(alarms)))
-    return table
+def played_before(folder: Path) -> list[Ended]:
+    """Return the endings so far, each trial's newest."""
+    return list({each.trial: each for each in read_ended(folder / ENDED)}.values())
 
 
 if __name__ == "__main__":

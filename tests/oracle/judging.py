@@ -1,26 +1,23 @@
-"""Whether a run blamed exactly the system and the field that a seeded fault is about."""
+"""Whether a trial blamed exactly the systems and the field that its fault is about."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from tests.oracle.expected import Expectation
-from tests.oracle.playing import Played
+from tests.oracle.trial import Ended, Heard
 
 
-def complaints(expected: Expectation, played: Played) -> list[str]:
-    """What is wrong with how the fault was reported; nothing where it was reported exactly."""
-    if not played.alarms:
-        return [f"no alarm (exit code {played.exit_code})"]
-    alarm = played.alarms[0]
+def complaints(expected: Expectation, ended: Ended) -> list[str]:
+    """Return what is wrong with how a fault was reported; nothing if it was reported exactly."""
+    if not ended.alarms:
+        return [f"no alarm (it {ended.result}: {ended.message or 'no message'})"]
+    alarm = ended.alarms[0]
     wanted = {
-        "exit code": (expected.exit_code, played.exit_code),
-        "scenario": (expected.scenario, alarm["scenario"]),
-        "outcome": (expected.outcome, alarm["outcome"]),
-        "blamed": (list(expected.blamed), blamed(alarm)),
+        "exit code": (expected.exit_code, ended.exit),
+        "outcome": (expected.outcome, alarm.outcome),
+        "blamed": (sorted(expected.blamed), blamed(alarm)),
     }
     wrong = [f"{what}: {is_} (not {due})" for what, (due, is_) in wanted.items() if due != is_]
-    wrong += _changed_its_mind(expected, alarm["changed_its_mind"])
+    wrong += _changed_its_mind(expected, alarm.changed_its_mind)
     if expected.field not in differing(alarm):
         wrong.append(f"field: {', '.join(differing(alarm))} (not {expected.field})")
     return wrong
@@ -38,11 +35,11 @@ def _changed_its_mind(expected: Expectation, changed: list[str]) -> list[str]:
     return []
 
 
-def blamed(alarm: dict[str, Any]) -> list[str]:
-    """The systems that stand apart from the others."""
-    return sorted(name for name, outcome in alarm["systems"].items() if outcome != "agreed")
+def blamed(alarm: Heard) -> list[str]:
+    """Return the systems that stand apart from the others."""
+    return sorted(name for name, outcome in alarm.systems.items() if outcome != "agreed")
 
 
-def differing(alarm: dict[str, Any]) -> list[str]:
-    """The fields on which the story differs or cannot be known."""
-    return [name for name, field in alarm["fields"].items() if field["outcome"] != "agreed"]
+def differing(alarm: Heard) -> list[str]:
+    """Return the fields on which the story differs or cannot be known."""
+    return [name for name, outcome in alarm.fields.items() if outcome != "agreed"]

@@ -24,6 +24,11 @@ class Fault(Defect):
     seam: type
     bend: Callable[[object], Iterable[object]]
 
+    @property
+    def harmless(self) -> bool:
+        """Whether the company tells the same story all the same: it is only harder to watch."""
+        return not self.system
+
 
 FAULTS: dict[str, Fault] = {}
 
