@@ -50,10 +50,10 @@ async def _contacts(company: Backstage) -> int:
     return len(company.crm.contacts(ADA.email))
 
 
-def test_all_sixteen_are_declared():
-    """Each has a sentence, a system and the stories that it stands for."""
-    assert 16 == len(FAULTS)
-    assert all(each.description.endswith(".") and each.stories for each in FAULTS.values())
+def test_every_fault_is_declared_in_full():
+    """Each has a sentence; all but the harmless ones have a system and stories."""
+    assert all(each.description.endswith(".") for each in FAULTS.values())
+    assert all(bool(each.stories) is not each.harmless for each in FAULTS.values())
 
 
 def test_an_unknown_fault_is_named_with_its_neighbour():

@@ -59,5 +59,5 @@ def _noise(letter: EmailMessage) -> EmailMessage:
     noise["Subject"] = "We meet on Friday, bring your own board"
     noise["Date"] = letter["Date"]
     noise["Message-ID"] = make_msgid(domain="chess.example")
-    noise.set_content("Dear members, we have ordered 2 boards for 34.45 EUR. See you!")
+    noise.set_content("To all members: we have ordered 2 boards for 34.45 EUR. See you!")
     return noise
