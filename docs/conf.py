@@ -40,9 +40,10 @@ GENERATED = HERE / "_generated"
 COMMANDS = {
     "landscape.md": ["-m", "samestory", "schema", "--format", "markdown"],
     "steps.md": ["-m", "samestory", "steps", "--format", "markdown"],
+    "stories.md": ["-m", "tests.oracle.story_page"],
     "command-line.md": ["-m", "typer", "samestory.cli", "utils", "docs", "--name", "samestory"],
 }
-"""The pages that the command itself prints."""
+"""The pages that commands print."""
 DATA = {"GAP_TYPES": "samestory.plugin.phrases"}
 """Where public names that are no function or class are defined and described."""
 

@@ -11,14 +11,13 @@ import random
 import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from samestory.plugin.gherkin.playable import feature_of
-from samestory.plugin.planning import feature_files
 from samestory_demo.defects import FAULTS
 from tests.oracle.expected import EXPECTATIONS
 from tests.oracle.playing import ROOT
+from tests.oracle.story_page import scenarios
 from tests.oracle.telling import told
 from tests.oracle.trial import Ended, Trial, read_ended, write_trials
 from tests.oracle.trials_plugin import ENDED, FOLDER, PLAN, PORTS
@@ -62,16 +61,10 @@ def planned(asked: Namespace) -> list[Trial]:
     trials += [
         Trial(scenario, None, asked.seed + number, _weather(scenario, asked.seed + number))
         for number in range(asked.healthy)
-        for scenario in scenarios()
+        for scenario, _ in scenarios()
     ]
     random.Random(asked.seed).shuffle(trials)  # noqa: S311 - no secret
     return [each for each in trials if asked.only.casefold() in each.name.casefold()]
-
-
-def scenarios() -> Iterator[str]:
-    """Yield the name of every scenario of the project."""
-    for file in sorted(feature_files(ROOT / "features")):
-        yield from (each.name for each in feature_of(file).scenarios.values())
 
 
 def _weather(scenario: str, seed: int) -> tuple[str, ...]:

@@ -14,13 +14,13 @@ from samestory.core.agreement import compare
 from samestory.core.model import Look
 from samestory_demo.defects import FAULTS
 from tests.fakes import FIELDS, euros, promised, said
-from tests.oracle.__main__ import scenarios
 from tests.oracle.expected import EXPECTATIONS, Expectation
 from tests.oracle.figures import Share, by_story, false_alarms
 from tests.oracle.judging import complaints
 from tests.oracle.picture import picture
 from tests.oracle.rivals import alarms_of
 from tests.oracle.stories import STORIES
+from tests.oracle.story_page import page, scenarios
 from tests.oracle.trial import (
     Ended,
     Heard,
@@ -51,12 +51,14 @@ def test_every_fault_has_one_expectation_and_every_expectation_a_scenario():
     harmful = {name for name, each in FAULTS.items() if not each.harmless}
 
     assert Counter(each.fault for each in EXPECTATIONS) == Counter(harmful)
-    assert {each.scenario for each in EXPECTATIONS} <= set(scenarios())
+    assert {each.scenario for each in EXPECTATIONS} <= {name for name, _ in scenarios()}
 
 
 def test_no_two_scenarios_have_one_name():
     """A trial finds its scenario by its name."""
-    assert [name for name, count in Counter(scenarios()).items() if count > 1] == []
+    assert [
+        name for name, count in Counter(name for name, _ in scenarios()).items() if count > 1
+    ] == []
 
 
 def test_an_exact_report_has_no_complaints():
@@ -150,3 +152,11 @@ def test_the_table_and_the_picture_hold_every_story():
 
     assert [each.number for each in stories] == list(STORIES)
     assert picture(stories).count("<text") == 2 * len(STORIES) + 4
+
+
+def test_the_page_of_stories_names_scenarios_and_faults():
+    """By the tags of the features and the declarations of the faults."""
+    [row] = [each for each in page().splitlines() if each.startswith("| 28 |")]
+
+    assert "Ada asks for the confirmation of an amended order" in row
+    assert "`resend-never-comes`" in row

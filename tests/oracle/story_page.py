@@ -1,0 +1,50 @@
+"""Print the stories as a page: what should hold, who tells it, and the faults that break it."""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from samestory.plugin.gherkin.playable import feature_of
+from samestory.plugin.planning import feature_files
+from samestory_demo.defects import FAULTS
+from tests.oracle.playing import ROOT
+from tests.oracle.stories import STORIES
+
+TAG = "story-"
+
+
+def page() -> str:
+    """Return the table in Markdown."""
+    told = scenarios_by_story()
+    rows = "".join(
+        f"| {number} | {title} | {'<br>'.join(told.get(number, ()))} | {_faults(number)} |\n"
+        for number, title in STORIES.items()
+    )
+    return f"| story | what should hold | told by | faults |\n|---|---|---|---|\n{rows}"
+
+
+def scenarios_by_story() -> Mapping[int, list[str]]:
+    """Return the names of the scenarios by the numbers in their tags."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for name, tags in scenarios():
+        for tag in tags:
+            if tag.startswith(TAG):
+                found[int(tag.removeprefix(TAG))].append(name)
+    return found
+
+
+def scenarios() -> Iterator[tuple[str, set[str]]]:
+    """Yield the name and the tags of every scenario of the project."""
+    for file in sorted(feature_files(ROOT / "features")):
+        for each in feature_of(file).scenarios.values():
+            yield each.name, each.tags
+
+
+def _faults(number: int) -> str:
+    return "<br>".join(f"`{name}`" for name, each in FAULTS.items() if number in each.stories)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())
