@@ -17,8 +17,12 @@ from samestory_demo.bus import Bus
 from samestory_demo.control import control_app
 from samestory_demo.crm import Crm
 from samestory_demo.crm_desk import crm_app
+from samestory_demo.crm_visits import Meetings
 from samestory_demo.erp import Erp, erp_app
+from samestory_demo.erp_service import ServiceOrders
 from samestory_demo.faults import Faults
+from samestory_demo.field_service import FieldService
+from samestory_demo.field_service_app import field_service_app
 from samestory_demo.mailer import Mailer, post_by_smtp
 from samestory_demo.marketing import MarketingList, marketing_app
 from samestory_demo.offers import Signatures
@@ -27,7 +31,11 @@ from samestory_demo.post_office import PostOffice
 from samestory_demo.seams import Door
 from samestory_demo.serving import Service
 from samestory_demo.settings import ZONE, Settings
+from samestory_demo.telephone import Telephone
+from samestory_demo.telephone_app import telephone_app
+from samestory_demo.visit_letters import VisitMailer
 from samestory_demo.website.app import website_app
+from samestory_demo.website.bookings import Bookings
 from samestory_demo.website.shop import Shop
 
 
@@ -42,19 +50,42 @@ class Company:
         ports, secrets = settings.ports, settings.secrets
         website = settings.address("website")
         signatures = Signatures(token_urlsafe())
-        self._shop = Shop(self._bus, lambda: datetime.now(ZONE))
+        post = post_by_smtp(ports.smtp, faults)
+
+        def now() -> datetime:
+            return datetime.now(ZONE)
+
+        self._shop = Shop(self._bus, now)
+        self._bookings = Bookings(self._bus, faults, self._shop, now)
         self._crm = Crm(self._bus, faults)
         self._erp = Erp(self._bus, faults)
         self._payments = Payments(self._bus)
         self._list = MarketingList(self._bus, signatures, website)
-        self._mailer = Mailer(self._bus, faults, post_by_smtp(ports.smtp, faults), website)
+        self._mailer = Mailer(self._bus, faults, post, website)
+        self._visit_mailer = VisitMailer(self._bus, faults, post, website)
+        self._meetings = Meetings(self._bus, faults)
+        self._service_orders = ServiceOrders(self._bus, faults)
+        self._field_service = FieldService(self._bus, faults)
+        self._telephone = Telephone(self._bus, faults, now)
         self._post_office = PostOffice(secrets.mailbox_password)
         self._services = (
-            Service("website", website_app(self._shop, signatures, website), ports.website),
-            Service("crm", crm_app(self._crm, self._bus, secrets), ports.crm),
-            Service("erp", erp_app(self._erp, secrets.erp_key), ports.erp),
+            Service(
+                "website",
+                website_app(self._shop, self._bookings, signatures, website),
+                ports.website,
+            ),
+            Service("crm", crm_app(self._crm, self._meetings, self._bus, secrets), ports.crm),
+            Service("erp", erp_app(self._erp, self._service_orders, secrets.erp_key), ports.erp),
             Service("payments", payments_app(self._payments, secrets.payments_key), ports.payments),
             Service("list", marketing_app(self._list, secrets.list_key), ports.marketing),
+            Service(
+                "field_service",
+                field_service_app(self._field_service, secrets.field_service_key),
+                ports.field_service,
+            ),
+            Service(
+                "telephone", telephone_app(self._telephone, secrets.telephone_key), ports.telephone
+            ),
             Service(
                 "control",
                 control_app(
@@ -116,6 +147,12 @@ class Company:
             self._payments,
             self._list,
             self._mailer,
+            self._bookings,
+            self._visit_mailer,
+            self._meetings,
+            self._service_orders,
+            self._field_service,
+            self._telephone,
             self._post_office,
         ):
             system.reset()

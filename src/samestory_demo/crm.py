@@ -8,7 +8,7 @@ from typing import Any
 
 from samestory_demo.bus import Bus
 from samestory_demo.faults import Faults
-from samestory_demo.messages import CUSTOMER_NEWS, ORDER_NEWS, Message, Order, Person, State
+from samestory_demo.messages import CUSTOMER_NEWS, ORDER_NEWS, Message, Order, Person, State, Topic
 from samestory_demo.seams import Match
 from samestory_demo.settings import ZONE
 from samestory_demo.tables import open_tables
@@ -37,7 +37,7 @@ class Crm:
     def __init__(self, bus: Bus, faults: Faults) -> None:
         self._faults = faults
         self.reset()
-        bus.listen("crm", ORDER_NEWS | CUSTOMER_NEWS, self.hear)
+        bus.listen("crm", ORDER_NEWS | CUSTOMER_NEWS | {Topic.APPOINTMENT_BOOKED}, self.hear)
 
     def reset(self) -> None:
         """Forget everything."""

@@ -13,6 +13,7 @@ from starlette.routing import Mount, Route
 
 from samestory_demo.bus import Bus
 from samestory_demo.crm import Crm, day_of_ms
+from samestory_demo.crm_visits import Meetings
 from samestory_demo.forms import filled_in, quantities_in
 from samestory_demo.gates import basic_gate, header_gate
 from samestory_demo.messages import Message, Topic, canonical_address
@@ -27,14 +28,14 @@ Deal = dict[str, Any]
 STAGE_NAMES = {"closed_won": "Confirmed", "closed_lost": "Cancelled"}
 
 
-def crm_app(crm: Crm, bus: Bus, secrets: Secrets) -> Starlette:
+def crm_app(crm: Crm, meetings: Meetings, bus: Bus, secrets: Secrets) -> Starlette:
     """The whole CRM; the desk wants user and password, everything else a bearer token."""
     desk = basic_gate(_desk(crm, bus), "agent", secrets.agent_password)
-    rest = header_gate(_rest(crm), "Authorization", f"Bearer {secrets.crm_token}")
+    rest = header_gate(_rest(crm, meetings), "Authorization", f"Bearer {secrets.crm_token}")
     return Starlette(routes=[Route("/style.css", _style), Mount("/desk", desk), Mount("/", rest)])
 
 
-def _rest(crm: Crm) -> Starlette:
+def _rest(crm: Crm, meetings: Meetings) -> Starlette:
     async def deals(request: Request) -> JSONResponse:
         query = request.query_params
         if "order_number" in query:
@@ -45,7 +46,8 @@ def _rest(crm: Crm) -> Starlette:
         email = canonical_address(request.query_params.get("email", ""))
         return _results(crm.contacts(email))
 
-    return Starlette(routes=[Route("/deals", deals), Route("/contacts", contacts)])
+    own = [Route("/deals", deals), Route("/contacts", contacts)]
+    return Starlette(routes=[*own, *meetings.routes()])
 
 
 def _results(found: list[Deal]) -> JSONResponse:

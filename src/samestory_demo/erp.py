@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from samestory_demo.bus import Bus
+from samestory_demo.erp_service import ServiceOrders
 from samestory_demo.faults import Faults
 from samestory_demo.gates import Gate, header_gate
 from samestory_demo.messages import ORDER_NEWS, Message, Order, State, canonical_address
@@ -177,7 +178,7 @@ def _compact(day: date) -> str:
     return day.strftime("%Y%m%d")
 
 
-def erp_app(erp: Erp, key: str) -> Gate:
+def erp_app(erp: Erp, service_orders: ServiceOrders, key: str) -> Gate:
     """The ERP's REST interface; every request needs the header `X-Api-Key`."""
 
     async def documents(request: Request) -> JSONResponse:
@@ -191,5 +192,6 @@ def erp_app(erp: Erp, key: str) -> Gate:
         mail = canonical_address(request.query_params.get("Mail", ""))
         return JSONResponse({"d": erp.partners(mail)})
 
-    routes = [Route("/v1/documents/SO", documents), Route("/v1/partners", partners)]
+    own = [Route("/v1/documents/SO", documents), Route("/v1/partners", partners)]
+    routes = [*own, *service_orders.routes()]
     return header_gate(Starlette(routes=routes), "X-Api-Key", key)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.requests import Request
 
@@ -40,6 +42,15 @@ async def filled_in(request: Request) -> dict[str, str]:
     """The entries of a form by name, without spaces around them."""
     form = await request.form()
     return {name: value.strip() for name, value in form.items() if isinstance(value, str)}
+
+
+async def document_in(request: Request) -> dict[str, Any]:
+    """The JSON object that a program has sent; empty if it sent anything else."""
+    try:
+        told = await request.json()
+    except json.JSONDecodeError:
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def person_in(form: Mapping[str, str]) -> Person:

@@ -40,7 +40,7 @@ ORDER_STATUS = {
 
 def letter_about_order(kind: str, order: Order, website: str) -> EmailMessage:
     """The letter of this kind (a key of SUBJECTS) about an order."""
-    return _letter(
+    return letter_to(
         order.person,
         SUBJECTS[kind].format(number=order.number),
         "order",
@@ -55,7 +55,7 @@ def letter_about_offer(person: Person, details: Mapping[str, str]) -> EmailMessa
     """The letter with one product at a special price; `details` as marketing published them."""
     price = english_money(Decimal(details["price"]))
     subject = f"Only for you: {details['title']} for {price}"
-    return _letter(
+    return letter_to(
         person,
         subject,
         "offer",
@@ -67,7 +67,7 @@ def letter_about_offer(person: Person, details: Mapping[str, str]) -> EmailMessa
 
 def letter_with_sign_in_link(person: Person, link: str) -> EmailMessage:
     """The letter that lets her in without a password."""
-    return _letter(person, "Your sign-in link for Speedwell Cycles", "sign_in", link=link)
+    return letter_to(person, "Your sign-in link for Speedwell Cycles", "sign_in", link=link)
 
 
 def order_markup(order: Order) -> dict[str, Any]:
@@ -108,7 +108,8 @@ def order_markup(order: Order) -> dict[str, Any]:
     }
 
 
-def _letter(person: Person, subject: str, template: str, **content: object) -> EmailMessage:
+def letter_to(person: Person, subject: str, template: str, **content: object) -> EmailMessage:
+    """A letter for people and for programs, from the templates of this name."""
     letter = EmailMessage()
     letter["From"] = SENDER
     letter["To"] = person.email

@@ -82,6 +82,57 @@ class Order:
     placed_at: datetime
 
 
+class Stage(StrEnum):
+    """How far an appointment has come."""
+
+    BOOKED = "booked"
+    DISPATCHED = "dispatched"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteVisit:
+    """One visit to the customer's place: what for, and from when to when."""
+
+    purpose: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the technician brings back from a visit."""
+
+    photos: int
+    minutes: int
+
+    @property
+    def is_evidence(self) -> bool:
+        """Whether it shows that the work was done."""
+        return self.photos > 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """One version of one appointment; the installation is the last of its visits."""
+
+    number: str
+    version: int
+    person: Person
+    visits: tuple[SiteVisit, ...]
+    order: str = ""
+    """The number of the order that is installed; empty if it was booked alone."""
+    accepted: bool = False
+    """Whether she has accepted the terms."""
+    stage: Stage = Stage.BOOKED
+    report: Report | None = None
+
+    @property
+    def slot(self) -> SiteVisit:
+        """The installation itself."""
+        return self.visits[-1]
+
+
 class Topic(StrEnum):
     """What a message is about."""
 
@@ -99,11 +150,29 @@ class Topic(StrEnum):
     SUBSCRIPTION_WANTED = "subscription wanted"
     SIGN_IN_LINK_WANTED = "sign-in link wanted"
     OFFER_MADE = "offer made"
+    APPOINTMENT_BOOKED = "appointment booked"
+    APPOINTMENT_MOVED = "appointment moved"
+    TERMS_ACCEPTED = "terms accepted"
+    SERVICE_RELEASED = "service released"
+    VISIT_DISPATCHED = "visit dispatched"
+    VISIT_REPORTED = "visit reported"
+    VISIT_NEAR = "visit near"
+    CALL_TAKEN = "call taken"
 
 
 ORDER_NEWS = frozenset({Topic.ORDER_PLACED, Topic.ORDER_AMENDED, Topic.ORDER_CANCELLED})
 CUSTOMER_NEWS = frozenset(
     {Topic.CUSTOMER_REGISTERED, Topic.CUSTOMER_IMPORTED, Topic.CUSTOMER_SEEN},
+)
+
+APPOINTMENT_NEWS = frozenset(
+    {
+        Topic.APPOINTMENT_BOOKED,
+        Topic.APPOINTMENT_MOVED,
+        Topic.TERMS_ACCEPTED,
+        Topic.VISIT_DISPATCHED,
+        Topic.VISIT_REPORTED,
+    },
 )
 
 
@@ -116,5 +185,17 @@ class Message:
     source: str
     person: Person | None = None
     order: Order | None = None
+    appointment: Appointment | None = None
     details: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """What else it says: the quantities wanted, by sku; a link and what it is for."""
+
+
+def news_of(topic: Topic, appointment: Appointment, source: str) -> Message:
+    """The news that an appointment has a new version."""
+    return Message(
+        topic=topic,
+        key=appointment.number,
+        source=source,
+        person=appointment.person,
+        appointment=appointment,
+    )

@@ -7,7 +7,14 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.responses import HTMLResponse
 
-from samestory_demo.wording import day_first, english_money, german_money, long_day
+from samestory_demo.wording import (
+    day_first,
+    english_money,
+    german_money,
+    german_window,
+    long_day,
+    long_window,
+)
 
 HERE = Path(__file__).parent / "templates"
 STYLE = (HERE / "style.css").read_text(encoding="utf-8")
@@ -24,6 +31,8 @@ TEMPLATES.filters["german_money"] = german_money
 TEMPLATES.filters["english_money"] = english_money
 TEMPLATES.filters["day_first"] = day_first
 TEMPLATES.filters["long_day"] = long_day
+TEMPLATES.filters["german_window"] = lambda visit: german_window(visit.start, visit.end)
+TEMPLATES.filters["long_window"] = lambda visit: long_window(visit.start, visit.end)
 
 
 def page(template: str, /, code: int = 200, **content: object) -> HTMLResponse:

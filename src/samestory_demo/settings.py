@@ -43,6 +43,8 @@ class Secrets:
     erp_key: str = "erp-secret-M41"
     payments_key: str = "sk_test_secret_9d"
     list_key: str = "list-secret-x8"
+    field_service_key: str = "field-secret-2v"
+    telephone_key: str = "telephone-secret-9h"
     agent_password: str = "agent-secret-5k"  # noqa: S105 - made up, see above
     mailbox_password: str = "mailbox-secret-r3"  # noqa: S105 - made up, see above
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 SATURDAY = 5
@@ -26,6 +26,16 @@ def day_first(day: date) -> str:
 def long_day(day: date) -> str:
     """A day as the mails write it: 24 November 2026."""
     return f"{day.day} {day:%B %Y}"
+
+
+def german_window(start: datetime, end: datetime) -> str:
+    """A window as the website writes it: Thursday, 03.12.2026, 08:00 – 12:00."""
+    return f"{start:%A}, {day_first(start)}, {start:%H:%M} – {end:%H:%M}"
+
+
+def long_window(start: datetime, end: datetime) -> str:
+    """A window as the mails write it: 3 December 2026, 08:00 to 12:00."""
+    return f"{long_day(start)}, {start:%H:%M} to {end:%H:%M}"
 
 
 def working_days_after(day: date, count: int) -> date:

@@ -10,15 +10,21 @@ from typing import TypeVar
 
 from samestory_demo.bus import Bus
 from samestory_demo.crm import Crm
+from samestory_demo.crm_visits import Meetings
 from samestory_demo.erp import Erp
+from samestory_demo.erp_service import ServiceOrders
 from samestory_demo.faults import Faults
+from samestory_demo.field_service import FieldService
 from samestory_demo.mailer import Mailer
 from samestory_demo.marketing import MarketingList
-from samestory_demo.messages import Order, Person
+from samestory_demo.messages import Appointment, Order, Person
 from samestory_demo.offers import Signatures
 from samestory_demo.payments import Payments
 from samestory_demo.products import items_for
 from samestory_demo.settings import ZONE
+from samestory_demo.telephone import Telephone
+from samestory_demo.visit_letters import VisitMailer
+from samestory_demo.website.bookings import Bookings
 from samestory_demo.website.shop import Shop
 
 T = TypeVar("T")
@@ -78,6 +84,12 @@ class Backstage:
         self.payments = Payments(self.bus)
         self.list = MarketingList(self.bus, self.signatures, "http://shop")
         self.mailer = Mailer(self.bus, self.faults, self._post, "http://shop")
+        self.bookings = Bookings(self.bus, self.faults, self.shop, lambda: A_SATURDAY)
+        self.visit_mailer = VisitMailer(self.bus, self.faults, self._post, "http://shop")
+        self.meetings = Meetings(self.bus, self.faults)
+        self.service_orders = ServiceOrders(self.bus, self.faults)
+        self.field_service = FieldService(self.bus, self.faults)
+        self.telephone = Telephone(self.bus, self.faults, lambda: A_SATURDAY)
         self.posted: list[EmailMessage] = []
 
     async def _post(self, letter: EmailMessage) -> None:
@@ -89,6 +101,11 @@ class Backstage:
 
     def amend(self, order: Order, **quantities: int) -> Order:
         return self.shop.amend(order.number, _skus(quantities))
+
+    def book(self, nth: int = 0) -> Appointment:
+        """Ada books the nth slot on offer on the website."""
+        start = self.bookings.slots()[nth].start.isoformat()
+        return self.bookings.book(ADA, start, "")
 
     async def settle(self) -> None:
         await self.clock.turn(EVERYTHING)

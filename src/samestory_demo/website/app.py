@@ -14,13 +14,15 @@ from starlette.routing import Route
 from samestory_demo.offers import Signatures
 from samestory_demo.pages import STYLE
 from samestory_demo.website.account import Account
+from samestory_demo.website.bookings import Bookings
 from samestory_demo.website.front import Front
 from samestory_demo.website.orders import Orders
 from samestory_demo.website.shop import Shop
 from samestory_demo.website.till import Till
+from samestory_demo.website.visits import Visits
 
 
-def website_app(shop: Shop, signatures: Signatures, address: str) -> Starlette:
+def website_app(shop: Shop, bookings: Bookings, signatures: Signatures, address: str) -> Starlette:
     """All pages; cookies are kept apart by port, because browsers do not do that."""
     front = Front(shop)
     cookie = "speedwell_" + address.rpartition(":")[2]
@@ -29,6 +31,7 @@ def website_app(shop: Shop, signatures: Signatures, address: str) -> Starlette:
             *Till(front, shop, signatures).routes(),
             *Account(front, shop, signatures, address).routes(),
             *Orders(front, shop).routes(),
+            *Visits(front, shop, bookings).routes(),
             Route("/style.css", style),
         ],
         middleware=[

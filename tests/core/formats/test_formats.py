@@ -512,6 +512,8 @@ MORNING = Window(
     [
         ("2026-11-25T08:00/2026-11-25T12:00", "iso window"),
         (["2026-11-25T07:00:00Z", "2026-11-25T11:00:00Z"], "iso window"),
+        ("2026-11-25T08:00/PT4H", "iso window"),
+        ("2026-11-25T07:00Z/PT3H60M", "iso window"),
         ([1795590000000, 1795604400000], "epoch ms"),
         (["/Date(1795590000000+0060)/", "/Date(1795604400000+0060)/"], "odata date"),
         ("2026-11-25 08:00-12:00", "iso day"),
@@ -534,6 +536,8 @@ def test_a_window_may_last_until_midnight():
     ("said", "form", "reason"),
     [
         ("2026-11-25T08:00", "iso window", "two ends"),
+        ("2026-11-25T08:00/P1D", "iso window", "no duration in hours and minutes"),
+        ("2026-11-25T08:00/PT", "iso window", "no duration in hours and minutes"),
         (5, "iso window", "two ends"),
         ([1, 2, 3], "epoch s", "two ends"),
         ("25.11.2026 08:00", "day first", "two times of day"),

@@ -27,6 +27,9 @@ ODATA = re.compile(r"/Date\((-?\d{1,15})([+-]\d{1,4})?\)/", re.ASCII)
 Without one it is an `Edm.DateTime`, which names no zone: the milliseconds are those of the clock on
 the wall. With one the milliseconds count in UTC, and the offset only tells how it was shown.
 """
+_DURATION = re.compile(r"PT(?=\d)(?:(\d{1,4})H)?(?:(\d{1,5})M)?", re.ASCII)
+"""Hours and minutes: of days and months, ISO 8601 does not say how long they are."""
+
 BY_PROGRAMS = ("odata date", "typed json")
 
 DAY_FORMS = ("iso day", *ORDERS, *PER_SECOND, *BY_PROGRAMS)
@@ -63,13 +66,13 @@ def read_moment(said: object, form: str, zone: tzinfo, locale: str = "en_US") ->
 def read_window(said: object, form: str, zone: tzinfo, locale: str = "en_US") -> Window:
     """Read a window in one of `WINDOW_FORMS`.
 
-    "iso window" is "start/end" (ISO 8601) or a list of two ISO moments, what programs write (an
+    "iso window" is "start/end" or "start/duration" (ISO 8601: 2026-11-24T08:00/PT4H) or a list of
+    two ISO moments, what programs write (an
     epoch, OData, typed JSON) a list of two; the others are a day and two times: "24.11.2026
     08:00-12:00".
     """
     if form == "iso window":
-        ends = said.split("/") if isinstance(said, str) else said
-        return _window(ends, "iso moment", zone)
+        return _window(_interval(said, zone), "iso moment", zone)
     if form in PER_SECOND or form in BY_PROGRAMS:
         return _window(said, form, zone)
     return _hours_of_a_day(read_word(said), form, zone, locale)
@@ -181,6 +184,20 @@ def _window(ends: object, form: str, zone: tzinfo) -> Window:
     if not isinstance(ends, (list, tuple)) or len(ends) != 2:
         raise ValueError(f"{ends!r} does not name the two ends of a window")
     return _forward(*(read_moment(each, form, zone) for each in ends))
+
+
+def _interval(said: object, zone: tzinfo) -> object:
+    """Return both ends of an ISO interval; a duration becomes the end that it leads to."""
+    ends = said.split("/") if isinstance(said, str) else said
+    if not isinstance(ends, list) or len(ends) != 2 or not str(ends[1]).startswith("P"):
+        return ends
+    lasts = _DURATION.fullmatch(str(ends[1]))
+    if not lasts:
+        raise ValueError(f"{ends[1]!r} is no duration in hours and minutes, such as 'PT4H'")
+    hours, minutes = (int(each or 0) for each in lasts.groups())
+    start = read_moment(ends[0], "iso moment", zone)
+    end = start.astimezone(UTC) + timedelta(hours=hours, minutes=minutes)
+    return [ends[0], end.isoformat()]
 
 
 def _hours_of_a_day(text: str, form: str, zone: tzinfo, locale: str) -> Window:

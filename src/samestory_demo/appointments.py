@@ -1,0 +1,55 @@
+"""When the company comes to a customer's place, and for how many visits."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from samestory_demo.messages import SiteVisit
+from samestory_demo.settings import ZONE
+from samestory_demo.wording import SATURDAY, working_days_after
+
+SURVEY = "survey"
+INSTALLATION = "installation"
+HALF_DAYS = ((time(8), time(12)), (time(13), time(17)))
+FIRST_WORKING_DAY = 4
+"""Working days from today to the first installation that is offered: the survey comes before."""
+DAYS_OFFERED = 14
+SURVEY_AHEAD = 2
+"""Working days between the survey and the installation."""
+
+
+def slots_offered(now: datetime) -> list[SiteVisit]:
+    """The installations that can be booked now, the earliest first."""
+    first = working_days_after(now.date(), FIRST_WORKING_DAY)
+    days = [first + timedelta(days=n) for n in range(DAYS_OFFERED)]
+    return [
+        SiteVisit(INSTALLATION, _at(day, start), _at(day, end))
+        for day in days
+        if day.weekday() < SATURDAY
+        for start, end in HALF_DAYS
+    ]
+
+
+def slot_offered(now: datetime, start: str) -> SiteVisit | None:
+    """The installation on offer that begins at this moment (ISO 8601)."""
+    return next((each for each in slots_offered(now) if each.start.isoformat() == start), None)
+
+
+def visits_for(slot: SiteVisit) -> tuple[SiteVisit, ...]:
+    """All visits that an installation takes: the site is surveyed two working days ahead."""
+    day = slot.start.date()
+    for _ in range(SURVEY_AHEAD):
+        day = _working_day_before(day)
+    start, end = (_at(day, each.time()) for each in (slot.start, slot.end))
+    return (SiteVisit(SURVEY, start, end), slot)
+
+
+def _working_day_before(day: date) -> date:
+    day -= timedelta(days=1)
+    while day.weekday() >= SATURDAY:
+        day -= timedelta(days=1)
+    return day
+
+
+def _at(day: date, hour: time) -> datetime:
+    return datetime.combine(day, hour, ZONE)
