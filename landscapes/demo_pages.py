@@ -135,10 +135,20 @@ class Shop:
     def read_orders(self, key: str, of: str | None) -> Record | None:
         """The numbers of the orders in her account."""
         del key, of  # An account shows only its own orders.
-        self._open("/account")
-        if self._shows("Sign in"):
-            self.log_in()
+        self._open_account()
         return {"numbers": self._page.get_by_role("table").get_by_role("link").all_inner_texts()}
+
+    def read_subscription(self, key: str, of: str | None) -> Record:
+        """Whether her account says that she gets offers by mail."""
+        del key, of  # An account is about its owner alone.
+        self._open_account()
+        return {"offers": read_terms(self._page)["Offers by mail"]}
+
+    def read_membership(self, key: str, of: str | None) -> Record:
+        """Which prices her account promises her."""
+        del key, of  # An account is about its owner alone.
+        self._open_account()
+        return {"prices": read_terms(self._page)["Your prices"]}
 
     @property
     def _someone(self) -> Identity:
@@ -148,6 +158,11 @@ class Shop:
 
     def _open(self, path: str) -> None:
         self._page.goto(self._base_url + path, wait_until="domcontentloaded")
+
+    def _open_account(self) -> None:
+        self._open("/account")
+        if self._shows("Sign in"):
+            self.log_in()
 
     def _press(self, button: str) -> None:
         self._page.get_by_role("button", name=button, exact=True).click()

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from samestory_demo.answering import Answering
 from samestory_demo.bus import Bus
+from samestory_demo.cases import SERVICE_ADDRESS, Cases
 from samestory_demo.control import control_app
 from samestory_demo.crm import Crm
 from samestory_demo.crm_desk import crm_app
@@ -24,7 +25,8 @@ from samestory_demo.faults import Faults
 from samestory_demo.field_service import FieldService
 from samestory_demo.field_service_app import field_service_app
 from samestory_demo.mailer import Mailer, post_by_smtp
-from samestory_demo.marketing import MarketingList, marketing_app
+from samestory_demo.marketing import MarketingList
+from samestory_demo.marketing_api import marketing_app
 from samestory_demo.offers import Signatures
 from samestory_demo.payments import Payments, payments_app
 from samestory_demo.post_office import PostOffice
@@ -58,26 +60,33 @@ class Company:
         self._shop = Shop(self._bus, now)
         self._bookings = Bookings(self._bus, faults, self._shop, now)
         self._crm = Crm(self._bus, faults)
+        self._cases = Cases(self._bus, faults, self._crm.contacts)
         self._erp = Erp(self._bus, faults)
         self._payments = Payments(self._bus)
-        self._list = MarketingList(self._bus, signatures, website)
+        self._list = MarketingList(self._bus, faults, signatures, website, now)
         self._mailer = Mailer(self._bus, faults, post, website)
         self._visit_mailer = VisitMailer(self._bus, faults, post, website)
         self._meetings = Meetings(self._bus, faults)
         self._service_orders = ServiceOrders(self._bus, faults)
         self._field_service = FieldService(self._bus, faults)
         self._telephone = Telephone(self._bus, faults, now)
-        self._post_office = PostOffice(secrets.mailbox_password)
+        self._post_office = PostOffice(
+            secrets.mailbox_password, {SERVICE_ADDRESS: self._cases.receive}
+        )
         self._services = (
             Service(
                 "website",
-                website_app(self._shop, self._bookings, signatures, website),
+                website_app(self._shop, self._bookings, signatures, website, faults),
                 ports.website,
             ),
-            Service("crm", crm_app(self._crm, self._meetings, self._bus, secrets), ports.crm),
+            Service(
+                "crm",
+                crm_app(self._crm, self._meetings, self._cases, self._bus, secrets),
+                ports.crm,
+            ),
             Service("erp", erp_app(self._erp, self._service_orders, secrets.erp_key), ports.erp),
             Service("payments", payments_app(self._payments, secrets.payments_key), ports.payments),
-            Service("list", marketing_app(self._list, secrets.list_key), ports.marketing),
+            Service("list", marketing_app(self._list, secrets.list_key, now), ports.marketing),
             Service(
                 "field_service",
                 field_service_app(self._field_service, secrets.field_service_key),
@@ -86,15 +95,7 @@ class Company:
             Service(
                 "telephone", telephone_app(self._telephone, secrets.telephone_key), ports.telephone
             ),
-            Service(
-                "control",
-                control_app(
-                    self,
-                    Route("/bus", self._tell_pending),
-                    Route("/bus", self._reseed, methods=["PUT"]),
-                ),
-                ports.control,
-            ),
+            Service("control", control_app(self, *self._bus_routes()), ports.control),
         )
 
         for each in self._services:
@@ -143,6 +144,7 @@ class Company:
         for system in (
             self._shop,
             self._crm,
+            self._cases,
             self._erp,
             self._payments,
             self._list,

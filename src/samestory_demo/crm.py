@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from samestory_demo.bus import Bus
+from samestory_demo.customer_seams import Consent
 from samestory_demo.faults import Faults
 from samestory_demo.messages import CUSTOMER_NEWS, ORDER_NEWS, Message, Order, Person, State, Topic
 from samestory_demo.seams import Match
@@ -16,7 +18,9 @@ from samestory_demo.tables import open_tables
 SCHEMA = """
 create table contacts (
     id integer primary key, email text not null, source text not null,
-    first_name text not null, last_name text not null, phone text not null
+    first_name text not null, last_name text not null, phone text not null,
+    marketing_opt text not null default 'none', opt_since text not null default '',
+    segment text not null default 'STD'
 );
 create table deals (
     order_number text primary key, version integer not null, contact_id integer not null,
@@ -28,6 +32,8 @@ create table deal_items (
     qty integer not null, price_minor integer not null
 );
 """
+OPTS = {"yes": "opt_in", "no": "opt_out"}
+SEGMENTS = {"standard": "STD", "preferred": "PREF"}
 STAGES = {State.PLACED: "closed_won", State.CANCELLED: "closed_lost"}
 
 
@@ -35,9 +41,12 @@ class Crm:
     """Knows every customer who registered, was imported by marketing, signed in or ordered."""
 
     def __init__(self, bus: Bus, faults: Faults) -> None:
+        self._bus = bus
         self._faults = faults
         self.reset()
         bus.listen("crm", ORDER_NEWS | CUSTOMER_NEWS | {Topic.APPOINTMENT_BOOKED}, self.hear)
+        bus.listen("crm", {Topic.CONSENT_CHANGED}, self._note_consent)
+        bus.listen("crm", {Topic.TIER_GRANTED}, self._note_tier)
 
     def reset(self) -> None:
         """Forget everything."""
@@ -49,6 +58,52 @@ class Crm:
             contact = self._contact_for(message.person, message.source)
             if message.order is not None:
                 self._follow(message.order, contact)
+
+    async def _note_consent(self, message: Message) -> None:
+        """Note whether she wants offers, and tell the marketing list what is noted here."""
+        if message.person is None:
+            return
+        since = message.details["since"]
+        contact = self._contact_for(message.person, message.source)
+        self._tables.execute(
+            "update contacts set marketing_opt = ?, opt_since = ? where id = ? and opt_since <= ?",
+            (OPTS[message.details["wanted"]], since, contact, since),
+        )
+        self.sync_consent(message.person.email)
+
+    async def _note_tier(self, message: Message) -> None:
+        if message.person is not None:
+            contact = self._contact_for(message.person, message.source)
+            self._tables.execute(
+                "update contacts set segment = ? where id = ?",
+                (SEGMENTS[message.details["tier"]], contact),
+            )
+
+    def sync_consent(self, email: str) -> None:
+        """Tell the marketing list what is noted here about one customer and offers."""
+        for row in self._tables.execute(
+            "select * from contacts where email = ? and marketing_opt <> 'none'", (email,)
+        ).fetchall():
+            wanted, since = (
+                row["marketing_opt"] == "opt_in",
+                datetime.fromisoformat(row["opt_since"]),
+            )
+            for each in self._faults.bend(Consent(email, wanted, since)):
+                self._bus.after(each.delay, partial(self._send_consent, each))
+
+    async def _send_consent(self, consent: Consent) -> None:
+        self._bus.publish(
+            Message(
+                topic=Topic.CONSENT_SYNCED,
+                key=consent.email,
+                source="crm",
+                person=Person(email=consent.email),
+                details={
+                    "wanted": "yes" if consent.wanted else "no",
+                    "since": consent.since.isoformat(),
+                },
+            )
+        )
 
     def _contact_for(self, person: Person, source: str) -> int:
         [match] = self._faults.bend(Match(person.email, source))
@@ -134,7 +189,7 @@ class Crm:
             "select code, title, qty, price_minor from deal_items where order_number = ?",
             (row["order_number"],),
         )
-        contact = ("id", "email", "first_name", "last_name", "phone")
+        contact = ("id", "email", "first_name", "last_name", "phone", "segment")
         address = ("street", "postcode", "city", "country")
         return {
             "order_number": row["order_number"],

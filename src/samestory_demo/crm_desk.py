@@ -12,13 +12,14 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from samestory_demo.bus import Bus
-from samestory_demo.crm import Crm, day_of_ms
+from samestory_demo.cases import Cases
+from samestory_demo.crm import SEGMENTS, Crm, day_of_ms
 from samestory_demo.crm_visits import Meetings
 from samestory_demo.forms import filled_in, quantities_in
 from samestory_demo.gates import basic_gate, header_gate
 from samestory_demo.messages import Message, Topic, canonical_address
 from samestory_demo.pages import STYLE, page
-from samestory_demo.products import CATALOGUE, items_for, total_of
+from samestory_demo.products import CATALOGUE, items_for, prices_for, total_of
 from samestory_demo.settings import Secrets
 
 PATIENCE = 2.0
@@ -28,14 +29,17 @@ Deal = dict[str, Any]
 STAGE_NAMES = {"closed_won": "Confirmed", "closed_lost": "Cancelled"}
 
 
-def crm_app(crm: Crm, meetings: Meetings, bus: Bus, secrets: Secrets) -> Starlette:
+TIERS = {segment: tier for tier, segment in SEGMENTS.items()}
+
+
+def crm_app(crm: Crm, meetings: Meetings, cases: Cases, bus: Bus, secrets: Secrets) -> Starlette:
     """The whole CRM; the desk wants user and password, everything else a bearer token."""
-    desk = basic_gate(_desk(crm, bus), "agent", secrets.agent_password)
-    rest = header_gate(_rest(crm, meetings), "Authorization", f"Bearer {secrets.crm_token}")
+    desk = basic_gate(_desk(crm, cases, bus), "agent", secrets.agent_password)
+    rest = header_gate(_rest(crm, meetings, cases), "Authorization", f"Bearer {secrets.crm_token}")
     return Starlette(routes=[Route("/style.css", _style), Mount("/desk", desk), Mount("/", rest)])
 
 
-def _rest(crm: Crm, meetings: Meetings) -> Starlette:
+def _rest(crm: Crm, meetings: Meetings, cases: Cases) -> Starlette:
     async def deals(request: Request) -> JSONResponse:
         query = request.query_params
         if "order_number" in query:
@@ -46,7 +50,15 @@ def _rest(crm: Crm, meetings: Meetings) -> Starlette:
         email = canonical_address(request.query_params.get("email", ""))
         return _results(crm.contacts(email))
 
-    own = [Route("/deals", deals), Route("/contacts", contacts)]
+    async def found_cases(request: Request) -> JSONResponse:
+        query = request.query_params
+        if "case_number" in query:
+            return _results(cases.by_number(query["case_number"]))
+        if "deal" in query:
+            return _results(cases.by_deal(query["deal"]))
+        return _results(cases.by_email(canonical_address(query.get("contact_email", ""))))
+
+    own = [Route("/deals", deals), Route("/contacts", contacts), Route("/cases", found_cases)]
     return Starlette(routes=[*own, *meetings.routes()])
 
 
@@ -54,13 +66,14 @@ def _results(found: list[Deal]) -> JSONResponse:
     return JSONResponse({"total": len(found), "results": found})
 
 
-def _desk(crm: Crm, bus: Bus) -> Starlette:
-    desk = Desk(crm, bus)
+def _desk(crm: Crm, cases: Cases, bus: Bus) -> Starlette:
+    desk = Desk(crm, cases, bus)
     return Starlette(
         routes=[
             Route("/", desk.search),
             Route("/orders/{number}", desk.order),
             Route("/orders/{number}", desk.amend, methods=["POST"]),
+            Route("/orders/{number}/calls", desk.note_call, methods=["POST"]),
         ],
     )
 
@@ -68,8 +81,9 @@ def _desk(crm: Crm, bus: Bus) -> Starlette:
 class Desk:
     """What an agent sees; she writes German money and days, because she reads them out."""
 
-    def __init__(self, crm: Crm, bus: Bus) -> None:
+    def __init__(self, crm: Crm, cases: Cases, bus: Bus) -> None:
         self._crm = crm
+        self._cases = cases
         self._bus = bus
 
     async def search(self, request: Request) -> Response:
@@ -111,6 +125,16 @@ class Desk:
             "desk/changed.html", deal=deal, items=items, total=total_of(items), **_shown(deal)
         )
 
+    async def note_call(self, request: Request) -> Response:
+        """File what the customer says on the telephone, and show the number of its case."""
+        number = request.path_params["number"]
+        deal = await self._deal(number)
+        if deal is None:
+            return page("desk/search.html", 404, number=number, unknown=True)
+        said = (await filled_in(request)).get("said", "")
+        case = self._cases.take_call(deal["contact"]["email"], number, said)
+        return page("desk/call.html", deal=deal, case=case, **_shown(deal))
+
     async def _deal(self, number: str) -> Deal | None:
         """The deal of an order; waits a moment for one that is on its way."""
         for _ in range(int(PATIENCE / 0.05)):
@@ -143,7 +167,8 @@ def _shown(deal: Deal) -> dict[str, Any]:
 
 
 def _prices(deal: Deal) -> dict[str, Decimal]:
-    return {each["code"]: Decimal(each["price_minor"]) / 100 for each in deal["items"]}
+    agreed = {each["code"]: Decimal(each["price_minor"]) / 100 for each in deal["items"]}
+    return prices_for(TIERS[deal["contact"]["segment"]]) | agreed
 
 
 async def _style(_request: Request) -> Response:

@@ -18,12 +18,15 @@ from samestory_demo.bus import Bus
 from samestory_demo.erp_service import ServiceOrders
 from samestory_demo.faults import Faults
 from samestory_demo.gates import Gate, header_gate
-from samestory_demo.messages import ORDER_NEWS, Message, Order, State, canonical_address
+from samestory_demo.messages import ORDER_NEWS, Message, Order, State, Topic, canonical_address
 from samestory_demo.seams import Booking
 from samestory_demo.tables import open_tables
 
 SCHEMA = """
-create table partners (Partnr integer primary key, Mail text unique not null, Name1 text not null);
+create table partners (
+    Partnr integer primary key, Mail text unique not null, Name1 text not null,
+    Konda text not null default '01'
+);
 create table documents (
     Vbeln integer primary key, ExtRef text unique not null, Partnr integer not null,
     Stat text not null, Gross text not null, Waers text not null, Reqdate text not null,
@@ -36,6 +39,7 @@ create table items (
 """
 FIRST_DOCUMENT = 4_500_000_000
 FIRST_PARTNER = 100_000
+PRICE_GROUPS = {"standard": "01", "preferred": "02"}
 STATES = {State.PLACED: "10", State.CANCELLED: "90"}
 
 
@@ -47,6 +51,7 @@ class Erp:
         self._faults = faults
         self.reset()
         bus.listen("erp", ORDER_NEWS, self.hear)
+        bus.listen("erp", {Topic.TIER_GRANTED}, self._group)
 
     def reset(self) -> None:
         """Forget everything."""
@@ -66,6 +71,13 @@ class Erp:
         self._heard[order.number] = order
         for each in self._faults.bend(booking):
             self._book_when_due(each)
+
+    async def _group(self, message: Message) -> None:
+        """Put a partner into the price group of her tier."""
+        if message.person is not None:
+            partner = self._partner_for(message.person.email, message.person.name)
+            group = PRICE_GROUPS[message.details["tier"]]
+            self._tables.execute("update partners set Konda = ? where Partnr = ?", (group, partner))
 
     def _book_when_due(self, booking: Booking) -> None:
         if not booking.delay:
@@ -134,6 +146,7 @@ class Erp:
     def _partner_for(self, email: str, name: str) -> int:
         self._tables.execute(
             "insert into partners"
+            " (Partnr, Mail, Name1)"
             " select coalesce(max(Partnr), ?) + 1, ?, ? from partners where true"
             " on conflict (Mail) do nothing",
             (FIRST_PARTNER, email, name),
@@ -153,7 +166,7 @@ class Erp:
     def partners(self, email: str) -> list[dict[str, Any]]:
         """The business partners with this mail address."""
         rows = self._tables.execute("select * from partners where Mail = ?", (email,))
-        return [{"Partnr": str(r["Partnr"]), "Mail": r["Mail"], "Name1": r["Name1"]} for r in rows]
+        return [{**dict(row), "Partnr": str(row["Partnr"])} for row in rows]
 
     def _as_json(self, row: sqlite3.Row) -> dict[str, Any]:
         items = self._tables.execute(

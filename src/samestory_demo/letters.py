@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
@@ -38,15 +38,15 @@ ORDER_STATUS = {
 }
 
 
-def letter_about_order(kind: str, order: Order, website: str) -> EmailMessage:
-    """The letter of this kind (a key of SUBJECTS) about an order."""
+def letter_about_order(kind: str, order: Order, link: str) -> EmailMessage:
+    """The letter of this kind (a key of SUBJECTS) about an order; `link` leads to its page."""
     return letter_to(
         order.person,
         SUBJECTS[kind].format(number=order.number),
         "order",
         order=order,
         opening=OPENINGS[kind],
-        link=f"{website}/orders/{order.number}",
+        link=link,
         markup=_embedded(order_markup(order)),
     )
 
@@ -54,14 +54,32 @@ def letter_about_order(kind: str, order: Order, website: str) -> EmailMessage:
 def letter_about_offer(person: Person, details: Mapping[str, str]) -> EmailMessage:
     """The letter with one product at a special price; `details` as marketing published them."""
     price = english_money(Decimal(details["price"]))
-    subject = f"Only for you: {details['title']} for {price}"
-    return letter_to(
+    letter = letter_to(
         person,
-        subject,
+        f"Only for you: {details['title']} for {price}",
         "offer",
         title=details["title"],
         price=price,
+        usual_price=english_money(Decimal(details["usual_price"])),
+        until=date.fromisoformat(details["until"]),
         link=details["link"],
+        unsubscribe=details["unsubscribe"],
+        markup=_embedded(_offer_markup(details)),
+    )
+    letter["List-Unsubscribe"] = f"<{details['unsubscribe']}>"
+    return letter
+
+
+def letter_about_case(person: Person, case: str, order: str, text: str, link: str) -> EmailMessage:
+    """The answer to a customer's mail; without a text it is blank."""
+    return letter_to(
+        person,
+        f"Your mail to Speedwell Cycles (case {case})",
+        "case" if text else "blank",
+        case=case,
+        order=order,
+        text=text,
+        link=link,
     )
 
 
@@ -105,6 +123,19 @@ def order_markup(order: Order) -> dict[str, Any]:
                 "addressCountry": who.country,
             },
         },
+    }
+
+
+def _offer_markup(details: Mapping[str, str]) -> dict[str, Any]:
+    """The offer as schema.org/Offer."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "Offer",
+        "itemOffered": {"@type": "Product", "name": details["title"], "sku": details["sku"]},
+        "price": details["price"],
+        "priceCurrency": "EUR",
+        "priceValidUntil": details["until"],
+        "url": details["link"],
     }
 
 

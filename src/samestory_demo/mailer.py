@@ -8,8 +8,14 @@ from collections.abc import Callable, Coroutine
 from email.message import EmailMessage
 
 from samestory_demo.bus import Bus
+from samestory_demo.customer_seams import MailedLink, Reply
 from samestory_demo.faults import Faults
-from samestory_demo.letters import letter_about_offer, letter_about_order, letter_with_sign_in_link
+from samestory_demo.letters import (
+    letter_about_case,
+    letter_about_offer,
+    letter_about_order,
+    letter_with_sign_in_link,
+)
 from samestory_demo.messages import ORDER_NEWS, Message, Order, Topic
 from samestory_demo.seams import Outgoing, Posting
 from samestory_demo.settings import HOST
@@ -36,6 +42,7 @@ class Mailer:
         bus.listen("mailer", KINDS, self._write_about_order)
         bus.listen("mailer", {Topic.OFFER_MADE}, self._write_about_offer)
         bus.listen("mailer", {Topic.SIGN_IN_LINK_WANTED}, self._write_sign_in_link)
+        bus.listen("mailer", {Topic.CASE_ANSWERED}, self._write_about_case)
 
     def reset(self) -> None:
         """Forget everything."""
@@ -54,11 +61,23 @@ class Mailer:
             await self._post_when_due(posting)
 
     async def _post_when_due(self, posting: Posting) -> None:
-        letter = letter_about_order(posting.kind, posting.order, self._website)
+        link = self._link("order", posting.order.number)
+        letter = letter_about_order(posting.kind, posting.order, link)
         if posting.delay:
             self._bus.after(posting.delay, lambda: self._post(letter))
         else:
             await self._post(letter)
+
+    def _link(self, to: str, number: str) -> str:
+        """Where the letter sends her: to the page of its order."""
+        owners = {each.person.email for each in self._archive.get(number, ())}
+        others = tuple(
+            f"{self._website}/orders/{other}"
+            for other, [first, *_] in self._archive.items()
+            if other != number and first.person.email in owners
+        )
+        [link] = self._faults.bend(MailedLink(to, f"{self._website}/orders/{number}", others))
+        return link.url
 
     async def _write_about_offer(self, message: Message) -> None:
         if message.person is not None:
@@ -67,6 +86,15 @@ class Mailer:
     async def _write_sign_in_link(self, message: Message) -> None:
         if message.person is not None:
             await self._post(letter_with_sign_in_link(message.person, message.details["link"]))
+
+    async def _write_about_case(self, message: Message) -> None:
+        if message.person is None:
+            return
+        said = message.details
+        for each in self._faults.bend(Reply(said["case"], said["order"], said["text"])):
+            link = self._link("case", each.order)
+            letter = letter_about_case(message.person, each.case, each.order, each.text, link)
+            await self._post(letter)
 
 
 def post_by_smtp(port: int, faults: Faults) -> Post:

@@ -1,133 +1,166 @@
-"""The marketing list: whom the company writes to, and the offers that it mails."""
+"""The marketing list: whom the company writes to, how well it treats her, what it offers her."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse
-from starlette.routing import Route
-
 from samestory_demo.bus import Bus
-from samestory_demo.gates import Gate, header_gate
-from samestory_demo.messages import Message, Person, Topic, canonical_address
+from samestory_demo.customer_seams import Import, OfferMailing
+from samestory_demo.faults import Faults
+from samestory_demo.messages import Message, Person, Topic
 from samestory_demo.offers import Offer, Signatures
-from samestory_demo.products import Product, product
+from samestory_demo.products import Product
 from samestory_demo.tables import open_tables
 
 SCHEMA = """
 create table members (
-    id integer primary key, email_address text unique not null, full_name text not null
+    id integer primary key, email_address text unique not null, full_name text not null,
+    status text not null, status_since text not null, program text not null
+);
+create table offers (
+    id integer primary key, email_address text not null, product text not null,
+    price text not null, valid_through text not null
 );
 """
+SUBSCRIBED, UNSUBSCRIBED = "subscribed", "unsubscribed"
+STANDARD = "standard"
+YES, NO = "yes", "no"
+"""How a message says whether she wants offers."""
 
 
 class MarketingList:
-    """The members; a customer who signs up twice is one member."""
+    """The members; a customer who signs up twice is one member. `now` gives Berlin time."""
 
-    def __init__(self, bus: Bus, signatures: Signatures, website: str) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        faults: Faults,
+        signatures: Signatures,
+        website: str,
+        now: Callable[[], datetime],
+    ) -> None:
         self._bus = bus
+        self._faults = faults
         self._signatures = signatures
         self._website = website
+        self._now = now
         self.reset()
-        bus.listen("list", {Topic.SUBSCRIPTION_WANTED}, self.hear)
+        bus.listen("list", {Topic.CONSENT_CHANGED, Topic.CONSENT_SYNCED}, self.hear)
 
     def reset(self) -> None:
         """Forget everything."""
         self._tables = open_tables(SCHEMA)
 
     async def hear(self, message: Message) -> None:
-        """Somebody signed up on the website."""
-        if message.person is not None:
-            self._join(message.person.email, message.person.name)
+        """She has signed up or unsubscribed; what was said before she last did changes nothing."""
+        if message.person is None or message.source == "list":
+            return
+        self._join(message.person.email, message.person.name, message.details["since"])
+        self._note(
+            message.person.email,
+            wanted=message.details["wanted"] == YES,
+            since=message.details["since"],
+        )
 
     def take_in(self, email: str, full_name: str) -> dict[str, Any]:
-        """Marketing imports an address: everybody who may meet her hears of her."""
-        self._join(email, full_name)
-        first_name, _, last_name = full_name.partition(" ")
-        person = Person(email=email, first_name=first_name, last_name=last_name)
-        news = Message(topic=Topic.CUSTOMER_IMPORTED, key=email, source="list", person=person)
-        self._bus.publish(news)
+        """Marketing imports an address: everybody who may meet her hears of her.
+
+        Whom it knows already keeps her own decision about offers.
+        """
+        known = self._member(email)
+        since = datetime.fromisoformat(known["status_since"]) if known else self._now()
+        wanted = known is None or known["status"] == SUBSCRIBED
+        self._join(email, full_name, since.isoformat())
+        for each in self._faults.bend(Import(email, wanted, since)):
+            self._note(each.email, wanted=each.wanted, since=each.since.isoformat())
+        member = self.members(email)[0]
+        person = _person(email, full_name)
+        self._tell(Topic.CUSTOMER_IMPORTED, person)
+        if known is None:
+            self._tell(Topic.CONSENT_CHANGED, person, wanted=YES, since=member["status_since"])
+        return member
+
+    def grant(self, email: str, full_name: str, program: str) -> dict[str, Any]:
+        """Put a customer into a program, such as "preferred": her prices follow."""
+        self.take_in(email, full_name)
+        self._tables.execute(
+            "update members set program = ? where email_address = ?", (program, email)
+        )
+        self._tell(Topic.TIER_GRANTED, _person(email, full_name), tier=program)
         return self.members(email)[0]
 
-    def offer(self, email: str, article: Product, price: Decimal) -> str:
-        """Mail one member a product at this price; returns the link that the mail holds."""
-        token = self._signatures.offer_token(Offer(article.sku, price))
+    def offer(self, email: str, article: Product, price: Decimal, until: date) -> str:
+        """Offer one customer a product at this price, up to and including the day `until`.
+
+        Returns the link that the mail holds. Who has unsubscribed is mailed nothing.
+        """
+        token = self._signatures.offer_token(Offer(article.sku, price, until))
         link = f"{self._website}/offers/{token}"
-        name = self.members(email)[0]["full_name"] if self.members(email) else ""
-        first_name, _, last_name = name.partition(" ")
-        self._bus.publish(
-            Message(
-                topic=Topic.OFFER_MADE,
-                key=email,
-                source="list",
-                person=Person(email=email, first_name=first_name, last_name=last_name),
-                details={"title": article.title, "price": str(price), "link": link},
-            ),
+        self._tables.execute(
+            "insert into offers (email_address, product, price, valid_through) values (?, ?, ?, ?)",
+            (email, article.sku, str(price), f"{until:%Y/%m/%d}"),
         )
+        known = self._member(email)
+        person = _person(email, known["full_name"] if known else "")
+        wanted = known is None or known["status"] == SUBSCRIBED
+        for each in self._faults.bend(OfferMailing(email, wanted)):
+            if each.wanted:
+                self._tell(
+                    Topic.OFFER_MADE,
+                    person,
+                    title=article.title,
+                    sku=article.sku,
+                    price=str(price),
+                    usual_price=str(article.price),
+                    until=until.isoformat(),
+                    link=link,
+                    unsubscribe=f"{self._website}/unsubscribe/{self._signatures.opt_out_token(email)}",
+                )
         return link
 
     def members(self, email: str) -> list[dict[str, Any]]:
         """The members with this mail address, as the list reports them."""
         found = self._tables.execute("select * from members where email_address = ?", (email,))
-        return [_as_json(row) for row in found]
+        return [dict(row) for row in found]
 
-    def _join(self, email: str, full_name: str) -> None:
+    def offers(self, email: str) -> list[dict[str, Any]]:
+        """The offers made to this mail address, the newest first, as the list reports them."""
+        found = self._tables.execute(
+            "select * from offers where email_address = ? order by id desc", (email,)
+        )
+        return [dict(row) for row in found]
+
+    def _member(self, email: str) -> sqlite3.Row | None:
+        found = self._tables.execute("select * from members where email_address = ?", (email,))
+        member: sqlite3.Row | None = found.fetchone()
+        return member
+
+    def _join(self, email: str, full_name: str, since: str) -> None:
         self._tables.execute(
-            "insert into members (email_address, full_name) values (?, ?)"
+            "insert into members (email_address, full_name, status, status_since, program)"
+            " values (?, ?, ?, ?, ?)"
             " on conflict (email_address) do update"
             " set full_name = excluded.full_name where full_name = ''",
-            (email, " ".join(full_name.split())),
+            (email, " ".join(full_name.split()), SUBSCRIBED, since, STANDARD),
+        )
+
+    def _note(self, email: str, *, wanted: bool, since: str) -> None:
+        self._tables.execute(
+            "update members set status = ?, status_since = ?"
+            " where email_address = ? and status_since <= ?",
+            (SUBSCRIBED if wanted else UNSUBSCRIBED, since, email, since),
+        )
+
+    def _tell(self, topic: Topic, person: Person, **details: str) -> None:
+        self._bus.publish(
+            Message(topic=topic, key=person.email, source="list", person=person, details=details)
         )
 
 
-def _as_json(row: sqlite3.Row) -> dict[str, Any]:
-    return {**dict(row), "status": "subscribed"}
-
-
-def marketing_app(marketing: MarketingList, key: str) -> Gate:
-    """The list's REST interface; every request needs the header `X-List-Key`."""
-
-    async def members(request: Request) -> JSONResponse:
-        email = canonical_address(request.query_params.get("email", ""))
-        return JSONResponse({"members": marketing.members(email)})
-
-    async def take_in(request: Request) -> JSONResponse:
-        told = await _body(request)
-        email = canonical_address(str(told.get("email_address", "")))
-        if "@" not in email:
-            return _mistake("'email_address' is missing: who shall be imported?")
-        return JSONResponse(marketing.take_in(email, str(told.get("full_name", ""))), 201)
-
-    async def offer(request: Request) -> JSONResponse:
-        told = await _body(request)
-        try:
-            article = product(str(told.get("product", "")))
-            price = Decimal(str(told.get("price", ""))).quantize(Decimal("0.01"))
-        except (KeyError, InvalidOperation):
-            return _mistake("'product' must name an article, and 'price' be a number of euros.")
-        email = canonical_address(str(told.get("email_address", "")))
-        return JSONResponse({"link": marketing.offer(email, article, price)}, 202)
-
-    routes = [
-        Route("/members", members, methods=["GET"]),
-        Route("/members", take_in, methods=["POST"]),
-        Route("/offers", offer, methods=["POST"]),
-    ]
-    return header_gate(Starlette(routes=routes), "X-List-Key", key)
-
-
-async def _body(request: Request) -> dict[str, Any]:
-    try:
-        told = await request.json()
-    except json.JSONDecodeError:
-        return {}
-    return told if isinstance(told, dict) else {}
-
-
-def _mistake(what: str) -> JSONResponse:
-    return JSONResponse({"error": what}, status_code=400)
+def _person(email: str, full_name: str) -> Person:
+    first_name, _, last_name = " ".join(full_name.split()).partition(" ")
+    return Person(email=email, first_name=first_name, last_name=last_name)

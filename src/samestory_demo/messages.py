@@ -147,7 +147,6 @@ class Topic(StrEnum):
     CUSTOMER_REGISTERED = "customer registered"
     CUSTOMER_IMPORTED = "customer imported"
     CUSTOMER_SEEN = "customer seen"
-    SUBSCRIPTION_WANTED = "subscription wanted"
     SIGN_IN_LINK_WANTED = "sign-in link wanted"
     OFFER_MADE = "offer made"
     APPOINTMENT_BOOKED = "appointment booked"
@@ -158,6 +157,10 @@ class Topic(StrEnum):
     VISIT_REPORTED = "visit reported"
     VISIT_NEAR = "visit near"
     CALL_TAKEN = "call taken"
+    CONSENT_CHANGED = "consent changed"
+    CONSENT_SYNCED = "consent synced"
+    TIER_GRANTED = "tier granted"
+    CASE_ANSWERED = "case answered"
 
 
 ORDER_NEWS = frozenset({Topic.ORDER_PLACED, Topic.ORDER_AMENDED, Topic.ORDER_CANCELLED})
@@ -187,7 +190,8 @@ class Message:
     order: Order | None = None
     appointment: Appointment | None = None
     details: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """What else it says: the quantities wanted, by sku; a link and what it is for."""
+    """What else it says: the quantities wanted, by sku; a link and what it is for; whether she
+    wants offers ("yes" or "no") and since when; the number of a case and of its order."""
 
 
 def news_of(topic: Topic, appointment: Appointment, source: str) -> Message:

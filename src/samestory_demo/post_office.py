@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from argparse import Namespace
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from io import BytesIO
@@ -61,7 +62,11 @@ class OpenLogin(Login):
 class PostOffice:
     """The SMTP and the IMAP server of the company and of its customers."""
 
-    def __init__(self, password: str) -> None:
+    def __init__(
+        self, password: str, services: Mapping[str, Callable[[bytes], None]] | None = None
+    ) -> None:
+        """Take the one password, and what reads the mails to each address of the company."""
+        self._services = services or {}
         arguments = Namespace(passlib_cfg=None, proxy_protocol=None)
         self._config = QuietConfig(
             arguments,
@@ -98,10 +103,14 @@ class PostOffice:
         until.callback(imap.close)
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd calls it so
-        """Put one letter into the mailbox of every recipient."""
+        """Put one letter into the mailbox of every recipient, or hand it to the service."""
         content = envelope.original_content or b""
         for recipient in envelope.rcpt_tos:
-            await self._deliver(canonical_address(recipient), content)
+            address = canonical_address(recipient)
+            if address in self._services:
+                self._services[address](content)
+            else:
+                await self._deliver(address, content)
         return "250 OK"
 
     async def _deliver(self, address: str, content: bytes) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from samestory_demo.messages import Item
 
@@ -65,6 +65,9 @@ CATALOGUE = (
     ),
 )
 
+PREFERRED_SHARE = Decimal("0.90")
+"""What preferred customers pay of every price."""
+
 _BY_SKU = {each.sku: each for each in CATALOGUE}
 _BY_TITLE = {each.title.casefold(): each for each in CATALOGUE}
 
@@ -75,6 +78,15 @@ def product(name: str) -> Product:
     if found is None:
         raise KeyError(name)
     return found
+
+
+def prices_for(tier: str) -> dict[str, Decimal]:
+    """What one piece of each article costs a customer of this tier, by sku."""
+    share = PREFERRED_SHARE if tier == "preferred" else Decimal(1)
+    return {
+        each.sku: (each.price * share).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        for each in CATALOGUE
+    }
 
 
 def total_of(items: tuple[Item, ...]) -> Decimal:

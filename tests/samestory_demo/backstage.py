@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from typing import TypeVar
 
 from samestory_demo.bus import Bus
+from samestory_demo.cases import Cases
 from samestory_demo.crm import Crm
 from samestory_demo.crm_visits import Meetings
 from samestory_demo.erp import Erp
@@ -80,9 +81,12 @@ class Backstage:
         self.signatures = Signatures("a key")
         self.shop = Shop(self.bus, lambda: A_SATURDAY)
         self.crm = Crm(self.bus, self.faults)
+        self.cases = Cases(self.bus, self.faults, self.crm.contacts)
         self.erp = Erp(self.bus, self.faults)
         self.payments = Payments(self.bus)
-        self.list = MarketingList(self.bus, self.signatures, "http://shop")
+        self.list = MarketingList(
+            self.bus, self.faults, self.signatures, "http://shop", lambda: A_SATURDAY
+        )
         self.mailer = Mailer(self.bus, self.faults, self._post, "http://shop")
         self.bookings = Bookings(self.bus, self.faults, self.shop, lambda: A_SATURDAY)
         self.visit_mailer = VisitMailer(self.bus, self.faults, self._post, "http://shop")

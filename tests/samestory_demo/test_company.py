@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 
 import pytest
 
@@ -11,6 +12,8 @@ from samestory_demo.messages import Person, State
 from samestory_demo.products import product
 from samestory_demo.website.shop import RefusedError
 from tests.samestory_demo.backstage import ADA, Backstage, played
+
+A_MONDAY = date(2026, 11, 30)
 
 
 def _markup(letter) -> dict[str, object]:
@@ -198,7 +201,9 @@ def test_an_offer_is_mailed_with_a_link_that_holds_its_price():
 
     async def scene(company: Backstage):
         company.list.take_in(ADA.email, "Ada Berg")
-        link = company.list.offer(ADA.email, product("Mini pump"), product("MP-1").price - 1)
+        link = company.list.offer(
+            ADA.email, product("Mini pump"), product("MP-1").price - 1, A_MONDAY
+        )
         await company.settle()
         token = link.removeprefix("http://shop/offers/")
         read = company.signatures.read_offer

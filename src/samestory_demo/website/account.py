@@ -1,4 +1,4 @@
-"""Who she is: registering, signing in by password or by mail, her account, offers by mail."""
+"""Who she is: registering, signing in by password or by mail, her account."""
 
 from __future__ import annotations
 
@@ -37,8 +37,6 @@ class Account:
             Route("/sign-in/by-mail/{token}", self.follow_link),
             Route("/sign-out", self.sign_out, methods=["POST"]),
             Route("/account", self.account),
-            Route("/newsletter", self.newsletter),
-            Route("/newsletter", self.subscribe, methods=["POST"]),
         ]
 
     async def registration(self, request: Request) -> Response:
@@ -112,19 +110,13 @@ class Account:
         if customer is None:
             return see("/sign-in")
         orders = self._shop.store.orders_of(customer.email)
-        return self._front.page(request, "shop/account.html", orders=orders)
-
-    async def newsletter(self, request: Request) -> Response:
-        """The form for offers by mail."""
-        return self._front.page(request, "shop/newsletter.html", done=False)
-
-    async def subscribe(self, request: Request) -> Response:
-        """Put her on the list."""
-        form = await filled_in(request)
-        first_name, _, last_name = form.get("name", "").partition(" ")
-        email = canonical_address(form.get("email", ""))
-        self._shop.subscribe(Person(email=email, first_name=first_name, last_name=last_name))
-        return self._front.page(request, "shop/newsletter.html", done=True)
+        return self._front.page(
+            request,
+            "shop/account.html",
+            orders=orders,
+            tier=self._shop.store.tier(customer.email),
+            wants_offers=self._shop.store.wants_offers(customer.email),
+        )
 
     def _second_step(self, request: Request, email: str, mistake: str = "") -> Response:
         known = self._shop.store.customer(email)

@@ -11,25 +11,30 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from samestory_demo.faults import Faults
 from samestory_demo.offers import Signatures
 from samestory_demo.pages import STYLE
 from samestory_demo.website.account import Account
 from samestory_demo.website.bookings import Bookings
 from samestory_demo.website.front import Front
+from samestory_demo.website.newsletter import Newsletter
 from samestory_demo.website.orders import Orders
 from samestory_demo.website.shop import Shop
 from samestory_demo.website.till import Till
 from samestory_demo.website.visits import Visits
 
 
-def website_app(shop: Shop, bookings: Bookings, signatures: Signatures, address: str) -> Starlette:
+def website_app(
+    shop: Shop, bookings: Bookings, signatures: Signatures, address: str, faults: Faults
+) -> Starlette:
     """All pages; cookies are kept apart by port, because browsers do not do that."""
     front = Front(shop)
     cookie = "speedwell_" + address.rpartition(":")[2]
     return Starlette(
         routes=[
-            *Till(front, shop, signatures).routes(),
+            *Till(front, shop, signatures, faults).routes(),
             *Account(front, shop, signatures, address).routes(),
+            *Newsletter(front, shop, signatures, faults).routes(),
             *Orders(front, shop).routes(),
             *Visits(front, shop, bookings).routes(),
             Route("/style.css", style),

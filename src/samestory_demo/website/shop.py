@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
 
 from samestory_demo.bus import Bus
 from samestory_demo.messages import Item, Message, Order, Person, State, Topic
-from samestory_demo.products import items_for, total_of
+from samestory_demo.products import items_for, prices_for, total_of
 from samestory_demo.website.store import Store
 from samestory_demo.wording import working_days_after
 
@@ -28,6 +30,8 @@ class Shop:
         self.reset()
         bus.listen("website", {Topic.CUSTOMER_IMPORTED}, self._take_in)
         bus.listen("website", {Topic.CHANGE_WANTED}, self._change_for_agent)
+        bus.listen("website", {Topic.CONSENT_CHANGED}, self._note_consent)
+        bus.listen("website", {Topic.TIER_GRANTED}, self._note_tier)
 
     def reset(self) -> None:
         """Forget everything."""
@@ -59,7 +63,19 @@ class Shop:
 
     def subscribe(self, person: Person) -> None:
         """Put her on the list that offers are mailed to."""
-        self._tell_of_customer(Topic.SUBSCRIPTION_WANTED, person)
+        self._change_consent(person, wanted=True)
+
+    def unsubscribe(self, email: str) -> None:
+        """Let her have no more offers."""
+        self._change_consent(self.store.customer(email) or Person(email=email), wanted=False)
+
+    def today(self) -> date:
+        """The day, as the shop's clock has it."""
+        return self._now().date()
+
+    def prices(self, email: str) -> dict[str, Decimal]:
+        """What one piece of each article costs a customer, by sku; strangers have no address."""
+        return prices_for(self.store.tier(email))
 
     def draft(self, person: Person, items: tuple[Item, ...]) -> Order:
         """The order as it would be placed now, for her to look at; it has no number yet."""
@@ -84,7 +100,7 @@ class Shop:
         """Replace the lines of an order; prices agreed before stand."""
         order = self._open_order(number)
         agreed = {each.sku: each.unit_price for each in order.items}
-        items = items_for(quantities, agreed)
+        items = items_for(quantities, self.prices(order.person.email) | agreed)
         if not items:
             raise RefusedError("Nothing would be left of the order. Cancel it instead.")
         changed = replace(order, version=order.version + 1, items=items, total=total_of(items))
@@ -125,6 +141,18 @@ class Shop:
             known = replace(known, first_name=told.first_name, last_name=told.last_name)
         self.store.keep_customer(known)
 
+    async def _note_consent(self, message: Message) -> None:
+        if message.person is not None and message.source != "website":
+            self.store.note_offers(
+                message.person.email,
+                wanted=message.details["wanted"] == "yes",
+                since=datetime.fromisoformat(message.details["since"]),
+            )
+
+    async def _note_tier(self, message: Message) -> None:
+        if message.person is not None:
+            self.store.set_tier(message.person.email, message.details["tier"])
+
     async def _change_for_agent(self, message: Message) -> None:
         self.amend(message.key, {sku: int(n) for sku, n in message.details.items()})
 
@@ -138,6 +166,15 @@ class Shop:
         )
         self._bus.publish(news)
 
-    def _tell_of_customer(self, topic: Topic, person: Person) -> None:
-        news = Message(topic=topic, key=person.email, source="website", person=person)
-        self._bus.publish(news)
+    def _change_consent(self, person: Person, *, wanted: bool) -> None:
+        since = self._now()
+        self.store.note_offers(person.email, wanted=wanted, since=since)
+        details = {"wanted": "yes" if wanted else "no", "since": since.isoformat()}
+        self._tell_of_customer(Topic.CONSENT_CHANGED, person, details)
+
+    def _tell_of_customer(
+        self, topic: Topic, person: Person, details: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        self._bus.publish(
+            Message(topic=topic, key=person.email, source="website", person=person, details=details)
+        )

@@ -19,6 +19,10 @@ _PERSON_COLUMNS = ", ".join(f"{name} text not null" for name in PERSON)
 
 SCHEMA = f"""
 create table customers ({_PERSON_COLUMNS}, salt blob, password blob, primary key (email));
+create table preferences (
+    email text primary key, offers integer not null default 0, since text not null default '',
+    tier text not null default 'standard'
+);
 create table orders (
     number text primary key, version integer not null, state text not null,
     delivery_day text not null, placed_at text not null, total text not null, {_PERSON_COLUMNS}
@@ -74,6 +78,33 @@ class Store:
             return False
         return compare_digest(row["password"], _hashed(password, row["salt"]))
 
+    def wants_offers(self, email: str) -> bool:
+        """Whether she has signed up for offers and not unsubscribed since."""
+        row = self._preferences(email)
+        return row is not None and bool(row["offers"])
+
+    def note_offers(self, email: str, *, wanted: bool, since: datetime) -> None:
+        """Note whether she wants offers; what is older than what is noted changes nothing."""
+        self._tables.execute(
+            "insert into preferences (email, offers, since) values (?, ?, ?)"
+            " on conflict (email) do update set offers = excluded.offers, since = excluded.since"
+            " where since <= excluded.since",
+            (email, wanted, since.isoformat()),
+        )
+
+    def tier(self, email: str) -> str:
+        """The program that her prices follow: "standard" or "preferred"."""
+        row = self._preferences(email)
+        return str(row["tier"]) if row else "standard"
+
+    def set_tier(self, email: str, tier: str) -> None:
+        """Note the program that her prices follow."""
+        self._tables.execute(
+            "insert into preferences (email, tier) values (?, ?)"
+            " on conflict (email) do update set tier = excluded.tier",
+            (email, tier),
+        )
+
     def new_number(self) -> str:
         """The next order number."""
         number = f"A-{self._next_number}"
@@ -120,6 +151,11 @@ class Store:
 
     def _customer_row(self, email: str) -> sqlite3.Row | None:
         found = self._tables.execute("select * from customers where email = ?", (email,))
+        row: sqlite3.Row | None = found.fetchone()
+        return row
+
+    def _preferences(self, email: str) -> sqlite3.Row | None:
+        found = self._tables.execute("select * from preferences where email = ?", (email,))
         row: sqlite3.Row | None = found.fetchone()
         return row
 

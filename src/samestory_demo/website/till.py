@@ -6,6 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from samestory_demo.customer_seams import OfferShown
+from samestory_demo.faults import Faults
 from samestory_demo.forms import (
     ADDRESS_ENTRIES,
     filled_in,
@@ -14,8 +16,8 @@ from samestory_demo.forms import (
     quantity_in,
 )
 from samestory_demo.messages import Item, Person
-from samestory_demo.offers import Signatures
-from samestory_demo.products import CATALOGUE, Product, product, total_of
+from samestory_demo.offers import Offer, Signatures
+from samestory_demo.products import CATALOGUE, product, total_of
 from samestory_demo.website.front import Front, see
 from samestory_demo.website.shop import Shop
 from samestory_demo.website.visit import Visit
@@ -24,10 +26,11 @@ from samestory_demo.website.visit import Visit
 class Till:
     """The pages on which an order comes into being."""
 
-    def __init__(self, front: Front, shop: Shop, signatures: Signatures) -> None:
+    def __init__(self, front: Front, shop: Shop, signatures: Signatures, faults: Faults) -> None:
         self._front = front
         self._shop = shop
         self._signatures = signatures
+        self._faults = faults
 
     def routes(self) -> list[Route]:
         """Where these pages are."""
@@ -48,7 +51,9 @@ class Till:
 
     async def catalogue(self, request: Request) -> Response:
         """Everything the shop sells."""
-        return self._front.page(request, "shop/catalogue.html", catalogue=CATALOGUE)
+        return self._front.page(
+            request, "shop/catalogue.html", catalogue=CATALOGUE, prices=self._visit(request).prices
+        )
 
     async def product(self, request: Request) -> Response:
         """One article."""
@@ -56,7 +61,8 @@ class Till:
             article = product(request.path_params["sku"])
         except KeyError:
             return self._front.not_found(request, "We sell nothing under this number.")
-        return self._front.page(request, "shop/product.html", product=article)
+        price = self._visit(request).prices[article.sku]
+        return self._front.page(request, "shop/product.html", product=article, price=price)
 
     async def basket(self, request: Request) -> Response:
         """What she has chosen so far."""
@@ -70,9 +76,11 @@ class Till:
             article = product(form.get("sku", ""))
         except KeyError:
             return self._front.not_found(request, "We sell nothing under this number.")
-        item = _item(article, quantity_in(form, "quantity"))
+        visit = self._visit(request)
+        price = visit.prices[article.sku]
+        item = Item(article.sku, article.title, quantity_in(form, "quantity"), price)
         if item.quantity:
-            self._visit(request).put(item)
+            visit.put(item)
         return see("/basket")
 
     async def empty(self, request: Request) -> Response:
@@ -123,7 +131,7 @@ class Till:
         return self._front.page(request, "shop/thank_you.html", order=order)
 
     async def offer(self, request: Request) -> Response:
-        """What marketing has mailed, at the mailed price."""
+        """What marketing has mailed: at the mailed price until it ends, then at the usual one."""
         offer = self._signatures.read_offer(request.path_params["token"])
         if offer is None:
             return self._front.not_found(request, "This offer is not one of ours.")
@@ -131,16 +139,24 @@ class Till:
             request,
             "shop/offer.html",
             product=product(offer.sku),
-            price=offer.price,
+            until=offer.until,
+            shown=self._shown(request, offer),
         )
 
     async def put_offer(self, request: Request) -> Response:
-        """Add what was mailed to the basket, at the mailed price."""
+        """Add what was mailed to the basket, at the price that is due today."""
         offer = self._signatures.read_offer(request.path_params["token"])
         if offer is None:
             return self._front.not_found(request, "This offer is not one of ours.")
-        self._visit(request).put(Item(offer.sku, product(offer.sku).title, 1, offer.price))
+        price = self._shown(request, offer).price
+        self._visit(request).put(Item(offer.sku, product(offer.sku).title, 1, price))
         return see("/basket")
+
+    def _shown(self, request: Request, offer: Offer) -> OfferShown:
+        usual, ended = self._visit(request).prices[offer.sku], offer.until < self._shop.today()
+        price = usual if ended else offer.price
+        [shown] = self._faults.bend(OfferShown(price, usual, offer.price, ended))
+        return shown
 
     def _checkout_page(
         self,
@@ -159,7 +175,3 @@ class Till:
 
     def _visit(self, request: Request) -> Visit:
         return Visit(request, self._shop)
-
-
-def _item(article: Product, quantity: int) -> Item:
-    return Item(article.sku, article.title, quantity, article.price)

@@ -29,6 +29,11 @@ class Visit:
         """Who is signed in."""
         return self._shop.store.customer(self._session.get("customer", ""))
 
+    @property
+    def prices(self) -> dict[str, Decimal]:
+        """What one piece of each article costs her, by sku."""
+        return self._shop.prices(self._session.get("customer", ""))
+
     def sign_in(self, person: Person) -> None:
         """From now on she is known, and the CRM hears that she is about."""
         self._session["customer"] = person.email
