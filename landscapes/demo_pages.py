@@ -29,6 +29,12 @@ class Terms(dict[str, str]):
 
 
 COLUMNS_OF_LINES = 5
+DECLINED_CARDS = {
+    "insufficient funds": "Card ending in 9995",
+    "lost card": "Card ending in 9987",
+    "refused by the issuer": "Card ending in 0002",
+}
+"""The processor's test cards, by the reason for which it declines them."""
 
 
 class Shop:
@@ -68,6 +74,17 @@ class Shop:
         lines = [self._put_in_basket(each, back=each is not wishes[0]) for each in wishes]
         return self._check_out(lines)
 
+    def order_by_declined_card(self, wishes: Sequence[Wish], reason: str) -> Record:
+        """Order by a test card that is declined for this reason, and return what she is told."""
+        self._open("/")
+        self._become(as_guest=False)
+        lines = [self._put_in_basket(each, back=each is not wishes[0]) for each in wishes]
+        if reason not in DECLINED_CARDS:
+            raise CannotAct.unknown("reason to decline a card", reason, list(DECLINED_CARDS))
+        told = self._check_out(lines, card=DECLINED_CARDS[reason])
+        self._expect_heading("Your order was not accepted")
+        return {**told, **read_money(self._page)}
+
     def order_offer(self, link: str) -> Record:
         """Follow the link in an offer mail and order what it offers."""
         self._page.goto(link)
@@ -89,6 +106,13 @@ class Shop:
         self._open(f"/orders/{number}")
         self._press("Cancel this order")
         self._expect_notice("Your order has been cancelled.")
+        return {"number": number, **read_order_page(self._page)}
+
+    def send_back(self, number: str) -> Record:
+        """Send an order back, and return what the page says after it."""
+        self._open(f"/orders/{number}")
+        self._press("Send it back")
+        self._expect_notice("Your money is on its way back.")
         return {"number": number, **read_order_page(self._page)}
 
     def resend(self, number: str) -> None:
@@ -123,6 +147,15 @@ class Shop:
         if "/find-order" in self._page.url and not self._found(key, of):
             return None
         return {"number": key, **read_order_page(self._page)}
+
+    def read_refund(self, key: str, of: str | None) -> Record | None:
+        """What the page of an order says about money that was paid back."""
+        if self.read_order(key, of) is None:
+            return None
+        terms = read_terms(self._page)
+        if "Paid back" not in terms:
+            return None
+        return {"total": terms["Paid back"], "reason": terms["Reason"]}
 
     def read_customer(self, key: str, of: str | None) -> Record | None:
         """Whom the shop greets at this address."""
@@ -196,13 +229,15 @@ class Shop:
         article.get_by_role("button", name="Add to basket").click()
         return line
 
-    def _check_out(self, lines: list[Record]) -> Record:
+    def _check_out(self, lines: list[Record], card: str = "") -> Record:
         self._page.get_by_role("link", name="Check out").click()
         if not self._page.get_by_label("Street and number").input_value():
             self._fill_in_address()
         self._press("Review your order")
         self._expect_heading("Review your order")
         told = read_facts(self._page)
+        if card:
+            self._page.get_by_label("Pay by").select_option(label=card)
         self._press("Place order")
         number = self._page.get_by_label("Order number").inner_text()
         status = self._page.get_by_label("Status").inner_text()
@@ -296,7 +331,14 @@ def fill_in_quantities(page: Page, wishes: Sequence[Wish]) -> list[Record]:
 
 def read_order_page(page: Page) -> Record:
     """An order as its page shows it."""
-    return {**read_facts(page), "lines": read_lines(page)}
+    return {**read_facts(page), **read_money(page), "lines": read_lines(page)}
+
+
+def read_money(page: Page) -> Record:
+    """What the page says about the payment, and why an order was cancelled or not accepted."""
+    terms = read_terms(page)
+    kept, reason = terms["Held or paid"], terms.get("Reason")
+    return {"payment": terms["Payment"], "kept": kept, "reason": reason}
 
 
 def read_facts(page: Page) -> Record:

@@ -20,6 +20,7 @@ from samestory_demo.seams import Delivery
 log = logging.getLogger(__name__)
 
 Hear = Callable[[Message], Awaitable[None]]
+Answer = Callable[[Message], Awaitable[Message]]
 Action = Callable[[], Coroutine[None, None, None]]
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -40,6 +41,7 @@ class Bus:
         self._seed = seed
         self._published: Counter[str] = Counter()
         self._listeners: dict[Topic, list[tuple[str, Hear]]] = defaultdict(list)
+        self._servants: dict[Topic, tuple[str, Answer]] = {}
         self._lanes: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._open: dict[str, asyncio.Event] = defaultdict(_set_event)
@@ -53,6 +55,15 @@ class Bus:
         """From now on tell `target` of these topics."""
         for topic in topics:
             self._listeners[topic].append((target, hear))
+
+    def serve(self, target: str, topic: Topic, answer: Answer) -> None:
+        """From now on let `target` answer questions of this topic."""
+        self._servants[topic] = (target, answer)
+
+    async def ask(self, message: Message) -> Message | None:
+        """Ask the system that serves a topic and wait for its answer; None if it is down."""
+        target, answer = self._servants[message.topic]
+        return await answer(message) if self._open[target].is_set() else None
 
     def publish(self, message: Message) -> None:
         """Tell everybody who listens; returns at once."""

@@ -28,7 +28,8 @@ from samestory_demo.mailer import Mailer, post_by_smtp
 from samestory_demo.marketing import MarketingList
 from samestory_demo.marketing_api import marketing_app
 from samestory_demo.offers import Signatures
-from samestory_demo.payments import Payments, payments_app
+from samestory_demo.payments import Payments
+from samestory_demo.payments_api import payments_app
 from samestory_demo.post_office import PostOffice
 from samestory_demo.seams import Door
 from samestory_demo.serving import Service
@@ -62,7 +63,7 @@ class Company:
         self._crm = Crm(self._bus, faults)
         self._cases = Cases(self._bus, faults, self._crm.contacts)
         self._erp = Erp(self._bus, faults)
-        self._payments = Payments(self._bus)
+        self._payments = Payments(self._bus, faults)
         self._list = MarketingList(self._bus, faults, signatures, website, now)
         self._mailer = Mailer(self._bus, faults, post, website)
         self._visit_mailer = VisitMailer(self._bus, faults, post, website)

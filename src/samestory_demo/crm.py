@@ -10,7 +10,17 @@ from typing import Any
 from samestory_demo.bus import Bus
 from samestory_demo.customer_seams import Consent
 from samestory_demo.faults import Faults
-from samestory_demo.messages import CUSTOMER_NEWS, ORDER_NEWS, Message, Order, Person, State, Topic
+from samestory_demo.messages import (
+    CUSTOMER_NEWS,
+    ORDER_NEWS,
+    Message,
+    Order,
+    Payment,
+    Person,
+    Reason,
+    State,
+    Topic,
+)
 from samestory_demo.seams import Match
 from samestory_demo.settings import ZONE
 from samestory_demo.tables import open_tables
@@ -25,7 +35,8 @@ create table contacts (
 create table deals (
     order_number text primary key, version integer not null, contact_id integer not null,
     stage text not null, amount_minor integer not null, promised_delivery integer not null,
-    street text not null, postcode text not null, city text not null, country text not null
+    street text not null, postcode text not null, city text not null, country text not null,
+    payment text not null, collected_minor integer not null, closed_reason text
 );
 create table deal_items (
     order_number text not null, code text not null, title text not null,
@@ -35,6 +46,22 @@ create table deal_items (
 OPTS = {"yes": "opt_in", "no": "opt_out"}
 SEGMENTS = {"standard": "STD", "preferred": "PREF"}
 STAGES = {State.PLACED: "closed_won", State.CANCELLED: "closed_lost"}
+
+PAYMENTS = {
+    Payment.AUTHORISED: "on_hold",
+    Payment.CAPTURED: "charged",
+    Payment.RELEASED: "let_go",
+    Payment.REFUNDED: "paid_back",
+    Payment.DECLINED: "refused",
+}
+CLOSED_REASONS = {
+    Reason.CUSTOMER: "customer/cancelled",
+    Reason.RETURNED: "customer/returned",
+    Reason.OUT_OF_STOCK: "company/sold_out",
+    Reason.INSUFFICIENT_FUNDS: "company/card_no_money",
+    Reason.LOST_CARD: "company/card_lost",
+    Reason.ISSUER: "company/card_issuer",
+}
 
 
 class Crm:
@@ -145,7 +172,7 @@ class Crm:
             return
         who = order.person
         self._tables.execute(
-            "insert or replace into deals values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert or replace into deals values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 order.number,
                 order.version,
@@ -157,6 +184,9 @@ class Crm:
                 who.postcode,
                 who.city,
                 who.country,
+                PAYMENTS[order.payment],
+                int(order.kept * 100),
+                CLOSED_REASONS[order.reason] if order.reason else None,
             ),
         )
         self._tables.execute("delete from deal_items where order_number = ?", (order.number,))
@@ -184,6 +214,15 @@ class Crm:
         )
         return [self._as_json(row) for row in rows]
 
+    def refunds(self, order_number: str) -> list[dict[str, Any]]:
+        """What agents may tell her about money that was paid back for an order."""
+        rows = self._tables.execute(
+            "select order_number, amount_minor, closed_reason from deals"
+            " where order_number = ? and payment = ?",
+            (order_number, PAYMENTS[Payment.REFUNDED]),
+        )
+        return [{**dict(row), "currency": "EUR"} for row in rows]
+
     def _as_json(self, row: sqlite3.Row) -> dict[str, Any]:
         items = self._tables.execute(
             "select code, title, qty, price_minor from deal_items where order_number = ?",
@@ -200,6 +239,9 @@ class Crm:
             "contact": {key: row[key] for key in contact},
             "shipping": {key: row[key] for key in address},
             "items": [dict(each) for each in items],
+            "payment": row["payment"],
+            "collected_minor": row["collected_minor"],
+            "closed_reason": row["closed_reason"],
         }
 
 

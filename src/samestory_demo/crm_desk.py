@@ -58,7 +58,15 @@ def _rest(crm: Crm, meetings: Meetings, cases: Cases) -> Starlette:
             return _results(cases.by_deal(query["deal"]))
         return _results(cases.by_email(canonical_address(query.get("contact_email", ""))))
 
-    own = [Route("/deals", deals), Route("/contacts", contacts), Route("/cases", found_cases)]
+    async def refunds(request: Request) -> JSONResponse:
+        return _results(crm.refunds(request.query_params.get("order_number", "")))
+
+    own = [
+        Route("/deals", deals),
+        Route("/contacts", contacts),
+        Route("/cases", found_cases),
+        Route("/refunds", refunds),
+    ]
     return Starlette(routes=[*own, *meetings.routes()])
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from starlette.applications import Starlette
@@ -18,7 +19,16 @@ from samestory_demo.bus import Bus
 from samestory_demo.erp_service import ServiceOrders
 from samestory_demo.faults import Faults
 from samestory_demo.gates import Gate, header_gate
-from samestory_demo.messages import ORDER_NEWS, Message, Order, State, Topic, canonical_address
+from samestory_demo.messages import (
+    ORDER_NEWS,
+    Message,
+    Order,
+    Payment,
+    Reason,
+    State,
+    Topic,
+    canonical_address,
+)
 from samestory_demo.seams import Booking
 from samestory_demo.tables import open_tables
 
@@ -30,7 +40,8 @@ create table partners (
 create table documents (
     Vbeln integer primary key, ExtRef text unique not null, Partnr integer not null,
     Stat text not null, Gross text not null, Waers text not null, Reqdate text not null,
-    Street text not null, Zip text not null, City text not null, Country text not null
+    Street text not null, Zip text not null, City text not null, Country text not null,
+    Zahlst text not null default 'A', Zahlbetr text not null default '0.00', Abgru text
 );
 create table items (
     Vbeln integer not null, Posnr text not null, Matnr text not null, Maktx text not null,
@@ -40,7 +51,27 @@ create table items (
 FIRST_DOCUMENT = 4_500_000_000
 FIRST_PARTNER = 100_000
 PRICE_GROUPS = {"standard": "01", "preferred": "02"}
+CREDIT_MEMOS = 1_500_000_000
+"""By how much the number of a credit memo is above that of its sales order."""
 STATES = {State.PLACED: "10", State.CANCELLED: "90"}
+
+PAYMENTS = {
+    Payment.AUTHORISED: "A",
+    Payment.CAPTURED: "B",
+    Payment.RELEASED: "C",
+    Payment.REFUNDED: "D",
+    Payment.DECLINED: "E",
+}
+REJECTIONS = {
+    Reason.CUSTOMER: "10",
+    Reason.RETURNED: "11",
+    Reason.OUT_OF_STOCK: "20",
+    Reason.INSUFFICIENT_FUNDS: "30",
+    Reason.LOST_CARD: "31",
+    Reason.ISSUER: "32",
+}
+"""10 to 19: by the customer; 20 to 29: by the company; 30 to 39: her card was declined."""
+OURS = {code: reason for reason, code in REJECTIONS.items() if code.startswith("2")}
 
 
 class Erp:
@@ -79,6 +110,20 @@ class Erp:
             group = PRICE_GROUPS[message.details["tier"]]
             self._tables.execute("update partners set Konda = ? where Partnr = ?", (group, partner))
 
+    async def reject(self, number: str, code: str) -> dict[str, Any] | None:
+        """Cancel an order for a reason of the company's; None if that is refused."""
+        reason = OURS.get(code)
+        if reason is None:
+            return None
+        wanted = Message(
+            topic=Topic.CANCELLATION_WANTED, key=number, source="erp", details={"reason": reason}
+        )
+        answer = await self._bus.ask(wanted)
+        if answer is None or answer.order is None:
+            return None
+        await self.hear(answer)
+        return self.documents("ExtRef", number)[0]
+
     def _book_when_due(self, booking: Booking) -> None:
         if not booking.delay:
             self._book(booking.number, booking.order)
@@ -100,8 +145,17 @@ class Erp:
     def _book(self, number: str, order: Order) -> None:
         document = self._document_for(number, order)
         self._tables.execute(
-            "update documents set Stat = ?, Gross = ?, Reqdate = ? where Vbeln = ?",
-            (STATES[order.state], str(order.total), _compact(order.delivery_day), document),
+            "update documents set Stat = ?, Gross = ?, Reqdate = ?, Zahlst = ?, Zahlbetr = ?,"
+            " Abgru = ? where Vbeln = ?",
+            (
+                STATES[order.state],
+                str(order.total),
+                _compact(order.delivery_day),
+                PAYMENTS[order.payment],
+                str(order.kept),
+                REJECTIONS[order.reason] if order.reason else None,
+                document,
+            ),
         )
         self._tables.execute("delete from items where Vbeln = ?", (document,))
         self._tables.executemany(
@@ -130,7 +184,8 @@ class Erp:
         who = order.person
         document = FIRST_DOCUMENT + len(self._heard)
         self._tables.execute(
-            "insert into documents values (?, ?, ?, '10', '0.00', 'EUR', '', ?, ?, ?, ?)",
+            "insert into documents (Vbeln, ExtRef, Partnr, Stat, Gross, Waers, Reqdate,"
+            " Street, Zip, City, Country) values (?, ?, ?, '10', '0.00', 'EUR', '', ?, ?, ?, ?)",
             (
                 document,
                 number,
@@ -166,7 +221,36 @@ class Erp:
     def partners(self, email: str) -> list[dict[str, Any]]:
         """The business partners with this mail address."""
         rows = self._tables.execute("select * from partners where Mail = ?", (email,))
-        return [{**dict(row), "Partnr": str(row["Partnr"])} for row in rows]
+        return [
+            {**dict(row), "Partnr": str(row["Partnr"]), **self._balance(row["Partnr"])}
+            for row in rows
+        ]
+
+    def _balance(self, partner: int) -> dict[str, Any]:
+        """What the partner has to pay or has paid for live orders, and for how many."""
+        rows = self._tables.execute(
+            "select Zahlbetr from documents where Partnr = ? and Stat <> '90'", (partner,)
+        ).fetchall()
+        total = sum((Decimal(row["Zahlbetr"]) for row in rows), Decimal("0.00"))
+        return {"Saldo": str(total), "Waers": "EUR", "Anzahl": len(rows)}
+
+    def credit_memos(self, ext_ref: str) -> list[dict[str, Any]]:
+        """The credit memos for a returned order, as the ERP reports them."""
+        rows = self._tables.execute(
+            "select * from documents where ExtRef = ? and Zahlst = ?",
+            (ext_ref, PAYMENTS[Payment.REFUNDED]),
+        )
+        return [
+            {
+                "Vbeln": str(row["Vbeln"] + CREDIT_MEMOS),
+                "Auart": "CR",
+                "ExtRef": row["ExtRef"],
+                "Gross": row["Gross"],
+                "Waers": row["Waers"],
+                "Abgru": row["Abgru"],
+            }
+            for row in rows
+        ]
 
     def _as_json(self, row: sqlite3.Row) -> dict[str, Any]:
         items = self._tables.execute(
@@ -181,6 +265,9 @@ class Erp:
             "Gross": row["Gross"],
             "Waers": row["Waers"],
             "Reqdate": row["Reqdate"],
+            "Zahlst": row["Zahlst"],
+            "Zahlbetr": row["Zahlbetr"],
+            "Abgru": row["Abgru"],
             "Partner": {"Partnr": str(row["Partnr"]), "Mail": row["Mail"], "Name1": row["Name1"]},
             "ShipTo": {key: row[key] for key in ("Street", "Zip", "City", "Country")},
             "Items": [dict(each) for each in items],
@@ -201,10 +288,25 @@ def erp_app(erp: Erp, service_orders: ServiceOrders, key: str) -> Gate:
         mail = canonical_address(query.get("PartnerMail", ""))
         return JSONResponse({"d": erp.documents("Mail", mail)})
 
+    async def credit_memos(request: Request) -> JSONResponse:
+        return JSONResponse({"d": erp.credit_memos(request.query_params.get("ExtRef", ""))})
+
+    async def reject(request: Request) -> JSONResponse:
+        number = request.path_params["number"]
+        document = await erp.reject(number, request.query_params.get("Abgru", ""))
+        if document is None:
+            return JSONResponse({"error": f"{number} cannot be rejected for this reason"}, 409)
+        return JSONResponse({"d": [document]})
+
     async def partners(request: Request) -> JSONResponse:
         mail = canonical_address(request.query_params.get("Mail", ""))
         return JSONResponse({"d": erp.partners(mail)})
 
-    own = [Route("/v1/documents/SO", documents), Route("/v1/partners", partners)]
+    own = [
+        Route("/v1/documents/SO", documents),
+        Route("/v1/documents/SO/{number}/reject", reject, methods=["POST"]),
+        Route("/v1/documents/CR", credit_memos),
+        Route("/v1/partners", partners),
+    ]
     routes = [*own, *service_orders.routes()]
     return header_gate(Starlette(routes=routes), "X-Api-Key", key)

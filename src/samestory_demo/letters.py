@@ -15,7 +15,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from samestory_demo.messages import Order, Person, State
+from samestory_demo.messages import Order, Person, Reason, State
 from samestory_demo.pages import TEMPLATES
 from samestory_demo.wording import english_money
 
@@ -24,13 +24,23 @@ SUBJECTS = {
     "confirmed": "Your order {number} is confirmed",
     "changed": "Your order {number} has been changed",
     "cancelled": "Your order {number} has been cancelled",
+    "declined": "Your order {number} was not accepted",
     "once more": "Your order {number}, once more",
 }
 OPENINGS = {
     "confirmed": "thank you for your order. This is what we will send you.",
     "changed": "we have changed your order. This is what we will send you now.",
     "cancelled": "we have cancelled your order. Nothing will be sent, and your money is yours.",
+    "declined": "we could not accept your order, and have taken no money.",
     "once more": "you asked for the confirmation of your order once more. Here it is.",
+}
+REASONS = {
+    Reason.CUSTOMER: "you have cancelled it",
+    Reason.RETURNED: "you have sent it back",
+    Reason.OUT_OF_STOCK: "we have cancelled it: it is out of stock",
+    Reason.INSUFFICIENT_FUNDS: "your card was declined: insufficient funds",
+    Reason.LOST_CARD: "your card was declined: it is reported lost",
+    Reason.ISSUER: "your card was declined: by its issuer",
 }
 ORDER_STATUS = {
     State.PLACED: "https://schema.org/OrderProcessing",
@@ -47,6 +57,7 @@ def letter_about_order(kind: str, order: Order, link: str) -> EmailMessage:
         order=order,
         opening=OPENINGS[kind],
         link=link,
+        reason=REASONS[order.reason] if order.reason else "",
         markup=_embedded(order_markup(order)),
     )
 

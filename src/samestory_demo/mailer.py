@@ -26,6 +26,7 @@ KINDS = {
     Topic.ORDER_PLACED: "confirmed",
     Topic.ORDER_AMENDED: "changed",
     Topic.ORDER_CANCELLED: "cancelled",
+    Topic.ORDER_DECLINED: "declined",
     Topic.CONFIRMATION_WANTED: "once more",
 }
 

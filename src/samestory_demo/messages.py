@@ -68,6 +68,38 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Reason(StrEnum):
+    """Why an order was cancelled, or never accepted; who did it goes without saying."""
+
+    CUSTOMER = "by the customer"
+    RETURNED = "returned by the customer"
+    OUT_OF_STOCK = "out of stock"
+    INSUFFICIENT_FUNDS = "insufficient funds"
+    LOST_CARD = "lost card"
+    ISSUER = "refused by the issuer"
+
+
+class Payment(StrEnum):
+    """How far the payment of an order has come."""
+
+    AUTHORISED = "authorised"
+    CAPTURED = "captured"
+    RELEASED = "released"
+    REFUNDED = "refunded"
+    DECLINED = "declined"
+
+
+PAYMENT_AFTER = {
+    Reason.CUSTOMER: Payment.RELEASED,
+    Reason.OUT_OF_STOCK: Payment.RELEASED,
+    Reason.RETURNED: Payment.REFUNDED,
+    Reason.INSUFFICIENT_FUNDS: Payment.DECLINED,
+    Reason.LOST_CARD: Payment.DECLINED,
+    Reason.ISSUER: Payment.DECLINED,
+}
+"""What a cancellation means for the money: what was shipped can only be returned."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """One version of one order; version 1 is what was ordered first."""
@@ -80,6 +112,21 @@ class Order:
     state: State
     delivery_day: date
     placed_at: datetime
+    reason: Reason | None = None
+    """Why it was cancelled, or was never accepted."""
+
+    @property
+    def payment(self) -> Payment:
+        """How far its payment should have come; the processor alone knows how far it has."""
+        if self.state is State.CANCELLED:
+            return PAYMENT_AFTER[self.reason or Reason.CUSTOMER]
+        shipped = self.state in {State.SHIPPED, State.DELIVERED}
+        return Payment.CAPTURED if shipped else Payment.AUTHORISED
+
+    @property
+    def kept(self) -> Decimal:
+        """What the company should hold, or have taken and not given back, for it."""
+        return Decimal("0.00") if self.state is State.CANCELLED else self.total
 
 
 class Stage(StrEnum):
@@ -139,10 +186,13 @@ class Topic(StrEnum):
     ORDER_PLACED = "order placed"
     ORDER_AMENDED = "order amended"
     ORDER_CANCELLED = "order cancelled"
+    ORDER_DECLINED = "order declined"
     ORDER_PICKED = "order picked"
     ORDER_SHIPPED = "order shipped"
     ORDER_DELIVERED = "order delivered"
     CHANGE_WANTED = "change wanted"
+    CANCELLATION_WANTED = "cancellation wanted"
+    CARD_SHOWN = "card shown"
     CONFIRMATION_WANTED = "confirmation wanted"
     CUSTOMER_REGISTERED = "customer registered"
     CUSTOMER_IMPORTED = "customer imported"
@@ -163,7 +213,9 @@ class Topic(StrEnum):
     CASE_ANSWERED = "case answered"
 
 
-ORDER_NEWS = frozenset({Topic.ORDER_PLACED, Topic.ORDER_AMENDED, Topic.ORDER_CANCELLED})
+ORDER_NEWS = frozenset(
+    {Topic.ORDER_PLACED, Topic.ORDER_AMENDED, Topic.ORDER_CANCELLED, Topic.ORDER_DECLINED},
+)
 CUSTOMER_NEWS = frozenset(
     {Topic.CUSTOMER_REGISTERED, Topic.CUSTOMER_IMPORTED, Topic.CUSTOMER_SEEN},
 )

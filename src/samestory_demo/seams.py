@@ -47,6 +47,19 @@ class Booking:
 
 
 @dataclass(frozen=True, slots=True)
+class Transaction:
+    """The processor is about to move the money of an order, `delay` seconds from now.
+
+    `deed` is "authorise", "capture", "void", "refund" or "decline"; `amount` is in minor units.
+    """
+
+    deed: str
+    order: Order
+    amount: int
+    delay: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """The CRM is about to look for the contact that a message speaks of, by these columns."""
 

@@ -83,7 +83,7 @@ class Backstage:
         self.crm = Crm(self.bus, self.faults)
         self.cases = Cases(self.bus, self.faults, self.crm.contacts)
         self.erp = Erp(self.bus, self.faults)
-        self.payments = Payments(self.bus)
+        self.payments = Payments(self.bus, self.faults)
         self.list = MarketingList(
             self.bus, self.faults, self.signatures, "http://shop", lambda: A_SATURDAY
         )

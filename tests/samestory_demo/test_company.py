@@ -40,7 +40,9 @@ def test_every_system_books_an_order_in_its_own_words():
     assert ("closed_won", 15790) == (deal["stage"], deal["amount_minor"])
     assert ("10", "157.90", "20261125") == tuple(document[k] for k in ("Stat", "Gross", "Reqdate"))
     assert ["1.000", "2.000"] == [each["Menge"] for each in document["Items"]]
-    assert (15790, "eur", "succeeded") == tuple(intent[k] for k in ("amount", "currency", "status"))
+    assert (15790, "eur", "requires_capture") == tuple(
+        intent[k] for k in ("amount", "currency", "status")
+    )
 
 
 def test_the_confirmation_holds_the_order_for_people_and_for_programs():

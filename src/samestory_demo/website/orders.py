@@ -30,6 +30,7 @@ class Orders:
             Route("/orders/{number}/change", self.change_form),
             Route("/orders/{number}/change", self.change, methods=["POST"]),
             Route("/orders/{number}/cancel", self.cancel, methods=["POST"]),
+            Route("/orders/{number}/return", self.give_back, methods=["POST"]),
             Route("/orders/{number}/confirmation", self.resend, methods=["POST"]),
         ]
 
@@ -83,6 +84,17 @@ class Orders:
         except RefusedError as refusal:
             return self._done(request, order, str(refusal))
         return self._done(request, order, "Your order has been cancelled.")
+
+    async def give_back(self, request: Request) -> Response:
+        """Send back what has come."""
+        order = self._visible(request)
+        if order is None:
+            return _search_for(request)
+        try:
+            self._shop.take_back(order.number)
+        except RefusedError as refusal:
+            return self._done(request, order, str(refusal))
+        return self._done(request, order, "Thank you. Your money is on its way back.")
 
     async def resend(self, request: Request) -> Response:
         """Have it confirmed once more."""

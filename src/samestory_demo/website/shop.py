@@ -9,7 +9,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from samestory_demo.bus import Bus
-from samestory_demo.messages import Item, Message, Order, Person, State, Topic
+from samestory_demo.messages import Item, Message, Order, Person, Reason, State, Topic
 from samestory_demo.products import items_for, prices_for, total_of
 from samestory_demo.website.store import Store
 from samestory_demo.wording import working_days_after
@@ -32,6 +32,7 @@ class Shop:
         bus.listen("website", {Topic.CHANGE_WANTED}, self._change_for_agent)
         bus.listen("website", {Topic.CONSENT_CHANGED}, self._note_consent)
         bus.listen("website", {Topic.TIER_GRANTED}, self._note_tier)
+        bus.serve("website", Topic.CANCELLATION_WANTED, self._cancel_for_company)
 
     def reset(self) -> None:
         """Forget everything."""
@@ -91,6 +92,19 @@ class Shop:
             placed_at=now,
         )
 
+    async def sell(self, draft: Order, card: str) -> Order:
+        """Take the order if the processor accepts the card; else note why it is not accepted."""
+        order = replace(draft, number=self.store.new_number())
+        shown = Message(
+            topic=Topic.CARD_SHOWN, key=order.number, source="website", details={"card": card}
+        )
+        answer = await self._bus.ask(shown)
+        if answer is None or "reason" not in answer.details:
+            return self._keep(Topic.ORDER_PLACED, order)
+        reason = Reason(answer.details["reason"])
+        refused = replace(order, state=State.CANCELLED, reason=reason)
+        return self._keep(Topic.ORDER_DECLINED, refused)
+
     def place(self, draft: Order) -> Order:
         """Take the order; everybody hears of it."""
         order = replace(draft, number=self.store.new_number())
@@ -106,11 +120,20 @@ class Shop:
         changed = replace(order, version=order.version + 1, items=items, total=total_of(items))
         return self._keep(Topic.ORDER_AMENDED, changed)
 
-    def cancel(self, number: str) -> Order:
+    def cancel(self, number: str, reason: Reason = Reason.CUSTOMER) -> Order:
         """Call an order off."""
-        order = self._open_order(number)
-        cancelled = replace(order, version=order.version + 1, state=State.CANCELLED)
-        return self._keep(Topic.ORDER_CANCELLED, cancelled)
+        return self._close(self._open_order(number), reason)
+
+    def take_back(self, number: str) -> Order:
+        """Take back what was shipped; she gets her money."""
+        order = self.store.order(number)
+        if order is None or order.state not in {State.SHIPPED, State.DELIVERED}:
+            raise RefusedError("Only what has been shipped can be sent back.")
+        return self._close(order, Reason.RETURNED)
+
+    def _close(self, order: Order, reason: Reason) -> Order:
+        closed = replace(order, version=order.version + 1, state=State.CANCELLED, reason=reason)
+        return self._keep(Topic.ORDER_CANCELLED, closed)
 
     def resend(self, number: str) -> None:
         """Have the confirmation of an order sent once more."""
@@ -155,6 +178,15 @@ class Shop:
 
     async def _change_for_agent(self, message: Message) -> None:
         self.amend(message.key, {sku: int(n) for sku, n in message.details.items()})
+
+    async def _cancel_for_company(self, message: Message) -> Message:
+        """Answer with the cancelled order, or without one if it cannot be cancelled any more."""
+        answer = Message(topic=Topic.ORDER_CANCELLED, key=message.key, source="website")
+        try:
+            order = self.cancel(message.key, Reason(message.details["reason"]))
+        except RefusedError:
+            return answer
+        return replace(answer, order=order, person=order.person)
 
     def _tell_of_order(self, topic: Topic, order: Order) -> None:
         news = Message(

@@ -10,7 +10,7 @@ from hashlib import scrypt
 from hmac import compare_digest
 from secrets import token_bytes
 
-from samestory_demo.messages import Item, Order, Person, State
+from samestory_demo.messages import Item, Order, Person, Reason, State
 from samestory_demo.products import product
 from samestory_demo.tables import open_tables
 
@@ -25,7 +25,8 @@ create table preferences (
 );
 create table orders (
     number text primary key, version integer not null, state text not null,
-    delivery_day text not null, placed_at text not null, total text not null, {_PERSON_COLUMNS}
+    delivery_day text not null, placed_at text not null, total text not null,
+    reason text, {_PERSON_COLUMNS}
 );
 create table lines (
     number text not null, position integer not null, sku text not null, quantity integer not null,
@@ -120,6 +121,7 @@ class Store:
             "delivery_day": order.delivery_day.isoformat(),
             "placed_at": order.placed_at.isoformat(),
             "total": str(order.total),
+            "reason": order.reason,
             **asdict(order.person),
         }
         self._tables.execute(
@@ -173,6 +175,7 @@ class Store:
             state=State(row["state"]),
             delivery_day=date.fromisoformat(row["delivery_day"]),
             placed_at=datetime.fromisoformat(row["placed_at"]),
+            reason=Reason(row["reason"]) if row["reason"] else None,
         )
 
 

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from samestory_demo.cards import CARDS
 from samestory_demo.customer_seams import OfferShown
 from samestory_demo.faults import Faults
 from samestory_demo.forms import (
@@ -111,14 +112,15 @@ class Till:
         if not visit.basket or visit.recipient is None:
             return see("/checkout")
         draft = self._shop.draft(visit.recipient, visit.basket)
-        return self._front.page(request, "shop/review.html", order=draft)
+        return self._front.page(request, "shop/review.html", order=draft, cards=CARDS)
 
     async def place(self, request: Request) -> Response:
         """She places it."""
         visit = self._visit(request)
         if not visit.basket or visit.recipient is None:
             return see("/checkout")
-        order = self._shop.place(self._shop.draft(visit.recipient, visit.basket))
+        draft = self._shop.draft(visit.recipient, visit.basket)
+        order = await self._shop.sell(draft, (await filled_in(request)).get("card", ""))
         visit.empty_basket()
         visit.show(order)
         return see(f"/thank-you/{order.number}")
