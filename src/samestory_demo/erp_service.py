@@ -104,22 +104,30 @@ class ServiceOrders:
 
     def _file(self, filing: Filing) -> None:
         it = filing.appointment
-        if filing.in_place:
-            self._tables.execute("delete from service_orders where ExtRef = ?", (it.number,))
+        number = self._number_for(it.number) if filing.in_place else None
         self._tables.execute(
-            "insert into service_orders"
-            " select coalesce(max(Aufnr), ?) + 1, ?, ?, ?, ?, ?, ?, ? from service_orders",
+            "insert or replace into service_orders values (?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                FIRST_SERVICE_ORDER,
+                number or self._next_number(),
                 it.number,
                 it.person.email,
                 _state(it),
-                "X" if it.accepted else "",
+                "X" if it.accepted else "-",
                 json.dumps([_operation(each) for each in it.visits]),
                 it.order,
                 f"{it.report.photos}.000" if it.report else None,
             ),
         )
+
+    def _number_for(self, reference: str) -> int | None:
+        found = self._tables.execute(
+            "select Aufnr from service_orders where ExtRef = ?", (reference,)
+        ).fetchone()
+        return int(found["Aufnr"]) if found else None
+
+    def _next_number(self) -> int:
+        found = self._tables.execute("select max(Aufnr) as last from service_orders").fetchone()
+        return int(found["last"] or FIRST_SERVICE_ORDER) + 1
 
     async def _service_orders(self, request: Request) -> JSONResponse:
         return JSONResponse({"d": self.service_orders(request.query_params.get("ExtRef", ""))})

@@ -39,7 +39,7 @@ def test_every_system_books_a_visit_in_its_own_words():
     assert ("scheduled", False) == (meeting["stage"], meeting["terms"])
     assert ["site_survey", "install"] == [each["type"] for each in meeting["steps"]]
     assert 1795676400000 == meeting["steps"][1]["starts_at"]
-    assert ("10", "") == (service_order["Stat"], service_order["Frei"])
+    assert ("10", "-") == (service_order["Stat"], service_order["Frei"])
     assert "20261124T080000" == service_order["Vorgaenge"][0]["Beginn"]
     assert ("GEPLANT", "N") == (job["zustand"], job["agb"])
     assert "2026-11-26T08:00+01:00/PT4H" == job["einsaetze"][1]["termin"]

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from samestory_demo.forms import filled_in
 from samestory_demo.messages import Appointment, Stage, canonical_address
+from samestory_demo.waiting import become
 from samestory_demo.website.account import SHORTEST_PASSWORD
 from samestory_demo.website.bookings import Bookings
 from samestory_demo.website.front import Front, see
@@ -109,6 +110,7 @@ class Visits:
         """Open an account for her who knows the number of her visit and its address."""
         form = await filled_in(request)
         number, email = form.get("number", ""), canonical_address(form.get("email", ""))
+        await become(lambda: self._bookings.appointment(number) is not None)
         it = self._bookings.appointment(number)
         if it is None or it.person.email != email:
             text = "You cannot open an account before your visit is on file here."
