@@ -1,8 +1,4 @@
-"""The pages of Speedwell Cycles, as a customer, a witness and an agent use them.
-
-Everything is found by role and label, and everything comes back raw, as the page says it: the
-landscape's tables beside this file say how to read it.
-"""
+"""The pages of Speedwell Cycles, as a customer and an agent use them."""
 
 from __future__ import annotations
 
@@ -11,24 +7,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from samestory import CannotAct, CannotAsk
+from demo_website import Record, Website, read_facts, read_money, read_order_page
+
+from samestory import CannotAct
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-    from samestory import Identity, Wish
-
-Record = dict[str, object]
+    from samestory import ChannelAccess, Wish
 
 
-class Terms(dict[str, str]):
-    """What a page shows, by the term that it stands beside."""
-
-    def __missing__(self, term: str) -> str:
-        raise LookupError(f"The page does not show '{term}'.")
-
-
-COLUMNS_OF_LINES = 5
 DECLINED_CARDS = {
     "insufficient funds": "Card ending in 9995",
     "lost card": "Card ending in 9987",
@@ -37,13 +25,11 @@ DECLINED_CARDS = {
 """The processor's test cards, by the reason for which it declines them."""
 
 
-class Shop:
-    """The website, used by `who`; without her, only what strangers may see can be read."""
+class Shop(Website):
+    """The website, used by a customer."""
 
-    def __init__(self, page: Page, base_url: str, who: Identity | None = None) -> None:
-        self._page = page
-        self._base_url = base_url
-        self._who = who
+    def __init__(self, channel: ChannelAccess) -> None:
+        super().__init__(channel.page, channel.base_url, channel.who)
 
     def register(self) -> None:
         """Open an account and be signed in."""
@@ -51,15 +37,6 @@ class Shop:
         self._fill_in_address()
         self._page.get_by_label("Password").fill(self._someone.password)
         self._press("Open my account")
-        self._expect_heading("Your account")
-
-    def log_in(self) -> None:
-        """Sign in with address and password."""
-        self._open("/sign-in")
-        self._page.get_by_label("Email address").fill(self._someone.email)
-        self._press("Continue")
-        self._page.get_by_label("Password").fill(self._someone.password)
-        self._press("Sign in")
         self._expect_heading("Your account")
 
     def log_out(self) -> None:
@@ -121,13 +98,15 @@ class Shop:
         self._press("Send me the confirmation again")
         self._expect_notice("once more")
 
-    def sign_in_by_mail(self, email: str) -> bool:
-        """Ask for a sign-in link; return False if the shop does not know the address."""
+    def sign_in_by_mail(self, email: str) -> None:
+        """Ask for a sign-in link. Raise `CannotAct` if the shop does not know the address."""
         if not self._recognised(email):
-            return False
+            raise CannotAct(
+                f"The shop has no record of {email}, so no log-in is possible.\n"
+                "  Let the website know the customer before the log-in."
+            )
         self._press("Mail me a sign-in link")
         self._expect_notice("We have mailed a sign-in link")
-        return True
 
     def follow(self, link: str) -> None:
         """Open a link that came by mail."""
@@ -140,74 +119,6 @@ class Shop:
         self._page.get_by_label("Email address").fill(email)
         self._press("Sign up")
         self._expect_notice("Thank you")
-
-    def read_order(self, key: str, of: str | None) -> Record | None:
-        """The order as its page shows it; guests open it with its number and their address."""
-        self._open(f"/orders/{key}")
-        if "/find-order" in self._page.url and not self._found(key, of):
-            return None
-        return {"number": key, **read_order_page(self._page)}
-
-    def read_refund(self, key: str, of: str | None) -> Record | None:
-        """What the page of an order says about money that was paid back."""
-        if self.read_order(key, of) is None:
-            return None
-        terms = read_terms(self._page)
-        if "Paid back" not in terms:
-            return None
-        return {"total": terms["Paid back"], "reason": terms["Reason"]}
-
-    def read_customer(self, key: str, of: str | None) -> Record | None:
-        """Whom the shop greets at this address."""
-        del of  # The key is the address.
-        if not self._recognised(key):
-            return None
-        greeting = self._page.get_by_role("heading", level=1).inner_text()
-        return {"email": key, "name": greeting.removeprefix("Welcome back, ")}
-
-    def read_orders(self, key: str, of: str | None) -> Record | None:
-        """The numbers of the orders in her account."""
-        del key, of  # An account shows only its own orders.
-        self._open_account()
-        return {"numbers": self._page.get_by_role("table").get_by_role("link").all_inner_texts()}
-
-    def read_subscription(self, key: str, of: str | None) -> Record:
-        """Whether her account says that she gets offers by mail."""
-        del key, of  # An account is about its owner alone.
-        self._open_account()
-        return {"offers": read_terms(self._page)["Offers by mail"]}
-
-    def read_membership(self, key: str, of: str | None) -> Record:
-        """Which prices her account promises her."""
-        del key, of  # An account is about its owner alone.
-        self._open_account()
-        return {"prices": read_terms(self._page)["Your prices"]}
-
-    @property
-    def _someone(self) -> Identity:
-        if self._who is None:
-            raise CannotAsk("it shows this only to the customer herself, and she is not signed in")
-        return self._who
-
-    def _open(self, path: str) -> None:
-        self._page.goto(self._base_url + path, wait_until="domcontentloaded")
-
-    def _open_account(self) -> None:
-        self._open("/account")
-        if self._shows("Sign in"):
-            self.log_in()
-
-    def _press(self, button: str) -> None:
-        self._page.get_by_role("button", name=button, exact=True).click()
-
-    def _shows(self, heading: str) -> bool:
-        return self._page.get_by_role("heading", level=1, name=heading, exact=True).count() > 0
-
-    def _expect_heading(self, heading: str) -> None:
-        self._page.get_by_role("heading", level=1, name=heading, exact=True).wait_for()
-
-    def _expect_notice(self, text: str) -> None:
-        self._page.get_by_role("status").filter(has_text=text).wait_for()
 
     def _become(self, *, as_guest: bool) -> None:
         signed_in = self._page.get_by_role("button", name="Sign out").count() > 0
@@ -258,37 +169,15 @@ class Shop:
         for label, value in entries.items():
             self._page.get_by_label(label).fill(value)
 
-    def _recognised(self, email: str) -> bool:
-        self._open("/sign-in")
-        self._page.get_by_label("Email address").fill(email)
-        self._press("Continue")
-        known = self._page.get_by_role("heading", name="Welcome back")
-        unknown = self._page.get_by_text("We have no record of this address.")
-        known.or_(unknown).wait_for()
-        return known.count() > 0
-
-    def _found(self, number: str, of: str | None) -> bool:
-        if of is None:
-            raise LookupError(
-                f"The shop shows order {number} only to a visitor who knows its address."
-            )
-        self._page.get_by_label("Order number").fill(number)
-        self._page.get_by_label("Email address").fill(of)
-        self._press("Find it")
-        found = self._page.get_by_role("heading", level=1, name=f"Order {number}", exact=True)
-        unknown = self._page.get_by_text("We have no order with this number and address.")
-        found.or_(unknown).wait_for()
-        return found.count() > 0
-
 
 class AgentDesk:
     """The call centre's pages, used by an agent with a user name and a password."""
 
-    def __init__(self, page: Page, base_url: str, user: str, password: str) -> None:
-        self._page = page
-        self._base_url = base_url
-        token = b64encode(f"{user}:{password}".encode()).decode()
-        page.set_extra_http_headers({"Authorization": f"Basic {token}"})
+    def __init__(self, channel: ChannelAccess) -> None:
+        self._page = channel.page
+        self._base_url = channel.base_url
+        token = b64encode(f"{channel.user}:{channel.secret}".encode()).decode()
+        self._page.set_extra_http_headers({"Authorization": f"Basic {token}"})
 
     def amend(self, number: str, wishes: Sequence[Wish]) -> Record:
         """Find the order, change it, and read out to the customer what the desk shows then."""
@@ -327,41 +216,6 @@ def fill_in_quantities(page: Page, wishes: Sequence[Wish]) -> list[Record]:
     for unknown in wanted:
         raise CannotAct.unknown("product", unknown, offered)
     return lines
-
-
-def read_order_page(page: Page) -> Record:
-    """An order as its page shows it."""
-    return {**read_facts(page), **read_money(page), "lines": read_lines(page)}
-
-
-def read_money(page: Page) -> Record:
-    """What the page says about the payment, and why an order was cancelled or not accepted."""
-    terms = read_terms(page)
-    kept, reason = terms["Held or paid"], terms.get("Reason")
-    return {"payment": terms["Payment"], "kept": kept, "reason": reason}
-
-
-def read_facts(page: Page) -> Record:
-    """What stands beside the lines: total, delivery day, status where it is shown, address."""
-    facts = {"total": "Total", "delivery_day": "Promised delivery", "address": "Delivery address"}
-    terms = read_terms(page)
-    told: Record = {name: terms[label] for name, label in facts.items()}
-    if "Status" in terms:
-        told["status"] = terms["Status"]
-    return told
-
-
-def read_terms(part: Page) -> Terms:
-    """Every term and what stands beside it; asked for in one go, for each question takes time."""
-    both = part.get_by_role("term").or_(part.get_by_role("definition")).all_inner_texts()
-    return Terms(zip(both[::2], both[1::2], strict=True))
-
-
-def read_lines(page: Page) -> list[Record]:
-    """The table of articles: number, title, quantity, price, sum."""
-    cells = page.get_by_role("table", name="Articles").get_by_role("cell").all_inner_texts()
-    rows = [cells[at : at + COLUMNS_OF_LINES] for at in range(0, len(cells), COLUMNS_OF_LINES)]
-    return [{"sku": row[0], "quantity": row[2], "unit_price": row[3]} for row in rows]
 
 
 def _line(article: Locator, quantity: int) -> Record:

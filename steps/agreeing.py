@@ -7,34 +7,38 @@ from pytest_bdd import parsers, then
 from samestory import GAP_TYPES, Mention, People, Story, Verdict
 
 
-@then(parsers.parse("{systems:names} agree on {whose:whose} order", GAP_TYPES))
-def agree_on_the_order(systems: str, whose: Mention, people: People, story: Story) -> None:
-    story.must_agree(people[whose].order, systems)
-
-
-@then(parsers.parse("{systems:names} agree on {whose:whose} other order", GAP_TYPES))
-def agree_on_the_other_order(systems: str, whose: Mention, people: People, story: Story) -> None:
-    story.must_agree(people[whose].other_order, systems)
-
-
-@then(parsers.parse("{systems:names} agree on {whose:whose} orders", GAP_TYPES))
-def agree_on_all_orders(systems: str, whose: Mention, people: People, story: Story) -> None:
-    customer = people[whose]
-    numbers = frozenset(each.subject.key for each in customer.orders)
-    told = customer.promise("orders", customer.email, numbers=numbers, count=len(numbers))
-    story.must_agree(told, systems)
+@then(parsers.parse("{systems:names} agree on {whose:whose} {subject:subject}", GAP_TYPES))
+def agree_on(systems: str, whose: Mention, subject: str, people: People, story: Story) -> None:
+    story.must_agree(people[whose].promised(subject), systems)
 
 
 @then(
-    parsers.parse('{systems:names} call {whose:whose} order "{stage:stage}"', GAP_TYPES),
+    parsers.parse(
+        "{systems:names} agree on the {field:field} of {whose:whose} {subject:subject}", GAP_TYPES
+    )
+)
+def agree_on_one_field(  # noqa: PLR0913, PLR0917  # as many as the sentence has nouns
+    systems: str, field: str, whose: Mention, subject: str, people: People, story: Story
+) -> None:
+    story.must_agree(people[whose].promised(subject), systems, only=field)
+
+
+@then(
+    parsers.parse(
+        '{systems:names} call{:s} {whose:whose} {subject:subject} "{word:stage}"', GAP_TYPES
+    ),
     target_fixture="watched",
 )
-def call_the_order(
-    systems: str, whose: Mention, stage: str, people: People, story: Story
+def call_it(  # noqa: PLR0913, PLR0917  # as many as the sentence has nouns
+    systems: str, whose: Mention, subject: str, word: str, people: People, story: Story
 ) -> Verdict:
-    customer = people[whose]
-    number = customer.order.subject.key
-    return story.must_agree(customer.promise("order", number, status=stage), systems)
+    about = people[whose].promised(subject).subject
+    return story.must_agree(people[whose].promise(about.kind, about.key, status=word), systems)
+
+
+@then(parsers.parse("{systems:names} {:has} no {subject:subject} of {whose:hers}", GAP_TYPES))
+def has_none(systems: str, subject: str, whose: Mention, people: People, story: Story) -> None:
+    story.must_agree(people[whose].nothing(subject), systems)
 
 
 @then(

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from pytest_bdd import given, parsers, when
 
-from samestory import GAP_TYPES, AgentDesk, Mention, People, Wish
+from samestory import GAP_TYPES, Mention, People, Wish
 
 
 @given(parsers.parse("{who:who} {:has} changed it to {wanted:wishes}", GAP_TYPES))
 @when(parsers.parse("{who:who} change{:s} it to {wanted:wishes}", GAP_TYPES))
 def change_it(who: Mention, wanted: list[Wish], people: People) -> None:
-    people[who].amend(wanted, through=people[who].shop)
+    customer = people[who]
+    customer.act(customer.shop.amend, wanted, revises="order", called="amendment")
 
 
 @when(parsers.parse("{who:who} ask{:s} an agent to change it to {wanted:wishes}", GAP_TYPES))
-def have_an_agent_change_it(
-    who: Mention, wanted: list[Wish], people: People, agent: AgentDesk
-) -> None:
-    people[who].amend(wanted, through=agent)
+def have_an_agent_change_it(who: Mention, wanted: list[Wish], people: People) -> None:
+    customer = people[who]
+    customer.act(customer.via("agent").amend, wanted, revises="order", called="amendment")
 
 
 @when(parsers.parse("{who:who} cancel{:s} it", GAP_TYPES))
 def cancel_it(who: Mention, people: People) -> None:
-    people[who].cancel()
+    customer, gone = people[who], {"status": "cancelled"}
+    customer.act(customer.shop.cancel, revises="order", wished=gone, called="cancellation")
 
 
 @when(parsers.parse("{who:who} ask{:s} for the confirmation again", GAP_TYPES))
 def ask_again(who: Mention, people: People) -> None:
-    people[who].ask_for_confirmation_again()
+    customer = people[who]
+    customer.act(customer.shop.resend, revises="order", called="confirmation")

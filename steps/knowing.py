@@ -6,29 +6,28 @@ from collections.abc import Callable
 
 from pytest_bdd import given, parsers, then, when
 
-from samestory import GAP_TYPES, Customer, Letters, Marketing, Mention, People, Promise, Story
+from samestory import GAP_TYPES, Customer, Mention, People, Promise, Story
 
 
 @given(parsers.parse("marketing mails its offers to {whom:newcomer}", GAP_TYPES))
-def is_on_the_list(whom: Mention, people: People, marketing: Marketing) -> None:
-    people[whom].be_mailed_offers(marketing)
+def is_on_the_list(whom: Mention, people: People) -> None:
+    customer = people[whom]
+    customer.act(customer.via("marketing").subscribe, customer.email, customer.identity.name)
 
 
 @when(parsers.parse("{who:who} log{:s} in to {system:names} with that address", GAP_TYPES))
 def log_in_with_that_address(
-    who: Mention,
-    system: str,
-    people: People,
-    letters_to: Callable[[Customer], Letters],
-    story: Story,
+    who: Mention, system: str, people: People, link_to: Callable[[Promise], str], story: Story
 ) -> None:
-    story.must_agree(known_by_address(people[who]), system)
-    people[who].log_in_by_mail(letters_to(people[who]))
+    customer = people[who]
+    story.must_agree(known_by_address(customer), system)
+    customer.act(customer.shop.sign_in_by_mail, customer.email)
+    customer.act(customer.shop.follow, link_to(customer.promise("sign-in link", customer.email)))
 
 
 @when(parsers.parse("{who:who} sign{:s} up for offers again", GAP_TYPES))
 def sign_up_again(who: Mention, people: People) -> None:
-    people[who].subscribe()
+    people[who].act(people[who].shop.subscribe, people[who].email, people[who].identity.name)
 
 
 @then(parsers.parse("{system:names} knows {whom:whom}", GAP_TYPES))

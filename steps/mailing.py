@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from pytest_bdd import parsers, then
@@ -10,10 +11,10 @@ from pytest_bdd import parsers, then
 from samestory import (
     GAP_TYPES,
     CannotKnow,
-    Customer,
-    Letters,
     Mention,
     People,
+    Promise,
+    Revision,
     Story,
     format_value,
 )
@@ -25,7 +26,12 @@ INBOX = "the inbox"
 @then(parsers.parse("exactly one {kind:kind} reaches {whose:whose} inbox", GAP_TYPES))
 def one_reaches_the_inbox(kind: str, whose: Mention, people: People, story: Story) -> None:
     customer = people[whose]
-    story.must_agree(customer.promise(kind, customer.order.subject.key, count=1), INBOX)
+    story.must_agree(customer.promise(kind, customer.key_of(kind), count=1), INBOX)
+
+
+@then(parsers.parse("no {kind:kind} reaches {whose:whose} inbox", GAP_TYPES))
+def none_reaches_the_inbox(kind: str, whose: Mention, people: People, story: Story) -> None:
+    story.must_agree(people[whose].nothing(kind), INBOX)
 
 
 @then(parsers.parse("every mail about {whose:whose} order tells the same story", GAP_TYPES))
@@ -35,7 +41,7 @@ def every_mail_tells_the_same(whose: Mention, people: People, story: Story) -> N
     told = customer.promise(
         "correspondence",
         order.subject.key,
-        count=customer.letters_due(order),
+        count=len(order.revisions),
         totals=frozenset({in_figures(total)}),
         shown_totals=frozenset({format_value("money", total)}),
     )
@@ -43,18 +49,15 @@ def every_mail_tells_the_same(whose: Mention, people: People, story: Story) -> N
 
 
 @pytest.fixture
-def letters_to(story: Story) -> Callable[[Customer], Letters]:
-    """Wait for a mail that a customer is to act on, and give the link in it."""
+def link_to(story: Story) -> Callable[[Promise], str]:
+    """Wait for the mail that a promise is about, and give the link in it."""
 
-    def letters(customer: Customer) -> Letters:
-        def link_in(kind: str) -> str:
-            verdict = story.must_agree(customer.promise(kind, customer.email, count=1), INBOX)
-            [inbox] = verdict.observations
-            return linked(kind, (inbox.values or {}).get("link"))
+    def link(about: Promise) -> str:
+        mail = replace(about, revisions=(Revision(about.subject.kind, about.at, {"count": 1}),))
+        [inbox] = story.must_agree(mail, INBOX).observations
+        return linked(about.subject.kind, (inbox.values or {}).get("link"))
 
-        return link_in
-
-    return letters
+    return link
 
 
 def linked(kind: str, link: object) -> str:

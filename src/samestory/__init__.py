@@ -5,8 +5,8 @@ Every public name stands in `__all__`. Each is imported when it is first used, s
 
 - **Ask and compare**: `open_landscape` (or `load` and `Witnesses`), `Subject`, `Promise`,
   `Verdict`, `explanation`; `compare` and `converge` for answers and systems of your own.
-- **Steps**: `GAP_TYPES`, `gap_type`, `Mention`, `People`, `Story`, `Customer` and its channels.
-- **Page objects**: `Identity`, `Wish`, `CannotAct`.
+- **Steps**: `GAP_TYPES`, `gap_type`, `Mention`, `People`, `Story`, `Customer`, `Channel`, `Action`.
+- **Page objects**: `ChannelAccess`, `Identity`, `Wish`, `CannotAct`.
 - **Adapters**: `System` says what one has to do; `SystemEntry`, `SubjectEntry`, `Guard`,
   `EvidenceStore`, `read_answer`, `filled` and `said` help with it. `Adapter`, with `Words`,
   `QuestionWords`, `BaseUrl`, `Host`, `Number` and `Template`, is what a package registers as an
@@ -60,14 +60,13 @@ if TYPE_CHECKING:
     from samestory.extraction.placeholders import filled
     from samestory.extraction.records import read_answer
     from samestory.journeys import (
-        AgentDesk,
+        Action,
+        Channel,
+        ChannelAccess,
         Customer,
         Identity,
-        Letters,
-        Marketing,
         Mention,
-        Offer,
-        Shop,
+        PromiseRules,
         Wish,
     )
     from samestory.network.guard import Guard
@@ -83,12 +82,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GAP_TYPES",
+    "Action",
     "Adapter",
-    "AgentDesk",
     "BaseUrl",
     "CannotAct",
     "CannotAsk",
     "CannotKnow",
+    "Channel",
+    "ChannelAccess",
     "Clock",
     "Counts",
     "Customer",
@@ -102,27 +103,24 @@ __all__ = [
     "Identity",
     "Landscape",
     "LandscapeMistakes",
-    "Letters",
     "Line",
     "Listens",
     "Look",
-    "Marketing",
     "Mention",
     "Money",
     "NotDueYet",
     "NothingToCompare",
     "Number",
     "Observation",
-    "Offer",
     "Outcome",
     "Panel",
     "Patience",
     "People",
     "Promise",
+    "PromiseRules",
     "QuestionWords",
     "Revision",
     "SamestoryError",
-    "Shop",
     "Story",
     "Subject",
     "SubjectEntry",
@@ -175,7 +173,7 @@ _MODULES = {
     "extraction.entries": "SubjectEntry",
     "extraction.placeholders": "filled",
     "extraction.records": "read_answer",
-    "journeys": "AgentDesk Customer Identity Letters Marketing Mention Offer Shop Wish",
+    "journeys": "Action Channel ChannelAccess Customer Identity Mention PromiseRules Wish",
     "network.guard": "Guard",
     "plugin.people": "People",
     "plugin.phrases": "GAP_TYPES gap_type",

@@ -142,20 +142,26 @@ class Witnesses:
         among: Sequence[str],
         promise: Promise | None = None,
         *,
+        only: str = "",
         until: Callable[[Look], bool] | None = None,
     ) -> Verdict:
         """Look until these systems agree about the subject for good, or their patience is over.
 
+        They are compared by all fields, or by the `only` one.
         It ends with the first look for which `until` is true. Raise `WrongCall` for an
         unknown system or an impossible subject before any is asked, and `NothingToCompare` if there
         is nothing to compare.
         """
         self._check(subject, among)
+        fields = self.landscape.fields_of(subject.kind)
+        if only:
+            fields = tuple(each for each in fields if each.name == only)
+            promise = promise and promise.narrowed(only)
         verdict = converge(
             self._panel,
             self._clock,
             subject,
-            self.landscape.fields_of(subject.kind),
+            fields,
             self.patience(among, promise),
             promise,
             on_look=self._on_look,
@@ -214,13 +220,13 @@ class Witnesses:
 
     # Promising ----------------------------------------------------------------------------------
 
-    def read_told(self, kind: str, record: object) -> dict[str, object]:
-        """What the shop's pages told the customer, read with the website's own readings.
+    def read_told(self, kind: str, record: object, system: str = "") -> dict[str, object]:
+        """What the customer was told, read as the landscape says of a system ("": the website).
 
-        What they did not tell is left out. Raise `CannotKnow` for a code that the landscape does
+        What was not told is left out. Raise `CannotKnow` for a code that the landscape does
         not explain.
         """
-        entry = self._website(kind)
+        entry = self._teller(kind, system)
         values = (read_answer(record, entry.subjects[kind], entry.zone) if record else None) or {}
         for name, value in values.items():
             if isinstance(value, Unmapped):
@@ -230,8 +236,9 @@ class Witnesses:
                     if form
                     else "the landscape does not explain"
                 )
+                code = self.masker.mask(value.code)
                 raise CannotKnow(
-                    f"The website says {name} {self.masker.mask(value.code)!r}, which {why}.\n"
+                    f"The {entry.called} says {name} {code!r}, which {why}.\n"
                     f"  {'Correct' if form else 'Explain it in'} {value.where}."
                 )
         return {name: value for name, value in values.items() if value is not None}
@@ -241,13 +248,14 @@ class Witnesses:
         values = self.read_told(subject.kind, told)
         return Promise(subject, (Revision(what, self._clock.now(), values),))
 
-    def _website(self, kind: str) -> SystemEntry:
-        for entry in self.landscape.systems.values():
-            if entry.as_customer and kind in entry.subjects:
+    def _teller(self, kind: str, system: str) -> SystemEntry:
+        for name, entry in self.landscape.systems.items():
+            if (name == system if system else entry.as_customer) and kind in entry.subjects:
                 return entry
+        where = table_name(("systems", system or "website", kind))
         raise WrongCall(
-            f"{self.landscape.path} has no website that reads '{kind}'.\n"
-            f"  Add a table [systems.website.{kind}], so that what she is told can be understood."
+            f"{self.landscape.path} has no {system or 'website'} that reads '{kind}'.\n"
+            f"  Add a table {where}, so that what she is told can be understood."
         )
 
     # Checking -----------------------------------------------------------------------------------

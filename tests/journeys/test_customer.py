@@ -2,14 +2,13 @@
 
 import json
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from itertools import count
 
 import pytest
 
-from samestory.core.model import Line, Money, Subject
+from samestory.core.model import Line, Subject
 from samestory.errors import CannotKnow, ForbiddenHost, WrongCall
-from samestory.journeys import Customer, Identity, Ledger, Offer, Wish
+from samestory.journeys import Customer, Identity, Ledger, PromiseRules, Wish
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ADA = Identity(
@@ -24,7 +23,16 @@ ADA = Identity(
     phone="+49 30 1",
 )
 CHAIN = Wish(1, "Chain, 11-speed")
-PUMP = Offer("Mini pump", Money(Decimal("10.00"), "EUR"))
+RULES = {
+    "order": PromiseRules(
+        entered={"email": "email", "address": "address"},
+        unsaid={"copies": 1, "shown_total": "total"},
+    ),
+    "orders": PromiseRules("email"),
+    "appointment": PromiseRules(),
+    "subscription": PromiseRules("email"),
+    "confirmation": PromiseRules("order"),
+}
 
 
 class FakeShop:
@@ -34,29 +42,25 @@ class FakeShop:
         self.done = []
         self.tells = {"total": "49.90"}
         self.number = "A-{}"
-        self.knows_her = True
         self.numbers = (self.number.format(n) for n in count(1))
 
     def _told(self, *deed):
         self.done.append(deed)
         return dict(self.tells)
 
-    def _ordered(self, wishes, *deed):
-        lines = tuple(Line(each.product, each.quantity) for each in wishes)
-        return {"lines": lines} | self._told(*deed)
-
-    def register(self):
-        self._told("register")
-
     def order(self, wishes, *, as_guest):
-        told = self._ordered(wishes, "order", wishes, as_guest)
-        return told | {"number": next(self.numbers)}
+        lines = tuple(Line(each.product, each.quantity) for each in wishes)
+        return {"lines": lines} | self._told("order", wishes, as_guest) | self._numbered()
 
-    def order_offer(self, link):
-        return self._told("order offer", link) | {"number": next(self.numbers)}
+    def book_visit(self, slot):
+        return self._told("book", slot) | self._numbered()
+
+    def _numbered(self):
+        return {"number": next(self.numbers)}
 
     def amend(self, number, wishes):
-        return self._ordered(wishes, "amend", number, wishes)
+        lines = tuple(Line(each.product, each.quantity) for each in wishes)
+        return {"lines": lines} | self._told("amend", number, wishes)
 
     def cancel(self, number):
         return self._told("cancel", number)
@@ -64,18 +68,14 @@ class FakeShop:
     def resend(self, number):
         self._told("resend", number)
 
-    def sign_in_by_mail(self, email):
-        self._told("sign in", email)
-        return self.knows_her
-
     def follow(self, link):
         self._told("follow", link)
 
-    def subscribe(self, email, name):
-        self._told("subscribe", email, name)
+    def subscribe(self, email):
+        self._told("subscribe", email)
 
-    def mail_offer(self, email, offer):
-        self._told("mail offer", email, offer)
+    def shrug(self):
+        return 5
 
 
 class FakeGuard:
@@ -92,12 +92,17 @@ class FakeGuard:
 
 def customer(tmp_path, identity=ADA):
     moments = (NOON + timedelta(minutes=n) for n in count())
+    shop = FakeShop()
     return Customer(
         identity=identity,
-        shop=FakeShop(),
+        open_channel={"shop": shop, "telephone": FakeShop()}.__getitem__,
         guard=FakeGuard(),
         ledger=Ledger(tmp_path / "ledger.jsonl", "42", "a.feature::test_b", lambda: NOON),
-        read=lambda _kind, told: {k: v for k, v in told.items() if k != "number"},
+        read=lambda _kind, told, channel: (
+            {k: v for k, v in told.items() if k != "number"}
+            | ({} if channel == "shop" else {"heard_by": channel})
+        ),
+        rules=RULES,
         now=lambda: next(moments),
     )
 
@@ -107,210 +112,244 @@ def ada(tmp_path):
     return customer(tmp_path)
 
 
+@pytest.fixture
+def shop(ada):
+    return ada.shop.pages
+
+
+def orders(ada, *wishes):
+    return ada.act(ada.shop.order, list(wishes) or [CHAIN], as_guest=False, makes="order")
+
+
+def amends(ada, *wishes):
+    wanted = list(wishes) or [CHAIN]
+    return ada.act(ada.shop.amend, wanted, revises="order", called="amendment")
+
+
 def ledger_of(who):
     return [json.loads(line) for line in who.ledger.path.read_text("utf-8").splitlines()]
 
 
-def test_nobody_acts_for_an_address_outside_the_guard(tmp_path):
-    """A mail domain that the landscape does not allow is refused before the first write."""
-    outside = Identity(**{name: getattr(ADA, name) for name in ADA.__slots__} | {"email": "a@b.c"})
+class TestActing:
+    def test_nobody_acts_for_an_address_outside_the_guard(self, tmp_path):
+        """A mail domain that the landscape does not allow is refused before the first write."""
+        facts = {name: getattr(ADA, name) for name in ADA.__slots__}
+        outside = Identity(**facts | {"email": "a@b.c"})
 
-    with pytest.raises(ForbiddenHost):
-        customer(tmp_path, outside)
+        with pytest.raises(ForbiddenHost):
+            customer(tmp_path, outside)
 
+    def test_a_channel_is_opened_once(self, ada):
+        """What she has begun at a channel goes on there."""
+        assert ada.via("shop") is ada.via("shop")
+        assert ada.via("telephone").pages is not ada.shop.pages
 
-def test_she_remembers_what_she_was_told(ada):
-    """The promise holds what the pages told her, and when."""
-    ada.place_order([CHAIN])
+    def test_a_method_that_a_channel_lacks_is_a_mistake_with_its_place(self, ada):
+        """It names the channel, the class, its file and the nearest method."""
+        with pytest.raises(
+            WrongCall,
+            match=r"(?s)\[channels\.shop\] cannot 'amed': the class FakeShop in test_customer\.py "
+            r"has no such method.*Did you mean 'amend'\?",
+        ):
+            _ = ada.shop.amed
 
-    assert Subject("order", "A-1", "ada@customers.example") == ada.order.subject
-    assert "49.90" == ada.order.values["total"]
-    assert NOON == ada.order.at
-    assert "order" == ada.order.revisions[0].what
+    def test_a_link_to_elsewhere_is_not_followed(self, ada, shop):
+        """A mail may lead anywhere; where to is the company's doing, and nobody's mistake here."""
+        with pytest.raises(CannotKnow, match=r"gave a link .*elsewhere\.example"):
+            ada.act(ada.shop.follow, "http://elsewhere.example/login")
 
+        ada.act(ada.shop.follow, "http://shop.example/login")
+        assert [("follow", "http://shop.example/login")] == shop.done
 
-def test_what_she_entered_herself_no_page_can_take_back(ada):
-    """Her mail address and where she lives are hers, whatever the shop tells her."""
-    ada.shop.tells = {"email": "eve@customers.example", "address": "elsewhere"}
-    ada.place_order([CHAIN])
+    def test_what_an_action_tells_is_a_record_or_nothing(self, ada):
+        """Anything else is a mistake in the page objects."""
+        with pytest.raises(WrongCall, match=r"'shrug' of \[channels\.shop\] returned 5"):
+            ada.act(ada.shop.shrug)
 
-    assert "ada@customers.example" == ada.order.values["email"]
-    assert "Rustgasse 7, 28430, Pasewalk, Germany" == ada.order.values["address"]
+    def test_everything_she_does_is_in_the_ledger_in_words(self, ada):
+        """Two lines each, with what she wished for and the number that came of it."""
+        orders(ada)
+        ada.act(ada.shop.book_visit, "Thursday", makes="appointment")
 
+        states = [(line["state"], line["deed"]) for line in ledger_of(ada)]
+        assert ("intended", "order") == states[0]
+        assert [("intended", "book visit"), ("done", "book visit")] == states[2:]
+        assert ['1 "Chain, 11-speed"'] == ledger_of(ada)[0]["wishes"]
+        assert "A-1" == ledger_of(ada)[1]["number"]
 
-def test_an_amendment_is_a_revision_of_the_promise(ada):
-    """What she is told later counts; what she was told before is not forgotten."""
-    ada.place_order([CHAIN])
-    ada.shop.tells = {"total": "89.00"}
-    ada.amend([Wish(2, "Chain, 11-speed")], through=ada.shop)
-    ada.amend([Wish(3, "Chain, 11-speed")], through=ada.shop)
+    def test_an_order_without_a_reply_is_in_the_ledger_as_unknown(self, ada, shop):
+        """It may have been placed: the ledger says who wanted what."""
+        shop.order = lambda *_, **__: 1 / 0
 
-    assert ["order", "amendment 1", "amendment 2"] == [r.what for r in ada.order.revisions]
-    assert ["49.90", "89.00", "89.00"] == [r.values["total"] for r in ada.order.revisions]
+        with pytest.raises(ZeroDivisionError):
+            orders(ada)
 
-
-def test_a_cancellation_is_a_revision_too(ada):
-    """After cancelling she counts on what she was told then."""
-    ada.place_order([CHAIN])
-    ada.shop.tells = {"status": "cancelled"}
-    ada.cancel()
-
-    assert "cancellation" == ada.order.revisions[-1].what
-    assert "cancelled" == ada.order.values["status"]
-
-
-def test_whatever_the_page_says_after_it_she_has_cancelled(ada):
-    """A shop that thanks her and leaves the order as it was does not make her promise so."""
-    ada.place_order([CHAIN])
-    ada.shop.tells = {"status": "placed"}
-    ada.cancel()
-
-    assert "cancelled" == ada.order.values["status"]
-
-
-@pytest.mark.parametrize("told", [None, (), (Line("CH-11", 2),)])
-def test_lines_that_are_not_what_she_asked_for_promise_nothing(ada, told):
-    """A page object that leaves out a product, or reads an ignored change back, is found out."""
-    ada.place_order([CHAIN])
-    ada.shop.tells = {"lines": told}
-
-    with pytest.raises(CannotKnow, match=r"order was for 1 \"Chain, 11-speed\", 2 \"Mini pump\""):
-        ada.amend([CHAIN, Wish(2, "Mini pump")], through=ada.shop)
-    assert 1 == len(ada.order.revisions)
+        intended, unknown = ledger_of(ada)
+        assert "ada@customers.example" == intended["who"]
+        assert "unknown" == unknown["state"]
+        assert [] == ada.promises
 
 
-def test_an_order_that_lost_a_product_on_the_way_promises_nothing(ada):
-    """What she wished for is in the lines, or nobody knows what she was promised."""
-    ada.shop.tells = {"lines": (Line("CH-11", 1),)}
+class TestWhatSheWasTold:
+    def test_she_remembers_what_she_was_told(self, ada):
+        """The promise holds what the pages told her, and when."""
+        orders(ada)
 
-    with pytest.raises(CannotKnow, match="holds 1 of the 3 pieces"):
-        ada.place_order([CHAIN, Wish(2, "Mini pump")])
+        assert Subject("order", "A-1", "ada@customers.example") == ada.order.subject
+        assert "49.90" == ada.order.values["total"]
+        assert NOON == ada.order.at
+        assert "order" == ada.order.revisions[0].what
 
+    def test_it_is_read_as_the_landscape_says_of_the_channel(self, ada):
+        """What was heard on the telephone is not read as a page is."""
+        ada.act(ada.via("telephone").book_visit, "Thursday", makes="appointment")
 
-def test_some_things_go_without_saying(ada):
-    """One order is booked once, and its mail shows her eyes the total that it tells programs."""
-    ada.place_order([CHAIN])
-    ada.shop.tells = {"total": "59.90"}
-    ada.amend([CHAIN], through=ada.shop)
+        assert "telephone" == ada.newest("appointment").values["heard_by"]
 
-    assert [1, 1] == [each.values["copies"] for each in ada.order.revisions]
-    assert ["49.90", "59.90"] == [each.values["shown_total"] for each in ada.order.revisions]
+    def test_what_she_entered_herself_no_page_can_take_back(self, ada, shop):
+        """Her mail address and where she lives are hers, whatever the shop tells her."""
+        shop.tells = {"email": "eve@customers.example", "address": "elsewhere"}
+        orders(ada)
 
+        assert "ada@customers.example" == ada.order.values["email"]
+        assert "Rustgasse 7, 28430, Pasewalk, Germany" == ada.order.values["address"]
 
-@pytest.mark.parametrize("number", ["..", ".", "", "A-1\r\nBCC: eve", "A-\x1b[2J", "A-\ud800"])
-def test_a_number_that_could_smuggle_is_the_shops_doing(ada, number):
-    """Nobody is asked with it, and nobody calls it a mistake of the scenario."""
-    ada.shop.number = number
+    def test_some_things_go_without_saying(self, ada, shop):
+        """One order is booked once, and its mail shows her eyes what it tells programs."""
+        orders(ada)
+        shop.tells = {"total": "59.90"}
+        amends(ada)
 
-    with pytest.raises(CannotKnow, match="The shop told the order number"):
-        ada.place_order([CHAIN])
-    assert [] == ada.orders
+        assert [1, 1] == [each.values["copies"] for each in ada.order.revisions]
+        assert ["49.90", "59.90"] == [each.values["shown_total"] for each in ada.order.revisions]
 
+    def test_what_she_wished_for_counts_whatever_she_is_told(self, ada, shop):
+        """A shop that thanks her and leaves the order as it was does not make her promise so."""
+        orders(ada)
+        shop.tells = {"status": "placed"}
+        gone = {"status": "cancelled"}
+        ada.act(ada.shop.cancel, revises="order", wished=gone, called="cancellation")
 
-def test_it_is_her_newest_order(ada):
-    """Changing "it" leaves the promise about her other order alone."""
-    ada.place_order([CHAIN])
-    ada.place_order([CHAIN])
-    ada.amend([CHAIN], through=ada.shop)
+        assert "cancelled" == ada.order.values["status"]
+        assert "cancellation 1" == ada.order.revisions[-1].what
 
-    assert ("A-2", "A-1") == (ada.order.subject.key, ada.other_order.subject.key)
-    assert (2, 1) == (len(ada.order.revisions), len(ada.other_order.revisions))
+    def test_a_wish_may_build_on_what_she_was_told(self, ada):
+        """The mailed price is put into the lines that the shop told her."""
+        doubled = {"total": lambda told: told * 2}
+        ada.act(ada.shop.order, [CHAIN], as_guest=True, makes="order", wished=doubled)
 
+        assert "49.9049.90" == ada.order.values["total"]
 
-def test_speaking_of_an_order_that_was_never_placed_is_a_mistake(ada):
-    """A scenario that amends before ordering is told so, in its own words."""
-    with pytest.raises(WrongCall, match="Ada has placed 0 so far"):
-        ada.cancel()
+    @pytest.mark.parametrize("told", [None, (), (Line("CH-11", 2),)])
+    def test_lines_that_are_not_what_she_asked_for_promise_nothing(self, ada, shop, told):
+        """A page object that leaves out a product, or reads an ignored change, is found out."""
+        orders(ada)
+        shop.tells = {"lines": told}
 
+        with pytest.raises(CannotKnow, match=r"order was for 1 \"Chain, 11-speed\", 2 \"Mini p"):
+            amends(ada, CHAIN, Wish(2, "Mini pump"))
+        assert 1 == len(ada.order.revisions)
 
-def test_the_mailed_price_is_the_promised_price(ada):
-    """Whatever the shop shows her on the way, the letter said ten euros."""
-    ada.shop.tells = {"lines": (Line("MP", 1, Money(Decimal("14.90"), "EUR")),)}
-    ada.be_mailed(PUMP, ada.shop)
-    ada.take_offer(lambda kind: f"http://shop.example/{kind}")
+    @pytest.mark.parametrize("number", ["..", ".", "", "A-1\r\nBCC: eve", "A-\x1b[2J", "A-\ud800"])
+    def test_a_number_that_could_smuggle_is_the_companys_doing(self, ada, shop, number):
+        """Nobody is asked with it, and nobody calls it a mistake of the scenario."""
+        shop.number = number
 
-    assert (Line("MP", 1, PUMP.price),) == ada.order.values["lines"]
-    assert ("order offer", "http://shop.example/offer") in ada.shop.done
+        with pytest.raises(CannotKnow, match="The number of the order was told as"):
+            orders(ada)
+        assert [] == ada.promises
 
+    def test_a_record_without_a_number_cannot_be_asked_about(self, ada):
+        """Unless the landscape asks about this kind with her mail address."""
+        with pytest.raises(CannotKnow, match=r"\[subjects\.appointment\] key = \"email\""):
+            ada.act(ada.shop.subscribe, ada.email, makes="appointment")
 
-def test_an_offer_that_never_reached_the_basket_promises_nothing(ada):
-    """One piece was mailed to her; an order without it is nothing that others could follow."""
-    ada.be_mailed(PUMP, ada.shop)
-    with pytest.raises(CannotKnow, match="holds 0 of the 1 pieces"):
-        ada.take_offer(lambda kind: f"http://shop.example/{kind}")
-
-
-def test_an_offer_that_was_never_mailed_cannot_be_taken(ada):
-    """A scenario that orders "the offer" has to mail one first."""
-    with pytest.raises(WrongCall, match="No offer has been mailed to Ada"):
-        ada.take_offer(pytest.fail)
-
-
-def test_a_link_to_elsewhere_is_not_followed(ada):
-    """A mail may lead anywhere; where to is the company's doing, and nobody's mistake here."""
-    with pytest.raises(CannotKnow, match=r"mailed a link .*elsewhere\.example"):
-        ada.log_in_by_mail(lambda _kind: "http://elsewhere.example/login")
-
-    assert [("sign in", "ada@customers.example")] == ada.shop.done
-
-
-def test_a_shop_that_does_not_know_her_lets_nobody_in(ada):
-    """What would be judged after a log-in that never was has not been looked at."""
-    ada.shop.knows_her = False
-
-    with pytest.raises(CannotKnow, match=r"no record of ada@customers\.example"):
-        ada.log_in_by_mail(pytest.fail)
+        made = ada.act(ada.shop.subscribe, ada.email, makes="subscription")
+        assert Subject("subscription", ada.email, ada.email) == made.subject
 
 
-def test_a_shop_that_knows_her_sends_a_link_and_she_follows_it(ada):
-    """Logging in by mail ends on the page behind the link."""
-    ada.log_in_by_mail(lambda kind: f"http://shop.example/{kind}")
+class TestRemembering:
+    def test_an_amendment_is_a_revision_of_the_promise(self, ada, shop):
+        """What she is told later counts; what she was told before is not forgotten."""
+        orders(ada)
+        shop.tells = {"total": "89.00"}
+        amends(ada, Wish(2, "Chain, 11-speed"))
+        amends(ada, Wish(3, "Chain, 11-speed"))
 
-    assert ("follow", "http://shop.example/sign-in link") == ada.shop.done[-1]
+        assert ["order", "amendment 1", "amendment 2"] == [r.what for r in ada.order.revisions]
+        assert ["49.90", "89.00", "89.00"] == [r.values["total"] for r in ada.order.revisions]
 
+    def test_what_revises_and_tells_nothing_is_a_moment_of_its_own(self, ada, shop):
+        """A confirmation that she asked for again is due once more."""
+        orders(ada)
+        ada.act(ada.shop.resend, revises="order")
 
-def test_every_mail_that_is_due_to_her_is_counted(ada):
-    """One for the order, one for each change, one for each time she asked again."""
-    ada.place_order([CHAIN])
-    ada.amend([CHAIN], through=ada.shop)
-    ada.ask_for_confirmation_again()
-    ada.ask_for_confirmation_again()
+        assert ["order", "resend 1"] == [each.what for each in ada.order.revisions]
+        assert ("resend", "A-1") == shop.done[-1]
 
-    assert 4 == ada.letters_due(ada.order)
+    def test_the_newest_and_the_one_before_are_told_apart_by_kind(self, ada):
+        """Changing "it" leaves her other order alone, and her appointment is no order."""
+        orders(ada)
+        ada.act(ada.shop.book_visit, "Thursday", makes="appointment")
+        orders(ada)
+        amends(ada)
 
+        assert ("A-3", "A-1") == (ada.order.subject.key, ada.promised("other order").subject.key)
+        assert (2, 1) == (len(ada.order.revisions), len(ada.promised("other order").revisions))
+        assert "A-2" == ada.promised("appointment").subject.key
+        assert ["A-1", "A-2", "A-3"] == [each.subject.key for each in ada.promises]
 
-def test_everything_she_creates_is_in_the_ledger(ada):
-    """Register, order, amend, resend, cancel, subscribe, be mailed: two lines each."""
-    ada.register()
-    ada.place_order([CHAIN])
-    ada.amend([CHAIN], through=ada.shop)
-    ada.ask_for_confirmation_again()
-    ada.cancel()
-    ada.subscribe()
-    ada.be_mailed_offers(ada.shop)
-    ada.be_mailed(PUMP, ada.shop)
+    @pytest.mark.parametrize("subject", ["order", "other order"])
+    def test_speaking_of_what_was_never_promised_is_a_mistake(self, ada, subject):
+        """A scenario that amends before ordering is told so, in its own words."""
+        with pytest.raises(WrongCall, match="order, and Ada has 0 so far"):
+            ada.promised(subject)
 
-    done = [line["deed"] for line in ledger_of(ada) if line["state"] == "done"]
-    expected = ["register", "order", "amend", "resend", "cancel", "subscribe", "list", "mail offer"]
-    assert expected == done
+    def test_a_kind_that_the_landscape_does_not_know_is_a_mistake(self, ada):
+        """Before anything is done."""
+        with pytest.raises(WrongCall, match=r"no kind of subject 'ordr'"):
+            ada.act(ada.shop.order, [CHAIN], as_guest=True, makes="ordr")
+        assert [] == ada.shop.pages.done
 
+    def test_all_her_orders_are_a_subject_too(self, ada):
+        """The numbers of all that she was promised, whatever she was told of each."""
+        orders(ada)
+        orders(ada)
 
-def test_an_order_without_a_reply_is_in_the_ledger_as_unknown(ada):
-    """It may have been placed: the ledger says who wanted what."""
-    ada.shop.order = lambda *_, **__: 1 / 0
+        assert {"numbers": {"A-1", "A-2"}, "count": 2} == ada.promised("orders").values
+        assert ada.email == ada.promised("orders").subject.key
 
-    with pytest.raises(ZeroDivisionError):
-        ada.place_order([CHAIN])
+    def test_what_was_withdrawn_should_be_nowhere(self, ada):
+        """It is no longer one of hers."""
+        orders(ada)
+        orders(ada)
+        ada.act(ada.shop.cancel, withdraws="order")
 
-    intended, unknown = ledger_of(ada)
-    assert ['1 "Chain, 11-speed"'] == intended["wishes"]
-    assert "unknown" == unknown["state"]
-    assert [] == ada.orders
+        assert ada.order.withdrawn
+        assert {"A-1"} == ada.promised("orders").values["numbers"]
 
+    def test_others_may_change_what_she_can_expect(self, ada):
+        """What was handed over is shipped, although she did nothing."""
+        orders(ada)
+        ada.expect("order", "handover", status="shipped")
 
-def test_a_promise_may_need_no_telling(ada):
-    """That one confirmation will reach her goes without saying."""
-    promise = ada.promise("confirmation", "A-1", count=1)
+        assert "shipped" == ada.order.values["status"]
+        assert "handover" == ada.order.revisions[-1].what
 
-    assert Subject("confirmation", "A-1", "ada@customers.example") == promise.subject
-    assert {"count": 1} == promise.values
+    def test_nothing_may_be_promised_as_well(self, ada):
+        """That there is no such record: of the number that she has, or of her mail address."""
+        orders(ada)
+
+        assert ("A-1", True) == (ada.nothing("order").subject.key, ada.nothing("order").withdrawn)
+        assert "A-1" == ada.nothing("confirmation").subject.key
+        assert ada.email == ada.nothing("subscription").subject.key
+        with pytest.raises(WrongCall, match="a promised appointment, and Ada has 0 so far"):
+            ada.nothing("appointment")
+
+    def test_a_promise_may_need_no_telling(self, ada):
+        """That one confirmation will reach her goes without saying."""
+        orders(ada)
+        promise = ada.promise("confirmation", ada.key_of("confirmation"), count=1)
+
+        assert Subject("confirmation", "A-1", "ada@customers.example") == promise.subject
+        assert {"count": 1} == promise.values

@@ -73,7 +73,7 @@ class FakeWitnesses:
         self.verdict = compare(STATUS, observations, PROMISE, not_due=not_due)
         self.asked = []
 
-    def converge(self, subject, among, promise=None):
+    def converge(self, subject, among, promise=None, *, only=""):  # noqa: ARG002 - theirs
         self.asked.append((subject, among, promise))
         return self.verdict
 

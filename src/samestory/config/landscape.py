@@ -14,6 +14,7 @@ from samestory.config.customers import Customers
 from samestory.config.entries import Auth, SystemEntry
 from samestory.core.model import Field
 from samestory.errors import WrongCall
+from samestory.journeys.promise_rules import PromiseRules
 from samestory.network.guard import Guard
 from samestory.redaction import Masker, Personal
 
@@ -42,6 +43,8 @@ class ChannelEntry:
     base_url: str
     auth: Auth = field(default_factory=Auth)
     pages: type[Any] | None = None
+    system: str = ""
+    """The system by whose tables its words are read; "" for the website's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ class Landscape:
     channels: Mapping[str, ChannelEntry]
     subjects: Mapping[str, Mapping[str, Field]]
     lacks: Mapping[str, str]
+    rules: Mapping[str, PromiseRules] = field(default_factory=dict)
+    """By kind of subject, how promises are completed and asked about."""
     company: Company | None = None
     customers: Customers = field(default_factory=Customers)
     secrets: frozenset[str] = field(default=frozenset(), repr=False)

@@ -21,7 +21,7 @@ from samestory.config.landscape import ChannelEntry, Company, Landscape, NotSet
 from samestory.config.mask import read_mask
 from samestory.config.models import ChannelTable, CompanyTable, GuardTable
 from samestory.config.placeholders import check_unfilled
-from samestory.config.subjects import read_subjects
+from samestory.config.subjects import read_rules, read_subjects
 from samestory.config.systems import SystemTables
 from samestory.config.tables import Table
 from samestory.config.waiting import Defaults
@@ -153,6 +153,7 @@ def _landscape(path: Path, document: Table, environment: Environment) -> Landsca
         systems=_systems(document, SystemTables(around, zone, kinds, defaults)),
         channels=_channels(document, around),
         subjects=kinds,
+        rules=read_rules(document.table("subjects"), kinds),
         lacks=document.text_map("lacks"),
         personal=read_mask(document.table("mask").content, ("mask",), around, kinds),
         secrets=frozenset(environment.secrets),
@@ -189,7 +190,9 @@ def _channel(name: str, table: Table, around: Surroundings) -> ChannelEntry:
     with around.within(table.place):
         auth = read_auth(channel.auth, around, OF_CHANNELS)
         check_unfilled(table)
-    return ChannelEntry(name=name, base_url=channel.base_url, auth=auth, pages=channel.pages)
+    return ChannelEntry(
+        name=name, base_url=channel.base_url, auth=auth, pages=channel.pages, system=channel.system
+    )
 
 
 def _systems(document: Table, reader: SystemTables) -> dict[str, SystemEntry]:

@@ -77,3 +77,8 @@ class ChannelTable(Words):
         {"kind": "basic", "user": "agent", "password_env": "DESK_PASSWORD"},
         default=None,
     )
+    system: str = word(
+        "The system by whose tables its words are read, if not the website's.",
+        "telephone",
+        default="",
+    )

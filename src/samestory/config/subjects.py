@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from samestory.config.tables import Table
 from samestory.core.comparison import KINDS
 from samestory.core.model import Field
+from samestory.journeys.promise_rules import BY_EMAIL, PromiseRules
 
 COUNT = {"count": "count"}
 
@@ -35,7 +36,7 @@ KNOWN: Mapping[str, Mapping[str, str]] = {
     "amended confirmation": COUNT,
     "resent confirmation": COUNT,
     "cancellation notice": COUNT,
-    "offer": COUNT,
+    "offer": {"count": "count", "product": "text", "price": "money"},
     "correspondence": {"count": "count", "totals": "set", "shown_totals": "set"},
 }
 """By kind of subject, the kind of comparison of each field.
@@ -44,15 +45,30 @@ KNOWN: Mapping[str, Mapping[str, str]] = {
 says how often a system holds the order.
 """
 
-UNSAID: Mapping[str, frozenset[str]] = {
-    "order": frozenset({"shown_total", "copies"}),
-    "orders": frozenset({"count"}),
-    "correspondence": frozenset({"shown_totals"}),
+RULES: Mapping[str, PromiseRules] = {
+    "order": PromiseRules(
+        entered={"email": "email", "address": "address"},
+        unsaid={"copies": 1, "shown_total": "total"},
+    ),
+    "customer": PromiseRules(BY_EMAIL),
+    "orders": PromiseRules(BY_EMAIL, unsaid={"count": None}),
+    "records": PromiseRules(BY_EMAIL),
+    "offer": PromiseRules(BY_EMAIL, unsaid={"product": None}),
+    "confirmation": PromiseRules("order"),
+    "amended confirmation": PromiseRules("order"),
+    "resent confirmation": PromiseRules("order"),
+    "cancellation notice": PromiseRules("order"),
+    "correspondence": PromiseRules("order", unsaid={"shown_totals": None}),
 }
-"""What no page promises and goes without saying, compared if a system has it.
+"""By kind of subject, how its promises are completed and asked about.
 
-If none of the systems asked has it, nothing is missing from the landscape.
+An order is booked once, and a mail shows its reader the total that it tells programs.
+What goes unsaid is compared if a system has it. If none of those asked has it, nothing is
+missing from the landscape.
 """
+
+_OF_HERS = ("address", "email", "name", "phone")
+_WORDS = {"kind", "entered", "unsaid"}
 
 
 def read_subjects(table: Table) -> dict[str, dict[str, Field]]:
@@ -68,8 +84,40 @@ def read_subjects(table: Table) -> dict[str, dict[str, Field]]:
 
 
 def _added(table: Table) -> dict[str, str]:
-    found = {name: table.text(name) for name in table.content}
+    found = {name: _kind_of(table, name) for name in table.content if name != "key"}
     for comparison in found.values():
         if comparison and comparison not in KINDS:
             table.mistakes.unknown(table.place, "kind of comparison", comparison, KINDS)
     return {name: comparison for name, comparison in found.items() if comparison in KINDS}
+
+
+def _kind_of(table: Table, name: str) -> str:
+    if isinstance(table.content[name], Mapping):
+        return table.table(name).needed_text("kind", '"text"')
+    return table.text(name)
+
+
+def read_rules(table: Table, kinds: Mapping[str, Mapping[str, Field]]) -> dict[str, PromiseRules]:
+    """How promises of each kind are completed: the known rules, and the table's own.
+
+    `[subjects.appointment] email = { kind = "email", entered = "email" }`.
+    """
+    own = {kind: _rules(fields, kind) for kind, fields in table.tables()}
+    return {kind: own.get(kind, RULES.get(kind, PromiseRules())) for kind in kinds}
+
+
+def _rules(table: Table, kind: str) -> PromiseRules:
+    known = RULES.get(kind, PromiseRules())
+    fields = {name: inner for name, inner in table.tables() if name != "key"}
+    entered = {name: each.text("entered") for name, each in fields.items()}
+    unsaid = {name: each.any("unsaid") for name, each in fields.items()}
+    for name, each in fields.items():
+        if entered[name] and entered[name] not in _OF_HERS:
+            each.mistakes.unknown(each.place, "fact about a customer", entered[name], _OF_HERS)
+        for key in each.content.keys() - _WORDS:
+            each.mistakes.unknown(each.place, "key", key, _WORDS)
+    return PromiseRules(
+        table.text("key", known.key),
+        {**known.entered, **{name: each for name, each in entered.items() if each}},
+        {**known.unsaid, **{name: each for name, each in unsaid.items() if each is not None}},
+    )

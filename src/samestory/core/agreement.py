@@ -38,6 +38,8 @@ def compare(
     if not said:
         raise NothingToCompare("No system was asked.\n  Name the systems that must agree.")
     subject = said[0].subject
+    if promise is not None and promise.withdrawn:
+        return Verdict(subject, (_existence(said, not_due),), said, promise)
     _check_promise(promise, known, subject)
     heard = [_hear(each, said, promise) for each in known]
     compared = [each for each in heard if each.compared]
@@ -73,6 +75,29 @@ def compare_so_far(
             raise
         silence = (FieldVerdict(each, Outcome.ABSENT, {}, silent=absent) for each in known)
         return Verdict(said[0].subject, tuple(silence), said, promise)
+
+
+RECORD = Field("record", "text")
+"""Stands for the record itself, if there should be none."""
+NO_RECORD, A_RECORD = "none", "there is one"
+
+
+def _existence(said: Sequence[Observation], not_due: Collection[str]) -> FieldVerdict:
+    """Judge whether every system says that it has no such record.
+
+    A record of nothing, such as a count of 0, is none.
+    """
+    heard = _Heard(RECORD, NO_RECORD)
+    for each in said:
+        if each.unreachable is not None:
+            heard.unreachable.add(each.system)
+        else:
+            empty = all(value in _NOTHING for value in (each.values or {}).values())
+            heard.told[each.system] = NO_RECORD if empty else A_RECORD
+    return heard.judged(frozenset(not_due))
+
+
+_NOTHING: tuple[object, ...] = (None, 0, "", (), frozenset())
 
 
 def _check_promise(promise: Promise | None, known: Sequence[Field], subject: Subject) -> None:

@@ -144,11 +144,15 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What the customer was told at one moment: `what` names it ("order", "amendment 1")."""
+    """What the customer was told at one moment: `what` names it ("order", "amendment 1").
+
+    If it was `withdrawn`, no system should have such a record any more.
+    """
 
     what: str
     at: datetime
     values: Mapping[str, object]
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +172,28 @@ class Promise:
         """When she was told last (UTC)."""
         return self.revisions[-1].at
 
+    @property
+    def withdrawn(self) -> bool:
+        """No system should have such a record (any more)."""
+        return self.revisions[-1].withdrawn
+
     def revised(self, what: str, at: datetime, **changes: object) -> Self:
         """The promise after the customer was told something new."""
         values = MappingProxyType({**self.values, **changes})
         return replace(self, revisions=(*self.revisions, Revision(what, at, values)))
+
+    def narrowed(self, field: str) -> Self:
+        """The promise about one field alone."""
+        told = (
+            replace(each, values={k: v for k, v in each.values.items() if k == field})
+            for each in self.revisions
+        )
+        return replace(self, revisions=tuple(told))
+
+    def withdrawn_as(self, what: str, at: datetime) -> Self:
+        """The promise after which there should be no such record any more."""
+        gone = Revision(what, at, self.values, withdrawn=True)
+        return replace(self, revisions=(*self.revisions, gone))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,23 @@
 """Who acts, through which channels, and what she remembers being promised."""
 
 from samestory.journeys.cast import Cast, Mention
-from samestory.journeys.channels import AgentDesk, Letters, Marketing, Offer, Shop, Wish
+from samestory.journeys.channels import Action, Channel, ChannelAccess
 from samestory.journeys.customer import Customer
 from samestory.journeys.identity import Identity, invent_identity, password_of
 from samestory.journeys.ledger import Ledger
+from samestory.journeys.promise_rules import PromiseRules
+from samestory.journeys.wishes import Wish
 
 __all__ = [
-    "AgentDesk",
+    "Action",
     "Cast",
+    "Channel",
+    "ChannelAccess",
     "Customer",
     "Identity",
     "Ledger",
-    "Letters",
-    "Marketing",
     "Mention",
-    "Offer",
-    "Shop",
+    "PromiseRules",
     "Wish",
     "invent_identity",
     "password_of",

@@ -14,12 +14,14 @@ from samestory.errors import WrongCall
 PRONOUNS: Mapping[str, str] = {
     "she": "she",
     "her": "she",
+    "hers": "she",
     "he": "he",
     "him": "he",
     "his": "he",
     "they": "they",
     "them": "they",
     "their": "they",
+    "theirs": "they",
 }
 """What a phrase may call a person, and the pronoun that it is a form of."""
 

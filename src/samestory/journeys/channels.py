@@ -1,103 +1,101 @@
-"""The ways in which a customer acts; the page objects beside a landscape implement them."""
+"""The ways in which a customer acts: what page objects are given, and their methods as actions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from samestory.core.model import Money
+from samestory.errors import WrongCall
 
+if TYPE_CHECKING:
+    import httpx
+    from playwright.sync_api import Page
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A quantity of one product, named as the catalogue names it."""
-
-    quantity: int
-    product: str
-
-    def __str__(self) -> str:
-        return f'{self.quantity} "{self.product}"'
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What marketing has mailed: a product at a price."""
-
-    product: str
-    price: Money
+    from samestory.journeys.identity import Identity
 
 
-class Amends(Protocol):
-    """A channel through which an order can be changed: the shop, or an agent."""
+@dataclass(eq=False, kw_only=True)
+class ChannelAccess:
+    """What the page objects of a channel are given to act with; opened when it is first used.
 
-    def amend(self, number: str, wishes: Sequence[Wish]) -> Mapping[str, object]:
-        """Replace the lines of an order, and return the record that she was told.
-
-        Its lines are those that she wished for, never read back from a page: a change that was
-        ignored must show. Raise `LookupError` for a product that is not offered.
-        """
-        ...
-
-
-class AgentDesk(Amends, Protocol):
-    """The call centre: an agent who does for her what she asks."""
-
-
-class Shop(Amends, Protocol):
-    """The shop's website, used by one person.
-
-    What it tells her comes back raw, as its pages say it, and is read with the landscape's
-    description of the website. Every record of an order has a `number`.
+    `page` is a page of the customer's own browser, or of a separate one if the channel has
+    credentials (`user`, `secret`): then somebody else sits there, such as an agent. `http` shows
+    these credentials by itself. Both reach only the hosts that the landscape allows.
     """
 
-    def register(self) -> None:
-        """Open an account for her, and be logged in."""
-        ...
+    base_url: str
+    who: Identity
+    open_page: Callable[[], Page] = field(repr=False)
+    open_http: Callable[[], httpx.Client] = field(repr=False)
+    user: str = field(default="", repr=False)
+    secret: str = field(default="", repr=False)
 
-    def order(self, wishes: Sequence[Wish], *, as_guest: bool) -> Mapping[str, object]:
-        """Order, and return what she was told before and after "Place order".
+    @cached_property
+    def page(self) -> Page:
+        """A page of a browser."""
+        return self.open_page()
 
-        Its lines are those that she wished for, at the prices that she saw.
-        """
-        ...
-
-    def order_offer(self, link: str) -> Mapping[str, object]:
-        """Follow the link of an offer mail, order what it offers, and return what she was told."""
-        ...
-
-    def cancel(self, number: str) -> Mapping[str, object]:
-        """Cancel an order, and return the record that she was told."""
-        ...
-
-    def resend(self, number: str) -> None:
-        """Ask for the confirmation of an order once more."""
-        ...
-
-    def sign_in_by_mail(self, email: str) -> bool:
-        """Ask for a sign-in link. Return whether one is on its way (or "no such address")."""
-        ...
-
-    def follow(self, link: str) -> None:
-        """Open a link that was mailed to her."""
-        ...
-
-    def subscribe(self, email: str, name: str) -> None:
-        """Sign up for offers."""
-        ...
+    @cached_property
+    def http(self) -> httpx.Client:
+        """A client for the channel's own interface; it follows no redirects."""
+        return self.open_http()
 
 
-class Marketing(Protocol):
-    """What marketing does to a customer, whom the shop may not know."""
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that can be done through a channel; called, it does it."""
 
-    def subscribe(self, email: str, name: str) -> None:
-        """Put her on the list that offers are mailed to."""
-        ...
+    channel: str
+    name: str
+    do: Callable[..., object]
 
-    def mail_offer(self, email: str, offer: Offer) -> None:
-        """Mail her an offer."""
-        ...
+    @property
+    def deed(self) -> str:
+        """What it does, in words: "book visit"."""
+        return self.name.replace("_", " ")
+
+    def __call__(self, *args: object, **kwargs: object) -> object:
+        """Do it, and return what was told."""
+        return self.do(*args, **kwargs)
 
 
-Letters = Callable[[str], str]
-"""Returns the link in the newest mail of a kind ("offer") that a customer has received."""
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel that is open: each method of its page objects is an action.
+
+    Raise `WrongCall` for a method that they do not have.
+    """
+
+    name: str
+    pages: object
+
+    def __getattr__(self, name: str) -> Action:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        method: object = getattr(self.pages, name, None)
+        if not callable(method):
+            raise WrongCall(
+                f"[channels.{self.name}] cannot '{name}': {_described(self.pages)} has no such "
+                f"method.\n  {self._nearest(name)}Add a method {name} to it."
+            )
+        return Action(self.name, name, method)
+
+    def _nearest(self, name: str) -> str:
+        known = [each for each in dir(self.pages) if not each.startswith("_")]
+        close = get_close_matches(name, known, n=1)
+        return f"Did you mean '{close[0]}'? " if close else ""
+
+
+def _described(pages: object) -> str:
+    """Return the class of page objects and its file: "the class Shop in demo_pages.py"."""
+    kind = type(pages)
+    try:
+        file = Path(inspect.getfile(kind)).name
+    except (OSError, TypeError):
+        return f"the class {kind.__name__}"
+    return f"the class {kind.__name__} in {file}"

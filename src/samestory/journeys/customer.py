@@ -4,44 +4,55 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
+from typing import Protocol
 
-from samestory.core.model import Line, Promise, Revision, Subject
+from samestory.core.model import Promise, Revision, Subject
 from samestory.errors import CannotKnow, ForbiddenHost, WrongCall
-from samestory.journeys.channels import Amends, Letters, Marketing, Offer, Shop, Wish
+from samestory.journeys.channels import Action, Channel
 from samestory.journeys.identity import Identity
 from samestory.journeys.ledger import Ledger
+from samestory.journeys.promise_rules import BY_EMAIL, PromiseRules
+from samestory.journeys.wishes import check_wishes, wishes_in
 from samestory.network.guard import Guard
 
 Told = Mapping[str, object]
-"""What a page told her, raw."""
+"""What a page told her, raw, or what it means."""
 
-CANCELLED = "cancelled"
-"""The status of an order that she cancelled; a landscape explains the company's own word."""
+OTHER = "other "
+"""Before a kind of subject: the one before the newest."""
+
+
+class Reads(Protocol):
+    """Turns what a channel told about a kind of subject into values; the rest is left out."""
+
+    def __call__(self, kind: str, told: Told, channel: str) -> Told:
+        """Raise `CannotKnow` for what the landscape does not explain."""
+        ...
 
 
 @dataclass(kw_only=True)
 class Customer:
     """One person and her promises.
 
-    `read` turns what a page told her about a kind of subject into values, as the landscape
-    describes the website; what it did not tell is left out. `now` gives the time (UTC). Nothing
-    is done before the guard has allowed her mail address and the ledger holds the intention.
+    `open_channel` gives the page objects of a channel, and `read` understands what they tell.
+    `rules` say by kind of subject how a promise is completed and asked about. `now` gives the
+    time (UTC). Nothing is done before the guard has allowed her mail address and the ledger
+    holds the intention.
     """
 
     identity: Identity
-    shop: Shop
+    open_channel: Callable[[str], object]
     guard: Guard
     ledger: Ledger
-    read: Callable[[str, Told], Mapping[str, object]]
+    read: Reads
+    rules: Mapping[str, PromiseRules]
     now: Callable[[], datetime]
-    orders: list[Promise] = field(default_factory=list)
-    resent: dict[str, int] = field(default_factory=dict)
-    """How often she asked for a confirmation again, by order number."""
-    offer: Offer | None = None
-    """The last offer that was mailed to her."""
+    promises: list[Promise] = field(default_factory=list)
+    """All that was promised to her, in the order in which it was first promised."""
+    _channels: dict[str, Channel] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.guard.check_mail_address(self.identity.email)
@@ -51,191 +62,230 @@ class Customer:
         """Her mail address."""
         return self.identity.email
 
-    @property
-    def order(self) -> Promise:
-        """What she was promised about her newest order."""
-        return self._placed(1)
+    # Acting -------------------------------------------------------------------------------------
+
+    def via(self, name: str) -> Channel:
+        """Return a channel of the landscape by its name; it is opened once for each person."""
+        if name not in self._channels:
+            self._channels[name] = Channel(name, self.open_channel(name))
+        return self._channels[name]
 
     @property
-    def other_order(self) -> Promise:
-        """What she was promised about the order before the newest."""
-        return self._placed(2)
+    def shop(self) -> Channel:
+        """The shop, used by her."""
+        return self.via("shop")
 
-    def register(self) -> None:
-        """She opens an account."""
-        with self.ledger.about_to("register", who=self.email):
-            self.shop.register()
+    def act(  # noqa: PLR0913 - all but the action are by keyword or belong to it
+        self,
+        action: Action,
+        *args: object,
+        makes: str = "",
+        revises: str = "",
+        withdraws: str = "",
+        wished: Told = MappingProxyType({}),
+        called: str = "",
+        **kwargs: object,
+    ) -> Promise | None:
+        """Have something done through a channel, and remember what she was told as a promise.
 
-    def place_order(self, wishes: Sequence[Wish], *, as_guest: bool = False) -> None:
-        """She orders; what she is told on the way is promised to her."""
-        with self.ledger.about_to("order", who=self.email, wishes=_named(wishes)) as entry:
-            told = self.shop.order(wishes, as_guest=as_guest)
-            entry.done(number=told["number"])
-        self._remember(told, _as_wished(self._read(told), wishes))
+        A promise of the kind that it `makes` is new. `revises` and `withdraws` name one that she
+        has ("order", "other order"); its number is the action's first argument. The action
+        returns what it told, raw, or None; what it makes has a `number`, unless the landscape
+        asks about this kind with her mail address. `wished` are values that she asked for: they
+        count whatever she was told, and a function is given what she was told. Products and
+        quantities among the arguments have to be in the lines that she was told. `called` is
+        what the verdict calls the moment ("amendment"); unsaid, it is the action's name in words.
 
-    def take_offer(self, letters: Letters) -> None:
-        """She orders what was mailed to her, and counts on the mailed price."""
-        if (offer := self.offer) is None:
-            raise WrongCall(
-                f"No offer has been mailed to {self.identity.first_name}.\n"
-                "  Begin with a step that mails one."
-            )
-        link = self._mailed_link("offer", letters)
-        with self.ledger.about_to("order", who=self.email, offer=offer.product) as entry:
-            told = self.shop.order_offer(link)
-            entry.done(number=told["number"])
-        values = _as_wished(self._read(told), [Wish(1, offer.product)])
-        self._remember(told, {**values, "lines": _at_the_mailed_price(values, offer)})
-
-    def amend(self, wishes: Sequence[Wish], *, through: Amends) -> None:
-        """She has her newest order changed, by herself in the shop or by an agent."""
-        with self.ledger.about_to("amend", number=self._number, wishes=_named(wishes)) as entry:
-            told = through.amend(self._number, wishes)
-            entry.done(number=self._number)
-        amendments = sum(each.what.startswith("amendment") for each in self.order.revisions)
-        self._revise(f"amendment {amendments + 1}", _as_wished(self._read(told), wishes))
-
-    def cancel(self) -> None:
-        """She cancels her newest order, and counts on that, whatever the page says."""
-        with self.ledger.about_to("cancel", number=self._number) as entry:
-            told = self.shop.cancel(self._number)
-            entry.done(number=self._number)
-        self._revise("cancellation", {**self._read(told), "status": CANCELLED})
-
-    def ask_for_confirmation_again(self) -> None:
-        """She has the confirmation of her newest order sent once more."""
-        with self.ledger.about_to("resend", number=self._number) as entry:
-            self.shop.resend(self._number)
-            entry.done(number=self._number)
-        self.resent[self._number] = self.resent.get(self._number, 0) + 1
-
-    def be_mailed_offers(self, marketing: Marketing) -> None:
-        """Marketing puts her on its list."""
-        with self.ledger.about_to("list", who=self.email):
-            marketing.subscribe(self.email, self.identity.name)
-
-    def be_mailed(self, offer: Offer, marketing: Marketing) -> None:
-        """Marketing mails her an offer."""
-        with self.ledger.about_to("mail offer", who=self.email, offer=offer.product):
-            marketing.mail_offer(self.email, offer)
-        self.offer = offer
-
-    def subscribe(self) -> None:
-        """She signs up for offers on the website."""
-        with self.ledger.about_to("subscribe", who=self.email):
-            self.shop.subscribe(self.email, self.identity.name)
-
-    def log_in_by_mail(self, letters: Letters) -> None:
-        """She asks for a sign-in link and follows it.
-
-        Raise `CannotKnow` if the shop does not know her: without a log-in, nothing that follows
-        would be checked.
+        Raise `CannotKnow` if it is not known what was promised, or if an argument is a link to a
+        forbidden host.
         """
-        with self.ledger.about_to("log in", who=self.email) as entry:
-            known = self.shop.sign_in_by_mail(self.email)
-            entry.done(known=known)
-        if not known:
-            raise CannotKnow(
-                f"The shop has no record of {self.email}, so no log-in is possible.\n"
-                "  Let the website know the customer before the log-in."
-            )
-        self.shop.follow(self._mailed_link("sign-in link", letters))
+        before = self.promised(revises or withdraws) if revises or withdraws else None
+        given = (before.subject.key, *args) if before else args
+        self._check_links(args)
+        self._rules(makes or (before.subject.kind if before else ""))
+        facts = {"number": before.subject.key} if before else {"who": self.email}
+        with self.ledger.about_to(action.deed, **facts, **_listed(args)) as entry:
+            told = _record(action, action(*given, **kwargs))
+            entry.done(**{name: told[name] for name in ("number",) if name in told})
+        if before:
+            return self._revised(before, action, told, wished, args, called, bool(withdraws))
+        return self._made(makes, action, told, wished, args) if makes else None
 
-    def promise(self, kind: str, key: str, **values: object) -> Promise:
-        """Return a promise that no page makes, such as that one confirmation will reach her."""
-        subject = Subject(kind, key, self.email)
-        told = Revision(kind, self.now(), MappingProxyType(values))
-        return Promise(subject, (told,))
+    def _made(
+        self, kind: str, action: Action, told: Told, wished: Told, args: Sequence[object]
+    ) -> Promise:
+        subject = Subject(kind, self._key(kind, told), self.email)
+        values = self._values(kind, action, told, wished, args)
+        made = Promise(subject, (Revision(kind, self.now(), MappingProxyType(values)),))
+        self.promises.append(made)
+        return made
 
-    def letters_due(self, order: Promise) -> int:
-        """Return how many mails about an order she has been promised so far."""
-        return len(order.revisions) + self.resent.get(order.subject.key, 0)
+    def _revised(  # noqa: PLR0913, PLR0917 - the parts of one action
+        self,
+        before: Promise,
+        action: Action,
+        told: Told,
+        wished: Told,
+        args: Sequence[object],
+        called: str,
+        gone: bool,
+    ) -> Promise:
+        values = self._values(before.subject.kind, action, told, wished, args)
+        what = called or action.deed
+        what += f" {1 + sum(each.what.startswith(what) for each in before.revisions)}"
+        if gone:
+            return self._replace(before, before.withdrawn_as(what, self.now()))
+        return self._replace(before, before.revised(what, self.now(), **values))
 
-    def _placed(self, nth_newest: int) -> Promise:
-        if len(self.orders) < nth_newest:
-            raise WrongCall(
-                f"This scenario speaks of an order, and {self.identity.first_name} has placed "
-                f"{len(self.orders)} so far. Begin with a step that places one."
-            )
-        return self.orders[-nth_newest]
+    def _values(
+        self, kind: str, action: Action, told: Told, wished: Told, args: Sequence[object]
+    ) -> Told:
+        read = self.read(kind, told, action.channel) if told else {}
+        check_wishes(read, wishes_in(args))
+        asked = {
+            name: value(read.get(name)) if callable(value) else value
+            for name, value in wished.items()
+        }
+        return self._rules(kind).completed({**read, **asked}, self.identity)
 
-    @property
-    def _number(self) -> str:
-        return self.order.subject.key
+    def _replace(self, before: Promise, after: Promise) -> Promise:
+        self.promises[self.promises.index(before)] = after
+        return after
 
-    def _remember(self, told: Told, values: Told) -> None:
-        subject = Subject("order", _checked_number(told["number"]), self.email)
-        revision = Revision("order", self.now(), MappingProxyType(self._promised(values)))
-        self.orders.append(Promise(subject, (revision,)))
-
-    def _revise(self, what: str, values: Told) -> None:
-        self.orders[-1] = self.order.revised(what, self.now(), **self._promised(values))
-
-    def _read(self, told: Told) -> Told:
-        return self.read("order", told)
-
-    def _promised(self, values: Told) -> dict[str, object]:
-        """What she was told, what she entered herself, and what goes without saying.
-
-        No page can take back what she entered. An order is booked once, and a mail shows its
-        reader the total that it tells programs.
-        """
-        unsaid: dict[str, object] = {"copies": 1}
-        if "total" in values:
-            unsaid["shown_total"] = values["total"]
-        entered = {"email": self.email, "address": self.identity.address}
-        return {**values, **unsaid, **entered}
-
-    def _mailed_link(self, kind: str, letters: Letters) -> str:
-        """Return the link that she was mailed. Raise `CannotKnow` if it leads to a forbidden host.
+    def _check_links(self, arguments: Sequence[object]) -> None:
+        """Raise `CannotKnow` for a link to a forbidden host: the company has mailed it.
 
         That is the company's doing: neither the landscape nor the scenario is mistaken.
         """
-        link = letters(kind)
-        try:
-            self.guard.check_url(link)
-        except ForbiddenHost as refusal:
-            raise CannotKnow(
-                f"The company mailed a link (the {kind}) to {link!r}, which is outside what "
-                "the landscape allows; it was not followed.\n  Let the mail lead to the company."
-            ) from refusal
-        return link
+        for link in arguments:
+            if isinstance(link, str) and link.lower().startswith(("http:", "https:")):
+                try:
+                    self.guard.check_url(link)
+                except ForbiddenHost as refusal:
+                    raise CannotKnow(
+                        f"The company gave a link to {link!r}, which is outside what the "
+                        "landscape allows; it was not followed.\n"
+                        "  Let the link lead to the company."
+                    ) from refusal
 
+    # Remembering --------------------------------------------------------------------------------
 
-def _as_wished(values: Told, wishes: Sequence[Wish]) -> Told:
-    """The values, once their lines hold as much as she wished for.
+    @property
+    def order(self) -> Promise:
+        """What she was promised about her newest order."""
+        return self.newest("order")
 
-    What the page objects leave out, or read from a page that ignored her, is no wish of hers.
-    """
-    lines = values.get("lines")
-    wished = sum(each.quantity for each in wishes)
-    held = sum(each.quantity for each in lines) if isinstance(lines, tuple) else 0
-    if held != wished:
-        raise CannotKnow(
-            f"The order was for {', '.join(_named(wishes))}, and what the pages told holds {held} "
-            f"of the {wished} pieces: it is not known what was promised.\n"
-            "  Let the page object give the lines as they were wished for, or raise an error."
+    def newest(self, kind: str) -> Promise:
+        """Return her newest promise of a kind. Raise `WrongCall` if she has none."""
+        return self._nth_newest(kind, 1)
+
+    def promised(self, subject: str) -> Promise:
+        """Return what she was promised about a subject as a phrase names it.
+
+        That is a kind ("appointment"), or one before the newest ("other order"). A kind that is
+        asked about with her mail address needs no promise; the plural of a kind ("orders") holds
+        the numbers of all that she was promised.
+        """
+        if subject.startswith(OTHER):
+            return self._nth_newest(subject.removeprefix(OTHER), 2)
+        if self._of_kind(subject) or not self._rules(subject).key:
+            return self._nth_newest(subject, 1)
+        return self.promise(subject, self._key(subject, {}), **self._all_numbers(subject))
+
+    def expect(self, subject: str, what: str, **values: object) -> Promise:
+        """Revise a promise without an action: others have done something, such as a handover."""
+        before = self.promised(subject)
+        return self._replace(before, before.revised(what, self.now(), **values))
+
+    def promise(self, kind: str, key: str, **values: object) -> Promise:
+        """Return a promise that no page makes, such as that one confirmation will reach her."""
+        told = Revision(kind, self.now(), MappingProxyType(values))
+        return Promise(Subject(kind, key, self.email), (told,))
+
+    def key_of(self, kind: str) -> str:
+        """Return with what systems are asked about a kind of which nothing was promised.
+
+        Her mail address if the landscape says so, or else the number of her newest order.
+        """
+        rules = self._rules(kind)
+        return (
+            self.email if rules.key == BY_EMAIL else self.newest(rules.key or "order").subject.key
         )
-    return values
+
+    def nothing(self, subject: str) -> Promise:
+        """Return the promise that there is no such record, of whatever she was promised."""
+        kind = subject.removeprefix(OTHER)
+        known = self._of_kind(kind) or not self._rules(kind).key
+        about = (
+            self.promised(subject).subject
+            if known
+            else Subject(kind, self.key_of(kind), self.email)
+        )
+        return Promise(about, (Revision(kind, self.now(), {}, withdrawn=True),))
+
+    def _of_kind(self, kind: str) -> list[Promise]:
+        return [each for each in self.promises if each.subject.kind == kind]
+
+    def _nth_newest(self, kind: str, nth: int) -> Promise:
+        self._rules(kind)
+        if len(found := self._of_kind(kind)) >= nth:
+            return found[-nth]
+        raise WrongCall(
+            f"This scenario speaks of {'another' if nth > 1 else 'a promised'} {kind}, and "
+            f"{self.identity.first_name} has {len(found)} so far.\n"
+            "  Begin with a step that makes one."
+        )
+
+    def _all_numbers(self, plural: str) -> Told:
+        made = [each for each in self._of_kind(plural.removesuffix("s")) if not each.withdrawn]
+        numbers = frozenset(each.subject.key for each in made)
+        return {"numbers": numbers, "count": len(numbers)} if made and plural.endswith("s") else {}
+
+    def _rules(self, kind: str) -> PromiseRules:
+        if kind and kind not in self.rules:
+            raise WrongCall(
+                f"The landscape knows no kind of subject '{kind}'.\n"
+                f"  Declare it in a table [subjects.{kind}]."
+            )
+        return self.rules.get(kind, PromiseRules())
+
+    def _key(self, kind: str, told: Told) -> str:
+        if self._rules(kind).key:
+            return self.key_of(kind)
+        if "number" not in told:
+            raise CannotKnow(
+                f"The channel told no number of the {kind}, so that no system can be asked.\n"
+                "  Let its page object return one ('number'), or say in the landscape that this "
+                f'kind is asked about with her mail address: [subjects.{kind}] key = "email".'
+            )
+        return _checked_number(kind, told["number"])
 
 
-def _checked_number(told: object) -> str:
-    """An order number that can be asked about; `CannotKnow` for one that could smuggle."""
+def _record(action: Action, told: object) -> Told:
+    """Return what an action told. Raise `WrongCall` for what is no record."""
+    if told is None:
+        return {}
+    if isinstance(told, Mapping):
+        return told
+    raise WrongCall(
+        f"'{action.name}' of [channels.{action.channel}] returned {told!r}, which is no record.\n"
+        "  Return what it was told by name, or nothing."
+    )
+
+
+def _listed(arguments: Sequence[object]) -> dict[str, object]:
+    """Return what the ledger says of an action's arguments: what she wished for."""
+    wishes = [str(each) for each in wishes_in(arguments)]
+    return {"wishes": wishes} if wishes else {}
+
+
+def _checked_number(kind: str, told: object) -> str:
+    """A number that can be asked about; `CannotKnow` for one that could smuggle."""
     number = str(told)
     steers = any(unicodedata.category(each) in {"Cc", "Cs"} for each in number)
     if steers or number.strip() in {"", ".", ".."}:
         raise CannotKnow(
-            f"The shop told the order number {number!r}, with which no system can be asked.\n"
-            "  The order is in the ledger. Let the shop tell a number that can be read out."
+            f"The number of the {kind} was told as {number!r}, with which no system can be asked.\n"
+            "  The deed is in the ledger. Let the company tell a number that can be read out."
         )
     return number
-
-
-def _at_the_mailed_price(values: Told, offer: Offer) -> tuple[Line, ...]:
-    lines = values.get("lines")
-    told = lines if isinstance(lines, tuple) else ()
-    return tuple(replace(line, unit_price=offer.price) for line in told)
-
-
-def _named(wishes: Sequence[Wish]) -> list[str]:
-    return [str(wish) for wish in wishes]

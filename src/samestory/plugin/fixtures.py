@@ -8,12 +8,11 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright
+from playwright.sync_api import Browser, Playwright
 
 from samestory.browser import BrowserFence, clear_sentence_without_browser, launch_options
 from samestory.config import Landscape
-from samestory.journeys import AgentDesk, Customer, Identity, Ledger, Marketing
-from samestory.plugin.channels import open_channel
+from samestory.journeys import Customer, Identity, Ledger
 from samestory.plugin.people import People, ScenarioResources
 from samestory.plugin.phrases import mentions_in
 from samestory.plugin.running import Run
@@ -63,30 +62,6 @@ def launch_browser(launch_browser: Callable[..., Browser]) -> Callable[..., Brow
             return launch_browser(**options)
 
     return launch
-
-
-@pytest.fixture
-def agent(new_context: Callable[[], BrowserContext], landscape: Landscape) -> AgentDesk:
-    """An agent at a desk of his own, logged in as one."""
-    entry = open_channel(landscape, "agent")
-    page = new_context().new_page()
-    desk: AgentDesk = entry.pages(page, entry.base_url, entry.auth.user, entry.auth.secret)
-    return desk
-
-
-@pytest.fixture
-def marketing(playwright: Playwright, landscape: Landscape) -> Iterator[Marketing]:
-    """Marketing, at the list's own interface.
-
-    It follows no redirect: that could carry the key to a host that the landscape does not allow.
-    """
-    entry = open_channel(landscape, "marketing")
-    landscape.guard.check_url(entry.base_url)
-    headers = {entry.auth.header: entry.auth.secret}
-    asks = playwright.request.new_context(max_redirects=0)
-    pages: Marketing = entry.pages(asks, entry.base_url, headers)
-    yield pages
-    asks.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page
 
 from samestory.config import Landscape
 from samestory.core.model import Subject, Verdict
 from samestory.errors import WrongCall
-from samestory.journeys import Cast, Customer, Identity, Ledger, Mention, Shop, invent_identity
+from samestory.journeys import Cast, Customer, Identity, Ledger, Mention, invent_identity
 from samestory.journeys.cast import UNNAMED
 from samestory.plugin.channels import allowed_mail_domain, open_channel
 from samestory.plugin.failure_artifacts import BrowserRecorder, watch_browser
@@ -82,22 +83,41 @@ class Person:
         )
         return self.scenario.closing.enter_context(opened)
 
-    @cached_property
-    def shop(self) -> Shop:
-        """The website, used by her."""
-        channel = open_channel(self.scenario.landscape, "shop")
-        shop: Shop = channel.pages(self.browser.new_page(), channel.base_url, self.identity)
-        return shop
+    def open_channel(self, name: str) -> object:
+        """Return the page objects of a channel, to act for her through."""
+        scenario = self.scenario
+
+        def her_page() -> Page:
+            return self.browser.new_page()
+
+        def separate_page() -> Page:
+            context: BrowserContext = scenario.request.getfixturevalue("new_context")()
+            return context.new_page()
+
+        return open_channel(
+            scenario.landscape,
+            name,
+            who=self.identity,
+            her_page=her_page,
+            separate_page=separate_page,
+            closing=scenario.closing,
+        )
+
+    def read(self, kind: str, told: Mapping[str, object], channel: str) -> Mapping[str, object]:
+        """Return what a channel told her, as the landscape says it is read."""
+        entry = self.scenario.landscape.channels[channel]
+        return self.witnesses.read_told(kind, told, entry.system)
 
     @cached_property
     def customer(self) -> Customer:
         """Her as the actor of steps, with nothing promised to her yet."""
         return Customer(
             identity=self.identity,
-            shop=self.shop,
+            open_channel=self.open_channel,
             guard=self.scenario.landscape.guard,
             ledger=self.scenario.ledger,
-            read=self.witnesses.read_told,
+            read=self.read,
+            rules=self.scenario.landscape.rules,
             now=SystemClock().now,
         )
 
@@ -107,9 +127,9 @@ class People:
 
     A step gets them as the fixture `people`:
 
-        @when(parsers.parse("{who:who} cancel{:s} it", GAP_TYPES))
-        def cancel_it(who: Mention, people: People) -> None:
-            people[who].cancel()
+        @when(parsers.parse("{who:who} sign{:s} out", GAP_TYPES))
+        def sign_out(who: Mention, people: People) -> None:
+            people[who].act(people[who].shop.log_out)
     """
 
     def __init__(self, scenario: ScenarioResources) -> None:

@@ -81,6 +81,12 @@ def whose(text: str) -> Mention:
     return _mention(text)
 
 
+@gap_type(rf"hers|his|theirs|{NAME}['’]s|{NAME}s['’]", example="hers")
+def hers(text: str) -> Mention:
+    """Whose it is, at the end of a phrase: a case of "hers", "his", "theirs", or "Ben's"."""
+    return _mention(text)
+
+
 @gap_type(rf"her|him|them|{NAME}", example="her")
 def whom(text: str) -> Mention:
     """Whom it concerns: "her", "him", "them", or a name."""
@@ -145,8 +151,20 @@ def words(text: str) -> str:
 
 @gap_type(r"[^\"]+", example="placed")
 def stage(text: str) -> str:
-    """A status of an order, in the words by which the landscape explains its codes."""
+    """A status, in the words by which the landscape explains its codes."""
     return text
+
+
+@gap_type(r"(?:other )?[a-z][\w-]*(?: (?!of\b)[\w-]+)*?", example="order")
+def subject(text: str) -> str:
+    """What a customer was promised, by its kind: her "order", her "other order", her "orders"."""
+    return text
+
+
+@gap_type(r"[a-z][\w-]*(?: [\w-]+)*?", example="total")
+def field(text: str) -> str:
+    """A field of a kind of subject, as the landscape calls it: "delivery day"."""
+    return text.replace(" ", "_")
 
 
 @gap_type(r"[^\"]+?", example="order")
@@ -179,16 +197,18 @@ def be(text: str) -> str:
 SHE = {
     "who": "she",
     "whose": "her",
+    "hers": "hers",
     "whom": "her",
     "newcomer": "Ada",
     "s": "s",
     "has": "has",
     "be": "is",
 }
-HE = SHE | {"who": "he", "whose": "his", "whom": "him", "newcomer": "Ben"}
+HE = SHE | {"who": "he", "whose": "his", "hers": "his", "whom": "him", "newcomer": "Ben"}
 THEY = {
     "who": "they",
     "whose": "their",
+    "hers": "theirs",
     "whom": "them",
     "newcomer": "Robin",
     "s": "",

@@ -8,7 +8,6 @@ from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Self
 
-from samestory.config.subjects import UNSAID
 from samestory.core.temporal import never
 from samestory.errors import NothingToCompare
 from samestory.plugin.phrases import without_owners
@@ -60,11 +59,15 @@ class Story:
             on_lacking=partial(run.note_lacking, request.node),
         )
 
-    def must_agree(self, promise: Promise, systems: str) -> Verdict:
-        """Ask the systems that a phrase names, until they agree or their patience is over."""
+    def must_agree(self, promise: Promise, systems: str, *, only: str = "") -> Verdict:
+        """Ask the systems that a phrase names, until they agree or their patience is over.
+
+        They have to agree on all fields that they tell, or on the `only` one.
+        """
         among = self.named(systems)
         promise = self._tellable(promise, among)
-        verdict = self.witnesses_for(promise.subject).converge(promise.subject, among, promise)
+        witnesses = self.witnesses_for(promise.subject)
+        verdict = witnesses.converge(promise.subject, among, promise, only=only)
         self._end(verdict)
         return verdict
 
@@ -105,11 +108,11 @@ class Story:
         return among
 
     def _tellable(self, promise: Promise, among: Sequence[str]) -> Promise:
-        """Leave out of a promise what goes unsaid (`UNSAID`) and none of these systems tells."""
+        """Leave out of a promise what goes unsaid and none of these systems tells."""
         kind = promise.subject.kind
         entries = [self.landscape.systems[each].subjects.get(kind) for each in among]
         told = {name for entry in entries if entry for name in entry.fields}
-        return _without(promise, UNSAID.get(kind, frozenset()) - told)
+        return _without(promise, self.landscape.rules[kind].unsaid.keys() - told)
 
     def _end(self, verdict: Verdict) -> None:
         self.end_with[verdict.outcome](self.explain(verdict))

@@ -1,0 +1,171 @@
+"""The pages of Speedwell Cycles, as a witness reads them.
+
+Everything is found by role and label, and everything comes back raw, as the page says it: the
+landscape's tables beside this file say how to read it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samestory import CannotAsk
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from samestory import Identity
+
+Record = dict[str, object]
+
+
+class Terms(dict[str, str]):
+    """What a page shows, by the term that it stands beside."""
+
+    def __missing__(self, term: str) -> str:
+        raise LookupError(f"The page does not show '{term}'.")
+
+
+COLUMNS_OF_LINES = 5
+
+
+class Website:
+    """The website, used by `who`; without her, only what strangers may see can be read."""
+
+    def __init__(self, page: Page, base_url: str, who: Identity | None = None) -> None:
+        self._page = page
+        self._base_url = base_url
+        self._who = who
+
+    def log_in(self) -> None:
+        """Sign in with address and password."""
+        self._open("/sign-in")
+        self._page.get_by_label("Email address").fill(self._someone.email)
+        self._press("Continue")
+        self._page.get_by_label("Password").fill(self._someone.password)
+        self._press("Sign in")
+        self._expect_heading("Your account")
+
+    def read_order(self, key: str, of: str | None) -> Record | None:
+        """The order as its page shows it; guests open it with its number and their address."""
+        self._open(f"/orders/{key}")
+        if "/find-order" in self._page.url and not self._found(key, of):
+            return None
+        return {"number": key, **read_order_page(self._page)}
+
+    def read_customer(self, key: str, of: str | None) -> Record | None:
+        """Whom the shop greets at this address."""
+        del of  # The key is the address.
+        if not self._recognised(key):
+            return None
+        greeting = self._page.get_by_role("heading", level=1).inner_text()
+        return {"email": key, "name": greeting.removeprefix("Welcome back, ")}
+
+    def read_orders(self, key: str, of: str | None) -> Record | None:
+        """The numbers of the orders in her account."""
+        del key, of  # An account shows only its own orders.
+        self._open_account()
+        return {"numbers": self._page.get_by_role("table").get_by_role("link").all_inner_texts()}
+
+    @property
+    def _someone(self) -> Identity:
+        if self._who is None:
+            raise CannotAsk("it shows this only to the customer herself, and she is not signed in")
+        return self._who
+
+    def _open(self, path: str) -> None:
+        self._page.goto(self._base_url + path, wait_until="domcontentloaded")
+
+    def _press(self, button: str) -> None:
+        self._page.get_by_role("button", name=button, exact=True).click()
+
+    def _shows(self, heading: str) -> bool:
+        return self._page.get_by_role("heading", level=1, name=heading, exact=True).count() > 0
+
+    def _expect_heading(self, heading: str) -> None:
+        self._page.get_by_role("heading", level=1, name=heading, exact=True).wait_for()
+
+    def _expect_notice(self, text: str) -> None:
+        self._page.get_by_role("status").filter(has_text=text).wait_for()
+
+    def _recognised(self, email: str) -> bool:
+        self._open("/sign-in")
+        self._page.get_by_label("Email address").fill(email)
+        self._press("Continue")
+        known = self._page.get_by_role("heading", name="Welcome back")
+        unknown = self._page.get_by_text("We have no record of this address.")
+        known.or_(unknown).wait_for()
+        return known.count() > 0
+
+    def _found(self, number: str, of: str | None) -> bool:
+        if of is None:
+            raise LookupError(
+                f"The shop shows order {number} only to a visitor who knows its address."
+            )
+        self._page.get_by_label("Order number").fill(number)
+        self._page.get_by_label("Email address").fill(of)
+        self._press("Find it")
+        found = self._page.get_by_role("heading", level=1, name=f"Order {number}", exact=True)
+        unknown = self._page.get_by_text("We have no order with this number and address.")
+        found.or_(unknown).wait_for()
+        return found.count() > 0
+
+    def read_subscription(self, key: str, of: str | None) -> Record:
+        """Whether her account says that she gets offers by mail."""
+        del key, of  # An account is about its owner alone.
+        self._open_account()
+        return {"offers": read_terms(self._page)["Offers by mail"]}
+
+    def read_membership(self, key: str, of: str | None) -> Record:
+        """Which prices her account promises her."""
+        del key, of  # An account is about its owner alone.
+        self._open_account()
+        return {"prices": read_terms(self._page)["Your prices"]}
+
+    def _open_account(self) -> None:
+        self._open("/account")
+        if self._shows("Sign in"):
+            self.log_in()
+
+    def read_refund(self, key: str, of: str | None) -> Record | None:
+        """What the page of an order says about money that was paid back."""
+        if self.read_order(key, of) is None:
+            return None
+        terms = read_terms(self._page)
+        if "Paid back" not in terms:
+            return None
+        return {"total": terms["Paid back"], "reason": terms["Reason"]}
+
+
+def read_order_page(page: Page) -> Record:
+    """An order as its page shows it."""
+    return {**read_facts(page), **read_money(page), "lines": read_lines(page)}
+
+
+def read_money(page: Page) -> Record:
+    """What the page says about the payment, and why an order was cancelled or not accepted."""
+    terms = read_terms(page)
+    kept, reason = terms["Held or paid"], terms.get("Reason")
+    return {"payment": terms["Payment"], "kept": kept, "reason": reason}
+
+
+def read_facts(page: Page) -> Record:
+    """What stands beside the lines: total, delivery day, status where it is shown, address."""
+    facts = {"total": "Total", "delivery_day": "Promised delivery", "address": "Delivery address"}
+    terms = read_terms(page)
+    told: Record = {name: terms[label] for name, label in facts.items()}
+    if "Status" in terms:
+        told["status"] = terms["Status"]
+    return told
+
+
+def read_terms(part: Page) -> Terms:
+    """Every term and what stands beside it; asked for in one go, for each question takes time."""
+    both = part.get_by_role("term").or_(part.get_by_role("definition")).all_inner_texts()
+    return Terms(zip(both[::2], both[1::2], strict=True))
+
+
+def read_lines(page: Page) -> list[Record]:
+    """The table of articles: number, title, quantity, price, sum."""
+    cells = page.get_by_role("table", name="Articles").get_by_role("cell").all_inner_texts()
+    rows = [cells[at : at + COLUMNS_OF_LINES] for at in range(0, len(cells), COLUMNS_OF_LINES)]
+    return [{"sku": row[0], "quantity": row[2], "unit_price": row[3]} for row in rows]
