@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from samestory.adapters.company_time import CompanyTime
 from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.opening import open_remote, open_website
 from samestory.config import Landscape, load
@@ -68,6 +70,7 @@ class Witnesses:
         self.masker = masker or landscape.masker()
         self.masker.learn(*landscape.secrets)
         self._clock: Clock = clock or SystemClock()
+        self.company_time = CompanyTime(landscape, self._clock)
         self._filing = EvidenceStore(self.masker)
         self._remote = {
             name: _seat(entry, open_remote(entry, landscape.guard, self._filing))
@@ -92,6 +95,7 @@ class Witnesses:
         other = object.__new__(type(self))
         other.landscape, other.masker = self.landscape, self.masker
         other._clock, other._filing = self._clock, self._filing
+        other.company_time = self.company_time
         other._remote, other._owns_remote = self._remote, False
         other._enter(context, who, on_verdict, on_look)
         return other
@@ -201,8 +205,18 @@ class Witnesses:
         ]
 
     def patience(self, among: Sequence[str], promise: Promise | None = None) -> dict[str, Patience]:
-        """How long to wait for each of these systems to follow the promise."""
-        return {name: self.landscape.systems[name].patience_with(promise) for name in among}
+        """How long to wait for each of these systems to follow the promise.
+
+        A due time is by this machine's clock, however far the company's own clock is ahead.
+        """
+        found = {name: self.landscape.systems[name].patience_with(promise) for name in among}
+        if not any(each.due for each in found.values()):
+            return found
+        ahead = self.company_time.ahead()
+        return {
+            name: replace(each, due=each.due - ahead) if each.due else each
+            for name, each in found.items()
+        }
 
     def _not_due(self, among: Sequence[str], promise: Promise | None) -> list[str]:
         now = self._clock.now()
@@ -246,7 +260,7 @@ class Witnesses:
     def promise(self, subject: Subject, told: object, what: str = "order") -> Promise:
         """The promise that begins with what the shop has just told."""
         values = self.read_told(subject.kind, told)
-        return Promise(subject, (Revision(what, self._clock.now(), values),))
+        return Promise(subject, (Revision(what, self.company_time.now(), values),))
 
     def _teller(self, kind: str, system: str) -> SystemEntry:
         for name, entry in self.landscape.systems.items():

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from types import MappingProxyType
 from typing import Any
 
 from samestory.config.adapter import Adapter, adapter_named
-from samestory.core.model import Promise
+from samestory.core.model import Promise, Window
+from samestory.errors import WrongCall
 from samestory.extraction.entries import SubjectEntry
 from samestory.polling.convergence import Patience
 
@@ -76,8 +77,9 @@ class SystemEntry:
 
     `timeout` is the number of seconds that one request may take in all, `rate` the number of
     requests that it may get in one second. `due` is the time of its nightly batch, on the clock
-    of `zone`, if it learns nothing in between. `pages` are the page objects of a website,
-    `own` is the class of an adapter that the company brings along.
+    of `zone`, if it learns nothing in between; a kind of subject may have a `due` of its own.
+    `pages` are the page objects of a website, `own` is the class of an adapter that the company
+    brings along.
     """
 
     name: str
@@ -114,7 +116,7 @@ class SystemEntry:
 
     def patience_with(self, promise: Promise | None) -> Patience:
         """How long to wait for this system to follow a promise."""
-        due = None if promise is None or self.due is None else self.next_batch(promise.at)
+        due = None if promise is None else self._due(promise)
         return Patience(patience=self.patience, settle=self.settle, read_lag=self.read_lag, due=due)
 
     def next_batch(self, after: datetime) -> datetime | None:
@@ -122,10 +124,38 @@ class SystemEntry:
 
         A batch at the very moment comes too early for it.
         """
-        if self.due is None:
-            return None
-        day = after.astimezone(self.zone).date()
-        tonight = datetime.combine(day, self.due, self.zone)
-        if tonight.timestamp() > after.timestamp():
-            return tonight
-        return datetime.combine(day + timedelta(days=1), self.due, self.zone)
+        return None if self.due is None else next_time(self.due, after, self.zone)
+
+    def _due(self, promise: Promise) -> datetime | None:
+        """When the promise comes true here, by the company's clock; None: within the patience."""
+        entry = self.subjects.get(promise.subject.kind)
+        due = entry.due if entry else None
+        if due is None:
+            return self.next_batch(promise.at)
+        if not due.of:
+            return next_time(due.at, promise.at, self.zone)
+        told = promise.values.get(due.of)
+        day = _day_of(told, self.zone)
+        if day is None:
+            raise WrongCall(
+                f"The promise about {promise.subject} holds no {due.of} (it is {told!r}), and the "
+                f"{self.called} tells it the day before.\n  Let the step promise the {due.of}."
+            )
+        return datetime.combine(day - timedelta(days=due.days_before), due.at, self.zone)
+
+
+def next_time(at: time, after: datetime, zone: tzinfo) -> datetime:
+    """Return when a clock in `zone` next shows the time `at`, later than the moment `after`."""
+    day = after.astimezone(zone).date()
+    today = datetime.combine(day, at, zone)
+    if today.timestamp() > after.timestamp():
+        return today
+    return datetime.combine(day + timedelta(days=1), at, zone)
+
+
+def _day_of(told: object, zone: tzinfo) -> date | None:
+    """The day of a promised day, window or moment; None for anything else."""
+    moment = told.start if isinstance(told, Window) else told
+    if isinstance(moment, datetime):
+        return moment.astimezone(zone).date()
+    return moment if isinstance(moment, date) else None

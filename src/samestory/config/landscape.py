@@ -81,6 +81,8 @@ class Landscape:
     rules: Mapping[str, PromiseRules] = field(default_factory=dict)
     """By kind of subject, how promises are completed and asked about."""
     company: Company | None = None
+    clock: str = ""
+    """Where the company's own time can be read; "" if it keeps the time of this machine."""
     customers: Customers = field(default_factory=Customers)
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
     personal: Personal = field(default_factory=Personal)

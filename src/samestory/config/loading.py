@@ -149,6 +149,7 @@ def _landscape(path: Path, document: Table, environment: Environment) -> Landsca
         zone=zone,
         guard=guard,
         company=_company(company, environment),
+        clock=company.clock_url,
         customers=_table(Customers, document, "customers", around),
         systems=_systems(document, SystemTables(around, zone, kinds, defaults)),
         channels=_channels(document, around),

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, ValidationInfo
 
-from samestory.config.addresses import check_hosts, check_mail_domains
+from samestory.config.addresses import check_address, check_hosts, check_mail_domains
 from samestory.config.page_objects import PAGES
 from samestory.config.value_types import BaseUrl, ImportedClass, Url, Zone
 from samestory.config.words import Surroundings, Words, word
@@ -34,11 +34,33 @@ class CompanyTable(Words):
         "The arguments for Python by which samestory starts it.", ["-m", "my_demo"], default=()
     )
     control: Url = word("The address at which its faults are switched.", default="")
+    clock: str = word(
+        "Where its own time can be read, if its clock is moved: a path at `control`, or an address."
+        ' It answers {"now": "2026-11-27T02:00:00+01:00"}.',
+        "/clock",
+        default="",
+    )
     environment: dict[str, str] = word(
         "Its secrets, which are made up; the real environment goes before them.",
         {"CRM_TOKEN": "made-up"},
         default={},
     )
+
+    def check(self, around: Surroundings) -> None:
+        """Note a clock that nothing can be read from."""
+        if self.clock.startswith("/") and not self.control:
+            around.mistake(
+                f"'clock' is '{self.clock}', a path at 'control', and 'control' is missing.",
+                'Add it: control = "http://127.0.0.1:9000"',
+            )
+        elif self.clock and not self.clock.startswith("/"):
+            check_address(around, "clock", self.clock, around.guard)
+
+    @property
+    def clock_url(self) -> str:
+        """The whole address of its clock; "" if it has none of its own."""
+        at_control = self.clock.startswith("/")
+        return f"{self.control.rstrip('/')}{self.clock}" if at_control else self.clock
 
 
 class GuardTable(Words):

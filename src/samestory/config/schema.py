@@ -11,6 +11,7 @@ from pydantic.json_schema import models_json_schema
 from samestory.config.adapter import Adapter, NoAdapter, adapter_named, installed
 from samestory.config.auth import Credentials
 from samestory.config.customers import Customers
+from samestory.config.due import DueWords
 from samestory.config.mask import Mask
 from samestory.config.models import ChannelTable, CompanyTable, GuardTable
 from samestory.config.readings import PARTS, READINGS
@@ -62,7 +63,7 @@ def landscape_schema() -> Schema:
 def _definitions(adapters: Mapping[str, Adapter]) -> dict[str, Schema]:
     parts = [model for _, model in PARTS.values()]
     models: list[Any] = [*_TABLES.values(), ChannelTable, SystemTable, *READINGS.values(), *parts]
-    models += _credentials()
+    models += [*_credentials(), DueWords]
     others = [(each.settings, each.question) for each in adapters.values()]
     models += [model for pair in others for model in pair]
     unique = list(dict.fromkeys(models))
@@ -116,10 +117,15 @@ def _subject(words: Schema) -> Schema:
     paths = {name: {"type": ["string", "object"], "description": d} for name, d in _PATHS.items()}
     return {
         "type": "object",
-        "properties": {**fields, **paths, **words.get("properties", {})},
+        "properties": {**fields, **paths, "due": _due(), **words.get("properties", {})},
         "required": words.get("required", []),
         "additionalProperties": _ref("field"),
     }
+
+
+def _due() -> Schema:
+    description = "When it comes true, if not within the patience."
+    return {"description": description, "anyOf": [_TEXT, _ref(DueWords.__name__)]}
 
 
 def _system(name: str, adapter: Adapter, common: Schema, words: Schema) -> Schema:
@@ -173,6 +179,7 @@ def _reference() -> Iterator[str]:
     for name, adapter in _adapters().items():
         yield from _section(f'`[systems.NAME]` with `adapter = "{name}"`', adapter.settings)
         yield from _section(f'`[systems.NAME.KIND]` with `adapter = "{name}"`', adapter.question)
+    yield from _section("`due` in `[systems.NAME.KIND]`", DueWords)
     for model in _credentials():
         kinds = " or ".join(f'`kind = "{each}"`' for each in _kinds(model))
         yield from _section(f"`auth` with {kinds}", model)

@@ -10,6 +10,7 @@ from typing import Any
 from samestory.config.adapter import Adapter, NoAdapter, adapter_named
 from samestory.config.auth import read_auth
 from samestory.config.config_errors import did_you_mean, listed, table_name
+from samestory.config.due import read_due
 from samestory.config.entries import Auth, SystemEntry
 from samestory.config.json_paths import check_path
 from samestory.config.own_adapter import ANY, OWN, OwnSettings, words_of_all
@@ -118,6 +119,8 @@ class SubjectTables:
         with self.around.within(table.place):
             record = None if record is None else self._path(record)
             key = None if key is None else read_place(key, "key", self.around)
+            due = table.content.get("due")
+            due = None if due is None else read_due(due, self.kinds[kind], self.around)
             fields = self._fields(table, self.kinds[kind])
         read = {name: each.place for name, each in fields.items()} | ({"key": key} if key else {})
         _check_answers(table, question.via, read if record is None else {"record": record})
@@ -126,6 +129,7 @@ class SubjectTables:
             question=question,
             record=record,
             key=key,
+            due=due,
             fields=fields,
         )
 
@@ -145,7 +149,7 @@ class SubjectTables:
 
     def _fields(self, table: Table, known: Mapping[str, Field]) -> dict[str, FieldReading]:
         found = {}
-        words = {*table.asked, "record", "key"}
+        words = {*table.asked, "record", "key", "due"}
         names = [key for key in table.content if key not in words]
         for name in names:
             table.asked.add(name)

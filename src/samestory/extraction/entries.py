@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import time, tzinfo
 from types import MappingProxyType
 from typing import Any
 
@@ -126,6 +126,18 @@ class Hop:
     where: str
 
 
+@dataclass(frozen=True, slots=True)
+class DueTime:
+    """When a promise comes true: the next time that it is `at`, on the clock of the company.
+
+    With `of`, the name of a promised day, window or moment: at that time `days_before` its day.
+    """
+
+    at: time
+    of: str = ""
+    days_before: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectEntry:
     """How one system is asked about one kind of subject, and where its answer holds each field.
@@ -139,3 +151,5 @@ class SubjectEntry:
     question: Question = field(default_factory=Question)
     record: str | None = None
     key: str | None = None
+    due: DueTime | None = None
+    """When promises of this kind come true in this system, if not within its patience."""

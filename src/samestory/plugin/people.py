@@ -18,7 +18,6 @@ from samestory.journeys.cast import UNNAMED
 from samestory.plugin.channels import allowed_mail_domain, open_channel
 from samestory.plugin.failure_artifacts import BrowserRecorder, watch_browser
 from samestory.plugin.running import Run
-from samestory.polling.convergence import SystemClock
 from samestory.witnesses import Witnesses
 
 ANYBODY = UNNAMED["she"]
@@ -118,7 +117,7 @@ class Person:
             ledger=self.scenario.ledger,
             read=self.read,
             rules=self.scenario.landscape.rules,
-            now=SystemClock().now,
+            now=self.witnesses.company_time.now,
         )
 
 
