@@ -1,7 +1,8 @@
-"""Promises that are not due yet: written down by one run, asked about again by a later one.
+"""Questions for later: promises that are not due yet, and what agreed, to be asked once more.
 
-`pending.jsonl` in the report folder holds one JSON object a line: `landscape` (a path), `subject`
-(kind, key, of), `among` (systems), `promise` (its revisions, or null), `due` (ISO 8601, UTC) and
+`pending.jsonl` and `agreed.jsonl` in the report folder hold one JSON object a line: `landscape` (a
+path), `subject` (kind, key, of), `among` (systems), `promise` (its revisions, or null), `due` (ISO
+8601, UTC, by the company's clock: when it was or will be true), `run` (the seed of the run) and
 `scene` (the scenario that asked). Values keep their type as an object with one key: `{"money":
 ["89.00", "EUR"]}`.
 """
@@ -25,14 +26,16 @@ if TYPE_CHECKING:
     from samestory.core.model import Verdict
 
 PENDING = "pending.jsonl"
+AGREED = "agreed.jsonl"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeferredQuestion:
-    """A question that was asked too early: what to ask whom, against which promise, and when.
+    """A question to be asked later: what to ask whom, against which promise.
 
-    `due` (UTC) is when the last of the systems will have had its batch; `scenario` is the one that
-    asked, as in verdicts.jsonl.
+    `due` (UTC, by the company's clock) is when the last of the systems will have had its batch, or
+    when they agreed; `scenario` is the one that asked, as in verdicts.jsonl, in the run with the
+    seed `run`.
     """
 
     landscape: Path
@@ -41,6 +44,7 @@ class DeferredQuestion:
     promise: Promise | None
     due: datetime
     scenario: Mapping[str, Any]
+    run: str = ""
 
     @property
     def hidden(self) -> bool:
@@ -54,7 +58,7 @@ class DeferredQuestion:
 
 
 def deferred_question(
-    verdict: Verdict, landscape: Landscape, scenario: Mapping[str, Any]
+    verdict: Verdict, landscape: Landscape, scenario: Mapping[str, Any], run: str = ""
 ) -> DeferredQuestion:
     """Return what has to be asked again after a pending verdict."""
     waiting = frozenset().union(*(each.pending for each in verdict))
@@ -67,10 +71,32 @@ def deferred_question(
         promise=verdict.promise,
         due=max((each for each in due if each is not None), default=datetime.now(UTC)),
         scenario=scenario,
+        run=run,
     )
 
 
-def defer(report: Path, question: DeferredQuestion, mask: Callable[[str], str] = str) -> None:
+def agreed_question(
+    verdict: Verdict, landscape: Landscape, scenario: Mapping[str, Any], run: str, now: datetime
+) -> DeferredQuestion:
+    """Return what can be asked again some time after the systems agreed, which is `now`."""
+    return DeferredQuestion(
+        landscape=landscape.path,
+        subject=verdict.subject,
+        among=verdict.systems,
+        promise=verdict.promise,
+        due=now,
+        scenario=scenario,
+        run=run,
+    )
+
+
+def defer(
+    report: Path,
+    question: DeferredQuestion,
+    mask: Callable[[str], str] = str,
+    *,
+    name: str = PENDING,
+) -> None:
     """Write a question down, masked; it is on the disk when this returns.
 
     What `mask` hides of a subject or of a promise cannot be asked about again.
@@ -79,22 +105,33 @@ def defer(report: Path, question: DeferredQuestion, mask: Callable[[str], str] =
         question, subject=masked(question.subject, mask), promise=masked(question.promise, mask)
     )
     report.mkdir(parents=True, exist_ok=True)
-    with (report / PENDING).open("a", encoding="utf-8") as file:
+    with (report / name).open("a", encoding="utf-8") as file:
         file.write(_line(known))
 
 
-def deferred_in(report: Path) -> list[DeferredQuestion]:
+def deferred_in(report: Path, *, name: str = PENDING) -> list[DeferredQuestion]:
     """Return every question deferred in a report folder, without the half line of a killed run."""
-    file = report / PENDING
+    file = report / name
     lines = file.read_text("utf-8", "replace").splitlines() if file.exists() else []
     return [_question(record) for line in lines if (record := _record(line))]
 
 
-def keep_deferred(report: Path, questions: Iterable[DeferredQuestion]) -> None:
+def keep_deferred(
+    report: Path, questions: Iterable[DeferredQuestion], *, name: str = PENDING
+) -> None:
     """Keep only these; the file is replaced at once, so that an interruption loses none."""
-    new = report / f"{PENDING}.new"
+    new = report / f"{name}.new"
     new.write_text("".join(map(_line, questions)), encoding="utf-8")
-    new.replace(report / PENDING)
+    new.replace(report / name)
+
+
+def forget_run(report: Path, run: str) -> None:
+    """Take the questions of a run off both lists: it is repeated, and asks them anew."""
+    for name in (PENDING, AGREED):
+        found = deferred_in(report, name=name)
+        kept = [each for each in found if each.run != run]
+        if len(kept) != len(found):
+            keep_deferred(report, kept, name=name)
 
 
 def _line(question: DeferredQuestion) -> str:
@@ -105,6 +142,7 @@ def _line(question: DeferredQuestion) -> str:
         "among": question.among,
         "promise": promise and [_revision_record(each) for each in promise.revisions],
         "due": question.due.astimezone(UTC).isoformat(),
+        "run": question.run,
         "scene": dict(question.scenario),
     }
     return json.dumps(record, ensure_ascii=False) + "\n"
@@ -128,6 +166,7 @@ def _question(record: Mapping[str, Any]) -> DeferredQuestion:
         promise=promised and Promise(subject, tuple(map(_revision, promised))),
         due=datetime.fromisoformat(record["due"]),
         scenario=record["scene"],
+        run=record.get("run", ""),
     )
 
 

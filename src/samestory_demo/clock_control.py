@@ -44,8 +44,8 @@ def clock_routes(clock: CompanyClock, bus: Carrier) -> tuple[Route, ...]:
         except PastError as error:
             return JSONResponse({"error": str(error)}, 409)
         except (json.JSONDecodeError, KeyError, TypeError, ValueError):
-            error = 'send {"to": "2026-11-28T03:00:00+01:00"}'
-            return JSONResponse({"error": error}, 400)
+            wanted = 'send {"to": "2026-11-28T03:00:00+01:00"}'
+            return JSONResponse({"error": wanted}, 400)
         await _carried(bus)
         return JSONResponse({"now": clock.now().isoformat(), "done": done})
 

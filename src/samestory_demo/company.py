@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack
-from datetime import datetime
+from datetime import time, timedelta
 from functools import partial
 from secrets import token_urlsafe
 
@@ -15,6 +15,8 @@ from starlette.routing import Route
 from samestory_demo.answering import Answering
 from samestory_demo.bus import Bus
 from samestory_demo.cases import SERVICE_ADDRESS, Cases
+from samestory_demo.clock_control import NIGHTLY_BATCH, clock_routes
+from samestory_demo.company_clock import CompanyClock
 from samestory_demo.control import control_app
 from samestory_demo.crm import Crm
 from samestory_demo.crm_desk import crm_app
@@ -33,13 +35,18 @@ from samestory_demo.payments_api import payments_app
 from samestory_demo.post_office import PostOffice
 from samestory_demo.seams import Door
 from samestory_demo.serving import Service
-from samestory_demo.settings import ZONE, Settings
+from samestory_demo.settings import Settings
 from samestory_demo.telephone import Telephone
 from samestory_demo.telephone_app import telephone_app
 from samestory_demo.visit_letters import VisitMailer
 from samestory_demo.website.app import website_app
 from samestory_demo.website.bookings import Bookings
 from samestory_demo.website.shop import Shop
+
+BATCH_AT = time(2)
+EVENING_AT = time(19)
+LOOK_AT_CLOCK = 5.0
+"""Seconds between two looks at whether something has come due."""
 
 
 class Company:
@@ -48,29 +55,27 @@ class Company:
     def __init__(self, settings: Settings, faults: Faults) -> None:
         self.faults = faults
         self._settings = settings
+        self._keeping_time: asyncio.Task[None] | None = None
         self._bus = Bus(faults, settings.delay, settings.seed)
         self._open_until = AsyncExitStack()
         ports, secrets = settings.ports, settings.secrets
         website = settings.address("website")
         signatures = Signatures(token_urlsafe())
         post = post_by_smtp(ports.smtp, faults)
-
-        def now() -> datetime:
-            return datetime.now(ZONE)
-
-        self._shop = Shop(self._bus, now)
-        self._bookings = Bookings(self._bus, faults, self._shop, now)
+        self.clock = CompanyClock()
+        self._shop = Shop(self._bus, self.clock.now)
+        self._bookings = Bookings(self._bus, faults, self._shop, self.clock.now)
         self._crm = Crm(self._bus, faults)
         self._cases = Cases(self._bus, faults, self._crm.contacts)
         self._erp = Erp(self._bus, faults)
         self._payments = Payments(self._bus, faults)
-        self._list = MarketingList(self._bus, faults, signatures, website, now)
+        self._list = MarketingList(self._bus, faults, signatures, website, self.clock.now)
         self._mailer = Mailer(self._bus, faults, post, website)
         self._visit_mailer = VisitMailer(self._bus, faults, post, website)
         self._meetings = Meetings(self._bus, faults)
         self._service_orders = ServiceOrders(self._bus, faults)
         self._field_service = FieldService(self._bus, faults)
-        self._telephone = Telephone(self._bus, faults, now)
+        self._telephone = Telephone(self._bus, faults, self.clock.now)
         self._post_office = PostOffice(
             secrets.mailbox_password, {SERVICE_ADDRESS: self._cases.receive}
         )
@@ -99,6 +104,8 @@ class Company:
             Service("control", control_app(self, *self._bus_routes()), ports.control),
         )
 
+        self.clock.daily(NIGHTLY_BATCH, BATCH_AT, self._mailer.send_nightly)
+        self.clock.daily("evening before visits", EVENING_AT, self._tell_of_tomorrow)
         for each in self._services:
             each.wrap(partial(Answering, each.name, faults))
 
@@ -107,9 +114,21 @@ class Company:
         ports = self._settings.ports
         await self._post_office.open(ports.smtp, ports.imap, self._open_until)
         await self.obey_faults()
+        self._keeping_time = asyncio.create_task(self._keep_time())
+
+    async def _tell_of_tomorrow(self) -> None:
+        self._field_service.evening_before(self.clock.now().date() + timedelta(days=1))
+
+    async def _keep_time(self) -> None:
+        """Do what has come due by itself, such as the batch of a company that stays overnight."""
+        while True:
+            await asyncio.sleep(LOOK_AT_CLOCK)
+            await self.clock.catch_up()
 
     async def close(self) -> None:
         """Close every system."""
+        if self._keeping_time:
+            self._keeping_time.cancel()
         await self._bus.drop_all()
         await asyncio.gather(*(each.close() for each in self._services))
         await self._open_until.aclose()
@@ -133,6 +152,7 @@ class Company:
         return (
             Route("/bus", self._tell_pending),
             Route("/bus", self._reseed, methods=["PUT"]),
+            *clock_routes(self.clock, self._bus),
         )
 
     async def _reseed(self, request: Request) -> JSONResponse:
@@ -142,6 +162,7 @@ class Company:
     async def reset(self) -> None:
         """Forget every customer, order and mail; the faults stay as they are."""
         await self._bus.drop_all()
+        self.clock.reset()
         for system in (
             self._shop,
             self._crm,

@@ -82,6 +82,7 @@ def _desk(crm: Crm, cases: Cases, bus: Bus) -> Starlette:
             Route("/orders/{number}", desk.order),
             Route("/orders/{number}", desk.amend, methods=["POST"]),
             Route("/orders/{number}/calls", desk.note_call, methods=["POST"]),
+            Route("/orders/{number}/confirmation", desk.promise_mail, methods=["POST"]),
         ],
     )
 
@@ -142,6 +143,17 @@ class Desk:
         said = (await filled_in(request)).get("said", "")
         case = self._cases.take_call(deal["contact"]["email"], number, said)
         return page("desk/call.html", deal=deal, case=case, **_shown(deal))
+
+    async def promise_mail(self, request: Request) -> Response:
+        """Have the confirmation sent again in the night, and show what to tell the customer."""
+        number = request.path_params["number"]
+        deal = await self._deal(number)
+        if deal is None:
+            return page("desk/search.html", 404, number=number, unknown=True)
+        topic = Topic.CONFIRMATION_WANTED_TONIGHT
+        self._bus.publish(Message(topic=topic, key=number, source="crm"))
+        items = items_for({each["code"]: each["qty"] for each in deal["items"]}, _prices(deal))
+        return page("desk/promised.html", deal=deal, items=items, **_shown(deal))
 
     async def _deal(self, number: str) -> Deal | None:
         """The deal of an order; waits a moment for one that is on its way."""

@@ -26,6 +26,7 @@ SUBJECTS = {
     "cancelled": "Your order {number} has been cancelled",
     "declined": "Your order {number} was not accepted",
     "once more": "Your order {number}, once more",
+    "overnight": "Your order {number}, sent again as promised",
 }
 OPENINGS = {
     "confirmed": "thank you for your order. This is what we will send you.",
@@ -33,6 +34,7 @@ OPENINGS = {
     "cancelled": "we have cancelled your order. Nothing will be sent, and your money is yours.",
     "declined": "we could not accept your order, and have taken no money.",
     "once more": "you asked for the confirmation of your order once more. Here it is.",
+    "overnight": "our agent promised you the confirmation of your order again. Here it is.",
 }
 REASONS = {
     Reason.CUSTOMER: "you have cancelled it",

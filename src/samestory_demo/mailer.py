@@ -17,7 +17,7 @@ from samestory_demo.letters import (
     letter_with_sign_in_link,
 )
 from samestory_demo.messages import ORDER_NEWS, Message, Order, Topic
-from samestory_demo.seams import Outgoing, Posting
+from samestory_demo.seams import NightlyMail, Outgoing, Posting
 from samestory_demo.settings import HOST
 
 Post = Callable[[EmailMessage], Coroutine[None, None, None]]
@@ -41,6 +41,7 @@ class Mailer:
         self._website = website
         self.reset()
         bus.listen("mailer", KINDS, self._write_about_order)
+        bus.listen("mailer", {Topic.CONFIRMATION_WANTED_TONIGHT}, self._put_off)
         bus.listen("mailer", {Topic.OFFER_MADE}, self._write_about_offer)
         bus.listen("mailer", {Topic.SIGN_IN_LINK_WANTED}, self._write_sign_in_link)
         bus.listen("mailer", {Topic.CASE_ANSWERED}, self._write_about_case)
@@ -48,6 +49,21 @@ class Mailer:
     def reset(self) -> None:
         """Forget everything."""
         self._archive: dict[str, tuple[Order, ...]] = {}
+        self._tonight: list[str] = []
+
+    async def send_nightly(self) -> None:
+        """The nightly batch: confirm once more what was asked for during the day."""
+        wanted, self._tonight = self._tonight, []
+        found = [self._archive[number] for number in wanted if number in self._archive]
+        letters = tuple(Posting("overnight", each[-1], each[:-1]) for each in found)
+        newest = tuple(versions[-1] for versions in self._archive.values())
+        for mail in self._faults.bend(NightlyMail(letters, newest)):
+            for letter in mail.letters:
+                for posting in self._faults.bend(letter):
+                    await self._post_when_due(posting)
+
+    async def _put_off(self, message: Message) -> None:
+        self._tonight.append(message.key)
 
     async def _write_about_order(self, message: Message) -> None:
         order = message.order

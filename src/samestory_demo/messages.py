@@ -194,6 +194,7 @@ class Topic(StrEnum):
     CANCELLATION_WANTED = "cancellation wanted"
     CARD_SHOWN = "card shown"
     CONFIRMATION_WANTED = "confirmation wanted"
+    CONFIRMATION_WANTED_TONIGHT = "confirmation wanted tonight"
     CUSTOMER_REGISTERED = "customer registered"
     CUSTOMER_IMPORTED = "customer imported"
     CUSTOMER_SEEN = "customer seen"

@@ -33,6 +33,14 @@ class Posting:
 
 
 @dataclass(frozen=True, slots=True)
+class NightlyMail:
+    """The nightly batch is about to post these letters; `archive` are all orders as they stand."""
+
+    letters: tuple[Posting, ...]
+    archive: tuple[Order, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Booking:
     """The ERP is about to book an order under a number, `delay` seconds from now."""
 

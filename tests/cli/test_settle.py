@@ -54,6 +54,7 @@ def report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def settle(monkeypatch: pytest.MonkeyPatch, words: Mapping[str, Word]) -> Result:
     told = Told(demo_landscape(), words)
     monkeypatch.setattr("samestory.cli.opening.opened", opening(told))
+    monkeypatch.setattr("samestory.cli.settle.company_now", lambda _: datetime.now(UTC))
     return CliRunner().invoke(app, ["settle"])
 
 

@@ -163,6 +163,14 @@ def build_reports(report: Path) -> list[str]:
     return [f"Report: {page}", built.reason]
 
 
+def refresh_pages(folder: Path) -> None:
+    """Build the pages of a record again, as far as they were built; others are not missed."""
+    if (folder / "index.html").exists():
+        write_release_page(folder)
+    if (folder / "allure.html").exists():
+        allure_report.build(folder / "allure-results", folder / "allure.html")
+
+
 def said_by_pytest(log: Path) -> str:
     """Return why pytest refused to run, without its own marks, usage and settings."""
     lines = log.read_text("utf-8", "replace").splitlines()

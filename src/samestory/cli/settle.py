@@ -1,23 +1,26 @@
-"""`samestory settle`: ask again what earlier runs had to defer, once it is due."""
+"""`samestory settle`: ask again what earlier runs had to defer, or what agreed some time ago."""
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import ExitStack
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from samestory.cli.options import ReportOption
 from samestory.cli.places import REPORT
 from samestory.cli.screen import say, screen
+from samestory.cli.second_look import USUAL_SAMPLE
 from samestory.core.model import Outcome
-from samestory.errors import WrongCall
+from samestory.errors import CannotAsk, WrongCall
 from samestory.exit_codes import OF_OUTCOME, Exit, gravest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping
 
     from rich.console import Console
 
@@ -29,76 +32,193 @@ OPEN = frozenset({Outcome.PENDING, Outcome.UNREACHABLE, Outcome.UNMAPPED})
 """After these it is asked again another time."""
 SETTLED = "settled.jsonl"
 """What was settled, as in verdicts.jsonl."""
+IN_WORDS = {
+    Outcome.AGREED: "agreed",
+    Outcome.CONTRADICTED: "contradicted",
+    Outcome.ABSENT: "never arrived",
+    Outcome.PENDING: "still not due",
+    Outcome.UNREACHABLE: "inconclusive, and left on the list",
+    Outcome.UNMAPPED: "inconclusive, and left on the list",
+}
 
 
-def settle(*, report: ReportOption = REPORT) -> None:
+def settle(
+    *,
+    report: ReportOption = REPORT,
+    again: Annotated[
+        str | None,
+        typer.Option(
+            metavar="AGE",
+            help="Ask again what agreed this long ago or longer: 1d, 12h.",
+            show_default=False,
+        ),
+    ] = None,
+    run: Annotated[
+        str | None,
+        typer.Option(metavar="SEED", help="Only what this run asked.", show_default=False),
+    ] = None,
+    sample: Annotated[
+        int, typer.Option(metavar="N", min=1, help="With --again: how many of them.")
+    ] = USUAL_SAMPLE,
+) -> None:
     """Ask again about promises that were not due when a scenario asked, and are now.
 
-    What is settled is taken off the list; what is still inconclusive stays on it.
+    What is settled is taken off the list, and the record and the pages of its run show how it came
+    out; what is still inconclusive stays on it. With --again, a sample of what agreed is asked
+    once more, because a mail may be repeated, or an order reopened, days later.
 
-    Example: `samestory settle`
+    Examples: `samestory settle`, `samestory settle --again 1d --sample 50`
     """
-    from samestory.deferred import deferred_in
-
     if not report.is_dir():
         raise WrongCall(f"There is no folder '{report}'.\n  Name the report folder: --report DIR.")
-    console = screen()
-    questions = deferred_in(report)
-    if not questions:
-        say(console, "Nothing is waiting to be settled.")
-        raise typer.Exit(Exit.NOTHING_CHECKED)
-    left, outcomes = _ask_again(console, report, questions)
-    for each in left:
-        say(console, waiting_line(each))
-    raise typer.Exit(gravest(OF_OUTCOME[each] for each in outcomes))
+    asking = _Settling(screen(), report, run)
+    ended = asking.second_look(again, sample) if again else asking.pending()
+    asking.sum_up()
+    raise typer.Exit(ended)
 
 
-def _ask_again(
-    console: Console, report: Path, questions: list[DeferredQuestion]
-) -> tuple[list[DeferredQuestion], list[Outcome]]:
-    """Ask what is due; return what is left to be settled, and the outcome of all that was due."""
-    from samestory.deferred import keep_deferred
+@dataclass
+class _Settling:
+    """One call of the command; `outcomes` are those of everything that was due."""
 
-    now = datetime.now(UTC)
-    due = [each for each in questions if each.due <= now]
-    left = list(questions)
-    outcomes = [Outcome.UNREACHABLE for each in due if each.hidden]
-    for each, verdict, witnesses in asked_again(each for each in due if not each.hidden):
-        outcomes.append(verdict.outcome)
-        _record(console, report, each, verdict, witnesses)
-        if verdict.outcome not in OPEN:
-            left.remove(each)
-            keep_deferred(report, left)
-    return left, outcomes
+    console: Console
+    report: Path
+    run: str | None
+    """The seed of the only run whose questions are asked; None: of all."""
+    outcomes: list[Outcome] = field(default_factory=list)
+    touched: dict[Path, None] = field(default_factory=dict)
+    """The folders of the records that were changed."""
+
+    def pending(self) -> Exit:
+        """Ask what is due by now; return how that ended."""
+        from samestory.deferred import deferred_in, keep_deferred
+
+        left = deferred_in(self.report)
+        mine = [each for each in left if self._is_meant(each)]
+        if not mine:
+            say(self.console, "Nothing is waiting to be settled.")
+            return Exit.NOTHING_CHECKED
+        now = self._times(mine)
+        due = [each for each in mine if each.landscape in now and each.due <= now[each.landscape]]
+        self.outcomes += [Outcome.UNREACHABLE for each in due if each.hidden]
+        asked = Counter[Outcome]()
+        for each, verdict, witnesses in asked_again(each for each in due if not each.hidden):
+            asked[verdict.outcome] += 1
+            if verdict.outcome not in OPEN:
+                left.remove(each)
+                keep_deferred(self.report, left)
+            self._record(each, verdict, witnesses, more_pending=_same_scenario(each, left))
+        if asked:
+            say(self.console, f"{_promises(asked.total())} not due {_settled(asked)}")
+        for each in filter(self._is_meant, left):
+            say(self.console, waiting_line(each))
+        return gravest(OF_OUTCOME[each] for each in self.outcomes)
+
+    def second_look(self, age: str, size: int) -> Exit:
+        """Ask a sample of what agreed so long ago once more; return how that ended."""
+        from samestory.cli.second_look import age_of, old_enough, sample_of
+        from samestory.deferred import AGREED, deferred_in, keep_deferred
+
+        wanted, known = age_of(age), deferred_in(self.report, name=AGREED)
+        mine = [each for each in known if self._is_meant(each)]
+        now = self._times(mine)
+        old = [each for each in old_enough(mine, wanted, now) if not each.hidden]
+        asked = Counter[Outcome]()
+        for each, verdict, witnesses in asked_again(sample_of(old, size), lasting_only=True):
+            asked[verdict.outcome] += 1
+            if OF_OUTCOME[verdict.outcome] is Exit.CONTRADICTION:
+                known = [other for other in known if other.subject != each.subject]
+                keep_deferred(self.report, known, name=AGREED)
+            self._record(each, verdict, witnesses, agreed_before=now[each.landscape])
+        if not asked:
+            say(self.console, f"Nothing that can be asked again agreed {age} ago or longer.")
+        else:
+            say(self.console, f"{_promises(asked.total(), 'that agreed')} {_asked(asked)}")
+        return gravest(OF_OUTCOME[each] for each in self.outcomes)
+
+    def sum_up(self) -> None:
+        """Build the pages of the changed records again, and print what they come to now."""
+        from samestory.cli.run_summary import refresh_pages, verdict_line
+        from samestory.exit_codes import exit_of_record
+        from samestory.report.summary import read_summary
+
+        for folder in self.touched:
+            refresh_pages(folder)
+            summary = read_summary(folder)
+            ended = exit_of_record(summary.exit, finished=summary.finished)
+            say(self.console, f"The run is now: {verdict_line(ended, summary)}", "bold")
+
+    def _is_meant(self, question: DeferredQuestion) -> bool:
+        return self.run is None or question.run == self.run
+
+    def _times(self, questions: Iterable[DeferredQuestion]) -> dict[Path, datetime]:
+        """The time at each company; one that does not say it cannot be judged."""
+        found: dict[Path, datetime] = {}
+        for path in dict.fromkeys(each.landscape for each in questions):
+            try:
+                found[path] = company_now(path)
+            except CannotAsk as error:
+                say(self.console, str(error))
+                self.outcomes.append(Outcome.UNREACHABLE)
+        return found
+
+    def _record(
+        self,
+        question: DeferredQuestion,
+        verdict: Verdict,
+        witnesses: Witnesses,
+        *,
+        more_pending: bool = False,
+        agreed_before: datetime | None = None,
+    ) -> None:
+        """Write a verdict down, bring the record of its run up to date, and show it."""
+        from samestory.cli.second_look import both_times
+        from samestory.explain import explained
+        from samestory.report.run_update import records_of, update_record
+        from samestory.report.run_writer import ScenarioInfo, append_verdict, verdict_row
+
+        self.outcomes.append(verdict.outcome)
+        mask, landscape = witnesses.masker.mask, witnesses.landscape
+        told = explained(
+            verdict,
+            mask,
+            called=witnesses.called,
+            deadlines=landscape.deadlines,
+            zone=landscape.zone,
+        )
+        if agreed_before is not None:
+            when = both_times(question.due, agreed_before, landscape)
+            told = replace(told, story=replace(told.story, sentences=(when, *told.story.sentences)))
+        row = verdict_row(told, ScenarioInfo(**question.scenario))
+        append_verdict(self.report / SETTLED, row, mask)
+        say(self.console, f"{row['journey']}: {row['scenario']}", "bold")
+        say(self.console, f"{row['explanation']}\n")
+        if agreed_before is None or OF_OUTCOME[verdict.outcome] is Exit.CONTRADICTION:
+            for folder in records_of(self.report, question.run):
+                update_record(folder, row, mask, more_pending=more_pending)
+                self.touched[folder] = None
 
 
-def _record(
-    console: Console,
-    report: Path,
-    question: DeferredQuestion,
-    verdict: Verdict,
-    witnesses: Witnesses,
-) -> None:
-    """Write a verdict down, and show it."""
-    from samestory.explain import explained
-    from samestory.report.run_writer import ScenarioInfo, append_verdict, verdict_row
+def company_now(path: Path) -> datetime:
+    """Return the time at the company of a landscape. Raise `CannotAsk` if it does not say it."""
+    from samestory.adapters.company_time import CompanyTime
+    from samestory.cli.places import loaded
+    from samestory.polling.convergence import SystemClock
 
-    mask, landscape = witnesses.masker.mask, witnesses.landscape
-    told = explained(
-        verdict, mask, called=witnesses.called, deadlines=landscape.deadlines, zone=landscape.zone
-    )
-    row = verdict_row(told, ScenarioInfo(**question.scenario))
-    append_verdict(report / SETTLED, row, mask)
-    say(console, f"{row['journey']}: {row['scenario']}", "bold")
-    say(console, f"{row['explanation']}\n")
+    described, _ = loaded(path)
+    return CompanyTime(described, SystemClock()).now()
 
 
 def asked_again(
-    due: Iterable[DeferredQuestion],
+    due: Iterable[DeferredQuestion], *, lasting_only: bool = False
 ) -> Iterator[tuple[DeferredQuestion, Verdict, Witnesses]]:
-    """Yield each verdict as soon as it is there, and who was asked; open every landscape once."""
+    """Yield each verdict as soon as it is there, and who was asked; open every landscape once.
+
+    `lasting_only`: of what agreed once, ask what has to be so for good.
+    """
     from samestory.cli import opening
     from samestory.cli.places import loaded
+    from samestory.cli.second_look import lasting
 
     with ExitStack() as stack:
         opened: dict[Path, Witnesses] = {}
@@ -107,7 +227,10 @@ def asked_again(
                 described, _ = loaded(each.landscape)
                 opened[each.landscape] = stack.enter_context(opening.opened(described))
             asked = opened[each.landscape]
-            yield each, asked.converge(each.subject, each.among, each.promise), asked
+            question = lasting(each, asked.landscape) if lasting_only else each
+            if question is not None:
+                verdict = asked.converge(question.subject, question.among, question.promise)
+                yield each, verdict, asked
 
 
 def waiting_line(question: DeferredQuestion) -> str:
@@ -118,3 +241,33 @@ def waiting_line(question: DeferredQuestion) -> str:
             "in the report folder. Run its scenario again once it is due."
         )
     return f"{question.subject} waits until {question.due.astimezone():%d %b %Y, %H:%M %Z}."
+
+
+def _same_scenario(question: DeferredQuestion, left: Iterable[DeferredQuestion]) -> bool:
+    """Whether the scenario of a question waits for another one."""
+    nodeid = question.scenario["nodeid"]
+    return any(
+        each is not question and (each.run, each.scenario["nodeid"]) == (question.run, nodeid)
+        for each in left
+    )
+
+
+def _promises(count: int, what: str = "that") -> str:
+    if what == "that":
+        return f"{count} promise that was" if count == 1 else f"{count} promises that were"
+    return f"{count} {'promise' if count == 1 else 'promises'} {what}"
+
+
+def _settled(asked: Mapping[Outcome, int]) -> str:
+    return f"{'is' if sum(asked.values()) == 1 else 'are'} settled: {_counted(asked)}."
+
+
+def _asked(asked: Mapping[Outcome, int]) -> str:
+    return f"{'was' if sum(asked.values()) == 1 else 'were'} asked again: {_counted(asked)}."
+
+
+def _counted(asked: Mapping[Outcome, int]) -> str:
+    found = Counter[str]()
+    for outcome, count in asked.items():
+        found[IN_WORDS[outcome]] += count
+    return ", ".join(f"{count} {words}" for words, count in found.items())

@@ -26,9 +26,7 @@ class DueWords(Words):
         "slot",
         default="",
     )
-    days_before: Annotated[int, WordOf(ge=0)] = word(
-        "How many days before that day.", 1, default=0
-    )
+    days_before: Annotated[int, WordOf(ge=0)] = word("How many days before that day.", 1, default=0)
 
 
 def read_due(given: object, fields: Mapping[str, Field], around: Surroundings) -> DueTime | None:

@@ -37,11 +37,14 @@ class Ledger:
     journey: str
     now: Callable[[], datetime]
     mask: Callable[[str], str] = str
+    on_deed: Callable[[], object] = lambda: None
+    """Called before each deed: what was found out so far may not hold after it."""
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     @contextmanager
     def about_to(self, deed: str, **facts: object) -> Iterator[Entry]:
         """Write the intention, let the block do it, and write the outcome."""
+        self.on_deed()
         line = {"run": self.run, "journey": self.journey, "entry": next(self._numbers)}
         entry = Entry()
         self._write({**line, "state": "intended", "deed": deed, **facts})

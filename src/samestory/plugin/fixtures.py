@@ -16,6 +16,7 @@ from samestory.journeys import Customer, Identity, Ledger
 from samestory.plugin.people import People, ScenarioResources
 from samestory.plugin.phrases import mentions_in
 from samestory.plugin.running import Run
+from samestory.plugin.scenario_info import STANDING
 from samestory.polling.convergence import SystemClock
 from samestory.witnesses import Witnesses
 
@@ -81,7 +82,8 @@ def people(
     """The people of this scenario."""
     seed, mask = str(samestory_run.setup.seed), samestory_run.masker.mask
     path, now = samestory_run.setup.report / "ledger.jsonl", SystemClock().now
-    ledger = Ledger(path, seed, request.node.nodeid, now, mask)
+    standing = request.node.stash.setdefault(STANDING, [])
+    ledger = Ledger(path, seed, request.node.nodeid, now, mask, on_deed=standing.clear)
     if any(entry.in_browser for entry in landscape.systems.values()):
         request.getfixturevalue("new_context")  # now, so that it is closed after the witnesses
     with ExitStack() as closing:

@@ -42,6 +42,13 @@ class Progress:
             self._withdrawn = True
             with in_sentences():
                 results_folder.remove_results(self._setup.record, but_of=str(self._setup.seed))
+            self._forget()
+
+    def _forget(self) -> None:
+        """Take off what an earlier run of the same seed wanted to ask later."""
+        from samestory.deferred import forget_run  # noqa: PLC0415  # only for those who play
+
+        forget_run(self._setup.report, str(self._setup.seed))
 
     def plan(self, rows: Iterable[Row]) -> None:
         """Store which scenarios will be run, before the first of them acts."""

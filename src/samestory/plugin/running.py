@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ from samestory.plugin.run_records import (
 from samestory.plugin.setup import RECORD_IN_WORKER, SEED_IN_WORKER, Setup, in_sentences
 
 if TYPE_CHECKING:
+    from samestory.adapters.company_time import CompanyTime
     from samestory.config import Landscape
     from samestory.core.model import Verdict
     from samestory.explain import Explained
@@ -139,7 +140,11 @@ class Run:
 
     def record_verdict(self, item: pytest.Item, verdict: Verdict) -> None:
         """Write a verdict down, masked, before a step acts on it, and show it to Allure."""
-        from samestory.plugin.scenario_info import OUTCOMES, scenario_info  # noqa: PLC0415
+        from samestory.plugin.scenario_info import (  # noqa: PLC0415
+            OUTCOMES,
+            STANDING,
+            scenario_info,
+        )
         from samestory.report.run_writer import (  # noqa: PLC0415
             append_verdict,
             verdict_row,
@@ -152,6 +157,8 @@ class Run:
         append_verdict(file, verdict_row(told, scenario), self.masker.mask)
         if verdict.outcome is Outcome.PENDING:
             self._defer(verdict, scenario)
+        elif verdict.outcome is Outcome.AGREED:
+            item.stash.setdefault(STANDING, []).append(verdict)
         if self.bridge is not None:
             self.bridge.on_verdict(told)
 
@@ -182,8 +189,34 @@ class Run:
     def _defer(self, verdict: Verdict, scenario: ScenarioInfo) -> None:
         from samestory.deferred import defer, deferred_question  # noqa: PLC0415
 
-        question = deferred_question(verdict, self.landscape, asdict(scenario))
+        seed = str(self.setup.seed)
+        question = deferred_question(verdict, self.landscape, asdict(scenario), seed)
         defer(self.setup.report, question, self.masker.mask)
+
+    def _keep_agreed(self, item: pytest.Item) -> None:
+        """Write down what still holds at the end of a scenario, to be asked again some day."""
+        from samestory.deferred import AGREED, agreed_question, defer  # noqa: PLC0415
+        from samestory.errors import CannotAsk  # noqa: PLC0415
+        from samestory.plugin.scenario_info import STANDING, scenario_info  # noqa: PLC0415
+
+        agreed = item.stash.get(STANDING, [])
+        if not agreed:
+            return
+        with suppress(CannotAsk):  # without the company's time it is not known how old they are
+            now, scenario = self.company_time.now(), asdict(scenario_info(item))
+            for verdict in agreed:
+                question = agreed_question(
+                    verdict, self.landscape, scenario, str(self.setup.seed), now
+                )
+                defer(self.setup.report, question, self.masker.mask, name=AGREED)
+
+    @property
+    def company_time(self) -> CompanyTime:
+        """The company's own clock."""
+        from samestory.adapters.company_time import CompanyTime  # noqa: PLC0415
+        from samestory.polling.convergence import SystemClock  # noqa: PLC0415
+
+        return CompanyTime(self.landscape, SystemClock())
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_bdd_step_error(self, request: pytest.FixtureRequest) -> None:
@@ -242,6 +275,8 @@ class Run:
             mask = self.masker.mask
             told = {"message": said_by(error), "broke": broke(error, self.setup.root)}
             setattr(report, ROW, row | {name: mask(text) for name, text in told.items()})
+            if row["result"] == "passed":
+                self._keep_agreed(item)
             if row["exit"] == Exit.WRONG_CALL and around:
                 item.session.shouldstop = "this mistake concerns every scenario"
             tell_in_sentences(report, error)

@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
-from samestory.core.model import Outcome
+from samestory.core.model import Outcome, Verdict
 from samestory.errors import NothingToCompare
 from samestory.report.run_writer import ScenarioInfo, journey_of
 
 OUTCOMES: pytest.StashKey[list[Outcome]] = pytest.StashKey()
 """The outcomes of a scenario's verdicts so far."""
+
+STANDING: pytest.StashKey[list[Verdict]] = pytest.StashKey()
+"""The agreements that nobody has done anything after."""
 
 NOT_ASKED: pytest.StashKey[dict[str, str]] = pytest.StashKey()
 """The systems that a scenario names and the company lacks, and why."""

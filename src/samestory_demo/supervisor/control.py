@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +51,20 @@ def set_fault(control: str, name: str, *, on: bool) -> None:
 def reset_company(control: str) -> None:
     """Delete every customer, order and mail; return when the company answers again."""
     _call("POST", f"{control}/reset", seconds=RESET)
+
+
+def company_time(control: str) -> datetime | None:
+    """Return the time at the company; None if it has no clock of its own."""
+    try:
+        return datetime.fromisoformat(_call("GET", f"{control}/clock").json()["now"])
+    except NotAnswered:
+        return None
+
+
+def move_clock(control: str, to: datetime) -> datetime:
+    """Move the company's clock on; return the time there when all that was due is done."""
+    reply = _call("POST", f"{control}/clock", {"to": to.isoformat()}, seconds=RESET)
+    return datetime.fromisoformat(reply.json()["now"])
 
 
 def get_logs(control: str) -> dict[str, Path]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from functools import cache
+from functools import cache, partial
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
@@ -17,6 +17,7 @@ from samestory_demo.supervisor.completion import demo_faults
 from samestory_demo.supervisor.control import set_fault
 from samestory_demo.supervisor.description import DEMO, describe, file_of
 from samestory_demo.supervisor.environment import Start, started_on_demand
+from samestory_demo.supervisor.night import run_and_settle
 from samestory_demo.supervisor.ports import PortRange, choose_ports
 from samestory_demo.supervisor.process import running
 from samestory_demo.supervisor.screen import console, write_line
@@ -66,11 +67,20 @@ def demo(  # noqa: PLR0913 - every one is an option
     build: Annotated[
         bool, typer.Option("--report-pages/--no-report", help="Build the pages to read afterwards.")
     ] = True,
+    again: Annotated[
+        str | None,
+        typer.Option(
+            metavar="AGE",
+            help="Move the company's clock on by so much (1d) and ask what agreed once more.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Start a small company, send customers through it, and check that all systems agree.
 
-    The company is stopped afterwards, however the run ends. After Ctrl-C the results so far are
-    kept and summed up.
+    If something was promised for later, the company's clock is moved on at the end, and that is
+    settled. The company is stopped afterwards, however the run ends. After Ctrl-C the results so
+    far are kept and summed up.
 
     Examples: `samestory demo`, `samestory demo --fault erp-ignores-amendment --only amending`
     """
@@ -85,7 +95,8 @@ def demo(  # noqa: PLR0913 - every one is an option
     given = [*chain.from_iterable(pairs), *(["--replace"] if replace else [])]
     given += [] if build else ["--no-report"]
     with ExitStack() as stack, started_on_demand(_starter(stack, fault or [], report)):
-        ctx.find_root().command.main(["run", *given], prog_name="samestory")
+        call = partial(ctx.find_root().command.main, prog_name="samestory")
+        raise typer.Exit(run_and_settle(call, given, report, again))
 
 
 def usual_workers() -> int | None:

@@ -1,0 +1,96 @@
+"""A second look later: what agreed is asked again, and must still be so."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from samestory.errors import WrongCall
+
+if TYPE_CHECKING:
+    from samestory.config import Landscape
+    from samestory.core.model import Promise
+    from samestory.deferred import DeferredQuestion
+
+USUAL_SAMPLE = 20
+FINAL = frozenset({"cancelled", "declined", "delivered", "refunded", "released"})
+"""The states that stay for good; others may have gone on since, and are compared all the same."""
+
+
+def age_of(text: str) -> timedelta:
+    """Read "1d" or "12 h". Raise `WrongCall` for anything else."""
+    from samestory.config.durations import read_duration
+
+    try:
+        return read_duration(text)
+    except ValueError:
+        raise WrongCall(f"--again is '{text}', which is no duration.\n  Write 1d or 12h.") from None
+
+
+def old_enough(
+    agreed: Iterable[DeferredQuestion], age: timedelta, now: Mapping[Path, datetime]
+) -> list[DeferredQuestion]:
+    """Return what agreed this long ago or longer, by the clock of its company.
+
+    Of what agreed several times in one scenario, the last time counts.
+    """
+    last = {(each.run, each.scenario["nodeid"], each.subject): each for each in agreed}
+    return [
+        each
+        for each in last.values()
+        if each.landscape in now and each.due + age <= now[each.landscape]
+    ]
+
+
+def sample_of(found: list[DeferredQuestion], size: int) -> list[DeferredQuestion]:
+    """Return so many of them, drawn anew each time, in the order in which they agreed."""
+    chosen = random.sample(range(len(found)), min(size, len(found)))
+    return [found[at] for at in sorted(chosen)]
+
+
+def lasting(question: DeferredQuestion, landscape: Landscape) -> DeferredQuestion | None:
+    """Return what can be asked again without the customer, and has to be so for good.
+
+    The website shows her records to herself alone. A status goes on in time, unless it is final.
+    None if nothing is left to be compared.
+    """
+    among = tuple(
+        name
+        for name in question.among
+        if name in landscape.systems and not landscape.systems[name].as_customer
+    )
+    told = {field for name in among for field in _fields_of(landscape, name, question.subject.kind)}
+    promise = question.promise and _without_what_passes(question.promise, told, landscape)
+    if not among or (len(among) < 2 and not (promise and promise.values)):
+        return None
+    return replace(question, among=among, promise=promise)
+
+
+def _fields_of(landscape: Landscape, system: str, kind: str) -> Collection[str]:
+    entry = landscape.systems[system].subjects.get(kind)
+    return entry.fields if entry else ()
+
+
+def _without_what_passes(
+    promise: Promise, told: Collection[str], landscape: Landscape
+) -> Promise | None:
+    kinds = {each.name: each.kind for each in landscape.fields_of(promise.subject.kind)}
+    kept = {
+        name: value
+        for name, value in promise.values.items()
+        if name in told and (kinds.get(name) != "status" or value in FINAL)
+    }
+    newest = replace(promise.revisions[-1], values=kept)
+    return replace(promise, revisions=(newest,)) if kept else None
+
+
+def both_times(agreed: datetime, now: datetime, landscape: Landscape) -> str:
+    """Say when it agreed, and when it was asked again."""
+    first, second = (
+        f"{each.astimezone(landscape.zone):%d %B %Y, %H:%M %Z}" for each in (agreed, now)
+    )
+    return f"It agreed on {first}, and was asked again on {second}."

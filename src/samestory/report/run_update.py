@@ -1,0 +1,142 @@
+"""Brings the record of a run up to date with what was settled after it: nothing else changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from samestory.core.model import Outcome
+from samestory.exit_codes import OF_OUTCOME, Exit, ScenarioResult, exit_of_session
+from samestory.report.results_folder import ALLURE_RESULTS, PART, VERDICTS, read_run
+from samestory.report.run_reader import verdict_files
+from samestory.report.run_writer import append_verdict, write_run
+
+RESULT_OF: Mapping[Outcome, ScenarioResult] = {
+    Outcome.AGREED: ScenarioResult.PASSED,
+    Outcome.PENDING: ScenarioResult.DEFERRED,
+    Outcome.CONTRADICTED: ScenarioResult.FAILED,
+    Outcome.ABSENT: ScenarioResult.FAILED,
+    Outcome.UNREACHABLE: ScenarioResult.BROKEN,
+    Outcome.UNMAPPED: ScenarioResult.BROKEN,
+}
+_STATUS = {
+    ScenarioResult.PASSED: "passed",
+    ScenarioResult.FAILED: "failed",
+    ScenarioResult.BROKEN: "broken",
+    ScenarioResult.DEFERRED: "skipped",
+}
+"""What Allure calls these results."""
+SETTLED = "settled"
+"""A row of run.json has this key once its result comes from a later look."""
+
+
+def records_of(report: Path, run: str) -> Iterator[Path]:
+    """Yield the folders that hold the record of a run, by its seed; none once another replaced it.
+
+    They are the report folder and that of a run of some scenarios within it.
+    """
+    for folder in (report, report / PART):
+        recorded = read_run(folder)
+        if recorded is not None and str(recorded.get("seed")) == run:
+            yield folder
+
+
+def update_record(
+    folder: Path,
+    row: Mapping[str, Any],
+    mask: Callable[[str], str] = str,
+    *,
+    more_pending: bool,
+) -> None:
+    """Let a later verdict take the place of the one that it settles.
+
+    `row` is a line of verdicts.jsonl, and `mask` hides what is secret in it. While its scenario has
+    `more_pending` questions, it does not pass.
+    """
+    _replace_verdict(folder, row, mask)
+    recorded = read_run(folder)
+    if recorded is None:
+        return
+    outcome = Outcome(row["outcome"])
+    result = RESULT_OF[outcome]
+    if result is ScenarioResult.PASSED and more_pending:
+        return
+    rows = [
+        _ended(each, row, result) if _is_its(each, row, result) else each
+        for each in recorded.get("scenarios", ())
+    ]
+    ended = _exit_of(recorded, rows)
+    write_run(folder, {**recorded, "scenarios": rows, "exit": ended})
+    _update_allure(folder / ALLURE_RESULTS, row, result)
+
+
+def _is_its(each: Mapping[str, Any], row: Mapping[str, Any], result: ScenarioResult) -> bool:
+    """Whether this scenario's result depends on the verdict: it waited for it, or it passed."""
+    if each["nodeid"] != row["nodeid"]:
+        return False
+    waited = each["result"] in {ScenarioResult.DEFERRED, "parked"} or SETTLED in each
+    return waited or (each["result"] == ScenarioResult.PASSED and result is ScenarioResult.FAILED)
+
+
+def _ended(
+    each: Mapping[str, Any], row: Mapping[str, Any], result: ScenarioResult
+) -> dict[str, Any]:
+    outcome = Outcome(row["outcome"])
+    message = "" if outcome is Outcome.AGREED else str(row["explanation"])
+    ending = {"result": str(result), "outcome": str(outcome), "exit": int(OF_OUTCOME[outcome])}
+    return {**each, **ending, "message": message, SETTLED: True}
+
+
+def _exit_of(recorded: Mapping[str, Any], rows: list[dict[str, Any]]) -> int | None:
+    """The exit status of the run as it stands now; what is not in its rows still counts."""
+    before = recorded.get("exit")
+    if before is None or not recorded.get("finished", True):
+        return before
+    was = _by_rows(recorded, list(recorded.get("scenarios", ())))
+    now = _by_rows(recorded, rows)
+    return now if was == before or now == Exit.CONTRADICTION else int(before)
+
+
+def _by_rows(recorded: Mapping[str, Any], rows: list[dict[str, Any]]) -> int:
+    return exit_of_session(
+        [(each["result"], each["exit"]) for each in rows],
+        pytest_status=0,
+        other_failures=0,
+        broken_features=len(recorded.get("unread", ())),
+    )
+
+
+def _replace_verdict(folder: Path, row: Mapping[str, Any], mask: Callable[[str], str]) -> None:
+    """Let the verdict take the place of the last one about the same, or stand behind the rest."""
+    for file in verdict_files(folder):
+        lines = file.read_text("utf-8", "replace").splitlines(keepends=True)
+        if older := [at for at, line in enumerate(lines) if _is_about_the_same(line, row)]:
+            del lines[older[-1]]
+            new = file.with_suffix(".new")
+            new.write_text("".join(lines), encoding="utf-8")
+            new.replace(file)
+            break
+    append_verdict(folder / VERDICTS, row, mask)
+
+
+def _is_about_the_same(line: str, row: Mapping[str, Any]) -> bool:
+    try:
+        told = json.loads(line)
+    except ValueError:
+        return False
+    return bool(told.get("nodeid") == row["nodeid"] and told.get("subject") == row["subject"])
+
+
+def _update_allure(results: Path, row: Mapping[str, Any], result: ScenarioResult) -> None:
+    """Let Allure's raw result of the scenario say the same."""
+    for file in results.glob("*-result.json"):
+        told = json.loads(file.read_text("utf-8"))
+        labels = {each["name"]: each for each in told.get("labels", ())}
+        waited = labels.get("outcome", {}).get("value") == Outcome.PENDING
+        if told.get("name") == row["scenario"] and waited:
+            labels["outcome"]["value"] = str(row["outcome"])
+            told["status"] = _STATUS[result]
+            told["statusDetails"] = {"message": "Settled later.\n" + str(row["explanation"])}
+            file.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")

@@ -1,0 +1,89 @@
+"""What was settled later stands in the record of its run, as if it had been known then."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from samestory.report.run_update import records_of, update_record
+from samestory.report.run_writer import write_run
+from samestory.report.summary import Decision, read_summary
+from tests.report.made_up import verdict_line_of
+
+ADA = "features/a.feature::test_ada"
+
+
+def row(outcome: str, subject: str = "order A-1") -> dict[str, Any]:
+    return verdict_line_of(ADA, subject=subject, outcome=outcome)
+
+
+def record(folder: Path, result: str, code: int) -> Path:
+    ended = {"nodeid": ADA, "journey": "A", "scenario": "Ada", "result": result}
+    ended |= {"outcome": "pending", "exit": code, "message": "not due"}
+    run = {"seed": 7, "scenarios": [ended], "exit": code, "finished": True}
+    write_run(folder, run)
+    (folder / "verdicts.jsonl").write_text(json.dumps(row("pending")) + "\n")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("outcome", "result", "code", "decision"),
+    [
+        ("agreed", "passed", 0, Decision.GO),
+        ("contradicted", "failed", 1, Decision.NO_GO),
+        ("absent", "failed", 1, Decision.NO_GO),
+        ("unreachable", "broken", 6, Decision.UNKNOWN),
+    ],
+)
+def test_the_run_says_how_it_came_out(
+    tmp_path: Path, outcome: str, result: str, code: int, decision: Decision
+):
+    """Scenario, exit status and decision; the pending verdict is gone."""
+    update_record(record(tmp_path, "deferred", 5), row(outcome), more_pending=False)
+    summary = read_summary(tmp_path)
+
+    assert [result] == [each.result for each in summary.scenarios]
+    assert (code, decision) == (summary.exit, summary.decision)
+    assert [outcome] == [each.outcome for each in summary.verdicts]
+
+
+def test_a_scenario_that_waits_for_more_does_not_pass_yet(tmp_path: Path):
+    update_record(record(tmp_path, "deferred", 5), row("agreed"), more_pending=True)
+
+    assert Decision.NOTHING is read_summary(tmp_path).decision
+
+
+def test_what_broke_at_the_first_attempt_may_pass_at_the_second(tmp_path: Path):
+    """As long as it was settled, and not broken by itself."""
+    record(tmp_path, "deferred", 5)
+    update_record(tmp_path, row("unreachable"), more_pending=False)
+    update_record(tmp_path, row("agreed"), more_pending=False)
+
+    assert Decision.GO is read_summary(tmp_path).decision
+
+
+def test_a_scenario_that_failed_by_itself_stays_failed(tmp_path: Path):
+    """Another of its promises came true; that changes nothing."""
+    update_record(record(tmp_path, "failed", 1), row("agreed", "order A-2"), more_pending=False)
+
+    assert ["failed"] == [each.result for each in read_summary(tmp_path).scenarios]
+
+
+def test_an_agreement_that_did_not_last_makes_the_run_no_go(tmp_path: Path):
+    """The second look at what had passed."""
+    update_record(record(tmp_path, "passed", 0), row("contradicted"), more_pending=False)
+
+    assert Decision.NO_GO is read_summary(tmp_path).decision
+    assert 1 == read_summary(tmp_path).exit
+
+
+def test_only_the_record_of_the_same_run_is_changed(tmp_path: Path):
+    """Another run has replaced it meanwhile; the one of some scenarios lies within."""
+    part = record(tmp_path / "part", "deferred", 5)
+    write_run(tmp_path, {"seed": 8, "scenarios": []})
+
+    assert [part] == list(records_of(tmp_path, "7"))
+    assert [tmp_path] == list(records_of(tmp_path, "8"))
