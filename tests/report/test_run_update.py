@@ -9,15 +9,23 @@ from typing import Any
 import pytest
 
 from samestory.report.run_update import records_of, update_record
-from samestory.report.run_writer import write_run
+from samestory.report.run_writer import ScenarioInfo, verdict_row, write_run
 from samestory.report.summary import Decision, read_summary
-from tests.report.made_up import verdict_line_of
+from tests.report import made_up
 
 ADA = "features/a.feature::test_ada"
+VERDICTS = {
+    "agreed": made_up.agreed,
+    "contradicted": made_up.contradicted,
+    "absent": made_up.absent,
+    "unreachable": made_up.unreachable,
+}
 
 
-def row(outcome: str, subject: str = "order A-1") -> dict[str, Any]:
-    return verdict_line_of(ADA, subject=subject, outcome=outcome)
+def row(outcome: str, subject: str = "order A-1042") -> dict[str, Any]:
+    verdict = VERDICTS.get(outcome, made_up.agreed)()
+    told = verdict_row(made_up.told(verdict), ScenarioInfo(ADA, "A", None, "Ada", ()))
+    return json.loads(json.dumps({**told, "outcome": outcome, "subject": subject}))
 
 
 def record(folder: Path, result: str, code: int) -> Path:
