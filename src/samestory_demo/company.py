@@ -92,7 +92,9 @@ class Company:
             ),
             Service("erp", erp_app(self._erp, self._service_orders, secrets.erp_key), ports.erp),
             Service("payments", payments_app(self._payments, secrets.payments_key), ports.payments),
-            Service("list", marketing_app(self._list, secrets.list_key, now), ports.marketing),
+            Service(
+                "list", marketing_app(self._list, secrets.list_key, self.clock.now), ports.marketing
+            ),
             Service(
                 "field_service",
                 field_service_app(self._field_service, secrets.field_service_key),
