@@ -10,6 +10,7 @@ from samestory.explain import Cell, Flag, VerdictStory
 
 STYLES = {
     Flag.ODD: "bold red",
+    Flag.WRONG: "bold red",
     Flag.SILENT: "bold red",
     Flag.UNREACHABLE: "yellow",
     Flag.UNMAPPED: "yellow",

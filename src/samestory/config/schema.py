@@ -52,6 +52,14 @@ def landscape_schema() -> Schema:
                 {"type": "object", "additionalProperties": {"enum": sorted(KINDS)}},
                 "Further kinds of subjects and fields, each with its kind of comparison.",
             ),
+            "authority": _named(
+                _named(_TEXT, "A field, and the name of the system."),
+                "By kind of subject, which system is right about a field by nature.",
+            ),
+            "tolerance": _named(
+                _named(_TEXT, 'A field, and how much: "0.01 EUR", "0.5 %", "1 min".'),
+                "By kind of subject, how far the values of a field may be apart.",
+            ),
             "lacks": _named(_TEXT, "What this company does not have, and why."),
         },
         "required": ["systems"],

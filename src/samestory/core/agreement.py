@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from samestory.core.comparison import Kind, essence, kind_called
+from samestory.core.comparison import kind_called
 from samestory.core.model import (
     Field,
     FieldVerdict,
@@ -17,6 +17,7 @@ from samestory.core.model import (
     Unmapped,
     Verdict,
 )
+from samestory.core.prevailing import who_differs
 from samestory.errors import NothingToCompare, WrongCall
 
 
@@ -171,21 +172,24 @@ class _Heard:
     def judged(self, not_due: frozenset[str]) -> FieldVerdict:
         """Sort the witnesses and name the outcome."""
         silent = self.silent | self.absent
-        apart = _apart(kind_called(self.about.kind), self.told, self.promised, not_due)
+        apart, near = who_differs(self.about, self.told, self.promised, not_due)
         pending = (apart | silent) & not_due
         return FieldVerdict(
             field=self.about,
             outcome=self._outcome(apart - pending, silent - pending, pending),
             said=MappingProxyType(self.told),
             promised=self.promised,
-            apart=frozenset(apart - pending),
+            apart=apart - pending,
             silent=frozenset(silent - pending),
             unreachable=frozenset(self.unreachable),
             unmapped=MappingProxyType(self.unmapped),
             pending=frozenset(pending),
+            near=near,
         )
 
-    def _outcome(self, apart: set[str], silent: set[str], pending: set[str]) -> Outcome:
+    def _outcome(
+        self, apart: Collection[str], silent: Collection[str], pending: Collection[str]
+    ) -> Outcome:
         tellers = len(self.told) + (self.promised is not None)
         reasons = (
             (apart, Outcome.CONTRADICTED),
@@ -241,63 +245,3 @@ def _note_strangers(compared: Sequence[_Heard], said: Iterable[Observation]) -> 
             for heard in compared:
                 if not heard.is_unread:
                     heard.unmapped[each.system] = where
-
-
-Group = dict[str | None, object]
-"""The systems (None: the promise) that tell the same, and the essence of what they tell."""
-
-
-def _apart(
-    how: Kind, told: Mapping[str, object], promised: object | None, not_due: Collection[str]
-) -> set[str]:
-    """Name the systems that do not tell what was promised, or else what prevails.
-
-    On a tie only those are right that no other contradicts. Systems that are not due have a say
-    only among themselves.
-    """
-    words: Group = {system: essence(how, value) for system, value in told.items()}
-    if promised is not None:
-        words[None] = essence(how, promised)
-    due = {voter: word for voter, word in words.items() if voter not in not_due} or words
-    prevailing = _prevailing(how, due)
-    right = dict(prevailing or due)
-    apart = set()
-    for system in (each for each in told if each not in prevailing):
-        if not _fits(how, words[system], right):
-            apart.add(system)
-        elif system in not_due:
-            right[system] = words[system]
-    return apart
-
-
-def _prevailing(how: Kind, voters: Group) -> Group:
-    """Find those who tell what was promised, or else what prevails; none on a tie.
-
-    A value that leaves details open (lines without prices) may fit into groups that contradict
-    each other; then it has no vote among them.
-    """
-    groups: list[Group] = []
-    for voter in sorted(voters, key=lambda each: -how.detail(voters[each])):
-        fitting = [group for group in groups if _fits(how, voters[voter], group)]
-        if not fitting:
-            groups.append({voter: voters[voter]})
-        elif len(fitting) == 1:
-            fitting[0][voter] = voters[voter]
-    return _largest(_promised_ones(how, groups, voters))
-
-
-def _fits(how: Kind, word: object, group: Group) -> bool:
-    return all(how.fit(word, each) for each in group.values())
-
-
-def _promised_ones(how: Kind, groups: Sequence[Group], voters: Group) -> Sequence[Group]:
-    if None not in voters:
-        return groups
-    holding = [group for group in groups if None in group]
-    return holding or [group for group in groups if _fits(how, voters[None], group)]
-
-
-def _largest(groups: Sequence[Group]) -> Group:
-    most = max((len(group) for group in groups), default=0)
-    largest = [group for group in groups if len(group) == most]
-    return largest[0] if len(largest) == 1 else {}

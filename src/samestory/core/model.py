@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Self
+from typing import Protocol, Self
 
 
 class Outcome(StrEnum):
@@ -39,12 +39,31 @@ class Subject:
         return f"{self.kind} {self.key}"
 
 
+class Tolerance(Protocol):
+    """How far two values may be apart and still be the same (see `core.tolerance`)."""
+
+    @property
+    def text(self) -> str:
+        """As a landscape writes it: "0.01 EUR"."""
+        ...
+
+    def covers(self, left: object, right: object) -> bool:
+        """Return whether two essences are no further apart than this."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A named property of a kind of subject, and how it is compared (see `comparing.KINDS`)."""
+    """A named property of a kind of subject, and how it is compared (see `comparison.KINDS`).
+
+    `authority` is the system that is right about it by nature, `tolerance` how far values may be
+    apart; None if the landscape names none.
+    """
 
     name: str
     kind: str
+    authority: str | None = None
+    tolerance: Tolerance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +220,11 @@ class FieldVerdict:
     """What comparing one field came to, and who said what.
 
     `said` holds a value for each system that told one; the other sets name the systems that
-    did not tell the promised (or, without a promise, the prevailing) value, and why:
-    `apart` said something else, `silent` said nothing, `unreachable` could not be asked,
-    `unmapped` said a code that the landscape does not explain, `pending` is not due yet.
+    did not tell what counts, and why: `apart` said something else, `silent` said nothing,
+    `unreachable` could not be asked, `unmapped` said a code that the landscape does not explain,
+    `pending` is not due yet. What counts is what was promised, without a promise what the
+    authority says, without both what prevails. `near` said something else that is within the
+    tolerance.
     """
 
     field: Field
@@ -215,6 +236,17 @@ class FieldVerdict:
     unreachable: frozenset[str] = frozenset()
     unmapped: Mapping[str, Unmapped] = attribute(default_factory=lambda: MappingProxyType({}))
     pending: frozenset[str] = frozenset()
+    near: frozenset[str] = frozenset()
+
+    @property
+    def authority(self) -> str | None:
+        """The system that is right by nature, if it told its value."""
+        return self.field.authority if self.field.authority in self.said else None
+
+    @property
+    def wrong(self) -> frozenset[str]:
+        """The systems that contradict the authority, unless it contradicts the promise itself."""
+        return self.apart if self.authority and self.authority not in self.apart else frozenset()
 
     @property
     def laggards(self) -> frozenset[str]:

@@ -16,13 +16,21 @@ from samestory.explain._values import shown_answers
 
 def oddness(of: FieldVerdict, names: Names) -> str:
     """Say who is odd: "the ERP stands alone", "both contradict the promise"."""
+    if of.wrong:
+        return f"{names.the(of.wrong)} {'is' if len(of.wrong) == 1 else 'are'} wrong"
     steady = of.said.keys() - of.apart - of.pending
     if not steady and of.promised is not None:
         return _against_the_promise(of, names)
     if not steady:
         return _against_each_other(of, names)
     verb = "stands alone" if len(of.apart) == 1 else "say otherwise"
-    return f"{names.the(of.apart)} {verb}"
+    return f"{_who(of, names.the(of.apart))} {verb}"
+
+
+def _who(of: FieldVerdict, named: str) -> str:
+    """Say fairly that the one that stands apart is the one that should know."""
+    alone = of.apart == {of.authority}
+    return f"{named}, which is right about it by nature," if alone else named
 
 
 def parties(of: FieldVerdict, systems: frozenset[str] | None = None) -> list[list[str]]:
@@ -43,7 +51,7 @@ def _against_the_promise(of: FieldVerdict, names: Names) -> str:
     if len(of.apart) > 1 and len(parties(of, of.apart)) > 1:
         return "no system says what was promised"
     verb = "contradicts" if len(of.apart) == 1 else "contradict"
-    return f"{names.everybody(of.apart)} {verb} the promise"
+    return f"{_who(of, names.everybody(of.apart))} {verb} the promise"
 
 
 def _against_each_other(of: FieldVerdict, names: Names) -> str:

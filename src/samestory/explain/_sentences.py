@@ -40,7 +40,7 @@ def _result(verdict: Verdict, names: Names) -> str:
     about = str(verdict.subject)
     match verdict.outcome:
         case Outcome.AGREED:
-            return f"{_all_systems(verdict, names)} about {about}"
+            return f"{_all_systems(verdict, names)} about {about}{_within(verdict)}"
         case Outcome.CONTRADICTED:
             return f"{_contradiction(verdict, names)} about {about}"
         case Outcome.ABSENT:
@@ -60,10 +60,17 @@ def _all_systems(verdict: Verdict, names: Names) -> str:
     return "Both systems agree" if count == 2 else f"All {count} systems agree"
 
 
+def _within(verdict: Verdict) -> str:
+    return ", within the tolerance" if any(each.near for each in verdict) else ""
+
+
 def _contradiction(verdict: Verdict, names: Names) -> str:
     if verdict.changed_its_mind:
         return "The systems agreed at first and no longer do"
     odd = [each for each in verdict if each.apart]
+    if all(each.wrong for each in odd):
+        wrong = frozenset().union(*(each.wrong for each in odd))
+        return f"{begun(names.the(wrong))} {'is' if len(wrong) == 1 else 'are'} wrong"
     if all(each.promised is not None and each.apart == frozenset(each.said) for each in odd):
         who = "The systems contradict" if len(verdict.systems) > 1 else None
         return f"{who or begun(names.the(verdict.systems)) + ' contradicts'} the promise"
@@ -106,6 +113,8 @@ def sentences(verdict: Verdict, names: Names) -> Iterator[str]:
     """Say what happened, the promise first and what is unknown last."""
     for each in verdict:
         yield from _who_says_what(each, names)
+        yield from _by_nature(each, names)
+        yield from _tolerated(each, names)
     yield from _caught_up(verdict, names)
     yield from _outages(verdict, names)
     yield from outliers(verdict, names)
@@ -135,6 +144,34 @@ def _who_says_what(of: FieldVerdict, names: Names) -> Iterator[str]:
     elif len(groups) == 1:
         promised = shown_values(of, names.zone)[None].text
         yield f"{begun(_says(of, groups[0], names))}; promised was {promised}."
+
+
+def _by_nature(of: FieldVerdict, names: Names) -> Iterator[str]:
+    """Name the system that is right by nature, if another one or the promise says otherwise."""
+    if of.authority is None or not of.apart:
+        return
+    who, about = begun(names.the({of.authority})), spoken(of.field.name)
+    says = shown_values(of, names.zone)[of.authority].text
+    if of.wrong:
+        yield f"{who} is right about the {about} by nature, and says {says}."
+    else:
+        yield (
+            f"{who}, which is right about the {about} by nature, says {says}: "
+            "what was promised may be wrong."
+        )
+
+
+def _tolerated(of: FieldVerdict, names: Names) -> Iterator[str]:
+    """Name the tolerance wherever it decided, or could have."""
+    if of.field.tolerance is None:
+        return
+    if of.near:
+        says = shown_values(of, names.zone)[min(of.near)].text if len(of.near) == 1 else ""
+        who, about = begun(names.the(of.near)), spoken(of.field.name)
+        verb = f"says {says}" if says else "differ"
+        yield f"{who} {verb} for the {about}, within the tolerance ({of.field.tolerance.text})."
+    elif of.apart:
+        yield f"The tolerance of the {spoken(of.field.name)} is {of.field.tolerance.text}."
 
 
 def _says(of: FieldVerdict, group: list[str], names: Names) -> str:

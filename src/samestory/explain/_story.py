@@ -20,6 +20,7 @@ from samestory.core.model import (
 from samestory.core.texts import visible
 from samestory.explain._fixes import fixes
 from samestory.explain._names import NONE, Names, spoken
+from samestory.explain._outcome_styles import STYLES
 from samestory.explain._outliers import oddness
 from samestory.explain._sentences import headline, sentences, unreported
 from samestory.explain._values import ShownValue, shown_values
@@ -30,7 +31,13 @@ class Flag(StrEnum):
 
     PROMISED = "promised"
     AGREES = "agrees"
+    RIGHT = "right"
+    """It is right by nature, and another one is not."""
+    NEAR = "near"
+    """It says something else, within the tolerance."""
     ODD = "odd"
+    WRONG = "wrong"
+    """It contradicts the system that is right by nature."""
     SILENT = "silent"
     UNREACHABLE = "unreachable"
     UNMAPPED = "unmapped"
@@ -43,11 +50,19 @@ class Flag(StrEnum):
         """The outcome that such a cell of a system stands for, if it was asked for a value."""
         return _OUTCOMES.get(self)
 
+    @property
+    def note(self) -> str:
+        """What such a cell says about its system beyond the outcome, to follow its name."""
+        return _NOTES.get(self, "")
+
 
 _OUTCOMES: Mapping[Flag, Outcome] = MappingProxyType(
     {
         Flag.AGREES: Outcome.AGREED,
+        Flag.RIGHT: Outcome.AGREED,
+        Flag.NEAR: Outcome.AGREED,
         Flag.ODD: Outcome.CONTRADICTED,
+        Flag.WRONG: Outcome.CONTRADICTED,
         Flag.SILENT: Outcome.ABSENT,
         Flag.UNMAPPED: Outcome.UNMAPPED,
         Flag.UNREACHABLE: Outcome.UNREACHABLE,
@@ -55,7 +70,16 @@ _OUTCOMES: Mapping[Flag, Outcome] = MappingProxyType(
     }
 )
 
+_NOTES: Mapping[Flag, str] = MappingProxyType(
+    {
+        Flag.RIGHT: "is right by nature",
+        Flag.NEAR: "is within tolerance",
+        Flag.WRONG: "is wrong",
+    }
+)
 
+ABOUT = "\N{ALMOST EQUAL TO} "
+"""What stands before a value that is within the tolerance."""
 UNTOLD = "-"
 """What a cell shows if no value is expected."""
 NO_RECORD, UNREACHABLE, NOT_DUE = "no record", "unreachable", "not due"
@@ -89,7 +113,11 @@ class Row:
     @property
     def same(self) -> bool:
         """Whether no system stands out in it."""
-        return all(cell.flag.outcome in {None, Outcome.AGREED} for cell in self.cells)
+        flags = {cell.flag for cell in self.cells}
+        return Flag.NEAR not in flags and {each.outcome for each in flags} <= {
+            None,
+            Outcome.AGREED,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +208,7 @@ def _cells(of: FieldVerdict, verdict: Verdict, names: Names) -> Iterator[Cell]:
 
 def _value(system: str | None, value: ShownValue, flag: Flag) -> Cell:
     text = repr(value.text) if value.text in OURS else value.text
-    return Cell(system, text, flag, value.whole)
+    return Cell(system, f"{ABOUT if flag is Flag.NEAR else ''}{text}", flag, value.whole)
 
 
 def _word(system: str | None, text: str, flag: Flag = Flag.PROMISED) -> Cell:
@@ -204,6 +232,13 @@ def _unexplained(word: Unmapped) -> str:
     return repr(word.code) if word.code else UNTOLD
 
 
+def words_for(verdict: Verdict, system: str) -> str:
+    """Return what a verdict says about one system, to follow its name: "is wrong", "agrees"."""
+    if any(system in each.wrong for each in verdict):
+        return Flag.WRONG.note
+    return STYLES[system_outcome(verdict, system)].of_system
+
+
 def system_outcome(verdict: Verdict, system: str) -> Outcome:
     """Return the severest outcome that one system has part in."""
     found = {_flag(each, system).outcome for each in verdict}
@@ -214,11 +249,14 @@ def system_outcome(verdict: Verdict, system: str) -> Outcome:
 
 def _flag(of: FieldVerdict, name: str) -> Flag:
     groups = {
+        Flag.WRONG: of.wrong,
         Flag.ODD: of.apart,
         Flag.SILENT: of.silent,
         Flag.UNREACHABLE: of.unreachable,
         Flag.UNMAPPED: of.unmapped,
         Flag.PENDING: of.pending,
+        Flag.NEAR: of.near,
+        Flag.RIGHT: {of.authority} if of.wrong else (),
         Flag.AGREES: of.said,
     }
     return next((flag for flag, names in groups.items() if name in names), Flag.UNTOLD)
@@ -237,6 +275,9 @@ def _of_systems(verdict: Verdict, names: Names) -> list[str]:
 def _remarks(of: FieldVerdict, verdict: Verdict, names: Names) -> Iterator[str]:
     if of.apart:
         yield oddness(of, names)
+    if of.near and of.field.tolerance:
+        be = "is" if len(of.near) == 1 else "are"
+        yield f"{names.the(of.near)} {be} within the tolerance ({of.field.tolerance.text})"
     gone = {each.system for each in verdict.observations if each.absent}
     if mute := of.silent - gone:
         yield f"{names.the(mute)} {'says' if len(mute) == 1 else 'say'} nothing"

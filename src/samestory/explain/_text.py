@@ -19,6 +19,8 @@ NARROWEST = 12
 """No cell is wrapped to fewer columns than this."""
 SHORT = 6
 """A value of no more columns than this is repeated even if room is scarce."""
+SAME = frozenset({Flag.AGREES, Flag.RIGHT})
+"""The flags of cells that say what counts."""
 INDENT = "  "
 GAP = "   "
 MARK = "<- "
@@ -43,7 +45,7 @@ def text(told: VerdictStory) -> str:
 
 def _worth_showing(told: VerdictStory) -> tuple[Sequence[Row], str]:
     """If not all rows fit, show those that differ, and name the others in a sentence."""
-    odd = [row for row in told.rows if row.outcome is not Outcome.AGREED]
+    odd = [row for row in told.rows if row.outcome is not Outcome.AGREED or not row.same]
     if not odd or _natural_width(told) <= TABLE:
         return told.rows, ""
     agreed = [row.field for row in told.rows if row not in odd]
@@ -96,10 +98,10 @@ def _with_remark(row: Row, lines: list[str], width: int) -> Iterator[str]:
 
 def _shortened(row: Row) -> Iterator[str]:
     """Write a long value once, and "same" if it is said again."""
-    right = (cell for cell in row.cells if cell.flag in {Flag.PROMISED, Flag.AGREES})
+    right = (cell for cell in row.cells if cell.flag in {Flag.PROMISED, *SAME})
     known = next((cell for cell in right if cell.text != UNTOLD), None)
     for cell in row.cells:
-        again = cell is not known and cell.flag is Flag.AGREES and len(cell.text) > SHORT
+        again = cell is not known and cell.flag in SAME and len(cell.text) > SHORT
         yield "same" if again else cell.text
 
 

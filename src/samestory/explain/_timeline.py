@@ -8,8 +8,7 @@ from datetime import UTC, tzinfo
 
 from samestory.core.model import Look, Outcome, Verdict
 from samestory.explain._names import NONE
-from samestory.explain._outcome_styles import STYLES
-from samestory.explain._story import Flag, VerdictStory, story, system_outcome
+from samestory.explain._story import Flag, VerdictStory, story, system_outcome, words_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +94,12 @@ def _mark(look: Look, told: VerdictStory, system: str, name: str) -> Mark:
     standing = system_outcome(look.verdict, system)
     asked = system in look.asked
     how = "" if asked else " (not asked again)"
-    says = f"Look {look.number}, after {at:.2f} s{how}: {name} {STYLES[standing].of_system}"
+    says = f"Look {look.number}, after {at:.2f} s{how}: {name} {words_for(look.verdict, system)}"
     odd = "; ".join(
         f"{row.field} {cell.text}"
         for row in told.rows
         for cell in row.cells
-        if cell.system == system and cell.flag not in {Flag.AGREES, Flag.UNTOLD}
+        if cell.system == system and cell.flag not in {Flag.AGREES, Flag.RIGHT, Flag.UNTOLD}
     )
     return Mark(at, standing, asked, f"{says}: {odd}" if odd else says)
 
@@ -112,7 +111,7 @@ def _closing(system: str, marks: Sequence[Mark], verdict: Verdict) -> str:
         return "changed its mind"
     last = system_outcome(verdict, system)
     if last is not Outcome.AGREED:
-        return STYLES[last].of_system
+        return words_for(verdict, system)
     since = agreeing_since(marks)
     if not since or since == marks[0].at or since < 0.05:
         return "agreed immediately"

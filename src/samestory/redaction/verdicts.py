@@ -31,10 +31,10 @@ Mask = Callable[[str], str]
 NAMES: Mapping[type, frozenset[str]] = MappingProxyType(
     {
         Subject: frozenset({"kind"}),
-        Field: frozenset({"name", "kind"}),
+        Field: frozenset({"name", "kind", "authority", "tolerance"}),
         Observation: frozenset({"system", "tells"}),
         Revision: frozenset({"what"}),
-        FieldVerdict: frozenset({"apart", "silent", "unreachable", "pending"}),
+        FieldVerdict: frozenset({"apart", "silent", "unreachable", "pending", "near"}),
         Verdict: frozenset({"changed_its_mind"}),
     }
 )

@@ -76,6 +76,10 @@ def _field_row(field: FieldVerdict, row: Row) -> dict[str, Any]:
         "unreachable": sorted(field.unreachable),
         "unmapped": {system: each.code for system, each in field.unmapped.items()},
         "pending": sorted(field.pending),
+        "authority": field.field.authority,
+        "wrong": sorted(field.wrong),
+        "tolerance": field.field.tolerance and field.field.tolerance.text,
+        "near": sorted(field.near),
     }
 
 

@@ -1,0 +1,106 @@
+"""What a landscape says about fields as such: which system is right, and how exact it has to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from samestory.config.config_errors import listed, table_name
+from samestory.config.entries import SystemEntry
+from samestory.config.tables import Table
+from samestory.config.tolerances import TOLERANCES
+from samestory.core.model import Field, Tolerance
+
+Subjects = Mapping[str, Mapping[str, Field]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """One line of such a table: about which field of which kind, and what it says."""
+
+    kind: str
+    field: Field
+    says: str
+    table: Table
+
+
+def with_authorities(
+    subjects: Subjects, table: Table, systems: Mapping[str, SystemEntry]
+) -> Subjects:
+    """Return the fields with the systems that are right about them: `status = "erp"`."""
+    named = [each for each in _rules(subjects, table) if _is_witness(each, systems)]
+    return _ruled(subjects, {_at(each): replace(each.field, authority=each.says) for each in named})
+
+
+def with_tolerances(subjects: Subjects, table: Table) -> Subjects:
+    """Return the fields with how far their values may be apart: `total = "0.01 EUR"`."""
+    read = [(each, _tolerance(each)) for each in _rules(subjects, table)]
+    return _ruled(
+        subjects,
+        {_at(each): replace(each.field, tolerance=found) for each, found in read if found},
+    )
+
+
+def _rules(subjects: Subjects, table: Table) -> Iterator[_Rule]:
+    for kind, inner in table.tables():
+        if kind not in subjects:
+            table.mistakes.unknown(inner.place, "kind of subject", kind, subjects)
+            continue
+        for name in inner.content:
+            if name not in subjects[kind]:
+                inner.mistakes.unknown(inner.place, "field", name, subjects[kind])
+            elif says := inner.text(name):
+                yield _Rule(kind, subjects[kind][name], says, inner)
+    table.unknown_keys()
+
+
+def _is_witness(rule: _Rule, systems: Mapping[str, SystemEntry]) -> bool:
+    """Whether a system reports the field; note a mistake otherwise."""
+    if rule.says not in systems:
+        rule.table.mistakes.unknown(rule.table.place, "system", rule.says, systems)
+        return False
+    read = systems[rule.says].subjects.get(rule.kind)
+    if read and rule.field.name in read.fields:
+        return True
+    who = [
+        name
+        for name, each in systems.items()
+        if rule.kind in each.subjects and rule.field.name in each.subjects[rule.kind].fields
+    ]
+    own = table_name(("systems", rule.says, rule.kind))
+    rule.table.mistake(
+        f"'{rule.field.name}' is left to '{rule.says}', which does not report it.",
+        f"Describe it in {own}, or name one that reports it: {listed(who)}.",
+    )
+    return False
+
+
+def _tolerance(rule: _Rule) -> Tolerance | None:
+    """Read a tolerance; note a mistake if it cannot be read."""
+    name, comparison = rule.field.name, rule.field.kind
+    if comparison not in TOLERANCES:
+        rule.table.mistake(
+            f"'{name}' is compared as {comparison}, which has no tolerance.",
+            f"Leave it out. Fields of these kinds may have one: {listed(TOLERANCES)}.",
+        )
+        return None
+    read, examples = TOLERANCES[comparison]
+    try:
+        return read(rule.says)
+    except ValueError:
+        rule.table.mistake(
+            f"'{name}' is '{rule.says}', which is no tolerance of a field of kind {comparison}.",
+            f"Write it like this: {name} = {examples}.",
+        )
+        return None
+
+
+def _at(rule: _Rule) -> tuple[str, str]:
+    return rule.kind, rule.field.name
+
+
+def _ruled(subjects: Subjects, found: Mapping[tuple[str, str], Field]) -> Subjects:
+    return {
+        kind: {name: found.get((kind, name), field) for name, field in fields.items()}
+        for kind, fields in subjects.items()
+    }
