@@ -1,7 +1,7 @@
 """How far two values may be apart and still tell the same, where a landscape declares it; pure.
 
 A tolerance compares essences (see `comparison.Kind`). It is symmetric, exact, and not transitive:
-whoever compares several values has to compare all of them with one, or each with each.
+of several values, each is compared with one and the same, or with all the others.
 """
 
 from __future__ import annotations
