@@ -21,12 +21,8 @@ from samestory.config.landscape import ChannelEntry, Company, Landscape, NotSet
 from samestory.config.mask import read_mask
 from samestory.config.models import ChannelTable, CompanyTable, GuardTable
 from samestory.config.placeholders import check_unfilled
-<<<<<<< HEAD
-from samestory.config.subjects import read_rules, read_subjects
-=======
 from samestory.config.rules import with_authorities, with_tolerances
-from samestory.config.subjects import read_subjects
->>>>>>> 768c514 (A landscape says which system is right about a field by nature, and how far values may be apart)
+from samestory.config.subjects import read_rules, read_subjects
 from samestory.config.systems import SystemTables
 from samestory.config.tables import Table
 from samestory.config.waiting import Defaults
@@ -160,12 +156,8 @@ def _landscape(path: Path, document: Table, environment: Environment) -> Landsca
         customers=_table(Customers, document, "customers", around),
         systems=systems,
         channels=_channels(document, around),
-<<<<<<< HEAD
-        subjects=kinds,
-        rules=read_rules(document.table("subjects"), kinds),
-=======
         subjects=with_tolerances(subjects, document.table("tolerance")),
->>>>>>> 768c514 (A landscape says which system is right about a field by nature, and how far values may be apart)
+        rules=read_rules(document.table("subjects"), kinds),
         lacks=document.text_map("lacks"),
         personal=read_mask(document.table("mask").content, ("mask",), around, kinds),
         secrets=frozenset(environment.secrets),
