@@ -50,7 +50,8 @@ class Website:
         self._open(f"/orders/{key}")
         if "/find-order" in self._page.url and not self._found(key, of):
             return None
-        return {"number": key, **read_order_page(self._page)}
+        not_shown_yet = {"tracking": "none yet", "signatory": "none yet"}
+        return {"number": key, **not_shown_yet, **read_order_page(self._page)}
 
     def read_customer(self, key: str, of: str | None) -> Record | None:
         """Whom the shop greets at this address."""
@@ -149,13 +150,12 @@ def read_money(page: Page) -> Record:
 
 
 def read_facts(page: Page) -> Record:
-    """What stands beside the lines: total, delivery day, status where it is shown, address."""
+    """What stands beside the lines, and what is shown once it is known."""
     facts = {"total": "Total", "delivery_day": "Promised delivery", "address": "Delivery address"}
     terms = read_terms(page)
     told: Record = {name: terms[label] for name, label in facts.items()}
-    if "Status" in terms:
-        told["status"] = terms["Status"]
-    return told
+    once_known = {"status": "Status", "tracking": "Tracking number", "signatory": "Signed by"}
+    return told | {name: terms[label] for name, label in once_known.items() if label in terms}
 
 
 def read_terms(part: Page) -> Terms:

@@ -18,6 +18,8 @@ from samestory_demo.cases import SERVICE_ADDRESS, Cases
 from samestory_demo.clock_control import NIGHTLY_BATCH, clock_routes
 from samestory_demo.company_clock import CompanyClock
 from samestory_demo.control import control_app
+from samestory_demo.courier import Courier
+from samestory_demo.courier_app import courier_app
 from samestory_demo.crm import Crm
 from samestory_demo.crm_desk import crm_app
 from samestory_demo.crm_visits import Meetings
@@ -39,6 +41,8 @@ from samestory_demo.settings import Settings
 from samestory_demo.telephone import Telephone
 from samestory_demo.telephone_app import telephone_app
 from samestory_demo.visit_letters import VisitMailer
+from samestory_demo.warehouse import Warehouse
+from samestory_demo.warehouse_app import warehouse_app
 from samestory_demo.website.app import website_app
 from samestory_demo.website.bookings import Bookings
 from samestory_demo.website.shop import Shop
@@ -79,6 +83,8 @@ class Company:
         self._post_office = PostOffice(
             secrets.mailbox_password, {SERVICE_ADDRESS: self._cases.receive}
         )
+        self._warehouse = Warehouse(self._bus, faults)
+        self._courier = Courier(self._bus, faults)
         self._services = (
             Service(
                 "website",
@@ -104,6 +110,10 @@ class Company:
                 "telephone", telephone_app(self._telephone, secrets.telephone_key), ports.telephone
             ),
             Service("control", control_app(self, *self._bus_routes()), ports.control),
+            Service(
+                "warehouse", warehouse_app(self._warehouse, secrets.warehouse_key), ports.warehouse
+            ),
+            Service("courier", courier_app(self._courier, secrets.courier_key), ports.courier),
         )
 
         self.clock.daily(NIGHTLY_BATCH, BATCH_AT, self._mailer.send_nightly)
@@ -179,6 +189,8 @@ class Company:
             self._service_orders,
             self._field_service,
             self._telephone,
+            self._warehouse,
+            self._courier,
             self._post_office,
         ):
             system.reset()

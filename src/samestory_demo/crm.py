@@ -8,10 +8,12 @@ from functools import partial
 from typing import Any
 
 from samestory_demo.bus import Bus
+from samestory_demo.crm_shipments import Shipments
 from samestory_demo.customer_seams import Consent
 from samestory_demo.faults import Faults
 from samestory_demo.messages import (
     CUSTOMER_NEWS,
+    GOODS_NEWS,
     ORDER_NEWS,
     Message,
     Order,
@@ -21,7 +23,7 @@ from samestory_demo.messages import (
     State,
     Topic,
 )
-from samestory_demo.seams import Match
+from samestory_demo.seams import Match, Staging
 from samestory_demo.settings import ZONE
 from samestory_demo.tables import open_tables
 
@@ -36,7 +38,8 @@ create table deals (
     order_number text primary key, version integer not null, contact_id integer not null,
     stage text not null, amount_minor integer not null, promised_delivery integer not null,
     street text not null, postcode text not null, city text not null, country text not null,
-    payment text not null, collected_minor integer not null, closed_reason text
+    payment text not null, collected_minor integer not null, closed_reason text,
+    tracking_id text not null, signed_by text not null
 );
 create table deal_items (
     order_number text not null, code text not null, title text not null,
@@ -45,7 +48,13 @@ create table deal_items (
 """
 OPTS = {"yes": "opt_in", "no": "opt_out"}
 SEGMENTS = {"standard": "STD", "preferred": "PREF"}
-STAGES = {State.PLACED: "closed_won", State.CANCELLED: "closed_lost"}
+STAGES = {
+    State.PLACED: "closed_won",
+    State.PICKED: "packed",
+    State.SHIPPED: "fulfilled",
+    State.DELIVERED: "received",
+    State.CANCELLED: "closed_lost",
+}
 
 PAYMENTS = {
     Payment.AUTHORISED: "on_hold",
@@ -71,13 +80,16 @@ class Crm:
         self._bus = bus
         self._faults = faults
         self.reset()
-        bus.listen("crm", ORDER_NEWS | CUSTOMER_NEWS | {Topic.APPOINTMENT_BOOKED}, self.hear)
         bus.listen("crm", {Topic.CONSENT_CHANGED}, self._note_consent)
         bus.listen("crm", {Topic.TIER_GRANTED}, self._note_tier)
+        known = ORDER_NEWS | GOODS_NEWS | CUSTOMER_NEWS | {Topic.APPOINTMENT_BOOKED}
+        bus.listen("crm", known, self.hear)
+        bus.listen("crm", {Topic.PARCEL_MOVED}, self._follow_parcel)
 
     def reset(self) -> None:
         """Forget everything."""
         self._tables = open_tables(SCHEMA)
+        self.shipments = Shipments(self._tables)
 
     async def hear(self, message: Message) -> None:
         """Follow an order or a customer; a version heard before changes nothing."""
@@ -85,6 +97,10 @@ class Crm:
             contact = self._contact_for(message.person, message.source)
             if message.order is not None:
                 self._follow(message.order, contact)
+                self.shipments.follow(message)
+
+    async def _follow_parcel(self, message: Message) -> None:
+        self.shipments.follow(message)
 
     async def _note_consent(self, message: Message) -> None:
         """Note whether she wants offers, and tell the marketing list what is noted here."""
@@ -170,14 +186,28 @@ class Crm:
         ).fetchone()
         if known is not None and known["version"] >= order.version:
             return
+        for staging in self._faults.bend(Staging(order, STAGES[order.state])):
+            self._write_when_due(staging, contact)
+
+    def _write_when_due(self, staging: Staging, contact: int) -> None:
+        if not staging.delay:
+            self._write(staging.order, contact, staging.stage)
+            return
+
+        async def late() -> None:
+            self._write(staging.order, contact, staging.stage)
+
+        self._bus.after(staging.delay, late)
+
+    def _write(self, order: Order, contact: int, stage: str) -> None:
         who = order.person
         self._tables.execute(
-            "insert or replace into deals values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert or replace into deals values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 order.number,
                 order.version,
                 contact,
-                STAGES[order.state],
+                stage,
                 int(order.total * 100),
                 midnight_ms(order.delivery_day),
                 who.street,
@@ -187,6 +217,8 @@ class Crm:
                 PAYMENTS[order.payment],
                 int(order.kept * 100),
                 CLOSED_REASONS[order.reason] if order.reason else None,
+                order.tracking,
+                order.signatory,
             ),
         )
         self._tables.execute("delete from deal_items where order_number = ?", (order.number,))
@@ -242,6 +274,9 @@ class Crm:
             "payment": row["payment"],
             "collected_minor": row["collected_minor"],
             "closed_reason": row["closed_reason"],
+            "tracking_id": row["tracking_id"],
+            "signed_by": row["signed_by"],
+            "notes": self.shipments.notes(row["order_number"]),
         }
 
 

@@ -26,7 +26,15 @@ PATIENCE = 2.0
 """Seconds for which the desk's search waits for an order that is still on its way."""
 Deal = dict[str, Any]
 """A deal as the CRM reports it."""
-STAGE_NAMES = {"closed_won": "Confirmed", "closed_lost": "Cancelled"}
+STAGE_NAMES = {
+    "closed_won": "Confirmed",
+    "in_process": "In process",
+    "packed": "Packed",
+    "fulfilled": "Sent",
+    "received": "Received",
+    "closed_lost": "Cancelled",
+}
+TOO_LATE = "It has been picked, or cancelled: it can no longer be changed."
 
 
 TIERS = {segment: tier for tier, segment in SEGMENTS.items()}
@@ -61,11 +69,15 @@ def _rest(crm: Crm, meetings: Meetings, cases: Cases) -> Starlette:
     async def refunds(request: Request) -> JSONResponse:
         return _results(crm.refunds(request.query_params.get("order_number", "")))
 
+    async def shipments(request: Request) -> JSONResponse:
+        return _results(crm.shipments.found(request.query_params.get("tracking_id", "")))
+
     own = [
         Route("/deals", deals),
         Route("/contacts", contacts),
         Route("/cases", found_cases),
         Route("/refunds", refunds),
+        Route("/shipments", shipments),
     ]
     return Starlette(routes=[*own, *meetings.routes()])
 
@@ -118,6 +130,8 @@ class Desk:
         deal = await self._deal(number)
         if deal is None:
             return page("desk/search.html", 404, number=number, unknown=True)
+        if not _changeable(deal):
+            return _order_page(deal, TOO_LATE, 409)
         quantities = {sku: n for sku, n in quantities_in(await filled_in(request)).items() if n}
         if not quantities:
             return _order_page(deal, "Nothing would be left of the order.", 400)
@@ -170,11 +184,17 @@ def _order_page(deal: Deal, mistake: str = "", status: int = 200) -> Response:
         status,
         deal=deal,
         mistake=mistake,
+        changeable=_changeable(deal),
         catalogue=CATALOGUE,
         prices=_prices(deal),
         quantities={each["code"]: each["qty"] for each in deal["items"]},
         **_shown(deal),
     )
+
+
+def _changeable(deal: Deal) -> bool:
+    """Whether nobody has picked or cancelled it, as far as the CRM knows."""
+    return deal["stage"] in {"closed_won", "in_process"}
 
 
 def _shown(deal: Deal) -> dict[str, Any]:

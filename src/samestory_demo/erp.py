@@ -20,6 +20,7 @@ from samestory_demo.erp_service import ServiceOrders
 from samestory_demo.faults import Faults
 from samestory_demo.gates import Gate, header_gate
 from samestory_demo.messages import (
+    GOODS_NEWS,
     ORDER_NEWS,
     Message,
     Order,
@@ -41,7 +42,8 @@ create table documents (
     Vbeln integer primary key, ExtRef text unique not null, Partnr integer not null,
     Stat text not null, Gross text not null, Waers text not null, Reqdate text not null,
     Street text not null, Zip text not null, City text not null, Country text not null,
-    Zahlst text not null default 'A', Zahlbetr text not null default '0.00', Abgru text
+    Zahlst text not null default 'A', Zahlbetr text not null default '0.00', Abgru text,
+    Sendnr text not null default '', Empf text not null default ''
 );
 create table items (
     Vbeln integer not null, Posnr text not null, Matnr text not null, Maktx text not null,
@@ -53,7 +55,13 @@ FIRST_PARTNER = 100_000
 PRICE_GROUPS = {"standard": "01", "preferred": "02"}
 CREDIT_MEMOS = 1_500_000_000
 """By how much the number of a credit memo is above that of its sales order."""
-STATES = {State.PLACED: "10", State.CANCELLED: "90"}
+STATES = {
+    State.PLACED: "10",
+    State.PICKED: "20",
+    State.SHIPPED: "30",
+    State.DELIVERED: "40",
+    State.CANCELLED: "90",
+}
 
 PAYMENTS = {
     Payment.AUTHORISED: "A",
@@ -81,8 +89,8 @@ class Erp:
         self._bus = bus
         self._faults = faults
         self.reset()
-        bus.listen("erp", ORDER_NEWS, self.hear)
         bus.listen("erp", {Topic.TIER_GRANTED}, self._group)
+        bus.listen("erp", ORDER_NEWS | GOODS_NEWS, self.hear)
 
     def reset(self) -> None:
         """Forget everything."""
@@ -90,7 +98,7 @@ class Erp:
         self._heard: dict[str, Order] = {}
 
     async def hear(self, message: Message) -> None:
-        """Book an order, its amendment or its cancellation."""
+        """Book an order, its amendment, its cancellation, and what happens to its goods."""
         order = message.order
         if order is None:
             return
@@ -146,7 +154,7 @@ class Erp:
         document = self._document_for(number, order)
         self._tables.execute(
             "update documents set Stat = ?, Gross = ?, Reqdate = ?, Zahlst = ?, Zahlbetr = ?,"
-            " Abgru = ? where Vbeln = ?",
+            " Abgru = ?, Sendnr = ?, Empf = ? where Vbeln = ?",
             (
                 STATES[order.state],
                 str(order.total),
@@ -154,6 +162,8 @@ class Erp:
                 PAYMENTS[order.payment],
                 str(order.kept),
                 REJECTIONS[order.reason] if order.reason else None,
+                order.tracking,
+                order.signatory,
                 document,
             ),
         )
@@ -270,6 +280,8 @@ class Erp:
             "Abgru": row["Abgru"],
             "Partner": {"Partnr": str(row["Partnr"]), "Mail": row["Mail"], "Name1": row["Name1"]},
             "ShipTo": {key: row[key] for key in ("Street", "Zip", "City", "Country")},
+            "Sendnr": row["Sendnr"],
+            "Empf": row["Empf"],
             "Items": [dict(each) for each in items],
         }
 

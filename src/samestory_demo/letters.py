@@ -27,6 +27,9 @@ SUBJECTS = {
     "declined": "Your order {number} was not accepted",
     "once more": "Your order {number}, once more",
     "overnight": "Your order {number}, sent again as promised",
+    "early": "Your order {number} comes earlier than promised",
+    "sent": "Your order {number} is on its way",
+    "follow-up": "How do you like your order {number}?",
 }
 OPENINGS = {
     "confirmed": "thank you for your order. This is what we will send you.",
@@ -35,6 +38,9 @@ OPENINGS = {
     "declined": "we could not accept your order, and have taken no money.",
     "once more": "you asked for the confirmation of your order once more. Here it is.",
     "overnight": "our agent promised you the confirmation of your order again. Here it is.",
+    "early": "we have loaded your order early. It comes on the day that you find below.",
+    "sent": "we have handed your order over to the courier.",
+    "follow-up": "your order has been delivered. How do you like it? Just answer this mail.",
 }
 REASONS = {
     Reason.CUSTOMER: "you have cancelled it",
@@ -46,6 +52,9 @@ REASONS = {
 }
 ORDER_STATUS = {
     State.PLACED: "https://schema.org/OrderProcessing",
+    State.PICKED: "https://schema.org/OrderProcessing",
+    State.SHIPPED: "https://schema.org/OrderInTransit",
+    State.DELIVERED: "https://schema.org/OrderDelivered",
     State.CANCELLED: "https://schema.org/OrderCancelled",
 }
 
@@ -104,6 +113,7 @@ def letter_with_sign_in_link(person: Person, link: str) -> EmailMessage:
 def order_markup(order: Order) -> dict[str, Any]:
     """The order as schema.org/Order."""
     who = order.person
+    parcel = {"trackingNumber": order.tracking} if order.tracking else {}
     return {
         "@context": "https://schema.org",
         "@type": "Order",
@@ -126,6 +136,7 @@ def order_markup(order: Order) -> dict[str, Any]:
         ],
         "orderDelivery": {
             "@type": "ParcelDelivery",
+            **parcel,
             "expectedArrivalUntil": order.delivery_day.isoformat(),
             "deliveryAddress": {
                 "@type": "PostalAddress",

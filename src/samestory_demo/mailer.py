@@ -16,7 +16,7 @@ from samestory_demo.letters import (
     letter_about_order,
     letter_with_sign_in_link,
 )
-from samestory_demo.messages import ORDER_NEWS, Message, Order, Topic
+from samestory_demo.messages import GOODS_NEWS, ORDER_NEWS, Message, Order, Topic
 from samestory_demo.seams import NightlyMail, Outgoing, Posting
 from samestory_demo.settings import HOST
 
@@ -28,6 +28,9 @@ KINDS = {
     Topic.ORDER_CANCELLED: "cancelled",
     Topic.ORDER_DECLINED: "declined",
     Topic.CONFIRMATION_WANTED: "once more",
+    Topic.ORDER_LOADED: "early",
+    Topic.ORDER_SHIPPED: "sent",
+    Topic.ORDER_DELIVERED: "follow-up",
 }
 
 
@@ -70,7 +73,7 @@ class Mailer:
         if order is None:
             return
         earlier = self._archive.get(order.number, ())
-        if message.topic in ORDER_NEWS:
+        if message.topic in ORDER_NEWS | GOODS_NEWS:
             if any(each.version >= order.version for each in earlier):
                 return
             self._archive[order.number] = (*earlier, order)

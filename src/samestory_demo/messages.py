@@ -114,6 +114,10 @@ class Order:
     placed_at: datetime
     reason: Reason | None = None
     """Why it was cancelled, or was never accepted."""
+    tracking: str = ""
+    """The courier's number of its parcel, once it has been picked."""
+    signatory: str = ""
+    """Who signed for it, once it has been delivered."""
 
     @property
     def payment(self) -> Payment:
@@ -127,6 +131,28 @@ class Order:
     def kept(self) -> Decimal:
         """What the company should hold, or have taken and not given back, for it."""
         return Decimal("0.00") if self.state is State.CANCELLED else self.total
+
+
+class ParcelState(StrEnum):
+    """How far a parcel has come."""
+
+    ANNOUNCED = "announced"
+    HANDED_OVER = "handed over"
+    OUT_FOR_DELIVERY = "out for delivery"
+    COLLECTED = "collected"
+    DELIVERED = "delivered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """A parcel as the courier tells of it; `window` is the hours of the day in which it comes."""
+
+    tracking: str
+    order_number: str
+    state: ParcelState
+    day: date
+    window: tuple[int, int]
+    signatory: str = ""
 
 
 class Stage(StrEnum):
@@ -188,8 +214,11 @@ class Topic(StrEnum):
     ORDER_CANCELLED = "order cancelled"
     ORDER_DECLINED = "order declined"
     ORDER_PICKED = "order picked"
+    ORDER_LOADED = "order loaded"
     ORDER_SHIPPED = "order shipped"
     ORDER_DELIVERED = "order delivered"
+    PARCEL_MOVED = "parcel moved"
+    ADDRESS_CHANGED = "address changed"
     CHANGE_WANTED = "change wanted"
     CANCELLATION_WANTED = "cancellation wanted"
     CARD_SHOWN = "card shown"
@@ -217,8 +246,17 @@ class Topic(StrEnum):
 ORDER_NEWS = frozenset(
     {Topic.ORDER_PLACED, Topic.ORDER_AMENDED, Topic.ORDER_CANCELLED, Topic.ORDER_DECLINED},
 )
+GOODS_NEWS = frozenset(
+    {Topic.ORDER_PICKED, Topic.ORDER_LOADED, Topic.ORDER_SHIPPED, Topic.ORDER_DELIVERED}
+)
+"""What happens to the goods: told by the warehouse, and in the end by the courier."""
 CUSTOMER_NEWS = frozenset(
-    {Topic.CUSTOMER_REGISTERED, Topic.CUSTOMER_IMPORTED, Topic.CUSTOMER_SEEN},
+    {
+        Topic.CUSTOMER_REGISTERED,
+        Topic.CUSTOMER_IMPORTED,
+        Topic.CUSTOMER_SEEN,
+        Topic.ADDRESS_CHANGED,
+    },
 )
 
 APPOINTMENT_NEWS = frozenset(
@@ -242,6 +280,7 @@ class Message:
     person: Person | None = None
     order: Order | None = None
     appointment: Appointment | None = None
+    parcel: Parcel | None = None
     details: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """What else it says: the quantities wanted, by sku; a link and what it is for; whether she
     wants offers ("yes" or "no") and since when; the number of a case and of its order."""

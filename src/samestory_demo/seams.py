@@ -7,9 +7,10 @@ changed, several times or not at all (see `faults.Faults.bend`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from email.message import EmailMessage
 
-from samestory_demo.messages import Appointment, Message, Order, Topic
+from samestory_demo.messages import Appointment, Item, Message, Order, ParcelState, Person, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +147,43 @@ class EveningCall:
     appointment: Appointment
     earlier: Appointment | None
     """What the telephone heard first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """The CRM is about to write the stage of an order, `delay` seconds from now."""
+
+    order: Order
+    stage: str
+    delay: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Picking:
+    """The warehouse is about to take the lines of an order out of their bins."""
+
+    number: str
+    items: tuple[Item, ...]
+    printed: tuple[Item, ...]
+    """The lines of its first pick list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelling:
+    """The courier is about to write a label: to whom, and on which day."""
+
+    order: Order
+    to: Person
+    first_seen: Person
+    """The customer as an earlier order described her first."""
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The courier is about to write down how far a parcel has come, `delay` seconds from now."""
+
+    tracking: str
+    state: ParcelState
+    signatory: str
+    delay: float = 0.0

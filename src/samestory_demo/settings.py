@@ -45,6 +45,8 @@ class Secrets:
     list_key: str = "list-secret-x8"
     field_service_key: str = "field-secret-2v"
     telephone_key: str = "telephone-secret-9h"
+    warehouse_key: str = "warehouse-secret-b4"
+    courier_key: str = "courier-secret-v6"
     agent_password: str = "agent-secret-5k"  # noqa: S105 - made up, see above
     mailbox_password: str = "mailbox-secret-r3"  # noqa: S105 - made up, see above
 

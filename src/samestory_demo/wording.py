@@ -44,3 +44,11 @@ def working_days_after(day: date, count: int) -> date:
         day += timedelta(days=1)
         count -= day.weekday() < SATURDAY
     return day
+
+
+def working_days_before(day: date, count: int) -> date:
+    """The day that lies `count` working days earlier."""
+    while count:
+        day -= timedelta(days=1)
+        count -= day.weekday() < SATURDAY
+    return day

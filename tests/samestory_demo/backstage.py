@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from samestory_demo.bus import Bus
 from samestory_demo.cases import Cases
+from samestory_demo.courier import Courier
 from samestory_demo.crm import Crm
 from samestory_demo.crm_visits import Meetings
 from samestory_demo.erp import Erp
@@ -25,6 +26,7 @@ from samestory_demo.products import items_for
 from samestory_demo.settings import ZONE
 from samestory_demo.telephone import Telephone
 from samestory_demo.visit_letters import VisitMailer
+from samestory_demo.warehouse import Warehouse
 from samestory_demo.website.bookings import Bookings
 from samestory_demo.website.shop import Shop
 
@@ -87,6 +89,8 @@ class Backstage:
         self.list = MarketingList(
             self.bus, self.faults, self.signatures, "http://shop", lambda: A_SATURDAY
         )
+        self.warehouse = Warehouse(self.bus, self.faults)
+        self.courier = Courier(self.bus, self.faults)
         self.mailer = Mailer(self.bus, self.faults, self._post, "http://shop")
         self.bookings = Bookings(self.bus, self.faults, self.shop, lambda: A_SATURDAY)
         self.visit_mailer = VisitMailer(self.bus, self.faults, self._post, "http://shop")

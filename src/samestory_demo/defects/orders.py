@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from samestory_demo.defects.declaring import Corrupts, fault
-from samestory_demo.messages import ORDER_NEWS, Item, Order, Topic
+from samestory_demo.messages import GOODS_NEWS, ORDER_NEWS, Item, Order, Topic
 from samestory_demo.products import total_of
 from samestory_demo.seams import Booking, Delivery, Door, Match, Posting
 
@@ -56,7 +56,7 @@ def _crm_lags(delivery: Delivery) -> Iterator[Delivery]:
 
 
 def _order_news_for_crm(delivery: Delivery) -> bool:
-    return delivery.target == "crm" and delivery.message.topic in ORDER_NEWS
+    return delivery.target == "crm" and delivery.message.topic in ORDER_NEWS | GOODS_NEWS
 
 
 @fault(

@@ -17,6 +17,7 @@ from samestory_demo.pages import STYLE
 from samestory_demo.website.account import Account
 from samestory_demo.website.bookings import Bookings
 from samestory_demo.website.front import Front
+from samestory_demo.website.moving import Moving
 from samestory_demo.website.newsletter import Newsletter
 from samestory_demo.website.orders import Orders
 from samestory_demo.website.shop import Shop
@@ -34,6 +35,7 @@ def website_app(
         routes=[
             *Till(front, shop, signatures, faults).routes(),
             *Account(front, shop, signatures, address).routes(),
+            *Moving(front, shop).routes(),
             *Newsletter(front, shop, signatures, faults).routes(),
             *Orders(front, shop).routes(),
             *Visits(front, shop, bookings).routes(),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from samestory_demo.bus import Bus
-from samestory_demo.messages import Item, Message, Order, Person, Reason, State, Topic
+from samestory_demo.messages import GOODS_NEWS, Item, Message, Order, Person, Reason, State, Topic
 from samestory_demo.products import items_for, prices_for, total_of
 from samestory_demo.website.store import Store
 from samestory_demo.wording import working_days_after
@@ -33,6 +33,7 @@ class Shop:
         bus.listen("website", {Topic.CONSENT_CHANGED}, self._note_consent)
         bus.listen("website", {Topic.TIER_GRANTED}, self._note_tier)
         bus.serve("website", Topic.CANCELLATION_WANTED, self._cancel_for_company)
+        bus.listen("website", GOODS_NEWS, self._follow_goods)
 
     def reset(self) -> None:
         """Forget everything."""
@@ -45,6 +46,11 @@ class Shop:
         self.store.keep_customer(person)
         self.store.set_password(person.email, password)
         self._tell_of_customer(Topic.CUSTOMER_REGISTERED, person)
+
+    def move(self, person: Person) -> None:
+        """Keep a customer's new address; what she orders from now on goes there."""
+        self.store.keep_customer(person)
+        self._tell_of_customer(Topic.ADDRESS_CHANGED, person)
 
     def seen(self, person: Person) -> None:
         """A known customer came in: the CRM notes that she is about."""
@@ -147,6 +153,8 @@ class Shop:
             raise RefusedError(f"We have no order {number}.")
         if order.state is State.CANCELLED:
             raise RefusedError("This order has been cancelled, and cancelled is final.")
+        if order.state is not State.PLACED:
+            raise RefusedError("This order has been picked and can no longer be changed.")
         return order
 
     def _keep(self, topic: Topic, order: Order) -> Order:
@@ -175,6 +183,13 @@ class Shop:
     async def _note_tier(self, message: Message) -> None:
         if message.person is not None:
             self.store.set_tier(message.person.email, message.details["tier"])
+
+    async def _follow_goods(self, message: Message) -> None:
+        """Note what the warehouse and the courier have done; an older version changes nothing."""
+        order = message.order
+        known = self.store.order(message.key)
+        if order is not None and known is not None and known.version < order.version:
+            self.store.keep_order(order)
 
     async def _change_for_agent(self, message: Message) -> None:
         self.amend(message.key, {sku: int(n) for sku, n in message.details.items()})

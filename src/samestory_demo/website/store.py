@@ -26,7 +26,8 @@ create table preferences (
 create table orders (
     number text primary key, version integer not null, state text not null,
     delivery_day text not null, placed_at text not null, total text not null,
-    reason text, {_PERSON_COLUMNS}
+    reason text,
+    tracking text not null, signatory text not null, {_PERSON_COLUMNS}
 );
 create table lines (
     number text not null, position integer not null, sku text not null, quantity integer not null,
@@ -122,6 +123,8 @@ class Store:
             "placed_at": order.placed_at.isoformat(),
             "total": str(order.total),
             "reason": order.reason,
+            "tracking": order.tracking,
+            "signatory": order.signatory,
             **asdict(order.person),
         }
         self._tables.execute(
@@ -176,6 +179,8 @@ class Store:
             delivery_day=date.fromisoformat(row["delivery_day"]),
             placed_at=datetime.fromisoformat(row["placed_at"]),
             reason=Reason(row["reason"]) if row["reason"] else None,
+            tracking=row["tracking"],
+            signatory=row["signatory"],
         )
 
 

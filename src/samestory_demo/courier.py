@@ -1,0 +1,203 @@
+"""The courier: numbered events, days as week and weekday, windows as hours, who signed.
+
+What its drivers do with a parcel that has not been handed over yet happens when it has been.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from samestory_demo.bus import Bus
+from samestory_demo.faults import Faults
+from samestory_demo.messages import (
+    GOODS_NEWS,
+    Message,
+    Order,
+    Parcel,
+    ParcelState,
+    Person,
+    State,
+    Topic,
+)
+from samestory_demo.seams import Labelling, Scan
+from samestory_demo.tables import open_tables
+
+SCHEMA = """
+create table parcels (
+    id text primary key, reference text not null, name text not null, street text not null,
+    place text not null, country text not null, day text not null, hours text not null,
+    event text not null, signed text not null
+);
+"""
+EVENTS = {
+    ParcelState.ANNOUNCED: "010",
+    ParcelState.HANDED_OVER: "020",
+    ParcelState.OUT_FOR_DELIVERY: "030",
+    ParcelState.DELIVERED: "040",
+    ParcelState.COLLECTED: "045",
+}
+WINDOWS = ((8, 12), (12, 16), (16, 20))
+LAST = frozenset({ParcelState.DELIVERED, ParcelState.COLLECTED})
+
+
+class Courier:
+    """Carries what the warehouse announces and hands over."""
+
+    def __init__(self, bus: Bus, faults: Faults) -> None:
+        self._bus = bus
+        self._faults = faults
+        self.reset()
+        bus.listen(
+            "courier", (GOODS_NEWS - {Topic.ORDER_DELIVERED}) | {Topic.ORDER_CANCELLED}, self.hear
+        )
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self._tables = open_tables(SCHEMA)
+        self._orders: dict[str, Order] = {}
+        self._parcels: dict[str, Parcel] = {}
+        self._seen: dict[str, Person] = {}
+        self._wanted: dict[str, list[Callable[[], None]]] = defaultdict(list)
+
+    async def hear(self, message: Message) -> None:
+        """Follow a parcel; a version heard before changes nothing."""
+        order = message.order
+        if order is None:
+            return
+        if message.topic is Topic.ORDER_CANCELLED:
+            self._withdraw(order)
+            return
+        known = self._orders.get(order.tracking)
+        if known is not None and known.version >= order.version:
+            return
+        self._orders[order.tracking] = order
+        self._label(order)
+        if order.state is State.SHIPPED:
+            self._scan(order.tracking, ParcelState.HANDED_OVER)
+            for deed in self._wanted.pop(order.tracking, []):
+                deed()
+
+    def send_out(self, tracking: str) -> None:
+        """Put a parcel on the van that brings it to her."""
+        self._once_handed_over(tracking, ParcelState.OUT_FOR_DELIVERY)
+
+    def deliver(self, tracking: str, signatory: str) -> None:
+        """Give a parcel to somebody at her door, who signs for it."""
+        self._once_handed_over(tracking, ParcelState.DELIVERED, signatory)
+
+    def collect(self, tracking: str, signatory: str) -> None:
+        """Give a parcel to somebody who comes to the depot for it."""
+        self._once_handed_over(tracking, ParcelState.COLLECTED, signatory)
+
+    def _once_handed_over(self, tracking: str, state: ParcelState, signatory: str = "") -> None:
+        parcel = self._parcels.get(tracking)
+        if parcel is None or parcel.state is ParcelState.ANNOUNCED:
+            self._wanted[tracking].append(lambda: self._scan(tracking, state, signatory))
+        elif parcel.state not in LAST:
+            self._scan(tracking, state, signatory)
+
+    def _label(self, order: Order) -> None:
+        """Write down where a parcel goes and when, and sort it into a window."""
+        person = order.person
+        first = self._seen.setdefault(person.email, person)
+        [label] = self._faults.bend(Labelling(order, person, first, order.delivery_day))
+        to = label.to
+        known = self._parcels.get(order.tracking)
+        self._parcels[order.tracking] = Parcel(
+            tracking=order.tracking,
+            order_number=order.number,
+            state=known.state if known else ParcelState.ANNOUNCED,
+            day=order.delivery_day,
+            window=window_for(to.postcode),
+        )
+        start, end = window_for(to.postcode)
+        self._tables.execute(
+            "insert or replace into parcels values (?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
+            (
+                order.tracking,
+                order.number,
+                to.name,
+                *(to.street, f"{to.postcode} {to.city}", to.country),
+                week_and_weekday(label.day),
+                f"{start:02}-{end:02}",
+                EVENTS[self._parcels[order.tracking].state],
+            ),
+        )
+        if order.state is not State.SHIPPED:
+            self._scan(order.tracking, ParcelState.ANNOUNCED)
+
+    def _scan(self, tracking: str, state: ParcelState, signatory: str = "") -> None:
+        self._parcels[tracking] = replace(self._parcels[tracking], state=state, signatory=signatory)
+        order = self._orders[tracking]
+        for scan in self._faults.bend(Scan(tracking, state, signatory)):
+            self._keep_when_due(scan)
+        if state in LAST:
+            delivered = replace(
+                order, version=order.version + 1, state=State.DELIVERED, signatory=signatory
+            )
+            self._orders[tracking] = delivered
+            self._publish(Topic.ORDER_DELIVERED, delivered)
+        self._publish(Topic.PARCEL_MOVED, self._orders[tracking])
+
+    def _keep(self, scan: Scan) -> None:
+        self._tables.execute(
+            "update parcels set event = ?, signed = ? where id = ?",
+            (EVENTS[scan.state], scan.signatory, scan.tracking),
+        )
+
+    def _keep_when_due(self, scan: Scan) -> None:
+        if not scan.delay:
+            self._keep(scan)
+            return
+
+        async def late() -> None:
+            self._keep(scan)
+
+        self._bus.after(scan.delay, late)
+
+    def _withdraw(self, order: Order) -> None:
+        """Forget an announced parcel that will never come."""
+        for tracking, known in list(self._orders.items()):
+            if known.number == order.number and known.state is State.PICKED:
+                self._tables.execute("delete from parcels where id = ?", (tracking,))
+                del self._orders[tracking], self._parcels[tracking]
+
+    def _publish(self, topic: Topic, order: Order) -> None:
+        self._bus.publish(
+            Message(
+                topic=topic,
+                key=order.number,
+                source="courier",
+                person=order.person,
+                order=order,
+                parcel=self._parcels[order.tracking],
+            )
+        )
+
+    def parcels(self, column: str, value: str) -> list[dict[str, Any]]:
+        """The parcels with this value (`id` or `reference`), as the courier shows them."""
+        rows = self._tables.execute(
+            f"select * from parcels where {column} = ?",  # noqa: S608 - the column is one of ours
+            (value,),
+        )
+        return [_as_shown(row) for row in rows]
+
+
+def _as_shown(row: sqlite3.Row) -> dict[str, Any]:
+    return dict(row)
+
+
+def week_and_weekday(day: date) -> str:
+    """Write a day as the courier's codes do: 2026-W48-4 is a Thursday."""
+    year, week, weekday = day.isocalendar()
+    return f"{year}-W{week:02}-{weekday}"
+
+
+def window_for(postcode: str) -> tuple[int, int]:
+    """The hours in which parcels for a postcode are brought."""
+    return WINDOWS[sum(map(ord, postcode)) % len(WINDOWS)]

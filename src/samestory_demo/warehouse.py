@@ -1,0 +1,209 @@
+"""The warehouse: pick lists with bins, states as letters, and people who pick, load and hand over.
+
+What its people are asked to do with an order that has not reached them yet, they do when it has.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from samestory_demo.bus import Bus
+from samestory_demo.faults import Faults
+from samestory_demo.messages import ORDER_NEWS, Item, Message, Order, State, Topic
+from samestory_demo.products import CATALOGUE
+from samestory_demo.seams import Picking
+from samestory_demo.tables import open_tables
+from samestory_demo.tracking import tracking_id
+from samestory_demo.wording import working_days_before
+
+SCHEMA = """
+create table slips (
+    slip text primary key, order_ref text unique not null, st text not null, due text not null,
+    ship_to text not null, mail text not null, track text not null, signed text not null
+);
+create table rows (slip text not null, bin text not null, art text not null, pcs integer not null);
+"""
+FIRST_SLIP = 70_000
+BINS = {each.sku: f"{'ABC'[n % 3]}-{n + 1:02}" for n, each in enumerate(CATALOGUE)}
+OPEN, PICKED, LOADED, HANDED_OVER, DELIVERED, STRUCK = "OPLHDX"
+IN_THE_HOUSE = frozenset({OPEN, PICKED, LOADED})
+
+
+class StruckError(Exception):
+    """The order has been cancelled, so that nothing is done with it."""
+
+
+class Warehouse:
+    """Picks what it has heard of last, and tells of every step."""
+
+    def __init__(self, bus: Bus, faults: Faults) -> None:
+        self._bus = bus
+        self._faults = faults
+        self.reset()
+        bus.listen("warehouse", ORDER_NEWS | {Topic.ORDER_DELIVERED}, self.hear)
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self._tables = open_tables(SCHEMA)
+        self._orders: dict[str, Order] = {}
+        self._printed: dict[str, tuple[Item, ...]] = {}
+        self._heard: dict[str, int] = {}
+        self._tracking: dict[str, str] = {}
+        self._wanted: dict[str, list[Callable[[], None]]] = defaultdict(list)
+
+    async def hear(self, message: Message) -> None:
+        """Follow an order; a version heard before changes nothing."""
+        order = message.order
+        if order is None or order.version <= self._heard.get(order.number, 0):
+            return
+        self._heard[order.number] = order.version
+        if message.topic is Topic.ORDER_DELIVERED:
+            self._write(order, DELIVERED)
+        else:
+            self._take(order)
+        for deed in self._wanted.pop(order.number, []):
+            deed()
+
+    def _take(self, order: Order) -> None:
+        """Take an order, its amendment or its cancellation; what was picked is picked anew."""
+        stage = self._stage(order.number)
+        if stage not in {None, *IN_THE_HOUSE}:
+            return
+        self._orders[order.number] = order
+        self._printed.setdefault(order.number, order.items)
+        self._write(order, STRUCK if order.state is State.CANCELLED else OPEN)
+        if stage in {PICKED, LOADED}:
+            self.pick(order.number)
+
+    def pick(self, number: str) -> None:
+        """Take everything out of its bins; the parcel gets the courier's number."""
+        self._when_known(number, lambda: self._pick(number))
+
+    def load(self, number: str, days_early: int = 0) -> None:
+        """Put the parcel on the truck, perhaps some working days before its time."""
+        self._when_known(number, lambda: self._load(number, days_early))
+
+    def hand_over(self, number: str) -> None:
+        """Give the parcel to the courier's driver."""
+        self._when_known(number, lambda: self._hand_over(number))
+
+    def tracking_of(self, number: str) -> str:
+        """The number that the courier knows the parcel of this order by; it is kept for it."""
+        return self._tracking.setdefault(number, tracking_id(len(self._tracking)))
+
+    def _when_known(self, number: str, deed: Callable[[], None]) -> None:
+        stage = self._stage(number)
+        if stage == STRUCK:
+            raise StruckError(f"Order {number} has been cancelled.")
+        if stage is None:
+            self._wanted[number].append(deed)
+        else:
+            deed()
+
+    def _pick(self, number: str) -> None:
+        if self._stage(number) != OPEN:
+            return
+        order = self._orders[number]
+        [picking] = self._faults.bend(Picking(number, order.items, self._printed[number]))
+        told = replace(order, state=State.PICKED, tracking=self.tracking_of(number))
+        self._step(Topic.ORDER_PICKED, told, PICKED)
+        self._write(replace(self._orders[number], items=picking.items), PICKED)
+
+    def _load(self, number: str, days_early: int) -> None:
+        self._pick(number)
+        if self._stage(number) != PICKED:
+            return
+        order = self._orders[number]
+        if days_early:
+            day = working_days_before(order.delivery_day, days_early)
+            self._step(Topic.ORDER_LOADED, replace(order, delivery_day=day), LOADED)
+        else:
+            self._mark(number, LOADED)
+
+    def _hand_over(self, number: str) -> None:
+        self._load(number, 0)
+        if self._stage(number) == LOADED:
+            shipped = replace(self._orders[number], state=State.SHIPPED)
+            self._step(Topic.ORDER_SHIPPED, shipped, HANDED_OVER)
+
+    def _step(self, topic: Topic, order: Order, letter: str) -> None:
+        """Go one step on with an order, and tell the others."""
+        order = replace(order, version=order.version + 1)
+        self._orders[order.number] = order
+        self._mark(order.number, letter, order)
+        self._bus.publish(
+            Message(
+                topic=topic,
+                key=order.number,
+                source="warehouse",
+                person=order.person,
+                order=order,
+            )
+        )
+
+    def _stage(self, number: str) -> str | None:
+        found = self._tables.execute("select st from slips where order_ref = ?", (number,))
+        row = found.fetchone()
+        return str(row["st"]) if row else None
+
+    def _mark(self, number: str, letter: str, order: Order | None = None) -> None:
+        self._tables.execute("update slips set st = ? where order_ref = ?", (letter, number))
+        if order is not None:
+            self._tables.execute(
+                "update slips set due = ?, track = ? where order_ref = ?",
+                (_slashed(order), order.tracking, number),
+            )
+
+    def _write(self, order: Order, letter: str) -> None:
+        slip = self._slip_for(order)
+        self._tables.execute(
+            "update slips set st = ?, due = ?, track = ?, signed = ? where slip = ?",
+            (letter, _slashed(order), order.tracking, order.signatory, slip),
+        )
+        if letter == DELIVERED:
+            return  # What was picked is what was delivered, whatever the order says.
+        self._tables.execute("delete from rows where slip = ?", (slip,))
+        self._tables.executemany(
+            "insert into rows values (?, ?, ?, ?)",
+            [(slip, BINS[each.sku], each.sku, each.quantity) for each in order.items],
+        )
+
+    def _slip_for(self, order: Order) -> str:
+        found = self._tables.execute("select slip from slips where order_ref = ?", (order.number,))
+        if row := found.fetchone():
+            return str(row["slip"])
+        slip = f"PS-{FIRST_SLIP + len(self._orders)}"
+        ship_to = "|".join((order.person.name, *order.person.address_lines))
+        self._tables.execute(
+            "insert into slips values (?, ?, ?, '', ?, ?, '', '')",
+            (slip, order.number, OPEN, ship_to, order.person.email),
+        )
+        return slip
+
+    def slips(self, column: str, value: str) -> list[dict[str, Any]]:
+        """The pick lists with this value (`order_ref` or `track`), as the warehouse shows them."""
+        rows = self._tables.execute(
+            f"select * from slips where {column} = ?",  # noqa: S608 - the column is one of ours
+            (value,),
+        )
+        return [self._as_json(row) for row in rows]
+
+    def _as_json(self, row: sqlite3.Row) -> dict[str, Any]:
+        rows = self._tables.execute(
+            "select bin, art, pcs from rows where slip = ? order by bin", (row["slip"],)
+        )
+        return {
+            **{name: row[name] for name in ("slip", "order_ref", "st", "due", "mail")},
+            "to": row["ship_to"].split("|"),
+            "track": row["track"],
+            "signed": row["signed"],
+            "rows": [dict(each) for each in rows],
+        }
+
+
+def _slashed(order: Order) -> str:
+    return order.delivery_day.strftime("%d/%m/%Y")
