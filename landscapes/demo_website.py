@@ -53,6 +53,22 @@ class Website:
         not_shown_yet = {"tracking": "none yet", "signatory": "none yet"}
         return {"number": key, **not_shown_yet, **read_order_page(self._page)}
 
+    def read_refund(self, key: str, of: str | None) -> Record | None:
+        """What the page of an order says about money that was paid back."""
+        if self.read_order(key, of) is None:
+            return None
+        terms = read_terms(self._page)
+        if "Paid back" not in terms:
+            return None
+        return {"total": terms["Paid back"], "reason": terms["Reason"]}
+
+    def read_charges(self, key: str, of: str | None) -> Record:
+        """What her account says that is held or paid, and for how many orders."""
+        del key, of  # An account is about its owner alone.
+        self._open_account()
+        terms = read_terms(self._page)
+        return {"sum": terms["Held or paid"], "count": terms["Number of charges"]}
+
     def read_customer(self, key: str, of: str | None) -> Record | None:
         """Whom the shop greets at this address."""
         del of  # The key is the address.
@@ -126,15 +142,6 @@ class Website:
         self._open("/account")
         if self._shows("Sign in"):
             self.log_in()
-
-    def read_refund(self, key: str, of: str | None) -> Record | None:
-        """What the page of an order says about money that was paid back."""
-        if self.read_order(key, of) is None:
-            return None
-        terms = read_terms(self._page)
-        if "Paid back" not in terms:
-            return None
-        return {"total": terms["Paid back"], "reason": terms["Reason"]}
 
 
 def read_order_page(page: Page) -> Record:

@@ -46,12 +46,3 @@ Feature: Amending an order
       When she cancels it
       Then the website, her inbox, the CRM, the ERP and the payment processor agree on her order
       And the website, the CRM and the ERP agree on her other order
-
-  Rule: Every cancellation is announced once
-
-    @story-43
-    Scenario: Ada is told once that her order is cancelled
-      Given Ada is a customer of the shop
-      And she has ordered 2 "Inner tube, 700c"
-      When she cancels it
-      Then exactly one cancellation notice reaches her inbox

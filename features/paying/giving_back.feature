@@ -1,0 +1,28 @@
+Feature: Giving money back
+  Whose order is cancelled gets her money, whatever anybody tells her.
+
+  Rule: No cancelled order keeps the money
+
+    @critical @story-46
+    Scenario: Ada's cancelled order keeps nothing
+      Given Ada is a customer of the shop
+      And she has ordered 1 "Carbon wheelset"
+      When she cancels it
+      Then the website, the ERP and the payment processor agree on her order
+
+    @story-46
+    Scenario: The company keeps nothing for what it cannot send
+      Given Ada is a customer of the shop
+      And she has ordered 1 "Carbon wheelset"
+      When the company cancels her order because it is "out of stock"
+      Then the website, the ERP and the payment processor agree on her order
+
+  Rule: Cancelling releases the payment
+
+    @critical @story-48
+    Scenario: Ada's payment is released when she cancels
+      Given Ada is a customer of the shop
+      And she has ordered 2 "Chain, 11-speed"
+      When she cancels it
+      Then the CRM, the ERP and the payment processor agree on the payment of her order
+      And the CRM, the ERP and the payment processor agree on the kept of her order
