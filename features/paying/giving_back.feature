@@ -17,6 +17,14 @@ Feature: Giving money back
       When the company cancels her order because it is "out of stock"
       Then the website, the ERP and the payment processor agree on her order
 
+  Rule: Money is given back when an order is cancelled, and not before
+
+    @story-46 @story-48
+    Scenario: Ada's payment is held while her order stands
+      Given Ada is a customer of the shop
+      When she orders 2 "Chain, 11-speed"
+      Then the website, the ERP and the payment processor agree on her order
+
   Rule: Cancelling releases the payment
 
     @critical @story-48

@@ -6,6 +6,7 @@ from tests.oracle.expected.expectation import Expectation
 
 KEEPS_NOTHING = "Ada's cancelled order keeps nothing"
 RELEASED = "Ada's payment is released when she cancels"
+HELD = "Ada's payment is held while her order stands"
 CHARGED_ONCE = "Ada is charged once for each of her orders"
 CHANGED = "Ada is charged for the changed order alone"
 MAILED_PRICE = "Ada is charged what was mailed to her"
@@ -17,6 +18,7 @@ PAYMENTS = ("payments",)
 EXPECTED = (
     Expectation("captured-after-cancellation", KEEPS_NOTHING, "contradicted", PAYMENTS, "kept"),
     Expectation("reversal-never-sent", RELEASED, "contradicted", PAYMENTS, "payment"),
+    Expectation("refund-before-cancellation", HELD, "contradicted", PAYMENTS, "kept"),
     Expectation("charged-twice", CHARGED_ONCE, "contradicted", PAYMENTS, "sum"),
     Expectation("old-reservation-stays", CHANGED, "contradicted", PAYMENTS, "sum"),
     Expectation("charged-the-usual-price", MAILED_PRICE, "contradicted", PAYMENTS, "total"),
