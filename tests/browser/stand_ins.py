@@ -101,7 +101,8 @@ class _Handler(BaseHTTPRequestHandler):
         if self.headers.get("Host", "").lower() != f"{SHOP}:{net.port}":
             net.note(net.strays, f"{self.command} {self.headers.get('Host')}{path}")
         if path.startswith("/to/"):
-            _, _, status, vector, target = self.path.split("/", 4)
+            asked = urlsplit(self.path).path  # to a proxy, it is sent with its host
+            _, _, status, vector, target = asked.split("/", 4)
             net.note(net.hops, unquote(vector))
             return self._send(int(status), "", {"Location": unquote(target)})
         body, headers = net.pages.get(path, ("", {}))

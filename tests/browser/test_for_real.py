@@ -40,33 +40,37 @@ auth     = {{ kind = "header", header = "X-Key", token_env = "KEY" }}
 
 [systems.website]
 adapter  = "website"
-pages    = "pages:InABrowser"
+pages    = "pages:Read"
 base_url = "http://{shop}:{port}"
 
 [systems.website.order]
 name = "name"
 """
 PAGES = """
+from httpx import HTTPError
 from playwright.sync_api import Error
+
+from samestory import SamestoryError
 
 KEY = {"X-Key": "secret"}
 
 
 class ByRequests:
-    def __init__(self, request, base_url, headers):
-        self.ways = {"marketing": lambda url: request.get(url, headers=headers, max_redirects=9)}
+    def __init__(self, channel):
+        self.ways = {"marketing": lambda url: channel.http.get(url, follow_redirects=True)}
 
     def try_all(self, who, urls):
         for way, ask in self.ways.items():
             for name, url in urls.items():
                 try:
                     ask(url.replace("WHO", f"{who}-{way}"))
-                except Error:
+                except (Error, SamestoryError, HTTPError):
                     pass
 
 
 class InABrowser(ByRequests):
-    def __init__(self, page, base_url, *_):
+    def __init__(self, channel):
+        page = channel.page
         beside = page.context.browser.new_context().new_page()
         self.ways = {
             "goto": page.goto,
@@ -74,6 +78,11 @@ class InABrowser(ByRequests):
             "beside": beside.goto,
             "sent": lambda url: beside.request.get(url, headers=KEY),
         }
+
+
+class Read:
+    def __init__(self, page, base_url, who):
+        pass
 
     def read_order(self, key, of):
         return None
@@ -88,10 +97,9 @@ URLS = json.loads(Path("urls.json").read_text())
 
 
 @when("everybody asks everywhere")
-def everybody(customer, agent, marketing, playwright):
-    customer.shop.try_all("shop", URLS)
-    agent.try_all("agent", URLS)
-    marketing.try_all("marketing", URLS)
+def everybody(customer):
+    for name in ("shop", "agent", "marketing"):
+        customer.via(name).try_all(name, URLS)
 """
 FEATURE = """
 Feature: Straying

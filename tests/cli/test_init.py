@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -11,6 +12,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -19,7 +21,6 @@ from samestory.cli import app
 from samestory.config import load
 from samestory.config.secrets import unset
 from samestory.errors import WrongCall
-from samestory.journeys import Shop
 from samestory.scaffold.answers import PROTOCOLS
 from samestory.scaffold.examples import copied, example_called, folder_of
 from samestory.scaffold.files import ALWAYS, files_for
@@ -248,19 +249,22 @@ def test_the_wheel_holds_them_as_they_are(tmp_path: Path) -> None:
             assert file.read_bytes() == wheel.read(name), name
 
 
-def test_the_page_objects_lack_nothing_that_a_shop_has() -> None:
+def test_the_page_objects_lack_nothing_that_a_step_calls() -> None:
     """Each method says what is to be filled in."""
     made = comparable_project(
         name="x", website="https://shop.example", systems={"crm": "https://c.example"}
     )
     spelled: dict[str, object] = {}
     exec(files_for(made)["landscapes/shop_pages.py"], spelled)  # noqa: S102  our own template
-    pages = spelled["Shop"]
-    wanted = {each for each in dir(Shop) if not each.startswith("_")}
+    website, shop = spelled["Website"], spelled["Shop"]
+    steps = (each.read_text("utf-8") for each in (ROOT / "steps").glob("*.py"))
+    wanted = {name for step in steps for name in re.findall(r"\.shop\.(\w+)", step)}
 
-    assert wanted | {"read_order", "read_customer"} <= set(dir(pages))
+    assert wanted <= set(dir(shop))
+    assert {"read_order", "read_customer"} <= set(dir(website))
+    access = SimpleNamespace(page=None, base_url="", who=None)
     with pytest.raises(NotImplementedError, match="register: say how an account is opened"):
-        pages(None, "").register()  # type: ignore[operator]  # it is a class
+        shop(access).register()  # type: ignore[operator]  # it is a class
 
 
 # Nobody's file ----------------------------------------------------------------------------------

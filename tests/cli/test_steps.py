@@ -170,7 +170,7 @@ def test_json_holds_the_same() -> None:
         each["name"] for each in phrase["gaps"]
     ]
     assert ["CRM"] == data["stages"]["in process"]
-    assert ["inbox"] == data["kinds"]["offer"]
+    assert ["inbox", "marketing list"] == data["kinds"]["offer"]
 
 
 def test_a_landscape_that_is_not_there_is_told() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,9 @@ from samestory.plugin.step_modules import step_modules
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ("demo", "opensource")
-CALL = '{systems:names} call {whose:whose} order "{stage:stage}"'
+CALL = '{systems:names} call {whose:whose} {subject:subject} "{stage:stage}"'
+AGREE = "{systems:names} agree on {whose:whose} {subject:subject}"
+ON_ONE = "{systems:names} agree on the {field:field} of {whose:whose} {subject:subject}"
 NEVER = (
     '{system:names} never calls it "{stage:stage}" '
     'while {other_system:names} calls it "{other_stage:stage}"'
@@ -82,12 +85,71 @@ def test_a_system_that_tells_its_stage_in_its_own_words_may_mean_anything(tmp_pa
     """No table of meanings, nothing to look up."""
     text = (ROOT / "landscapes" / "demo.toml").read_text("utf-8")
     open_one = text.replace('status       = { at = "Stat", means = {', 'status = { at = "Stat" } #')
-    for each in ("demo.toml", "demo_pages.py", "demo_marketing.py"):
-        (tmp_path / each).write_text((ROOT / "landscapes" / each).read_text("utf-8"))
+    for each in (ROOT / "landscapes").glob("demo*.*"):
+        (tmp_path / each.name).write_text(each.read_text("utf-8"))
     (tmp_path / "demo.toml").write_text(open_one)
     landscape = load(tmp_path / "demo.toml", {})
 
-    assert [] == mistakes(CALL, 'the ERP and the marketing list call her order "odd"', landscape)
+    assert [] == mistakes(CALL, 'the ERP and the payment processor call her order "odd"', landscape)
+
+
+def test_a_stage_is_looked_up_in_the_kind_of_subject_that_is_named() -> None:
+    """A subscription has other words than an order."""
+    text = 'the website and the CRM call her subscription "{}"'
+
+    assert [] == mistakes(CALL, text.format("subscribed"))
+    assert [
+        (
+            "x, line 1: no code of the website or the CRM means 'placed'.\n"
+            "  Stages that can be told: subscribed, unsubscribed."
+        )
+    ] == mistakes(CALL, text.format("placed"))
+
+
+@pytest.mark.parametrize("subject", ["order", "other order", "orders"])
+def test_a_subject_is_a_kind_or_the_one_before_the_newest(subject: str) -> None:
+    assert [] == mistakes(AGREE, f"the website and the ERP agree on her {subject}")
+
+
+@pytest.mark.parametrize("said", ["oder", "other oder"])
+def test_a_misspelt_subject_is_a_mistake(said: str) -> None:
+    """Nobody would be asked, after a whole journey."""
+    [told] = mistakes(AGREE, f"the website and the ERP agree on her {said}")
+
+    assert told.startswith(
+        "x, line 1: there is no kind of subject 'oder' in this landscape.\n"
+        "  Did you mean 'order'? Kinds of subjects: "
+    )
+
+
+def test_a_system_that_is_not_asked_about_a_subject_is_a_mistake() -> None:
+    """It says where to describe it."""
+    assert [
+        (
+            "x, line 1: the marketing list is not asked about 'order' in this landscape.\n"
+            "  Add a table [systems.list.order], or leave the marketing list out."
+        )
+    ] == mistakes(AGREE, "the ERP and the marketing list agree on her order")
+
+
+def test_a_misspelt_field_is_a_mistake() -> None:
+    """And so is one that none of the named systems tells."""
+    both = "the CRM and the ERP agree on the {} of her order"
+
+    assert [] == mistakes(ON_ONE, both.format("delivery day"))
+    [misspelt] = mistakes(ON_ONE, both.format("totl"))
+    assert misspelt.startswith(
+        "x, line 1: none of these systems tells 'totl' of 'order'.\n  Did you mean 'total'? They "
+    )
+    [untold] = mistakes(ON_ONE, both.format("shown total"))
+    assert "none of these systems tells 'shown_total'" in untold
+
+
+def test_what_the_company_lacks_is_no_mistake() -> None:
+    """The scenario is not checked there, and says why."""
+    lacking = replace(DEMO, lacks={"Appointment": "nobody is sent to a customer"})
+
+    assert [] == mistakes(AGREE, "the CRM and the ERP agree on her appointment", lacking)
 
 
 def test_a_misspelt_kind_of_mail_is_a_mistake() -> None:
@@ -95,7 +157,7 @@ def test_a_misspelt_kind_of_mail_is_a_mistake() -> None:
 
     assert told.startswith(
         "x, line 1: no system is asked about 'confirmaton' in this landscape.\n"
-        "  Did you mean 'confirmation'? Systems are asked about: amended confirmation, "
+        "  Did you mean 'confirmation'? Systems are asked about: "
     )
 
 

@@ -64,7 +64,7 @@ auth     = {{ kind = "basic", user = "qa", password_env = "DESK_PASSWORD" }}
 
 [systems.website]
 adapter  = "website"
-pages    = "leaky_pages:Shop"
+pages    = "leaky_pages:Website"
 base_url = "http://127.0.0.1:{port}"
 [systems.website.customer]
 email = "email"
@@ -120,9 +120,19 @@ from urllib.request import urlopen
 from samestory import read_answer, said
 
 
-class Shop:
+class Website:
     def __init__(self, page, base_url, who):
         self.page, self.base_url, self.who = page, base_url, who
+
+    def read_customer(self, key, of):
+        self.page.goto(self.base_url + "/shop")
+        name = self.page.locator("h1").inner_text()
+        return {"email": key, "name": name}
+
+
+class Shop(Website):
+    def __init__(self, channel):
+        super().__init__(channel.page, channel.base_url, channel.who)
 
     def sign_in(self):
         self.page.goto(self.base_url + "/shop")
@@ -130,11 +140,6 @@ class Shop:
         self.page.fill("#password-again", self.who.password)
         self.page.fill("#card", CARD)
         self.page.fill("#dob", BORN)
-
-    def read_customer(self, key, of):
-        self.page.goto(self.base_url + "/shop")
-        name = self.page.locator("h1").inner_text()
-        return {"email": key, "name": name}
 
 
 class Inbox:

@@ -139,7 +139,7 @@ def as_markdown(phrases: Sequence[Phrase], known: KnownWords | None) -> str:
     lines += ["", "## Gaps", "", "| type | meaning | example |", "|---|---|---|", *meanings]
     if known:
         lines += ["", "## Systems", "", ", ".join(f"the {each}" for each in known.systems)]
-        lines += _known("Stages", "a status of an order", "has a code for it", known.stages)
+        lines += _known("Stages", "a status", "has a code for it", known.stages)
         lines += _known("Kinds", "what a system is asked about", "is asked", known.kinds)
     return "\n".join(lines).strip()
 

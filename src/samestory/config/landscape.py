@@ -66,8 +66,8 @@ class Landscape:
     """Everything that a landscape file says.
 
     `subjects` are the kinds of subjects and the fields by which each is compared. `lacks` names
-    what this company does not have, and why. `secrets` and what is `personal` are to be hidden
-    wherever text is kept.
+    the systems, channels and kinds that this company does not have, and why. `secrets` and what
+    is `personal` are to be hidden wherever text is kept.
     """
 
     path: Path
@@ -127,10 +127,16 @@ class Landscape:
 
     def lacking(self, text: str) -> dict[str, str]:
         """Of the systems that a phrase names, those that the company lacks, and why."""
-        reasons = {name.casefold(): why for name, why in self.lacks.items()}
-        return {
-            name: reasons[name.casefold()] for name in _names_in(text) if name.casefold() in reasons
-        }
+        found = {name: self.why_lacking(name) for name in _names_in(text)}
+        return {name: why for name, why in found.items() if why is not None}
+
+    def why_lacking(self, name: str) -> str | None:
+        """Why the company does not have a system, a channel or a kind of subject; None if it may.
+
+        In any case.
+        """
+        reasons = {each.casefold(): why for each, why in self.lacks.items()}
+        return reasons.get(name.casefold())
 
     def _system_called(self, name: str) -> str | None:
         if self.lacking(name):

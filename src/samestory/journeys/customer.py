@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from samestory.core.model import Promise, Revision, Subject
-from samestory.errors import CannotKnow, ForbiddenHost, WrongCall
+from samestory.errors import CannotKnow, ForbiddenHost, NothingToCompare, WrongCall
 from samestory.journeys.channels import Action, Channel
 from samestory.journeys.identity import Identity
 from samestory.journeys.ledger import Ledger
@@ -50,6 +50,8 @@ class Customer:
     read: Reads
     rules: Mapping[str, PromiseRules]
     now: Callable[[], datetime]
+    lacks: Mapping[str, str] = field(default_factory=dict)
+    """The channels and kinds of subjects that the company does not have, and why."""
     promises: list[Promise] = field(default_factory=list)
     """All that was promised to her, in the order in which it was first promised."""
     _channels: dict[str, Channel] = field(default_factory=dict)
@@ -66,6 +68,7 @@ class Customer:
 
     def via(self, name: str) -> Channel:
         """Return a channel of the landscape by its name; it is opened once for each person."""
+        self._must_have(name)
         if name not in self._channels:
             self._channels[name] = Channel(name, self.open_channel(name))
         return self._channels[name]
@@ -241,7 +244,13 @@ class Customer:
         numbers = frozenset(each.subject.key for each in made)
         return {"numbers": numbers, "count": len(numbers)} if made and plural.endswith("s") else {}
 
+    def _must_have(self, name: str) -> None:
+        reasons = {each.casefold(): why for each, why in self.lacks.items()}
+        if (why := reasons.get(name.casefold())) is not None:
+            raise NothingToCompare(f"This company has no {name}: {why}.\n  See [lacks].")
+
     def _rules(self, kind: str) -> PromiseRules:
+        self._must_have(kind)
         if kind and kind not in self.rules:
             raise WrongCall(
                 f"The landscape knows no kind of subject '{kind}'.\n"

@@ -53,7 +53,7 @@ class KnownWords:
 
     systems: tuple[str, ...]
     stages: Mapping[str, Sequence[str]]
-    """By status of an order, the systems that have a code for it."""
+    """By status, the systems that have a code for it."""
     kinds: Mapping[str, Sequence[str]]
     """By kind of subject or mail, the systems that can be asked about it."""
 
@@ -83,9 +83,9 @@ def known_words(landscape: Landscape) -> KnownWords:
     for name, entry in landscape.systems.items():
         for kind in entry.subjects:
             kinds.setdefault(kind, []).append(called[name])
-        order = entry.subjects.get("order")
-        status = order.fields.get("status") if order else None
-        for word in dict.fromkeys((status.means or {}).values()) if status else ():
+        statuses = (each.fields.get("status") for each in entry.subjects.values())
+        words = [word for each in statuses if each for word in (each.means or {}).values()]
+        for word in dict.fromkeys(words):
             stages.setdefault(word, []).append(called[name])
     return KnownWords(
         tuple(called.values()), dict(sorted(stages.items())), dict(sorted(kinds.items()))

@@ -1,4 +1,4 @@
-"""The words of a step that only a landscape can know: names of systems, stages, kinds.
+"""The words of a step that only a landscape can know: systems, subjects, fields, stages, kinds.
 
 A word that no system can mean would become a contradiction, after a long wait. So it is looked up
 before any system is asked.
@@ -6,15 +6,17 @@ before any system is asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from samestory.config.config_errors import did_you_mean, listed
+from samestory.config.config_errors import did_you_mean, listed, table_name
 from samestory.core.comparison import same
 from samestory.core.formats import read_currency
 from samestory.core.model import Money
 from samestory.errors import WrongCall
+from samestory.journeys.customer import OTHER
 from samestory.plugin.phrases import SYSTEM_GAPS, gaps_of, without_owners
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def mistakes_in(said: Iterable[KnownStep], landscape: Landscape) -> list[str]:
     found = (
         f"{each.where}: {mistake}"
         for each in said
-        for look in (_systems, _stages, _kinds, _amounts)
+        for look in (_systems, _subjects, _fields, _stages, _kinds, _amounts)
         for mistake in look(each, landscape)
     )
     return list(dict.fromkeys(found))
@@ -56,12 +58,69 @@ def _systems(said: KnownStep, landscape: Landscape) -> Iterator[str]:
                 yield str(error)
 
 
+def _subjects(said: KnownStep, landscape: Landscape) -> Iterator[str]:
+    """A subject that the landscape does not know, or about which a named system is not asked."""
+    for kind in _subjects_of(said, landscape):
+        if kind not in landscape.subjects:
+            known = landscape.subjects
+            yield (
+                f"there is no kind of subject '{kind}' in this landscape.\n"
+                f"  {did_you_mean(kind, known)}Kinds of subjects: {listed(known)}."
+            )
+            continue
+        for name in _called(landscape, _names_in(said)):
+            if kind not in landscape.systems[name].subjects and not landscape.lacks:
+                called = landscape.called[name]
+                where = table_name(("systems", name, kind))
+                yield (
+                    f"the {called} is not asked about '{kind}' in this landscape.\n"
+                    f"  Add a table {where}, or leave the {called} out."
+                )
+
+
+def _fields(said: KnownStep, landscape: Landscape) -> Iterator[str]:
+    """A field that this kind of subject does not have, or that no named system tells."""
+    for _, field in said.of_type("field"):
+        for kind in (each for each in _subjects_of(said, landscape) if each in landscape.subjects):
+            told = {
+                field
+                for name in _called(landscape, _names_in(said))
+                if (entry := landscape.systems[name].subjects.get(kind))
+                for field in entry.fields
+            }
+            name = field.replace(" ", "_")
+            if name not in landscape.subjects[kind] or (name not in told and not landscape.lacks):
+                yield (
+                    f"none of these systems tells '{field}' of '{kind}'.\n"
+                    f"  {did_you_mean(name, told)}They tell: {listed(told)}."
+                )
+
+
+def _subjects_of(said: KnownStep, landscape: Landscape) -> list[str]:
+    """The kinds that a step speaks of, without those that the company lacks."""
+    kinds = (word.removeprefix(OTHER) for _, word in said.of_type("subject"))
+    return [each for each in kinds if landscape.why_lacking(each) is None]
+
+
+def _names_in(said: KnownStep, gaps: Sequence[str] = SYSTEM_GAPS) -> list[str]:
+    return [str(said.gaps[each]) for each in gaps if each in said.gaps]
+
+
+def _called(landscape: Landscape, phrases: Iterable[str]) -> list[str]:
+    """The systems that phrases name; one that is unknown is another mistake."""
+    found = []
+    for each in phrases:
+        with suppress(WrongCall):
+            found += landscape.systems_called(without_owners(each))
+    return found
+
+
 def _stages(said: KnownStep, landscape: Landscape) -> Iterator[str]:
     """A stage that one of the systems named in the same step has no code for."""
+    kind = next(iter(_subjects_of(said, landscape)), "order")
     for gap, word in said.of_type("stage"):
         ours = ("other_system",) if gap.startswith("other_") else ("systems", "system")
-        names = next((str(said.gaps[each]) for each in ours if each in said.gaps), "")
-        known = _stages_of(landscape, names)
+        known = _stages_of(landscape, _called(landscape, _names_in(said, ours)), kind)
         lack = [name for name, words in known.items() if not _is_among(word, words)]
         if lack:
             all_know = set.intersection(*map(set, known.values()))
@@ -72,18 +131,13 @@ def _stages(said: KnownStep, landscape: Landscape) -> Iterator[str]:
             )
 
 
-def _stages_of(landscape: Landscape, names: str) -> dict[str, list[str]]:
-    """The stages of an order that each of these systems has codes for, if its codes are explained.
+def _stages_of(landscape: Landscape, systems: Iterable[str], kind: str) -> dict[str, list[str]]:
+    """The stages of a kind that each of these systems has codes for, if its codes are explained.
 
-    A system that is unknown is another mistake; one that tells its stage in its own words may mean
-    anything.
+    One that tells its stage in its own words may mean anything.
     """
-    try:
-        called = landscape.systems_called(without_owners(names))
-    except WrongCall:
-        return {}
-    orders = {name: landscape.systems[name].subjects.get("order") for name in called}
-    stages = {name: entry.fields.get("status") for name, entry in orders.items() if entry}
+    asked = {name: landscape.systems[name].subjects.get(kind) for name in systems}
+    stages = {name: entry.fields.get("status") for name, entry in asked.items() if entry}
     return {
         name: list(reading.means.values())
         for name, reading in stages.items()
@@ -99,6 +153,8 @@ def _kinds(said: KnownStep, landscape: Landscape) -> Iterator[str]:
     """A kind of subject that no system is asked about."""
     told = {kind for entry in landscape.systems.values() for kind in entry.subjects}
     for _, kind in said.of_type("kind"):
+        if landscape.why_lacking(kind) is not None:
+            continue
         if kind not in landscape.subjects or (kind not in told and not landscape.lacks):
             yield (
                 f"no system is asked about '{kind}' in this landscape.\n"

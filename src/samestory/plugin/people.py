@@ -117,6 +117,7 @@ class Person:
             ledger=self.scenario.ledger,
             read=self.read,
             rules=self.scenario.landscape.rules,
+            lacks=self.scenario.landscape.lacks,
             now=self.witnesses.company_time.now,
         )
 
