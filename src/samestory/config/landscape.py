@@ -66,7 +66,7 @@ class Landscape:
     """Everything that a landscape file says.
 
     `subjects` are the kinds of subjects and the fields by which each is compared. `lacks` names
-    the systems, channels and kinds that this company does not have, and why. `secrets` and what
+    the systems, channels, kinds and fields that this company does not have, and why. `secrets` and what
     is `personal` are to be hidden wherever text is kept.
     """
 
@@ -131,7 +131,7 @@ class Landscape:
         return {name: why for name, why in found.items() if why is not None}
 
     def why_lacking(self, name: str) -> str | None:
-        """Why the company does not have a system, a channel or a kind of subject; None if it may.
+        """Why the company does not have a system, a channel, a kind or a field; None if it may.
 
         In any case.
         """

@@ -51,7 +51,7 @@ class Customer:
     rules: Mapping[str, PromiseRules]
     now: Callable[[], datetime]
     lacks: Mapping[str, str] = field(default_factory=dict)
-    """The channels and kinds of subjects that the company does not have, and why."""
+    """The channels, kinds of subjects and fields that the company does not have, and why."""
     promises: list[Promise] = field(default_factory=list)
     """All that was promised to her, in the order in which it was first promised."""
     _channels: dict[str, Channel] = field(default_factory=dict)

@@ -89,6 +89,8 @@ def _fields(said: KnownStep, landscape: Landscape) -> Iterator[str]:
                 for field in entry.fields
             }
             name = field.replace(" ", "_")
+            if landscape.why_lacking(name) is not None:
+                continue
             if name not in landscape.subjects[kind] or (name not in told and not landscape.lacks):
                 yield (
                     f"none of these systems tells '{field}' of '{kind}'.\n"

@@ -62,8 +62,11 @@ class Story:
     def must_agree(self, promise: Promise, systems: str, *, only: str = "") -> Verdict:
         """Ask the systems that a phrase names, until they agree or their patience is over.
 
-        They have to agree on all fields that they tell, or on the `only` one.
+        They have to agree on all fields that they tell, or on the `only` one. Raise
+        `NothingToCompare` if the company lacks that field.
         """
+        if (why := self.landscape.why_lacking(only)) is not None:
+            raise NothingToCompare(f"This company has no {only}: {why}.\n  See [lacks].")
         among = self.named(systems)
         promise = self._tellable(promise, among)
         witnesses = self.witnesses_for(promise.subject)
