@@ -66,8 +66,8 @@ class Landscape:
     """Everything that a landscape file says.
 
     `subjects` are the kinds of subjects and the fields by which each is compared. `lacks` names
-    the systems, channels, kinds and fields that this company does not have, and why. `secrets` and what
-    is `personal` are to be hidden wherever text is kept.
+    the systems, channels, kinds and fields that this company does not have, and why. `secrets`
+    and what is `personal` are to be hidden wherever text is kept.
     """
 
     path: Path
