@@ -181,18 +181,29 @@ class AgentDesk:
 
     def amend(self, number: str, wishes: Sequence[Wish]) -> Record:
         """Find the order, change it, and read out to the customer what the desk shows then."""
+        self._find(number)
+        lines = fill_in_quantities(self._page, wishes)
+        self._press("Amend")
+        return {"number": number, **read_facts(self._page), "lines": lines}
+
+    def promise_confirmation(self, number: str) -> None:
+        """Find the order, and have its confirmation sent again in the night."""
+        self._find(number)
+        self._press("Send the confirmation again tonight")
+
+    def _find(self, number: str) -> None:
         self._page.goto(self._base_url + "/desk/", wait_until="domcontentloaded")
         self._page.get_by_label("Order number").fill(number)
         self._page.get_by_role("button", name="Search").click()
-        amend = self._page.get_by_role("button", name="Amend")
+        found = self._page.get_by_role("button", name="Amend")
         unknown = self._page.get_by_role("alert")
-        amend.or_(unknown).wait_for()
+        found.or_(unknown).wait_for()
         if unknown.count():
             raise LookupError(f"The agent told her: {unknown.inner_text()}")
-        lines = fill_in_quantities(self._page, wishes)
-        amend.click()
+
+    def _press(self, button: str) -> None:
+        self._page.get_by_role("button", name=button, exact=True).click()
         self._page.get_by_role("status").wait_for()
-        return {"number": number, **read_facts(self._page), "lines": lines}
 
 
 def fill_in_quantities(page: Page, wishes: Sequence[Wish]) -> list[Record]:

@@ -30,3 +30,13 @@ def cancel_it(who: Mention, people: People) -> None:
 def ask_again(who: Mention, people: People) -> None:
     customer = people[who]
     customer.act(customer.shop.resend, revises="order", called="confirmation")
+
+
+@when(parsers.parse("{who:who} ask{:s} an agent for the confirmation again", GAP_TYPES))
+def have_an_agent_promise_it(who: Mention, people: People) -> None:
+    customer, order = people[who], people[who].order
+    wished = {"count": 1, "lines": order.values["lines"], "total": order.values["total"]}
+    agent = customer.via("agent")
+    customer.act(
+        agent.promise_confirmation, order.subject.key, makes="nightly confirmation", wished=wished
+    )

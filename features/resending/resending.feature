@@ -12,6 +12,14 @@ Feature: Resending a confirmation
       Then exactly one resent confirmation reaches her inbox
       And the website, her inbox, the CRM and the ERP agree on her order
 
+    @critical @story-28
+    Scenario: An agent promises Ada the corrected confirmation for tonight
+      Given Ada is a customer of the shop
+      And she has ordered 1 "Bottom bracket, English thread"
+      And she has changed it to 2 "Bottom bracket, Italian thread"
+      When she asks an agent for the confirmation again
+      Then her inbox, the CRM and the ERP agree on her nightly confirmation
+
   Rule: Mails about an unchanged order agree
 
     @story-26

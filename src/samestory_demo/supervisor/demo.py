@@ -133,4 +133,4 @@ def _starter(stack: ExitStack, faults: Sequence[str], report: Path) -> Start:
         write_line(screen, opening(company.name, ports, faults))
         return {**company.made_up, **found_by}
 
-    return start
+    return lambda landscape: start(landscape.absolute())
