@@ -54,7 +54,7 @@ def _asked(arguments: Sequence[str] | None) -> Namespace:
 def planned(asked: Namespace) -> list[Trial]:
     """Return every trial of a run, in an order that spreads the slow ones."""
     trials = [
-        Trial(each.scenario, each.fault, asked.seed + number)
+        Trial(each.scenario, each.fault, asked.seed + number, a_day_later=each.a_day_later)
         for number in range(asked.runs)
         for each in EXPECTATIONS
     ]

@@ -20,6 +20,8 @@ class Trial:
     fault: str | None
     seed: int
     weather: tuple[str, ...] = ()
+    a_day_later: bool = False
+    """Whether what agreed is asked again a day later, by the company's clock."""
 
     @property
     def name(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,13 @@ import httpx
 import pytest
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
-from samestory import Verdict
+from samestory import Outcome, Verdict
+from samestory.exit_codes import OF_OUTCOME
 from samestory.explain import system_outcome
+from samestory.report.run_update import RESULT_OF
 from samestory_demo.supervisor.description import describe
 from samestory_demo.supervisor.process import running
+from tests.oracle.nights import asked_a_day_later, settled
 from tests.oracle.playing import ROOT
 from tests.oracle.rivals import alarms_of
 from tests.oracle.trial import Ended, Heard, Trial, append_ended, read_trials
@@ -50,6 +53,11 @@ class _Company:
         self._ask(control.post("/reset"))
         for each in (*trial.weather, *filter(None, [trial.fault])):
             self._ask(control.put(f"/faults/{each}", json={"on": True}))
+
+    @property
+    def control(self) -> httpx.Client:
+        """What it is controlled by; it is started if it is not."""
+        return self._control or self._start()
 
     def stop(self) -> None:
         """Stop it, if it was started."""
@@ -126,13 +134,21 @@ class Trials:
         report = yield
         row, trial = getattr(report, "samestory", None), trial_of(item)
         if row is not None and trial is not None and call.when != "teardown":
-            heard = tuple(map(_heard, self._verdicts.pop(item.nodeid, [])))
-            message = str(row["message"] or "")
-            took = round(call.duration, 3)
-            append_ended(
-                self._ended, Ended(trial, row["result"], row["exit"], message, took, heard)
-            )
+            verdicts = self._verdicts.pop(item.nodeid, [])
+            later = list(self._later(item.nodeid, trial, row["result"]))
+            heard = tuple(map(_heard, [*verdicts, *later]))
+            message, took = str(row["message"] or ""), round(call.duration, 3)
+            result, status = _ending(row, later)
+            append_ended(self._ended, Ended(trial, result, status, message, took, heard))
         return report
+
+    def _later(self, nodeid: str, trial: Trial, result: str) -> Iterator[Verdict]:
+        """Ask what was promised for later; a day later, if that is the trial, what agreed."""
+        run: Any = self._config.pluginmanager.get_plugin("samestory-run")
+        if result == "deferred":
+            yield from settled(run, nodeid, self._company.control)
+        elif result == "passed" and trial.a_day_later:
+            yield from asked_a_day_later(run, nodeid, self._company.control)
 
     def pytest_unconfigure(self) -> None:
         """Stop the company."""
@@ -144,6 +160,15 @@ def trial_of(item: pytest.Item) -> Trial | None:
     spec = getattr(item, "callspec", None)
     found = spec.params.get("trial") if spec else None
     return found if isinstance(found, Trial) else None
+
+
+def _ending(row: dict[str, Any], later: list[Verdict]) -> tuple[str, int]:
+    """Return the result and exit code of a scenario, after what was asked later."""
+    odd = [each.outcome for each in later if each.outcome is not Outcome.AGREED]
+    if not later:
+        return row["result"], row["exit"]
+    ended = odd[0] if odd else Outcome.AGREED
+    return str(RESULT_OF[ended]), int(OF_OUTCOME[ended])
 
 
 def _heard(verdict: Verdict) -> Heard:

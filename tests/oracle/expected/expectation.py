@@ -21,3 +21,5 @@ class Expectation:
     field: str
     exit_code: int = 1
     after_a_good_moment: bool = False
+    a_day_later: bool = False
+    """The scenario passes; the fault shows when its systems are asked again a day later."""
