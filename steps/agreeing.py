@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_bdd import parsers, then
 
-from samestory import GAP_TYPES, Mention, People, Story, Verdict
+from samestory import GAP_TYPES, Mention, People, Story
 
 
 @then(parsers.parse("{systems:names} agree on {whose:whose} {subject:subject}", GAP_TYPES))
@@ -27,27 +27,14 @@ def agree_on_one_field(  # noqa: PLR0913, PLR0917  # as many as the sentence has
     parsers.parse(
         '{systems:names} call{:s} {whose:whose} {subject:subject} "{word:stage}"', GAP_TYPES
     ),
-    target_fixture="watched",
 )
 def call_it(  # noqa: PLR0913, PLR0917  # as many as the sentence has nouns
     systems: str, whose: Mention, subject: str, word: str, people: People, story: Story
-) -> Verdict:
+) -> None:
     about = people[whose].promised(subject).subject
-    return story.must_agree(people[whose].promise(about.kind, about.key, status=word), systems)
+    story.must_agree(people[whose].promise(about.kind, about.key, status=word), systems)
 
 
 @then(parsers.parse("{systems:names} {:has} no {subject:subject} of {whose:hers}", GAP_TYPES))
 def has_none(systems: str, subject: str, whose: Mention, people: People, story: Story) -> None:
     story.must_agree(people[whose].nothing(subject), systems)
-
-
-@then(
-    parsers.parse(
-        '{system:names} never calls it "{stage:stage}" while {other_system:names} calls it "{other_stage:stage}"',  # noqa: E501  # one string, or editors do not read it
-        GAP_TYPES,
-    )
-)
-def never_calls_it(  # noqa: PLR0913, PLR0917  # as many as the sentence has nouns
-    system: str, stage: str, other_system: str, other_stage: str, watched: Verdict, story: Story
-) -> None:
-    story.must_never_tell(watched, (system, stage), (other_system, other_stage))

@@ -8,4 +8,4 @@ Feature: The stage of an order
       Given Ada is a customer of the shop
       When she orders 1 "Bottom bracket, English thread"
       Then the website, the CRM and the ERP call her order "placed"
-      And the CRM never calls it "in process" while the ERP calls it "placed"
+      And the CRM never calls her order "in process" while the ERP calls it "placed"

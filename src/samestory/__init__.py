@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from samestory.config.value_types import BaseUrl, Host, Number, Template
     from samestory.config.words import Words
     from samestory.core.agreement import compare
+    from samestory.core.claims import Bound
     from samestory.core.comparison import format_value
     from samestory.core.model import (
         Evidence,
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
         Window,
     )
     from samestory.core.system import Counts, Listens, System, said
-    from samestory.core.temporal import never
     from samestory.errors import (
         CannotAct,
         CannotAsk,
@@ -85,6 +85,7 @@ __all__ = [
     "Action",
     "Adapter",
     "BaseUrl",
+    "Bound",
     "CannotAct",
     "CannotAsk",
     "CannotKnow",
@@ -144,7 +145,6 @@ __all__ = [
     "gap_type",
     "load",
     "masked",
-    "never",
     "open_landscape",
     "read_answer",
     "said",
@@ -164,7 +164,7 @@ _MODULES = {
         "Subject Unmapped Verdict Window"
     ),
     "core.system": "Counts Listens System said",
-    "core.temporal": "never",
+    "core.claims": "Bound",
     "errors": (
         "CannotAct CannotAsk CannotKnow ForbiddenHost LandscapeMistakes NotDueYet "
         "NothingToCompare SamestoryError WrongCall"

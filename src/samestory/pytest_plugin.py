@@ -42,6 +42,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=TRACES[0],
         help="Keep Playwright's trace of a scenario that fails (default), or never record one.",
     )
+    group.addoption(
+        "--samestory-without-rule",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="Do not check this standing rule under every scenario; may be repeated.",
+    )
     parser.addini("samestory_landscape", "The landscape, relative to this file.")
     parser.addini("samestory_steps", "Folders of step definitions.", type="paths", default=[])
 

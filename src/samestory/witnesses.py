@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -15,6 +16,7 @@ from samestory.config import Landscape, load
 from samestory.config.config_errors import listed, table_name
 from samestory.config.entries import SystemEntry
 from samestory.core.agreement import compare
+from samestory.core.claims import Never
 from samestory.core.model import (
     Evidence,
     Look,
@@ -26,6 +28,8 @@ from samestory.core.model import (
     Verdict,
 )
 from samestory.core.system import System
+from samestory.core.temporal import begun_at
+from samestory.core.time_verdicts import kept_verdict
 from samestory.errors import CannotKnow, NothingToCompare, WrongCall
 from samestory.explain import explanation
 from samestory.extraction.placeholders import check_subject, placeholder_names, placeholders_within
@@ -33,6 +37,8 @@ from samestory.extraction.records import read_answer
 from samestory.polling.convergence import Clock, Patience, SystemClock, converge
 from samestory.polling.panel import Panel, Seat
 from samestory.polling.rate_limit import TokenBucket
+from samestory.polling.recording import Recorder, Recording, gap_for
+from samestory.polling.watching import Watch
 from samestory.redaction import Masker, masked
 
 if TYPE_CHECKING:
@@ -187,6 +193,37 @@ class Witnesses:
         """Return what each of these systems says now, without comparing it."""
         self._check(subject, among)
         return self._panel.ask(list(among), subject)
+
+    def recorder(self, recording: Recording) -> Recorder:
+        """Return what asks systems in the background, and adds what they say to a recording."""
+        gaps = {name: gap_for(entry.rate) for name, entry in self.landscape.systems.items()}
+        return Recorder(self._panel, self._clock, recording, gaps)
+
+    def judge_never(self, claim: Never, recording: Recording) -> Verdict:
+        """Look once more at both sides of a claim, and until enough is known; then judge it.
+
+        Raise `WrongCall` for an unknown system, and `NothingToCompare` if too little was seen.
+        """
+        for each in (claim.saying, claim.other):
+            self._check(each.subject, [each.system])
+        watch = Watch(self._panel, self._clock, claim, recording, self._waits(claim))
+        verdict = watch.verdict()
+        if self._on_verdict is not None:
+            self._on_verdict(verdict)
+        return verdict
+
+    def judge_kept(self, ending: Verdict, recording: Recording, since: datetime) -> Verdict:
+        """Judge whether the systems kept to a promise once they had told it: `kept_verdict`."""
+        waits = self.patience(ending.systems)
+        lags = {name: each.read_lag for name, each in waits.items()}
+        told = [each for each in recording.about(ending.subject) if begun_at(each, lags) >= since]
+        verdict = kept_verdict(ending, told, lags, since)
+        if self._on_verdict is not None:
+            self._on_verdict(verdict)
+        return verdict
+
+    def _waits(self, claim: Never) -> dict[str, Patience]:
+        return self.patience([claim.saying.system, claim.other.system])
 
     def explain(self, verdict: Verdict) -> str:
         """Write a verdict down for a person, every secret hidden; its last line has no newline."""

@@ -400,3 +400,77 @@ class TestListening:
         """The next look tells what is wrong."""
         with seated(Listening("inbox", hears=lambda _: bool(1 / 0))) as panel:
             assert not panel.listen(["inbox"], 1)
+
+
+class TestGlances:
+    """What is asked in the background never costs a look anything."""
+
+    def test_a_glance_asks_as_a_look_does(self):
+        erp = Fake("erp")
+        with seated(erp) as panel:
+            glanced = panel.glance("erp", ORDER)
+
+        assert {"status": "placed"} == glanced.values
+        assert threading.current_thread() not in erp.threads
+
+    def test_trouble_is_an_observation(self):
+        """So that the timeline says that nothing is known of this moment."""
+
+        def down() -> None:
+            raise CannotAsk("connection refused")
+
+        with seated(Fake("erp", answer=down)) as panel:
+            assert "connection refused" == panel.glance("erp", ORDER).unreachable
+
+    def test_nobody_glances_at_a_browser(self):
+        """It belongs to the main thread."""
+        website = Fake("website", main_thread=True)
+        with seated(website) as panel:
+            assert panel.glance("website", ORDER) is None
+        assert [] == website.threads
+
+    def test_the_last_request_of_a_pace_is_left_to_a_look(self):
+        """Two a second: one may be spent on a glance, and the look need not wait for the other."""
+        erp = Fake("erp")
+        with seated(erp, rate=2) as panel:
+            assert panel.glance("erp", ORDER)
+            assert panel.glance("erp", ORDER) is None
+        assert 1 == len(erp.threads)
+
+    def test_a_system_that_is_being_asked_is_not_glanced_at(self):
+        """The look goes first; the next glance comes soon."""
+        asked, go_on = threading.Event(), threading.Event()
+
+        def slowly() -> Mapping[str, object]:
+            asked.set()
+            go_on.wait(30)
+            return {"status": "placed"}
+
+        with seated(Fake("erp", answer=slowly)) as panel:
+            look = threading.Thread(target=panel.ask, args=(["erp"], ORDER))
+            look.start()
+            asked.wait(30)
+            assert panel.glance("erp", ORDER) is None
+            go_on.set()
+            look.join(30)
+
+    def test_a_look_waits_for_a_glance_that_is_under_way(self):
+        """However slow the system is: the glance is no sign that it hangs."""
+        asked, go_on = threading.Event(), threading.Event()
+
+        def slowly_at_first() -> Mapping[str, object]:
+            if not asked.is_set():
+                asked.set()
+                go_on.wait(30)
+            return {"status": "placed"}
+
+        with seated(Fake("erp", answer=slowly_at_first)) as panel:
+            glance = threading.Thread(target=panel.glance, args=("erp", ORDER))
+            glance.start()
+            asked.wait(30)
+            timer = threading.Timer(2 * panel_module.GRACE, go_on.set)
+            timer.start()
+            [looked] = panel.ask(["erp"], ORDER)
+            glance.join(30)
+
+        assert looked.unreachable is None

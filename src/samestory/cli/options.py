@@ -54,6 +54,14 @@ ReplaceOption = Annotated[
         ),
     ),
 ]
+WithoutRuleOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--without-rule",
+        metavar="NAME",
+        help="Do not check this standing rule under every scenario; may be repeated.",
+    ),
+]
 PagesOption = Annotated[
     bool, typer.Option("--report-pages/--no-report", help="Build the pages to read afterwards.")
 ]

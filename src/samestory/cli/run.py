@@ -14,6 +14,7 @@ from samestory.cli.options import (
     ReplaceOption,
     ReportOption,
     SeedOption,
+    WithoutRuleOption,
     WorkersOption,
 )
 from samestory.cli.places import DEMO, REPORT
@@ -50,6 +51,7 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
             "-m", metavar="TAG", help="Only scenarios with a tag (@critical), or an expression."
         ),
     ] = None,
+    without_rule: WithoutRuleOption = None,
     report: ReportOption = REPORT,
     replace: ReplaceOption = False,
     pages: PagesOption = True,
@@ -68,7 +70,14 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
     from samestory.cli.run_plan import Play
 
     request = RunRequest(paths or [], only, keyword, tag, replace=replace)
-    plan = Play(landscape=landscape, report=report, seed=seed, workers=workers, build=pages)
+    plan = Play(
+        landscape=landscape,
+        report=report,
+        seed=seed,
+        workers=workers,
+        build=pages,
+        without_rules=without_rule or (),
+    )
     raise typer.Exit(run_features(request, plan))
 
 

@@ -29,6 +29,7 @@ IN_WORDS = {
     "deferred": "not due yet",
     "skipped": "skipped",
 }
+WITHOUT_RULE = "--samestory-without-rule"
 NO_RECORD = "a system has no record of it"
 
 
@@ -47,6 +48,8 @@ class Play:
     workers: int | None = None
     keyword: str | None = None
     tag: str | None = None
+    without_rules: Sequence[str] = ()
+    """The standing rules that are not checked."""
     build: bool = True
     """Whether the pages to read are built afterwards."""
 
@@ -65,6 +68,7 @@ class Play:
             *_option("-n", self.workers),
             *_option("-k", self.keyword),
             *_option("-m", self.tag),
+            *(part for each in self.without_rules for part in (WITHOUT_RULE, each)),
             *self.paths,
         ]
 

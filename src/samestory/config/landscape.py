@@ -80,6 +80,8 @@ class Landscape:
     lacks: Mapping[str, str]
     rules: Mapping[str, PromiseRules] = field(default_factory=dict)
     """By kind of subject, how promises are completed and asked about."""
+    rules_off: frozenset[str] = frozenset()
+    """The standing rules that are not checked."""
     company: Company | None = None
     clock: str = ""
     """Where the company's own time can be read; "" if it keeps the time of this machine."""

@@ -19,7 +19,7 @@ from samestory.config.entries import SystemEntry
 from samestory.config.environment import Environment
 from samestory.config.landscape import ChannelEntry, Company, Landscape, NotSet
 from samestory.config.mask import read_mask
-from samestory.config.models import ChannelTable, CompanyTable, GuardTable
+from samestory.config.models import ChannelTable, CompanyTable, GuardTable, RulesTable
 from samestory.config.placeholders import check_unfilled
 from samestory.config.rules import with_authorities, with_tolerances
 from samestory.config.subjects import read_rules, read_subjects
@@ -158,6 +158,7 @@ def _landscape(path: Path, document: Table, environment: Environment) -> Landsca
         channels=_channels(document, around),
         subjects=with_tolerances(subjects, document.table("tolerance")),
         rules=read_rules(document.table("subjects"), kinds),
+        rules_off=frozenset(_table(RulesTable, document, "rules", around).off),
         lacks=document.text_map("lacks"),
         personal=read_mask(document.table("mask").content, ("mask",), around, kinds),
         secrets=frozenset(environment.secrets),

@@ -10,6 +10,7 @@ from samestory.config.addresses import check_address, check_hosts, check_mail_do
 from samestory.config.page_objects import PAGES
 from samestory.config.value_types import BaseUrl, ImportedClass, Url, Zone
 from samestory.config.words import Surroundings, Words, word
+from samestory.core.rules import STANDING_RULES
 
 
 def _hosts(hosts: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
@@ -104,3 +105,19 @@ class ChannelTable(Words):
         "telephone",
         default="",
     )
+
+
+class RulesTable(Words):
+    """The table `[rules]`: the standing rules that are checked under every scenario."""
+
+    off: tuple[str, ...] = word(
+        "The standing rules that are not checked; every report says so.",
+        ["no blank mail"],
+        default=(),
+    )
+
+    def check(self, around: Surroundings) -> None:
+        """Note the names that are no standing rule's."""
+        for each in self.off:
+            if each not in STANDING_RULES:
+                around.mistakes.unknown(around.place, "standing rule", each, STANDING_RULES)

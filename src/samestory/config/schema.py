@@ -13,7 +13,7 @@ from samestory.config.auth import Credentials
 from samestory.config.customers import Customers
 from samestory.config.due import DueWords
 from samestory.config.mask import Mask
-from samestory.config.models import ChannelTable, CompanyTable, GuardTable
+from samestory.config.models import ChannelTable, CompanyTable, GuardTable, RulesTable
 from samestory.config.readings import PARTS, READINGS
 from samestory.config.subjects import KNOWN
 from samestory.config.systems import SystemTable
@@ -27,6 +27,7 @@ _REF = "#/$defs/{model}"
 _TABLES: Mapping[str, type[Words]] = {
     "company": CompanyTable,
     "guard": GuardTable,
+    "rules": RulesTable,
     "defaults": Defaults,
     "customers": Customers,
     "mask": Mask,

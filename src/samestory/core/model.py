@@ -9,7 +9,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
+
+if TYPE_CHECKING:
+    from samestory.core.claims import Watched
 
 
 class Outcome(StrEnum):
@@ -297,6 +300,10 @@ class Verdict:
     """The systems that agreed at first and no longer did within the settle time."""
     late: Mapping[str, timedelta] = attribute(default_factory=lambda: MappingProxyType({}))
     """The systems that followed only after their patience, and when (since waiting began)."""
+    watched: Watched | None = None
+    """How closely a claim about time was watched, if the verdict is about one."""
+    rule: str = ""
+    """The name of the standing rule that asked, if it was one and no step."""
 
     def __iter__(self) -> Iterator[FieldVerdict]:
         return iter(self.fields)

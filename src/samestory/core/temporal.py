@@ -1,64 +1,116 @@
-"""Judgements over a timeline: what was never to be said, whatever the end was; pure."""
+"""Judgements over time: what was never to be said, and what was never to be taken back; pure.
+
+Systems are asked at different moments, and what one says may change before another is asked. So an
+answer counts for another moment only if the order of the two is sure: an answer tells what was
+true at some moment between its question (less the system's read lag) and its end.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from types import MappingProxyType
 
+from samestory.core.claims import Bound, Never, Saying
 from samestory.core.comparison import same
-from samestory.core.model import Look, Observation, Unmapped
-from samestory.errors import NothingToCompare
+from samestory.core.model import Observation, Unmapped
+
+Lags = Mapping[str, timedelta]
+"""How stale the answers of each system may be."""
+NO_LAGS: Lags = MappingProxyType({})
 
 
-def never(  # noqa: PLR0913, PLR0917 - a sentence: the CRM never calls it x while the ERP says y
-    timeline: Sequence[Look],
-    system: str,
-    field: str,
-    value: object,
-    while_system: str,
-    while_value: object,
-) -> list[Look]:
-    """Find the looks in which `system` told `value` while `while_system` told `while_value`.
+def holds(saying: Saying, said: Observation) -> bool | None:
+    """Return whether an answer says it; None if that is unknown."""
+    if said.unreachable is not None:
+        return None
+    values = said.values or {}
+    if saying.field is None:
+        return said.values is not None and values.get("count") != 0
+    value = values.get(saying.field.name)
+    if isinstance(value, Unmapped):
+        return None
+    return value is not None and same(saying.field.kind, value, saying.word)
 
-    A look counts if the other system told its value in the same look, or in the looks just before
-    and just after it. Raise `NothingToCompare` if the two were never both heard.
+
+def begun_at(said: Observation, lags: Lags) -> datetime:
+    """Return the earliest moment of which an answer may tell."""
+    return said.at - said.took - lags.get(said.system, timedelta())
+
+
+def proof_against(
+    claim: Never, timeline: Iterable[Observation], lags: Lags
+) -> tuple[Observation, ...]:
+    """Return the first answers that break a claim, in the order of time; none if nothing does."""
+    told = sorted(timeline, key=lambda each: each.at)
+    spoken = (each for each in _of(claim.saying, told) if holds(claim.saying, each))
+    other = [each for each in _of(claim.other, told) if holds(claim.other, each) is not None]
+    prove = _while if claim.bound is Bound.WHILE else _before
+    found = (prove(claim.other, other, each, lags) for each in spoken)
+    return next((each for each in found if each), ())
+
+
+def _of(saying: Saying, told: Iterable[Observation]) -> list[Observation]:
+    return [each for each in told if is_about(saying, each)]
+
+
+def is_about(saying: Saying, said: Observation) -> bool:
+    """Return whether an answer comes from the system, and is about the subject, of a saying."""
+    return (saying.system, saying.subject) == (said.system, said.subject)
+
+
+def _before(
+    other: Saying, told: Sequence[Observation], spoken: Observation, lags: Lags
+) -> tuple[Observation, ...]:
+    """It was said, and the other, asked after that, had never said its word."""
+    for each in told:
+        if holds(other, each):
+            return ()
+        if begun_at(each, lags) >= spoken.at:
+            return spoken, each
+    return ()
+
+
+def _while(
+    other: Saying, told: Sequence[Observation], spoken: Observation, lags: Lags
+) -> tuple[Observation, ...]:
+    """It was said, and the other said its word before that and after that, and nothing between."""
+    earlier = [each for each in told if each.at <= begun_at(spoken, lags)]
+    later = [each for each in told if begun_at(each, lags) >= spoken.at]
+    if not (earlier and later):
+        return ()
+    between = told[told.index(earlier[-1]) : told.index(later[0]) + 1]
+    steady = all(holds(other, each) for each in between)
+    return (earlier[-1], spoken, later[0]) if steady else ()
+
+
+def taken_back(
+    told: Iterable[Observation], is_right: Callable[[Observation], bool | None], lags: Lags
+) -> tuple[Observation, ...]:
+    """Return the first right answer of a system and the first wrong one that was asked after it.
+
+    `is_right` returns None for an answer of which it is unknown, such as one that never came.
     """
-    seen = [look for look in timeline if _heard(look, system, field) is not None]
-    pairs = [(look, _meanwhile(timeline, look, while_system, field)) for look in seen]
-    if not any(words for _, words in pairs):
-        raise NothingToCompare(
-            f"The {field} was never heard of both {system} and {while_system}.\n"
-            f"  Ask both of them, and see that the landscape describes the {field} of both."
-        )
-    kind = _kind(timeline, field)
-    return [
-        look
-        for look, words in pairs
-        if words
-        and same(kind, _heard(look, system, field), value)
-        and all(same(kind, word, while_value) for word in words)
-    ]
+    right: Observation | None = None
+    for each in sorted(told, key=lambda said: said.at):
+        verdict = is_right(each)
+        if verdict and right is None:
+            right = each
+        if verdict is False and right is not None and begun_at(each, lags) >= right.at:
+            return right, each
+    return ()
 
 
-def _meanwhile(timeline: Sequence[Look], look: Look, system: str, field: str) -> tuple[object, ...]:
-    """Give what a system said in this look, or else just before and just after it."""
-    asked = (each for each in timeline if system in each.asked)
-    heard = [(each.number, _heard(each, system, field)) for each in asked]
-    exact = [word for number, word in heard if number == look.number]
-    before = [word for number, word in heard if number < look.number][-1:]
-    after = [word for number, word in heard if number > look.number][:1]
-    words = exact or (before + after if before and after else [])
-    return () if None in words else tuple(words)
+def longest_gap(told: Iterable[Observation], lags: Lags, since: datetime | None) -> timedelta:
+    """Return the longest stretch of time of which a system's answers may tell nothing.
 
-
-def _heard(look: Look, system: str, field: str) -> object | None:
-    """Give what a system told in this very look, or None."""
-    said: Observation | None = next((o for o in look.observations if o.system == system), None)
-    value = said.values.get(field) if said and said.values is not None else None
-    return None if isinstance(value, Unmapped) else value
-
-
-def _kind(timeline: Sequence[Look], field: str) -> str:
-    kinds = (
-        each.field.kind for look in timeline for each in look.verdict if each.field.name == field
-    )
-    return next(kinds, "text")
+    It is the longest time for which it may have said something else without being seen. `since` is
+    when watching was to begin, if that is known.
+    """
+    answered = sorted((each for each in told if each.unreachable is None), key=lambda each: each.at)
+    moments = [(begun_at(each, lags), each.at) for each in answered]
+    if since is not None:
+        moments.insert(0, (since, since))
+    gaps = (later - begun for (begun, _), (_, later) in pairwise(moments))
+    return max(gaps, default=timedelta())

@@ -18,6 +18,7 @@ from samestory.explain._names import (
 )
 from samestory.explain._outliers import outliers, parties
 from samestory.explain._values import shown_values
+from samestory.explain._watching import claim_headline, watching
 
 MOST_NAMED = 3
 """Systems that a headline names; more of them are counted."""
@@ -33,7 +34,7 @@ def sentence(verdict: Verdict, called: Mapping[str, str] = NONE) -> str:
 
 def headline(verdict: Verdict, names: Names) -> str:
     """Return the result, about what, and after how long."""
-    return f"{_result(verdict, names)}{_after(verdict)}."
+    return claim_headline(verdict, names) or f"{_result(verdict, names)}{_after(verdict)}."
 
 
 def _result(verdict: Verdict, names: Names) -> str:
@@ -53,6 +54,8 @@ def _result(verdict: Verdict, names: Names) -> str:
 
 def _all_systems(verdict: Verdict, names: Names) -> str:
     count = len(verdict.systems)
+    if verdict.watched:
+        return f"{begun(names.the(verdict.systems))} kept to the promise"
     if names.not_asked:
         return f"{count} of {count + len(names.not_asked)} systems agree"
     if count == 1:
@@ -96,7 +99,8 @@ def _named_in_headline(verdict: Verdict) -> frozenset[str]:
 
 def _after(verdict: Verdict) -> str:
     """Name the time and the looks; of an agreement those until it was first found."""
-    if not verdict.timeline:
+    watched = verdict.watched
+    if not verdict.timeline or (watched and (watched.never or verdict.agreed)):
         return ""
     look = verdict.timeline[-1]
     if verdict.outcome is Outcome.AGREED:
@@ -111,6 +115,18 @@ def _after(verdict: Verdict) -> str:
 
 def sentences(verdict: Verdict, names: Names) -> Iterator[str]:
     """Say what happened, the promise first and what is unknown last."""
+    if verdict.rule:
+        yield f"Rule: {verdict.rule}."
+    if not (verdict.watched and verdict.watched.never):
+        yield from _compared(verdict, names)
+    yield from _remarks(verdict, names)
+    yield from _unknown_ones(verdict, names)
+    yield from _the_others(verdict, names)
+    yield from watching(verdict, names)
+    yield from sentences_not_asked(names.not_asked, names.called)
+
+
+def _compared(verdict: Verdict, names: Names) -> Iterator[str]:
     for each in verdict:
         yield from _who_says_what(each, names)
         yield from _by_nature(each, names)
@@ -119,10 +135,6 @@ def sentences(verdict: Verdict, names: Names) -> Iterator[str]:
     yield from _outages(verdict, names)
     yield from outliers(verdict, names)
     yield from _silent_ones(verdict, names)
-    yield from _remarks(verdict, names)
-    yield from _unknown_ones(verdict, names)
-    yield from _the_others(verdict, names)
-    yield from sentences_not_asked(names.not_asked, names.called)
 
 
 def sentences_not_asked(not_asked: Mapping[str, str], called: Mapping[str, str]) -> Iterator[str]:

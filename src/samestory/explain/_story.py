@@ -24,6 +24,7 @@ from samestory.explain._outcome_styles import STYLES
 from samestory.explain._outliers import oddness
 from samestory.explain._sentences import headline, sentences, unreported
 from samestory.explain._values import ShownValue, shown_values
+from samestory.explain._watching import too_early
 
 
 class Flag(StrEnum):
@@ -274,7 +275,7 @@ def _of_systems(verdict: Verdict, names: Names) -> list[str]:
 
 def _remarks(of: FieldVerdict, verdict: Verdict, names: Names) -> Iterator[str]:
     if of.apart:
-        yield oddness(of, names)
+        yield too_early(verdict, names) or oddness(of, names)
     if of.near and of.field.tolerance:
         be = "is" if len(of.near) == 1 else "are"
         yield f"{names.the(of.near)} {be} within the tolerance ({of.field.tolerance.text})"

@@ -52,6 +52,8 @@ class Customer:
     now: Callable[[], datetime]
     lacks: Mapping[str, str] = field(default_factory=dict)
     """The channels, kinds of subjects and fields that the company does not have, and why."""
+    on_promise: Callable[[Customer], None] = lambda _: None
+    """Is called with each new promise to her."""
     promises: list[Promise] = field(default_factory=list)
     """All that was promised to her, in the order in which it was first promised."""
     _channels: dict[str, Channel] = field(default_factory=dict)
@@ -121,6 +123,7 @@ class Customer:
         values = self._values(kind, action, told, wished, args)
         made = Promise(subject, (Revision(kind, self.now(), MappingProxyType(values)),))
         self.promises.append(made)
+        self.on_promise(self)
         return made
 
     def _revised(  # noqa: PLR0913, PLR0917 - the parts of one action

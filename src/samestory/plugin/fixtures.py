@@ -9,15 +9,19 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Playwright
+from pytest_bdd.parser import Scenario
 
 from samestory.browser import BrowserFence, clear_sentence_without_browser, launch_options
 from samestory.config import Landscape
 from samestory.journeys import Customer, Identity, Ledger
+from samestory.plugin.look_ahead import WATCHED, systems_to_watch
 from samestory.plugin.people import People, ScenarioResources
 from samestory.plugin.phrases import mentions_in
 from samestory.plugin.running import Run
 from samestory.plugin.scenario_info import STANDING
+from samestory.plugin.timeline import ScenarioTimeline
 from samestory.polling.convergence import SystemClock
+from samestory.polling.recording import Recording
 from samestory.witnesses import Witnesses
 
 
@@ -86,10 +90,21 @@ def people(
     ledger = Ledger(path, seed, request.node.nodeid, now, mask, on_deed=standing.clear)
     if any(entry.in_browser for entry in landscape.systems.values()):
         request.getfixturevalue("new_context")  # now, so that it is closed after the witnesses
+    recorder = witnesses_of_all.recorder(Recording())
+    timeline = ScenarioTimeline(recorder, request.node.stash.get(WATCHED, {}))
     with ExitStack() as closing:
+        closing.callback(recorder.stop)
         yield People(
-            ScenarioResources(request, samestory_run, landscape, witnesses_of_all, ledger, closing)
+            ScenarioResources(
+                request, samestory_run, landscape, witnesses_of_all, ledger, closing, timeline
+            )
         )
+
+
+def pytest_bdd_before_scenario(request: pytest.FixtureRequest, scenario: Scenario) -> None:
+    """Find out which systems have to be watched while the scenario runs."""
+    run: Run = request.getfixturevalue("samestory_run")
+    request.node.stash[WATCHED] = systems_to_watch(scenario, request.node, run.landscape)
 
 
 def pytest_bdd_before_step_call(

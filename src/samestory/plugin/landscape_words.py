@@ -68,7 +68,7 @@ def _subjects(said: KnownStep, landscape: Landscape) -> Iterator[str]:
                 f"  {did_you_mean(kind, known)}Kinds of subjects: {listed(known)}."
             )
             continue
-        for name in _called(landscape, _names_in(said)):
+        for name in _called(landscape, _names_in(said, _gaps_about(said, kind))):
             if kind not in landscape.systems[name].subjects and not landscape.lacks:
                 called = landscape.called[name]
                 where = table_name(("systems", name, kind))
@@ -104,6 +104,11 @@ def _subjects_of(said: KnownStep, landscape: Landscape) -> list[str]:
     return [each for each in kinds if landscape.why_lacking(each) is None]
 
 
+def _gaps_about(said: KnownStep, kind: str) -> list[str]:
+    """The gaps for systems that are asked about a kind: not those that go with another one."""
+    return [each for each in SYSTEM_GAPS if kind_about(said, each) == kind]
+
+
 def _names_in(said: KnownStep, gaps: Sequence[str] = SYSTEM_GAPS) -> list[str]:
     return [str(said.gaps[each]) for each in gaps if each in said.gaps]
 
@@ -119,10 +124,9 @@ def _called(landscape: Landscape, phrases: Iterable[str]) -> list[str]:
 
 def _stages(said: KnownStep, landscape: Landscape) -> Iterator[str]:
     """A stage that one of the systems named in the same step has no code for."""
-    kind = next(iter(_subjects_of(said, landscape)), "order")
     for gap, word in said.of_type("stage"):
         ours = ("other_system",) if gap.startswith("other_") else ("systems", "system")
-        known = _stages_of(landscape, _called(landscape, _names_in(said, ours)), kind)
+        known = _stages_of(landscape, _called(landscape, _names_in(said, ours)), kind_about(said, gap))
         lack = [name for name, words in known.items() if not _is_among(word, words)]
         if lack:
             all_know = set.intersection(*map(set, known.values()))
@@ -131,6 +135,16 @@ def _stages(said: KnownStep, landscape: Landscape) -> Iterator[str]:
                 f"no code of {who} means '{word}'.\n"
                 f"  {did_you_mean(word, all_know)}Stages that can be told: {listed(all_know)}."
             )
+
+
+def kind_about(said: KnownStep, gap: str) -> str:
+    """Return the kind of subject that a gap for systems or words is about; "order" if unsaid.
+
+    "her other order" is an order; a gap that begins with "other_" goes with `other_subject`.
+    """
+    about = ("other_subject", "subject") if gap.startswith("other_") else ("subject",)
+    named = next((str(said.gaps[each]) for each in about if each in said.gaps), "order")
+    return named.removeprefix(OTHER)
 
 
 def _stages_of(landscape: Landscape, systems: Iterable[str], kind: str) -> dict[str, list[str]]:

@@ -18,6 +18,8 @@ from samestory.journeys.cast import UNNAMED
 from samestory.plugin.channels import allowed_mail_domain, open_channel
 from samestory.plugin.failure_artifacts import BrowserRecorder, watch_browser
 from samestory.plugin.running import Run
+from samestory.plugin.timeline import ScenarioTimeline
+from samestory.polling.recording import Recording
 from samestory.witnesses import Witnesses
 
 ANYBODY = UNNAMED["she"]
@@ -34,6 +36,7 @@ class ScenarioResources:
     all_witnesses: Witnesses
     ledger: Ledger
     closing: ExitStack
+    timeline: ScenarioTimeline
 
     def on_verdict(self, verdict: Verdict) -> None:
         """Write a verdict down."""
@@ -79,6 +82,7 @@ class Person:
             self.browser if in_browser else None,
             who=self.identity if landscape.guard.mail_domains else None,
             on_verdict=self.scenario.on_verdict,
+            on_look=self.scenario.timeline.recording.note_look,
         )
         return self.scenario.closing.enter_context(opened)
 
@@ -119,6 +123,7 @@ class Person:
             rules=self.scenario.landscape.rules,
             lacks=self.scenario.landscape.lacks,
             now=self.witnesses.company_time.now,
+            on_promise=self.scenario.timeline.follow,
         )
 
 
@@ -158,6 +163,16 @@ class People:
         return self._person(
             names[0] if names else self._cast.meant(Mention(ANYBODY, introduces=True))
         )
+
+    @property
+    def customers(self) -> list[Customer]:
+        """Everybody who has been a customer so far."""
+        return [each.customer for each in self._made.values() if "customer" in each.__dict__]
+
+    @property
+    def recording(self) -> Recording:
+        """Everything that systems have said in this scenario."""
+        return self._scenario.timeline.recording
 
     def witnesses_for(self, subject: Subject) -> Witnesses:
         """Return the witnesses of the customer to whom a subject belongs.

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Protocol, TypeVar, cast
 
+from samestory.core.claims import Bound
 from samestory.core.model import Money
 from samestory.journeys import Mention, Wish
 from samestory.journeys.cast import PRONOUNS
@@ -141,6 +142,18 @@ def price(text: str) -> Money:
 def names(text: str) -> str:
     """One system or several, as the landscape calls them: the website, her inbox and the ERP."""
     return text
+
+
+@gap_type(rf"(?:the|{OWNER}) [^\"]+?", example="the CRM")
+def watched(text: str) -> str:
+    """Systems by their names, which are watched from the first promise of the scenario on."""
+    return text
+
+
+@gap_type("while|until|before", example="while")
+def bound(text: str) -> Bound:
+    """For how long something is never said: while or until the other says its word."""
+    return Bound.WHILE if text == "while" else Bound.BEFORE
 
 
 @gap_type(r"[^\"]+", example="Mini pump")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +44,8 @@ class Setup:
     """This process controls workers, and runs no test itself."""
     only_collects: bool = False
     """No system will be asked, so that no secret is needed."""
+    rules_off: frozenset[str] = frozenset()
+    """The standing rules that this run does not check, besides those of the landscape."""
 
     @classmethod
     def of(cls, config: pytest.Config) -> Setup:
@@ -65,6 +67,7 @@ class Setup:
             worker=given.get("workerid"),
             distributes=not given and bool(getattr(option, "tx", None)),
             only_collects=bool(option.collectonly),
+            rules_off=_rules_off(option.samestory_without_rule),
         )
 
     def read_landscape(self) -> Landscape:
@@ -115,6 +118,21 @@ def _landscape(config: pytest.Config) -> Path | None:
     named = str(config.getini("samestory_landscape") or "")
     beside = config.inipath.parent if config.inipath else config.rootpath
     return beside / named if named else None
+
+
+def _rules_off(names: Iterable[str]) -> frozenset[str]:
+    """Return names of standing rules. Raise `pytest.UsageError` for one that is none."""
+    found = frozenset(names)
+    if found:
+        from samestory.config.config_errors import did_you_mean, listed  # noqa: PLC0415
+        from samestory.core.rules import STANDING_RULES  # noqa: PLC0415
+
+        for each in sorted(found - STANDING_RULES.keys()):
+            raise pytest.UsageError(
+                f"There is no standing rule '{each}'.\n"
+                f"  {did_you_mean(each, STANDING_RULES)}Standing rules: {listed(STANDING_RULES)}."
+            )
+    return found
 
 
 def _usual_steps(root: Path) -> tuple[Path, ...]:

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Self
 
-from samestory.core.temporal import never
+from samestory.core.claims import Never, Saying
+from samestory.core.model import Field
 from samestory.errors import NothingToCompare
 from samestory.plugin.phrases import without_owners
+from samestory.polling.recording import Recording
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import pytest
 
     from samestory.config import Landscape
-    from samestory.core.model import Look, Outcome, Promise, Subject, Verdict
+    from samestory.core.claims import Bound
+    from samestory.core.model import Outcome, Promise, Subject, Verdict
     from samestory.plugin.people import People
     from samestory.plugin.running import Run
     from samestory.witnesses import Witnesses
+
+SaidOf = tuple[str, "Subject", str | None]
+"""Systems as a phrase names them, a subject, and a status; None for having any record of it."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,8 @@ class Story:
     on_lacking: Callable[[Mapping[str, str]], None]
     explain: Callable[[Verdict], str]
     """Returns a verdict in words, masked."""
+    recording: Recording = field(default_factory=Recording)
+    """Everything that systems have said in this scenario."""
 
     @classmethod
     def of_scenario(
@@ -57,6 +67,7 @@ class Story:
             explain=lambda verdict: run.explained(verdict).text,
             on_verdict=partial(run.record_verdict, request.node),
             on_lacking=partial(run.note_lacking, request.node),
+            recording=people.recording,
         )
 
     def must_agree(self, promise: Promise, systems: str, *, only: str = "") -> Verdict:
@@ -80,19 +91,29 @@ class Story:
         self._end(verdict)
         return verdict
 
-    def must_never_tell(
-        self, watched: Verdict, one: tuple[str, str], other: tuple[str, str]
-    ) -> None:
-        """Check every look of a verdict: `one` never holds while `other` does.
+    def must_never(self, saying: SaidOf, bound: Bound, other: SaidOf) -> None:
+        """Check that something was never said while, or before, something else was.
 
-        Each is a system as a phrase names it, and the status that it gives the order.
+        Judged by every answer since the first promise, and by some more now.
         """
-        for system, other_system in product(self.named(one[0]), self.named(other[0])):
-            looks = never(watched.timeline, system, "status", one[1], other_system, other[1])
-            for look in looks[:1]:
-                broken = _as_it_was(watched, look)
-                self.on_verdict(broken)
-                self._end(broken)
+        for one, two in product(self._sayings(saying), self._sayings(other)):
+            witnesses = self.witnesses_for(one.subject)
+            self._end(witnesses.judge_never(Never(one, bound, two), self.recording))
+
+    def must_keep(self, promise: Promise, systems: str, since: datetime) -> None:
+        """Check that systems told what was promised in the end, and nothing else once they had.
+
+        Judged by every answer `since` she was told it.
+        """
+        ending = self.must_agree(promise, systems)
+        witnesses = self.witnesses_for(promise.subject)
+        self._end(witnesses.judge_kept(ending, self.recording, since))
+
+    def _sayings(self, said: SaidOf) -> list[Saying]:
+        systems, subject, word = said
+        fields = {each.name: each for each in self.landscape.fields_of(subject.kind)}
+        status = None if word is None else fields.get("status", Field("status", "status"))
+        return [Saying(each, subject, status, word) for each in self.named(systems)]
 
     def named(self, systems: str) -> list[str]:
         """Return the systems that a phrase names, and report those that this company lacks.
@@ -127,8 +148,3 @@ def _without(promise: Promise, fields: Collection[str]) -> Promise:
         for each in promise.revisions
     )
     return replace(promise, revisions=tuple(revisions)) if fields else promise
-
-
-def _as_it_was(watched: Verdict, look: Look) -> Verdict:
-    """Return the verdict of one look, with the looks that led to it."""
-    return replace(look.verdict, timeline=watched.timeline[: look.number])

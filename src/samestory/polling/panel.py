@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any, Self
+from threading import Lock
+from typing import Any, Self, cast
 
 from samestory.core.model import Observation, Subject
 from samestory.core.system import Counts, Listens, System
@@ -27,7 +28,8 @@ PART_TO_WAIT = 0.75
 class Seat:
     """One system on the panel: its time limit in seconds, its pace, its thread.
 
-    `tells` are the fields that it is expected to tell, by kind of subject.
+    `tells` are the fields that it is expected to tell, by kind of subject. Whoever gives the thread
+    something to do holds `turn`, so that no two do it at once.
     """
 
     system: System
@@ -35,6 +37,11 @@ class Seat:
     pace: TokenBucket
     tells: Mapping[str, frozenset[str]] = field(default_factory=dict)
     worker: Worker = field(init=False)
+    turn: Lock = field(init=False, default_factory=Lock)
+    wanted: bool = field(init=False, default=False)
+    """Whether a look is waiting for it, which goes before every glance."""
+    glance_ends: float = field(init=False, default=-math.inf)
+    """When the last glance at it is over at the latest (monotonic)."""
 
     def __post_init__(self) -> None:
         self.worker = Worker(self.system.name)
@@ -97,12 +104,35 @@ class Panel:
         tells = {name: seat.tells.get(subject.kind) for name, seat in seats.items()}
         return [replace(heard[name], tells=tells[name]) for name in systems]
 
+    def glance(self, name: str, subject: Subject) -> Observation | None:
+        """Return what a system says now, if it can be asked without delaying a look.
+
+        Safe to call from any thread. None if it is being asked, if its pace has no request to
+        spare, or if it can be asked on the main thread only.
+        """
+        seat = self._seats[name]
+        about = _About(subject, math.inf)
+        now = self._clock.monotonic()
+        if seat.pace.held(now):
+            return self._not_now(seat, about)
+        if seat.system.main_thread or not seat.pace.spares(now, _requests(seat.system)):
+            return None
+        with seat.turn:
+            if seat.worker.busy or seat.wanted:
+                return None
+            seat.glance_ends = now + seat.timeout + GRACE
+            answer = self._begin(seat, about)
+        return replace(answer(), tells=seat.tells.get(subject.kind))
+
     def listen(self, systems: Sequence[str], seconds: float) -> bool:
         """Wait for news from the first of these systems that can listen."""
         for name in systems:
             seat = self._seats[name]
-            if isinstance(seat.system, Listens) and not seat.worker.busy:
-                return self._listen(seat, seat.system, seconds)
+            if isinstance(seat.system, Listens):
+                with seat.turn:
+                    heard = None if seat.worker.busy else self._begin_to_listen(seat, seconds)
+                if heard:
+                    return heard()
         return False
 
     def close(self) -> None:
@@ -131,31 +161,47 @@ class Panel:
         why = f"it may not be asked before {at:%H:%M:%S} UTC, at the rate that the landscape gives"
         return self._unreachable(seat, about.subject, CannotAsk(why))
 
-    def _listen(self, seat: Seat, system: Listens, seconds: float) -> bool:
-        future = seat.worker.do(lambda: system.listen(seconds))
-        try:
-            return future.result(seconds + seat.timeout + GRACE)
-        except Exception:  # noqa: BLE001 - the next look reports what is wrong; the caller sleeps
-            return False
+    @staticmethod
+    def _begin_to_listen(seat: Seat, seconds: float) -> Callable[[], bool]:
+        listening = cast("Listens", seat.system).listen
+        future = seat.worker.do(lambda: listening(seconds))
+
+        def heard() -> bool:
+            try:
+                return future.result(seconds + seat.timeout + GRACE)
+            except Exception:  # noqa: BLE001 - the next look reports what is wrong; the caller sleeps
+                return False
+
+        return heard
 
     def _ask_here(self, seat: Seat, about: _About) -> Observation:
         return self._ask_now(seat, about.subject, self._reserve(seat))()
 
     def _ask_aside(self, seat: Seat, about: _About) -> Callable[[], Observation]:
-        if seat.worker.busy:
-            return lambda: self._once_free(seat, about)
-        not_now = self._not_now(seat, about)
-        if not_now is not None:
-            return lambda: not_now
+        with seat.turn:
+            seat.wanted = seat.worker.busy
+            if seat.wanted:
+                return lambda: self._once_free(seat, about)
+            not_now = self._not_now(seat, about)
+            if not_now is not None:
+                return lambda: not_now
+            return self._begin(seat, about)
+
+    def _begin(self, seat: Seat, about: _About) -> Callable[[], Observation]:
         begun: Future[float] = Future()
         ask = self._ask_now(seat, about.subject, self._reserve(seat), begun.set_result)
         future = seat.worker.do(ask)
         return lambda: self._answer(future, begun, seat, about)
 
     def _once_free(self, seat: Seat, about: _About) -> Observation:
-        """The answer of one that is still at what it was asked before, if it is done soon."""
-        if seat.worker.wait(GRACE):
+        """The answer of one that is still at what it was asked before, if it is done soon.
+
+        A glance is waited for until its own time is up: it is no sign that the system hangs.
+        """
+        rest_of_glance = seat.glance_ends - self._clock.monotonic()
+        if seat.worker.wait(max(GRACE, rest_of_glance)):
             return self._ask_aside(seat, about)()
+        seat.wanted = False
         why = "it has not yet answered what it was asked before"
         return self._unreachable(seat, about.subject, CannotAsk(why))
 
@@ -198,8 +244,7 @@ class Panel:
     @staticmethod
     def _count(seat: Seat) -> None:
         """Let every request of the look count; no wait for them is longer than half an answer."""
-        if isinstance(seat.system, Counts):
-            more = max(0, seat.system.sent - 1)
+        if more := _requests(seat.system) - 1:
             seat.pace.spend(min(more, seat.timeout * seat.pace.rate / 2))
 
     def _observed(self, seat: Seat, subject: Subject) -> Observation:
@@ -228,3 +273,8 @@ class Panel:
 
     def _reserve(self, seat: Seat) -> float:
         return seat.pace.reserve(self._clock.monotonic())
+
+
+def _requests(system: System) -> int:
+    """Return how many requests the last look at a system took."""
+    return max(1, system.sent) if isinstance(system, Counts) else 1

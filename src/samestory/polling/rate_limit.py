@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from threading import RLock
 
 _SECONDS = re.compile(r"[0-9]{1,9}")
 _MEANT = {429, 503}
@@ -24,13 +25,14 @@ class TokenBucket:
     """Lets `rate` requests a second pass, after a first burst of one second's worth.
 
     It never waits itself: `reserve` says how long the caller has to. Every `now` is a number of
-    monotonic seconds.
+    monotonic seconds. Several threads may use it.
     """
 
     rate: float
     _tokens: float = field(init=False)
     _at: float | None = field(init=False, default=None)
     _held_until: float = field(init=False, default=-math.inf)
+    _lock: RLock = field(init=False, default_factory=RLock, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self._tokens = self._size
@@ -45,9 +47,14 @@ class TokenBucket:
 
     def reserve(self, now: float) -> float:
         """Take a token, and return how many seconds to wait before using it."""
-        wait = self.wait(now)
-        self._tokens, self._at = self._filled(now) - 1, now
-        return wait
+        with self._lock:
+            wait = self.wait(now)
+            self._tokens, self._at = self._filled(now) - 1, now
+            return wait
+
+    def spares(self, now: float, requests: int) -> bool:
+        """Return whether so many requests would make no other wait for its turn."""
+        return self._filled(now) >= requests + 1
 
     def _filled(self, now: float) -> float:
         elapsed = 0.0 if self._at is None else now - self._at
@@ -55,7 +62,8 @@ class TokenBucket:
 
     def spend(self, tokens: float) -> None:
         """Take what was used without a reservation; the next reservation waits for it."""
-        self._tokens -= tokens
+        with self._lock:
+            self._tokens -= tokens
 
     def hold(self, now: float, seconds: float) -> None:
         """Give out nothing for so long; a shorter word never takes back a longer one."""

@@ -12,6 +12,7 @@ from dataclasses import fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from samestory.core.claims import Saying
 from samestory.core.comparison import same
 from samestory.core.model import (
     Evidence,
@@ -35,7 +36,8 @@ NAMES: Mapping[type, frozenset[str]] = MappingProxyType(
         Observation: frozenset({"system", "tells"}),
         Revision: frozenset({"what"}),
         FieldVerdict: frozenset({"apart", "silent", "unreachable", "pending", "near"}),
-        Verdict: frozenset({"changed_its_mind"}),
+        Verdict: frozenset({"changed_its_mind", "rule"}),
+        Saying: frozenset({"system"}),
     }
 )
 """The parts that hold names of systems, kinds and fields, and nothing that a system said."""

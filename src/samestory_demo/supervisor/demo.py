@@ -51,6 +51,13 @@ def demo(  # noqa: PLR0913 - every one is an option
     seed: Annotated[
         int | None, typer.Option(help="Repeat a run: the seed that it printed.", show_default=False)
     ] = None,
+    without_rule: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Do not check this standing rule under every scenario; may be repeated.",
+        ),
+    ] = None,
     report: Annotated[
         Path, typer.Option("--report", metavar="DIR", help="Where results and reports go.")
     ] = Path("reports"),
@@ -93,6 +100,7 @@ def demo(  # noqa: PLR0913 - every one is an option
     }
     pairs = [(name, str(each)) for name, each in options.items() if each is not None]
     given = [*chain.from_iterable(pairs), *(["--replace"] if replace else [])]
+    given += [part for each in without_rule or () for part in ("--without-rule", each)]
     given += [] if build else ["--no-report"]
     with ExitStack() as stack, started_on_demand(_starter(stack, fault or [], report)):
         call = partial(ctx.find_root().command.main, prog_name="samestory")

@@ -1,0 +1,60 @@
+"""What is claimed about a stretch of time, and how closely it was watched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from samestory.core.model import Field, Observation, Subject
+
+
+class Bound(StrEnum):
+    """For how long a word is never to be said."""
+
+    WHILE = "while"
+    BEFORE = "before"
+    """Until another word is said: "until" means the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """That a system says a word about a subject: the CRM calls order A-1042 "in process".
+
+    Without a field, it is that the system has any record of the subject.
+    """
+
+    system: str
+    subject: Subject
+    field: Field | None = None
+    word: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """The claim that `saying` never holds while, or before, `other` does."""
+
+    saying: Saying
+    bound: Bound
+    other: Saying
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """How closely the systems were watched for what they were never to say, or to take back.
+
+    Without `never`, the claim is that each of them keeps to what was promised.
+    """
+
+    looks: Mapping[str, int]
+    """How many answers each system gave."""
+    span: timedelta
+    """From the beginning of the watch to the last answer."""
+    blind: timedelta
+    """The longest stretch without a look: what was said for no longer may not have been seen."""
+    never: Never | None = None
+    proof: tuple[Observation, ...] = ()
+    """The answers that break the claim, in the order of time; none if nothing does."""

@@ -1,0 +1,71 @@
+"""How closely systems were watched, and the looks that are shown of it; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from samestory.core.claims import Watched
+from samestory.core.model import Look, Observation, Verdict
+from samestory.core.temporal import Lags, begun_at, longest_gap
+
+MOST_SHOWN = 60
+"""Looks that a verdict keeps: of more, those that told something new, and their neighbours."""
+
+
+def how_closely(
+    told: Mapping[str, Sequence[Observation]], lags: Lags, since: datetime | None
+) -> Watched:
+    """Return how often, how long and how densely each of these systems was asked."""
+    every = [each for said in told.values() for each in said]
+    began = since or min(begun_at(each, lags) for each in every)
+    return Watched(
+        looks={name: sum(each.unreachable is None for each in said) for name, said in told.items()},
+        span=max(each.at for each in every) - began,
+        blind=max(longest_gap(said, lags, since) for said in told.values()),
+    )
+
+
+def looks_of(
+    told: Iterable[Observation],
+    systems: Sequence[str],
+    at_that_time: Callable[[Sequence[Observation], bool], Verdict],
+    odd: Sequence[Observation] = (),
+) -> tuple[Look, ...]:
+    """Return the answers as looks, each with the verdict about the newest word of everybody."""
+    newest: dict[str, Observation] = {}
+    looks: list[Look] = []
+    began: datetime | None = None
+    for each in _worth_showing(sorted(told, key=lambda said: said.at), odd):
+        began = began or each.at - each.took
+        newest[each.system] = each
+        said = [newest[name] for name in systems if name in newest]
+        if len(newest) == len(systems):
+            verdict = at_that_time(said, each in odd)
+            looks.append(Look(len(looks) + 1, each.at - began, (each,), verdict))
+    return tuple(looks)
+
+
+def _worth_showing(told: Sequence[Observation], odd: Sequence[Observation]) -> list[Observation]:
+    """Leave out of a long timeline what only repeats the answers before and after it."""
+    if len(told) <= MOST_SHOWN:
+        return list(told)
+    of: dict[str, list[Observation]] = {}
+    for each in told:
+        of.setdefault(each.system, []).append(each)
+    kept = [each for said in of.values() for each in _turns(said)]
+    shown = {id(each) for each in (*kept, *odd)}
+    return [each for each in told if id(each) in shown]
+
+
+def _turns(said: Sequence[Observation]) -> list[Observation]:
+    """Return the first and the last answer of a system, and those before and after a change."""
+    ends = {0, len(said) - 1}
+    changes = {
+        at
+        for later in range(1, len(said))
+        if (said[later].values, said[later].unreachable)
+        != (said[later - 1].values, said[later - 1].unreachable)
+        for at in (later - 1, later)
+    }
+    return [said[at] for at in sorted(ends | changes)]

@@ -1,0 +1,100 @@
+"""What was claimed about a stretch of time, in words: who said what too early, and who watched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from samestory.core.claims import Bound, Never, Saying, Watched
+from samestory.core.comparison import format_value
+from samestory.core.model import Observation, Outcome, Verdict
+from samestory.core.temporal import holds, is_about
+from samestory.explain._names import Names, begun, duration, joined
+
+
+def claim_headline(verdict: Verdict, names: Names) -> str | None:
+    """Return the result of watching a claim, None for every other result."""
+    watched = verdict.watched
+    if watched is None or watched.never is None:
+        return None
+    match verdict.outcome:
+        case Outcome.CONTRADICTED:
+            return f"{begun(_claim(watched.never, names, 'called', 'had'))}."
+        case Outcome.AGREED:
+            never = _claim(watched.never, names, "never called", "never had")
+            return f"{begun(never)}, in {duration(watched.span)}."
+        case Outcome.UNREACHABLE | Outcome.UNMAPPED:
+            ever = _claim(watched.never, names, "ever called", "ever had")
+            return f"Inconclusive: it is unknown whether {ever}."
+        case _:
+            return None
+
+
+def _claim(never: Never, names: Names, call: str, have: str) -> str:
+    saying, other = never.saying, never.other
+    same = saying.subject == other.subject
+    first = _said(saying, names, (call, have), str(saying.subject))
+    then = _said(other, names, ("called", "had"), "it" if same else str(other.subject))
+    return f"{first} {never.bound} {then}"
+
+
+def _said(saying: Saying, names: Names, verbs: tuple[str, str], about: str) -> str:
+    who, (call, have) = names.the({saying.system}), verbs
+    if saying.field is None:
+        return f"{who} {have} a {saying.subject.kind} ({saying.subject.key})"
+    return f'{who} {call} {about} "{_word(saying, saying.word)}"'
+
+
+def _word(saying: Saying, value: object) -> str:
+    return format_value(saying.field.kind, value) if saying.field else ""
+
+
+def watching(verdict: Verdict, names: Names) -> Iterator[str]:
+    """Say what proves it, how often each system answered, and what may not have been seen."""
+    watched = verdict.watched
+    if watched is None:
+        return
+    if watched.never and watched.proof:
+        yield from _proof(watched.never, watched, names)
+    looks = [f"{count} at {names.the({name})}" for name, count in watched.looks.items()]
+    yield f"Watched for {duration(watched.span)}, in answered looks: {joined(looks)}."
+    if all(watched.looks.values()):
+        yield f"What lasted less than {duration(watched.blind)} may not have been seen."
+
+
+def too_early(verdict: Verdict, names: Names) -> str:
+    """Remark on who said what was never to be said."""
+    never = verdict.watched.never if verdict.watched else None
+    if never is None or not verdict.watched or not verdict.watched.proof:
+        return ""
+    yet = "yet" if never.bound is Bound.BEFORE else "then"
+    return f"{names.the({never.saying.system})} was not to say so {yet}"
+
+
+def _proof(never: Never, watched: Watched, names: Names) -> Iterator[str]:
+    """Put the answers in the order in which they were given."""
+    spoken = next(each for each in watched.proof if is_about(never.saying, each))
+    before = [_seen(never.other, each, names) for each in watched.proof if each.at < spoken.at]
+    after = [_seen(never.other, each, names) for each in watched.proof if each.at > spoken.at]
+    it = _seen(never.saying, spoken, names)
+    if never.bound is Bound.WHILE:
+        yield begun(f"{joined(before)}; {it}; {joined(after)}.")
+    else:
+        yield begun(f"{it}; after that, {joined(after)}.")
+
+
+def _seen(saying: Saying, said: Observation, names: Names) -> str:
+    who, when = names.the({saying.system}), _time(said.at, names)
+    if saying.field is None:
+        has = "had a" if holds(saying, said) else "had no"
+        return f"{who} {has} {said.subject.kind} at {when}"
+    value = (said.values or {}).get(saying.field.name)
+    if value is None:
+        return f"{who} {'had no record' if said.absent else 'said nothing'} at {when}"
+    return f'{who} said "{_word(saying, value)}" at {when}'
+
+
+def _time(moment: datetime, names: Names) -> str:
+    """Give the time of day to a tenth of a second: "14:02:11.4"."""
+    local = moment.astimezone(names.zone)
+    return f"{local:%H:%M:%S}.{local.microsecond // 100_000}"

@@ -1,0 +1,157 @@
+"""The verdict about a claim over time: proved, held, or not known, and by how many looks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from samestory.core.agreement import compare
+from samestory.core.claims import Bound, Never, Saying
+from samestory.core.model import Field, Observation, Outcome, Subject, Unmapped, Verdict
+from samestory.core.time_looks import MOST_SHOWN
+from samestory.core.time_verdicts import kept_verdict, never_verdict
+from samestory.errors import NothingToCompare
+from tests.fakes import FIELDS, OPENED, ORDER, Down, Word, promised, said
+
+STATUS = Field("status", "status")
+IN_PROCESS = Saying("crm", ORDER, STATUS, "in process")
+WHILE_PLACED = Never(IN_PROCESS, Bound.WHILE, Saying("erp", ORDER, STATUS, "placed"))
+BEFORE_PICKED = Never(IN_PROCESS, Bound.BEFORE, Saying("erp", ORDER, STATUS, "picked"))
+
+
+def words(system: str, *told: str | Word, at: float = 0.0) -> list[Observation]:
+    """A word every half second, from a moment on."""
+    said_so = ({"status": each} if isinstance(each, str) else each for each in told)
+    return [said(system, each, at=at + 0.5 * turn) for turn, each in enumerate(said_so)]
+
+
+PLACED = ("placed", "placed", "placed")
+
+
+class TestNever:
+    def test_who_never_said_it_keeps_the_claim(self):
+        """It says how often both were asked, and how long a word might have gone unseen."""
+        timeline = [*words("crm", *PLACED), *words("erp", *PLACED, at=0.1)]
+        verdict = never_verdict(WHILE_PLACED, timeline, since=OPENED - timedelta(seconds=1))
+
+        assert verdict.agreed
+        assert {"crm": 3, "erp": 3} == verdict.watched.looks
+        assert timedelta(seconds=1.1) == verdict.watched.blind
+        assert timedelta(seconds=2.1) == verdict.watched.span
+
+    def test_who_said_it_is_blamed(self):
+        timeline = [*words("crm", "placed", "in process", "placed"), *words("erp", *PLACED, at=0.1)]
+        verdict = never_verdict(WHILE_PLACED, timeline)
+        [status] = verdict
+
+        assert Outcome.CONTRADICTED is verdict.outcome
+        assert {"crm"} == status.apart
+        assert {"crm": "in process", "erp": "placed"} == status.said
+        assert [0.1, 0.5, 0.6] == [
+            pytest.approx((each.at - OPENED).total_seconds()) for each in verdict.watched.proof
+        ]
+
+    def test_the_other_one_down_is_not_known(self):
+        """Nothing passes without having looked."""
+        timeline = [*words("crm", *PLACED), *words("erp", Down(), Down(), Down())]
+
+        assert Outcome.UNREACHABLE is never_verdict(WHILE_PLACED, timeline).outcome
+
+    def test_one_that_went_down_when_it_mattered_is_not_known(self):
+        timeline = words("crm", "placed", "placed", "placed", "in process")
+        timeline += words("erp", *PLACED, Down(), Down(), at=0.1)
+
+        assert Outcome.UNREACHABLE is never_verdict(WHILE_PLACED, timeline).outcome
+        assert Outcome.UNREACHABLE is never_verdict(BEFORE_PICKED, timeline).outcome
+
+    def test_one_that_goes_down_after_the_word_was_allowed_is_fine(self):
+        timeline = words("erp", "picked", "picked", "picked", Down(), Down())
+        timeline += words("crm", "placed", "placed", "in process", "in process", at=0.1)
+
+        assert never_verdict(BEFORE_PICKED, timeline).agreed
+
+    def test_a_code_that_is_not_explained_may_be_the_word(self):
+        timeline = words("crm", "placed", "placed", {"status": Unmapped("17", "x.toml")})
+        timeline += words("erp", *PLACED, at=0.1)
+
+        assert Outcome.UNMAPPED is never_verdict(WHILE_PLACED, timeline).outcome
+
+    def test_a_system_that_has_no_record_kept_no_claim(self):
+        """It said nothing at all, right or wrong."""
+        crm_knows_nothing = [*words("crm", None, None, None), *words("erp", *PLACED, at=0.1)]
+        erp_knows_nothing = [*words("crm", *PLACED), *words("erp", None, None, None, at=0.1)]
+
+        assert Outcome.ABSENT is never_verdict(WHILE_PLACED, crm_knows_nothing).outcome
+        assert Outcome.ABSENT is never_verdict(WHILE_PLACED, erp_knows_nothing).outcome
+        assert never_verdict(BEFORE_PICKED, erp_knows_nothing).agreed
+
+    def test_two_looks_are_none(self):
+        timeline = [*words("crm", "placed", "placed"), *words("erp", *PLACED, at=0.1)]
+
+        with pytest.raises(NothingToCompare, match="crm was asked 2 times about order A-1042"):
+            never_verdict(WHILE_PLACED, timeline)
+
+    def test_a_mail_that_comes_too_early_is_shown_beside_the_parcel(self):
+        mail = Subject("satisfaction mail", "A-1042", ORDER.of)
+        parcel = Subject("parcel", "P-7", ORDER.of)
+        claim = Never(
+            Saying("inbox", mail), Bound.BEFORE, Saying("courier", parcel, STATUS, "delivered")
+        )
+        timeline = [
+            said("inbox", word, mail, at=at) for at, word in enumerate([None, None, {"count": 1}])
+        ]
+        timeline += [
+            said("courier", {"status": "announced"}, parcel, at=at + 0.1) for at in range(3)
+        ]
+        verdict = never_verdict(claim, timeline)
+
+        assert Outcome.CONTRADICTED is verdict.outcome
+        assert ["record", "parcel status"] == [each.field.name for each in verdict]
+        assert {"inbox"} == verdict.fields[0].apart
+
+    def test_a_long_timeline_keeps_what_tells_something(self):
+        """A verdict of thousands of looks would be no record that anybody reads."""
+        many = ["placed"] * 100
+        timeline = words("crm", *many, "in process", *many) + words("erp", *many, *many, at=0.1)
+        verdict = never_verdict(WHILE_PLACED, timeline)
+
+        assert len(verdict.timeline) < MOST_SHOWN
+        assert ["in process"] == [
+            each.observations[0].values["status"]
+            for each in verdict.timeline
+            if each.verdict.outcome is Outcome.CONTRADICTED
+        ]
+        assert {"crm": 201, "erp": 200} == verdict.watched.looks
+
+
+class TestKept:
+    PROMISE = promised({"status": "cancelled"})
+
+    def ending(self, *observations: Observation) -> Verdict:
+        return compare(FIELDS, observations, self.PROMISE)
+
+    def test_who_kept_to_it_is_said_to_have(self):
+        crm, erp = words("crm", "placed", "cancelled", "cancelled"), words("erp", None, "cancelled")
+        verdict = kept_verdict(self.ending(crm[-1], erp[-1]), [*crm, *erp])
+
+        assert verdict.agreed
+        assert {"crm": 3, "erp": 2} == verdict.watched.looks
+
+    @pytest.mark.parametrize(
+        ("then", "outcome"), [("placed", Outcome.CONTRADICTED), (None, Outcome.ABSENT)]
+    )
+    def test_who_took_it_back_for_a_moment_is_blamed(self, then: str | Word, outcome: Outcome):
+        """All is well in the end, and the customer saw something else."""
+        crm = words("crm", "cancelled", "cancelled", "cancelled", "cancelled")
+        erp = words("erp", "cancelled", then, "cancelled")
+        verdict = kept_verdict(self.ending(crm[-1], erp[-1]), [*crm, *erp])
+
+        assert outcome is verdict.outcome
+        assert {"erp"} == verdict.changed_its_mind
+        assert {"erp"} == verdict.fields[0].laggards
+
+    def test_who_does_not_keep_it_in_the_end_is_not_judged_here(self):
+        """That is a disagreement, and has its own verdict."""
+        with pytest.raises(NothingToCompare):
+            kept_verdict(self.ending(*words("crm", "placed")), [])
