@@ -59,10 +59,9 @@ def has_none_before(  # noqa: PLR0913, PLR0917  # as many as the sentence has no
 def keep_calling_it(  # noqa: PLR0913, PLR0917  # as many as the sentence has nouns
     systems: str, whose: Mention, subject: str, word: str, people: People, story: Story
 ) -> None:
-    told = people[whose].promised(subject)
-    about = told.subject
+    about = people[whose].promised(subject).subject
     promise = people[whose].promise(about.kind, about.key, status=word)
-    story.must_keep(promise, systems, since=told.at)
+    story.must_keep(promise, systems)
 
 
 @then(
@@ -73,5 +72,4 @@ def keep_calling_it(  # noqa: PLR0913, PLR0917  # as many as the sentence has no
 def keep_it_as_promised(
     systems: str, whose: Mention, subject: str, people: People, story: Story
 ) -> None:
-    told = people[whose].promised(subject)
-    story.must_keep(told, systems, since=told.at)
+    story.must_keep(people[whose].promised(subject), systems)

@@ -30,7 +30,16 @@ def test_the_menu():
     """A name is added or taken away on purpose."""
     assert samestory.__all__ == [
         *("GAP_TYPES", "Action", "Adapter", "BaseUrl", "Bound", "CannotAct", "CannotAsk"),
-        *("CannotKnow", "Channel", "ChannelAccess", "Clock", "Counts", "Customer", "Evidence", "EvidenceStore"),
+        *(
+            "CannotKnow",
+            "Channel",
+            "ChannelAccess",
+            "Clock",
+            "Counts",
+            "Customer",
+            "Evidence",
+            "EvidenceStore",
+        ),
         *("Field", "FieldVerdict", "ForbiddenHost", "Guard", "Host", "Identity", "Landscape"),
         *("LandscapeMistakes", "Line", "Listens", "Look", "Mention", "Money", "NotDueYet"),
         *("NothingToCompare", "Number", "Observation", "Outcome", "Panel", "Patience", "People"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -212,11 +211,16 @@ class Witnesses:
             self._on_verdict(verdict)
         return verdict
 
-    def judge_kept(self, ending: Verdict, recording: Recording, since: datetime) -> Verdict:
+    def judge_kept(self, ending: Verdict, recording: Recording) -> Verdict:
         """Judge whether the systems kept to a promise once they had told it: `kept_verdict`."""
         waits = self.patience(ending.systems)
         lags = {name: each.read_lag for name, each in waits.items()}
-        told = [each for each in recording.about(ending.subject) if begun_at(each, lags) >= since]
+        since = recording.told(ending.subject)
+        told = [
+            each
+            for each in recording.about(ending.subject)
+            if since is None or begun_at(each, lags) >= since
+        ]
         verdict = kept_verdict(ending, told, lags, since)
         if self._on_verdict is not None:
             self._on_verdict(verdict)

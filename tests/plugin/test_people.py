@@ -9,6 +9,8 @@ from samestory.core.model import Subject
 from samestory.errors import WrongCall
 from samestory.journeys import Mention
 from samestory.plugin.people import People, ScenarioResources
+from samestory.plugin.timeline import ScenarioTimeline
+from samestory.polling.recording import Recorder, Recording
 
 ADA, BEN = Mention("Ada", introduces=True), Mention("Ben", introduces=True)
 
@@ -20,7 +22,7 @@ class FakeWitnesses:
         self.closed = []
 
     @contextmanager
-    def in_browser(self, context, *, who, on_verdict):
+    def in_browser(self, context, *, who, on_verdict, on_look):
         assert context is None, "no system is asked in a browser"
         assert callable(on_verdict)
         yield SimpleNamespace(who=who, read_told=None)
@@ -39,7 +41,8 @@ def world():
     node = SimpleNamespace(nodeid="features/a.feature::test_b")
     request = SimpleNamespace(node=node)
     with ExitStack() as closing:
-        yield ScenarioResources(request, run, landscape, FakeWitnesses(), None, closing)
+        timeline = ScenarioTimeline(Recorder(None, None, Recording(), {}))
+        yield ScenarioResources(request, run, landscape, FakeWitnesses(), None, closing, timeline)
 
 
 def person(people, mention):

@@ -1,14 +1,14 @@
 """Only here does a verdict become a failed test, a broken one, or a deferred one."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from steps.judging import END_WITH
 
 from samestory import (
+    Bound,
     CannotKnow,
     Field,
-    Look,
     NotDueYet,
     NothingToCompare,
     Observation,
@@ -19,6 +19,7 @@ from samestory import (
     compare,
     load,
 )
+from samestory.core.claims import Never, Saying
 from samestory.explain import explained
 from samestory.redaction import Masker
 
@@ -58,12 +59,6 @@ def said(system, status, why=None):
     return Observation(system=system, subject=ORDER, at=NOON, values=values, unreachable=why)
 
 
-def look(number, shop, erp):
-    told = (said("shop", shop), said("erp", erp))
-    verdict = compare(STATUS, told, PROMISE)
-    return Look(number, timedelta(seconds=number), told, verdict)
-
-
 class FakeWitnesses:
     """Says what it is given to say, and keeps whom it was asked to ask."""
 
@@ -72,10 +67,19 @@ class FakeWitnesses:
         self.masker = Masker(["placed in secret"])
         self.verdict = compare(STATUS, observations, PROMISE, not_due=not_due)
         self.asked = []
+        self.judged = []
 
     def converge(self, subject, among, promise=None, *, only=""):  # noqa: ARG002 - theirs
         self.asked.append((subject, among, promise))
         return self.verdict
+
+    def judge_never(self, claim, recording):
+        self.judged.append((claim, recording))
+        return self.verdict
+
+    def judge_kept(self, ending, recording):
+        self.judged.append(recording)
+        return ending
 
 
 @pytest.fixture
@@ -164,29 +168,41 @@ def test_one_that_is_left_over_is_nothing_to_compare(story_of):
     assert [] == story.witnesses_for(ORDER).asked
 
 
-def watched(*looks):
-    return looks[-1].verdict.__class__(
-        ORDER, looks[-1].verdict.fields, looks[-1].observations, PROMISE, looks
+def test_a_claim_about_time_is_judged_by_all_that_was_recorded(story_of):
+    """By the witnesses, who look once more; the words are statuses of the named systems."""
+    story = story_of(said("shop", "placed"), said("erp", "placed"))
+    story.must_never(("the shop", ORDER, "in process"), Bound.WHILE, ("the ERP", ORDER, "placed"))
+
+    [(claim, recording)] = story.witnesses_for(ORDER).judged
+    status = Field("status", "status")
+    assert story.recording is recording
+    assert claim == Never(
+        Saying("shop", ORDER, status, "in process"),
+        Bound.WHILE,
+        Saying("erp", ORDER, status, "placed"),
     )
 
 
-def test_what_was_never_said_is_fine(story_of):
-    """It may be said later, when the other has moved on as well."""
+def test_a_broken_claim_fails_the_test(story_of):
+    story = story_of(said("shop", "placed"), said("erp", "picked"))
+
+    with pytest.raises(pytest.fail.Exception, match="order A-1042"):
+        story.must_never(("the shop", ORDER, None), Bound.BEFORE, ("the ERP", ORDER, "placed"))
+
+
+def test_who_does_not_agree_in_the_end_is_not_asked_what_it_kept(story_of):
+    story = story_of(said("shop", "placed"), said("erp", "picked"))
+
+    with pytest.raises(pytest.fail.Exception, match="disagree about order A-1042"):
+        story.must_keep(PROMISE, BOTH)
+    assert [] == story.witnesses_for(ORDER).judged
+
+
+def test_what_was_kept_is_judged_since_she_was_told_it(story_of):
     story = story_of(said("shop", "placed"), said("erp", "placed"))
-    timeline = watched(look(1, "placed", "placed"), look(2, "in process", "picked"))
+    story.must_keep(PROMISE, BOTH)
 
-    story.must_never_tell(timeline, ("the shop", "in process"), ("the ERP", "placed"))
-    assert [] == story_of.heard
-
-
-def test_what_was_said_once_is_a_contradiction(story_of):
-    """Also if all was well in the end: the customer was told it."""
-    story = story_of(said("shop", "placed"), said("erp", "placed"))
-    timeline = watched(look(1, "in process", "placed"), look(2, "placed", "placed"))
-
-    with pytest.raises(pytest.fail.Exception, match="in process"):
-        story.must_never_tell(timeline, ("the shop", "in process"), ("the ERP", "placed"))
-    assert ["contradicted"] == [each.outcome for each in story_of.heard]
+    assert [story.recording] == story.witnesses_for(ORDER).judged
 
 
 def test_what_goes_unsaid_is_held_against_whoever_tells_it(story_of):

@@ -93,12 +93,16 @@ def _existence(said: Sequence[Observation], not_due: Collection[str]) -> FieldVe
         if each.unreachable is not None:
             heard.unreachable.add(each.system)
         else:
-            empty = all(value in _NOTHING for value in (each.values or {}).values())
-            heard.told[each.system] = NO_RECORD if empty else A_RECORD
+            heard.told[each.system] = A_RECORD if holds_something(each) else NO_RECORD
     return heard.judged(frozenset(not_due))
 
 
 _NOTHING: tuple[object, ...] = (None, 0, "", (), frozenset())
+
+
+def holds_something(said: Observation) -> bool:
+    """Return whether a system has a record; one of nothing, such as a count of 0, is none."""
+    return any(value not in _NOTHING for value in (said.values or {}).values())
 
 
 def _check_promise(promise: Promise | None, known: Sequence[Field], subject: Subject) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from types import MappingProxyType
 
+from samestory.core.agreement import holds_something
 from samestory.core.claims import Bound, Never, Saying
 from samestory.core.comparison import same
 from samestory.core.model import Observation, Unmapped
@@ -27,7 +28,7 @@ def holds(saying: Saying, said: Observation) -> bool | None:
         return None
     values = said.values or {}
     if saying.field is None:
-        return said.values is not None and values.get("count") != 0
+        return holds_something(said)
     value = values.get(saying.field.name)
     if isinstance(value, Unmapped):
         return None

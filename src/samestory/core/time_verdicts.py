@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from samestory.core.agreement import compare
+from samestory.core.agreement import A_RECORD, NO_RECORD, RECORD, compare
 from samestory.core.claims import Bound, Never, Saying
 from samestory.core.model import (
     SEVEREST_FIRST,
@@ -33,9 +33,6 @@ from samestory.errors import NothingToCompare
 
 ENOUGH = 3
 """Answers of a system without which nothing is known about a stretch of time."""
-RECORD = "record"
-"""The field in which it is shown whether a system has any record."""
-THERE, NONE_THERE = "there", "none"
 
 
 # What was never to be said ------------------------------------------------------------------------
@@ -120,7 +117,7 @@ class _Side:
 
     def _value(self, said: Observation) -> object:
         if self.saying.field is None:
-            return None if said.unreachable else THERE if holds(self.saying, said) else NONE_THERE
+            return None if said.unreachable else A_RECORD if holds(self.saying, said) else NO_RECORD
         return (said.values or {}).get(self.saying.field.name)
 
     def shown(self, outcome: Outcome, proof: Sequence[Observation]) -> Observation:
@@ -137,7 +134,7 @@ class _Side:
         me = frozenset({said.system})
         unread = isinstance(value, Unmapped)
         return FieldVerdict(
-            self.saying.field or Field(RECORD, "text"),
+            self.saying.field or RECORD,
             outcome,
             said={} if value is None or unread else {said.system: value},
             apart=me if outcome is Outcome.CONTRADICTED else frozenset(),

@@ -53,7 +53,7 @@ class Customer:
     lacks: Mapping[str, str] = field(default_factory=dict)
     """The channels, kinds of subjects and fields that the company does not have, and why."""
     on_promise: Callable[[Customer], None] = lambda _: None
-    """Is called with each new promise to her."""
+    """Is called whenever she was promised something new, or something else."""
     promises: list[Promise] = field(default_factory=list)
     """All that was promised to her, in the order in which it was first promised."""
     _channels: dict[str, Channel] = field(default_factory=dict)
@@ -156,6 +156,7 @@ class Customer:
 
     def _replace(self, before: Promise, after: Promise) -> Promise:
         self.promises[self.promises.index(before)] = after
+        self.on_promise(self)
         return after
 
     def _check_links(self, arguments: Sequence[object]) -> None:

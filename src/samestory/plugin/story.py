@@ -15,8 +15,6 @@ from samestory.plugin.phrases import without_owners
 from samestory.polling.recording import Recording
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     import pytest
 
     from samestory.config import Landscape
@@ -100,14 +98,14 @@ class Story:
             witnesses = self.witnesses_for(one.subject)
             self._end(witnesses.judge_never(Never(one, bound, two), self.recording))
 
-    def must_keep(self, promise: Promise, systems: str, since: datetime) -> None:
+    def must_keep(self, promise: Promise, systems: str) -> None:
         """Check that systems told what was promised in the end, and nothing else once they had.
 
-        Judged by every answer `since` she was told it.
+        Judged by every answer since she was told it.
         """
         ending = self.must_agree(promise, systems)
         witnesses = self.witnesses_for(promise.subject)
-        self._end(witnesses.judge_kept(ending, self.recording, since))
+        self._end(witnesses.judge_kept(ending, self.recording))
 
     def _sayings(self, said: SaidOf) -> list[Saying]:
         systems, subject, word = said

@@ -25,7 +25,9 @@ class ScenarioTimeline:
         return self.recorder.recording
 
     def follow(self, customer: Customer) -> None:
-        """Watch what a customer was promised, from now on; called with each new promise."""
+        """Watch what a customer was promised, from now on; called whenever she is told more."""
+        for each in customer.promises:
+            self.recording.note_promise(each, self.recorder.clock.now())
         for kind, systems in self.plan.items():
             for subject in _subjects(customer, kind):
                 self.recorder.follow(subject, systems)

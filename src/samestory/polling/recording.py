@@ -8,7 +8,7 @@ from datetime import datetime
 from threading import Event, Lock, Thread
 from typing import Protocol
 
-from samestory.core.model import Look, Observation, Subject
+from samestory.core.model import Look, Observation, Promise, Subject
 from samestory.polling.looks import statement
 from samestory.polling.terms import Clock
 
@@ -33,12 +33,25 @@ class Recording:
     def __init__(self) -> None:
         self._said: dict[tuple[str, Subject], list[Observation]] = {}
         self._since: dict[Subject, datetime] = {}
+        self._told: dict[Subject, tuple[int, datetime]] = {}
         self._lock = Lock()
 
     def begin(self, subject: Subject, now: datetime) -> None:
         """Note since when a subject is followed."""
         with self._lock:
             self._since.setdefault(subject, now)
+
+    def note_promise(self, promise: Promise, now: datetime) -> None:
+        """Note when a customer was told something new about a subject."""
+        with self._lock:
+            revisions, _ = self._told.get(promise.subject, (0, now))
+            if revisions != len(promise.revisions):
+                self._told[promise.subject] = len(promise.revisions), now
+
+    def told(self, subject: Subject) -> datetime | None:
+        """Return when she was told something last about a subject; None if she never was."""
+        _, at = self._told.get(subject, (0, None))
+        return at
 
     def since(self, subject: Subject) -> datetime | None:
         """Return since when a subject has been followed; None if it is not."""
