@@ -126,7 +126,9 @@ def _stages(said: KnownStep, landscape: Landscape) -> Iterator[str]:
     """A stage that one of the systems named in the same step has no code for."""
     for gap, word in said.of_type("stage"):
         ours = ("other_system",) if gap.startswith("other_") else ("systems", "system")
-        known = _stages_of(landscape, _called(landscape, _names_in(said, ours)), kind_about(said, gap))
+        known = _stages_of(
+            landscape, _called(landscape, _names_in(said, ours)), kind_about(said, gap)
+        )
         lack = [name for name, words in known.items() if not _is_among(word, words)]
         if lack:
             all_know = set.intersection(*map(set, known.values()))
