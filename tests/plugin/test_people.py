@@ -25,6 +25,7 @@ class FakeWitnesses:
     def in_browser(self, context, *, who, on_verdict, on_look):
         assert context is None, "no system is asked in a browser"
         assert callable(on_verdict)
+        assert callable(on_look)
         yield SimpleNamespace(who=who, read_told=None)
         self.closed.append(who.first_name if who else "anybody")
 
