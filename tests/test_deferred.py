@@ -59,6 +59,16 @@ def test_every_value_comes_back_as_it_was(tmp_path: Path) -> None:
     assert [question()] == deferred_in(tmp_path)
 
 
+def test_that_there_should_be_no_record_comes_back_too(tmp_path: Path) -> None:
+    """Or a record that was withdrawn would be waited for."""
+    asked = question()
+    assert asked.promise is not None
+    gone = replace(asked, promise=asked.promise.withdrawn_as("call off 1", OPENED), only="record")
+    defer(tmp_path, gone)
+
+    assert [gone] == deferred_in(tmp_path)
+
+
 def test_without_a_promise_there_is_none_afterwards(tmp_path: Path) -> None:
     bare = DeferredQuestion(
         landscape=Path("x.toml"),

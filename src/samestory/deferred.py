@@ -3,8 +3,8 @@
 `pending.jsonl` and `agreed.jsonl` in the report folder hold one JSON object a line: `landscape` (a
 path), `subject` (kind, key, of), `among` (systems), `promise` (its revisions, or null), `due` (ISO
 8601, UTC, by the company's clock: when it was or will be true), `run` (the seed of the run) and
-`scene` (the scenario that asked). Values keep their type as an object with one key: `{"money":
-["89.00", "EUR"]}`.
+`scene` (the scenario that asked), `only` (the one field to compare, or ""). Values keep their type
+as an object with one key: `{"money": ["89.00", "EUR"]}`.
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ class DeferredQuestion:
     due: datetime
     scenario: Mapping[str, Any]
     run: str = ""
+    only: str = ""
+    """The one field by which they are compared; "" for all."""
 
     @property
     def hidden(self) -> bool:
@@ -72,7 +74,12 @@ def deferred_question(
         due=max((each for each in due if each is not None), default=datetime.now(UTC)),
         scenario=scenario,
         run=run,
+        only=_only(verdict),
     )
+
+
+def _only(verdict: Verdict) -> str:
+    return verdict.fields[0].field.name if len(verdict.fields) == 1 else ""
 
 
 def agreed_question(
@@ -87,6 +94,7 @@ def agreed_question(
         due=now,
         scenario=scenario,
         run=run,
+        only=_only(verdict),
     )
 
 
@@ -143,6 +151,7 @@ def _line(question: DeferredQuestion) -> str:
         "promise": promise and [_revision_record(each) for each in promise.revisions],
         "due": question.due.astimezone(UTC).isoformat(),
         "run": question.run,
+        "only": question.only,
         "scene": dict(question.scenario),
     }
     return json.dumps(record, ensure_ascii=False) + "\n"
@@ -167,17 +176,20 @@ def _question(record: Mapping[str, Any]) -> DeferredQuestion:
         due=datetime.fromisoformat(record["due"]),
         scenario=record["scene"],
         run=record.get("run", ""),
+        only=record.get("only", ""),
     )
 
 
 def _revision_record(revision: Revision) -> dict[str, Any]:
     values = {name: value_record(value) for name, value in revision.values.items()}
-    return {"what": revision.what, "at": revision.at.isoformat(), "values": values}
+    gone = {"withdrawn": True} if revision.withdrawn else {}
+    return {"what": revision.what, "at": revision.at.isoformat(), "values": values, **gone}
 
 
 def _revision(record: Mapping[str, Any]) -> Revision:
     values = {name: _value(value) for name, value in record["values"].items()}
-    return Revision(record["what"], datetime.fromisoformat(record["at"]), MappingProxyType(values))
+    at, gone = datetime.fromisoformat(record["at"]), record.get("withdrawn", False)
+    return Revision(record["what"], at, MappingProxyType(values), withdrawn=gone)
 
 
 def value_record(value: object) -> Any:

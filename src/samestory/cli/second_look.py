@@ -65,7 +65,7 @@ def lasting(question: DeferredQuestion, landscape: Landscape) -> DeferredQuestio
     )
     told = {field for name in among for field in _fields_of(landscape, name, question.subject.kind)}
     promise = question.promise and _without_what_passes(question.promise, told, landscape)
-    if not among or (len(among) < 2 and not (promise and promise.values)):
+    if not among or (len(among) < 2 and not promise):
         return None
     return replace(question, among=among, promise=promise)
 
@@ -85,7 +85,7 @@ def _without_what_passes(
         if name in told and (kinds.get(name) != "status" or value in FINAL)
     }
     newest = replace(promise.revisions[-1], values=kept)
-    return replace(promise, revisions=(newest,)) if kept else None
+    return replace(promise, revisions=(newest,)) if kept or newest.withdrawn else None
 
 
 def both_times(agreed: datetime, now: datetime, landscape: Landscape) -> str:

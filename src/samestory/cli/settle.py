@@ -229,7 +229,9 @@ def asked_again(
             asked = opened[each.landscape]
             question = lasting(each, asked.landscape) if lasting_only else each
             if question is not None:
-                verdict = asked.converge(question.subject, question.among, question.promise)
+                verdict = asked.converge(
+                    question.subject, question.among, question.promise, only=question.only
+                )
                 yield each, verdict, asked
 
 
