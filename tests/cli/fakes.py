@@ -52,9 +52,10 @@ class Told(Witnesses):
         among: Sequence[str],
         promise: Promise | None = None,
         *,
+        only: str = "",
         until: Callable[[Look], bool] | None = None,
     ) -> Verdict:
-        del until
+        del only, until
         fields = self.landscape.fields_of(subject.kind)
         return compare(fields, self.observe(subject, among), promise)
 

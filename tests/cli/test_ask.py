@@ -390,8 +390,10 @@ class Watched(Told):
         among: Sequence[str],
         promise: Promise | None = None,
         *,
+        only: str = "",
         until: Callable[[Look], bool] | None = None,
     ) -> Verdict:
+        del only
         timeline: list[Look] = []
         for number, words in enumerate(self.looks, 1):
             self.words = words

@@ -40,7 +40,7 @@ def test_the_system_that_still_has_one_stands_alone():
 
 def test_one_system_contradicts_the_promise():
     """It needs no second witness to say that a record is there."""
-    assert Outcome.CONTRADICTED is compare(FIELDS, [said("crm", **PLACED)], GONE).outcome
+    assert Outcome.CONTRADICTED is compare(FIELDS, [said("crm", PLACED)], GONE).outcome
 
 
 def test_a_record_has_its_systems_patience_to_go_away():
