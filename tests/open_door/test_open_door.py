@@ -1,0 +1,87 @@
+"""A journey that samestory has never heard of: features, steps, a landscape and page objects."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.open_door.shop import Shop, open_shop
+
+ROOT = Path(__file__).parents[2]
+PROJECT = Path(__file__).with_name("project")
+
+
+@pytest.fixture(scope="module")
+def shop() -> Iterator[Shop]:
+    with open_shop() as opened:
+        yield opened
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """What somebody has written, beside samestory's own steps."""
+    copied = shutil.copytree(PROJECT, tmp_path / "project")
+    shutil.copytree(ROOT / "steps", copied / "steps", dirs_exist_ok=True)
+    return copied
+
+
+def run(project: Path, shop: Shop, fault: str = "") -> tuple[int, str, list[dict[str, Any]]]:
+    """Run the journey with the real command; return how it ended, and every verdict."""
+    shop.fault = fault
+    done = subprocess.run(
+        [sys.executable, "-m", "samestory", "run", "--no-report"],
+        cwd=project,
+        env={**os.environ, "SHOP_PORT": str(shop.server_address[1]), "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    lines = (project / "reports" / "verdicts.jsonl").read_text("utf-8").splitlines()
+    return done.returncode, done.stdout + done.stderr, [json.loads(each) for each in lines]
+
+
+def test_what_is_sent_back_is_paid_back(project: Path, shop: Shop) -> None:
+    """Three systems that nobody has connected to it tell the same story about her return."""
+    ended, said, verdicts = run(project, shop)
+
+    assert 0 == ended, said
+    assert [("return", "agreed"), ("order", "agreed")] == [
+        (each["subject"].partition(" ")[0], each["outcome"]) for each in verdicts
+    ]
+    assert {"order", "reason", "total", "email"} == set(verdicts[0]["fields"])
+
+
+EXPECTED = {
+    "the bank pays half": ("contradicted", ["bank"], {"total"}),
+    "the desk writes nothing down": ("absent", ["desk"], {"order", "reason", "total", "email"}),
+}
+
+
+@pytest.mark.parametrize("fault", EXPECTED)
+def test_a_return_that_went_wrong_is_blamed_on_the_one_that_is_wrong(
+    project: Path, shop: Shop, fault: str
+) -> None:
+    """On that system and on what it says, and on nothing else."""
+    ended, said, [verdict] = run(project, shop, fault)
+    blamed = [name for name, it in verdict["systems"].items() if it != "agreed"]
+    fields = {name for name, it in verdict["fields"].items() if it["outcome"] != "agreed"}
+
+    assert 1 == ended, said
+    assert EXPECTED[fault] == (verdict["outcome"], blamed, fields)
+
+
+def test_nothing_in_samestory_knows_of_it() -> None:
+    """The house has no word for a return."""
+    spoken = (each.read_text("utf-8") for each in (ROOT / "steps").glob("*.py"))
+
+    assert not [each for each in spoken if "take_back" in each]
+    assert "[subjects.return]" in (PROJECT / "landscapes" / "returns.toml").read_text("utf-8")
