@@ -77,11 +77,3 @@ def test_a_return_that_went_wrong_is_blamed_on_the_one_that_is_wrong(
 
     assert 1 == ended, said
     assert EXPECTED[fault] == (verdict["outcome"], blamed, fields)
-
-
-def test_nothing_in_samestory_knows_of_it() -> None:
-    """The house has no word for a return."""
-    spoken = (each.read_text("utf-8") for each in (ROOT / "steps").glob("*.py"))
-
-    assert not [each for each in spoken if "take_back" in each]
-    assert "[subjects.return]" in (PROJECT / "landscapes" / "returns.toml").read_text("utf-8")
