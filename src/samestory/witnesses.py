@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -145,18 +146,20 @@ class Witnesses:
 
     # Asking -------------------------------------------------------------------------------------
 
-    def converge(
+    def converge(  # noqa: PLR0913 - what narrows a question is by keyword
         self,
         subject: Subject,
         among: Sequence[str],
         promise: Promise | None = None,
         *,
         only: str = "",
+        rule: str = "",
         until: Callable[[Look], bool] | None = None,
     ) -> Verdict:
         """Look until these systems agree about the subject for good, or their patience is over.
 
-        They are compared by all fields, or by the `only` one.
+        They are compared by all fields, or by the `only` one. If a standing `rule` asks, the first
+        agreement counts.
         It ends with the first look for which `until` is true. Raise `WrongCall` for an
         unknown system or an impossible subject before any is asked, and `NothingToCompare` if there
         is nothing to compare.
@@ -166,16 +169,20 @@ class Witnesses:
         if only:
             fields = tuple(each for each in fields if each.name == only)
             promise = promise and promise.narrowed(only)
+        patience = self.patience(among, promise)
+        if rule:
+            patience = {name: replace(each, settle=timedelta()) for name, each in patience.items()}
         verdict = converge(
             self._panel,
             self._clock,
             subject,
             fields,
-            self.patience(among, promise),
+            patience,
             promise,
             on_look=self._on_look,
             until=until,
         )
+        verdict = replace(verdict, rule=rule)
         if self._on_verdict is not None:
             self._on_verdict(verdict)
         return verdict

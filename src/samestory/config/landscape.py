@@ -119,6 +119,14 @@ class Landscape:
             )
         return tuple(self.subjects[kind].values())
 
+    def tellers(self, kind: str, field: str) -> tuple[str, ...]:
+        """The systems that are expected to report a field of a kind of subject."""
+        return tuple(
+            name
+            for name, entry in self.systems.items()
+            if kind in entry.subjects and field in entry.subjects[kind].fields
+        )
+
     def systems_called(self, text: str) -> list[str]:
         """The systems that a phrase names: "the website, her inbox and the ERP".
 

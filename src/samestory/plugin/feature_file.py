@@ -16,8 +16,8 @@ from samestory.errors import WrongCall
 from samestory.plugin.gherkin.lint import mistakes_of_form
 from samestory.plugin.gherkin.playable import feature_of, tests_of
 from samestory.plugin.landscape_words import KnownStep, mistakes_in
-from samestory.plugin.scenario_info import end_of_scenario
 from samestory.plugin.setup import shown_path
+from samestory.plugin.standing_rules import after_last_step
 from samestory.plugin.step_check import check_steps, find_definition, tags_of
 from samestory.plugin.step_modules import loaded_phrases
 
@@ -68,7 +68,7 @@ class FeatureFile(pytest.Module):
 
     def _test_of(self, key: str, template: ScenarioTemplate) -> Any:
         bind = scenario(self.path.name, key, features_base_dir=str(self.path.parent))
-        test: Any = bind(end_of_scenario)
+        test: Any = bind(after_last_step)
         # pytest shows where a test stands by its code: that is the feature, not pytest-bdd.
         test.__code__ = test.__code__.replace(
             co_filename=str(self.path), co_firstlineno=template.line_number

@@ -28,11 +28,12 @@ MOST = 4000
 
 def row_of(item: pytest.Item, error: BaseException | None, *, around: bool) -> Row:
     """Return the record of a scenario that raised `error`, or None; `around`: see `ending`."""
-    from samestory.plugin.scenario_info import NOT_ASKED, OUTCOMES  # noqa: PLC0415
+    from samestory.plugin.scenario_info import NOT_ASKED, OUTCOMES, RULES  # noqa: PLC0415
 
     outcomes = item.stash.get(OUTCOMES, [])
     ended = ending(error, outcomes, around=around)
-    return {**_named(item), "not_asked": item.stash.get(NOT_ASKED, {}), **ended}
+    noted = {"not_asked": item.stash.get(NOT_ASKED, {}), "rules": item.stash.get(RULES, {})}
+    return {**_named(item), **noted, **ended}
 
 
 def planned_item(item: pytest.Item) -> Row:

@@ -15,6 +15,9 @@ from samestory.report.run_writer import ScenarioInfo, journey_of
 OUTCOMES: pytest.StashKey[list[Outcome]] = pytest.StashKey()
 """The outcomes of a scenario's verdicts so far."""
 
+RULES: pytest.StashKey[dict[str, str]] = pytest.StashKey()
+"""What came of each standing rule, by its name."""
+
 STANDING: pytest.StashKey[list[Verdict]] = pytest.StashKey()
 """The agreements that nobody has done anything after."""
 

@@ -8,6 +8,8 @@ from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Self
 
+import pytest
+
 from samestory.core.claims import Never, Saying
 from samestory.core.model import Field
 from samestory.errors import NothingToCompare
@@ -15,14 +17,16 @@ from samestory.plugin.phrases import without_owners
 from samestory.polling.recording import Recording
 
 if TYPE_CHECKING:
-    import pytest
-
     from samestory.config import Landscape
     from samestory.core.claims import Bound
     from samestory.core.model import Outcome, Promise, Subject, Verdict
+    from samestory.journeys import Customer
     from samestory.plugin.people import People
     from samestory.plugin.running import Run
     from samestory.witnesses import Witnesses
+
+STORY: pytest.StashKey[Story] = pytest.StashKey()
+"""The story of a scenario that has asked for it."""
 
 SaidOf = tuple[str, "Subject", str | None]
 """Systems as a phrase names them, a subject, and a status; None for having any record of it."""
@@ -47,6 +51,8 @@ class Story:
     """Returns a verdict in words, masked."""
     recording: Recording = field(default_factory=Recording)
     """Everything that systems have said in this scenario."""
+    customers: Callable[[], Sequence[Customer]] = list
+    """Returns everybody who has been a customer in it so far."""
 
     @classmethod
     def of_scenario(
@@ -58,7 +64,7 @@ class Story:
         run: Run = request.getfixturevalue("samestory_run")
 
         people: People = request.getfixturevalue("people")
-        return cls(
+        story = cls(
             run.landscape,
             people.witnesses_for,
             end_with,
@@ -66,7 +72,10 @@ class Story:
             on_verdict=partial(run.record_verdict, request.node),
             on_lacking=partial(run.note_lacking, request.node),
             recording=people.recording,
+            customers=lambda: people.customers,
         )
+        request.node.stash[STORY] = story
+        return story
 
     def must_agree(self, promise: Promise, systems: str, *, only: str = "") -> Verdict:
         """Ask the systems that a phrase names, until they agree or their patience is over.
@@ -80,13 +89,13 @@ class Story:
         promise = self._tellable(promise, among)
         witnesses = self.witnesses_for(promise.subject)
         verdict = witnesses.converge(promise.subject, among, promise, only=only)
-        self._end(verdict)
+        self.end(verdict)
         return verdict
 
     def must_tell_the_same(self, subject: Subject, systems: str) -> Verdict:
         """Ask the systems that a phrase names about a record that is on file, without a promise."""
         verdict = self.witnesses_for(subject).converge(subject, self.named(systems))
-        self._end(verdict)
+        self.end(verdict)
         return verdict
 
     def must_never(self, saying: SaidOf, bound: Bound, other: SaidOf) -> None:
@@ -96,7 +105,7 @@ class Story:
         """
         for one, two in product(self._sayings(saying), self._sayings(other)):
             witnesses = self.witnesses_for(one.subject)
-            self._end(witnesses.judge_never(Never(one, bound, two), self.recording))
+            self.end(witnesses.judge_never(Never(one, bound, two), self.recording))
 
     def must_keep(self, promise: Promise, systems: str) -> None:
         """Check that systems told what was promised in the end, and nothing else once they had.
@@ -105,7 +114,7 @@ class Story:
         """
         ending = self.must_agree(promise, systems)
         witnesses = self.witnesses_for(promise.subject)
-        self._end(witnesses.judge_kept(ending, self.recording))
+        self.end(witnesses.judge_kept(ending, self.recording))
 
     def _sayings(self, said: SaidOf) -> list[Saying]:
         systems, subject, word = said
@@ -136,7 +145,8 @@ class Story:
         told = {name for entry in entries if entry for name in entry.fields}
         return _without(promise, self.landscape.rules[kind].unsaid.keys() - told)
 
-    def _end(self, verdict: Verdict) -> None:
+    def end(self, verdict: Verdict) -> None:
+        """End the scenario by a verdict, or let it go on."""
         self.end_with[verdict.outcome](self.explain(verdict))
 
 

@@ -81,11 +81,18 @@ class Recording:
         return sorted(found, key=lambda each: each.at)
 
     @property
-    def everything(self) -> list[Observation]:
-        """Return what was said about anything."""
+    def unreachable(self) -> frozenset[str]:
+        """The systems whose newest answer, about whatever, never came."""
         with self._lock:
-            found = [each for told in self._said.values() for each in told]
-        return sorted(found, key=lambda each: each.at)
+            newest = sorted((told[-1] for told in self._said.values()), key=lambda each: each.at)
+        last = {each.system: each.unreachable for each in newest}
+        return frozenset(name for name, why in last.items() if why is not None)
+
+    def subjects(self, kind: str) -> list[Subject]:
+        """Return the subjects of a kind about which anything was said."""
+        with self._lock:
+            found = dict.fromkeys(subject for _, subject in self._said)
+        return [each for each in found if each.kind == kind]
 
     def newest(self, system: str, subject: Subject) -> Observation | None:
         """Return what a system said last about a subject."""

@@ -1,0 +1,153 @@
+"""Standing rules under a scenario: asked after its last step, and what came of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from samestory.core.agreement import compare
+from samestory.core.model import Field, Observation, Outcome, Subject, Verdict
+from samestory.core.outages import invented
+from samestory.core.rules import NOBODY_INVENTS, STANDING_RULES, RuleQuestion, StandingRule
+from samestory.plugin.scenario_info import RULES, end_of_scenario
+from samestory.plugin.story import STORY
+
+if TYPE_CHECKING:
+    import pytest
+
+    from samestory.journeys import Customer
+    from samestory.plugin.running import Run
+    from samestory.plugin.story import Story
+
+KEPT, OFF, NOTHING_ASKED = "kept", "off", "nothing to ask"
+NO_AUTHORITY = "does not apply: no system is the authority for a status"
+
+
+@dataclass
+class RuleCheck:
+    """Asks the questions of all rules that are not `off`; `results` says what came of each.
+
+    A look answers all questions about one subject. Only what it does not answer rightly is asked
+    again, until the patience is over. A system that the scenario itself could not ask is left
+    out, and the result says so.
+    """
+
+    story: Story
+    customers: Sequence[Customer]
+    off: frozenset[str]
+    results: dict[str, str] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Check all rules; a broken one ends the scenario as any verdict does."""
+        for name, rule in STANDING_RULES.items():
+            self.results[name] = OFF if name in self.off else self._at_first(rule)
+        down = self.story.recording.unreachable
+        if NOBODY_INVENTS not in self.off:
+            self._check_outages()
+        for subject, asked in groupby(sorted(self._questions(), key=_about), key=_about):
+            self._check(Subject(*subject), list(asked), down)
+
+    def _at_first(self, rule: StandingRule) -> str:
+        """Return what is said of a rule of which nothing has been asked yet."""
+        if rule.name == NOBODY_INVENTS:
+            return NOTHING_ASKED if self._authorities() else NO_AUTHORITY
+        if rule.applies(self.story.landscape.tellers):
+            return NOTHING_ASKED
+        needed = " or ".join(f"{kind}.{name}" for kind, name in rule.needs)
+        return f"does not apply: no system reports {needed}"
+
+    def _questions(self) -> Iterator[RuleQuestion]:
+        for customer in self.customers:
+            for name, rule in STANDING_RULES.items():
+                if name not in self.off:
+                    yield from rule.questions(
+                        customer.email,
+                        customer.promises,
+                        self.story.landscape.tellers,
+                        customer.now(),
+                    )
+
+    def _check(
+        self, subject: Subject, questions: Sequence[RuleQuestion], down: frozenset[str]
+    ) -> None:
+        """Ask all questions about one subject in one look."""
+        systems = dict.fromkeys(name for each in questions for name in each.systems)
+        witnesses = self.story.witnesses_for(subject)
+        asked = [each for each in systems if each not in down]
+        said = {each.system: each for each in witnesses.observe(subject, asked)} if asked else {}
+        for each in questions:
+            left = [name for name in each.systems if name in down]
+            witness = [said[name] for name in each.systems if name in said]
+            known = [one for one in witness if not (each.if_there and one.absent)]
+            self._judge(each, known)
+            if left:
+                called = ", ".join(self.story.landscape.called[name] for name in left)
+                self.results[each.rule] = f"unknown: {called} could not be asked"
+
+    def _judge(self, question: RuleQuestion, said: Sequence[Observation]) -> None:
+        [only] = question.promise.values
+        fields = self.story.landscape.fields_of(question.promise.subject.kind)
+        about = [each for each in fields if each.name == only]
+        if said and not compare(about, said, question.promise).agreed:
+            among = [each.system for each in said]
+            witnesses = self.story.witnesses_for(question.promise.subject)
+            verdict = witnesses.converge(
+                question.promise.subject, among, question.promise, only=only, rule=question.rule
+            )
+            self._end(verdict)
+        self.results[question.rule] = KEPT
+
+    def _authorities(self) -> list[tuple[str, Field, str]]:
+        """Return the kinds whose status some system knows by nature, the field, and the system."""
+        return [
+            (kind, each, each.authority)
+            for kind, fields in self.story.landscape.subjects.items()
+            for each in fields.values()
+            if each.kind == "status" and each.authority
+        ]
+
+    def _check_outages(self) -> None:
+        for kind, about, source in self._authorities():
+            for subject in self.story.recording.subjects(kind):
+                told = self.story.recording.about(subject)
+                self.results[NOBODY_INVENTS] = KEPT
+                verdict = invented(about, source, told, self._promised(subject, about.name))
+                if verdict is not None:
+                    broken = replace(verdict, rule=NOBODY_INVENTS)
+                    self.story.on_verdict(broken)
+                    self._end(broken)
+
+    def _promised(self, subject: Subject, name: str) -> list[object]:
+        """Return every word that a customer was ever told about a field of a subject."""
+        promises = [each for customer in self.customers for each in customer.promises]
+        return [
+            revision.values.get(name)
+            for each in promises
+            if each.subject == subject
+            for revision in each.revisions
+        ]
+
+    def _end(self, verdict: Verdict) -> None:
+        """End the scenario, unless the rule is kept."""
+        if verdict.outcome is not Outcome.AGREED:
+            self.results[verdict.rule] = str(verdict.outcome)
+        self.story.end(verdict)
+
+
+def _about(question: RuleQuestion) -> tuple[str, str, str | None]:
+    subject = question.promise.subject
+    return subject.kind, subject.key, subject.of
+
+
+def after_last_step(request: pytest.FixtureRequest) -> None:
+    """Check that a system was asked at all, and then the standing rules."""
+    end_of_scenario(request)
+    story, item = request.node.stash.get(STORY, None), request.node
+    if story is not None:
+        run: Run = request.getfixturevalue("samestory_run")
+        off = run.landscape.rules_off | run.setup.rules_off
+        check = RuleCheck(story, story.customers(), off)
+        item.stash[RULES] = check.results
+        check.run()
