@@ -29,6 +29,8 @@ class RecordedVerdict:
     systems: Mapping[str, Outcome]
     story: VerdictStory
     rule: str | None = None
+    standing_rule: str = ""
+    """The name of the standing rule that asked; "" for a step."""
     looks: int = 0
     seconds: float = 0.0
     timeline: Timeline | None = None
@@ -46,6 +48,8 @@ class RecordedScenario:
     message: str = ""
     not_asked: Mapping[str, str] = field(default_factory=dict)
     """The systems that it names and the company does not have, and why."""
+    rules: Mapping[str, str] = field(default_factory=dict)
+    """What came of each standing rule: "kept", "off", "nothing to ask", or what else."""
     broke: str = ""
     """The error that one of its steps broke with, and where; "" if a system could not be asked."""
 
@@ -97,6 +101,7 @@ def recorded_scenarios(
             result="deferred" if result == "parked" else result,  # its name in older records
             message=str(each.get("message") or ""),
             not_asked=each.get("not_asked") or {},
+            rules=each.get("rules") or {},
             broke=str(each.get("broke") or "") if result == "broken" else "",
         )
 

@@ -50,6 +50,7 @@ def verdict_row(explained: Explained, scenario: ScenarioInfo) -> dict[str, Any]:
         **asdict(scenario),
         "subject": str(verdict.subject),
         "outcome": verdict.outcome,
+        "standing_rule": verdict.rule,
         "systems": {each: system_outcome(verdict, each) for each in verdict.systems},
         "fields": {
             each.field.name: _field_row(each, row)

@@ -108,6 +108,15 @@ class Summary:
         return dict(sorted(found.items()))
 
     @property
+    def rules(self) -> Mapping[str, Mapping[str, int]]:
+        """What came of each standing rule, and in how many scenarios."""
+        found: dict[str, Counter[str]] = {}
+        for each in self.scenarios:
+            for rule, result in each.rules.items():
+                found.setdefault(rule, Counter())[result] += 1
+        return found
+
+    @property
     def decision(self) -> Decision:
         """Go only if something was checked, nothing is wrong or unknown, and the run says so."""
         results = self._results
@@ -140,6 +149,8 @@ class Summary:
 
     def _remarks(self, results: Counter[str]) -> Iterator[str]:
         yield from self._standing_out()
+        if off := [name for name, results in self.rules.items() if "off" in results]:
+            yield f"Standing rules off: {joined(off)}."
         steps = [each.broke for each in self.scenarios if each.broke]
         if steps:
             yield f"In {len(steps)} a step broke ({'; '.join(dict.fromkeys(steps))})."
