@@ -90,7 +90,7 @@ class FieldService:
         return [self._as_json(row) for row in rows]
 
     async def _release(self, message: Message) -> None:
-        """The ERP lets the visit go ahead: whoever waits to be sent out goes."""
+        """The ERP lets the visit go ahead: a technician who waits to be sent out goes."""
         self._released.add(message.key)
         await self.hear(message)
         if message.key in self._asked_for:

@@ -88,7 +88,7 @@ class Telephone:
         return self._publish(Topic.APPOINTMENT_BOOKED, appointment)
 
     def take_call(self, person: Person, about: str, said: str) -> None:
-        """An agent listens to a caller; whoever keeps cases hears of it."""
+        """An agent listens to a caller; the system that keeps cases hears of it."""
         self._log("in", person.phone, about, "", said)
         details = {"about": about, "said": said}
         news = Message(
