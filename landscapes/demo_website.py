@@ -143,6 +143,39 @@ class Website:
         if self._shows("Sign in"):
             self.log_in()
 
+    def read_appointment(self, key: str, of: str | None) -> Record | None:
+        """A visit as its page shows it to the customer herself."""
+        del of  # Only she herself sees it.
+        self._open_signed_in(f"/visits/{key}")
+        return None if self._shows("Not here") else read_visit(self._page)
+
+    def read_account(self, key: str, of: str | None) -> Record | None:
+        """Whether there is an account for this address, or one may be opened."""
+        del of  # The key is the address.
+        if not self._recognised(key):
+            return None
+        by_password = self._page.get_by_role("heading", name="With your password").count() > 0
+        return {"email": key, "status": "open" if by_password else "may be opened"}
+
+    def _open_signed_in(self, path: str) -> None:
+        self._open(path)
+        if self._shows("Sign in"):
+            self.log_in()
+            self._open(path)
+
+
+def read_visit(page: Page) -> Record:
+    """A visit: when its installation is, what it takes, and how far it has come."""
+    terms = read_terms(page)
+    cells = page.get_by_role("table", name="Visits").get_by_role("cell").all_inner_texts()
+    return {
+        "number": terms["Number"],
+        "slot": terms["Installation"],
+        "visits": cells[::2],
+        "status": terms["Status"],
+        "terms": terms["Terms"],
+    }
+
 
 def read_order_page(page: Page) -> Record:
     """An order as its page shows it."""

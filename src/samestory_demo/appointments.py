@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from samestory_demo.messages import SiteVisit
+from samestory_demo.messages import Appointment, SiteVisit
 from samestory_demo.settings import ZONE
 from samestory_demo.wording import SATURDAY, working_days_after
 
@@ -42,6 +43,22 @@ def visits_for(slot: SiteVisit) -> tuple[SiteVisit, ...]:
         day = _working_day_before(day)
     start, end = (_at(day, each.time()) for each in (slot.start, slot.end))
     return (SiteVisit(SURVEY, start, end), slot)
+
+
+def followed(known: Appointment | None, heard: Appointment) -> Appointment | None:
+    """What is known of an appointment after this news; None if it is no news.
+
+    Her side of it and field service's side are followed each by its own version, because news of
+    the one may overtake news of the other.
+    """
+    if known is None:
+        return heard
+    now = known
+    if heard.version > known.version:
+        now = replace(now, version=heard.version, visits=heard.visits, accepted=heard.accepted)
+    if heard.progress > known.progress:
+        now = replace(now, progress=heard.progress, stage=heard.stage, report=heard.report)
+    return None if now == known else now
 
 
 def _working_day_before(day: date) -> date:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from samestory_demo.appointments import INSTALLATION, SURVEY
+from samestory_demo.appointments import INSTALLATION, SURVEY, followed
 from samestory_demo.bus import Bus
 from samestory_demo.faults import Faults
 from samestory_demo.messages import (
@@ -23,13 +23,13 @@ from samestory_demo.messages import (
     Topic,
     canonical_address,
 )
-from samestory_demo.seams import Filing
 from samestory_demo.tables import open_tables
+from samestory_demo.visit_seams import Noting
 
 SCHEMA = """
 create table meetings (
     id integer primary key, meeting_no text not null, email text not null, stage text not null,
-    terms integer not null, steps text not null, order_number text not null, photos integer
+    terms integer not null, steps text not null, order_number text not null, photos integer not null
 );
 create table portal_accounts (email text primary key, full_name text not null, state text not null);
 """
@@ -55,16 +55,16 @@ class Meetings:
 
     async def hear(self, message: Message) -> None:
         """Follow an appointment; a version heard before changes nothing."""
-        it = message.appointment
-        if it is None:
+        if message.appointment is None:
             return
-        previous = self._heard.get(it.number)
-        if previous is not None and previous.version >= it.version:
+        previous = self._heard.get(message.appointment.number)
+        it = followed(previous, message.appointment)
+        if it is None:
             return
         self._heard[it.number] = it
         self._note_account(it.person.email, it.person.name, INVITED)
-        for filing in self._faults.bend(Filing("crm", message.topic, it, previous)):
-            self._file(filing)
+        for noting in self._faults.bend(Noting("crm", message.topic, it, previous)):
+            self._note(noting)
 
     def meetings(self, number: str) -> list[dict[str, Any]]:
         """The meetings under this number, as the CRM reports them."""
@@ -94,9 +94,9 @@ class Meetings:
             (email, name, state, ACTIVE),
         )
 
-    def _file(self, filing: Filing) -> None:
-        it = filing.appointment
-        if filing.in_place:
+    def _note(self, noting: Noting) -> None:
+        it = noting.appointment
+        if noting.in_place:
             self._tables.execute("delete from meetings where meeting_no = ?", (it.number,))
         self._tables.execute(
             "insert into meetings (meeting_no, email, stage, terms, steps, order_number, photos)"
@@ -108,7 +108,7 @@ class Meetings:
                 it.accepted,
                 json.dumps([_step(each) for each in it.visits]),
                 it.order,
-                it.report.photos if it.report else None,
+                it.report.photos if it.report else 0,
             ),
         )
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from samestory_demo.appointments import INSTALLATION, SURVEY
+from samestory_demo.appointments import INSTALLATION, SURVEY, followed
 from samestory_demo.bus import Bus
 from samestory_demo.faults import Faults
 from samestory_demo.messages import (
@@ -24,14 +24,14 @@ from samestory_demo.messages import (
     canonical_address,
     news_of,
 )
-from samestory_demo.seams import Filing
 from samestory_demo.settings import ZONE
 from samestory_demo.tables import open_tables
+from samestory_demo.visit_seams import Noting
 
 SCHEMA = """
 create table service_orders (
     Aufnr integer primary key, ExtRef text not null, Mail text not null, Stat text not null,
-    Frei text not null, Vorgaenge text not null, Bestellung text not null, Fotos text
+    Frei text not null, Vorgaenge text not null, Bestellung text not null, Fotos text not null
 );
 create table accounts (Mail text primary key, Name1 text not null, Zugang text not null);
 """
@@ -58,16 +58,16 @@ class ServiceOrders:
 
     async def hear(self, message: Message) -> None:
         """Follow an appointment; a version heard before changes nothing."""
-        it = message.appointment
-        if it is None:
+        if message.appointment is None:
             return
-        previous = self._heard.get(it.number)
-        if previous is not None and previous.version >= it.version:
+        previous = self._heard.get(message.appointment.number)
+        it = followed(previous, message.appointment)
+        if it is None:
             return
         self._heard[it.number] = it
         self._note_account(it.person.email, it.person.name, PROVISIONED)
-        for filing in self._faults.bend(Filing("erp", message.topic, it, previous)):
-            self._file(filing)
+        for noting in self._faults.bend(Noting("erp", message.topic, it, previous)):
+            self._note(noting)
         if message.topic is Topic.TERMS_ACCEPTED:
             self._bus.publish(news_of(Topic.SERVICE_RELEASED, it, "erp"))
 
@@ -102,9 +102,9 @@ class ServiceOrders:
             (email, name, state, OPENED),
         )
 
-    def _file(self, filing: Filing) -> None:
-        it = filing.appointment
-        number = self._number_for(it.number) if filing.in_place else None
+    def _note(self, noting: Noting) -> None:
+        it = noting.appointment
+        number = self._number_for(it.number) if noting.in_place else None
         self._tables.execute(
             "insert or replace into service_orders values (?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -115,7 +115,7 @@ class ServiceOrders:
                 "X" if it.accepted else "-",
                 json.dumps([_operation(each) for each in it.visits]),
                 it.order,
-                f"{it.report.photos}.000" if it.report else None,
+                f"{it.report.photos if it.report else 0}.000",
             ),
         )
 

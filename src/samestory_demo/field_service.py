@@ -10,18 +10,18 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from samestory_demo.appointments import INSTALLATION, SURVEY
+from samestory_demo.appointments import INSTALLATION, SURVEY, followed
 from samestory_demo.bus import Bus
 from samestory_demo.faults import Faults
 from samestory_demo.messages import Appointment, Message, Report, Stage, Topic, news_of
-from samestory_demo.seams import Dispatching, Filing
 from samestory_demo.settings import ZONE
 from samestory_demo.tables import open_tables
+from samestory_demo.visit_seams import Dispatching, Noting
 
 SCHEMA = """
 create table auftraege (
     id integer primary key, nr text not null, zustand text not null, agb text not null,
-    mail text not null, bestellung text not null, fotos integer
+    mail text not null, bestellung text not null, fotos integer not null
 );
 create table einsaetze (
     auftrag integer not null, art text not null, beginn_min integer not null,
@@ -97,32 +97,33 @@ class FieldService:
             self.dispatch(message.key)
 
     def _publish(self, topic: Topic, appointment: Appointment) -> None:
-        newer = replace(appointment, version=appointment.version + 1)
+        newer = replace(appointment, progress=appointment.progress + 1)
         self._follow(topic, newer)
         self._bus.publish(news_of(topic, newer, "field_service"))
 
     def _follow(self, topic: Topic, appointment: Appointment) -> None:
         previous = self._heard.get(appointment.number)
-        if previous is not None and previous.version >= appointment.version:
+        it = followed(previous, appointment)
+        if it is None:
             return
-        self._heard[appointment.number] = appointment
-        filing = Filing("field_service", topic, appointment, previous)
-        for each in self._faults.bend(filing):
-            self._file_when_due(each)
+        self._heard[it.number] = it
+        noting = Noting("field_service", topic, it, previous)
+        for each in self._faults.bend(noting):
+            self._note_when_due(each)
 
-    def _file_when_due(self, filing: Filing) -> None:
-        if not filing.delay:
-            self._file(filing)
+    def _note_when_due(self, noting: Noting) -> None:
+        if not noting.delay:
+            self._note(noting)
             return
 
         async def late() -> None:
-            self._file(filing)
+            self._note(noting)
 
-        self._bus.after(filing.delay, late)
+        self._bus.after(noting.delay, late)
 
-    def _file(self, filing: Filing) -> None:
-        it = filing.appointment
-        if filing.in_place:
+    def _note(self, noting: Noting) -> None:
+        it = noting.appointment
+        if noting.in_place:
             self._tables.execute(
                 "delete from einsaetze where auftrag in (select id from auftraege where nr = ?)",
                 (it.number,),
@@ -137,7 +138,7 @@ class FieldService:
                 "J" if it.accepted else "N",
                 it.person.email,
                 it.order,
-                it.report.photos if it.report else None,
+                it.report.photos if it.report else 0,
             ),
         )
         self._tables.executemany(

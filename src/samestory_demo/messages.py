@@ -187,7 +187,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:
-    """One version of one appointment; the installation is the last of its visits."""
+    """One version of one appointment; the installation is the last of its visits.
+
+    The customer gives it new versions, and field service makes progress with it, independently.
+    """
 
     number: str
     version: int
@@ -197,6 +200,7 @@ class Appointment:
     """The number of the order that is installed; empty if it was booked alone."""
     accepted: bool = False
     """Whether she has accepted the terms."""
+    progress: int = 0
     stage: Stage = Stage.BOOKED
     report: Report | None = None
 

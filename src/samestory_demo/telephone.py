@@ -11,13 +11,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from samestory_demo.appointments import slots_offered, visits_for
+from samestory_demo.appointments import followed, slots_offered, visits_for
 from samestory_demo.bus import Bus
 from samestory_demo.faults import Faults
 from samestory_demo.messages import Appointment, Message, Person, SiteVisit, Topic, news_of
-from samestory_demo.seams import EveningCall
 from samestory_demo.settings import ZONE
 from samestory_demo.tables import open_tables
+from samestory_demo.visit_seams import EveningCall
 from samestory_demo.wording import long_day
 
 SCHEMA = """
@@ -128,10 +128,9 @@ class Telephone:
         return newer
 
     def _follow(self, appointment: Appointment) -> None:
-        previous = self._heard.get(appointment.number)
-        if previous is None or previous.version < appointment.version:
-            self._heard[appointment.number] = appointment
-            self._first.setdefault(appointment.number, appointment)
+        if it := followed(self._heard.get(appointment.number), appointment):
+            self._heard[it.number] = it
+            self._first.setdefault(it.number, it)
 
     def _log(self, direction: str, party: str, about: str, window: str, said: str) -> None:
         self._tables.execute(

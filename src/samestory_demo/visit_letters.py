@@ -8,12 +8,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
+from samestory_demo.appointments import followed
 from samestory_demo.bus import Bus
 from samestory_demo.faults import Faults
 from samestory_demo.letters import letter_to
 from samestory_demo.mailer import Post
 from samestory_demo.messages import Appointment, Message, SiteVisit, Stage, Topic
-from samestory_demo.seams import VisitPosting
+from samestory_demo.visit_seams import VisitPosting
 
 KINDS = {
     Topic.APPOINTMENT_BOOKED: "booked",
@@ -53,23 +54,22 @@ class VisitMailer:
     def reset(self) -> None:
         """Forget everything."""
         self._first: dict[str, Appointment] = {}
-        self._version: dict[str, int] = {}
+        self._heard: dict[str, Appointment] = {}
 
     async def _write(self, message: Message) -> None:
-        it = message.appointment
-        if it is None or self._is_old_news(message.topic, it):
+        if message.appointment is None:
             return
-        first = self._first.get(it.number)
-        self._first.setdefault(it.number, it)
+        known = self._heard.get(message.appointment.number)
+        it = followed(known, message.appointment)
+        if it is None and message.topic is Topic.VISIT_NEAR:
+            it = known
+        if it is None:
+            return
+        self._heard[it.number] = it
+        first = self._first.setdefault(it.number, it)
         kind = KINDS[message.topic]
         for posting in self._faults.bend(VisitPosting(kind, it, first, it.number)):
             await self._post(letter_about_visits(posting, self._website))
-
-    def _is_old_news(self, topic: Topic, it: Appointment) -> bool:
-        if topic is Topic.VISIT_NEAR:
-            return False
-        heard, self._version[it.number] = self._version.get(it.number, 0), it.version
-        return heard >= it.version
 
 
 def letter_about_visits(posting: VisitPosting, website: str) -> EmailMessage:

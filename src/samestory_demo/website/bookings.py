@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from samestory_demo.appointments import slot_offered, slots_offered, visits_for
+from samestory_demo.appointments import followed, slot_offered, slots_offered, visits_for
 from samestory_demo.bus import Bus
 from samestory_demo.faults import Faults
 from samestory_demo.messages import (
@@ -19,7 +19,7 @@ from samestory_demo.messages import (
     Topic,
     news_of,
 )
-from samestory_demo.seams import Filing
+from samestory_demo.visit_seams import Noting
 from samestory_demo.website.shop import RefusedError, Shop
 
 FIRST_NUMBER = 1000
@@ -43,15 +43,16 @@ class Bookings:
 
     async def hear(self, message: Message) -> None:
         """Follow an appointment, and know its customer: she may open an account now."""
-        it = message.appointment
-        if it is None or message.source == "website":
+        if message.appointment is None:
+            return
+        previous = self._kept.get(message.appointment.number)
+        it = followed(previous, message.appointment)
+        if it is None:
             return
         if self._shop.store.customer(it.person.email) is None:
             self._shop.store.keep_customer(it.person)
-        previous = self._kept.get(it.number)
-        if previous is None or previous.version < it.version:
-            for filing in self._faults.bend(Filing("website", message.topic, it, previous)):
-                self._kept[it.number] = filing.appointment
+        for noting in self._faults.bend(Noting("website", message.topic, it, previous)):
+            self._kept[it.number] = noting.appointment
 
     def slots(self) -> list[SiteVisit]:
         """The installations on offer."""
