@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from pytest_bdd import parsers, then
 
-from samestory import GAP_TYPES, Mention, People, Story
+from samestory import GAP_TYPES, Footprint, Mention, People, Story
 
 
 @then(parsers.parse("{systems:names} agree on {whose:whose} {subject:subject}", GAP_TYPES))
@@ -38,3 +39,14 @@ def call_it(  # noqa: PLR0913, PLR0917  # as many as the sentence has nouns
 @then(parsers.parse("{systems:names} {:has} no {subject:subject} of {whose:hers}", GAP_TYPES))
 def has_none(systems: str, subject: str, whose: Mention, people: People, story: Story) -> None:
     story.must_agree(people[whose].nothing(subject), systems)
+
+
+@pytest.fixture
+def footprint(story: Story, people: People) -> Footprint:
+    """What all systems say about everybody before the first When-step."""
+    return Footprint(story, people)
+
+
+@then(parsers.parse("nothing else about {whom:whom} has changed", GAP_TYPES))
+def nothing_else_has_changed(whom: Mention, people: People, footprint: Footprint) -> None:
+    footprint.must_be_unchanged(people[whom])

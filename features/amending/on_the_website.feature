@@ -36,13 +36,23 @@ Feature: Amending an order
       And she has ordered 1 "Chain, 11-speed"
       When she changes it to 2 "Chain, 11-speed"
       Then the website, the CRM and the ERP agree on her order
-      And the website, the CRM and the ERP agree on her other order
+      And nothing else about her has changed
 
     @story-41
-    Scenario: Ada cancels the second of her two orders
+    Scenario: Cancelling one order leaves the other alone
       Given Ada is a customer of the shop
       And she has ordered 1 "Bottom bracket, English thread"
       And she has ordered 1 "Chain, 11-speed"
       When she cancels it
       Then the website, her inbox, the CRM, the ERP and the payment processor agree on her order
-      And the website, the CRM and the ERP agree on her other order
+      And nothing else about her has changed
+
+  Rule: Cancelling an order changes nothing but the order
+
+    @story-41
+    Scenario: Ada cancels an order, and still gets the offers
+      Given marketing mails its offers to Ada
+      And she is a customer of the shop
+      And she has ordered 1 "Inner tube, 700c"
+      When she cancels it
+      Then nothing else about her has changed

@@ -5,7 +5,8 @@ Every public name stands in `__all__`. Each is imported when it is first used, s
 
 - **Ask and compare**: `open_landscape` (or `load` and `Witnesses`), `Subject`, `Promise`,
   `Verdict`, `explanation`; `compare` and `converge` for answers and systems of your own.
-- **Steps**: `GAP_TYPES`, `gap_type`, `Mention`, `People`, `Story`, `Customer`, `Channel`, `Action`.
+- **Steps**: `GAP_TYPES`, `gap_type`, `Mention`, `People`, `Story`, `Footprint`, `Customer`,
+  `Channel`, `Action`.
 - **Page objects**: `ChannelAccess`, `Identity`, `Wish`, `CannotAct`.
 - **Adapters**: `System` says what one has to do; `SystemEntry`, `SubjectEntry`, `Guard`,
   `EvidenceStore`, `read_answer`, `filled` and `said` help with it. `Adapter`, with `Words`,
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
         Wish,
     )
     from samestory.network.guard import Guard
+    from samestory.plugin.footprint import Footprint
     from samestory.plugin.people import People
     from samestory.plugin.phrases import GAP_TYPES, gap_type
     from samestory.plugin.story import Story
@@ -98,6 +100,7 @@ __all__ = [
     "EvidenceStore",
     "Field",
     "FieldVerdict",
+    "Footprint",
     "ForbiddenHost",
     "Guard",
     "Host",
@@ -175,6 +178,7 @@ _MODULES = {
     "extraction.records": "read_answer",
     "journeys": "Action Channel ChannelAccess Customer Identity Mention PromiseRules Wish",
     "network.guard": "Guard",
+    "plugin.footprint": "Footprint",
     "plugin.people": "People",
     "plugin.phrases": "GAP_TYPES gap_type",
     "plugin.story": "Story",

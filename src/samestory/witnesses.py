@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -17,6 +17,7 @@ from samestory.config.config_errors import listed, table_name
 from samestory.config.entries import SystemEntry
 from samestory.core.agreement import compare
 from samestory.core.claims import Never
+from samestory.core.footprint import Acted, compare_with_before
 from samestory.core.model import (
     Evidence,
     Look,
@@ -75,8 +76,8 @@ class Witnesses:
         self.landscape = landscape
         self.masker = masker or landscape.masker()
         self.masker.learn(*landscape.secrets)
-        self._clock: Clock = clock or SystemClock()
-        self.company_time = CompanyTime(landscape, self._clock)
+        self.clock: Clock = clock or SystemClock()
+        self.company_time = CompanyTime(landscape, self.clock)
         self._filing = EvidenceStore(self.masker)
         self._remote = {
             name: _seat(entry, open_remote(entry, landscape.guard, self._filing))
@@ -100,7 +101,7 @@ class Witnesses:
         """
         other = object.__new__(type(self))
         other.landscape, other.masker = self.landscape, self.masker
-        other._clock, other._filing = self._clock, self._filing
+        other.clock, other._filing = self.clock, self._filing
         other.company_time = self.company_time
         other._remote, other._owns_remote = self._remote, False
         other._enter(context, who, on_verdict, on_look)
@@ -119,7 +120,7 @@ class Witnesses:
             for name, entry in self.landscape.systems.items()
             if entry.in_browser
         }
-        self._panel = Panel({**self._remote, **self._local}, self._clock, self.masker)
+        self._panel = Panel({**self._remote, **self._local}, self.clock, self.masker)
         self._on_verdict = on_verdict
         self._on_look = on_look
 
@@ -137,7 +138,7 @@ class Witnesses:
     def close(self) -> None:
         """Close the tab, and the connections unless they belong to the session."""
         own = {**self._local, **(self._remote if self._owns_remote else {})}
-        Panel(own, self._clock).close()
+        Panel(own, self.clock).close()
 
     @property
     def called(self) -> Mapping[str, str]:
@@ -174,7 +175,7 @@ class Witnesses:
             patience = {name: replace(each, settle=timedelta()) for name, each in patience.items()}
         verdict = converge(
             self._panel,
-            self._clock,
+            self.clock,
             subject,
             fields,
             patience,
@@ -203,7 +204,7 @@ class Witnesses:
     def recorder(self, recording: Recording) -> Recorder:
         """Return what asks systems in the background, and adds what they say to a recording."""
         gaps = {name: gap_for(entry.rate) for name, entry in self.landscape.systems.items()}
-        return Recorder(self._panel, self._clock, recording, gaps)
+        return Recorder(self._panel, self.clock, recording, gaps)
 
     def judge_never(self, claim: Never, recording: Recording) -> Verdict:
         """Look once more at both sides of a claim, and until enough is known; then judge it.
@@ -212,7 +213,7 @@ class Witnesses:
         """
         for each in (claim.saying, claim.other):
             self._check(each.subject, [each.system])
-        watch = Watch(self._panel, self._clock, claim, recording, self._waits(claim))
+        watch = Watch(self._panel, self.clock, claim, recording, self._waits(claim))
         verdict = watch.verdict()
         if self._on_verdict is not None:
             self._on_verdict(verdict)
@@ -235,6 +236,37 @@ class Witnesses:
 
     def _waits(self, claim: Never) -> dict[str, Patience]:
         return self.patience([claim.saying.system, claim.other.system])
+
+    def unchanged_since(self, before: Sequence[Observation], acted: Acted) -> Verdict:
+        """Look until each system says what it said before, or its patience is over.
+
+        `acted` is what was acted on in between: lists and sums may follow that.
+        """
+        subject, among = before[0].subject, [each.system for each in before]
+        fields = self.landscape.fields_of(subject.kind)
+        patience = self.patience(among)
+        return converge(
+            self._panel,
+            self.clock,
+            subject,
+            fields,
+            {name: replace(each, settle=timedelta()) for name, each in patience.items()},
+            on_look=self._on_look,
+            judge=lambda said: compare_with_before(fields, before, said, acted),
+        )
+
+    def patience_since(self, since: datetime | None) -> float:
+        """Seconds after which every system has had its time to follow what happened then."""
+        waits = self.patience([*self.landscape.systems]).values()
+        longest = max((each.read_lag + each.patience for each in waits), default=timedelta())
+        gone = self.company_time.now() - since if since else timedelta()
+        return max(0.0, (longest - gone).total_seconds())
+
+    @property
+    def settle(self) -> float:
+        """Seconds for which something must last before it counts, for every system."""
+        waits = self.patience([*self.landscape.systems]).values()
+        return max((each.settle.total_seconds() for each in waits), default=0.0)
 
     def explain(self, verdict: Verdict) -> str:
         """Write a verdict down for a person, every secret hidden; its last line has no newline."""
@@ -267,7 +299,7 @@ class Witnesses:
         }
 
     def _not_due(self, among: Sequence[str], promise: Promise | None) -> list[str]:
-        now = self._clock.now()
+        now = self.clock.now()
         patience = self.patience(among, promise)
         return [name for name, each in patience.items() if each.due and now < each.due]
 

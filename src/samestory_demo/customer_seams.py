@@ -49,6 +49,14 @@ class OfferMailing:
 
 
 @dataclass(frozen=True, slots=True)
+class AfterCancelling:
+    """Marketing hears that a customer has cancelled an order; `stays` on the list she does."""
+
+    email: str
+    stays: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Import:
     """Marketing is about to import a member whom it may know; `wanted` is what it notes then."""
 

@@ -105,7 +105,7 @@ class Erp:
         previous = self._heard.get(order.number)
         if previous is not None and previous.version >= order.version:
             return
-        older = self._other_numbers(order)
+        older = self._other_orders(order)
         booking = Booking(message.topic, order.number, order, previous, older)
         self._heard[order.number] = order
         for each in self._faults.bend(booking):
@@ -142,19 +142,20 @@ class Erp:
 
         self._bus.after(booking.delay, late)
 
-    def _other_numbers(self, order: Order) -> tuple[str, ...]:
+    def _other_orders(self, order: Order) -> tuple[Order, ...]:
         rows = self._tables.execute(
             "select ExtRef from documents join partners using (Partnr)"
             " where Mail = ? and ExtRef <> ? order by Vbeln",
             (order.person.email, order.number),
         )
-        return tuple(row["ExtRef"] for row in rows)
+        return tuple(self._heard[row["ExtRef"]] for row in rows)
 
     def _book(self, number: str, order: Order) -> None:
         document = self._document_for(number, order)
         self._tables.execute(
             "update documents set Stat = ?, Gross = ?, Reqdate = ?, Zahlst = ?, Zahlbetr = ?,"
-            " Abgru = ?, Sendnr = ?, Empf = ? where Vbeln = ?",
+            " Abgru = ?, Sendnr = ?, Empf = ?, Street = ?, Zip = ?, City = ?, Country = ?"
+            " where Vbeln = ?",
             (
                 STATES[order.state],
                 str(order.total),
@@ -164,6 +165,10 @@ class Erp:
                 REJECTIONS[order.reason] if order.reason else None,
                 order.tracking,
                 order.signatory,
+                order.person.street,
+                order.person.postcode,
+                order.person.city,
+                order.person.country,
                 document,
             ),
         )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from samestory_demo.bus import Bus
-from samestory_demo.customer_seams import Import, OfferMailing
+from samestory_demo.customer_seams import AfterCancelling, Import, OfferMailing
 from samestory_demo.faults import Faults
 from samestory_demo.messages import Message, Person, Topic
 from samestory_demo.offers import Offer, Signatures
@@ -50,6 +50,7 @@ class MarketingList:
         self._now = now
         self.reset()
         bus.listen("list", {Topic.CONSENT_CHANGED, Topic.CONSENT_SYNCED}, self.hear)
+        bus.listen("list", {Topic.ORDER_CANCELLED}, self._hear_of_cancelling)
 
     def reset(self) -> None:
         """Forget everything."""
@@ -65,6 +66,13 @@ class MarketingList:
             wanted=message.details["wanted"] == YES,
             since=message.details["since"],
         )
+
+    async def _hear_of_cancelling(self, message: Message) -> None:
+        """She has cancelled an order, which changes nothing about offers."""
+        if message.person is not None:
+            for each in self._faults.bend(AfterCancelling(message.person.email)):
+                if not each.stays:
+                    self._note(each.email, wanted=False, since=self._now().isoformat())
 
     def take_in(self, email: str, full_name: str) -> dict[str, Any]:
         """Marketing imports an address: everybody who may meet her hears of her.

@@ -50,8 +50,8 @@ class Booking:
     order: Order
     previous: Order | None
     """What was booked under this number so far."""
-    older_numbers: tuple[str, ...]
-    """The same partner's other orders, the oldest first."""
+    older: tuple[Order, ...]
+    """The same partner's other orders as they stand, the oldest first."""
     delay: float = 0.0
 
 

@@ -132,3 +132,26 @@ def test_what_is_no_tolerance_is_a_mistake(tmp_path: Path, text: str):
 
     assert f"'total' is '{text}', which is no tolerance" in found[0]
     assert 1 == len(found)
+
+
+def test_a_landscape_says_what_belongs_to_a_customer(tmp_path: Path):
+    """Each kind is asked about with her mail address."""
+    orders = '[systems.crm]\nadapter = "http"\nbase_url = "http://127.0.0.1"\n'
+    orders += '[systems.crm.orders]\nfind = "/orders?of={key}"\nnumbers = "numbers"\n'
+    landscape = read(tmp_path, written('[footprint]\nkinds = ["orders"]\n') + orders)
+
+    assert ("orders",) == landscape.footprint
+
+
+@pytest.mark.parametrize(
+    ("kind", "fact"),
+    [
+        ("order", "unknown kind of subject of a customer 'order'.\n  Did you mean 'orders'?"),
+        ("records", "no system can be asked about 'records'."),
+    ],
+)
+def test_what_cannot_belong_to_a_customer_is_a_mistake(tmp_path: Path, kind: str, fact: str):
+    """One order has a number of its own, and of records nobody reports anything."""
+    [found] = mistakes(tmp_path, written(f'[footprint]\nkinds = ["{kind}"]\n'))
+
+    assert fact in found

@@ -82,6 +82,8 @@ class Landscape:
     """By kind of subject, how promises are completed and asked about."""
     rules_off: frozenset[str] = frozenset()
     """The standing rules that are not checked."""
+    footprint: tuple[str, ...] = ()
+    """The kinds of subjects that belong to a customer, asked about with her mail address."""
     company: Company | None = None
     clock: str = ""
     """Where the company's own time can be read; "" if it keeps the time of this machine."""

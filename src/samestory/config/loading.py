@@ -19,15 +19,23 @@ from samestory.config.entries import SystemEntry
 from samestory.config.environment import Environment
 from samestory.config.landscape import ChannelEntry, Company, Landscape, NotSet
 from samestory.config.mask import read_mask
-from samestory.config.models import ChannelTable, CompanyTable, GuardTable, RulesTable
+from samestory.config.models import (
+    ChannelTable,
+    CompanyTable,
+    FootprintTable,
+    GuardTable,
+    RulesTable,
+)
 from samestory.config.placeholders import check_unfilled
-from samestory.config.rules import with_authorities, with_tolerances
+from samestory.config.rules import check_footprint, with_authorities, with_tolerances
 from samestory.config.subjects import read_rules, read_subjects
 from samestory.config.systems import SystemTables
 from samestory.config.tables import Table
 from samestory.config.waiting import Defaults
 from samestory.config.words import Surroundings, Words
+from samestory.core.model import Field
 from samestory.errors import LandscapeMistakes
+from samestory.journeys.promise_rules import PromiseRules
 from samestory.network.guard import Guard
 
 M = TypeVar("M", bound=Words)
@@ -145,7 +153,7 @@ def _landscape(path: Path, document: Table, environment: Environment) -> Landsca
     defaults = _table(Defaults, document, "defaults", around)
     zone = company.zone or UTC
     systems = _systems(document, SystemTables(around, zone, kinds, defaults))
-    subjects = with_authorities(kinds, document.table("authority"), systems)
+    rules = read_rules(document.table("subjects"), kinds)
     landscape = Landscape(
         path=path,
         name=company.name or path.stem,
@@ -156,15 +164,35 @@ def _landscape(path: Path, document: Table, environment: Environment) -> Landsca
         customers=_table(Customers, document, "customers", around),
         systems=systems,
         channels=_channels(document, around),
-        subjects=with_tolerances(subjects, document.table("tolerance")),
-        rules=read_rules(document.table("subjects"), kinds),
+        subjects=_ruled(document, kinds, systems),
+        rules=rules,
         rules_off=frozenset(_table(RulesTable, document, "rules", around).off),
+        footprint=_footprint(document, around, rules, systems),
         lacks=document.text_map("lacks"),
         personal=read_mask(document.table("mask").content, ("mask",), around, kinds),
         secrets=frozenset(environment.secrets),
     )
     document.unknown_keys()
     return landscape
+
+
+def _ruled(
+    document: Table, kinds: Mapping[str, Mapping[str, Field]], systems: Mapping[str, SystemEntry]
+) -> Mapping[str, Mapping[str, Field]]:
+    ruled = with_authorities(kinds, document.table("authority"), systems)
+    return with_tolerances(ruled, document.table("tolerance"))
+
+
+def _footprint(
+    document: Table,
+    around: Surroundings,
+    rules: Mapping[str, PromiseRules],
+    systems: Mapping[str, SystemEntry],
+) -> tuple[str, ...]:
+    kinds = _table(FootprintTable, document, "footprint", around).kinds
+    keys = {kind: each.key for kind, each in rules.items()}
+    check_footprint(kinds, document.table("footprint"), keys, systems)
+    return kinds
 
 
 def _table(model: type[M], document: Table, name: str, around: Surroundings) -> M:

@@ -90,6 +90,17 @@ class GuardTable(Words):
                 )
 
 
+class FootprintTable(Words):
+    """The table `[footprint]`: what belongs to a customer, besides all her promises."""
+
+    kinds: tuple[str, ...] = word(
+        "The kinds of subjects that nothing else may change; each is asked about with her mail "
+        "address.",
+        ["orders", "records", "subscription"],
+        default=(),
+    )
+
+
 class ChannelTable(Words):
     """A table `[channels.NAME]`: one way in which a customer acts."""
 

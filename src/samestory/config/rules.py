@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from samestory.config.config_errors import listed, table_name
@@ -10,6 +10,7 @@ from samestory.config.entries import SystemEntry
 from samestory.config.tables import Table
 from samestory.config.tolerances import TOLERANCES
 from samestory.core.model import Field, Tolerance
+from samestory.journeys.promise_rules import BY_EMAIL
 
 Subjects = Mapping[str, Mapping[str, Field]]
 
@@ -39,6 +40,27 @@ def with_tolerances(subjects: Subjects, table: Table) -> Subjects:
         subjects,
         {_at(each): replace(each.field, tolerance=found) for each, found in read if found},
     )
+
+
+def check_footprint(
+    kinds: Collection[str],
+    table: Table,
+    keys: Mapping[str, str],
+    systems: Mapping[str, SystemEntry],
+) -> None:
+    """Note each kind of a footprint that no system can be asked about with a mail address.
+
+    `keys` says by kind with what systems are asked: "email", or something else.
+    """
+    hers = [kind for kind, key in keys.items() if key == BY_EMAIL]
+    for kind in kinds:
+        if kind not in hers:
+            table.mistakes.unknown(table.place, "kind of subject of a customer", kind, hers)
+        elif not any(kind in each.subjects for each in systems.values()):
+            table.mistake(
+                f"no system can be asked about '{kind}'.",
+                f"Describe it in {table_name(('systems', 'NAME', kind))}, or leave it out.",
+            )
 
 
 def _rules(subjects: Subjects, table: Table) -> Iterator[_Rule]:

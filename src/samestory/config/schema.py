@@ -13,7 +13,13 @@ from samestory.config.auth import Credentials
 from samestory.config.customers import Customers
 from samestory.config.due import DueWords
 from samestory.config.mask import Mask
-from samestory.config.models import ChannelTable, CompanyTable, GuardTable, RulesTable
+from samestory.config.models import (
+    ChannelTable,
+    CompanyTable,
+    FootprintTable,
+    GuardTable,
+    RulesTable,
+)
 from samestory.config.readings import PARTS, READINGS
 from samestory.config.subjects import KNOWN
 from samestory.config.systems import SystemTable
@@ -31,6 +37,7 @@ _TABLES: Mapping[str, type[Words]] = {
     "defaults": Defaults,
     "customers": Customers,
     "mask": Mask,
+    "footprint": FootprintTable,
 }
 _TEXT = {"type": "string"}
 _PATHS = {

@@ -304,6 +304,8 @@ class Verdict:
     """How closely a claim about time was watched, if the verdict is about one."""
     rule: str = ""
     """The name of the standing rule that asked, if it was one and no step."""
+    before: tuple[Observation, ...] = ()
+    """What each system said earlier, if it is only asked whether that has changed."""
 
     def __iter__(self) -> Iterator[FieldVerdict]:
         return iter(self.fields)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from samestory.core.comparison import same
 from samestory.core.model import FieldVerdict, Look, Observation, Revision, Unmapped, Verdict
@@ -52,6 +52,22 @@ def _equal(of: FieldVerdict, left: Statement, right: Statement) -> bool:
     if None in values or any(isinstance(each, Unmapped) for each in values):
         return left.value == right.value
     return same(of.field.kind, *values)
+
+
+def was(verdict: Verdict, name: str, of: FieldVerdict) -> object | None:
+    """Return what a system said before, if it is only asked whether that has changed."""
+    said = next((each for each in verdict.before if each.system == name), None)
+    return said.values.get(of.field.name) if said and said.values is not None else None
+
+
+def changed_at(verdict: Verdict, name: str, of: FieldVerdict) -> tuple[datetime, datetime] | None:
+    """Return when a system said what it said before, and since when it has said something else."""
+    earlier = next((each.at for each in verdict.before if each.system == name), None)
+    since: datetime | None = None
+    for look, said in asked_of(verdict, name):
+        odd = any(name in each.apart for each in look.verdict if each.field == of.field)
+        since = (since or said.at) if odd else None
+    return (earlier, since) if earlier and since else None
 
 
 def caught_up(verdict: Verdict) -> list[tuple[str, timedelta]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from samestory.core.comparison import NOTHING
 from samestory.core.model import FieldVerdict, Outcome, Unmapped, Verdict
-from samestory.explain._history import asked_of, back, caught_up, outage
+from samestory.explain._history import asked_of, back, caught_up, changed_at, outage, was
 from samestory.explain._names import (
     NONE,
     WRONG_SHAPE,
@@ -17,7 +18,7 @@ from samestory.explain._names import (
     spoken,
 )
 from samestory.explain._outliers import outliers, parties
-from samestory.explain._values import shown_values
+from samestory.explain._values import shown_values, side_by_side
 from samestory.explain._watching import claim_headline, watching
 
 MOST_NAMED = 3
@@ -39,6 +40,8 @@ def headline(verdict: Verdict, names: Names) -> str:
 
 def _result(verdict: Verdict, names: Names) -> str:
     about = str(verdict.subject)
+    if verdict.before and verdict.outcome is not Outcome.ABSENT:
+        return _whether_changed(verdict, names)
     match verdict.outcome:
         case Outcome.AGREED:
             return f"{_all_systems(verdict, names)} about {about}{_within(verdict)}"
@@ -50,6 +53,16 @@ def _result(verdict: Verdict, names: Names) -> str:
             return f"The promise about {about} is not due everywhere yet"
         case _:
             return f"Inconclusive: it is unknown whether the systems agree about {about}"
+
+
+def _whether_changed(verdict: Verdict, names: Names) -> str:
+    """Say whether anything has changed, and where."""
+    changed = frozenset().union(*(each.apart for each in verdict))
+    if changed:
+        return f"{begun(str(verdict.subject))} has changed in {names.the(changed)}"
+    if verdict.agreed:
+        return f"Nothing has changed about {verdict.subject}"
+    return f"Inconclusive: it is unknown whether {verdict.subject} has changed"
 
 
 def _all_systems(verdict: Verdict, names: Names) -> str:
@@ -87,7 +100,7 @@ def _absence(verdict: Verdict, names: Names) -> str:
     counted = f"{len(gone)} of {len(verdict.systems)} systems"
     who = begun(names.the(named)) if (named := _named_in_headline(verdict)) else counted
     has = "has" if len(gone) == 1 else "have"
-    lost = gone & verdict.changed_its_mind
+    lost = gone & verdict.changed_its_mind or verdict.before
     return f"{who} no longer {has} a record of" if lost else f"{who} {has} no record of"
 
 
@@ -117,6 +130,11 @@ def sentences(verdict: Verdict, names: Names) -> Iterator[str]:
     """Say what happened, the promise first and what is unknown last."""
     if verdict.rule:
         yield f"Rule: {verdict.rule}."
+    if verdict.before:
+        yield from _since_when(verdict, names)
+        yield from _silent_ones(verdict, names)
+        yield from _unknown_ones(verdict, names)
+        return
     if not (verdict.watched and verdict.watched.never):
         yield from _compared(verdict, names)
     yield from _remarks(verdict, names)
@@ -189,6 +207,27 @@ def _tolerated(of: FieldVerdict, names: Names) -> Iterator[str]:
 def _says(of: FieldVerdict, group: list[str], names: Names) -> str:
     verb = "says" if len(group) == 1 else "say"
     return f"{names.everybody(group)} {verb} {shown_values(of, names.zone)[group[0]].text}"
+
+
+def _since_when(verdict: Verdict, names: Names) -> Iterator[str]:
+    """Say when each system was last seen to say what it said before, and what it says since."""
+    for of in verdict:
+        together: dict[tuple[str, str], list[str]] = {}
+        for name in (each for each in verdict.systems if each in of.apart):
+            together.setdefault(_before_and_now(verdict, name, of, names), []).append(name)
+        for (said, says), systems in together.items():
+            times = [when for name in systems if (when := changed_at(verdict, name, of))]
+            who, about = begun(names.the(systems)), spoken(of.field.name)
+            if times:
+                first, since = (names.time(min(each)) for each in zip(*times, strict=True))
+                yield f"{who} said {said} for the {about} at {first}, and {says} since {since}."
+
+
+def _before_and_now(verdict: Verdict, name: str, of: FieldVerdict, names: Names) -> tuple[str, str]:
+    now, old = of.said[name], was(verdict, name, of)
+    values = [now] if old is None else [now, old]
+    says, *said = (each.text for each in side_by_side(of.field.kind, values, names.zone))
+    return (said[0] if said else NOTHING), says
 
 
 def _caught_up(verdict: Verdict, names: Names) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from enum import StrEnum
 from types import MappingProxyType
@@ -19,11 +19,12 @@ from samestory.core.model import (
 )
 from samestory.core.texts import visible
 from samestory.explain._fixes import fixes
+from samestory.explain._history import was
 from samestory.explain._names import NONE, Names, spoken
 from samestory.explain._outcome_styles import STYLES
 from samestory.explain._outliers import oddness
 from samestory.explain._sentences import headline, sentences, unreported
-from samestory.explain._values import ShownValue, shown_values
+from samestory.explain._values import ShownValue, shown_values, side_by_side
 from samestory.explain._watching import too_early
 
 
@@ -201,10 +202,20 @@ def _cells(of: FieldVerdict, verdict: Verdict, names: Names) -> Iterator[Cell]:
         yield _value(None, told[None], Flag.PROMISED) if None in told else _word(None, UNTOLD)
     for each in verdict.observations:
         flag = _flag(of, each.system)
-        if each.system in told:
-            yield _value(each.system, told[each.system], flag)
-        else:
-            yield _word(each.system, _no_value(of, each, flag), flag)
+        cell = (
+            _value(each.system, told[each.system], flag)
+            if each.system in told
+            else _word(each.system, _no_value(of, each, flag), flag)
+        )
+        changed = verdict.before and each.system in of.apart | of.silent
+        yield _with_before(cell, was(verdict, each.system, of), of, names) if changed else cell
+
+
+def _with_before(cell: Cell, before: object, of: FieldVerdict, names: Names) -> Cell:
+    """Show what a system says now, and what it said before."""
+    texts = side_by_side(of.field.kind, [before], names.zone) if before is not None else []
+    old = texts[0].text if texts else NOTHING
+    return replace(cell, text=f"{cell.text} (was {old})", whole=f"{cell.whole} (was {old})")
 
 
 def _value(system: str | None, value: ShownValue, flag: Flag) -> Cell:
@@ -275,7 +286,8 @@ def _of_systems(verdict: Verdict, names: Names) -> list[str]:
 
 def _remarks(of: FieldVerdict, verdict: Verdict, names: Names) -> Iterator[str]:
     if of.apart:
-        yield too_early(verdict, names) or oddness(of, names)
+        changed = f"changed in {names.the(of.apart)}" if verdict.before else ""
+        yield changed or too_early(verdict, names) or oddness(of, names)
     if of.near and of.field.tolerance:
         be = "is" if len(of.near) == 1 else "are"
         yield f"{names.the(of.near)} {be} within the tolerance ({of.field.tolerance.text})"

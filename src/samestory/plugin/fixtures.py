@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from typing import Any
+from inspect import signature
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, Playwright
-from pytest_bdd.parser import Scenario
+from pytest_bdd.types import WHEN
 
 from samestory.browser import BrowserFence, clear_sentence_without_browser, launch_options
 from samestory.config import Landscape
@@ -18,11 +19,15 @@ from samestory.plugin.look_ahead import WATCHED, systems_to_watch
 from samestory.plugin.people import People, ScenarioResources
 from samestory.plugin.phrases import mentions_in
 from samestory.plugin.running import Run
-from samestory.plugin.scenario_info import STANDING
+from samestory.plugin.scenario_info import FOOTPRINT, STANDING
+from samestory.plugin.step_check import find_definition
 from samestory.plugin.timeline import ScenarioTimeline
 from samestory.polling.convergence import SystemClock
 from samestory.polling.recording import Recording
 from samestory.witnesses import Witnesses
+
+if TYPE_CHECKING:
+    from pytest_bdd.parser import Scenario, Step
 
 
 @pytest.fixture(scope="session")
@@ -108,11 +113,27 @@ def pytest_bdd_before_scenario(request: pytest.FixtureRequest, scenario: Scenari
 
 
 def pytest_bdd_before_step_call(
-    request: pytest.FixtureRequest, step_func_args: dict[str, object]
+    request: pytest.FixtureRequest,
+    scenario: Scenario,
+    step: Step,
+    step_func_args: dict[str, object],
 ) -> None:
-    """Decide who is meant by the people that a step mentions."""
+    """Decide who is meant by the people that a step mentions.
+
+    Before the first When-step, note the footprint of everybody if a later step needs it.
+    """
     if mentions := mentions_in(step_func_args):
         request.getfixturevalue("people").follow(mentions)
+    if step.type == WHEN and FOOTPRINT not in request.node.stash:
+        needed = any(_takes_footprint(each, request) for each in scenario.steps)
+        request.node.stash[FOOTPRINT] = needed
+        if needed:
+            request.getfixturevalue("footprint").note()
+
+
+def _takes_footprint(step: Step, request: pytest.FixtureRequest) -> bool:
+    definition = find_definition(step, request.node)
+    return definition is not None and "footprint" in signature(definition.step_func).parameters
 
 
 @pytest.fixture

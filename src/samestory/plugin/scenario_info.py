@@ -21,6 +21,9 @@ RULES: pytest.StashKey[dict[str, str]] = pytest.StashKey()
 STANDING: pytest.StashKey[list[Verdict]] = pytest.StashKey()
 """The agreements that nobody has done anything after."""
 
+FOOTPRINT: pytest.StashKey[bool] = pytest.StashKey()
+"""Whether what systems say about everybody was noted before the first When-step."""
+
 NOT_ASKED: pytest.StashKey[dict[str, str]] = pytest.StashKey()
 """The systems that a scenario names and the company lacks, and why."""
 

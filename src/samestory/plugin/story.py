@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 import pytest
 
 from samestory.core.claims import Never, Saying
-from samestory.core.model import Field
+from samestory.core.model import SEVEREST_FIRST, Field, Outcome
 from samestory.errors import NothingToCompare
 from samestory.plugin.phrases import without_owners
 from samestory.polling.recording import Recording
@@ -19,7 +19,7 @@ from samestory.polling.recording import Recording
 if TYPE_CHECKING:
     from samestory.config import Landscape
     from samestory.core.claims import Bound
-    from samestory.core.model import Outcome, Promise, Subject, Verdict
+    from samestory.core.model import Promise, Subject, Verdict
     from samestory.journeys import Customer
     from samestory.plugin.people import People
     from samestory.plugin.running import Run
@@ -121,6 +121,15 @@ class Story:
         fields = {each.name: each for each in self.landscape.fields_of(subject.kind)}
         status = None if word is None else fields.get("status", Field("status", "status"))
         return [Saying(each, subject, status, word) for each in self.named(systems)]
+
+    def end_all(self, verdicts: Sequence[Verdict]) -> None:
+        """Write several verdicts down, and end the scenario with the severest outcome of them."""
+        for each in verdicts:
+            self.on_verdict(each)
+        outcomes = {each.outcome for each in verdicts}
+        severest = next(each for each in SEVEREST_FIRST if each in outcomes)
+        told = (self.explain(each) for each in verdicts if each.outcome is not Outcome.AGREED)
+        self.end_with[severest]("\n\n".join(told))
 
     def named(self, systems: str) -> list[str]:
         """Return the systems that a phrase names, and report those that this company lacks.

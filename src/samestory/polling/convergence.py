@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from samestory.core.model import Field, Look, Promise, Subject, Verdict
 from samestory.errors import WrongCall
-from samestory.polling.looks import EnoughSeen, Looking
+from samestory.polling.looks import EnoughSeen, Judge, Looking
 from samestory.polling.terms import Clock, Patience, Schedule, SquareRoot, SystemClock, Systems
 from samestory.polling.wait import Wait
 
@@ -30,16 +30,20 @@ def converge(  # noqa: PLR0913, PLR0917 - one argument for each part that the ca
     schedule: Schedule | None = None,
     on_look: Callable[[Look], None] | None = None,
     until: Callable[[Look], bool] | None = None,
+    judge: Judge | None = None,
 ) -> Verdict:
     """Ask the systems in `patience` about the subject until they agree for good or time is up.
 
     The verdict holds every look; it is that of the first look for which `until` is true, if there
-    is one. Raise `NothingToCompare` if no two of the systems know anything about the subject,
-    even at the end, and `WrongCall` if no system is named.
+    is one. A `judge` compares what they say with something else than each other.
+    Raise `NothingToCompare` if no two of the systems know anything about the subject, even at the
+    end, and `WrongCall` if no system is named.
     """
     if not patience:
         raise WrongCall("No system was named.\n  Name the systems that must agree.")
-    looking = Looking(panel, clock, subject, tuple(fields), patience, promise, on_look, until)
+    looking = Looking(
+        panel, clock, subject, tuple(fields), patience, promise, on_look, until, judge
+    )
     try:
         return Wait(looking, schedule or SquareRoot()).verdict()
     except EnoughSeen as enough:

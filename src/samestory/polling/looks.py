@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from samestory.core.agreement import compare_so_far
+from samestory.core.agreement import compare, compare_so_far
 from samestory.core.model import Field, Look, Observation, Promise, Subject, Verdict
 from samestory.polling.terms import Clock, Patience, Systems
 
@@ -14,6 +14,10 @@ BRIEFLY = 0.5
 """Seconds for which a mailbox is polled before it is listened to: servers hold notices back."""
 BREATH = 0.05
 """The least seconds between two looks, however much news comes in."""
+
+
+Judge = Callable[[Sequence[Observation]], Verdict]
+"""Compares the newest word of every system with something else than each other."""
 
 
 class EnoughSeen(Exception):
@@ -36,6 +40,7 @@ class Looking:
     promise: Promise | None
     on_look: Callable[[Look], None] | None = None
     until: Callable[[Look], bool] | None = None
+    judge: Judge | None = None
 
     opened: datetime = field(init=False)
     started: float = field(init=False)
@@ -68,7 +73,7 @@ class Looking:
             number=len(self.timeline) + 1,
             elapsed=timedelta(seconds=self.elapsed),
             observations=tuple(said.values()),
-            verdict=self._compared(),
+            verdict=self._compared_so_far(),
         )
         self.timeline.append(look)
         if self.on_look is not None:
@@ -93,6 +98,12 @@ class Looking:
             name for name, each in self.patience.items() if each.due is not None and now < each.due
         )
 
+    def compared(self, said: Sequence[Observation]) -> Verdict:
+        """Compare what the systems said in the end."""
+        if self.judge is not None:
+            return self.judge(said)
+        return compare(self.fields, said, self.promise, not_due=self.not_due())
+
     def _ask(self, systems: Sequence[str]) -> dict[str, Observation]:
         said = self.panel.ask(systems, self.subject, within=self._within())
         heard = {each.system: each for each in said}
@@ -107,8 +118,10 @@ class Looking:
         why = "it was asked, and no answer was handed on"
         return Observation(system=name, subject=self.subject, at=self.clock.now(), unreachable=why)
 
-    def _compared(self) -> Verdict:
+    def _compared_so_far(self) -> Verdict:
         said = [self.newest[name] for name in self.patience]
+        if self.judge is not None:
+            return self.judge(said)
         return compare_so_far(self.fields, said, self.promise, not_due=self.not_due())
 
 

@@ -35,6 +35,8 @@ def rivals(name: str, verdict: Verdict) -> frozenset[str]:
 
     Any of them may be the one that has to follow.
     """
+    if verdict.before:
+        return frozenset()
     contested = (each for each in verdict if name in each.apart and each.promised is None)
     return _union(frozenset(each.said) - each.pending for each in contested)
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from types import MappingProxyType
 
-from samestory.core.agreement import compare
 from samestory.core.model import Look, Observation, Outcome, Verdict
 from samestory.polling import verdict_sets as standing
 from samestory.polling.looks import BREATH, Looking, statement
@@ -134,13 +133,14 @@ class Wait:
         """Judge every system by what it said when its time was up."""
         looking = self.looking
         final = [self.missed.get(name, looking.newest[name]) for name in looking.patience]
-        verdict = compare(looking.fields, final, looking.promise, not_due=looking.not_due())
+        verdict = looking.compared(final)
         changed = standing.failing(verdict) & (self._once_kept(verdict) | self.restless)
         return self._told(verdict, changed=changed - self.late.keys())
 
     def _once_kept(self, verdict: Verdict) -> frozenset[str]:
         """Name those who had told what was promised; without a promise it means nothing."""
-        return standing.once_right(self.looking.timeline) if verdict.promise else frozenset()
+        told = verdict.promise or verdict.before
+        return standing.once_right(self.looking.timeline) if told else frozenset()
 
     # While it settles
 

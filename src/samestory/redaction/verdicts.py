@@ -109,6 +109,8 @@ def _values(verdict: Verdict, name: str) -> Iterator[object]:
     """Everything that was promised or said about a field, from the first look to the last."""
     for revision in verdict.promise.revisions if verdict.promise else ():
         yield revision.values.get(name)
+    for said in verdict.before:
+        yield (said.values or {}).get(name)
     for each in (*(look.verdict for look in verdict.timeline), verdict):
         for field in each:
             if field.field.name == name:

@@ -125,8 +125,8 @@ def _amendment_reverts(booking: Booking) -> Iterator[Booking]:
     Booking,
 )
 def _wrong_order_amended(booking: Booking) -> Iterator[Booking]:
-    wrong = booking.topic is Topic.ORDER_AMENDED and booking.older_numbers
-    yield replace(booking, number=booking.older_numbers[0]) if wrong else booking
+    wrong = booking.topic is Topic.ORDER_AMENDED and booking.older
+    yield replace(booking, number=booking.older[0].number) if wrong else booking
 
 
 @fault(

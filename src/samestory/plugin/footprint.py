@@ -1,0 +1,103 @@
+"""What all systems say about the people of a scenario, before anything is done in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from samestory.core.footprint import acted_on
+from samestory.core.model import Observation, Promise, Subject
+from samestory.errors import NothingToCompare, WrongCall
+from samestory.polling.steadiness import looked_at_again, steady
+
+if TYPE_CHECKING:
+    from samestory.core.model import Verdict
+    from samestory.journeys import Customer
+    from samestory.plugin.people import People
+    from samestory.plugin.story import Story
+    from samestory.witnesses import Witnesses
+
+Answers = Mapping[Subject, Sequence[Observation]]
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What was promised to somebody, and what every system said about her, at one moment."""
+
+    promises: tuple[Promise, ...]
+    answers: Answers
+
+
+class Footprint:
+    """Everything that all systems hold about the people of a scenario.
+
+    It is noted before the first When-step of a scenario with a step that takes the fixture
+    `footprint`; what belongs to it is said by the landscape (`[footprint]`), and all promises do.
+    """
+
+    def __init__(self, story: Story, people: People) -> None:
+        self._story = story
+        self._people = people
+        self._noted: dict[str, Noted] = {}
+
+    def note(self) -> None:
+        """Note what is said about everybody so far, as soon as it has come to rest."""
+        for customer in self._people.customers:
+            witnesses = self._story.witnesses_for(Subject("", "", customer.email))
+            last = max((each.at for each in customer.promises), default=None)
+            answers = steady(
+                partial(_answers, witnesses, self._subjects(customer)),
+                witnesses.clock,
+                settle=witnesses.settle,
+                patience=witnesses.patience_since(last),
+                alike=_alike,
+                complete=_complete,
+            )
+            self._noted[customer.email] = Noted(tuple(customer.promises), answers)
+
+    def must_be_unchanged(self, customer: Customer) -> None:
+        """Ask every system again about all but what was acted on since."""
+        noted = self._noted.get(customer.email)
+        if noted is None:
+            raise WrongCall(
+                f"Nothing was noted about {customer.identity.first_name} before, so nothing can "
+                "be compared.\n  Let the scenario do something in a When-step."
+            )
+        acted = acted_on(noted.promises, customer.promises)
+        rest = [each for each in noted.answers if each not in acted.on]
+        if not rest:
+            raise NothingToCompare(
+                f"No system holds anything else about {customer.identity.first_name}.\n"
+                '  Name what belongs to a customer: [footprint] kinds = ["orders"].'
+            )
+        witnesses = self._story.witnesses_for(rest[0])
+
+        def look(subject: Subject) -> Verdict:
+            return witnesses.unchanged_since(noted.answers[subject], acted)
+
+        self._story.end_all(looked_at_again(rest, look, witnesses.clock, settle=witnesses.settle))
+
+    def _subjects(self, customer: Customer) -> list[Subject]:
+        kinds = self._story.landscape.footprint
+        hers = [Subject(each, customer.email, customer.email) for each in kinds]
+        return list(dict.fromkeys([*(each.subject for each in customer.promises), *hers]))
+
+
+def _answers(witnesses: Witnesses, subjects: Sequence[Subject]) -> Answers:
+    among = {each: witnesses.who_can_tell(each) for each in subjects}
+    return {each: witnesses.observe(each, names) for each, names in among.items() if names}
+
+
+def _alike(one: Answers, other: Answers) -> bool:
+    return all(
+        (left.values, left.unreachable is None) == (right.values, right.unreachable is None)
+        for subject in one
+        for left, right in zip(one[subject], other[subject], strict=True)
+    )
+
+
+def _complete(answers: Answers) -> bool:
+    """Whether every system has a record already: nothing can be still on its way."""
+    return all(each.values is not None for said in answers.values() for each in said)
