@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import httpx
-
-
-class Access(Protocol):
-    """The way in."""
-
-    @property
-    def http(self) -> httpx.Client:
-        """A client that knows the address and the key."""
-        ...
+    from samestory import ChannelAccess
 
 
 class Courier:
     """Its drivers, and the people at its depot."""
 
-    def __init__(self, access: Access) -> None:
-        self._http = access.http
+    def __init__(self, channel: ChannelAccess) -> None:
+        self._http = channel.http
 
     def send_out(self, tracking: str) -> None:
         """Put a parcel on the van that brings it to her."""

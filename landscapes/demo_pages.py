@@ -112,6 +112,13 @@ class Shop(Website):
         """Open a link that came by mail."""
         self._page.goto(link)
 
+    def move(self, street: str) -> None:
+        """Live in another street from now on."""
+        self._open("/account/address")
+        self._page.get_by_label("Street and number").fill(street)
+        self._press("Save my address")
+        self._expect_notice("We have noted your new address.")
+
     def subscribe(self, email: str, name: str) -> None:
         """Sign up for offers."""
         self._open("/newsletter")

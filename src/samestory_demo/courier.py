@@ -1,13 +1,10 @@
-"""The courier: numbered events, days as week and weekday, windows as hours, who signed.
-
-What its drivers do with a parcel that has not been handed over yet happens when it has been.
-"""
+"""The courier: numbered events, days as week and weekday, windows as hours, who signed."""
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -45,6 +42,10 @@ WINDOWS = ((8, 12), (12, 16), (16, 20))
 LAST = frozenset({ParcelState.DELIVERED, ParcelState.COLLECTED})
 
 
+class NotHandedOverError(Exception):
+    """The courier has heard of a parcel at most, and does not have it."""
+
+
 class Courier:
     """Carries what the warehouse announces and hands over."""
 
@@ -52,9 +53,10 @@ class Courier:
         self._bus = bus
         self._faults = faults
         self.reset()
-        bus.listen(
-            "courier", (GOODS_NEWS - {Topic.ORDER_DELIVERED}) | {Topic.ORDER_CANCELLED}, self.hear
-        )
+        told = (GOODS_NEWS - {Topic.ORDER_DELIVERED}) | {Topic.ORDER_CANCELLED}
+        bus.listen("courier", told, self.hear)
+        bus.listen("courier", {Topic.ORDER_PLACED}, self._note_address)
+        bus.listen("courier", {Topic.PARCEL_GIVEN}, self._take_over)
 
     def reset(self) -> None:
         """Forget everything."""
@@ -62,7 +64,7 @@ class Courier:
         self._orders: dict[str, Order] = {}
         self._parcels: dict[str, Parcel] = {}
         self._seen: dict[str, Person] = {}
-        self._wanted: dict[str, list[Callable[[], None]]] = defaultdict(list)
+        self._handed_over: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
 
     async def hear(self, message: Message) -> None:
         """Follow a parcel; a version heard before changes nothing."""
@@ -76,29 +78,43 @@ class Courier:
         if known is not None and known.version >= order.version:
             return
         self._orders[order.tracking] = order
-        self._label(order)
         if order.state is State.SHIPPED:
-            self._scan(order.tracking, ParcelState.HANDED_OVER)
-            for deed in self._wanted.pop(order.tracking, []):
-                deed()
+            self._handed_over[order.tracking].set()
+        else:
+            self._label(order)
+            self._scan(order.tracking, ParcelState.ANNOUNCED)
+
+    async def _take_over(self, message: Message) -> None:
+        """Take a parcel from the warehouse, and confirm that."""
+        if message.order is not None and message.order.tracking in self._parcels:
+            self._scan(message.order.tracking, ParcelState.HANDED_OVER)
+
+    async def _note_address(self, message: Message) -> None:
+        """Note for whom parcels may come, and where she lives."""
+        if message.person is not None:
+            self._seen.setdefault(message.person.email, message.person)
+
+    async def wait_for(self, tracking: str) -> None:
+        """Wait until a parcel has been handed over, and the warehouse knows it."""
+        await self._handed_over[tracking].wait()
 
     def send_out(self, tracking: str) -> None:
         """Put a parcel on the van that brings it to her."""
-        self._once_handed_over(tracking, ParcelState.OUT_FOR_DELIVERY)
+        self._go_on(tracking, ParcelState.OUT_FOR_DELIVERY)
 
     def deliver(self, tracking: str, signatory: str) -> None:
         """Give a parcel to somebody at her door, who signs for it."""
-        self._once_handed_over(tracking, ParcelState.DELIVERED, signatory)
+        self._go_on(tracking, ParcelState.DELIVERED, signatory)
 
     def collect(self, tracking: str, signatory: str) -> None:
         """Give a parcel to somebody who comes to the depot for it."""
-        self._once_handed_over(tracking, ParcelState.COLLECTED, signatory)
+        self._go_on(tracking, ParcelState.COLLECTED, signatory)
 
-    def _once_handed_over(self, tracking: str, state: ParcelState, signatory: str = "") -> None:
-        parcel = self._parcels.get(tracking)
-        if parcel is None or parcel.state is ParcelState.ANNOUNCED:
-            self._wanted[tracking].append(lambda: self._scan(tracking, state, signatory))
-        elif parcel.state not in LAST:
+    def _go_on(self, tracking: str, state: ParcelState, signatory: str = "") -> None:
+        parcel, order = self._parcels.get(tracking), self._orders.get(tracking)
+        if parcel is None or order is None or order.state is State.PICKED:
+            raise NotHandedOverError(f"Parcel {tracking} has not been handed over.")
+        if parcel.state not in LAST:
             self._scan(tracking, state, signatory)
 
     def _label(self, order: Order) -> None:
@@ -107,15 +123,14 @@ class Courier:
         first = self._seen.setdefault(person.email, person)
         [label] = self._faults.bend(Labelling(order, person, first, order.delivery_day))
         to = label.to
-        known = self._parcels.get(order.tracking)
+        start, end = window_for(to.postcode)
         self._parcels[order.tracking] = Parcel(
             tracking=order.tracking,
             order_number=order.number,
-            state=known.state if known else ParcelState.ANNOUNCED,
+            state=ParcelState.ANNOUNCED,
             day=order.delivery_day,
-            window=window_for(to.postcode),
+            window=(start, end),
         )
-        start, end = window_for(to.postcode)
         self._tables.execute(
             "insert or replace into parcels values (?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
             (
@@ -125,11 +140,9 @@ class Courier:
                 *(to.street, f"{to.postcode} {to.city}", to.country),
                 week_and_weekday(label.day),
                 f"{start:02}-{end:02}",
-                EVENTS[self._parcels[order.tracking].state],
+                EVENTS[ParcelState.ANNOUNCED],
             ),
         )
-        if order.state is not State.SHIPPED:
-            self._scan(order.tracking, ParcelState.ANNOUNCED)
 
     def _scan(self, tracking: str, state: ParcelState, signatory: str = "") -> None:
         self._parcels[tracking] = replace(self._parcels[tracking], state=state, signatory=signatory)

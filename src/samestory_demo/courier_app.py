@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -10,9 +11,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from samestory_demo.courier import Courier
+from samestory_demo.courier import Courier, NotHandedOverError
 from samestory_demo.gates import Gate, header_gate
 from samestory_demo.pages import page
+
+PATIENCE = 10.0
+"""Seconds for which its drivers wait for a parcel that is still being handed over."""
 
 
 def courier_app(courier: Courier, key: str) -> Gate:
@@ -27,14 +31,19 @@ def courier_app(courier: Courier, key: str) -> Gate:
     async def scan(request: Request) -> JSONResponse:
         tracking, deed = request.path_params["tracking"], request.path_params["deed"]
         signatory = await _signatory(request)
-        if deed == "out":
-            courier.send_out(tracking)
-        elif deed in {"deliver", "collect"} and signatory:
-            (courier.deliver if deed == "deliver" else courier.collect)(tracking, signatory)
-        else:
-            error = "scan 'out', or 'deliver' or 'collect' with the name of who signs: signed_by"
-            return JSONResponse({"error": error}, status_code=400)
-        return JSONResponse({"id": tracking, "signed": signatory}, status_code=202)
+        try:
+            await asyncio.wait_for(courier.wait_for(tracking), PATIENCE)
+            if deed == "out":
+                courier.send_out(tracking)
+            elif deed in {"deliver", "collect"} and signatory:
+                (courier.deliver if deed == "deliver" else courier.collect)(tracking, signatory)
+            else:
+                error = "scan 'out', or 'deliver' or 'collect' with who signs: signed_by"
+                return JSONResponse({"error": error}, status_code=400)
+        except (TimeoutError, NotHandedOverError):
+            error = f"parcel {tracking} has not been handed over"
+            return JSONResponse({"error": error}, status_code=409)
+        return JSONResponse({"id": tracking, "signed": signatory})
 
     routes = [
         Route("/parcels/{tracking}", parcel),

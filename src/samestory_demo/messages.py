@@ -145,7 +145,7 @@ class ParcelState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """A parcel as the courier tells of it; `window` is the hours of the day in which it comes."""
+    """A parcel as the courier reports it; `window` is the hours of the day in which it comes."""
 
     tracking: str
     order_number: str
@@ -221,6 +221,7 @@ class Topic(StrEnum):
     ORDER_LOADED = "order loaded"
     ORDER_SHIPPED = "order shipped"
     ORDER_DELIVERED = "order delivered"
+    PARCEL_GIVEN = "parcel given"
     PARCEL_MOVED = "parcel moved"
     ADDRESS_CHANGED = "address changed"
     CHANGE_WANTED = "change wanted"

@@ -142,3 +142,11 @@ class Scan:
     state: ParcelState
     signatory: str
     delay: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """The warehouse is about to give a parcel to the courier, before it calls the order shipped."""
+
+    number: str
+    given: bool = True

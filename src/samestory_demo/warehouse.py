@@ -1,21 +1,18 @@
-"""The warehouse: pick lists with bins, states as letters, and people who pick, load and hand over.
-
-What its people are asked to do with an order that has not reached them yet, they do when it has.
-"""
+"""The warehouse: pick lists with bins, states as letters; people pick, load and hand over."""
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from samestory_demo.bus import Bus
 from samestory_demo.faults import Faults
-from samestory_demo.messages import ORDER_NEWS, Item, Message, Order, State, Topic
+from samestory_demo.messages import ORDER_NEWS, Item, Message, Order, ParcelState, State, Topic
 from samestory_demo.products import CATALOGUE
-from samestory_demo.seams import Picking
+from samestory_demo.seams import Handover, Picking
 from samestory_demo.tables import open_tables
 from samestory_demo.tracking import tracking_id
 from samestory_demo.wording import working_days_before
@@ -33,8 +30,8 @@ OPEN, PICKED, LOADED, HANDED_OVER, DELIVERED, STRUCK = "OPLHDX"
 IN_THE_HOUSE = frozenset({OPEN, PICKED, LOADED})
 
 
-class StruckError(Exception):
-    """The order has been cancelled, so that nothing is done with it."""
+class NothingToPickError(Exception):
+    """The order has not reached the warehouse, or has been cancelled."""
 
 
 class Warehouse:
@@ -45,6 +42,7 @@ class Warehouse:
         self._faults = faults
         self.reset()
         bus.listen("warehouse", ORDER_NEWS | {Topic.ORDER_DELIVERED}, self.hear)
+        bus.listen("warehouse", {Topic.PARCEL_MOVED}, self._note_handover)
 
     def reset(self) -> None:
         """Forget everything."""
@@ -53,7 +51,8 @@ class Warehouse:
         self._printed: dict[str, tuple[Item, ...]] = {}
         self._heard: dict[str, int] = {}
         self._tracking: dict[str, str] = {}
-        self._wanted: dict[str, list[Callable[[], None]]] = defaultdict(list)
+        self._arrivals: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        self._departures: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
 
     async def hear(self, message: Message) -> None:
         """Follow an order; a version heard before changes nothing."""
@@ -65,8 +64,11 @@ class Warehouse:
             self._write(order, DELIVERED)
         else:
             self._take(order)
-        for deed in self._wanted.pop(order.number, []):
-            deed()
+            self._arrivals[order.number].set()
+
+    async def wait_for(self, number: str) -> None:
+        """Wait until an order has reached the warehouse."""
+        await self._arrivals[number].wait()
 
     def _take(self, order: Order) -> None:
         """Take an order, its amendment or its cancellation; what was picked is picked anew."""
@@ -79,42 +81,26 @@ class Warehouse:
         if stage in {PICKED, LOADED}:
             self.pick(order.number)
 
+    async def wait_until_gone(self, number: str) -> None:
+        """Wait until the courier has confirmed that it has the parcel of an order."""
+        await self._departures[number].wait()
+
     def pick(self, number: str) -> None:
-        """Take everything out of its bins; the parcel gets the courier's number."""
-        self._when_known(number, lambda: self._pick(number))
-
-    def load(self, number: str, days_early: int = 0) -> None:
-        """Put the parcel on the truck, perhaps some working days before its time."""
-        self._when_known(number, lambda: self._load(number, days_early))
-
-    def hand_over(self, number: str) -> None:
-        """Give the parcel to the courier's driver."""
-        self._when_known(number, lambda: self._hand_over(number))
-
-    def tracking_of(self, number: str) -> str:
-        """The number that the courier knows the parcel of this order by; it is kept for it."""
-        return self._tracking.setdefault(number, tracking_id(len(self._tracking)))
-
-    def _when_known(self, number: str, deed: Callable[[], None]) -> None:
+        """Take everything out of its bins, unless that is done; the parcel gets its number."""
         stage = self._stage(number)
-        if stage == STRUCK:
-            raise StruckError(f"Order {number} has been cancelled.")
-        if stage is None:
-            self._wanted[number].append(deed)
-        else:
-            deed()
-
-    def _pick(self, number: str) -> None:
-        if self._stage(number) != OPEN:
+        if stage in {None, STRUCK}:
+            raise NothingToPickError(f"Order {number} has not come, or has been cancelled.")
+        if stage != OPEN:
             return
         order = self._orders[number]
         [picking] = self._faults.bend(Picking(number, order.items, self._printed[number]))
-        told = replace(order, state=State.PICKED, tracking=self.tracking_of(number))
+        told = replace(order, state=State.PICKED, tracking=self._tracking_of(number))
         self._step(Topic.ORDER_PICKED, told, PICKED)
         self._write(replace(self._orders[number], items=picking.items), PICKED)
 
-    def _load(self, number: str, days_early: int) -> None:
-        self._pick(number)
+    def load(self, number: str, days_early: int = 0) -> None:
+        """Put the parcel on the truck, perhaps some working days before its time."""
+        self.pick(number)
         if self._stage(number) != PICKED:
             return
         order = self._orders[number]
@@ -124,17 +110,39 @@ class Warehouse:
         else:
             self._mark(number, LOADED)
 
-    def _hand_over(self, number: str) -> None:
-        self._load(number, 0)
+    def hand_over(self, number: str) -> None:
+        """Give the parcel to the courier's driver; it is shipped once the courier confirms that."""
+        self.load(number)
+        if self._stage(number) != LOADED:
+            return
+        [handover] = self._faults.bend(Handover(number))
+        if handover.given:
+            self._publish(Topic.PARCEL_GIVEN, self._orders[number])
+        else:
+            self._ship(number)
+
+    async def _note_handover(self, message: Message) -> None:
+        parcel = message.parcel
+        if parcel is not None and parcel.state is ParcelState.HANDED_OVER:
+            self._ship(parcel.order_number)
+
+    def _ship(self, number: str) -> None:
         if self._stage(number) == LOADED:
             shipped = replace(self._orders[number], state=State.SHIPPED)
             self._step(Topic.ORDER_SHIPPED, shipped, HANDED_OVER)
+            self._departures[number].set()
+
+    def _tracking_of(self, number: str) -> str:
+        return self._tracking.setdefault(number, tracking_id(len(self._tracking)))
 
     def _step(self, topic: Topic, order: Order, letter: str) -> None:
         """Go one step on with an order, and tell the others."""
         order = replace(order, version=order.version + 1)
         self._orders[order.number] = order
         self._mark(order.number, letter, order)
+        self._publish(topic, order)
+
+    def _publish(self, topic: Topic, order: Order) -> None:
         self._bus.publish(
             Message(
                 topic=topic,

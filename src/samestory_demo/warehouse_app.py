@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 from starlette.applications import Starlette
@@ -10,7 +11,10 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from samestory_demo.gates import Gate, header_gate
-from samestory_demo.warehouse import StruckError, Warehouse
+from samestory_demo.warehouse import NothingToPickError, Warehouse
+
+PATIENCE = 10.0
+"""Seconds for which its people wait for an order that is still on its way to them."""
 
 
 def warehouse_app(warehouse: Warehouse, key: str) -> Gate:
@@ -25,19 +29,22 @@ def warehouse_app(warehouse: Warehouse, key: str) -> Gate:
     async def work(request: Request) -> JSONResponse:
         number, deed = request.path_params["number"], request.path_params["deed"]
         try:
+            await asyncio.wait_for(warehouse.wait_for(number), PATIENCE)
             if deed == "pick":
                 warehouse.pick(number)
             elif deed == "load":
                 warehouse.load(number, await _days_early(request))
             elif deed == "handover":
                 warehouse.hand_over(number)
+                await asyncio.wait_for(warehouse.wait_until_gone(number), PATIENCE)
             else:
                 return JSONResponse({"error": f"nobody here can {deed}"}, status_code=404)
-        except StruckError as struck:
-            return JSONResponse({"error": str(struck)}, status_code=409)
-        known = warehouse.slips("order_ref", number)
-        told = {"order_ref": number, "track": warehouse.tracking_of(number)}
-        return JSONResponse(known[0] if known else told, 200 if known else 202)
+        except TimeoutError:
+            error = f"order {number} has not come, or the courier has not taken it"
+            return JSONResponse({"error": error}, status_code=409)
+        except NothingToPickError as refusal:
+            return JSONResponse({"error": str(refusal)}, status_code=409)
+        return JSONResponse(warehouse.slips("order_ref", number)[0])
 
     routes = [
         Route("/slips", slips),
