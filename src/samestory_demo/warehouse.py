@@ -35,7 +35,7 @@ class NothingToPickError(Exception):
 
 
 class Warehouse:
-    """Picks what it has heard of last, and tells of every step."""
+    """Picks what it has heard of last, and reports every step."""
 
     def __init__(self, bus: Bus, faults: Faults) -> None:
         self._bus = bus

@@ -22,6 +22,8 @@ WISH = r'\d+ "[^"]+"'
 NAME = r"(?-i:[^\W\d_a-z][\w'’-]*?)"
 """A first name: one word that begins with a capital, or in a script without."""
 OWNER = rf"her|his|their|{NAME}['’]s|{NAME}s['’]"
+VERBS = "never|has|have|call|calls|while|until|before"
+"""Words that no name of a system holds: with one of them, its phrase goes on."""
 SYSTEM_GAPS = ("systems", "system", "other_system")
 """The gaps that hold names of systems, as the landscape calls them."""
 
@@ -138,13 +140,16 @@ def price(text: str) -> Money:
     return Money(Decimal(amount), currency)
 
 
-@gap_type(rf"(?:the|{OWNER}) [^\"]+?", example="the CRM and the ERP")
+SYSTEMS = rf"(?:the|{OWNER}) (?:(?!\b(?:{VERBS})\b)[^\"])+?"
+
+
+@gap_type(SYSTEMS, example="the CRM and the ERP")
 def names(text: str) -> str:
     """One system or several, as the landscape calls them: the website, her inbox and the ERP."""
     return text
 
 
-@gap_type(rf"(?:the|{OWNER}) [^\"]+?", example="the CRM")
+@gap_type(SYSTEMS, example="the CRM")
 def watched(text: str) -> str:
     """Systems by their names, which are watched from the first promise of the scenario on."""
     return text
