@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from samestory.core.model import Line, Subject
-from samestory.errors import CannotKnow, ForbiddenHost, WrongCall
+from samestory.errors import CannotKnow, ForbiddenHost, NothingToCompare, WrongCall
 from samestory.journeys import Customer, Identity, Ledger, PromiseRules, Wish
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -189,6 +189,17 @@ class TestActing:
         assert "unknown" == unknown["state"]
         assert [] == ada.promises
 
+    def test_what_the_company_lacks_is_not_checked(self, ada):
+        """A channel or a kind: the scenario says why, and does nothing."""
+        ada.lacks["Telephone"] = "nobody answers calls"
+        ada.lacks["appointment"] = "nobody is sent to a customer"
+
+        with pytest.raises(NothingToCompare, match="no telephone: nobody answers calls"):
+            ada.via("telephone")
+        with pytest.raises(NothingToCompare, match="no appointment: nobody is sent"):
+            ada.act(ada.shop.book_visit, "Thursday", makes="appointment")
+        assert [] == ada.shop.pages.done
+
 
 class TestWhatSheWasTold:
     def test_she_remembers_what_she_was_told(self, ada):
@@ -213,6 +224,16 @@ class TestWhatSheWasTold:
 
         assert "ada@customers.example" == ada.order.values["email"]
         assert "Rustgasse 7, 28430, Pasewalk, Germany" == ada.order.values["address"]
+
+    def test_what_she_asks_for_later_counts_from_then_on(self, ada, shop):
+        """An order may go elsewhere; no later page takes that back either."""
+        orders(ada)
+        elsewhere = {"address": "Kai 1, Kiel"}
+        ada.act(ada.shop.resend, revises="order", wished=elsewhere)
+        shop.tells = {"address": "Rustgasse 7"}
+        amends(ada)
+
+        assert "Kai 1, Kiel" == ada.order.values["address"]
 
     def test_some_things_go_without_saying(self, ada, shop):
         """One order is booked once, and its mail shows her eyes what it tells programs."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,15 +10,13 @@ from typing import Protocol
 
 from samestory.core.model import Promise, Revision, Subject
 from samestory.errors import CannotKnow, ForbiddenHost, NothingToCompare, WrongCall
+from samestory.journeys.answers import Answer, Told, checked_number, numbered
 from samestory.journeys.channels import Action, Channel
 from samestory.journeys.identity import Identity
 from samestory.journeys.ledger import Ledger
 from samestory.journeys.promise_rules import BY_EMAIL, PromiseRules
-from samestory.journeys.wishes import check_wishes, wishes_in
+from samestory.journeys.wishes import wishes_in
 from samestory.network.guard import Guard
-
-Told = Mapping[str, object]
-"""What a page told her, raw, or what it means."""
 
 OTHER = "other "
 """Before a kind of subject: the one before the newest."""
@@ -105,54 +102,35 @@ class Customer:
         forbidden host.
         """
         before = self.promised(revises or withdraws) if revises or withdraws else None
-        given = (before.subject.key, *args) if before else args
+        kind = before.subject.kind if before else makes
+        self._rules(kind)
         self._check_links(args)
-        self._rules(makes or (before.subject.kind if before else ""))
         facts = {"number": before.subject.key} if before else {"who": self.email}
-        with self.ledger.about_to(action.deed, **facts, **_listed(args)) as entry:
-            told = _record(action, action(*given, **kwargs))
-            entry.done(**{name: told[name] for name in ("number",) if name in told})
-        if before:
-            return self._revised(before, action, told, wished, args, called, bool(withdraws))
-        return self._made(makes, action, told, wished, args) if makes else None
+        answer = Answer(wishes_in(args), wished)
+        with self.ledger.about_to(action.deed, **facts, **answer.facts) as entry:
+            given = (before.subject.key, *args) if before else args
+            answer = answer.of(action, action(*given, **kwargs))
+            entry.done(**{name: answer.told[name] for name in {"number"} & answer.told.keys()})
+        values = self._values(kind, action.channel, answer, before) if kind else {}
+        if before is None:
+            return self._made(makes, answer.told, values) if makes else None
+        what = numbered(called or action.deed, before)
+        if withdraws:
+            return self._replace(before, before.withdrawn_as(what, self.now()))
+        return self._replace(before, before.revised(what, self.now(), **values))
 
-    def _made(
-        self, kind: str, action: Action, told: Told, wished: Told, args: Sequence[object]
-    ) -> Promise:
+    def _made(self, kind: str, told: Told, values: Told) -> Promise:
         subject = Subject(kind, self._key(kind, told), self.email)
-        values = self._values(kind, action, told, wished, args)
         made = Promise(subject, (Revision(kind, self.now(), MappingProxyType(values)),))
         self.promises.append(made)
         self.on_promise(self)
         return made
 
-    def _revised(  # noqa: PLR0913, PLR0917 - the parts of one action
-        self,
-        before: Promise,
-        action: Action,
-        told: Told,
-        wished: Told,
-        args: Sequence[object],
-        called: str,
-        gone: bool,
-    ) -> Promise:
-        values = self._values(before.subject.kind, action, told, wished, args)
-        what = called or action.deed
-        what += f" {1 + sum(each.what.startswith(what) for each in before.revisions)}"
-        if gone:
-            return self._replace(before, before.withdrawn_as(what, self.now()))
-        return self._replace(before, before.revised(what, self.now(), **values))
-
-    def _values(
-        self, kind: str, action: Action, told: Told, wished: Told, args: Sequence[object]
-    ) -> Told:
-        read = self.read(kind, told, action.channel) if told else {}
-        check_wishes(read, wishes_in(args))
-        asked = {
-            name: value(read.get(name)) if callable(value) else value
-            for name, value in wished.items()
-        }
-        return self._rules(kind).completed({**read, **asked}, self.identity)
+    def _values(self, kind: str, channel: str, answer: Answer, before: Promise | None) -> Told:
+        read = self.read(kind, answer.told, channel) if answer.told else {}
+        asked = answer.asked(read)
+        known = before.values if before else {}
+        return {**self._rules(kind).completed({**read, **asked}, self.identity, known), **asked}
 
     def _replace(self, before: Promise, after: Promise) -> Promise:
         self.promises[self.promises.index(before)] = after
@@ -271,34 +249,4 @@ class Customer:
                 "  Let its page object return one ('number'), or say in the landscape that this "
                 f'kind is asked about with her mail address: [subjects.{kind}] key = "email".'
             )
-        return _checked_number(kind, told["number"])
-
-
-def _record(action: Action, told: object) -> Told:
-    """Return what an action told. Raise `WrongCall` for what is no record."""
-    if told is None:
-        return {}
-    if isinstance(told, Mapping):
-        return told
-    raise WrongCall(
-        f"'{action.name}' of [channels.{action.channel}] returned {told!r}, which is no record.\n"
-        "  Return what it was told by name, or nothing."
-    )
-
-
-def _listed(arguments: Sequence[object]) -> dict[str, object]:
-    """Return what the ledger says of an action's arguments: what she wished for."""
-    wishes = [str(each) for each in wishes_in(arguments)]
-    return {"wishes": wishes} if wishes else {}
-
-
-def _checked_number(kind: str, told: object) -> str:
-    """A number that can be asked about; `CannotKnow` for one that could smuggle."""
-    number = str(told)
-    steers = any(unicodedata.category(each) in {"Cc", "Cs"} for each in number)
-    if steers or number.strip() in {"", ".", ".."}:
-        raise CannotKnow(
-            f"The number of the {kind} was told as {number!r}, with which no system can be asked.\n"
-            "  The deed is in the ledger. Let the company tell a number that can be read out."
-        )
-    return number
+        return checked_number(kind, told["number"])

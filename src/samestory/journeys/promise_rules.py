@@ -31,10 +31,17 @@ class PromiseRules:
     entered: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     unsaid: Mapping[str, object] = field(default_factory=_nothing)
 
-    def completed(self, values: Mapping[str, object], who: Identity) -> dict[str, object]:
-        """Return what she was told, what goes without saying, and what she entered herself."""
+    def completed(
+        self, values: Mapping[str, object], who: Identity, before: Mapping[str, object]
+    ) -> dict[str, object]:
+        """Return what she was told, what goes without saying, and what she entered herself.
+
+        `before` is what was promised to her so far: she has entered nothing else since.
+        """
         unsaid = {name: self._unsaid(same, values) for name, same in self.unsaid.items()}
-        entered = {name: getattr(who, of_hers) for name, of_hers in self.entered.items()}
+        entered = {
+            name: before.get(name, getattr(who, of_hers)) for name, of_hers in self.entered.items()
+        }
         said = {name: value for name, value in unsaid.items() if value is not None}
         return {**values, **said, **entered}
 
