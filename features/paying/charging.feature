@@ -25,6 +25,16 @@ Feature: Charging
       When she cancels it
       Then the website, the ERP and the payment processor agree on her charges
 
+  Rule: The money is taken when the order is shipped
+
+    @story-47
+    Scenario: Ada pays when her order is shipped
+      Given Ada is a customer of the shop
+      And she has ordered 2 "Chain, 11-speed"
+      When the warehouse hands her order over
+      Then the CRM, the ERP and the payment processor agree on the payment of her order
+      And the website, the ERP and the payment processor agree on her charges
+
   Rule: The mailed price is the charged price
 
     @story-20

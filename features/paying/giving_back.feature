@@ -33,4 +33,14 @@ Feature: Giving money back
       And she has ordered 2 "Chain, 11-speed"
       When she cancels it
       Then the CRM, the ERP and the payment processor agree on the payment of her order
-      And the CRM, the ERP and the payment processor agree on the kept of her order
+
+  Rule: What is sent back is paid back
+
+    @critical @story-48
+    Scenario: Ada is paid back what she sends back
+      Given Ada is a customer of the shop
+      And she has ordered 2 "Chain, 11-speed"
+      And the warehouse has handed her order over
+      When she sends it back
+      Then the website, the CRM, the ERP and the payment processor agree on her refund
+      And the website, the CRM, the ERP and the payment processor agree on her order

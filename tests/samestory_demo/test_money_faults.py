@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from samestory_demo.messages import State
+from samestory_demo.messages import Message, State, Topic
 from samestory_demo.products import items_for, product
 from tests.samestory_demo.backstage import ADA, Backstage, played
 
@@ -61,6 +63,19 @@ def test_charged_twice():
     assert [8900, 8900] == played(scene, "charged-twice")
 
 
+def test_charged_again_on_shipping():
+    """The reserved money is taken, and the same amount is reserved once more."""
+
+    async def scene(company: Backstage):
+        shipped = replace(company.order(BB_EN=1), version=2, state=State.SHIPPED)
+        news = {"key": shipped.number, "source": "warehouse", "person": ADA, "order": shipped}
+        company.bus.publish(Message(topic=Topic.ORDER_SHIPPED, **news))
+        await company.settle()
+        return [each["status"] for each in company.payments.intents(shipped.number)]
+
+    assert ["requires_capture", "succeeded"] == played(scene, "charged-again-on-shipping")
+
+
 def test_charged_the_usual_price():
     """The order holds the mailed price; the processor holds the usual one."""
 
@@ -87,6 +102,26 @@ def test_refund_before_cancellation():
     assert ("requires_capture", "canceled", State.PLACED) == played(
         scene, "refund-before-cancellation"
     )
+
+
+@pytest.mark.parametrize(
+    ("fault", "refunds"),
+    [(None, [8900]), ("refund-too-small", [4450]), ("refund-never-sent", [])],
+)
+def test_sending_back(fault, refunds):
+    """Half of the money comes back, or nothing does; ERP and CRM say that all of it did."""
+
+    async def scene(company: Backstage):
+        shipped = replace(company.order(BB_EN=1), version=2, state=State.SHIPPED)
+        company.shop.store.keep_order(shipped)
+        news = {"key": shipped.number, "source": "warehouse", "person": ADA, "order": shipped}
+        company.bus.publish(Message(topic=Topic.ORDER_SHIPPED, **news))
+        company.shop.take_back(shipped.number)
+        await company.settle()
+        [memo] = company.erp.credit_memos(shipped.number)
+        return memo["Gross"], [each["amount"] for each in company.payments.refunds(shipped.number)]
+
+    assert ("89.00", refunds) == played(scene, *([fault] if fault else []))
 
 
 def test_crm_blames_the_issuer():

@@ -14,6 +14,7 @@ TOO_SOON = 0.8
 """Seconds after the money was held: every system agrees for a moment before it is released."""
 SECOND_NOTICE = 0.6
 """Seconds after the first notice."""
+HALF = 2
 
 
 def _cancelled(planned: Transaction, deed: str) -> bool:
@@ -69,6 +70,43 @@ def _charged_twice(planned: Transaction) -> Iterator[Transaction]:
 def _old_reservation_stays(planned: Transaction) -> Iterator[Transaction]:
     if planned.deed != "void" or planned.order.state is State.CANCELLED:
         yield planned
+
+
+@fault(
+    "refund-too-small",
+    "I sent everything back and was given half of my money.",
+    (46, 48),
+    Corrupts("payments", ("total", "kept", "sum")),
+    Transaction,
+)
+def _refund_too_small(planned: Transaction) -> Iterator[Transaction]:
+    refund = planned.deed == "refund"
+    yield replace(planned, amount=planned.amount // HALF) if refund else planned
+
+
+@fault(
+    "refund-never-sent",
+    "I sent it back weeks ago; you all say that I was refunded, and I was not.",
+    (48,),
+    Corrupts("payments", ("count", "payment", "kept")),
+    Transaction,
+)
+def _refund_never_sent(planned: Transaction) -> Iterator[Transaction]:
+    if planned.deed != "refund":
+        yield planned
+
+
+@fault(
+    "charged-again-on-shipping",
+    "I was charged when I ordered, and again when you shipped.",
+    (47,),
+    Corrupts("payments", ("sum", "count", "copies", "kept")),
+    Transaction,
+)
+def _charged_again_on_shipping(planned: Transaction) -> Iterator[Transaction]:
+    yield planned
+    if planned.deed == "capture":
+        yield replace(planned, deed="authorise")
 
 
 @fault(

@@ -7,6 +7,8 @@ from tests.oracle.expected.expectation import Expectation
 KEEPS_NOTHING = "Ada's cancelled order keeps nothing"
 RELEASED = "Ada's payment is released when she cancels"
 HELD = "Ada's payment is held while her order stands"
+PAID_BACK = "Ada is paid back what she sends back"
+SHIPPED = "Ada pays when her order is shipped"
 CHARGED_ONCE = "Ada is charged once for each of her orders"
 CHANGED = "Ada is charged for the changed order alone"
 MAILED_PRICE = "Ada is charged what was mailed to her"
@@ -19,6 +21,9 @@ EXPECTED = (
     Expectation("captured-after-cancellation", KEEPS_NOTHING, "contradicted", PAYMENTS, "kept"),
     Expectation("reversal-never-sent", RELEASED, "contradicted", PAYMENTS, "payment"),
     Expectation("refund-before-cancellation", HELD, "contradicted", PAYMENTS, "kept"),
+    Expectation("refund-too-small", PAID_BACK, "contradicted", PAYMENTS, "total"),
+    Expectation("refund-never-sent", PAID_BACK, "absent", PAYMENTS, "total"),
+    Expectation("charged-again-on-shipping", SHIPPED, "contradicted", PAYMENTS, "sum"),
     Expectation("charged-twice", CHARGED_ONCE, "contradicted", PAYMENTS, "sum"),
     Expectation("old-reservation-stays", CHANGED, "contradicted", PAYMENTS, "sum"),
     Expectation("charged-the-usual-price", MAILED_PRICE, "contradicted", PAYMENTS, "total"),
