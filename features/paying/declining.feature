@@ -10,7 +10,7 @@ Feature: Declined cards
       Then the website, the CRM, the ERP and the payment processor agree on the reason of her order
       And no confirmation reaches her inbox
 
-    @story-45 @story-47
+    @story-45 @story-40 @story-47
     Scenario: Ada's card is reported lost, and nothing is charged
       Given Ada is a customer of the shop
       And she has ordered 1 "Chain, 11-speed"

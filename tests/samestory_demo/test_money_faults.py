@@ -138,6 +138,19 @@ def test_crm_blames_the_issuer():
     assert ("company/card_issuer", "30") == played(scene, "crm-blames-the-issuer")
 
 
+def test_declined_order_stays_open():
+    """The ERP books what nobody has accepted."""
+
+    async def scene(company: Backstage):
+        draft = company.shop.draft(ADA, items_for({"BB-EN": 1}, {}))
+        order = await company.shop.sell(draft, "pm_card_lost")
+        await company.settle()
+        [document] = company.erp.documents("ExtRef", order.number)
+        return order.state, document["Stat"]
+
+    assert (State.CANCELLED, "10") == played(scene, "declined-order-stays-open")
+
+
 def test_erp_blames_the_customer():
     """The company cancels, and the ERP books that she did."""
 

@@ -155,6 +155,19 @@ def _crm_blames_the_issuer(delivery: Delivery) -> Iterator[Delivery]:
 
 
 @fault(
+    "declined-order-stays-open",
+    "My card was declined, and your warehouse is packing my order.",
+    (40, 45),
+    Corrupts("erp", ("status", "reason", "payment", "kept")),
+    Booking,
+)
+def _declined_order_stays_open(booking: Booking) -> Iterator[Booking]:
+    if booking.topic is Topic.ORDER_DECLINED:
+        booking = replace(booking, order=replace(booking.order, state=State.PLACED, reason=None))
+    yield booking
+
+
+@fault(
     "erp-blames-the-customer",
     "You were out of stock, and your books say that I cancelled.",
     (43,),

@@ -13,6 +13,7 @@ CHARGED_ONCE = "Ada is charged once for each of her orders"
 CHANGED = "Ada is charged for the changed order alone"
 MAILED_PRICE = "Ada is charged what was mailed to her"
 TOO_LITTLE = "Ada's card has too little money"
+LOST = "Ada's card is reported lost, and nothing is charged"
 TOLD_ONCE = "Ada is told once that her order is cancelled"
 OUT_OF_STOCK = "Ada is told that the company has cancelled her order, and why"
 PAYMENTS = ("payments",)
@@ -28,6 +29,7 @@ EXPECTED = (
     Expectation("old-reservation-stays", CHANGED, "contradicted", PAYMENTS, "sum"),
     Expectation("charged-the-usual-price", MAILED_PRICE, "contradicted", PAYMENTS, "total"),
     Expectation("crm-blames-the-issuer", TOO_LITTLE, "contradicted", ("crm",), "reason"),
+    Expectation("declined-order-stays-open", LOST, "contradicted", ("erp",), "status"),
     Expectation("erp-blames-the-customer", OUT_OF_STOCK, "contradicted", ("erp",), "reason"),
     Expectation("cancelled-without-a-word", TOLD_ONCE, "absent", ("inbox",), "count"),
     Expectation(
