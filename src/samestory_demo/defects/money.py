@@ -100,7 +100,7 @@ def _refund_never_sent(planned: Transaction) -> Iterator[Transaction]:
     "charged-again-on-shipping",
     "I was charged when I ordered, and again when you shipped.",
     (47,),
-    Corrupts("payments", ("sum", "count", "copies", "kept")),
+    Corrupts("payments", ("status", "sum", "count", "copies", "kept")),
     Transaction,
 )
 def _charged_again_on_shipping(planned: Transaction) -> Iterator[Transaction]:
