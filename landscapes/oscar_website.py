@@ -55,7 +55,7 @@ class Website:
             )
         return self._find_order(key, email)
 
-    def read_orders(self, key: str, of: str | None) -> Told | None:  # noqa: ARG002 (the protocol)
+    def read_orders(self, key: str, of: str | None) -> Told:  # noqa: ARG002 (the protocol)
         """The numbers of all orders on her account's page."""
         self._open("/accounts/orders/")
         if self._asks_who_she_is() and not self._comes_in("/accounts/orders/"):
@@ -65,6 +65,12 @@ class Website:
         self._expect_page("Order History")
         texts = self.page.locator("a[href*='/accounts/orders/']").all_inner_texts()
         return {"numbers": [each.strip() for each in texts if each.strip().isdigit()]}
+
+    def read_charges(self, key: str, of: str | None) -> Told:
+        """What each order in her account costs, and how it stands."""
+        numbers = self.read_orders(key, of)["numbers"]
+        told = [self.read_order(each, of) or {} for each in numbers]
+        return {"orders": [{"total": each["total"], "status": each["status"]} for each in told]}
 
     def read_customer(self, key: str, of: str | None) -> Told | None:  # noqa: ARG002 (the protocol)
         """Her profile where she is logged in; strangers are told only whether she is known."""
