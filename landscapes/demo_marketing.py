@@ -24,6 +24,15 @@ class Marketing:
         told = {"email_address": email, "product": product, "price": str(price.amount)}
         self._post("/offers", told)
 
+    def mail_ended_offer(self, email: str, product: str, price: Money) -> None:
+        """Mail her one product at a special price that was good until yesterday."""
+        told = {"email_address": email, "product": product, "price": str(price.amount)}
+        self._post("/offers", {**told, "valid_days": "-1"})
+
+    def put_into_program(self, email: str, name: str, program: str) -> None:
+        """Put her into a program that her prices follow, such as "preferred"."""
+        self._post("/programs", {"email_address": email, "full_name": name, "program": program})
+
     def _post(self, path: str, told: Mapping[str, str]) -> None:
         answer = self._http.post(path, json=told)
         if not answer.is_success:

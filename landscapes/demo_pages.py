@@ -127,6 +127,12 @@ class Shop(Website):
         self._press("Sign up")
         self._expect_notice("Thank you")
 
+    def unsubscribe(self, link: str) -> None:
+        """Follow the link that ends her subscription, and say yes."""
+        self._page.goto(link)
+        self._press("Unsubscribe")
+        self._expect_heading("You get no more offers")
+
     def _become(self, *, as_guest: bool) -> None:
         signed_in = self._page.get_by_role("button", name="Sign out").count() > 0
         if as_guest and signed_in:

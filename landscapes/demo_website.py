@@ -126,6 +126,20 @@ class Website:
         found.or_(unknown).wait_for()
         return found.count() > 0
 
+    def read_link(self, key: str, of: str | None) -> Record:
+        """What the page that a link in a mail leads to shows: an order, an offer, or a question."""
+        del key, of  # The page is open.
+        heading = self._page.get_by_role("heading", level=1).inner_text()
+        told: Record = {"heading": heading, "order": None, "price": None, "until": None}
+        if heading.startswith("Order A-"):
+            kind, _, number = heading.partition(" ")
+            told |= {"heading": kind, "order": number}
+        terms = read_terms(self._page)
+        if "Offer" in terms:
+            offer = {"Open": "Offer", "Ended": "Offer has ended"}[terms["Offer"]]
+            told |= {"heading": offer, "price": terms["Price"], "until": terms["Offered until"]}
+        return told
+
     def read_subscription(self, key: str, of: str | None) -> Record:
         """Whether her account says that she gets offers by mail."""
         del key, of  # An account is about its owner alone.

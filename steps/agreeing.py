@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from pytest_bdd import parsers, then
+from pytest_bdd import given, parsers, then
 
 from samestory import GAP_TYPES, Footprint, Mention, People, Story
 
 
+@given(parsers.parse("{systems:names} agree on {whose:whose} {subject:subject}", GAP_TYPES))
 @then(parsers.parse("{systems:names} agree on {whose:whose} {subject:subject}", GAP_TYPES))
 def agree_on(systems: str, whose: Mention, subject: str, people: People, story: Story) -> None:
     story.must_agree(people[whose].promised(subject), systems)

@@ -23,6 +23,16 @@ def in_figures(money: Money) -> str:
     return f"{money.amount:.2f}"
 
 
+def at_price(price: Money) -> Callable[[object], tuple[Line, ...]]:
+    """Return what gives each of the lines that a customer was told the price that she counts on."""
+
+    def priced(told: object) -> tuple[Line, ...]:
+        lines = told if isinstance(told, tuple) else ()
+        return tuple(replace(each, unit_price=price) for each in lines)
+
+    return priced
+
+
 def at_mailed_price(offer: Promise) -> Callable[[object], tuple[Line, ...]]:
     """Return what makes of the lines that a customer was told one piece at the mailed price.
 

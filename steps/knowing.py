@@ -27,7 +27,9 @@ def log_in_with_that_address(
 
 @when(parsers.parse("{who:who} sign{:s} up for offers again", GAP_TYPES))
 def sign_up_again(who: Mention, people: People) -> None:
-    people[who].act(people[who].shop.subscribe, people[who].email, people[who].identity.name)
+    customer, status = people[who], {"status": "subscribed"}
+    told = (customer.email, customer.identity.name)
+    customer.act(customer.shop.subscribe, *told, makes="subscription", wished=status)
 
 
 @then(parsers.parse("{system:names} knows {whom:whom}", GAP_TYPES))

@@ -36,6 +36,7 @@ def order_as_a_guest(who: Mention, wanted: list[Wish], people: People) -> None:
         'marketing has mailed {whom:whom} the offer "{product:words}" at {price:price}', GAP_TYPES
     )
 )
+@when(parsers.parse('marketing mails {whom:whom} "{product:words}" at {price:price}', GAP_TYPES))
 def mail_an_offer(whom: Mention, product: str, price: Money, people: People) -> None:
     customer, offered = people[whom], {"product": product, "price": price}
     mail_offer = customer.via("marketing").mail_offer

@@ -18,7 +18,8 @@ from samestory_demo.tables import open_tables
 SERVICE_ADDRESS = "service@speedwell.example"
 SCHEMA = """
 create table cases (
-    id integer primary key, contact_email text not null, deal text not null, state text not null
+    id integer primary key, sender text not null, contact_email text not null,
+    deal text not null, state text not null
 );
 create table activities (case_id integer not null, kind text not null, body text not null);
 """
@@ -74,7 +75,7 @@ class Cases:
         return [self._keep(each, text) for each in self._faults.bend(planned)]
 
     def _keep(self, filing: Filing, text: str) -> str:
-        number = filing.case or self._new_case(filing.email, filing.order)
+        number = filing.case or self._new_case(filing)
         self._tables.execute(
             "insert into activities values (?, ?, ?)",
             (_id(number), KINDS[filing.channel], text),
@@ -83,15 +84,16 @@ class Cases:
 
     def _open_case(self, email: str, order: str) -> str | None:
         found = self._tables.execute(
-            "select id from cases where contact_email = ? and deal = ? and state = 'open'"
+            "select id from cases where sender = ? and deal = ? and state = 'open'"
             " order by id limit 1",
             (email, order),
         ).fetchone()
         return _number(found["id"]) if found else None
 
-    def _new_case(self, email: str, order: str) -> str:
+    def _new_case(self, filing: Filing) -> str:
         added = self._tables.execute(
-            "insert into cases (contact_email, deal, state) values (?, ?, 'open')", (email, order)
+            "insert into cases (sender, contact_email, deal, state) values (?, ?, ?, 'open')",
+            (filing.email, filing.email if filing.named else "", filing.order),
         )
         return _number(int(added.lastrowid or 0))
 

@@ -14,11 +14,12 @@ class Filing:
     channel: str
     """"mail" or "telephone"."""
     email: str
-    """Whom the case will name; an empty text is nobody."""
     order: str
     """The number of the order that it is about, or an empty text."""
     case: str | None
     """The number of the open case about the same order, or None: then one is opened."""
+    named: bool = True
+    """Whether a new case names its customer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,12 @@ class AfterCancelling:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """Marketing is about to import a member whom it may know; `wanted` is what it notes then."""
+    """Marketing is about to import a member whom it may know: what it notes then, since when."""
 
     email: str
     wanted: bool
     since: datetime
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from samestory_demo.faults import Faults
 from samestory_demo.messages import Message, Person, Topic
 from samestory_demo.offers import Offer, Signatures
 from samestory_demo.products import Product
+from samestory_demo.settings import ZONE
 from samestory_demo.tables import open_tables
 
 SCHEMA = """
@@ -28,6 +29,8 @@ create table offers (
 """
 SUBSCRIBED, UNSUBSCRIBED = "subscribed", "unsubscribed"
 STANDARD = "standard"
+UNASKED = datetime(2000, 1, 1, tzinfo=ZONE)
+"""Since when whom marketing imports wants offers: whatever she says herself is newer."""
 YES, NO = "yes", "no"
 """How a message says whether she wants offers."""
 
@@ -80,17 +83,16 @@ class MarketingList:
         Whom it knows already keeps her own decision about offers.
         """
         known = self._member(email)
-        since = datetime.fromisoformat(known["status_since"]) if known else self._now()
+        since = datetime.fromisoformat(known["status_since"]) if known else UNASKED
         wanted = known is None or known["status"] == SUBSCRIBED
         self._join(email, full_name, since.isoformat())
-        for each in self._faults.bend(Import(email, wanted, since)):
+        for each in self._faults.bend(Import(email, wanted, since, self._now())):
             self._note(each.email, wanted=each.wanted, since=each.since.isoformat())
-        member = self.members(email)[0]
         person = _person(email, full_name)
         self._tell(Topic.CUSTOMER_IMPORTED, person)
         if known is None:
-            self._tell(Topic.CONSENT_CHANGED, person, wanted=YES, since=member["status_since"])
-        return member
+            self._tell(Topic.CONSENT_CHANGED, person, wanted=YES, since=UNASKED.isoformat())
+        return self.members(email)[0]
 
     def grant(self, email: str, full_name: str, program: str) -> dict[str, Any]:
         """Put a customer into a program, such as "preferred": her prices follow."""

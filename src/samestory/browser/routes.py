@@ -7,9 +7,12 @@ nor WebSockets.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
+
+from playwright.sync_api import Error as PlaywrightError
 
 from samestory.errors import ForbiddenHost
 from samestory.network.guard import Guard
@@ -39,6 +42,31 @@ def fence(context: BrowserContext, guard: Guard, why_down: WhyDown | None = None
         context.add_init_script(WITHOUT_WEBRTC)
         context.route(foreign(guard), _stop)
         _FENCED[context] = why_down
+
+
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
+"""The methods by which nothing is asked to change (RFC 9110, 9.2.1)."""
+
+
+@contextmanager
+def only_reading(page: Page) -> Iterator[None]:
+    """Let a page send nothing but questions: neither a form nor a script can do anything.
+
+    A link of a mail is opened so. A company whose pages act when they are opened still can.
+    """
+
+    def let_through(route: Route) -> None:
+        if route.request.method in _READS:
+            route.fallback()
+        else:
+            _stop(route)
+
+    page.route("**/*", let_through)
+    try:
+        yield
+    finally:
+        with suppress(PlaywrightError):  # the page was closed, because it took too long
+            page.unroute("**/*", let_through)
 
 
 def _stop(route: Route) -> None:

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Self
 
 import pytest
 
+from samestory.core.agreement import system_table
 from samestory.core.claims import Never, Saying
-from samestory.core.model import SEVEREST_FIRST, Field, Outcome
-from samestory.errors import NothingToCompare
+from samestory.core.model import SEVEREST_FIRST, Field, Outcome, Promise, Revision, Unmapped
+from samestory.errors import CannotKnow, NothingToCompare
 from samestory.plugin.phrases import without_owners
 from samestory.polling.recording import Recording
 
 if TYPE_CHECKING:
     from samestory.config import Landscape
     from samestory.core.claims import Bound
-    from samestory.core.model import Promise, Subject, Verdict
+    from samestory.core.model import Subject, Verdict
     from samestory.journeys import Customer
     from samestory.plugin.people import People
     from samestory.plugin.running import Run
@@ -91,6 +92,23 @@ class Story:
         verdict = witnesses.converge(promise.subject, among, promise, only=only)
         self.end(verdict)
         return verdict
+
+    def promised_by(self, subject: Subject, system: str) -> Promise:
+        """Ask one system, as a phrase names it, and return what it says as a promise.
+
+        So a mail is a promise about the page that its link leads to. Raise `CannotKnow` if it
+        says nothing that can be understood.
+        """
+        [said] = self.witnesses_for(subject).observe(subject, self.named(system))
+        values = {name: each for name, each in (said.values or {}).items() if each is not None}
+        unclear = [f"{name} {each}" for name, each in values.items() if isinstance(each, Unmapped)]
+        if unclear or not values:
+            why = said.unreachable or ", ".join(unclear) or "nothing"
+            raise CannotKnow(
+                f"What {system} says about {subject} cannot be compared with another: {why}.\n"
+                f"  Look at the landscape's {system_table(said.system, subject.kind)}."
+            )
+        return Promise(subject, (Revision(subject.kind, said.at, values),))
 
     def must_tell_the_same(self, subject: Subject, systems: str) -> Verdict:
         """Ask the systems that a phrase names about a record that is on file, without a promise."""

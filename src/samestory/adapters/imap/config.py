@@ -61,6 +61,7 @@ class MailSearch(Words):
     text: Template | None = word("Words of the text.", "{key}", default=None)
     to: Template | None = word("The address of a recipient.", "{of}", default=None)
     from_: Template | None = word("The address of the sender.", "shop@example.com", default=None)
+    link: Template | None = word("The address of a link in it, whole.", "{key}", default=None)
     since: Annotated[Template | None, BeforeValidator(_days)] = word(
         "How old a mail may be.", "2 days", default=None
     )

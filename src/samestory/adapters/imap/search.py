@@ -84,13 +84,23 @@ def about(mail: Mapping[str, Any], find: Mapping[str, Any], subject: Subject) ->
 
     A search for order A-10 must not find A-1042.
     """
-    return all(
+    return _links_to(mail, find, subject) and all(
         _phrase(find[key], subject, _ADDRESS if key in {"to", "from"} else _WORD).search(
             _on_one_line("\n".join(str(mail[part] or "") for part in parts))
         )
         for key, parts in _PLACES.items()
         if key in find and mail.keys() >= set(parts)
     )
+
+
+def linked(mail: Mapping[str, Any], find: Mapping[str, Any], subject: Subject) -> Any:
+    """Return the first link ({text, href}) of a mail whose address is the one looked for."""
+    wanted = filled(find["link"], subject)
+    return next((each for each in mail["links"] if each["href"] == wanted), None)
+
+
+def _links_to(mail: Mapping[str, Any], find: Mapping[str, Any], subject: Subject) -> bool:
+    return "link" not in find or "links" not in mail or linked(mail, find, subject) is not None
 
 
 def _phrase(template: str, subject: Subject, edges: tuple[str, str]) -> re.Pattern[str]:

@@ -18,7 +18,7 @@ from samestory.adapters.imap.links import Links
 from samestory.adapters.imap.login import Connect, Login
 from samestory.adapters.imap.mailbox import Mailbox, connect
 from samestory.adapters.imap.messages import MailReader, Message, unseen
-from samestory.adapters.imap.search import Search, search_for
+from samestory.adapters.imap.search import Search, linked, search_for
 from samestory.adapters.imap.texts import texts_in
 from samestory.adapters.probing import Endpoint, Probe
 from samestory.config.entries import Auth, SystemEntry
@@ -80,7 +80,7 @@ class InboxSystem:
         listed = {"request": asked, "found": [each.summary for each in messages]}
         evidence = [self._store.file_json(self.name, listed), *(each.evidence for each in messages)]
         try:
-            mails = [self._document(each, find, deadline) for each in messages if each.found.seen]
+            mails = [self._document(each, search, deadline) for each in messages if each.found.seen]
         except CannotAsk as error:
             raise CannotAsk(error.why, asked=asked, evidence=evidence) from error
         if "follow_links" in find:
@@ -117,18 +117,19 @@ class InboxSystem:
             self._token_client.begin()
         return reader.messages(reader.mailbox.search(search, self._entry.timeout), search)
 
-    def _document(
-        self, message: Message, find: Mapping[str, Any], deadline: float
-    ) -> Mapping[str, Any]:
+    def _document(self, message: Message, search: Search, deadline: float) -> Mapping[str, Any]:
         """Return a mail's document, with what only this kind of subject asks of it."""
         mail, arrived = message.mail.document, message.found.arrived
-        text, wanted = mail["text"], find.get("read", {})
+        text, find = mail["text"], search.find
+        wanted = find.get("read", {})
         found = texts_in(mail, message.mail.soup, wanted)
         document = {
             **mail,
             "arrived": None if arrived is None else arrived.isoformat(),
             "read": text if isinstance(text, Unreadable) else found,
         }
+        if "link" in find:
+            document["link"] = linked(mail, find, search.subject)
         rules: LinkRules | None = find.get("follow_links")
         if rules is not None:
             left = max(0.001, deadline - time.monotonic())

@@ -12,13 +12,13 @@ from playwright.sync_api import Error as PlaywrightError
 from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.http.messages import origin
 from samestory.adapters.probing import Probe, endpoint_of_url
-from samestory.browser.routes import FailedNavigation, fence
+from samestory.browser.routes import FailedNavigation, fence, only_reading
 from samestory.browser.screenshots import take_screenshot
 from samestory.browser.watchdog import Limited, limited
 from samestory.core.model import Evidence, Observation, Subject
 from samestory.core.system import said
 from samestory.errors import CannotAsk, ForbiddenHost
-from samestory.extraction.placeholders import check_subject
+from samestory.extraction.placeholders import check_subject, filled
 from samestory.extraction.records import read_answer
 from samestory.network.guard import Guard
 
@@ -83,7 +83,7 @@ class WebsiteSystem:
             page, state = self._opened()
             state.begin()
             with self._limited(page, self._entry.timeout + GRACE):
-                document = getattr(self._pages, method)(subject.key, subject.of)
+                document = self._read(page, method, subject)
             if page.url.startswith("http"):  # a page object may also have gone nowhere
                 self._guard.check_url(page.url)
         except TimeoutError as error:
@@ -97,6 +97,19 @@ class WebsiteSystem:
         if is_empty(values) and (silence := state.why_inconclusive(self._text())):
             raise CannotAsk(silence, asked=asked, evidence=kept)
         return said(self.name, subject, values, asked=asked, evidence=kept)
+
+    def _read(self, page: Page, method: str, subject: Subject) -> object:
+        """Have the page object read; of a link in a mail, only what its page shows by itself."""
+        read = getattr(self._pages, method)
+        link = self._entry.subjects[subject.kind].question.find.get("opens")
+        if link is None:
+            return read(subject.key, subject.of)
+        url = filled(link, subject)
+        self._guard.check_url(url)
+        with only_reading(page):
+            response = page.goto(url, wait_until="domcontentloaded")
+            is_there = response is None or response.status not in NOT_THERE
+            return read(subject.key, subject.of) if is_there else None
 
     def screenshot(self) -> Evidence | None:
         """Return a screenshot of the tab as it is now, or None if none can be taken."""
