@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from demo_website import Record, Website, read_facts, read_money, read_order_page
+from demo_website import Record, Website, read_facts, read_lines, read_money, read_order_page
+from playwright.sync_api import Error
 
-from samestory import CannotAct
+from samestory import CannotAct, OutcomeUnknown
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -61,6 +62,14 @@ class Shop(Website):
         told = self._check_out(lines, card=DECLINED_CARDS[reason])
         self._expect_heading("Your order was not accepted")
         return {**told, **read_money(self._page)}
+
+    def order_again(self, wishes: Sequence[Wish]) -> Record:
+        """Open what she wanted to order in another tab, and place it once more."""
+        del wishes  # They are in the basket still.
+        self._page = self._page.context.new_page()  # the first one may still show its error
+        self._open("/checkout/review")
+        told = {**read_facts(self._page), "lines": read_lines(self._page)}
+        return {**told, **self._place_order()}
 
     def order_offer(self, link: str) -> Record:
         """Follow the link in an offer mail and order what it offers."""
@@ -162,10 +171,23 @@ class Shop(Website):
         told = read_facts(self._page)
         if card:
             self._page.get_by_label("Pay by").select_option(label=card)
-        self._press("Place order")
-        number = self._page.get_by_label("Order number").inner_text()
+        return {**told, **self._place_order(), "lines": lines}
+
+    def _place_order(self) -> Record:
+        """Press the last button, and return what is told then. Raise `OutcomeUnknown` else."""
+        try:
+            with self._page.expect_navigation():
+                self._press("Place order")
+        except Error as error:
+            fact = f"The shop did not answer when the order was placed ({error.message})."
+            raise OutcomeUnknown(f"{fact}\n  Place it again.") from error
+        broken = self._page.get_by_role("heading", name="Something went wrong")
+        number = self._page.get_by_label("Order number")
+        number.or_(broken).wait_for()
+        if broken.count():
+            raise OutcomeUnknown(f"The shop said: {broken.inner_text()}.\n  Place it again.")
         status = self._page.get_by_label("Status").inner_text()
-        return {**told, "number": number, "status": status, "lines": lines}
+        return {"number": number.inner_text(), "status": status}
 
     def _fill_in_address(self) -> None:
         who = self._someone

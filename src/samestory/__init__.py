@@ -53,6 +53,7 @@ if TYPE_CHECKING:
         LandscapeMistakes,
         NotDueYet,
         NothingToCompare,
+        OutcomeUnknown,
         SamestoryError,
         WrongCall,
     )
@@ -117,6 +118,7 @@ __all__ = [
     "Number",
     "Observation",
     "Outcome",
+    "OutcomeUnknown",
     "Panel",
     "Patience",
     "People",
@@ -170,7 +172,7 @@ _MODULES = {
     "core.claims": "Bound",
     "errors": (
         "CannotAct CannotAsk CannotKnow ForbiddenHost LandscapeMistakes NotDueYet "
-        "NothingToCompare SamestoryError WrongCall"
+        "NothingToCompare OutcomeUnknown SamestoryError WrongCall"
     ),
     "explain": "explanation",
     "extraction.entries": "SubjectEntry",

@@ -9,6 +9,7 @@ SamestoryError
 ├── CannotAsk              one system could not be asked: it is down, slow, or cannot be understood
 └── CannotKnow             a verdict that is neither agreement nor contradiction (Allure: broken)
     ├── NotDueYet          the promise is not due yet; a later run settles it
+    ├── OutcomeUnknown     an action was not answered: it may have been done, or not
     └── CannotAct          a page does not offer what a scenario does on it: nothing was compared
 ```
 
@@ -78,6 +79,14 @@ class CannotKnow(SamestoryError):
 
 class NotDueYet(CannotKnow):
     """The promise is not due yet; its evidence is kept, and a later run settles it."""
+
+
+class OutcomeUnknown(CannotKnow):
+    """No answer came, or a page about an error: what was asked for may have been done, or not.
+
+    Page objects raise it as soon as they see it. `Customer.act` remembers then that either is
+    right, provided that all systems agree.
+    """
 
 
 class CannotAct(CannotKnow):

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from samestory_demo.answering import Answering
+from samestory_demo.backstage_control import backstage_routes
 from samestory_demo.bus import Bus
 from samestory_demo.cases import SERVICE_ADDRESS, Cases
 from samestory_demo.clock_control import NIGHTLY_BATCH, clock_routes
@@ -45,6 +46,7 @@ from samestory_demo.warehouse import Warehouse
 from samestory_demo.warehouse_app import warehouse_app
 from samestory_demo.website.app import website_app
 from samestory_demo.website.bookings import Bookings
+from samestory_demo.website.checkout import Checkout
 from samestory_demo.website.shop import Shop
 
 BATCH_AT = time(2)
@@ -68,6 +70,7 @@ class Company:
         post = post_by_smtp(ports.smtp, faults)
         self.clock = CompanyClock()
         self._shop = Shop(self._bus, self.clock.now)
+        self._checkout = Checkout(self._shop, faults)
         self._bookings = Bookings(self._bus, faults, self._shop, self.clock.now)
         self._crm = Crm(self._bus, faults)
         self._cases = Cases(self._bus, faults, self._crm.contacts)
@@ -88,7 +91,9 @@ class Company:
         self._services = (
             Service(
                 "website",
-                website_app(self._shop, self._bookings, signatures, website, faults),
+                website_app(
+                    self._shop, self._checkout, self._bookings, signatures, website, faults
+                ),
                 ports.website,
             ),
             Service(
@@ -165,6 +170,7 @@ class Company:
             Route("/bus", self._tell_pending),
             Route("/bus", self._reseed, methods=["PUT"]),
             *clock_routes(self.clock, self._bus),
+            *backstage_routes(self._checkout),
         )
 
     async def _reseed(self, request: Request) -> JSONResponse:
@@ -177,6 +183,7 @@ class Company:
         self.clock.reset()
         for system in (
             self._shop,
+            self._checkout,
             self._crm,
             self._cases,
             self._erp,

@@ -110,6 +110,11 @@ def letter_with_sign_in_link(person: Person, link: str) -> EmailMessage:
     return letter_to(person, "Your sign-in link for Speedwell Cycles", "sign_in", link=link)
 
 
+def letter_about_failure(person: Person) -> EmailMessage:
+    """The letter that says that a checkout has failed, and that there is no order."""
+    return letter_to(person, "Your checkout failed, and nothing was bought", "failed")
+
+
 def order_markup(order: Order) -> dict[str, Any]:
     """The order as schema.org/Order."""
     who = order.person

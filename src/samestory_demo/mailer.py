@@ -12,6 +12,7 @@ from samestory_demo.customer_seams import MailedLink, Reply
 from samestory_demo.faults import Faults
 from samestory_demo.letters import (
     letter_about_case,
+    letter_about_failure,
     letter_about_offer,
     letter_about_order,
     letter_with_sign_in_link,
@@ -45,6 +46,7 @@ class Mailer:
         self.reset()
         bus.listen("mailer", KINDS, self._write_about_order)
         bus.listen("mailer", {Topic.CONFIRMATION_WANTED_TONIGHT}, self._put_off)
+        bus.listen("mailer", {Topic.ORDER_FAILED}, self._write_about_failure)
         bus.listen("mailer", {Topic.OFFER_MADE}, self._write_about_offer)
         bus.listen("mailer", {Topic.SIGN_IN_LINK_WANTED}, self._write_sign_in_link)
         bus.listen("mailer", {Topic.CASE_ANSWERED}, self._write_about_case)
@@ -98,6 +100,10 @@ class Mailer:
         )
         [link] = self._faults.bend(MailedLink(to, f"{self._website}/orders/{number}", others))
         return link.url
+
+    async def _write_about_failure(self, message: Message) -> None:
+        if message.person is not None:
+            await self._post(letter_about_failure(message.person))
 
     async def _write_about_offer(self, message: Message) -> None:
         if message.person is not None:

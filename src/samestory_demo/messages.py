@@ -214,6 +214,7 @@ class Topic(StrEnum):
     """What a message is about."""
 
     ORDER_PLACED = "order placed"
+    ORDER_FAILED = "order failed"
     ORDER_AMENDED = "order amended"
     ORDER_CANCELLED = "order cancelled"
     ORDER_DECLINED = "order declined"

@@ -45,6 +45,8 @@ class ChannelEntry:
     pages: type[Any] | None = None
     system: str = ""
     """The system by whose tables its words are read; "" for the website's."""
+    commits: tuple[str, ...] = ()
+    """The paths of the requests that decide, such as "/checkout/place"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,7 +224,12 @@ def _channel(name: str, table: Table, around: Surroundings) -> ChannelEntry:
         auth = read_auth(channel.auth, around, OF_CHANNELS)
         check_unfilled(table)
     return ChannelEntry(
-        name=name, base_url=channel.base_url, auth=auth, pages=channel.pages, system=channel.system
+        name=name,
+        base_url=channel.base_url,
+        auth=auth,
+        pages=channel.pages,
+        system=channel.system,
+        commits=channel.commits,
     )
 
 

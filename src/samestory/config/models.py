@@ -116,6 +116,13 @@ class ChannelTable(Words):
         "telephone",
         default="",
     )
+    commits: tuple[str, ...] = word(
+        "The paths of the requests by which something is bought or booked for good: what goes "
+        "wrong on the way to a website happens to these; without any, to the next that changes "
+        "something.",
+        ["/checkout/place"],
+        default=(),
+    )
 
 
 class RulesTable(Words):

@@ -15,6 +15,7 @@ from samestory.journeys.channels import Action, Channel
 from samestory.journeys.identity import Identity
 from samestory.journeys.ledger import Ledger
 from samestory.journeys.promise_rules import BY_EMAIL, PromiseRules
+from samestory.journeys.unanswered import OpenOutcomes
 from samestory.journeys.wishes import wishes_in
 from samestory.network.guard import Guard
 
@@ -53,6 +54,8 @@ class Customer:
     """Is called whenever she was promised something new, or something else."""
     promises: list[Promise] = field(default_factory=list)
     """All that was promised to her, in the order in which it was first promised."""
+    unanswered: OpenOutcomes = field(default_factory=OpenOutcomes)
+    """What she asked for without an answer, until she is told."""
     _channels: dict[str, Channel] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -98,6 +101,9 @@ class Customer:
         quantities among the arguments have to be in the lines that she was told. `called` is
         what the verdict calls the moment ("amendment"); unsaid, it is the action's name in words.
 
+        If no answer comes to what it `makes` (`OutcomeUnknown`, or a mishap and any error), it may
+        have been done or not: that stays open, see `outcomes`.
+
         Raise `CannotKnow` if it is not known what was promised, or if an argument is a link to a
         forbidden host.
         """
@@ -107,10 +113,17 @@ class Customer:
         self._check_links(args)
         facts = {"number": before.subject.key} if before else {"who": self.email}
         answer = Answer(wishes_in(args), wished)
-        with self.ledger.about_to(action.deed, **facts, **answer.facts) as entry:
-            given = (before.subject.key, *args) if before else args
-            answer = answer.of(action, action(*given, **kwargs))
-            entry.done(**{name: answer.told[name] for name in {"number"} & answer.told.keys()})
+        struck = self.unanswered.struck
+        try:
+            with self.ledger.about_to(action.deed, **facts, **answer.facts) as entry:
+                given = (before.subject.key, *args) if before else args
+                answer = answer.of(action, action(*given, **kwargs))
+                entry.done(**{name: answer.told[name] for name in {"number"} & answer.told.keys()})
+        except Exception as error:
+            if not makes or not self.unanswered.may_be_done(error, since=struck):
+                raise
+            self.unanswered.add(makes, args)
+            return None
         values = self._values(kind, action.channel, answer, before) if kind else {}
         if before is None:
             return self._made(makes, answer.told, values) if makes else None
@@ -119,10 +132,24 @@ class Customer:
             return self._replace(before, before.withdrawn_as(what, self.now()))
         return self._replace(before, before.revised(what, self.now(), **values))
 
+    def outcomes(self, plural: str) -> list[Promise]:
+        """Return what may be right about all her records of a kind ("orders").
+
+        What she was promised, and as many more as she asked for without an answer; each with the
+        count, the first one also with the numbers.
+        """
+        kind = plural.removesuffix("s")
+        known = frozenset(each.subject.key for each in self._of_kind(kind) if not each.withdrawn)
+        most, key = len(known) + self.unanswered.count(kind), self._key(plural, {})
+        first = self.promise(plural, key, numbers=known, count=len(known))
+        more = (self.promise(plural, key, count=each) for each in range(len(known) + 1, most + 1))
+        return [first, *more]
+
     def _made(self, kind: str, told: Told, values: Told) -> Promise:
         subject = Subject(kind, self._key(kind, told), self.email)
         made = Promise(subject, (Revision(kind, self.now(), MappingProxyType(values)),))
         self.promises.append(made)
+        self.unanswered.answered(kind)
         self.on_promise(self)
         return made
 

@@ -10,11 +10,13 @@ from functools import cached_property
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from samestory.browser.mishaps import Mishaps
 from samestory.config import Landscape
 from samestory.core.model import Subject, Verdict
 from samestory.errors import WrongCall
 from samestory.journeys import Cast, Customer, Identity, Ledger, Mention, invent_identity
 from samestory.journeys.cast import UNNAMED
+from samestory.journeys.unanswered import OpenOutcomes
 from samestory.plugin.channels import allowed_mail_domain, open_channel
 from samestory.plugin.failure_artifacts import BrowserRecorder, watch_browser
 from samestory.plugin.running import Run
@@ -124,7 +126,14 @@ class Person:
             lacks=self.scenario.landscape.lacks,
             now=self.witnesses.company_time.now,
             on_promise=self.scenario.timeline.follow,
+            unanswered=OpenOutcomes(lambda: self.mishaps),
         )
+
+    @cached_property
+    def mishaps(self) -> Mishaps:
+        """What goes wrong between her browser and the website."""
+        channels = self.scenario.landscape.channels.values()
+        return Mishaps(self.browser, [path for each in channels for path in each.commits])
 
 
 class People:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 import pytest
 
-from samestory.core.agreement import system_table
+from samestory.core.agreement import compare, system_table
 from samestory.core.claims import Never, Saying
 from samestory.core.model import SEVEREST_FIRST, Field, Outcome, Promise, Revision, Unmapped
 from samestory.errors import CannotKnow, NothingToCompare
@@ -114,6 +114,25 @@ class Story:
         """Ask the systems that a phrase names about a record that is on file, without a promise."""
         verdict = self.witnesses_for(subject).converge(subject, self.named(systems))
         self.end(verdict)
+        return verdict
+
+    def must_agree_on_one_of(self, outcomes: Sequence[Promise], systems: str) -> Verdict:
+        """Ask the systems that a phrase names: they have to agree, and on one of these outcomes.
+
+        All are about one subject. If none is what they agree on, the last one is held against
+        them.
+        """
+        if len(outcomes) == 1:
+            return self.must_agree(outcomes[0], systems)
+        among, subject = self.named(systems), outcomes[0].subject
+        verdict = self.witnesses_for(subject).converge(subject, among)
+        self.end(verdict)
+        fields = self.landscape.fields_of(subject.kind)
+        judged = [compare(fields, verdict.observations, each) for each in outcomes]
+        if not any(each.agreed for each in judged):
+            broken = replace(judged[-1], timeline=verdict.timeline)
+            self.on_verdict(broken)
+            self.end(broken)
         return verdict
 
     def must_never(self, saying: SaidOf, bound: Bound, other: SaidOf) -> None:

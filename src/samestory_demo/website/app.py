@@ -16,6 +16,7 @@ from samestory_demo.offers import Signatures
 from samestory_demo.pages import STYLE
 from samestory_demo.website.account import Account
 from samestory_demo.website.bookings import Bookings
+from samestory_demo.website.checkout import Checkout
 from samestory_demo.website.front import Front
 from samestory_demo.website.moving import Moving
 from samestory_demo.website.newsletter import Newsletter
@@ -25,15 +26,20 @@ from samestory_demo.website.till import Till
 from samestory_demo.website.visits import Visits
 
 
-def website_app(
-    shop: Shop, bookings: Bookings, signatures: Signatures, address: str, faults: Faults
+def website_app(  # noqa: PLR0913, PLR0917 - as many as it has parts
+    shop: Shop,
+    checkout: Checkout,
+    bookings: Bookings,
+    signatures: Signatures,
+    address: str,
+    faults: Faults,
 ) -> Starlette:
     """All pages; cookies are kept apart by port, because browsers do not do that."""
     front = Front(shop)
     cookie = "speedwell_" + address.rpartition(":")[2]
     return Starlette(
         routes=[
-            *Till(front, shop, signatures, faults).routes(),
+            *Till(front, shop, checkout, signatures, faults).routes(),
             *Account(front, shop, signatures, address).routes(),
             *Moving(front, shop).routes(),
             *Newsletter(front, shop, signatures, faults).routes(),

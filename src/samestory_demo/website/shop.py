@@ -98,15 +98,20 @@ class Shop:
             placed_at=now,
         )
 
-    async def sell(self, draft: Order, card: str) -> Order:
-        """Take the order if the processor accepts the card; else note why it is not accepted."""
+    async def sell(
+        self, draft: Order, card: str, details: Mapping[str, str] = MappingProxyType({})
+    ) -> Order:
+        """Take the order if the processor accepts the card; else note why it is not accepted.
+
+        `details` is what the news of it says besides.
+        """
         order = replace(draft, number=self.store.new_number())
         shown = Message(
             topic=Topic.CARD_SHOWN, key=order.number, source="website", details={"card": card}
         )
         answer = await self._bus.ask(shown)
         if answer is None or "reason" not in answer.details:
-            return self._keep(Topic.ORDER_PLACED, order)
+            return self._keep(Topic.ORDER_PLACED, order, details)
         reason = Reason(answer.details["reason"])
         refused = replace(order, state=State.CANCELLED, reason=reason)
         return self._keep(Topic.ORDER_DECLINED, refused)
@@ -157,10 +162,25 @@ class Shop:
             raise RefusedError("This order has been picked and can no longer be changed.")
         return order
 
-    def _keep(self, topic: Topic, order: Order) -> Order:
+    def _keep(
+        self, topic: Topic, order: Order, details: Mapping[str, str] = MappingProxyType({})
+    ) -> Order:
         self.store.keep_order(order)
-        self._tell_of_order(topic, order)
+        self._tell_of_order(topic, order, details)
         return order
+
+    def tell_again(self, number: str, details: Mapping[str, str]) -> Order:
+        """Tell everybody again of an order as it stands, in case the news was lost; return it."""
+        order = self.store.order(number)
+        if order is None:
+            raise RefusedError(f"We have no order {number}.")
+        if order.state is State.PLACED:
+            self._tell_of_order(Topic.ORDER_PLACED, order, details)
+        return order
+
+    def tell_of_failure(self, draft: Order) -> None:
+        """Have her told that what she tried to order is no order."""
+        self._tell_of_customer(Topic.ORDER_FAILED, draft.person)
 
     async def _take_in(self, message: Message) -> None:
         """Take a customer of marketing over; what she told the shop herself is kept."""
@@ -203,13 +223,16 @@ class Shop:
             return answer
         return replace(answer, order=order, person=order.person)
 
-    def _tell_of_order(self, topic: Topic, order: Order) -> None:
+    def _tell_of_order(
+        self, topic: Topic, order: Order, details: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         news = Message(
             topic=topic,
             key=order.number,
             source="website",
             person=order.person,
             order=order,
+            details=details,
         )
         self._bus.publish(news)
 

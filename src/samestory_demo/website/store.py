@@ -141,6 +141,11 @@ class Store:
             ],
         )
 
+    def drop_order(self, number: str) -> None:
+        """Remove an order that was taken in part."""
+        self._tables.execute("delete from orders where number = ?", (number,))
+        self._tables.execute("delete from lines where number = ?", (number,))
+
     def order(self, number: str) -> Order | None:
         """The order with this number, as it stands."""
         row = self._tables.execute("select * from orders where number = ?", (number,)).fetchone()

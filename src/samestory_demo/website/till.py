@@ -19,6 +19,7 @@ from samestory_demo.forms import (
 from samestory_demo.messages import Item, Person
 from samestory_demo.offers import Offer, Signatures
 from samestory_demo.products import CATALOGUE, product, total_of
+from samestory_demo.website.checkout import BrokenDownError, Checkout
 from samestory_demo.website.front import Front, see
 from samestory_demo.website.shop import Shop
 from samestory_demo.website.visit import Visit
@@ -27,8 +28,16 @@ from samestory_demo.website.visit import Visit
 class Till:
     """The pages on which an order comes into being."""
 
-    def __init__(self, front: Front, shop: Shop, signatures: Signatures, faults: Faults) -> None:
+    def __init__(
+        self,
+        front: Front,
+        shop: Shop,
+        checkout: Checkout,
+        signatures: Signatures,
+        faults: Faults,
+    ) -> None:
         self._front = front
+        self._checkout = checkout
         self._shop = shop
         self._signatures = signatures
         self._faults = faults
@@ -120,7 +129,11 @@ class Till:
         if not visit.basket or visit.recipient is None:
             return see("/checkout")
         draft = self._shop.draft(visit.recipient, visit.basket)
-        order = await self._shop.sell(draft, (await filled_in(request)).get("card", ""))
+        card = (await filled_in(request)).get("card", "")
+        try:
+            order = await self._checkout.sell(visit.attempt, draft, card)
+        except BrokenDownError:
+            return self._front.page(request, "shop/broken_down.html", status=500)
         visit.empty_basket()
         visit.show(order)
         return see(f"/thank-you/{order.number}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from decimal import Decimal
+from secrets import token_urlsafe
 from typing import Any
 
 from starlette.requests import Request
@@ -59,6 +60,7 @@ class Visit:
         """Everything in it has been ordered, or put back."""
         self._session.pop("basket", None)
         self._session.pop("recipient", None)
+        self._session.pop("attempt", None)
 
     @property
     def recipient(self) -> Person | None:
@@ -69,6 +71,12 @@ class Visit:
     def order_for(self, person: Person) -> None:
         """Remember whom the order is for."""
         self._session["recipient"] = asdict(person)
+        self._session.setdefault("attempt", token_urlsafe(9))
+
+    @property
+    def attempt(self) -> str:
+        """The key of this checkout: the same until the basket is ordered or emptied."""
+        return str(self._session.get("attempt", ""))
 
     def may_see(self, order: Order) -> bool:
         """Her own orders, and those whose number and address she has given."""

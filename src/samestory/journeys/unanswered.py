@@ -1,0 +1,86 @@
+"""What a customer asked for without an answer: it may have been done, or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from samestory.errors import OutcomeUnknown, SamestoryError, WrongCall
+from samestory.journeys.wishes import Wish, wishes_in
+
+
+class Disturbing(Protocol):
+    """What goes wrong between a customer's browser and a website."""
+
+    struck: int
+    """How often something has happened so far."""
+
+    def befall(self, kind: str) -> None:
+        """Let this happen to the next request that changes something for good."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOutcome:
+    """An action of which it is not known whether it was done: what it was to make, and hold."""
+
+    kind: str
+    wishes: tuple[Wish, ...]
+
+
+@dataclass
+class OpenOutcomes:
+    """The unanswered actions of one customer; `open_mishaps` gives what disturbs her browser."""
+
+    open_mishaps: Callable[[], Disturbing] | None = None
+    left: list[OpenOutcome] = field(default_factory=list)
+    _mishaps: Disturbing | None = None
+
+    def befall(self, mishap: str) -> None:
+        """Let something happen to her next order or booking; `WrongCall` without a browser."""
+        if self._mishaps is None:
+            if self.open_mishaps is None:
+                raise WrongCall(
+                    "Without a browser, nothing can happen in it.\n"
+                    "  Let the step act through a website."
+                )
+            self._mishaps = self.open_mishaps()
+        self._mishaps.befall(mishap)
+
+    @property
+    def struck(self) -> int:
+        """How often something has happened in her browser so far."""
+        return self._mishaps.struck if self._mishaps else 0
+
+    def may_be_done(self, error: Exception, *, since: int) -> bool:
+        """Whether an error leaves it open if something was done.
+
+        It does if no answer came, or if something has happened in her browser `since`.
+        """
+        if isinstance(error, OutcomeUnknown):
+            return True
+        foreseen = isinstance(error, SamestoryError | AssertionError)
+        return self.struck > since and not foreseen
+
+    def add(self, kind: str, args: Sequence[object]) -> None:
+        """Note that something of a kind was asked for, without an answer."""
+        self.left.append(OpenOutcome(kind, tuple(wishes_in(args))))
+
+    def answered(self, kind: str) -> None:
+        """Forget what was open about a kind: she was told now."""
+        self.left = [each for each in self.left if each.kind != kind]
+
+    def count(self, kind: str) -> int:
+        """Return how much of a kind she asked for without an answer."""
+        return sum(each.kind == kind for each in self.left)
+
+    def last(self, kind: str) -> OpenOutcome:
+        """Return what of a kind she asked for last without an answer; `WrongCall` if nothing."""
+        for each in reversed(self.left):
+            if each.kind == kind:
+                return each
+        raise WrongCall(
+            f"Nothing that she asked for ({kind}) was left unanswered.\n"
+            "  Begin with a step that lets something go wrong."
+        )

@@ -1,0 +1,45 @@
+"""What goes wrong on the way to an order, and what has to be true all the same."""
+
+from __future__ import annotations
+
+from pytest_bdd import given, parsers, then, when
+
+from samestory import GAP_TYPES, Mention, People, Story, gap_type
+
+
+@gap_type("never answered|lost on the way|sent twice", example="never answered")
+def mishap(text: str) -> str:
+    """What happens to her next order between her and the shop."""
+    return text.lower()
+
+
+@gap_type("before|while|after", example="before")
+def moment(text: str) -> str:
+    """When it happens: before, while or after the shop takes an order."""
+    return text.lower()
+
+
+@given(parsers.parse("{whose:whose} next order is {mishap:mishap}", GAP_TYPES))
+def next_order_is_lost(whose: Mention, mishap: str, people: People) -> None:
+    people[whose].unanswered.befall(mishap)
+
+
+@given(
+    parsers.parse(
+        "the shop breaks down {moment:moment} it takes {whose:whose} next order", GAP_TYPES
+    )
+)
+def shop_breaks_down(moment: str, whose: Mention, people: People) -> None:
+    people[whose].act(people[whose].via("backstage").break_checkout, moment)
+
+
+@when(parsers.parse("{who:who} order{:s} it again", GAP_TYPES))
+def order_it_again(who: Mention, people: People) -> None:
+    customer = people[who]
+    wishes = customer.unanswered.last("order").wishes
+    customer.act(customer.shop.order_again, wishes, makes="order")
+
+
+@then(parsers.parse("{systems:names} agree whether {who:who} {:has} ordered", GAP_TYPES))
+def agree_whether_ordered(systems: str, who: Mention, people: People, story: Story) -> None:
+    story.must_agree_on_one_of(people[who].outcomes("orders"), systems)
