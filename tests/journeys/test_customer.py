@@ -7,7 +7,13 @@ from itertools import count
 import pytest
 
 from samestory.core.model import Line, Subject
-from samestory.errors import CannotKnow, ForbiddenHost, NothingToCompare, WrongCall
+from samestory.errors import (
+    CannotKnow,
+    ForbiddenHost,
+    NothingToCompare,
+    OutcomeUnknown,
+    WrongCall,
+)
 from samestory.journeys import Customer, Identity, Ledger, PromiseRules, Wish
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -374,3 +380,72 @@ class TestRemembering:
 
         assert Subject("confirmation", "A-1", "ada@customers.example") == promise.subject
         assert {"count": 1} == promise.values
+
+
+class FakeMishaps:
+    """Happens to whatever is done next."""
+
+    def __init__(self):
+        self.struck = 0
+        self.befallen = []
+
+    def befall(self, kind):
+        self.befallen.append(kind)
+        self.struck += 1
+
+
+class TestWithoutAnAnswer:
+    """Whether it was done is not known, and stays open until she is told."""
+
+    def fails(self, ada, monkeypatch, error):
+        def broken(*_, **__):
+            raise error
+
+        monkeypatch.setattr(ada.shop.pages, "order", broken)
+        return orders(ada)
+
+    def test_an_order_without_an_answer_is_no_promise(self, ada, monkeypatch):
+        """None or one is right; the ledger says that it may have been done."""
+        assert self.fails(ada, monkeypatch, OutcomeUnknown("no answer")) is None
+        none, one = ada.outcomes("orders")
+
+        assert {"numbers": frozenset(), "count": 0} == none.values
+        assert {"count": 1} == one.values
+        assert (CHAIN,) == ada.unanswered.last("order").wishes
+        assert "unknown" == ledger_of(ada)[-1]["state"]
+
+    def test_once_she_is_told_nothing_is_open(self, ada, monkeypatch):
+        """She tried again, and has one order."""
+        with monkeypatch.context() as broken:
+            self.fails(ada, broken, OutcomeUnknown("no answer"))
+        orders(ada)
+        [known] = ada.outcomes("orders")
+
+        assert {"numbers": frozenset({"A-1"}), "count": 1} == known.values
+        with pytest.raises(WrongCall, match="left unanswered"):
+            ada.unanswered.last("order")
+
+    def test_any_error_leaves_it_open_if_something_happened_on_the_way(self, ada, monkeypatch):
+        """Page objects need not know of mishaps."""
+        mishaps = FakeMishaps()
+        ada.unanswered.open_mishaps = lambda: mishaps
+        ada.unanswered.befall("sent twice")
+        monkeypatch.setattr(type(ada.unanswered), "struck", property(lambda _: len(calls)))
+        calls = []
+
+        def broken(*_, **__):
+            calls.append("struck")
+            raise TimeoutError
+
+        monkeypatch.setattr(ada.shop.pages, "order", broken)
+        assert orders(ada) is None
+        assert ["sent twice"] == mishaps.befallen
+
+    def test_an_error_without_a_mishap_is_an_error(self, ada, monkeypatch):
+        """It is never taken for an open outcome."""
+        with pytest.raises(TimeoutError):
+            self.fails(ada, monkeypatch, TimeoutError())
+
+    def test_without_a_browser_nothing_can_happen_in_it(self, ada):
+        with pytest.raises(WrongCall, match="Without a browser"):
+            ada.unanswered.befall("sent twice")

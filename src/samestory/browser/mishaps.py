@@ -7,6 +7,8 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
+from playwright.sync_api import Error
+
 from samestory.errors import WrongCall
 
 if TYPE_CHECKING:
@@ -50,14 +52,15 @@ class Mishaps:
         kind, self._kind = self._kind, ""
         self._context.unroute("**/*", self._strike)
         self.struck += 1
-        if kind == LOST:
-            route.abort(BROKEN_OFF)
-        elif kind == UNANSWERED:
-            self._send_without_hearing(route)
-            route.abort(BROKEN_OFF)
-        else:
-            self._send_without_hearing(route)
-            route.fulfill(response=route.fetch(max_redirects=0))
+        try:
+            if kind != LOST:
+                self._send_without_hearing(route)
+            if kind == DOUBLED:
+                route.fulfill(response=route.fetch(max_redirects=0))
+                return
+        except Error:
+            pass  # it was not allowed, or reached nothing: the browser gets no answer either
+        route.abort(BROKEN_OFF)
 
     def _is_meant(self, route: Route) -> bool:
         request = route.request
