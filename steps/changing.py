@@ -20,6 +20,7 @@ def have_an_agent_change_it(who: Mention, wanted: list[Wish], people: People) ->
     customer.act(customer.via("agent").amend, wanted, revises="order", called="amendment")
 
 
+@given(parsers.parse("{who:who} {:has} cancelled it", GAP_TYPES))
 @when(parsers.parse("{who:who} cancel{:s} it", GAP_TYPES))
 def cancel_it(who: Mention, people: People) -> None:
     customer, gone = people[who], {"status": "cancelled"}

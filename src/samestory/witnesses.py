@@ -165,6 +165,21 @@ class Witnesses:
         unknown system or an impossible subject before any is asked, and `NothingToCompare` if there
         is nothing to compare.
         """
+        verdict = self._converged(subject, among, promise, only=only, rule=rule, until=until)
+        if self._on_verdict is not None:
+            self._on_verdict(verdict)
+        return verdict
+
+    def _converged(  # noqa: PLR0913 - as above
+        self,
+        subject: Subject,
+        among: Sequence[str],
+        promise: Promise | None,
+        *,
+        only: str = "",
+        rule: str = "",
+        until: Callable[[Look], bool] | None = None,
+    ) -> Verdict:
         self._check(subject, among)
         fields = self.landscape.fields_of(subject.kind)
         if only:
@@ -183,10 +198,7 @@ class Witnesses:
             on_look=self._on_look,
             until=until,
         )
-        verdict = replace(verdict, rule=rule)
-        if self._on_verdict is not None:
-            self._on_verdict(verdict)
-        return verdict
+        return replace(verdict, rule=rule)
 
     def look(
         self, subject: Subject, among: Sequence[str], promise: Promise | None = None
@@ -219,14 +231,17 @@ class Witnesses:
             self._on_verdict(verdict)
         return verdict
 
-    def judge_kept(self, ending: Verdict, recording: Recording) -> Verdict:
-        """Judge whether the systems kept to a promise once they had told it: `kept_verdict`."""
-        waits = self.patience(ending.systems)
-        lags = {name: each.read_lag for name, each in waits.items()}
-        since = recording.told(ending.subject)
+    def judge_kept(self, promise: Promise, among: Sequence[str], recording: Recording) -> Verdict:
+        """Look until these systems agree with a promise, and judge whether they kept to it.
+
+        It counts what they said since she was told it. Raise as `converge` does.
+        """
+        ending = self._converged(promise.subject, among, promise)
+        lags = {name: each.read_lag for name, each in self.patience(among).items()}
+        since = recording.told(promise.subject)
         told = [
             each
-            for each in recording.about(ending.subject)
+            for each in recording.about(promise.subject)
             if since is None or begun_at(each, lags) >= since
         ]
         verdict = kept_verdict(ending, told, lags, since)

@@ -96,6 +96,7 @@ class Erp:
         """Forget everything."""
         self._tables = open_tables(SCHEMA)
         self._heard: dict[str, Order] = {}
+        self._versions: dict[str, list[Order]] = {}
 
     async def hear(self, message: Message) -> None:
         """Book an order, its amendment, its cancellation, and what happens to its goods."""
@@ -106,8 +107,10 @@ class Erp:
         if previous is not None and previous.version >= order.version:
             return
         older = self._other_orders(order)
-        booking = Booking(message.topic, order.number, order, previous, older)
+        histories = tuple(tuple(self._versions[each.number]) for each in older)
+        booking = Booking(message.topic, order.number, order, previous, older, histories)
         self._heard[order.number] = order
+        self._versions.setdefault(order.number, []).append(order)
         for each in self._faults.bend(booking):
             self._book_when_due(each)
 

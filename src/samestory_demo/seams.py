@@ -52,6 +52,8 @@ class Booking:
     """What was booked under this number so far."""
     older: tuple[Order, ...]
     """The same partner's other orders as they stand, the oldest first."""
+    histories: tuple[tuple[Order, ...], ...] = ()
+    """All versions of each of these, the first one first."""
     delay: float = 0.0
 
 

@@ -37,7 +37,7 @@ class TestNever:
 
         assert verdict.agreed
         assert {"crm": 3, "erp": 3} == verdict.watched.looks
-        assert timedelta(seconds=1.1) == verdict.watched.blind
+        assert timedelta(seconds=1.1) == verdict.watched.blind["erp"]
         assert timedelta(seconds=2.1) == verdict.watched.span
 
     def test_who_said_it_is_blamed(self):
@@ -151,7 +151,18 @@ class TestKept:
         assert {"erp"} == verdict.changed_its_mind
         assert {"erp"} == verdict.fields[0].laggards
 
-    def test_who_does_not_keep_it_in_the_end_is_not_judged_here(self):
-        """That is a disagreement, and has its own verdict."""
-        with pytest.raises(NothingToCompare):
-            kept_verdict(self.ending(*words("crm", "placed")), [])
+    def test_who_never_told_it_did_not_take_it_back(self):
+        """That is a disagreement, and no change of mind."""
+        crm, erp = words("crm", "cancelled"), words("erp", "placed", "placed")
+        verdict = kept_verdict(self.ending(crm[-1], erp[-1]), [*crm, *erp])
+
+        assert Outcome.CONTRADICTED is verdict.outcome
+        assert frozenset() == verdict.changed_its_mind
+
+    def test_who_had_told_it_before_the_end_changed_its_mind(self):
+        """Only those that differ in the end: another may have wavered and come back."""
+        crm, erp = words("crm", "cancelled"), words("erp", "cancelled", "placed", "placed")
+        verdict = kept_verdict(self.ending(crm[-1], erp[-1]), [*crm, *erp])
+
+        assert Outcome.CONTRADICTED is verdict.outcome
+        assert {"erp"} == verdict.changed_its_mind

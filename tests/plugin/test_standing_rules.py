@@ -142,7 +142,7 @@ def test_every_rule_has_a_result(check):
 
     assert results.keys() == STANDING_RULES.keys()
     assert (
-        "does not apply: no system reports order.kept"
+        "does not apply: no system of record reports order.kept"
         == results["no cancelled order keeps the money"]
     )
     assert "nothing to ask" == results[STAYS]

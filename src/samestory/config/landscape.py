@@ -124,11 +124,16 @@ class Landscape:
         return tuple(self.subjects[kind].values())
 
     def tellers(self, kind: str, field: str) -> tuple[str, ...]:
-        """The systems that are expected to report a field of a kind of subject."""
+        """The systems of record that are expected to report a field of a kind of subject.
+
+        Without those asked in a browser: what pages show depends on who is logged in.
+        """
         return tuple(
             name
             for name, entry in self.systems.items()
-            if kind in entry.subjects and field in entry.subjects[kind].fields
+            if not entry.in_browser
+            and kind in entry.subjects
+            and field in entry.subjects[kind].fields
         )
 
     def systems_called(self, text: str) -> list[str]:

@@ -53,8 +53,8 @@ class Watched:
     """How many answers each system gave."""
     span: timedelta
     """From the beginning of the watch to the last answer."""
-    blind: timedelta
-    """The longest stretch without a look: what was said for no longer may not have been seen."""
+    blind: Mapping[str, timedelta]
+    """The longest stretch without a look: what a system said for no longer may not be seen."""
     never: Never | None = None
     proof: tuple[Observation, ...] = ()
     """The answers that break the claim, in the order of time; none if nothing does."""

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from samestory.core.model import Money, Promise, Revision, Subject
 
 Tells = Callable[[str, str], Sequence[str]]
-"""Returns the systems that report a field of a kind of subject: `tells("order", "email")`."""
+"""Returns the systems of record that report a field of a kind: `tells("order", "email")`."""
 
 LIVE = frozenset({"placed", "picked", "shipped", "delivered", "in process"})
 """The statuses of an order that is to be paid for and delivered."""

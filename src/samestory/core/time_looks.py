@@ -22,7 +22,7 @@ def how_closely(
     return Watched(
         looks={name: sum(each.unreachable is None for each in said) for name, said in told.items()},
         span=max(each.at for each in every) - began,
-        blind=max(longest_gap(said, lags, since) for said in told.values()),
+        blind={name: longest_gap(said, lags, since) for name, said in told.items()},
     )
 
 

@@ -209,12 +209,13 @@ def kept_verdict(
     lags: Lags = NO_LAGS,
     since: datetime | None = None,
 ) -> Verdict:
-    """Judge whether the systems of an agreement kept to its promise, once they had told it.
+    """Judge whether systems kept to a promise, once they had told it.
 
-    `ending` is the verdict about them in the end. Raise `NothingToCompare` without a promise.
+    `ending` is the verdict about them in the end. If it is no agreement it stands, and says who
+    had told the promise before. Raise `NothingToCompare` without a promise.
     """
-    if ending.promise is None or not ending.agreed:
-        raise NothingToCompare("Only what was promised, and told in the end, can have been kept.")
+    if ending.promise is None:
+        raise NothingToCompare("Nothing was promised, so nothing can have been kept.")
     promise, fields = ending.promise, [each.field for each in ending]
     told = sorted(timeline, key=lambda each: each.at)
     of = {name: [each for each in told if each.system == name] for name in ending.systems}
@@ -226,12 +227,17 @@ def kept_verdict(
     watched = replace(how_closely(of, lags, since), proof=first)
     if not first:
         return replace(ending, watched=watched)
+    if not ending.agreed:
+        behind = frozenset().union(*(each.apart | each.silent for each in ending))
+        changed = behind & {name for name, proof in broken.items() if proof}
+        return replace(ending, watched=watched, changed_its_mind=ending.changed_its_mind | changed)
     then = [_newest(of[name], until=first[-1]) for name in ending.systems]
-    verdict = compare(fields, [each for each in then if each is not None], promise)
+    told_fields = [each for each in fields if promise.withdrawn or each.name in promise.values]
+    verdict = compare(told_fields, [each for each in then if each is not None], promise)
     looks = looks_of(
         [each for each in told if each.at <= first[-1].at],
         list(ending.systems),
-        lambda said, _: compare(fields, said, promise),
+        lambda said, _: compare(told_fields, said, promise),
     )
     return replace(
         verdict,

@@ -56,10 +56,15 @@ def watching(verdict: Verdict, names: Names) -> Iterator[str]:
         return
     if watched.never and watched.proof:
         yield from _proof(watched.never, watched, names)
-    looks = [f"{count} at {names.the({name})}" for name, count in watched.looks.items()]
+    looks = [_at(str(count), name, names) for name, count in watched.looks.items()]
     yield f"Watched for {duration(watched.span)}, in answered looks: {joined(looks)}."
     if all(watched.looks.values()):
-        yield f"What lasted less than {duration(watched.blind)} may not have been seen."
+        unseen = [_at(duration(gap), name, names) for name, gap in watched.blind.items()]
+        yield f"What lasted less than this may not have been seen: {joined(unseen)}."
+
+
+def _at(much: str, system: str, names: Names) -> str:
+    return f"{much} at the {names.of(system)}"
 
 
 def too_early(verdict: Verdict, names: Names) -> str:

@@ -56,7 +56,7 @@ class RuleCheck:
         if rule.applies(self.story.landscape.tellers):
             return NOTHING_ASKED
         needed = " or ".join(f"{kind}.{name}" for kind, name in rule.needs)
-        return f"does not apply: no system reports {needed}"
+        return f"does not apply: no system of record reports {needed}"
 
     def _questions(self) -> Iterator[RuleQuestion]:
         for customer in self.customers:

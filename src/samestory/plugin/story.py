@@ -149,9 +149,10 @@ class Story:
 
         Judged by every answer since she was told it.
         """
-        ending = self.must_agree(promise, systems)
+        among = self.named(systems)
+        promise = self._tellable(promise, among)
         witnesses = self.witnesses_for(promise.subject)
-        self.end(witnesses.judge_kept(ending, self.recording))
+        self.end(witnesses.judge_kept(promise, among, self.recording))
 
     def _sayings(self, said: SaidOf) -> list[Saying]:
         systems, subject, word = said
