@@ -18,6 +18,7 @@ from samestory.config.entries import SystemEntry
 from samestory.core.agreement import compare
 from samestory.core.claims import Never
 from samestory.core.footprint import Acted, compare_with_before
+from samestory.core.kept_verdicts import kept_verdict
 from samestory.core.model import (
     Evidence,
     Look,
@@ -30,7 +31,6 @@ from samestory.core.model import (
 )
 from samestory.core.system import System
 from samestory.core.temporal import begun_at
-from samestory.core.time_verdicts import kept_verdict
 from samestory.errors import CannotKnow, NothingToCompare, WrongCall
 from samestory.explain import explanation
 from samestory.extraction.placeholders import check_subject, placeholder_names, placeholders_within

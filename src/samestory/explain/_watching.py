@@ -16,7 +16,7 @@ def claim_headline(verdict: Verdict, names: Names) -> str | None:
     """Return the result of watching a claim, None for every other result."""
     watched = verdict.watched
     if watched is None or watched.never is None:
-        return None
+        return _taken_back(watched, verdict, names)
     match verdict.outcome:
         case Outcome.CONTRADICTED:
             return f"{begun(_claim(watched.never, names, 'called', 'had'))}."
@@ -28,6 +28,14 @@ def claim_headline(verdict: Verdict, names: Names) -> str | None:
             return f"Inconclusive: it is unknown whether {ever}."
         case _:
             return None
+
+
+def _taken_back(watched: Watched | None, verdict: Verdict, names: Names) -> str | None:
+    """Name who told what was promised, and something else for a while; None if it still does."""
+    if watched is None or not watched.proof:
+        return None
+    who = begun(names.the({watched.proof[-1].system}))
+    return f"{who} went back on what was promised about {verdict.subject}."
 
 
 def _claim(never: Never, names: Names, call: str, have: str) -> str:
@@ -56,6 +64,10 @@ def watching(verdict: Verdict, names: Names) -> Iterator[str]:
         return
     if watched.never and watched.proof:
         yield from _proof(watched.never, watched, names)
+    elif watched.proof:
+        kept, broke = (_time(each.at, names) for each in watched.proof)
+        who = begun(names.the({watched.proof[-1].system}))
+        yield f"{who} told what was promised at {kept}, and no longer at {broke}."
     looks = [_at(str(count), name, names) for name, count in watched.looks.items()]
     yield f"Watched for {duration(watched.span)}, in answered looks: {joined(looks)}."
     if all(watched.looks.values()):

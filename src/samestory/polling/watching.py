@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from samestory.core.claims import Never
 from samestory.core.model import Outcome, Subject, Verdict
-from samestory.core.time_verdicts import never_verdict
+from samestory.core.never_verdicts import never_verdict
 from samestory.errors import NothingToCompare
 from samestory.polling.recording import Recording
 from samestory.polling.terms import Clock, Patience, SquareRoot, Systems

@@ -1,21 +1,18 @@
-"""The verdict about a claim that was watched over time; pure."""
+"""The verdict about what was never to be said, by all that was said; pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 
-from samestory.core.agreement import A_RECORD, NO_RECORD, RECORD, compare
+from samestory.core.agreement import A_RECORD, NO_RECORD, RECORD
 from samestory.core.claims import Bound, Never, Saying
 from samestory.core.model import (
     SEVEREST_FIRST,
-    Field,
     FieldVerdict,
     Observation,
     Outcome,
-    Promise,
     Unmapped,
     Verdict,
 )
@@ -26,16 +23,12 @@ from samestory.core.temporal import (
     holds,
     is_about,
     proof_against,
-    taken_back,
 )
 from samestory.core.time_looks import how_closely, looks_of
 from samestory.errors import NothingToCompare
 
 ENOUGH = 3
 """Answers of a system without which nothing is known about a stretch of time."""
-
-
-# What was never to be said ------------------------------------------------------------------------
 
 
 def never_verdict(
@@ -198,65 +191,3 @@ def _apart(rows: Sequence[FieldVerdict], claim: Never) -> tuple[FieldVerdict, ..
     one, other = rows
     name = f"{claim.other.subject.kind} {other.field.name}"
     return one, replace(other, field=replace(other.field, name=name))
-
-
-# What was never to be taken back ------------------------------------------------------------------
-
-
-def kept_verdict(
-    ending: Verdict,
-    timeline: Iterable[Observation],
-    lags: Lags = NO_LAGS,
-    since: datetime | None = None,
-) -> Verdict:
-    """Judge whether systems kept to a promise, once they had told it.
-
-    `ending` is the verdict about them in the end. If it is no agreement it stands, and says who
-    had told the promise before. Raise `NothingToCompare` without a promise.
-    """
-    if ending.promise is None:
-        raise NothingToCompare("Nothing was promised, so nothing can have been kept.")
-    promise, fields = ending.promise, [each.field for each in ending]
-    told = sorted(timeline, key=lambda each: each.at)
-    of = {name: [each for each in told if each.system == name] for name in ending.systems}
-    right = partial(_is_right, fields, promise)
-    broken = {name: taken_back(of[name], right, lags) for name in ending.systems}
-    first = min(
-        (proof for proof in broken.values() if proof), key=lambda each: each[-1].at, default=()
-    )
-    watched = replace(how_closely(of, lags, since), proof=first)
-    if not first:
-        return replace(ending, watched=watched)
-    if not ending.agreed:
-        behind = frozenset().union(*(each.apart | each.silent for each in ending))
-        changed = behind & {name for name, proof in broken.items() if proof}
-        return replace(ending, watched=watched, changed_its_mind=ending.changed_its_mind | changed)
-    then = [_newest(of[name], until=first[-1]) for name in ending.systems]
-    told_fields = [each for each in fields if promise.withdrawn or each.name in promise.values]
-    verdict = compare(told_fields, [each for each in then if each is not None], promise)
-    looks = looks_of(
-        [each for each in told if each.at <= first[-1].at],
-        list(ending.systems),
-        lambda said, _: compare(told_fields, said, promise),
-    )
-    return replace(
-        verdict,
-        timeline=looks,
-        changed_its_mind=frozenset({first[-1].system}),
-        watched=watched,
-    )
-
-
-def _is_right(fields: Sequence[Field], promise: Promise, said: Observation) -> bool | None:
-    if said.unreachable is not None:
-        return None
-    verdict = compare(fields, [said], promise)
-    if any(each.apart or each.silent for each in verdict):
-        return False
-    return None if any(each.unmapped for each in verdict) else True
-
-
-def _newest(told: Iterable[Observation], until: Observation) -> Observation | None:
-    """Return what a system had said last when another said this."""
-    found = [each for each in told if each.at <= until.at and each.unreachable is None]
-    return found[-1] if found else None

@@ -1,0 +1,99 @@
+"""The verdict about what was promised and never to be taken back, by all that was said; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from samestory.core.agreement import compare
+from samestory.core.model import Field, Observation, Promise, Verdict
+from samestory.core.temporal import NO_LAGS, Lags, taken_back
+from samestory.core.time_looks import how_closely, looks_of
+from samestory.errors import NothingToCompare
+
+
+def kept_verdict(
+    ending: Verdict,
+    timeline: Iterable[Observation],
+    lags: Lags = NO_LAGS,
+    since: datetime | None = None,
+) -> Verdict:
+    """Judge whether systems kept to a promise, once they had told it.
+
+    `ending` is the verdict about them in the end. If it is no agreement it stands, and says who
+    had told the promise before. Raise `NothingToCompare` without a promise.
+    """
+    if ending.promise is None:
+        raise NothingToCompare("Nothing was promised, so nothing can have been kept.")
+    told = sorted(timeline, key=lambda each: each.at)
+    kept = _Kept(ending, ending.promise, told)
+    proofs = kept.proofs(lags)
+    first = min(proofs.values(), key=lambda proof: proof[-1].at, default=())
+    watched = replace(how_closely(kept.of, lags, since), proof=first)
+    if not first:
+        return replace(ending, watched=watched)
+    then = kept.then(first[-1]) if ending.agreed else kept.still_wrong(frozenset(proofs))
+    return replace(then, watched=watched)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The verdict in the end, its promise, and everything that was said, in order."""
+
+    ending: Verdict
+    promise: Promise
+    told: Sequence[Observation]
+
+    @property
+    def of(self) -> Mapping[str, Sequence[Observation]]:
+        """What each of the systems said."""
+        names = self.ending.systems
+        return {name: [each for each in self.told if each.system == name] for name in names}
+
+    @property
+    def fields(self) -> list[Field]:
+        """The fields that were promised; all, if there was to be no record at all."""
+        every = [each.field for each in self.ending]
+        return [
+            each for each in every if self.promise.withdrawn or each.name in self.promise.values
+        ]
+
+    def proofs(self, lags: Lags) -> Mapping[str, tuple[Observation, ...]]:
+        """Return the right and the wrong answer of each system that took something back."""
+        right = partial(_is_right, self.fields, self.promise)
+        found = {name: taken_back(said, right, lags) for name, said in self.of.items()}
+        return {name: proof for name, proof in found.items() if proof}
+
+    def then(self, wrong: Observation) -> Verdict:
+        """Return the verdict of the moment at which a system had taken it back."""
+        newest = (_newest(said, until=wrong) for said in self.of.values())
+        verdict = compare(self.fields, [each for each in newest if each], self.promise)
+        looks = looks_of(
+            [each for each in self.told if each.at <= wrong.at],
+            list(self.ending.systems),
+            lambda said, _: compare(self.fields, said, self.promise),
+        )
+        return replace(verdict, timeline=looks, changed_its_mind=frozenset({wrong.system}))
+
+    def still_wrong(self, took_back: frozenset[str]) -> Verdict:
+        """Return the verdict in the end, and who had told the promise before."""
+        behind = frozenset().union(*(each.apart | each.silent for each in self.ending))
+        changed = self.ending.changed_its_mind | (behind & took_back)
+        return replace(self.ending, changed_its_mind=changed)
+
+
+def _is_right(fields: Sequence[Field], promise: Promise, said: Observation) -> bool | None:
+    if said.unreachable is not None:
+        return None
+    verdict = compare(fields, [said], promise)
+    if any(each.apart or each.silent for each in verdict):
+        return False
+    return None if any(each.unmapped for each in verdict) else True
+
+
+def _newest(told: Iterable[Observation], until: Observation) -> Observation | None:
+    """Return what a system had said last when another said this."""
+    found = [each for each in told if each.at <= until.at and each.unreachable is None]
+    return found[-1] if found else None
