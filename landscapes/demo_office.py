@@ -19,6 +19,16 @@ class Office:
     def __init__(self, access: ChannelAccess) -> None:
         self._http = access.http
 
+    def count(self, article: str, pieces: int) -> None:
+        """Book how many pieces of an article a stock-taking has found."""
+        found = self._http.get("/v1/materials", params={"Maktx": article}).json()["d"]
+        if not found:
+            raise CannotAct.unknown("article", article, [])
+        sku = found[0]["Matnr"]
+        answer = self._http.post(f"/v1/materials/{sku}/count", params={"Labst": str(pieces)})
+        if not answer.is_success:
+            raise LookupError(f"The ERP refused to count {article}: {answer.text}")
+
     def cancel(self, number: str, reason: str) -> dict[str, object]:
         """Cancel an order for a reason of the company's, and return the ERP's document."""
         if reason not in CODES:

@@ -77,6 +77,19 @@ class Website:
         greeting = self._page.get_by_role("heading", level=1).inner_text()
         return {"email": key, "name": greeting.removeprefix("Welcome back, ")}
 
+    def read_stock(self, key: str, of: str | None) -> Record | None:
+        """How many pieces of an article there are, and whether it can be bought."""
+        del of  # Everybody sees the shelves.
+        self._open("/")
+        article = self._page.get_by_role("article", name=key, exact=True)
+        if article.count() == 0:
+            return None
+        button = article.get_by_role("button", name="Add to basket")
+        return {
+            "pieces": article.get_by_label("In stock").inner_text(),
+            "offered": "yes" if button.count() and button.is_enabled() else "no",
+        }
+
     def read_orders(self, key: str, of: str | None) -> Record | None:
         """The numbers of the orders in her account."""
         del key, of  # An account shows only its own orders.

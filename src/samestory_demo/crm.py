@@ -25,6 +25,7 @@ from samestory_demo.messages import (
 )
 from samestory_demo.seams import Match, Staging
 from samestory_demo.settings import ZONE
+from samestory_demo.stock import Quotes
 from samestory_demo.tables import open_tables
 
 SCHEMA = """
@@ -79,6 +80,7 @@ class Crm:
     def __init__(self, bus: Bus, faults: Faults) -> None:
         self._bus = bus
         self._faults = faults
+        self.stock = Quotes(bus, "crm")
         self.reset()
         bus.listen("crm", {Topic.CONSENT_CHANGED}, self._note_consent)
         bus.listen("crm", {Topic.TIER_GRANTED}, self._note_tier)
@@ -90,6 +92,7 @@ class Crm:
         """Forget everything."""
         self._tables = open_tables(SCHEMA)
         self.shipments = Shipments(self._tables)
+        self.stock.reset()
 
     async def hear(self, message: Message) -> None:
         """Follow an order or a customer; a version heard before changes nothing."""

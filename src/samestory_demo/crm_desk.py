@@ -72,7 +72,11 @@ def _rest(crm: Crm, meetings: Meetings, cases: Cases) -> Starlette:
     async def shipments(request: Request) -> JSONResponse:
         return _results(crm.shipments.found(request.query_params.get("tracking_id", "")))
 
+    async def articles(request: Request) -> JSONResponse:
+        return _results(crm.stock.articles(request.query_params.get("title", "")))
+
     own = [
+        Route("/articles", articles),
         Route("/deals", deals),
         Route("/contacts", contacts),
         Route("/cases", found_cases),

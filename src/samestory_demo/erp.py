@@ -31,6 +31,7 @@ from samestory_demo.messages import (
     canonical_address,
 )
 from samestory_demo.seams import Booking
+from samestory_demo.stock import Shelves
 from samestory_demo.tables import open_tables
 
 SCHEMA = """
@@ -88,6 +89,7 @@ class Erp:
     def __init__(self, bus: Bus, faults: Faults) -> None:
         self._bus = bus
         self._faults = faults
+        self.shelves = Shelves(bus, faults)
         self.reset()
         bus.listen("erp", {Topic.TIER_GRANTED}, self._group)
         bus.listen("erp", ORDER_NEWS | GOODS_NEWS, self.hear)
@@ -97,6 +99,7 @@ class Erp:
         self._tables = open_tables(SCHEMA)
         self._heard: dict[str, Order] = {}
         self._versions: dict[str, list[Order]] = {}
+        self.shelves.reset()
 
     async def hear(self, message: Message) -> None:
         """Book an order, its amendment, its cancellation, and what happens to its goods."""
@@ -328,5 +331,5 @@ def erp_app(erp: Erp, service_orders: ServiceOrders, key: str) -> Gate:
         Route("/v1/documents/CR", credit_memos),
         Route("/v1/partners", partners),
     ]
-    routes = [*own, *service_orders.routes()]
+    routes = [*own, *service_orders.routes(), *erp.shelves.routes()]
     return header_gate(Starlette(routes=routes), "X-Api-Key", key)

@@ -17,6 +17,7 @@ from samestory_demo.gates import Gate, header_gate
 from samestory_demo.marketing import MarketingList
 from samestory_demo.messages import canonical_address
 from samestory_demo.products import product
+from samestory_demo.stock import promotable
 
 USUAL_DAYS = 7
 """Days for which an offer is valid if nothing else is said, today not counted."""
@@ -58,7 +59,11 @@ def marketing_app(marketing: MarketingList, key: str, now: Callable[[], datetime
             )
         return JSONResponse({"link": marketing.offer(_address(told), article, price, until)}, 202)
 
+    async def articles(request: Request) -> JSONResponse:
+        return JSONResponse({"articles": promotable(request.query_params.get("title", ""))})
+
     routes = [
+        Route("/articles", articles, methods=["GET"]),
         Route("/members", members, methods=["GET"]),
         Route("/members", take_in, methods=["POST"]),
         Route("/programs", grant, methods=["POST"]),

@@ -247,6 +247,7 @@ class Topic(StrEnum):
     CONSENT_SYNCED = "consent synced"
     TIER_GRANTED = "tier granted"
     CASE_ANSWERED = "case answered"
+    STOCK_COUNTED = "stock counted"
 
 
 ORDER_NEWS = frozenset(

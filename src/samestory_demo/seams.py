@@ -152,3 +152,12 @@ class Handover:
 
     number: str
     given: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The ERP is about to say how many pieces of an article there are, and if it may be sold."""
+
+    sku: str
+    pieces: int
+    sellable: bool = True

@@ -110,9 +110,13 @@ class Story:
             )
         return Promise(subject, (Revision(subject.kind, said.at, values),))
 
-    def must_tell_the_same(self, subject: Subject, systems: str) -> Verdict:
-        """Ask the systems that a phrase names about a record that is on file, without a promise."""
-        verdict = self.witnesses_for(subject).converge(subject, self.named(systems))
+    def must_tell_the_same(self, subject: Subject, systems: str, *, only: str = "") -> Verdict:
+        """Ask the systems that a phrase names about a record that is on file, without a promise.
+
+        They have to agree on all fields that they tell, or on the `only` one.
+        """
+        among = self.named(systems)
+        verdict = self.witnesses_for(subject).converge(subject, among, only=only)
         self.end(verdict)
         return verdict
 

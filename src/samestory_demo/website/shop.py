@@ -11,6 +11,7 @@ from types import MappingProxyType
 from samestory_demo.bus import Bus
 from samestory_demo.messages import GOODS_NEWS, Item, Message, Order, Person, Reason, State, Topic
 from samestory_demo.products import items_for, prices_for, total_of
+from samestory_demo.stock import Quotes
 from samestory_demo.website.store import Store
 from samestory_demo.wording import working_days_after
 
@@ -27,6 +28,7 @@ class Shop:
     def __init__(self, bus: Bus, now: Callable[[], datetime]) -> None:
         self._bus = bus
         self._now = now
+        self.stock = Quotes(bus, "website")
         self.reset()
         bus.listen("website", {Topic.CUSTOMER_IMPORTED}, self._take_in)
         bus.listen("website", {Topic.CHANGE_WANTED}, self._change_for_agent)
@@ -38,6 +40,7 @@ class Shop:
     def reset(self) -> None:
         """Forget everything."""
         self.store = Store()
+        self.stock.reset()
 
     def register(self, person: Person, password: str) -> None:
         """Open an account; RefusedError if she has one already."""

@@ -62,7 +62,11 @@ class Till:
     async def catalogue(self, request: Request) -> Response:
         """Everything the shop sells."""
         return self._front.page(
-            request, "shop/catalogue.html", catalogue=CATALOGUE, prices=self._visit(request).prices
+            request,
+            "shop/catalogue.html",
+            catalogue=CATALOGUE,
+            prices=self._visit(request).prices,
+            stock=self._shop.stock.pieces,
         )
 
     async def product(self, request: Request) -> Response:
