@@ -7,5 +7,5 @@ Feature: The stage of an order
     Scenario: Ada asks about her order seconds after placing it
       Given Ada is a customer of the shop
       When she orders 1 "Bottom bracket, English thread"
-      Then the website, the CRM and the ERP call her order "placed"
-      And the CRM never calls her order "in process" while the ERP calls it "placed"
+      Then the website, the CRM, the ERP and the warehouse call her order "placed"
+      And the CRM never calls her order "in process" while the warehouse calls it "placed"
