@@ -54,11 +54,11 @@ class Shop(Website):
 
     def order_by_declined_card(self, wishes: Sequence[Wish], reason: str) -> Record:
         """Order by a test card that is declined for this reason, and return what she is told."""
+        if reason not in DECLINED_CARDS:
+            raise CannotAct.unknown("reason to decline a card", reason, list(DECLINED_CARDS))
         self._open("/")
         self._become(as_guest=False)
         lines = [self._put_in_basket(each, back=each is not wishes[0]) for each in wishes]
-        if reason not in DECLINED_CARDS:
-            raise CannotAct.unknown("reason to decline a card", reason, list(DECLINED_CARDS))
         told = self._check_out(lines, card=DECLINED_CARDS[reason])
         self._expect_heading("Your order was not accepted")
         return {**told, **read_money(self._page)}

@@ -9,7 +9,7 @@ import pytest
 from samestory.config import load
 from samestory.core.model import Money
 from samestory.errors import CannotAct
-from samestory.journeys import Offer, Wish
+from samestory.journeys import Wish
 
 CHANNELS = load(Path(__file__).parents[2] / "landscapes" / "demo.toml", {}).channels
 OFFERED = [("BB-EN", "Bottom bracket, English thread", "€89,00"), ("MP-1", "Mini pump", "€24,90")]
@@ -67,12 +67,20 @@ class FakeRow:
         self.page.filled[self.cells[0]] = text
 
 
+def opened(channel, page=None, http=None):
+    """The page object of a channel, as if it had been opened for a person."""
+    access = SimpleNamespace(
+        page=page, http=http, base_url="http://127.0.0.1:8800", who=None, user="agent", secret="k"
+    )
+    return CHANNELS[channel].pages(access)
+
+
 def shop(page):
-    return CHANNELS["shop"].pages(page, "http://127.0.0.1:8800", None)
+    return opened("shop", page)
 
 
 def desk(page):
-    return CHANNELS["agent"].pages(page, "http://127.0.0.1:8802", "agent", "made up")
+    return opened("agent", page)
 
 
 @pytest.mark.parametrize("channel", [shop, desk])
@@ -98,24 +106,52 @@ def test_a_product_that_the_form_does_not_offer_is_an_error(channel):
     ) == str(caught.value)
 
 
-class FakeList:
-    """Answers every request with a redirect, and keeps what it was asked."""
+class FakeSystem:
+    """Answers every request in the same way, and keeps what it was asked."""
 
-    def __init__(self):
+    def __init__(self, status, answer=None):
         self.asked = []
+        self._reply = SimpleNamespace(
+            is_success=status == 200, status_code=status, text="no", json=lambda: answer
+        )
 
-    def post(self, url, **how):
-        self.asked.append((url, how))
-        return SimpleNamespace(ok=False, status=307, text=lambda: "")
+    def post(self, path, **how):
+        self.asked.append((path, how))
+        return self._reply
 
 
-def test_marketing_follows_no_redirect():
-    """The key to the list goes to the list, and to no host that the list may name."""
-    told = FakeList()
-    marketing = CHANNELS["marketing"].pages(told, "http://127.0.0.1:8808", {"X-List-Key": "k"})
+def test_marketing_takes_no_redirect_for_done():
+    """An offer that was not mailed is no offer."""
+    marketing = opened("marketing", http=FakeSystem(307))
 
     with pytest.raises(LookupError, match="refused /offers: 307"):
-        marketing.mail_offer("a@customers.example", Offer("Mini pump", Money(Decimal(9), "EUR")))
-    [(url, how)] = told.asked
-    assert "http://127.0.0.1:8808/offers" == url
-    assert 0 == how["max_redirects"]
+        marketing.mail_offer("a@customers.example", "Mini pump", Money(Decimal(9), "EUR"))
+
+
+def test_the_office_cancels_by_the_code_of_the_reason():
+    """What the ERP answers is told as it is."""
+    erp = FakeSystem(200, {"d": [{"Stat": "90"}]})
+
+    assert {"d": [{"Stat": "90"}]} == opened("office", http=erp).cancel("A-1", "out of stock")
+    assert [("/v1/documents/SO/A-1/reject", {"params": {"Abgru": "20"}})] == erp.asked
+
+
+def test_the_office_knows_its_reasons():
+    """A reason without a code is an error before the ERP is asked."""
+    erp = FakeSystem(200)
+
+    with pytest.raises(CannotAct, match="no reason of the company's called 'sold out'"):
+        opened("office", http=erp).cancel("A-1", "sold out")
+    assert [] == erp.asked
+
+
+def test_an_order_that_the_erp_does_not_cancel_is_not_cancelled():
+    """A refusal is an error, never a cancellation."""
+    with pytest.raises(LookupError, match="refused to cancel A-1"):
+        opened("office", http=FakeSystem(409)).cancel("A-1", "out of stock")
+
+
+def test_a_card_is_declined_for_a_known_reason():
+    """A reason without a test card is an error that names those that there are."""
+    with pytest.raises(CannotAct, match="Did you mean 'lost card'"):
+        shop(FakePage()).order_by_declined_card([], "lost cards")
