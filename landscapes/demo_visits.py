@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from demo_website import Record, Website, read_visit
+from demo_website import Record, Website, read_terms, read_visit
 
 from samestory import CannotAct
 
@@ -41,6 +41,14 @@ class Visits(Website):
         self._open_signed_in(f"/visits/{number}")
         self._press("Accept the terms")
         self._expect_notice("You have accepted the terms.")
+
+    def read_confirmation(self, number: str) -> Record:
+        """Read what she is promised for the evening before: by call and by mail, and which time."""
+        self._open_signed_in(f"/visits/{number}")
+        terms = read_terms(self._page)
+        if "by call and by mail" not in terms["The evening before"]:
+            raise CannotAct("The page of the visit promises no call and no mail.")
+        return {"slot": terms["Installation"]}
 
     def open_account(self, number: str) -> None:
         """Open an account for a visit that was booked by telephone."""

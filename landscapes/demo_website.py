@@ -176,6 +176,10 @@ class Website:
         self._open_signed_in(f"/visits/{key}")
         return None if self._shows("Not here") else read_visit(self._page)
 
+    def read_reminder(self, key: str, of: str | None) -> Record | None:
+        """When a visit is that is confirmed the evening before."""
+        return self.read_appointment(key, of)
+
     def read_account(self, key: str, of: str | None) -> Record | None:
         """Whether there is an account for this address, or one may be opened."""
         del of  # The key is the address.

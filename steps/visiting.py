@@ -19,12 +19,17 @@ def book_a_visit(who: Mention, slot: str, people: People) -> None:
     people[who].act(people[who].via("visits").book_visit, slot, makes="appointment")
 
 
-@given(parsers.parse("{who:who} {:has} booked a visit for {slot:half_day} by telephone", GAP_TYPES))
-@when(parsers.parse("{who:who} book{:s} a visit for {slot:half_day} by telephone", GAP_TYPES))
+@given(
+    parsers.parse(
+        "{who:newcomer} {:has} booked a visit for {slot:half_day} by telephone", GAP_TYPES
+    )
+)
+@when(parsers.parse("{who:newcomer} book{:s} a visit for {slot:half_day} by telephone", GAP_TYPES))
 def book_a_visit_by_telephone(who: Mention, slot: str, people: People) -> None:
     people[who].act(people[who].via("telephone").book_visit, slot, makes="appointment")
 
 
+@given(parsers.parse("{who:who} {:has} moved it to {slot:half_day}", GAP_TYPES))
 @when(parsers.parse("{who:who} move{:s} it to {slot:half_day}", GAP_TYPES))
 def move_it(who: Mention, slot: str, people: People) -> None:
     people[who].act(
@@ -56,6 +61,7 @@ def open_an_account(who: Mention, people: People) -> None:
 
 
 @given(parsers.parse("the dispatcher has sent a technician to {whom:whom}", GAP_TYPES))
+@when(parsers.parse("the dispatcher sends a technician to {whom:whom}", GAP_TYPES))
 def send_a_technician(whom: Mention, people: People) -> None:
     people[whom].act(people[whom].via("technician").send, revises="appointment")
 
@@ -70,3 +76,10 @@ def report_the_visit(whose: Mention, photos: int, people: People) -> None:
 @when(parsers.parse("the technician leaves {whom:whom} without a report", GAP_TYPES))
 def leave_without_a_report(whom: Mention, people: People) -> None:
     people[whom].act(people[whom].via("technician").leave, revises="appointment")
+
+
+@when(parsers.parse("{who:who} {:be} promised a call and a mail on the evening before", GAP_TYPES))
+def be_promised_a_reminder(who: Mention, people: People) -> None:
+    number = people[who].newest("appointment").subject.key
+    read = people[who].via("visits").read_confirmation
+    people[who].act(read, number, makes="reminder", wished={"count": 1})

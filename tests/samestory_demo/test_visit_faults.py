@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from samestory.adapters.imap.mail import read_mail
@@ -178,3 +180,27 @@ def test_report_without_pictures():
 
     assert ("50", "0.000") == played(scene, "report-without-pictures")
     assert ("50", "3.000") == played(scene)
+
+
+@pytest.mark.parametrize(
+    ("fault", "windows"),
+    [
+        ("evening-call-names-old-window", (["26"], ["27"])),
+        ("no-evening-call", ([], ["27"])),
+        ("evening-mail-names-old-window", (["27"], ["26"])),
+        ("no-evening-mail", (["27"], [])),
+    ],
+)
+def test_the_evening_before(fault, windows):
+    """The call or the mail is of the old day, or does not come; the other one is right."""
+
+    async def scene(company: Backstage):
+        number = await moved(company)
+        company.posted.clear()
+        company.field_service.evening_before(date(2026, 11, 27))
+        await company.settle()
+        calls = [each["window"].split()[1] for each in company.telephone.calls(number, "out")]
+        rows = [read_mail(each.as_bytes())["tables"][0][1] for each in company.posted]
+        return calls, [each["When"].split()[0] for each in rows]
+
+    assert windows == played(scene, fault)

@@ -39,6 +39,18 @@ def _phone_acceptance_stays_on_the_phone(delivery: Delivery) -> Iterator[Deliver
 
 
 @fault(
+    "menu-asks-again",
+    "I accepted your terms online, and your telephone menu says that I did not.",
+    (31,),
+    Corrupts("telephone", ("terms",)),
+    Delivery,
+)
+def _menu_asks_again(delivery: Delivery) -> Iterator[Delivery]:
+    if (delivery.target, delivery.message.topic) != ("telephone", Topic.TERMS_ACCEPTED):
+        yield delivery
+
+
+@fault(
     "acceptance-not-booked",
     "I accepted your terms, and nobody comes because the ERP says that I did not.",
     (31, 32),
