@@ -36,6 +36,7 @@ EVENTS = {
     ParcelState.HANDED_OVER: "020",
     ParcelState.OUT_FOR_DELIVERY: "030",
     ParcelState.DELIVERED: "040",
+    ParcelState.SENT_BACK: "060",
     ParcelState.COLLECTED: "045",
 }
 WINDOWS = ((8, 12), (12, 16), (16, 20))
@@ -174,11 +175,15 @@ class Courier:
         self._bus.after(scan.delay, late)
 
     def _withdraw(self, order: Order) -> None:
-        """Forget an announced parcel that will never come."""
+        """Forget an announced parcel that will never come; bring back one that is on its way."""
         for tracking, known in list(self._orders.items()):
-            if known.number == order.number and known.state is State.PICKED:
+            if known.number != order.number:
+                continue
+            if known.state is State.PICKED:
                 self._tables.execute("delete from parcels where id = ?", (tracking,))
                 del self._orders[tracking], self._parcels[tracking]
+            else:
+                self._scan(tracking, ParcelState.SENT_BACK)
 
     def _publish(self, topic: Topic, order: Order) -> None:
         self._bus.publish(

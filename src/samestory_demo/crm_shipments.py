@@ -23,6 +23,7 @@ STATES = {
     ParcelState.OUT_FOR_DELIVERY: "on_its_round",
     ParcelState.COLLECTED: "picked_up",
     ParcelState.DELIVERED: "received",
+    ParcelState.SENT_BACK: "sent_back",
 }
 
 

@@ -141,6 +141,7 @@ class ParcelState(StrEnum):
     OUT_FOR_DELIVERY = "out for delivery"
     COLLECTED = "collected"
     DELIVERED = "delivered"
+    SENT_BACK = "sent back"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ create table rows (slip text not null, bin text not null, art text not null, pcs
 """
 FIRST_SLIP = 70_000
 BINS = {each.sku: f"{'ABC'[n % 3]}-{n + 1:02}" for n, each in enumerate(CATALOGUE)}
-OPEN, PICKED, LOADED, HANDED_OVER, DELIVERED, STRUCK = "OPLHDX"
+OPEN, PICKED, LOADED, HANDED_OVER, DELIVERED, STRUCK, TAKEN_BACK = "OPLHDXB"
 IN_THE_HOUSE = frozenset({OPEN, PICKED, LOADED})
 
 
@@ -74,6 +74,8 @@ class Warehouse:
         """Take an order, its amendment or its cancellation; what was picked is picked anew."""
         stage = self._stage(order.number)
         if stage not in {None, *IN_THE_HOUSE}:
+            if order.state is State.CANCELLED:
+                self._mark(order.number, TAKEN_BACK)
             return
         self._orders[order.number] = order
         self._printed.setdefault(order.number, order.items)
