@@ -51,7 +51,9 @@ class Website:
         if "/find-order" in self._page.url and not self._found(key, of):
             return None
         not_shown_yet = {"tracking": "none yet", "signatory": "none yet"}
-        return {"number": key, **not_shown_yet, **read_order_page(self._page)}
+        change = self._page.get_by_role("link", name="Change this order", exact=True)
+        offered = {"change": "offered" if change.count() else "not offered"}
+        return {"number": key, **offered, **not_shown_yet, **read_order_page(self._page)}
 
     def read_refund(self, key: str, of: str | None) -> Record | None:
         """What the page of an order says about money that was paid back."""

@@ -23,6 +23,7 @@ from samestory_demo.courier import Courier
 from samestory_demo.courier_app import courier_app
 from samestory_demo.crm import Crm
 from samestory_demo.crm_desk import crm_app
+from samestory_demo.crm_trail import Trail
 from samestory_demo.crm_visits import Meetings
 from samestory_demo.erp import Erp, erp_app
 from samestory_demo.erp_service import ServiceOrders
@@ -74,6 +75,7 @@ class Company:
         self._bookings = Bookings(self._bus, faults, self._shop, self.clock.now)
         self._crm = Crm(self._bus, faults)
         self._cases = Cases(self._bus, faults, self._crm.contacts)
+        self._trail = Trail(self._bus, faults, self._crm)
         self._erp = Erp(self._bus, faults)
         self._payments = Payments(self._bus, faults)
         self._list = MarketingList(self._bus, faults, signatures, website, self.clock.now)
@@ -98,7 +100,7 @@ class Company:
             ),
             Service(
                 "crm",
-                crm_app(self._crm, self._meetings, self._cases, self._bus, secrets),
+                crm_app(self._crm, self._meetings, self._cases, self._trail, self._bus, secrets),
                 ports.crm,
             ),
             Service("erp", erp_app(self._erp, self._service_orders, secrets.erp_key), ports.erp),

@@ -27,6 +27,7 @@ from samestory_demo.seams import Match, Staging
 from samestory_demo.settings import ZONE
 from samestory_demo.stock import Quotes
 from samestory_demo.tables import open_tables
+from samestory_demo.trail_seams import AmendmentRule, Ownership
 
 SCHEMA = """
 create table contacts (
@@ -204,12 +205,13 @@ class Crm:
 
     def _write(self, order: Order, contact: int, stage: str) -> None:
         who = order.person
+        [owner] = self._faults.bend(Ownership(order.number, who, contact))
         self._tables.execute(
             "insert or replace into deals values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 order.number,
                 order.version,
-                contact,
+                owner.contact,
                 stage,
                 int(order.total * 100),
                 midnight_ms(order.delivery_day),
@@ -243,11 +245,17 @@ class Crm:
     def deals(self, column: str, value: str) -> list[dict[str, Any]]:
         """The deals with this value (`order_number` or `email`), as the CRM reports them."""
         rows = self._tables.execute(
-            "select * from deals join contacts on contacts.id = contact_id"  # noqa: S608 - the column is one of ours
+            "select * from deals left join contacts on contacts.id = contact_id"  # noqa: S608 - the column is one of ours
             f" where {column} = ? order by order_number",
             (value,),
         )
         return [self._as_json(row) for row in rows]
+
+    def _may_be_changed(self, stage: str) -> bool:
+        """Whether nobody has picked or cancelled it, as far as the CRM knows."""
+        state = next((each for each, code in STAGES.items() if code == stage), State.PLACED)
+        [rule] = self._faults.bend(AmendmentRule("crm", state, state is State.PLACED))
+        return rule.allowed
 
     def refunds(self, order_number: str) -> list[dict[str, Any]]:
         """What agents may tell her about money that was paid back for an order."""
@@ -279,6 +287,7 @@ class Crm:
             "closed_reason": row["closed_reason"],
             "tracking_id": row["tracking_id"],
             "signed_by": row["signed_by"],
+            "changeable": self._may_be_changed(row["stage"]),
             "notes": self.shipments.notes(row["order_number"]),
         }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from starlette.routing import Mount, Route
 from samestory_demo.bus import Bus
 from samestory_demo.cases import Cases
 from samestory_demo.crm import SEGMENTS, Crm, day_of_ms
+from samestory_demo.crm_trail import Trail
 from samestory_demo.crm_visits import Meetings
 from samestory_demo.forms import filled_in, quantities_in
 from samestory_demo.gates import basic_gate, header_gate
@@ -40,14 +42,17 @@ TOO_LATE = "It has been picked, or cancelled: it can no longer be changed."
 TIERS = {segment: tier for tier, segment in SEGMENTS.items()}
 
 
-def crm_app(crm: Crm, meetings: Meetings, cases: Cases, bus: Bus, secrets: Secrets) -> Starlette:
+def crm_app(  # noqa: PLR0913, PLR0917 - its parts
+    crm: Crm, meetings: Meetings, cases: Cases, trail: Trail, bus: Bus, secrets: Secrets
+) -> Starlette:
     """The whole CRM; the desk wants user and password, everything else a bearer token."""
-    desk = basic_gate(_desk(crm, cases, bus), "agent", secrets.agent_password)
-    rest = header_gate(_rest(crm, meetings, cases), "Authorization", f"Bearer {secrets.crm_token}")
+    desk = basic_gate(_desk(Desk(crm, cases, trail, bus)), "agent", secrets.agent_password)
+    api = _rest(crm, meetings, cases, trail)
+    rest = header_gate(api, "Authorization", f"Bearer {secrets.crm_token}")
     return Starlette(routes=[Route("/style.css", _style), Mount("/desk", desk), Mount("/", rest)])
 
 
-def _rest(crm: Crm, meetings: Meetings, cases: Cases) -> Starlette:
+def _rest(crm: Crm, meetings: Meetings, cases: Cases, trail: Trail) -> Starlette:
     async def deals(request: Request) -> JSONResponse:
         query = request.query_params
         if "order_number" in query:
@@ -69,6 +74,10 @@ def _rest(crm: Crm, meetings: Meetings, cases: Cases) -> Starlette:
     async def refunds(request: Request) -> JSONResponse:
         return _results(crm.refunds(request.query_params.get("order_number", "")))
 
+    async def trails(request: Request) -> JSONResponse:
+        found = await trail.of(request.query_params.get("order_number", ""))
+        return _results([] if found is None else [dict(found)])
+
     async def shipments(request: Request) -> JSONResponse:
         return _results(crm.shipments.found(request.query_params.get("tracking_id", "")))
 
@@ -82,6 +91,7 @@ def _rest(crm: Crm, meetings: Meetings, cases: Cases) -> Starlette:
         Route("/cases", found_cases),
         Route("/refunds", refunds),
         Route("/shipments", shipments),
+        Route("/trails", trails),
     ]
     return Starlette(routes=[*own, *meetings.routes()])
 
@@ -90,8 +100,7 @@ def _results(found: list[Deal]) -> JSONResponse:
     return JSONResponse({"total": len(found), "results": found})
 
 
-def _desk(crm: Crm, cases: Cases, bus: Bus) -> Starlette:
-    desk = Desk(crm, cases, bus)
+def _desk(desk: Desk) -> Starlette:
     return Starlette(
         routes=[
             Route("/", desk.search),
@@ -106,9 +115,10 @@ def _desk(crm: Crm, cases: Cases, bus: Bus) -> Starlette:
 class Desk:
     """What an agent sees; she writes German money and days, because she reads them out."""
 
-    def __init__(self, crm: Crm, cases: Cases, bus: Bus) -> None:
+    def __init__(self, crm: Crm, cases: Cases, trail: Trail, bus: Bus) -> None:
         self._crm = crm
         self._cases = cases
+        self._trail = trail
         self._bus = bus
 
     async def search(self, request: Request) -> Response:
@@ -126,7 +136,7 @@ class Desk:
         deal = await self._deal(number)
         if deal is None:
             return page("desk/search.html", 404, number=number, unknown=True)
-        return _order_page(deal)
+        return _order_page(deal, trail=await self._trail.of(number))
 
     async def amend(self, request: Request) -> Response:
         """Pass the change on to the shop, and show what to tell the customer."""
@@ -134,7 +144,7 @@ class Desk:
         deal = await self._deal(number)
         if deal is None:
             return page("desk/search.html", 404, number=number, unknown=True)
-        if not _changeable(deal):
+        if not deal["changeable"]:
             return _order_page(deal, TOO_LATE, 409)
         quantities = {sku: n for sku, n in quantities_in(await filled_in(request)).items() if n}
         if not quantities:
@@ -182,23 +192,21 @@ class Desk:
         return None
 
 
-def _order_page(deal: Deal, mistake: str = "", status: int = 200) -> Response:
+def _order_page(
+    deal: Deal, mistake: str = "", status: int = 200, trail: Mapping[str, str] | None = None
+) -> Response:
     return page(
         "desk/order.html",
         status,
         deal=deal,
         mistake=mistake,
-        changeable=_changeable(deal),
+        trail=trail or {},
+        changeable=deal["changeable"],
         catalogue=CATALOGUE,
         prices=_prices(deal),
         quantities={each["code"]: each["qty"] for each in deal["items"]},
         **_shown(deal),
     )
-
-
-def _changeable(deal: Deal) -> bool:
-    """Whether nobody has picked or cancelled it, as far as the CRM knows."""
-    return deal["stage"] in {"closed_won", "in_process"}
 
 
 def _shown(deal: Deal) -> dict[str, Any]:

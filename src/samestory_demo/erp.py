@@ -6,6 +6,7 @@ It trusts nobody: the price of every line and the total are booked as the order 
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -33,6 +34,7 @@ from samestory_demo.messages import (
 from samestory_demo.seams import Booking
 from samestory_demo.stock import Shelves
 from samestory_demo.tables import open_tables
+from samestory_demo.trail_seams import AmendmentRule
 
 SCHEMA = """
 create table partners (
@@ -93,6 +95,7 @@ class Erp:
         self.reset()
         bus.listen("erp", {Topic.TIER_GRANTED}, self._group)
         bus.listen("erp", ORDER_NEWS | GOODS_NEWS, self.hear)
+        bus.serve("erp", Topic.DOCUMENT_ASKED, self._name_document)
 
     def reset(self) -> None:
         """Forget everything."""
@@ -123,6 +126,12 @@ class Erp:
             partner = self._partner_for(message.person.email, message.person.name)
             group = PRICE_GROUPS[message.details["tier"]]
             self._tables.execute("update partners set Konda = ? where Partnr = ?", (group, partner))
+
+    async def _name_document(self, message: Message) -> Message:
+        """Say under which number an order is booked."""
+        found = self.documents("ExtRef", message.key)
+        details = {"number": found[0]["Vbeln"]} if found else {}
+        return replace(message, source="erp", details=details)
 
     async def reject(self, number: str, code: str) -> dict[str, Any] | None:
         """Cancel an order for a reason of the company's; None if that is refused."""
@@ -273,6 +282,11 @@ class Erp:
             for row in rows
         ]
 
+    def _may_be_changed(self, state: str) -> bool:
+        known = next(each for each, code in STATES.items() if code == state)
+        [rule] = self._faults.bend(AmendmentRule("erp", known, known is State.PLACED))
+        return rule.allowed
+
     def _as_json(self, row: sqlite3.Row) -> dict[str, Any]:
         items = self._tables.execute(
             "select Posnr, Matnr, Maktx, Menge, Netpr from items where Vbeln = ? order by Posnr",
@@ -292,6 +306,7 @@ class Erp:
             "Partner": {"Partnr": str(row["Partnr"]), "Mail": row["Mail"], "Name1": row["Name1"]},
             "ShipTo": {key: row[key] for key in ("Street", "Zip", "City", "Country")},
             "Sendnr": row["Sendnr"],
+            "Aendkz": "X" if self._may_be_changed(row["Stat"]) else "",
             "Empf": row["Empf"],
             "Items": [dict(each) for each in items],
         }

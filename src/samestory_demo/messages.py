@@ -229,6 +229,8 @@ class Topic(StrEnum):
     CHANGE_WANTED = "change wanted"
     CANCELLATION_WANTED = "cancellation wanted"
     CARD_SHOWN = "card shown"
+    DOCUMENT_ASKED = "document asked"
+    INTENT_ASKED = "intent asked"
     CONFIRMATION_WANTED = "confirmation wanted"
     CONFIRMATION_WANTED_TONIGHT = "confirmation wanted tonight"
     CUSTOMER_REGISTERED = "customer registered"

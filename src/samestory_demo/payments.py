@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -55,6 +56,7 @@ class Payments:
         self.reset()
         bus.listen("payments", ORDER_NEWS | {Topic.ORDER_SHIPPED}, self.hear)
         bus.serve("payments", Topic.CARD_SHOWN, self._check_card)
+        bus.serve("payments", Topic.INTENT_ASKED, self._name_intent)
 
     def reset(self) -> None:
         """Forget everything."""
@@ -81,6 +83,12 @@ class Payments:
             source="payments",
             details=MappingProxyType(details),
         )
+
+    async def _name_intent(self, message: Message) -> Message:
+        """Say under which number the money of an order is kept, the newest if it is several."""
+        found = self.intents(message.key)
+        details = {"number": found[0]["id"]} if found else {}
+        return replace(message, source="payments", details=details)
 
     def _due_for(self, order: Order) -> Iterator[Transaction]:
         """What has to be done so that the money is where this version of the order wants it."""

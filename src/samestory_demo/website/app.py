@@ -43,7 +43,7 @@ def website_app(  # noqa: PLR0913, PLR0917 - as many as it has parts
             *Account(front, shop, signatures, address).routes(),
             *Moving(front, shop).routes(),
             *Newsletter(front, shop, signatures, faults).routes(),
-            *Orders(front, shop).routes(),
+            *Orders(front, shop, faults).routes(),
             *Visits(front, shop, bookings).routes(),
             Route("/style.css", style),
         ],

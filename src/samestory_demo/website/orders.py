@@ -6,9 +6,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from samestory_demo.faults import Faults
 from samestory_demo.forms import filled_in, quantities_in
-from samestory_demo.messages import Order, canonical_address
+from samestory_demo.messages import Order, State, canonical_address
 from samestory_demo.products import CATALOGUE
+from samestory_demo.trail_seams import AmendmentRule
 from samestory_demo.website.front import Front, see
 from samestory_demo.website.shop import RefusedError, Shop
 from samestory_demo.website.visit import Visit
@@ -17,9 +19,10 @@ from samestory_demo.website.visit import Visit
 class Orders:
     """The pages about orders that have been placed."""
 
-    def __init__(self, front: Front, shop: Shop) -> None:
+    def __init__(self, front: Front, shop: Shop, faults: Faults) -> None:
         self._front = front
         self._shop = shop
+        self._faults = faults
 
     def routes(self) -> list[Route]:
         """Where these pages are."""
@@ -54,7 +57,10 @@ class Orders:
         order = self._visible(request)
         if order is None:
             return _search_for(request)
-        return self._front.page(request, "shop/order.html", order=order, mistake="")
+        allowed = order.state is State.PLACED
+        [rule] = self._faults.bend(AmendmentRule("website", order.state, allowed))
+        page = "shop/order.html"
+        return self._front.page(request, page, order=order, changeable=rule.allowed, mistake="")
 
     async def change_form(self, request: Request) -> Response:
         """How many of what it shall be from now on."""
