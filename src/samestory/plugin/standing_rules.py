@@ -11,6 +11,7 @@ from samestory.core.agreement import compare
 from samestory.core.model import Field, Observation, Outcome, Subject, Verdict
 from samestory.core.outages import invented
 from samestory.core.rules import NOBODY_INVENTS, STANDING_RULES, RuleQuestion, StandingRule
+from samestory.journeys.promise_rules import BY_EMAIL
 from samestory.plugin.scenario_info import RULES, end_of_scenario
 from samestory.plugin.story import STORY
 
@@ -65,9 +66,19 @@ class RuleCheck:
                     yield from rule.questions(
                         customer.email,
                         customer.promises,
-                        self.story.landscape.tellers,
+                        self._tellers,
                         customer.now(),
                     )
+
+    def _tellers(self, kind: str, name: str) -> Sequence[str]:
+        """Return the systems that report a field, without pages that only an account shows.
+
+        A guest has no account: what is asked about with a mail address, her website cannot tell.
+        """
+        landscape = self.story.landscape
+        found = landscape.tellers(kind, name)
+        by_address = bool(found) and landscape.rules[kind].key == BY_EMAIL
+        return [each for each in found if not (by_address and landscape.systems[each].as_customer)]
 
     def _check(
         self, subject: Subject, questions: Sequence[RuleQuestion], down: frozenset[str]
