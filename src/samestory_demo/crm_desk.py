@@ -74,10 +74,6 @@ def _rest(crm: Crm, meetings: Meetings, cases: Cases, trail: Trail) -> Starlette
     async def refunds(request: Request) -> JSONResponse:
         return _results(crm.refunds(request.query_params.get("order_number", "")))
 
-    async def trails(request: Request) -> JSONResponse:
-        found = await trail.of(request.query_params.get("order_number", ""))
-        return _results([] if found is None else [dict(found)])
-
     async def shipments(request: Request) -> JSONResponse:
         return _results(crm.shipments.found(request.query_params.get("tracking_id", "")))
 
@@ -91,9 +87,8 @@ def _rest(crm: Crm, meetings: Meetings, cases: Cases, trail: Trail) -> Starlette
         Route("/cases", found_cases),
         Route("/refunds", refunds),
         Route("/shipments", shipments),
-        Route("/trails", trails),
     ]
-    return Starlette(routes=[*own, *meetings.routes()])
+    return Starlette(routes=[*own, *meetings.routes(), *trail.routes()])
 
 
 def _results(found: list[Deal]) -> JSONResponse:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
 from samestory_demo.bus import Bus
 from samestory_demo.crm import Crm
 from samestory_demo.faults import Faults
@@ -32,6 +36,16 @@ class Trail:
         entries = (TrailEntry(order_number, *each) for each in found.items())
         bent = (each for entry in entries for each in self._faults.bend(entry))
         return {each.record: each.number for each in bent if each.number}
+
+    def routes(self) -> list[Route]:
+        """Where the CRM's interface reports it."""
+
+        async def trails(request: Request) -> JSONResponse:
+            found = await self.of(request.query_params.get("order_number", ""))
+            results = [] if found is None else [dict(found)]
+            return JSONResponse({"total": len(results), "results": results})
+
+        return [Route("/trails", trails)]
 
     async def _asked(self, topic: Topic, order_number: str) -> str:
         answer = await self._bus.ask(Message(topic=topic, key=order_number, source="crm"))
