@@ -130,7 +130,7 @@ def _stages(said: KnownStep, landscape: Landscape) -> Iterator[str]:
             landscape, _called(landscape, _names_in(said, ours)), kind_about(said, gap)
         )
         lack = [name for name, words in known.items() if not _is_among(word, words)]
-        if lack:
+        if lack and landscape.why_lacking(word) is None:
             all_know = set.intersection(*map(set, known.values()))
             who = " or ".join(f"the {landscape.called[name]}" for name in lack)
             yield (
