@@ -52,7 +52,7 @@ from samestory_demo.website.shop import Shop
 
 BATCH_AT = time(2)
 EVENING_AT = time(19)
-LOOK_AT_CLOCK = 5.0
+LOOK_AT_CLOCK = 1.0
 """Seconds between two looks at whether something has come due."""
 
 

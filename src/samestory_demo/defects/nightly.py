@@ -1,4 +1,4 @@
-"""What goes wrong at night: the batch and what it was to send, and what happens days later."""
+"""What goes wrong at night, and what happens days later."""
 
 from __future__ import annotations
 
