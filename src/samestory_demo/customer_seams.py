@@ -50,6 +50,14 @@ class OfferMailing:
 
 
 @dataclass(frozen=True, slots=True)
+class Joining:
+    """The marketing list is about to take a member in; `known` if it has one of that address."""
+
+    email: str
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AfterCancelling:
     """Marketing hears that a customer has cancelled an order; `stays` on the list she does."""
 

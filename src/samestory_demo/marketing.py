@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from samestory_demo.bus import Bus
-from samestory_demo.customer_seams import AfterCancelling, Import, OfferMailing
+from samestory_demo.customer_seams import AfterCancelling, Import, Joining, OfferMailing
 from samestory_demo.faults import Faults
 from samestory_demo.messages import Message, Person, Topic
 from samestory_demo.offers import Offer, Signatures
@@ -19,7 +19,7 @@ from samestory_demo.tables import open_tables
 
 SCHEMA = """
 create table members (
-    id integer primary key, email_address text unique not null, full_name text not null,
+    id integer primary key, email_address text not null, full_name text not null,
     status text not null, status_since text not null, program text not null
 );
 create table offers (
@@ -150,12 +150,18 @@ class MarketingList:
         return member
 
     def _join(self, email: str, full_name: str, since: str) -> None:
+        name = " ".join(full_name.split())
+        [joining] = self._faults.bend(Joining(email, self._member(email) is not None))
+        if joining.known:
+            self._tables.execute(
+                "update members set full_name = ? where email_address = ? and full_name = ''",
+                (name, email),
+            )
+            return
         self._tables.execute(
             "insert into members (email_address, full_name, status, status_since, program)"
-            " values (?, ?, ?, ?, ?)"
-            " on conflict (email_address) do update"
-            " set full_name = excluded.full_name where full_name = ''",
-            (email, " ".join(full_name.split()), SUBSCRIBED, since, STANDARD),
+            " values (?, ?, ?, ?, ?)",
+            (email, name, SUBSCRIBED, since, STANDARD),
         )
 
     def _note(self, email: str, *, wanted: bool, since: str) -> None:

@@ -161,3 +161,10 @@ class Shelf:
     sku: str
     pieces: int
     sellable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AccountListing:
+    """The website is about to list a customer's orders in her account."""
+
+    orders: tuple[Order, ...]

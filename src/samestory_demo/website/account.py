@@ -6,9 +6,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from samestory_demo.faults import Faults
 from samestory_demo.forms import ADDRESS_ENTRIES, filled_in, missing_in, person_in
 from samestory_demo.messages import Person, canonical_address
 from samestory_demo.offers import Signatures
+from samestory_demo.seams import AccountListing
 from samestory_demo.website.front import Front, see
 from samestory_demo.website.shop import RefusedError, Shop
 from samestory_demo.website.visit import Visit
@@ -19,11 +21,14 @@ SHORTEST_PASSWORD = 8
 class Account:
     """The pages about the customer herself; `address` is the website's own."""
 
-    def __init__(self, front: Front, shop: Shop, signatures: Signatures, address: str) -> None:
+    def __init__(
+        self, front: Front, shop: Shop, signatures: Signatures, address: str, faults: Faults
+    ) -> None:
         self._front = front
         self._shop = shop
         self._signatures = signatures
         self._address = address
+        self._faults = faults
 
     def routes(self) -> list[Route]:
         """Where these pages are."""
@@ -109,11 +114,12 @@ class Account:
         customer = self._visit(request).customer
         if customer is None:
             return see("/sign-in")
-        orders = self._shop.store.orders_of(customer.email)
+        found = tuple(self._shop.store.orders_of(customer.email))
+        [listing] = self._faults.bend(AccountListing(found))
         return self._front.page(
             request,
             "shop/account.html",
-            orders=orders,
+            orders=listing.orders,
             tier=self._shop.store.tier(customer.email),
             wants_offers=self._shop.store.wants_offers(customer.email),
         )

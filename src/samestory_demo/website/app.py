@@ -40,7 +40,7 @@ def website_app(  # noqa: PLR0913, PLR0917 - as many as it has parts
     return Starlette(
         routes=[
             *Till(front, shop, checkout, signatures, faults).routes(),
-            *Account(front, shop, signatures, address).routes(),
+            *Account(front, shop, signatures, address, faults).routes(),
             *Moving(front, shop).routes(),
             *Newsletter(front, shop, signatures, faults).routes(),
             *Orders(front, shop, faults).routes(),

@@ -124,7 +124,7 @@ class Shop:
         order = replace(draft, number=self.store.new_number())
         return self._keep(Topic.ORDER_PLACED, order)
 
-    def amend(self, number: str, quantities: Mapping[str, int]) -> Order:
+    def amend(self, number: str, quantities: Mapping[str, int], through: str = "website") -> Order:
         """Replace the lines of an order; prices agreed before stand."""
         order = self._open_order(number)
         agreed = {each.sku: each.unit_price for each in order.items}
@@ -132,7 +132,7 @@ class Shop:
         if not items:
             raise RefusedError("Nothing would be left of the order. Cancel it instead.")
         changed = replace(order, version=order.version + 1, items=items, total=total_of(items))
-        return self._keep(Topic.ORDER_AMENDED, changed)
+        return self._keep(Topic.ORDER_AMENDED, changed, {"through": through})
 
     def cancel(self, number: str, reason: Reason = Reason.CUSTOMER) -> Order:
         """Call an order off."""
@@ -215,7 +215,7 @@ class Shop:
             self.store.keep_order(order)
 
     async def _change_for_agent(self, message: Message) -> None:
-        self.amend(message.key, {sku: int(n) for sku, n in message.details.items()})
+        self.amend(message.key, {sku: int(n) for sku, n in message.details.items()}, "agent")
 
     async def _cancel_for_company(self, message: Message) -> Message:
         """Answer with the cancelled order, or without one if it cannot be cancelled any more."""
