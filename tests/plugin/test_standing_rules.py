@@ -156,6 +156,15 @@ def test_a_broken_rule_ends_the_scenario(check):
     assert [OWNERS] == answers.waits
 
 
+def test_what_a_broken_rule_left_unasked_is_not_kept(check):
+    """The mails are asked about first."""
+    results, answers = check(words(HERS, HERS, blank=1))
+
+    assert "contradicted" == results[NO_BLANK]
+    assert "not reached" == results[OWNERS]
+    assert [NO_BLANK] == answers.waits
+
+
 def test_a_system_may_follow_within_its_patience(check):
     late = {("erp", ORDER): HERS}
     results, answers = check(words(HERS, {**HERS, "email": "?"}), then=late)

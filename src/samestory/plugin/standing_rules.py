@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from samestory.plugin.running import Run
     from samestory.plugin.story import Story
 
-KEPT, OFF, NOTHING_ASKED = "kept", "off", "nothing to ask"
+KEPT, OFF, NOTHING_ASKED, NOT_REACHED = "kept", "off", "nothing to ask", "not reached"
 NO_AUTHORITY = "does not apply: no system is the authority for a status"
 
 
@@ -39,6 +40,8 @@ class RuleCheck:
     customers: Sequence[Customer]
     off: frozenset[str]
     results: dict[str, str] = field(default_factory=dict)
+    left: Counter[str] = field(default_factory=Counter)
+    """How many questions of each rule are still to be answered."""
 
     def run(self) -> None:
         """Check all rules; a broken one ends the scenario as any verdict does."""
@@ -47,7 +50,10 @@ class RuleCheck:
         down = self.story.recording.unreachable
         if NOBODY_INVENTS not in self.off:
             self._check_outages()
-        for subject, asked in groupby(sorted(self._questions(), key=_about), key=_about):
+        questions = sorted(self._questions(), key=_about)
+        self.left.update(each.rule for each in questions)
+        self.results.update(dict.fromkeys(self.left, NOT_REACHED))
+        for subject, asked in groupby(questions, key=_about):
             self._check(Subject(*subject), list(asked), down)
 
     def _at_first(self, rule: StandingRule) -> str:
@@ -92,10 +98,10 @@ class RuleCheck:
             left = [name for name in each.systems if name in down]
             witness = [said[name] for name in each.systems if name in said]
             known = [one for one in witness if not (each.if_there and one.absent)]
-            self._judge(each, known)
             if left:
                 called = ", ".join(self.story.landscape.called[name] for name in left)
                 self.results[each.rule] = f"unknown: {called} could not be asked"
+            self._judge(each, known)
 
     def _judge(self, question: RuleQuestion, said: Sequence[Observation]) -> None:
         [only] = question.promise.values
@@ -108,7 +114,9 @@ class RuleCheck:
                 question.promise.subject, among, question.promise, only=only, rule=question.rule
             )
             self._end(verdict)
-        self.results[question.rule] = KEPT
+        self.left[question.rule] -= 1
+        if not self.left[question.rule] and self.results[question.rule] == NOT_REACHED:
+            self.results[question.rule] = KEPT
 
     def _authorities(self) -> list[tuple[str, Field, str]]:
         """Return the kinds whose status some system knows by nature, the field, and the system."""

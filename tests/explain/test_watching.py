@@ -1,0 +1,101 @@
+"""What a person reads of a claim about time: who broke it when, and how closely it was watched."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from samestory.core.agreement import compare
+from samestory.core.claims import Bound, Never, Saying
+from samestory.core.kept_verdicts import kept_verdict
+from samestory.core.model import Field, Observation, Subject, Verdict
+from samestory.core.never_verdicts import never_verdict
+from samestory.explain import explained
+from samestory.explain.html import agreement_page
+from tests.explain.test_explain import golden
+from tests.fakes import FIELDS, ORDER, Down, Word, promised, said
+
+CALLED = {"crm": "CRM", "erp": "ERP"}
+STATUS = Field("status", "status")
+IN_PROCESS = Saying("crm", ORDER, STATUS, "in process")
+WHILE_PLACED = Never(IN_PROCESS, Bound.WHILE, Saying("erp", ORDER, STATUS, "placed"))
+BEFORE_PICKED = Never(IN_PROCESS, Bound.BEFORE, Saying("erp", ORDER, STATUS, "picked"))
+MAIL = Subject("follow-up", "A-1042", ORDER.of)
+PARCEL = Subject("parcel", "P-7", ORDER.of)
+NO_FOLLOW_UP = Never(
+    Saying("inbox", MAIL), Bound.BEFORE, Saying("courier", PARCEL, STATUS, "delivered")
+)
+
+
+def words(
+    system: str, *told: str | Word, at: float = 0.0, subject: Subject = ORDER
+) -> list[Observation]:
+    """A word every 0.3 s, from a moment on."""
+    said_so = ({"status": each} if isinstance(each, str) else each for each in told)
+    return [
+        said(system, each, subject, at=at + 0.3 * turn, takes=0.02)
+        for turn, each in enumerate(said_so)
+    ]
+
+
+def kept(*crm: str | Word) -> Verdict:
+    told = [*words("crm", *crm), *words("erp", *["cancelled"] * len(crm), at=0.1)]
+    ending = compare(FIELDS, [told[len(crm) - 1], told[-1]], promised({"status": "cancelled"}))
+    return kept_verdict(ending, told)
+
+
+ERP = words("erp", "placed", "placed", "placed", at=0.1)
+VERDICTS = {
+    "never_called_it": never_verdict(
+        WHILE_PLACED, [*words("crm", "placed", "placed", "placed"), *ERP]
+    ),
+    "called_it_meanwhile": never_verdict(
+        WHILE_PLACED, [*words("crm", "placed", "in process", "placed"), *ERP]
+    ),
+    "called_it_too_early": never_verdict(
+        BEFORE_PICKED, [*words("crm", "placed", "in process", "placed"), *ERP]
+    ),
+    "cannot_say_whether_it_called_it": never_verdict(
+        WHILE_PLACED, [*ERP, *words("crm", Down(), Down(), Down())]
+    ),
+    "called_it_nothing": never_verdict(WHILE_PLACED, [*ERP, *words("crm", None, None, None)]),
+    "a_mail_too_early": never_verdict(
+        NO_FOLLOW_UP,
+        [
+            *words("inbox", None, {"count": 1}, {"count": 1}, subject=MAIL),
+            *words("courier", "announced", "announced", None, at=0.1, subject=PARCEL),
+        ],
+    ),
+    "kept_to_it": kept("placed", "cancelled", "cancelled"),
+    "went_back_on_it": kept("cancelled", "placed", "cancelled"),
+    "a_standing_rule": replace(
+        compare(FIELDS, words("erp", "placed"), promised({"status": "cancelled"})),
+        rule="cancelled stays cancelled",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", VERDICTS)
+def test_every_sort_of_claim_reads_as_agreed_on(name: str):
+    text = explained(VERDICTS[name], str, called=CALLED).text
+
+    assert golden(name, text) == text
+
+
+@pytest.mark.parametrize("name", ["called_it_too_early", "kept_to_it", "a_standing_rule"])
+def test_the_page_says_the_same(name: str):
+    told = explained(VERDICTS[name], str, called=CALLED).story
+    page = agreement_page(told)
+
+    assert told.sentences
+    assert all(each.replace('"', "&#34;") in page for each in (told.headline, *told.sentences))
+
+
+def test_a_secret_word_is_hidden_and_names_are_not():
+    """A system may be called as a password is."""
+    told = explained(
+        VERDICTS["called_it_meanwhile"], lambda text: text.replace("crm", "***"), called=CALLED
+    )
+
+    assert told.text.startswith("The CRM called order A-1042")
