@@ -163,6 +163,8 @@ class TestActing:
         """A mail may lead anywhere; where to is the company's doing, and nobody's mistake here."""
         with pytest.raises(CannotKnow, match=r"gave a link .*elsewhere\.example"):
             ada.act(ada.shop.follow, "http://elsewhere.example/login")
+        with pytest.raises(CannotKnow):
+            ada.act(ada.shop.follow, link="http://elsewhere.example/login")
 
         ada.act(ada.shop.follow, "http://shop.example/login")
         assert [("follow", "http://shop.example/login")] == shop.done

@@ -110,9 +110,10 @@ class Customer:
         before = self.promised(revises or withdraws) if revises or withdraws else None
         kind = before.subject.kind if before else makes
         self._rules(kind)
-        self._check_links(args)
+        everything = (*args, *kwargs.values())
+        self._check_links(everything)
         facts = {"number": before.subject.key} if before else {"who": self.email}
-        answer = Answer(wishes_in(args), wished)
+        answer = Answer(wishes_in(everything), wished)
         struck = self.unanswered.struck
         try:
             with self.ledger.about_to(action.deed, **facts, **answer.facts) as entry:
