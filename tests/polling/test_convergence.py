@@ -557,6 +557,17 @@ def test_after_all_deadlines_one_wavering_is_forgiven_and_a_second_is_not():
     assert {"erp"} == twice.verdict.changed_its_mind
 
 
+def test_a_refusal_between_two_same_answers_is_no_wavering():
+    """A busy system says nothing else: it is asked again at once, and the timeline shows both."""
+    blinks: list[tuple[float, Word]] = [(0.0, NEW)]
+    for moment in (0.35, 0.70):
+        blinks += [(moment, Down("503")), (moment + 0.01, NEW)]
+    watched = Watched({"website": always(NEW), "erp": Scripted(blinks, takes=0.01)}, patient(0.0))
+
+    assert watched.verdict.agreed
+    assert 2 == sum(each.verdict.outcome is Outcome.UNREACHABLE for each in watched.looks)
+
+
 def test_before_the_deadlines_every_wavering_is_forgiven():
     """It has time left to stand by its word: the settle time begins anew after each torn read."""
     watched = Watched({"website": always(NEW), "erp": wavering(0.35, 0.70)}, patient(5.0))

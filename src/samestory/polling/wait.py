@@ -160,6 +160,8 @@ class Wait:
             again = self._look(self._everybody())
             if again.verdict.outcome not in SATISFYING:
                 return self._broken(agreeing, again, end)
+            if look.verdict.outcome is Outcome.UNREACHABLE:
+                continue  # a refusal says nothing, and the answer was the same before and after it
             if self.forgiven:
                 return self._changed(agreeing, look)
             self.forgiven = looking.elapsed > self._horizon()
