@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import pytest
 from pytest_bdd import given, parsers, then, when
 
 from samestory import GAP_TYPES, Mention, People, Story, gap_type
@@ -31,6 +34,17 @@ def next_order_is_lost(whose: Mention, mishap: str, people: People) -> None:
 )
 def shop_breaks_down(moment: str, whose: Mention, people: People) -> None:
     people[whose].act(people[whose].via("backstage").break_checkout, moment)
+
+
+@when(parsers.parse("{systems:names} {:be} down for {whom:whom}", GAP_TYPES))
+def is_down(
+    systems: str, whom: Mention, people: People, story: Story, request: pytest.FixtureRequest
+) -> None:
+    customer, [system] = people[whom], story.named(systems)
+    backstage = customer.via("backstage")
+    request.addfinalizer(partial(customer.act, backstage.put_up_again, system))
+    customer.act(backstage.take_down, system)
+    story.must_be_down(customer.order.subject, systems)
 
 
 @when(parsers.parse("{who:who} order{:s} it again", GAP_TYPES))

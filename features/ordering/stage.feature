@@ -9,3 +9,12 @@ Feature: The stage of an order
       When she orders 1 "Bottom bracket, English thread"
       Then the website, the CRM, the ERP and the warehouse call her order "placed"
       And the CRM never calls her order "in process" while the warehouse calls it "placed"
+
+  Rule: With the ERP down, nobody invents a status
+
+    @critical @story-52
+    Scenario: Ada asks about her order while the ERP is down
+      Given Ada is a customer of the shop
+      And she has ordered 1 "Chain, 11-speed"
+      When the ERP is down for her
+      Then the website and the CRM call her order "unknown"

@@ -10,11 +10,15 @@ from starlette.routing import Route
 
 from samestory_demo.checkout_seams import Moment
 from samestory_demo.messages import canonical_address
+from samestory_demo.outage import Outage
 from samestory_demo.website.checkout import Checkout
 
 
-def backstage_routes(checkout: Checkout) -> tuple[Route, ...]:
-    """`PUT /checkout` with {"email": "...", "breaks": "before"|"while"|"after"}."""
+def backstage_routes(checkout: Checkout, outage: Outage) -> tuple[Route, ...]:
+    """`PUT /checkout` {"email": "...", "breaks": "before"} and `PUT /outage` {..., "down": true}.
+
+    Both are about the orders of one customer.
+    """
 
     async def break_down(request: Request) -> JSONResponse:
         try:
@@ -25,4 +29,15 @@ def backstage_routes(checkout: Checkout) -> tuple[Route, ...]:
             return JSONResponse({"error": wanted}, 400)
         return JSONResponse({"ok": True})
 
-    return (Route("/checkout", break_down, methods=["PUT"]),)
+    async def switch(request: Request) -> JSONResponse:
+        try:
+            told = await request.json()
+            outage.switch(canonical_address(told["email"]), down=bool(told["down"]))
+        except (json.JSONDecodeError, KeyError, TypeError):
+            return JSONResponse({"error": 'send {"email": "...", "down": true}'}, 400)
+        return JSONResponse({"ok": True})
+
+    return (
+        Route("/checkout", break_down, methods=["PUT"]),
+        Route("/outage", switch, methods=["PUT"]),
+    )

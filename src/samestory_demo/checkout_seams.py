@@ -1,4 +1,4 @@
-"""Where a checkout goes wrong: what passes there can be bent by a fault."""
+"""Where checkouts and outages go wrong: what passes there can be bent by a fault."""
 
 from __future__ import annotations
 
@@ -37,3 +37,11 @@ class Attempt:
     order: Order
     known: str | None
     """The number of the order that this very attempt has made."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusShown:
+    """A system is about to say how far an order has come, while its source may be down."""
+
+    system: str
+    source_down: bool

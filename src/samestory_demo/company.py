@@ -34,6 +34,7 @@ from samestory_demo.mailer import Mailer, post_by_smtp
 from samestory_demo.marketing import MarketingList
 from samestory_demo.marketing_api import marketing_app
 from samestory_demo.offers import Signatures
+from samestory_demo.outage import Outage, Refusing
 from samestory_demo.payments import Payments
 from samestory_demo.payments_api import payments_app
 from samestory_demo.post_office import PostOffice
@@ -77,6 +78,7 @@ class Company:
         self._cases = Cases(self._bus, faults, self._crm.contacts)
         self._trail = Trail(self._bus, faults, self._crm)
         self._erp = Erp(self._bus, faults)
+        self._outage = Outage(self._bus, self._erp.owner_of)
         self._payments = Payments(self._bus, faults)
         self._list = MarketingList(self._bus, faults, signatures, website, self.clock.now)
         self._mailer = Mailer(self._bus, faults, post, website)
@@ -103,7 +105,11 @@ class Company:
                 crm_app(self._crm, self._meetings, self._cases, self._trail, self._bus, secrets),
                 ports.crm,
             ),
-            Service("erp", erp_app(self._erp, self._service_orders, secrets.erp_key), ports.erp),
+            Service(
+                "erp",
+                Refusing(erp_app(self._erp, self._service_orders, secrets.erp_key), self._outage),
+                ports.erp,
+            ),
             Service("payments", payments_app(self._payments, secrets.payments_key), ports.payments),
             Service(
                 "list", marketing_app(self._list, secrets.list_key, self.clock.now), ports.marketing
@@ -172,7 +178,7 @@ class Company:
             Route("/bus", self._tell_pending),
             Route("/bus", self._reseed, methods=["PUT"]),
             *clock_routes(self.clock, self._bus),
-            *backstage_routes(self._checkout),
+            *backstage_routes(self._checkout, self._outage),
         )
 
     async def _reseed(self, request: Request) -> JSONResponse:
@@ -186,6 +192,7 @@ class Company:
         for system in (
             self._shop,
             self._checkout,
+            self._outage,
             self._crm,
             self._cases,
             self._erp,

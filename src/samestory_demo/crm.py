@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from samestory_demo.bus import Bus
+from samestory_demo.checkout_seams import StatusShown
 from samestory_demo.crm_shipments import Shipments
 from samestory_demo.customer_seams import Consent
 from samestory_demo.faults import Faults
@@ -23,6 +24,7 @@ from samestory_demo.messages import (
     State,
     Topic,
 )
+from samestory_demo.outage import SourceWatch
 from samestory_demo.seams import Match, Staging
 from samestory_demo.settings import ZONE
 from samestory_demo.stock import Quotes
@@ -50,6 +52,8 @@ create table deal_items (
 """
 OPTS = {"yes": "opt_in", "no": "opt_out"}
 SEGMENTS = {"standard": "STD", "preferred": "PREF"}
+SOURCE_DOWN, INVENTED = "source_down", "in_process"
+"""What is said of an order while the ERP is down, and what must not be said."""
 STAGES = {
     State.PLACED: "closed_won",
     State.PICKED: "packed",
@@ -82,6 +86,7 @@ class Crm:
         self._bus = bus
         self._faults = faults
         self.stock = Quotes(bus, "crm")
+        self._source = SourceWatch(bus, "crm")
         self.reset()
         bus.listen("crm", {Topic.CONSENT_CHANGED}, self._note_consent)
         bus.listen("crm", {Topic.TIER_GRANTED}, self._note_tier)
@@ -94,6 +99,7 @@ class Crm:
         self._tables = open_tables(SCHEMA)
         self.shipments = Shipments(self._tables)
         self.stock.reset()
+        self._source.reset()
 
     async def hear(self, message: Message) -> None:
         """Follow an order or a customer; a version heard before changes nothing."""
@@ -266,6 +272,14 @@ class Crm:
         )
         return [{**dict(row), "currency": "EUR"} for row in rows]
 
+    def _stage(self, stage: str, email: str) -> str:
+        """The stage, or that nobody can tell while the ERP is down."""
+        down = self._source.is_down_for(email)
+        [shown] = self._faults.bend(StatusShown("crm", down))
+        if shown.source_down != down:
+            return INVENTED
+        return SOURCE_DOWN if down else stage
+
     def _as_json(self, row: sqlite3.Row) -> dict[str, Any]:
         items = self._tables.execute(
             "select code, title, qty, price_minor from deal_items where order_number = ?",
@@ -275,7 +289,7 @@ class Crm:
         address = ("street", "postcode", "city", "country")
         return {
             "order_number": row["order_number"],
-            "stage": row["stage"],
+            "stage": self._stage(row["stage"], row["email"]),
             "amount_minor": row["amount_minor"],
             "currency": "EUR",
             "promised_delivery": row["promised_delivery"],

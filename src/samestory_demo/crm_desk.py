@@ -31,6 +31,7 @@ Deal = dict[str, Any]
 STAGE_NAMES = {
     "closed_won": "Confirmed",
     "in_process": "In process",
+    "source_down": "Cannot be told just now",
     "packed": "Packed",
     "fulfilled": "Sent",
     "received": "Received",

@@ -216,6 +216,8 @@ class Topic(StrEnum):
 
     ORDER_PLACED = "order placed"
     ORDER_FAILED = "order failed"
+    ERP_DOWN = "ERP down"
+    ERP_UP = "ERP up"
     ORDER_AMENDED = "order amended"
     ORDER_CANCELLED = "order cancelled"
     ORDER_DECLINED = "order declined"

@@ -110,6 +110,19 @@ class Story:
             )
         return Promise(subject, (Revision(subject.kind, said.at, values),))
 
+    def must_be_down(self, subject: Subject, systems: str) -> None:
+        """Ask the systems that a phrase names: they must not answer, as the scenario has it.
+
+        From then on it is known that they cannot be asked. Raise `CannotKnow` if one answers.
+        """
+        for said in self.witnesses_for(subject).observe(subject, self.named(systems)):
+            self.recording.note(said)
+            if said.unreachable is None:
+                raise CannotKnow(
+                    f"The {self.landscape.called[said.system]} answers, and was to be down.\n"
+                    "  Look at the page object that takes it down."
+                )
+
     def must_tell_the_same(self, subject: Subject, systems: str, *, only: str = "") -> Verdict:
         """Ask the systems that a phrase names about a record that is on file, without a promise.
 

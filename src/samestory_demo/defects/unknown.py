@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from samestory_demo.checkout_seams import Attempt, Cleanup, Moment
+from samestory_demo.checkout_seams import Attempt, Cleanup, Moment, StatusShown
 from samestory_demo.defects.declaring import Corrupts, fault
 from samestory_demo.seams import Delivery
 
@@ -86,3 +86,25 @@ def _as_another_order(delivery: Delivery) -> Delivery:
     number = f"{message.order.number}-2"
     other = replace(message, key=number, order=replace(message.order, number=number))
     return replace(delivery, message=other)
+
+
+@fault(
+    "crm-invents-a-status",
+    "The ERP is down, the agent says, and my order is being processed.",
+    (52, 1),
+    Corrupts("crm", ("status",)),
+    StatusShown,
+)
+def _crm_invents_a_status(shown: StatusShown) -> Iterator[StatusShown]:
+    yield replace(shown, source_down=shown.source_down and shown.system != "crm")
+
+
+@fault(
+    "website-invents-a-status",
+    "The ERP is down, and the website says that my order is being picked.",
+    (52,),
+    Corrupts("website", ("status",)),
+    StatusShown,
+)
+def _website_invents_a_status(shown: StatusShown) -> Iterator[StatusShown]:
+    yield replace(shown, source_down=shown.source_down and shown.system != "website")

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from samestory_demo.checkout_seams import StatusShown
 from samestory_demo.faults import Faults
 from samestory_demo.forms import filled_in, quantities_in
 from samestory_demo.messages import Order, State, canonical_address
@@ -59,8 +60,22 @@ class Orders:
             return _search_for(request)
         allowed = order.state is State.PLACED
         [rule] = self._faults.bend(AmendmentRule("website", order.state, allowed))
-        page = "shop/order.html"
-        return self._front.page(request, page, order=order, changeable=rule.allowed, mistake="")
+        return self._front.page(
+            request,
+            "shop/order.html",
+            order=order,
+            shown_as=self._status(order),
+            changeable=rule.allowed,
+            mistake="",
+        )
+
+    def _status(self, order: Order) -> str:
+        """How far it has come: a key of the names of states."""
+        down = self._shop.source.is_down_for(order.person.email)
+        [shown] = self._faults.bend(StatusShown("website", down))
+        if shown.source_down != down:
+            return "picked"
+        return "unknown" if down else order.state
 
     async def change_form(self, request: Request) -> Response:
         """How many of what it shall be from now on."""

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from samestory_demo.bus import Bus
 from samestory_demo.messages import GOODS_NEWS, Item, Message, Order, Person, Reason, State, Topic
+from samestory_demo.outage import SourceWatch
 from samestory_demo.products import items_for, prices_for, total_of
 from samestory_demo.stock import Quotes
 from samestory_demo.website.store import Store
@@ -29,6 +30,7 @@ class Shop:
         self._bus = bus
         self._now = now
         self.stock = Quotes(bus, "website")
+        self.source = SourceWatch(bus, "website")
         self.reset()
         bus.listen("website", {Topic.CUSTOMER_IMPORTED}, self._take_in)
         bus.listen("website", {Topic.CHANGE_WANTED}, self._change_for_agent)
@@ -40,6 +42,7 @@ class Shop:
     def reset(self) -> None:
         """Forget everything."""
         self.store = Store()
+        self.source.reset()
         self.stock.reset()
 
     def register(self, person: Person, password: str) -> None:

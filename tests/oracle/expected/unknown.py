@@ -6,6 +6,7 @@ NOT_ORDERED = "Ada is told that she has not ordered"
 CONFIRMED = "Ada's order is confirmed although she was shown an error"
 HALF_WAY = "Ada's order fails half-way and is nowhere to be seen"
 AGAIN = "Ada orders again because no answer came"
+DOWN = "Ada asks about her order while the ERP is down"
 TWICE = "Ada's order is sent twice and bought once"
 
 EXPECTED = (
@@ -23,4 +24,6 @@ EXPECTED = (
     ),
     Expectation("retry-booked-twice", AGAIN, "contradicted", ("erp",), "numbers"),
     Expectation("retry-charged-twice", AGAIN, "contradicted", ("payments",), "numbers"),
+    Expectation("crm-invents-a-status", DOWN, "contradicted", ("crm",), "status"),
+    Expectation("website-invents-a-status", DOWN, "contradicted", ("website",), "status"),
 )
