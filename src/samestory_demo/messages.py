@@ -221,6 +221,7 @@ class Topic(StrEnum):
     ORDER_AMENDED = "order amended"
     ORDER_CANCELLED = "order cancelled"
     ORDER_DECLINED = "order declined"
+    PICKING_STARTED = "picking started"
     ORDER_PICKED = "order picked"
     ORDER_LOADED = "order loaded"
     ORDER_SHIPPED = "order shipped"

@@ -63,14 +63,14 @@ class Warehouse:
         if message.topic is Topic.ORDER_DELIVERED:
             self._write(order, DELIVERED)
         else:
-            self._take(order)
+            await self._take(order)
             self._arrivals[order.number].set()
 
     async def wait_for(self, number: str) -> None:
         """Wait until an order has reached the warehouse."""
         await self._arrivals[number].wait()
 
-    def _take(self, order: Order) -> None:
+    async def _take(self, order: Order) -> None:
         """Take an order, its amendment or its cancellation; what was picked is picked anew."""
         stage = self._stage(order.number)
         if stage not in {None, *IN_THE_HOUSE}:
@@ -81,14 +81,19 @@ class Warehouse:
         self._printed.setdefault(order.number, order.items)
         self._write(order, STRUCK if order.state is State.CANCELLED else OPEN)
         if stage in {PICKED, LOADED}:
-            self.pick(order.number)
+            await self.pick(order.number)
 
     async def wait_until_gone(self, number: str) -> None:
         """Wait until the courier has confirmed that it has the parcel of an order."""
         await self._departures[number].wait()
 
-    def pick(self, number: str) -> None:
-        """Take everything out of its bins, unless that is done; the parcel gets its number."""
+    async def pick(self, number: str) -> None:
+        """Take everything out of its bins, unless that is done; the parcel gets its number.
+
+        The shop is asked for the order as it stands, because news of a change may be on its way.
+        """
+        if self._stage(number) == OPEN:
+            await self._take_as_it_stands(number)
         stage = self._stage(number)
         if stage in {None, STRUCK}:
             raise NothingToPickError(f"Order {number} has not come, or has been cancelled.")
@@ -100,9 +105,16 @@ class Warehouse:
         self._step(Topic.ORDER_PICKED, told, PICKED)
         self._write(replace(self._orders[number], items=picking.items), PICKED)
 
-    def load(self, number: str, days_early: int = 0) -> None:
+    async def _take_as_it_stands(self, number: str) -> None:
+        asked = Message(topic=Topic.PICKING_STARTED, key=number, source="warehouse")
+        answer = await self._bus.ask(asked)
+        if answer is not None and answer.order and answer.order.version > self._heard[number]:
+            self._heard[number] = answer.order.version
+            await self._take(answer.order)
+
+    async def load(self, number: str, days_early: int = 0) -> None:
         """Put the parcel on the truck, perhaps some working days before its time."""
-        self.pick(number)
+        await self.pick(number)
         if self._stage(number) != PICKED:
             return
         order = self._orders[number]
@@ -112,9 +124,9 @@ class Warehouse:
         else:
             self._mark(number, LOADED)
 
-    def hand_over(self, number: str) -> None:
+    async def hand_over(self, number: str) -> None:
         """Give the parcel to the courier's driver; it is shipped once the courier confirms that."""
-        self.load(number)
+        await self.load(number)
         if self._stage(number) != LOADED:
             return
         [handover] = self._faults.bend(Handover(number))

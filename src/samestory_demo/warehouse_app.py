@@ -31,11 +31,11 @@ def warehouse_app(warehouse: Warehouse, key: str) -> Gate:
         try:
             await asyncio.wait_for(warehouse.wait_for(number), PATIENCE)
             if deed == "pick":
-                warehouse.pick(number)
+                await warehouse.pick(number)
             elif deed == "load":
-                warehouse.load(number, await _days_early(request))
+                await warehouse.load(number, await _days_early(request))
             elif deed == "handover":
-                warehouse.hand_over(number)
+                await warehouse.hand_over(number)
                 await asyncio.wait_for(warehouse.wait_until_gone(number), PATIENCE)
             else:
                 return JSONResponse({"error": f"nobody here can {deed}"}, status_code=404)

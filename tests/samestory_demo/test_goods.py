@@ -37,7 +37,7 @@ def tracking_of(company: Backstage, number: str) -> str:
 async def handed_over(company: Backstage) -> tuple[str, str]:
     order = company.order(BB_EN=1)
     await company.settle()
-    company.warehouse.hand_over(order.number)
+    await company.warehouse.hand_over(order.number)
     await company.settle()
     return order.number, tracking_of(company, order.number)
 
@@ -59,7 +59,7 @@ def test_picking_is_told_to_everybody_and_announces_the_parcel():
     async def scene(company: Backstage):
         order = company.order(BB_EN=1)
         await company.settle()
-        company.warehouse.pick(order.number)
+        await company.warehouse.pick(order.number)
         await company.settle()
         return stages(company, order.number), company.subjects()
 
@@ -119,10 +119,10 @@ def test_people_wait_for_what_is_on_its_way_to_them():
     async def scene(company: Backstage):
         order = company.order(BB_EN=1)
         with pytest.raises(NothingToPickError):
-            company.warehouse.pick(order.number)
+            await company.warehouse.pick(order.number)
         coming = asyncio.create_task(company.warehouse.wait_for(order.number))
         await company.settle()
-        company.warehouse.hand_over(order.number)
+        await company.warehouse.hand_over(order.number)
         with pytest.raises(NotHandedOverError):
             company.courier.deliver(tracking_of(company, order.number), "Grete Holm")
         taken = asyncio.create_task(company.courier.wait_for(tracking_of(company, order.number)))
@@ -138,12 +138,12 @@ def test_nothing_is_collected_before_it_is_handed_over():
     async def scene(company: Backstage):
         order = company.order(BB_EN=1)
         await company.settle()
-        company.warehouse.pick(order.number)
+        await company.warehouse.pick(order.number)
         await company.settle()
         tracking, before = tracking_of(company, order.number), stages(company, order.number)[-1]
         with pytest.raises(NotHandedOverError):
             company.courier.collect(tracking, "Ada Berg")
-        company.warehouse.hand_over(order.number)
+        await company.warehouse.hand_over(order.number)
         await company.settle()
         company.courier.collect(tracking, "Ada Berg")
         await company.settle()
@@ -160,7 +160,7 @@ def test_loading_early_is_told_to_the_agent_and_to_the_customer():
     async def scene(company: Backstage):
         order = company.order(BB_EN=1)
         await company.settle()
-        company.warehouse.load(order.number, days_early=1)
+        await company.warehouse.load(order.number, days_early=1)
         await company.settle()
         [deal] = company.crm.deals("order_number", order.number)
         [document] = company.erp.documents("ExtRef", order.number)
@@ -182,7 +182,7 @@ def test_the_parcel_holds_the_amended_order():
         order = company.order(BB_EN=1)
         await company.settle()
         company.amend(order, BB_IT=2)
-        company.warehouse.pick(order.number)
+        await company.warehouse.pick(order.number)
         await company.settle()
         [slip] = company.warehouse.slips("order_ref", order.number)
         return slip["rows"], stages(company, order.number), company.erp_lines(order.number)
@@ -199,7 +199,7 @@ def test_a_picked_order_can_no_longer_be_changed_or_cancelled():
     async def scene(company: Backstage):
         order = company.order(BB_EN=1)
         await company.settle()
-        company.warehouse.pick(order.number)
+        await company.warehouse.pick(order.number)
         await company.settle()
         with pytest.raises(RefusedError, match="picked and can no longer be changed"):
             company.amend(order, BB_IT=1)
@@ -219,7 +219,7 @@ def test_a_cancelled_order_is_struck_and_cannot_be_picked():
         company.shop.cancel(order.number)
         await company.settle()
         with pytest.raises(NothingToPickError):
-            company.warehouse.pick(order.number)
+            await company.warehouse.pick(order.number)
         return stages(company, order.number)
 
     assert (State.CANCELLED, "closed_lost", "90", "X", "") == played(scene)
@@ -236,7 +236,7 @@ def test_a_parcel_goes_to_the_address_of_its_own_order():
         order = company.shop.place(company.shop.draft(moved, items))
         await company.settle()
         for number in ("A-1000", order.number):
-            company.warehouse.hand_over(number)
+            await company.warehouse.hand_over(number)
         await company.settle()
         [parcel] = company.courier.parcels("reference", order.number)
         return parcel["street"], company.shop.store.customer(ADA.email).street

@@ -10,19 +10,21 @@ from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid, parsedate_to_datetime
 
 from samestory_demo.defects.declaring import Corrupts, fault
-from samestory_demo.messages import APPOINTMENT_NEWS, ORDER_NEWS
+from samestory_demo.messages import APPOINTMENT_NEWS, GOODS_NEWS, ORDER_NEWS
 from samestory_demo.seams import Answer, Delivery, Outgoing
 
 HARMLESS = Corrupts("", ())
 STRETCHED = 11.0
 """How many times as long a delivery takes: 0.4 s become 4.4 s, of the 5 s that are allowed."""
 SKEW = timedelta(minutes=2)
-ASKED_BY_PROGRAMS = frozenset({"crm", "erp", "payments", "list", "field_service", "telephone"})
+ASKED_BY_PROGRAMS = frozenset(
+    {"crm", "erp", "payments", "list", "warehouse", "courier", "field_service", "telephone"}
+)
 
 
 @fault("slow-deliveries", "News takes long to get about.", (), HARMLESS, Delivery)
 def _slow_deliveries(delivery: Delivery) -> Iterator[Delivery]:
-    slow = delivery.message.topic in ORDER_NEWS | APPOINTMENT_NEWS
+    slow = delivery.message.topic in ORDER_NEWS | GOODS_NEWS | APPOINTMENT_NEWS
     yield replace(delivery, delay=delivery.delay * STRETCHED) if slow else delivery
 
 

@@ -38,6 +38,7 @@ class Shop:
         bus.listen("website", {Topic.TIER_GRANTED}, self._note_tier)
         bus.serve("website", Topic.CANCELLATION_WANTED, self._cancel_for_company)
         bus.listen("website", GOODS_NEWS, self._follow_goods)
+        bus.serve("website", Topic.PICKING_STARTED, self._release)
 
     def reset(self) -> None:
         """Forget everything."""
@@ -209,6 +210,13 @@ class Shop:
     async def _note_tier(self, message: Message) -> None:
         if message.person is not None:
             self.store.set_tier(message.person.email, message.details["tier"])
+
+    async def _release(self, message: Message) -> Message:
+        """Answer with an order as it is to be picked; from now on it can no longer be changed."""
+        order = self.store.order(message.key)
+        if order is not None and order.state is State.PLACED:
+            self.store.keep_order(replace(order, state=State.PICKED))
+        return Message(topic=message.topic, key=message.key, source="website", order=order)
 
     async def _follow_goods(self, message: Message) -> None:
         """Note what the warehouse and the courier have done; an older version changes nothing."""
