@@ -18,7 +18,7 @@ STRETCHED = 11.0
 """How many times as long a delivery takes: 0.4 s become 4.4 s, of the 5 s that are allowed."""
 SKEW = timedelta(minutes=2)
 ASKED_BY_PROGRAMS = frozenset(
-    {"crm", "erp", "payments", "list", "warehouse", "courier", "field_service", "telephone"}
+    {"crm", "erp", "payments", "list", "warehouse", "field_service", "telephone"}
 )
 
 
