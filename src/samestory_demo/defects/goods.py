@@ -16,23 +16,10 @@ from samestory_demo.seams import (
     Picking,
     Posting,
     Scan,
-    Staging,
 )
 
 SECOND_THOUGHT = 0.8
 """Seconds after the parcel was handed over: nobody has asked her yet for a moment."""
-
-
-@fault(
-    "crm-calls-it-in-process",
-    "Seconds after I ordered, the agent said that it was being processed.",
-    (1, 2),
-    Corrupts("crm", ("status",)),
-    Staging,
-)
-def _crm_calls_it_in_process(staging: Staging) -> Iterator[Staging]:
-    untouched = staging.order.state is State.PLACED
-    yield replace(staging, stage="in_process") if untouched else staging
 
 
 @fault(

@@ -2,7 +2,6 @@
 
 from tests.oracle.expected.expectation import Expectation
 
-PLACED = "Ada asks about her order seconds after placing it"
 PICKED = "Ada's parcel holds what she changed her order to"
 EARLY = "Ada's order is loaded a day early"
 SHIPPED = "Ada can follow the parcel that has been shipped to her"
@@ -18,7 +17,6 @@ CRM = ("crm",)
 INBOX = ("inbox",)
 
 EXPECTED = (
-    Expectation("crm-calls-it-in-process", PLACED, "contradicted", CRM, "status"),
     Expectation("shipped-on-paper", SHIPPED, "contradicted", COURIER, "status"),
     Expectation("erp-ships-what-is-picked", NOT_YET_SHIPPED, "contradicted", ("erp",), "status"),
     Expectation("mail-without-tracking-number", SHIPPED, "contradicted", INBOX, "tracking"),
