@@ -49,9 +49,17 @@ class TestNever:
         assert Outcome.CONTRADICTED is verdict.outcome
         assert {"crm"} == status.apart
         assert {"crm": "in process", "erp": "placed"} == status.said
+        assert verdict.watched.well_in_the_end
         assert [0.1, 0.5, 0.6] == [
             pytest.approx((each.at - OPENED).total_seconds()) for each in verdict.watched.proof
         ]
+
+    @pytest.mark.parametrize("claim", [WHILE_PLACED, BEFORE_PICKED])
+    def test_who_still_says_it_would_be_found_by_any_look(self, claim: Never):
+        timeline = [*words("crm", "placed", "placed", "in process")]
+        timeline += words("erp", "placed", "placed", "placed", "placed", at=0.1)
+
+        assert not never_verdict(claim, timeline).watched.well_in_the_end
 
     def test_the_other_one_down_is_not_known(self):
         """Nothing passes without having looked."""
@@ -151,6 +159,7 @@ class TestKept:
         assert outcome is verdict.outcome
         assert {"erp"} == verdict.changed_its_mind
         assert {"erp"} == verdict.fields[0].laggards
+        assert verdict.watched.well_in_the_end
 
     def test_who_never_told_it_did_not_take_it_back(self):
         """That is a disagreement, and no change of mind."""

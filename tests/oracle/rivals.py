@@ -43,6 +43,8 @@ def alarms_of(verdict: Verdict) -> dict[str, bool]:
     """Return which rivals would have raised an alarm."""
     if verdict.outcome is Outcome.PENDING:
         return dict.fromkeys(RIVALS, False)
+    if verdict.watched:  # they look at the end only
+        return dict.fromkeys(RIVALS, not (verdict.agreed or verdict.watched.well_in_the_end))
     if not verdict.timeline:
         return dict.fromkeys(RIVALS, not verdict.agreed)
     return {name: alarms(verdict) for name, alarms in RIVALS.items()}

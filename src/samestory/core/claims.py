@@ -55,6 +55,8 @@ class Watched:
     """From the beginning of the watch to the last answer."""
     blind: Mapping[str, timedelta]
     """The longest stretch without a look: what a system said for no longer may not be seen."""
+    well_in_the_end: bool
+    """Whether somebody who looked only at the end would have found nothing wrong."""
     never: Never | None = None
     proof: tuple[Observation, ...] = ()
     """The answers that break the claim, in the order of time; none if nothing does."""

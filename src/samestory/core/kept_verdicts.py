@@ -31,7 +31,7 @@ def kept_verdict(
     kept = _Kept(ending, ending.promise, told)
     proofs = kept.proofs(lags)
     first = min(proofs.values(), key=lambda proof: proof[-1].at, default=())
-    watched = replace(how_closely(kept.of, lags, since), proof=first)
+    watched = replace(how_closely(kept.of, lags, since, well_in_the_end=ending.agreed), proof=first)
     if not first:
         return replace(ending, watched=watched)
     then = kept.then(first[-1]) if ending.agreed else kept.still_wrong(frozenset(proofs))

@@ -63,7 +63,14 @@ def never_verdict(
         lambda said, odd: at_that_time(said, (Outcome.CONTRADICTED, good[0]) if odd else good),
         odd=[each for each in proof if is_about(claim.saying, each)],
     )
-    watched = how_closely({each.saying.system: each.told for each in (one, other)}, lags, since)
+    watched = how_closely(
+        {each.saying.system: each.told for each in (one, other)},
+        lags,
+        since,
+        well_in_the_end=not (
+            one.says_it_now and (other.says_it_now is (claim.bound is Bound.WHILE))
+        ),
+    )
     return replace(
         at_that_time(shown, standing),
         timeline=looks,
@@ -103,6 +110,10 @@ class _Side:
     @property
     def ever_told(self) -> bool:
         return any(self._value(each) is not None for each in self.told)
+
+    @property
+    def says_it_now(self) -> bool:
+        return bool(self.answered and holds(self.saying, self.answered[-1]))
 
     @property
     def ever_said_it(self) -> bool:

@@ -14,13 +14,18 @@ MOST_SHOWN = 60
 
 
 def how_closely(
-    told: Mapping[str, Sequence[Observation]], lags: Lags, since: datetime | None
+    told: Mapping[str, Sequence[Observation]],
+    lags: Lags,
+    since: datetime | None,
+    *,
+    well_in_the_end: bool,
 ) -> Watched:
     """Return how often, how long and how densely each of these systems was asked."""
     every = [each for said in told.values() for each in said]
     began = since or min(begun_at(each, lags) for each in every)
     return Watched(
         looks={name: sum(each.unreachable is None for each in said) for name, said in told.items()},
+        well_in_the_end=well_in_the_end,
         span=max(each.at for each in every) - began,
         blind={name: longest_gap(said, lags, since) for name, said in told.items()},
     )
