@@ -11,6 +11,7 @@ from samestory.core.claims import Bound, Never, Saying
 from samestory.core.model import (
     SEVEREST_FIRST,
     FieldVerdict,
+    Look,
     Observation,
     Outcome,
     Unmapped,
@@ -27,6 +28,9 @@ from samestory.core.temporal import (
 from samestory.core.time_looks import how_closely, looks_of
 from samestory.errors import NothingToCompare
 
+WELL = (Outcome.AGREED, Outcome.AGREED)
+BROKEN = (Outcome.CONTRADICTED, Outcome.AGREED)
+"""How both sides of a claim stand."""
 ENOUGH = 3
 """Answers of a system without which nothing is known about a stretch of time."""
 
@@ -44,38 +48,50 @@ def never_verdict(
     `NothingToCompare` if they were hardly asked.
     """
     told = sorted(timeline, key=lambda each: each.at)
-    one, other = (_Side.of(each, told) for each in (claim.saying, claim.other))
+    sides = _Sides(claim, _Side.of(claim.saying, told), _Side.of(claim.other, told))
     proof = proof_against(claim, told, lags)
-    standing = (
-        (Outcome.CONTRADICTED, Outcome.AGREED) if proof else _unproved(claim, one, other, lags)
-    )
-    shown = [side.shown(each, proof) for side, each in zip((one, other), standing, strict=True)]
-
-    def at_that_time(said: Sequence[Observation], outcomes: Sequence[Outcome]) -> Verdict:
-        rows = [one.row(said[0], outcomes[0]), other.row(said[1], outcomes[1])]
-        fields = _joined(*rows) if _alike(claim) else _apart(rows, claim)
-        return Verdict(claim.saying.subject, fields, tuple(said))
-
-    good = (Outcome.AGREED, Outcome.AGREED)
-    looks = looks_of(
-        [*one.told, *other.told],
-        [one.saying.system, other.saying.system],
-        lambda said, odd: at_that_time(said, (Outcome.CONTRADICTED, good[0]) if odd else good),
-        odd=[each for each in proof if is_about(claim.saying, each)],
-    )
-    watched = how_closely(
-        {each.saying.system: each.told for each in (one, other)},
-        lags,
-        since,
-        well_in_the_end=not (
-            one.says_it_now and (other.says_it_now is (claim.bound is Bound.WHILE))
-        ),
-    )
+    standing = BROKEN if proof else _unproved(claim, sides.one, sides.other, lags)
+    one, other = sides.one.shown(standing[0], proof), sides.other.shown(standing[1], proof)
+    watched = how_closely(sides.told, lags, since, well_in_the_end=sides.well_in_the_end)
     return replace(
-        at_that_time(shown, standing),
-        timeline=looks,
+        sides.verdict((one, other), standing),
+        timeline=sides.looks([each for each in proof if is_about(claim.saying, each)]),
         watched=replace(watched, never=claim, proof=proof),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """Both halves of a claim."""
+
+    claim: Never
+    one: _Side
+    other: _Side
+
+    @property
+    def told(self) -> dict[str, Sequence[Observation]]:
+        return {each.saying.system: each.told for each in (self.one, self.other)}
+
+    @property
+    def well_in_the_end(self) -> bool:
+        """Whether the newest answers do not break the claim."""
+        allowed = self.other.says_it_now is not (self.claim.bound is Bound.WHILE)
+        return allowed or not self.one.says_it_now
+
+    def verdict(self, said: Sequence[Observation], standing: Sequence[Outcome]) -> Verdict:
+        """Return the verdict about two answers that stand like this."""
+        rows = [self.one.row(said[0], standing[0]), self.other.row(said[1], standing[1])]
+        fields = _joined(*rows) if _alike(self.claim) else _apart(rows, self.claim)
+        return Verdict(self.claim.saying.subject, fields, tuple(said))
+
+    def looks(self, odd: Sequence[Observation]) -> tuple[Look, ...]:
+        """Return the answers of both as looks; those that break the claim are odd."""
+        return looks_of(
+            [*self.one.told, *self.other.told],
+            list(self.told),
+            lambda said, broken: self.verdict(said, BROKEN if broken else WELL),
+            odd,
+        )
 
 
 @dataclass(frozen=True, slots=True)
