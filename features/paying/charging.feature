@@ -32,7 +32,7 @@ Feature: Charging
       Given Ada is a customer of the shop
       And she has ordered 2 "Chain, 11-speed"
       When the warehouse hands her order over
-      Then the website, the ERP and the payment processor call her order "shipped"
+      Then the website, the CRM, the ERP and the payment processor call her order "shipped"
       And the website, the ERP and the payment processor agree on her charges
 
   Rule: The mailed price is the charged price
