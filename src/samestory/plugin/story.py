@@ -136,8 +136,7 @@ class Story:
     def must_agree_on_one_of(self, outcomes: Sequence[Promise], systems: str) -> Verdict:
         """Ask the systems that a phrase names: they have to agree, and on one of these outcomes.
 
-        All are about one subject. If none is what they agree on, the last one is held against
-        them.
+        All are about one subject. If they agree on none of them, they contradict the last one.
         """
         if len(outcomes) == 1:
             return self.must_agree(outcomes[0], systems)

@@ -17,7 +17,7 @@ REPEATED = {"repeated": "yes"}
 
 
 class BrokenDownError(Exception):
-    """The shop breaks down; the customer gets a page that does not say what became of her order."""
+    """The shop breaks down; the customer gets a page that does not say whether she has ordered."""
 
 
 class Checkout:
