@@ -20,6 +20,7 @@ ADA = "ada@customers.example"
 HER_ORDER = Subject("order", "A-1", ADA)
 HER_TIER = Subject("membership", ADA, ADA)
 STATUS = (Field("status", "status"),)
+LANDSCAPE = SimpleNamespace(footprint=("membership",), fields_of=lambda _: STATUS)
 
 
 @dataclass
@@ -29,6 +30,9 @@ class Company:
     words: dict[tuple[str, Subject], Word] = field(default_factory=dict)
     clock: FakeClock = field(default_factory=FakeClock)
     settle: float = 1.0
+    busy: set[int] = field(default_factory=set)
+    """The rounds of questions in which no system answers."""
+    rounds: int = 0
 
     def patience_since(self, since: object) -> float:  # noqa: ARG002 - it is a protocol
         return 5.0
@@ -37,7 +41,10 @@ class Company:
         return [system for system, about in self.words if about == subject]
 
     def observe(self, subject: Subject, among: Sequence[str]) -> list[Observation]:
-        return [said(each, self.words[each, subject], subject) for each in among]
+        self.rounds += subject == HER_ORDER
+        busy = self.rounds in self.busy
+        words = {each: Down() if busy else self.words[each, subject] for each in among}
+        return [said(each, word, subject) for each, word in words.items()]
 
     def unchanged_since(self, before: Sequence[Observation], acted: Acted) -> Verdict:
         subject = before[0].subject
@@ -58,7 +65,11 @@ class Ended:
 
     company: Company
     verdicts: list[Verdict] = field(default_factory=list)
-    landscape: Any = field(default_factory=lambda: SimpleNamespace(footprint=("membership",)))
+    landscape: Any = field(
+        default_factory=lambda: SimpleNamespace(
+            footprint=("membership",), fields_of=lambda _: STATUS
+        )
+    )
 
     def witnesses_for(self, subject: Subject) -> Company:  # noqa: ARG002 - there is one
         return self.company
@@ -141,3 +152,17 @@ def test_nothing_else_is_nothing_to_compare(
         footprint.must_be_unchanged(cast("Any", ada))
 
     assert [] == story.verdicts
+
+
+def test_a_system_that_is_busy_for_a_moment_keeps_to_what_it_said(
+    footprint: Footprint, company: Company, ada: Ada, story: Ended
+):
+    """One refused request makes nothing unknown."""
+    company.busy = {2}
+    footprint.note()
+    company.busy = set()
+    ada.promises[0] = ada.promises[0].revised("cancellation 1", ada.promises[0].at)
+
+    footprint.must_be_unchanged(cast("Any", ada))
+
+    assert {HER_TIER: Outcome.AGREED} == outcomes(story)

@@ -21,10 +21,11 @@ def asked(*answers: str) -> Iterator[str]:
 
 def rest(answers: Iterator[str], clock: FakeClock, *, complete: bool = True) -> str:
     return steady(
-        lambda: next(answers),
+        lambda _: next(answers),
         clock,
         settle=1.0,
         patience=5.0,
+        limit=11.0,
         alike=str.__eq__,
         complete=lambda _: complete,
     )

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from samestory.core.footprint import acted_on
+from samestory.core.footprint import Acted, acted_on, compare_with_before
 from samestory.core.model import Observation, Promise, Subject
 from samestory.errors import NothingToCompare, WrongCall
 from samestory.polling.steadiness import looked_at_again, steady
 
 if TYPE_CHECKING:
+    from samestory.config import Landscape
     from samestory.core.model import Verdict
     from samestory.journeys import Customer
     from samestory.plugin.people import People
@@ -47,12 +48,14 @@ class Footprint:
         for customer in self._people.customers:
             witnesses = self._story.witnesses_for(Subject("", "", customer.email))
             last = max((each.at for each in customer.promises), default=None)
+            left = witnesses.patience_since(last)
             answers = steady(
-                partial(_answers, witnesses, self._subjects(customer)),
+                partial(_ask, witnesses, self._subjects(customer)),
                 witnesses.clock,
                 settle=witnesses.settle,
-                patience=witnesses.patience_since(last),
-                alike=_alike,
+                patience=left,
+                limit=left + 2 * witnesses.patience_since(None),
+                alike=partial(_alike, self._story.landscape),
                 complete=_complete,
             )
             self._noted[customer.email] = Noted(tuple(customer.promises), answers)
@@ -85,17 +88,28 @@ class Footprint:
         return list(dict.fromkeys([*(each.subject for each in customer.promises), *hers]))
 
 
-def _answers(witnesses: Witnesses, subjects: Sequence[Subject]) -> Answers:
+def _ask(witnesses: Witnesses, subjects: Sequence[Subject], before: Answers | None) -> Answers:
+    """Ask every system about everything; one that is busy keeps to what it said before."""
     among = {each: witnesses.who_can_tell(each) for each in subjects}
-    return {each: witnesses.observe(each, names) for each, names in among.items() if names}
+    now = {each: witnesses.observe(each, names) for each, names in among.items() if names}
+    if before is None:
+        return now
+    return {
+        subject: [
+            old if new.unreachable is not None else new
+            for old, new in zip(before[subject], said, strict=True)
+        ]
+        for subject, said in now.items()
+    }
 
 
-def _alike(one: Answers, other: Answers) -> bool:
-    return all(
-        (left.values, left.unreachable is None) == (right.values, right.unreachable is None)
-        for subject in one
-        for left, right in zip(one[subject], other[subject], strict=True)
+def _alike(landscape: Landscape, one: Answers, other: Answers) -> bool:
+    """Whether no system says anything new, in whatever spelling."""
+    verdicts = (
+        compare_with_before(landscape.fields_of(subject.kind), one[subject], said, Acted())
+        for subject, said in other.items()
     )
+    return not any(each.apart or each.silent for verdict in verdicts for each in verdict)
 
 
 def _complete(answers: Answers) -> bool:

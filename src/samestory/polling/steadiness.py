@@ -14,27 +14,29 @@ S = TypeVar("S")
 
 
 def steady(  # noqa: PLR0913 - all but the question and the clock are by keyword
-    ask: Callable[[], T],
+    ask: Callable[[T | None], T],
     clock: Clock,
     *,
     settle: float,
     patience: float,
+    limit: float,
     alike: Callable[[T, T], bool],
     complete: Callable[[T], bool],
 ) -> T:
     """Return the first answer that is like the one before it, `settle` seconds earlier.
 
-    One that is not complete yet is waited for until `patience` seconds are over. Raise `CannotKnow`
-    if the answers still change when twice that time is over.
+    `ask` is given the answer before, if there was one. One that is not complete yet is waited for
+    until `patience` seconds are over. Raise `CannotKnow` if the answers still change after `limit`
+    seconds.
     """
-    began, newest = clock.monotonic(), ask()
+    began, newest = clock.monotonic(), ask(None)
     while True:
         clock.sleep(settle)
-        before, newest = newest, ask()
+        before, newest = newest, ask(newest)
         waited = clock.monotonic() - began
         if alike(before, newest) and (waited >= patience or complete(newest)):
             return newest
-        if waited >= 2 * patience + settle:
+        if waited >= limit:
             raise CannotKnow(
                 "What the systems say has not come to rest, so nothing can be compared with it.\n"
                 "  Look for something that changes on its own, and leave it out of [footprint]."
