@@ -160,13 +160,13 @@ class Witnesses:
         """Look until these systems agree about the subject for good, or their patience is over.
 
         They are compared by all fields, or by the `only` one. If a standing `rule` asks, the first
-        agreement counts.
+        agreement counts, and `on_verdict` is not called.
         It ends with the first look for which `until` is true. Raise `WrongCall` for an
         unknown system or an impossible subject before any is asked, and `NothingToCompare` if there
         is nothing to compare.
         """
         verdict = self._converged(subject, among, promise, only=only, rule=rule, until=until)
-        if self._on_verdict is not None:
+        if self._on_verdict is not None and not rule:
             self._on_verdict(verdict)
         return verdict
 
@@ -223,6 +223,11 @@ class Witnesses:
 
         Raise `WrongCall` for an unknown system, and `NothingToCompare` if too little was seen.
         """
+        if claim.saying.system == claim.other.system:
+            raise WrongCall(
+                f"'{self.called[claim.saying.system]}' is named on both sides.\n"
+                "  Name two systems: what one never says while, or before, another says its word."
+            )
         for each in (claim.saying, claim.other):
             self._check(each.subject, [each.system])
         watch = Watch(self._panel, self.clock, claim, recording, self._waits(claim))

@@ -197,11 +197,12 @@ def test_a_system_that_the_story_could_not_ask_leaves_its_rules_unknown(check):
     assert (ORDER, ["crm"]) in answers.looks
 
 
-def test_a_system_that_goes_down_only_now_ends_the_scenario(check):
-    """Nobody can know whether the rule is kept."""
-    results, _ = check(words(HERS, Down()))
+def test_a_system_that_answers_nobody_leaves_its_rules_unknown(check):
+    """What the steps asked is known; it is waited for once, and not for each rule."""
+    results, answers = check(words({**HERS, "status": "cancelled"}, Down()), status="cancelled")
 
-    assert "unreachable" == results[OWNERS]
+    assert "unknown: ERP could not be asked" == results[OWNERS] == results[STAYS]
+    assert 1 == len(answers.waits)
 
 
 def test_who_invents_a_status_during_an_outage_is_found_in_what_was_recorded(check):

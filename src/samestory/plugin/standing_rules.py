@@ -32,8 +32,8 @@ class RuleCheck:
     """Asks the questions of all rules that are not `off`; `results` says what came of each.
 
     A look answers all questions about one subject. Only what it does not answer rightly is asked
-    again, until the patience is over. A system that the scenario itself could not ask is left
-    out, and the result says so.
+    again, until the patience is over. A system that is `down` is left out, and the result says so:
+    the story may be about its outage.
     """
 
     story: Story
@@ -42,19 +42,21 @@ class RuleCheck:
     results: dict[str, str] = field(default_factory=dict)
     left: Counter[str] = field(default_factory=Counter)
     """How many questions of each rule are still to be answered."""
+    down: frozenset[str] = frozenset()
+    """The systems that could not be asked."""
 
     def run(self) -> None:
         """Check all rules; a broken one ends the scenario as any verdict does."""
         for name, rule in STANDING_RULES.items():
             self.results[name] = OFF if name in self.off else self._at_first(rule)
-        down = self.story.recording.unreachable
+        self.down = self.story.recording.unreachable
         if NOBODY_INVENTS not in self.off:
             self._check_outages()
         questions = sorted(self._questions(), key=_about)
         self.left.update(each.rule for each in questions)
         self.results.update(dict.fromkeys(self.left, NOT_REACHED))
         for subject, asked in groupby(questions, key=_about):
-            self._check(Subject(*subject), list(asked), down)
+            self._check(Subject(*subject), list(asked))
 
     def _at_first(self, rule: StandingRule) -> str:
         """Return what is said of a rule of which nothing has been asked yet."""
@@ -86,36 +88,43 @@ class RuleCheck:
         by_address = bool(found) and landscape.rules[kind].key == BY_EMAIL
         return [each for each in found if not (by_address and landscape.systems[each].as_customer)]
 
-    def _check(
-        self, subject: Subject, questions: Sequence[RuleQuestion], down: frozenset[str]
-    ) -> None:
+    def _check(self, subject: Subject, questions: Sequence[RuleQuestion]) -> None:
         """Ask all questions about one subject in one look."""
         systems = dict.fromkeys(name for each in questions for name in each.systems)
         witnesses = self.story.witnesses_for(subject)
-        asked = [each for each in systems if each not in down]
+        asked = [each for each in systems if each not in self.down]
         said = {each.system: each for each in witnesses.observe(subject, asked)} if asked else {}
         for each in questions:
-            left = [name for name in each.systems if name in down]
-            witness = [said[name] for name in each.systems if name in said]
-            known = [one for one in witness if not (each.if_there and one.absent)]
-            if left:
-                called = ", ".join(self.story.landscape.called[name] for name in left)
-                self.results[each.rule] = f"unknown: {called} could not be asked"
-            self._judge(each, known)
+            self._judge(each, [said[name] for name in each.systems if name in said])
+            self._answered(each)
 
     def _judge(self, question: RuleQuestion, said: Sequence[Observation]) -> None:
+        """End the scenario if answers break a rule, and still do when the patience is over."""
         [only] = question.promise.values
-        fields = self.story.landscape.fields_of(question.promise.subject.kind)
-        about = [each for each in fields if each.name == only]
-        if said and not compare(about, said, question.promise).agreed:
-            among = [each.system for each in said]
-            witnesses = self.story.witnesses_for(question.promise.subject)
-            verdict = witnesses.converge(
-                question.promise.subject, among, question.promise, only=only, rule=question.rule
-            )
+        about = self.story.landscape.field_of(question.promise.subject.kind, only)
+        known = [
+            each
+            for each in said
+            if each.system not in self.down and not (question.if_there and each.absent)
+        ]
+        if not known or compare([about], known, question.promise).agreed:
+            return
+        among = [each.system for each in known]
+        witnesses = self.story.witnesses_for(question.promise.subject)
+        verdict = witnesses.converge(
+            question.promise.subject, among, question.promise, only=only, rule=question.rule
+        )
+        self.down |= frozenset().union(*(each.unreachable for each in verdict))
+        if verdict.outcome is not Outcome.UNREACHABLE:
             self._end(verdict)
+
+    def _answered(self, question: RuleQuestion) -> None:
         self.left[question.rule] -= 1
-        if not self.left[question.rule] and self.results[question.rule] == NOT_REACHED:
+        left_out = [name for name in question.systems if name in self.down]
+        if left_out:
+            called = ", ".join(self.story.landscape.called[name] for name in left_out)
+            self.results[question.rule] = f"unknown: {called} could not be asked"
+        elif not self.left[question.rule] and self.results[question.rule] == NOT_REACHED:
             self.results[question.rule] = KEPT
 
     def _authorities(self) -> list[tuple[str, Field, str]]:
@@ -134,9 +143,7 @@ class RuleCheck:
                 self.results[NOBODY_INVENTS] = KEPT
                 verdict = invented(about, source, told, self._promised(subject, about.name))
                 if verdict is not None:
-                    broken = replace(verdict, rule=NOBODY_INVENTS)
-                    self.story.on_verdict(broken)
-                    self._end(broken)
+                    self._end(replace(verdict, rule=NOBODY_INVENTS))
 
     def _promised(self, subject: Subject, name: str) -> list[object]:
         """Return every word that a customer was ever told about a field of a subject."""
@@ -149,9 +156,10 @@ class RuleCheck:
         ]
 
     def _end(self, verdict: Verdict) -> None:
-        """End the scenario, unless the rule is kept."""
-        if verdict.outcome is not Outcome.AGREED:
+        """Write a broken rule down, and end the scenario by it."""
+        if not verdict.agreed:
             self.results[verdict.rule] = str(verdict.outcome)
+            self.story.on_verdict(verdict)
         self.story.end(verdict)
 
 

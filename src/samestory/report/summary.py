@@ -151,6 +151,10 @@ class Summary:
         yield from self._standing_out()
         if off := [name for name, results in self.rules.items() if "off" in results]:
             yield f"Standing rules off: {joined(off)}."
+        results_of_rules = (each.rules.values() for each in self.scenarios)
+        if count := sum(any(map(_is_unknown, results)) for results in results_of_rules):
+            where = "1 scenario" if count == 1 else f"{count} scenarios"
+            yield f"Standing rules are unknown in {where}: a system could not be asked."
         steps = [each.broke for each in self.scenarios if each.broke]
         if steps:
             yield f"In {len(steps)} a step broke ({'; '.join(dict.fromkeys(steps))})."
@@ -184,6 +188,10 @@ class Summary:
     @property
     def _results(self) -> Counter[str]:
         return Counter(each.result for each in self.scenarios)
+
+
+def _is_unknown(result: str) -> bool:
+    return result.startswith("unknown")
 
 
 def read_summary(report: Path) -> Summary:
