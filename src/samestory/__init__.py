@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         CannotAct,
         CannotAsk,
         CannotKnow,
+        CompanyLacks,
         ForbiddenHost,
         LandscapeMistakes,
         NotDueYet,
@@ -95,6 +96,7 @@ __all__ = [
     "Channel",
     "ChannelAccess",
     "Clock",
+    "CompanyLacks",
     "Counts",
     "Customer",
     "Evidence",
@@ -171,7 +173,7 @@ _MODULES = {
     "core.system": "Counts Listens System said",
     "core.claims": "Bound",
     "errors": (
-        "CannotAct CannotAsk CannotKnow ForbiddenHost LandscapeMistakes NotDueYet "
+        "CannotAct CannotAsk CannotKnow CompanyLacks ForbiddenHost LandscapeMistakes NotDueYet "
         "NothingToCompare OutcomeUnknown SamestoryError WrongCall"
     ),
     "explain": "explanation",

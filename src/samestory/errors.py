@@ -5,6 +5,7 @@ SamestoryError
 ├── LandscapeMistakes      the description is wrong: every mistake at once, each with its fix
 ├── WrongCall              the caller asked for something impossible (exit code 4)
 ├── NothingToCompare       fewer than two witnesses know anything about the subject (exit code 5)
+│   └── CompanyLacks       the company does not have what the scenario is about: it is skipped
 ├── ForbiddenHost          the landscape does not allow this host or mail domain; nothing was sent
 ├── CannotAsk              one system could not be asked: it is down, slow, or cannot be understood
 └── CannotKnow             a verdict that is neither agreement nor contradiction (Allure: broken)
@@ -45,6 +46,10 @@ class WrongCall(SamestoryError):
 
 class NothingToCompare(SamestoryError):
     """Fewer than two witnesses know anything about the subject, so no story was checked."""
+
+
+class CompanyLacks(NothingToCompare):
+    """The company does not have what the scenario is about, as its landscape says (`[lacks]`)."""
 
 
 class ForbiddenHost(SamestoryError):

@@ -9,8 +9,8 @@ import pytest
 from samestory.core.model import Line, Subject
 from samestory.errors import (
     CannotKnow,
+    CompanyLacks,
     ForbiddenHost,
-    NothingToCompare,
     OutcomeUnknown,
     WrongCall,
 )
@@ -202,9 +202,9 @@ class TestActing:
         ada.lacks["Telephone"] = "nobody answers calls"
         ada.lacks["appointment"] = "nobody is sent to a customer"
 
-        with pytest.raises(NothingToCompare, match="no telephone: nobody answers calls"):
+        with pytest.raises(CompanyLacks, match="no telephone: nobody answers calls"):
             ada.via("telephone")
-        with pytest.raises(NothingToCompare, match="no appointment: nobody is sent"):
+        with pytest.raises(CompanyLacks, match="no appointment: nobody is sent"):
             ada.act(ada.shop.book_visit, "Thursday", makes="appointment")
         assert [] == ada.shop.pages.done
 

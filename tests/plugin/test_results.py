@@ -6,6 +6,7 @@ from samestory.core.model import Outcome
 from samestory.errors import (
     CannotAsk,
     CannotKnow,
+    CompanyLacks,
     ForbiddenHost,
     LandscapeMistakes,
     NotDueYet,
@@ -25,6 +26,7 @@ from samestory.plugin.results import ending
         (LandscapeMistakes(["no such field"]), "broken", 4),
         (ForbiddenHost("elsewhere"), "broken", 6),
         (NothingToCompare("nobody knows"), "broken", 5),
+        (CompanyLacks("it has no telephone"), "skipped", 5),
         (pytest.skip.Exception("not here"), "skipped", 5),
         (NotDueYet("tonight"), "deferred", 5),
         (CannotKnow("down"), "broken", 6),

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from samestory.core.model import Promise, Revision, Subject
-from samestory.errors import CannotKnow, ForbiddenHost, NothingToCompare, WrongCall
+from samestory.errors import CannotKnow, CompanyLacks, ForbiddenHost, WrongCall
 from samestory.journeys.answers import Answer, Told, checked_number, numbered
 from samestory.journeys.channels import Action, Channel
 from samestory.journeys.identity import Identity
@@ -257,7 +257,7 @@ class Customer:
     def _must_have(self, name: str) -> None:
         reasons = {each.casefold(): why for each, why in self.lacks.items()}
         if (why := reasons.get(name.casefold())) is not None:
-            raise NothingToCompare(f"This company has no {name}: {why}.\n  See [lacks].")
+            raise CompanyLacks(f"This company has no {name}: {why}.\n  See [lacks].")
 
     def _rules(self, kind: str) -> PromiseRules:
         self._must_have(kind)

@@ -14,6 +14,7 @@ import pytest
 
 from samestory.core.model import SEVEREST_FIRST, Outcome
 from samestory.errors import (
+    CompanyLacks,
     ForbiddenHost,
     LandscapeMistakes,
     NotDueYet,
@@ -47,6 +48,7 @@ BY_ERROR: tuple[tuple[type | tuple[type, ...], ScenarioResult, Exit], ...] = (
     (pytest.skip.Exception, ScenarioResult.SKIPPED, Exit.NOTHING_CHECKED),
     (NotDueYet, ScenarioResult.DEFERRED, Exit.NOTHING_CHECKED),
     (CHECKS, ScenarioResult.UNMET, Exit.CANNOT_KNOW),
+    (CompanyLacks, ScenarioResult.SKIPPED, Exit.NOTHING_CHECKED),
     (NothingToCompare, ScenarioResult.BROKEN, Exit.NOTHING_CHECKED),
     ((LandscapeMistakes, WrongCall), ScenarioResult.BROKEN, Exit.WRONG_CALL),
     (KeyboardInterrupt, ScenarioResult.INTERRUPTED, Exit.CANNOT_KNOW),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from samestory.errors import NotDueYet, SamestoryError
+from samestory.errors import CompanyLacks, NotDueYet, SamestoryError
 from samestory.exit_codes import ScenarioResult
 from samestory.plugin.results import CRASHED, NOT_RUN, ending
 
@@ -127,10 +127,11 @@ def graver(before: Row | None, after: Row) -> Row:
 
 
 def tell_in_sentences(report: pytest.TestReport, error: BaseException | None) -> None:
-    """Show an error of samestory without a traceback, and one that is deferred as skipped."""
-    if isinstance(error, NotDueYet):
+    """Show errors of samestory without a traceback, what is deferred or lacking as skipped."""
+    if isinstance(error, NotDueYet | CompanyLacks):
+        why = "deferred" if isinstance(error, NotDueYet) else "not checked"
         report.outcome = "skipped"
-        report.longrepr = (report.location[0], report.location[1] or 0, f"deferred: {error}")
+        report.longrepr = (report.location[0], report.location[1] or 0, f"{why}: {error}")
     elif isinstance(error, SamestoryError):
         report.longrepr = str(error)
 

@@ -13,7 +13,7 @@ import pytest
 from samestory.core.agreement import compare, system_table
 from samestory.core.claims import Never, Saying
 from samestory.core.model import SEVEREST_FIRST, Field, Outcome, Promise, Revision, Unmapped
-from samestory.errors import CannotKnow, NothingToCompare
+from samestory.errors import CannotKnow, CompanyLacks, NothingToCompare
 from samestory.plugin.phrases import without_owners
 from samestory.polling.recording import Recording
 
@@ -82,10 +82,10 @@ class Story:
         """Ask the systems that a phrase names, until they agree or their patience is over.
 
         They have to agree on all fields that they tell, or on the `only` one. Raise
-        `NothingToCompare` if the company lacks that field.
+        `CompanyLacks` if the company lacks that field.
         """
         if (why := self.landscape.why_lacking(only)) is not None:
-            raise NothingToCompare(f"This company has no {only}: {why}.\n  See [lacks].")
+            raise CompanyLacks(f"This company has no {only}: {why}.\n  See [lacks].")
         among = self.named(systems)
         promise = self._tellable(promise, among)
         witnesses = self.witnesses_for(promise.subject)
