@@ -40,6 +40,19 @@ _TABLES: Mapping[str, type[Words]] = {
     "footprint": FootprintTable,
 }
 _TEXT = {"type": "string"}
+_KEY = 'With what systems are asked: "email", or a kind: the number of her newest promise of it.'
+_FIELD_KINDS: Schema = {"enum": sorted(KINDS)}
+_COMPLETED_FIELD: Schema = {
+    "type": "object",
+    "properties": {
+        "kind": _FIELD_KINDS,
+        "entered": {"enum": ["address", "email", "name", "phone"]},
+        "unsaid": {"type": ["string", "number"]},
+    },
+    "required": ["kind"],
+    "additionalProperties": False,
+}
+"""A field that a promise holds although no page tells it."""
 _PATHS = {
     "record": "Where the record is in the answer (JMESPath).",
     "key": "Where it says its key.",
@@ -57,7 +70,11 @@ def landscape_schema() -> Schema:
             "systems": _named(_ref("system"), "The systems that are asked, by their names."),
             "channels": _named(_ref("ChannelTable"), "The ways in which customers act."),
             "subjects": _named(
-                {"type": "object", "additionalProperties": {"enum": sorted(KINDS)}},
+                {
+                    "type": "object",
+                    "properties": {"key": {**_TEXT, "description": _KEY}},
+                    "additionalProperties": {"anyOf": [_FIELD_KINDS, _COMPLETED_FIELD]},
+                },
                 "Further kinds of subjects and fields, each with its kind of comparison.",
             ),
             "authority": _named(

@@ -101,7 +101,7 @@ def _survey_not_confirmed(posting: VisitPosting) -> Iterator[VisitPosting]:
 
 @fault(
     "survey-not-planned",
-    "I was told of two visits, and your technicians knew of one.",
+    "Two visits were promised to me, and your technicians knew one.",
     (33,),
     Corrupts("field_service", ("visits",)),
     Noting,
