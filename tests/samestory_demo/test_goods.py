@@ -193,6 +193,25 @@ def test_the_parcel_holds_the_amended_order():
     assert {"BB-IT": "2.000"} == booked
 
 
+def test_an_order_cannot_be_changed_from_the_moment_that_picking_starts():
+    """The website refuses at once, whatever news is still on its way."""
+
+    async def scene(company: Backstage):
+        order = company.order(BB_EN=1)
+        await company.settle()
+        company.amend(order, BB_IT=2)
+        await company.warehouse.pick(order.number)
+        with pytest.raises(RefusedError, match="picked"):
+            company.amend(order, CH_11=1)
+        [slip] = company.warehouse.slips("order_ref", order.number)
+        await company.settle()
+        return slip["rows"], company.erp_lines(order.number)
+
+    rows, booked = played(scene)
+    assert [("BB-IT", 2)] == [(each["art"], each["pcs"]) for each in rows]
+    assert {"BB-IT": "2.000"} == booked
+
+
 def test_a_picked_order_can_no_longer_be_changed_or_cancelled():
     """The website says so, and nothing changes."""
 
