@@ -139,3 +139,27 @@ def test_a_secret_that_was_promised_is_not_written_down(tmp_path: Path) -> None:
     assert "s3cr3t" not in (tmp_path / deferred.PENDING).read_text("utf-8")
     assert deferred_in(tmp_path)[0].hidden
     assert not question().hidden
+
+
+def test_a_run_that_is_repeated_asks_anew(tmp_path: Path) -> None:
+    """Its questions are taken off both lists, and those of other runs stay."""
+    mine, other = replace(question(), run="7"), replace(question(), run="8")
+    for name in (deferred.PENDING, deferred.AGREED):
+        defer(tmp_path, mine, name=name)
+        defer(tmp_path, other, name=name)
+    deferred.forget_run(tmp_path, "7")
+
+    assert [other] == deferred_in(tmp_path)
+    assert [other] == deferred_in(tmp_path, name=deferred.AGREED)
+
+
+def test_only_the_newest_agreements_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list does not grow with every run."""
+    monkeypatch.setattr(deferred, "MOST_AGREED", 2)
+    for run in ("1", "2", "3"):
+        defer(tmp_path, replace(question(), run=run), name=deferred.AGREED)
+    deferred.forget_run(tmp_path, "4")
+
+    assert ["2", "3"] == [each.run for each in deferred_in(tmp_path, name=deferred.AGREED)]

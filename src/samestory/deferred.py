@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 PENDING = "pending.jsonl"
 AGREED = "agreed.jsonl"
+MOST_AGREED = 2000
+"""So many agreements of earlier runs are kept, to be asked again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,10 +136,14 @@ def keep_deferred(
 
 
 def forget_run(report: Path, run: str) -> None:
-    """Take the questions of a run off both lists: it is repeated, and asks them anew."""
+    """Take the questions of a run off both lists: it is repeated, and asks them anew.
+
+    Of what agreed in earlier runs, the newest stay.
+    """
     for name in (PENDING, AGREED):
         found = deferred_in(report, name=name)
         kept = [each for each in found if each.run != run]
+        kept = kept if name == PENDING else kept[-MOST_AGREED:]
         if len(kept) != len(found):
             keep_deferred(report, kept, name=name)
 

@@ -47,4 +47,4 @@ def _move_on(control: httpx.Client, to: datetime) -> None:
 def _asked(run: Any, questions: Iterable[DeferredQuestion]) -> Iterator[Verdict]:
     with Witnesses(run.landscape, masker=run.masker) as witnesses:
         for each in questions:
-            yield witnesses.converge(each.subject, each.among, each.promise)
+            yield witnesses.converge(each.subject, each.among, each.promise, only=each.only)

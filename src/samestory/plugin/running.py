@@ -157,7 +157,7 @@ class Run:
         append_verdict(file, verdict_row(told, scenario), self.masker.mask)
         if verdict.outcome is Outcome.PENDING:
             self._defer(verdict, scenario)
-        elif verdict.agreed and not (verdict.watched or verdict.rule):
+        elif verdict.agreed and not (verdict.watched or verdict.rule or verdict.before):
             item.stash.setdefault(STANDING, []).append(verdict)
         if self.bridge is not None:
             self.bridge.on_verdict(told)
