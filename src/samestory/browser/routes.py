@@ -52,14 +52,15 @@ _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 def only_reading(page: Page) -> Iterator[None]:
     """Let a page send nothing but questions: neither a form nor a script can do anything.
 
-    A link of a mail is opened so. A company whose pages act when they are opened still can.
+    Anything else is answered with 204 (RFC 9110, 15.3.5), so that the page stays as it is, and
+    never reaches the company. A company that acts when a page is asked for still can.
     """
 
     def let_through(route: Route) -> None:
         if route.request.method in _READS:
             route.fallback()
         else:
-            _stop(route)
+            route.fulfill(status=204)
 
     page.route("**/*", let_through)
     try:

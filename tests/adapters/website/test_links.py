@@ -68,7 +68,7 @@ def passed_on(handler: Callable[[Any], None]) -> list[str]:
             SimpleNamespace(
                 request=request,
                 fallback=lambda method=method: passed.append(method),
-                abort=lambda _why: None,
+                fulfill=lambda **_: None,
             )
         )
     return passed
