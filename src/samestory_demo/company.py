@@ -78,7 +78,7 @@ class Company:
         self._cases = Cases(self._bus, faults, self._crm.contacts)
         self._trail = Trail(self._bus, faults, self._crm)
         self._erp = Erp(self._bus, faults)
-        self._outage = Outage(self._bus, self._erp.owner_of)
+        self._outage = Outage(self._bus, self._shop.owner_of)
         self._payments = Payments(self._bus, faults)
         self._list = MarketingList(self._bus, faults, signatures, website, self.clock.now)
         self._mailer = Mailer(self._bus, faults, post, website)

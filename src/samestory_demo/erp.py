@@ -239,13 +239,6 @@ class Erp:
         found = self._tables.execute("select Partnr from partners where Mail = ?", (email,))
         return int(found.fetchone()["Partnr"])
 
-    def owner_of(self, number: str) -> str:
-        """The mail address of the partner who has this order; "" if there is no such order."""
-        found = self._tables.execute(
-            "select Mail from documents join partners using (Partnr) where ExtRef = ?", (number,)
-        ).fetchone()
-        return str(found["Mail"]) if found else ""
-
     def documents(self, column: str, value: str) -> list[dict[str, Any]]:
         """The sales orders with this value (`ExtRef` or `Mail`), as the ERP reports them."""
         rows = self._tables.execute(

@@ -90,9 +90,8 @@ def test_the_erp_is_down_for_one_customer_alone():
     """The CRM cannot tell until it is up again."""
 
     async def scene(company: Backstage):
-        order = company.order(CH_11=1)
-        await company.settle()
-        outage = Outage(company.bus, company.erp.owner_of)
+        order = company.order(CH_11=1)  # which the ERP has not heard of yet
+        outage = Outage(company.bus, company.shop.owner_of)
         said = []
         for down in (True, False):
             outage.switch(ADA.email, down=down)

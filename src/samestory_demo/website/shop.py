@@ -91,6 +91,11 @@ class Shop:
         """What one piece of each article costs a customer, by sku; strangers have no address."""
         return prices_for(self.store.tier(email))
 
+    def owner_of(self, number: str) -> str:
+        """The mail address under which this was ordered; "" if there is no such order."""
+        order = self.store.order(number)
+        return order.person.email if order else ""
+
     def draft(self, person: Person, items: tuple[Item, ...]) -> Order:
         """The order as it would be placed now, for her to look at; it has no number yet."""
         now = self._now()
