@@ -15,6 +15,8 @@ HALF_DAYS = ((time(8), time(12)), (time(13), time(17)))
 FIRST_WORKING_DAY = 4
 """Working days from today to the first installation that is offered: the survey comes before."""
 DAYS_OFFERED = 14
+TO_DECIDE = timedelta(hours=1)
+"""Who looks at the times before midnight may still choose one after it."""
 SURVEY_AHEAD = 2
 """Working days between the survey and the installation."""
 
@@ -32,8 +34,9 @@ def slots_offered(now: datetime) -> list[SiteVisit]:
 
 
 def slot_offered(now: datetime, start: str) -> SiteVisit | None:
-    """The installation on offer that begins at this moment (ISO 8601)."""
-    return next((each for each in slots_offered(now) if each.start.isoformat() == start), None)
+    """The installation that begins at this moment (ISO 8601) and is, or just was, on offer."""
+    offered = [*slots_offered(now - TO_DECIDE), *slots_offered(now)]
+    return next((each for each in offered if each.start.isoformat() == start), None)
 
 
 def visits_for(slot: SiteVisit) -> tuple[SiteVisit, ...]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from samestory.adapters.imap.mail import read_mail
 from samestory.adapters.imap.system import mails_document
+from samestory_demo.appointments import slot_offered, slots_offered
 from samestory_demo.messages import Report, Stage
+from samestory_demo.settings import ZONE
 from samestory_demo.telephone import ACCEPTED, UNKNOWN
 from samestory_demo.website.shop import RefusedError
 from tests.samestory_demo.backstage import ADA, Backstage, played
@@ -192,6 +194,17 @@ def test_the_evening_before_a_call_and_a_mail_confirm_the_window():
     assert "Thursday 26 November 2026, 8am-12pm" == call["window"]
     assert "Tomorrow we come to you (V-1000)" == letter["Subject"]
     assert "26 November 2026, 08:00 to 12:00" in letter.get_body(("plain",)).get_content()
+
+
+def test_a_time_offered_before_midnight_is_kept_for_a_while():
+    """The page was drawn on Monday, and she chose on Tuesday."""
+    before = datetime(2026, 11, 23, 23, 59, tzinfo=ZONE)
+    first = slots_offered(before)[0]
+    start = first.start.isoformat()
+
+    assert first not in slots_offered(before + timedelta(minutes=2))
+    assert first == slot_offered(before + timedelta(minutes=2), start)
+    assert slot_offered(before + timedelta(hours=2), start) is None
 
 
 def test_a_time_that_is_not_on_offer_is_refused():
