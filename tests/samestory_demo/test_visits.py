@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from samestory.adapters.imap.mail import read_mail
 from samestory.adapters.imap.system import mails_document
-from samestory_demo.appointments import slot_offered, slots_offered
+from samestory_demo.appointments import followed, slot_offered, slots_offered
 from samestory_demo.messages import Report, Stage
 from samestory_demo.settings import ZONE
 from samestory_demo.telephone import ACCEPTED, UNKNOWN
@@ -225,3 +226,19 @@ def test_a_call_to_an_agent_is_news_for_whoever_keeps_cases():
         return company.telephone.calls("A-1000", "in")
 
     assert ["Where is it?"] == [each["said"] for each in played(scene)]
+
+
+def test_news_of_field_service_takes_nothing_back_that_she_has_done():
+    """Dispatched and accepted at the same moment, it is both, in whichever order it is heard."""
+
+    async def scene(company: Backstage):
+        return company.book()
+
+    booked = played(scene)
+    accepted = replace(booked, version=2, accepted=True)
+    dispatched = replace(booked, progress=1, stage=Stage.DISPATCHED)
+    both = replace(accepted, progress=1, stage=Stage.DISPATCHED)
+
+    assert both == followed(accepted, dispatched) == followed(dispatched, accepted)
+    assert followed(both, accepted) is None
+    assert booked == followed(None, booked)
