@@ -16,7 +16,7 @@ OUTCOMES: pytest.StashKey[list[Outcome]] = pytest.StashKey()
 """The outcomes of a scenario's verdicts so far."""
 
 RULES: pytest.StashKey[dict[str, str]] = pytest.StashKey()
-"""What came of each standing rule, by its name."""
+"""The result of each standing rule, by its name."""
 
 STANDING: pytest.StashKey[list[Verdict]] = pytest.StashKey()
 """The agreements that nobody has done anything after."""

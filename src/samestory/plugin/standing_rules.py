@@ -1,4 +1,4 @@
-"""Standing rules under a scenario: asked after its last step, and what came of each."""
+"""Standing rules under a scenario: asked after its last step, and the result of each."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NO_AUTHORITY = "does not apply: no system is the authority for a status"
 
 @dataclass
 class RuleCheck:
-    """Asks the questions of all rules that are not `off`; `results` says what came of each.
+    """Asks the questions of all rules that are not `off`; `results` says how each ended.
 
     A look answers all questions about one subject. Only what it does not answer rightly is asked
     again, until the patience is over. A system that is `down` is left out, and the result says so:

@@ -28,8 +28,8 @@ PART_TO_WAIT = 0.75
 class Seat:
     """One system on the panel: its time limit in seconds, its pace, its thread.
 
-    `tells` are the fields that it is expected to tell, by kind of subject. Whoever gives the thread
-    something to do holds `turn`, so that no two do it at once.
+    `tells` are the fields that it is expected to tell, by kind of subject. Hold `turn` to give the
+    thread something to do, so that no two callers do it at once.
     """
 
     system: System

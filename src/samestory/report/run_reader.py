@@ -49,7 +49,7 @@ class RecordedScenario:
     not_asked: Mapping[str, str] = field(default_factory=dict)
     """The systems that it names and the company does not have, and why."""
     rules: Mapping[str, str] = field(default_factory=dict)
-    """What came of each standing rule: "kept", "off", "nothing to ask", or what else."""
+    """The result of each standing rule: "kept", "off", "nothing to ask", or what else."""
     broke: str = ""
     """The error that one of its steps broke with, and where; "" if a system could not be asked."""
 

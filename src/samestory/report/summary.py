@@ -109,7 +109,7 @@ class Summary:
 
     @property
     def rules(self) -> Mapping[str, Mapping[str, int]]:
-        """What came of each standing rule, and in how many scenarios."""
+        """The results of each standing rule, and in how many scenarios."""
         found: dict[str, Counter[str]] = {}
         for each in self.scenarios:
             for rule, result in each.rules.items():
