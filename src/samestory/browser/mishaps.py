@@ -25,7 +25,7 @@ BROKEN_OFF = "connectionreset"
 class Mishaps:
     """Lets something happen to the next request by which a browser context changes something.
 
-    `commits` are the paths of the requests that it happens to, such as "/checkout/place" or
+    `commits` are the paths of the requests that may go wrong, such as "/checkout/place" or
     "/orders/*"; without any, it is the next one that changes something. What is sent goes through
     the context, and so past its fence and the guard's proxy.
     """

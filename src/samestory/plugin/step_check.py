@@ -25,7 +25,7 @@ from samestory.plugin.landscape_words import KnownStep
 from samestory.plugin.phrases import mentions_in, said_of_anybody
 
 if TYPE_CHECKING:
-    from _pytest.nodes import Node
+    import pytest
     from pytest_bdd.parser import Feature, Scenario, ScenarioTemplate, Step
 
 Find = Callable[["Step"], StepFunctionContext | None]
@@ -82,7 +82,7 @@ def tags_of(feature: Feature) -> set[str]:
     return found
 
 
-def find_definition(step: Step, node: Node) -> StepFunctionContext | None:
+def find_definition(step: Step, node: pytest.Collector) -> StepFunctionContext | None:
     """Return the definition of a step that `node` can see, or None."""
     manager = node.config.pluginmanager.get_plugin("funcmanage")  # its public name in pytest
     assert manager is not None, "there is one in every session"

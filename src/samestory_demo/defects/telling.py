@@ -1,4 +1,4 @@
-"""What goes wrong with what is told of an order, by whom, and to whom it belongs."""
+"""What goes wrong with what systems say about an order, and whose they say it is."""
 
 from __future__ import annotations
 
