@@ -82,7 +82,7 @@ def tags_of(feature: Feature) -> set[str]:
     return found
 
 
-def find_definition(step: Step, node: pytest.Collector) -> StepFunctionContext | None:
+def find_definition(step: Step, node: pytest.Collector | pytest.Item) -> StepFunctionContext | None:
     """Return the definition of a step that `node` can see, or None."""
     manager = node.config.pluginmanager.get_plugin("funcmanage")  # its public name in pytest
     assert manager is not None, "there is one in every session"
