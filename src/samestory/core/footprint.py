@@ -44,7 +44,7 @@ class Acted:
 
 
 def acted_on(before: Iterable[Promise], after: Iterable[Promise]) -> Acted:
-    """Return what became of somebody's promises in the meantime."""
+    """Return what happened to somebody's promises in the meantime."""
     known = {each.subject: each.revisions for each in before}
     now = {each.subject: each.revisions for each in after}
     return Acted(
