@@ -95,3 +95,14 @@ def test_only_the_record_of_the_same_run_is_changed(tmp_path: Path):
 
     assert [part] == list(records_of(tmp_path, "7"))
     assert [tmp_path] == list(records_of(tmp_path, "8"))
+
+
+def test_a_promise_that_was_broken_is_not_forgotten_when_another_comes_true(tmp_path: Path):
+    """Both waited in one scenario; the later answer does not take the earlier one back."""
+    record(tmp_path, "deferred", 5)
+    update_record(tmp_path, row("contradicted"), more_pending=True)
+    update_record(tmp_path, row("agreed", "order A-2"), more_pending=False)
+    summary = read_summary(tmp_path)
+
+    assert ["failed"] == [each.result for each in summary.scenarios]
+    assert (1, Decision.NO_GO) == (summary.exit, summary.decision)

@@ -76,6 +76,8 @@ def _is_its(each: Mapping[str, Any], row: Mapping[str, Any], result: ScenarioRes
     """Whether this scenario's result depends on the verdict: it waited for it, or it passed."""
     if each["nodeid"] != row["nodeid"]:
         return False
+    if each["result"] == ScenarioResult.FAILED:
+        return False  # another of its promises was broken, and stays so
     waited = each["result"] in {ScenarioResult.DEFERRED, "parked"} or SETTLED in each
     return waited or (each["result"] == ScenarioResult.PASSED and result is ScenarioResult.FAILED)
 
