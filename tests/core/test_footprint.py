@@ -138,6 +138,25 @@ def test_her_sums_follow_what_was_acted_on():
     assert (Outcome.AGREED, Outcome.CONTRADICTED) == (follows.outcome, alone.outcome)
 
 
+def test_her_sums_do_not_follow_what_costs_nothing():
+    """Nobody is charged more because she has unsubscribed."""
+    before = {"payments": {"sum": euros("89.00"), "count": 1}}
+    after = {"payments": {"sum": euros("178.00"), "count": 2}}
+    tier = promised({"status": "subscribed"}, subject=Subject("subscription", ADA, ADA))
+    acted = acted_on([tier], [tier.revised("unsubscription 1", OPENED, status="unsubscribed")])
+    verdict = compared(before, after, *CHARGES, subject=HER_CHARGES, acted=acted)
+
+    assert Outcome.CONTRADICTED is verdict.outcome
+    assert [{"payments"}, {"payments"}] == [each.apart for each in verdict]
+
+
+def test_her_sums_follow_what_costs_money():
+    """What an order cost before counts as well."""
+    order = promised({"total": euros("89.00")}, subject=NEW)
+
+    assert acted_on([order], [order.withdrawn_as("cancellation 1", OPENED)]).costs
+
+
 def test_the_money_of_another_order_follows_nothing():
     """It is no sum."""
     acted, total = Acted(revised=frozenset({NEW})), Field("total", "money")
@@ -154,7 +173,7 @@ def test_what_was_acted_on_is_what_was_promised_anew():
 
     acted = acted_on([kept, changed], [kept, revised, new])
 
-    assert Acted(frozenset({NEW}), frozenset({changed.subject})) == acted
+    assert Acted(frozenset({NEW}), frozenset({changed.subject}), costs=False) == acted
 
 
 WORDS = st.sampled_from([PLACED, CANCELLED, {"status": None}, None, CODE, Down()])

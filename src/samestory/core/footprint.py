@@ -10,6 +10,7 @@ from samestory.core.comparison import same
 from samestory.core.model import (
     Field,
     FieldVerdict,
+    Money,
     Observation,
     Outcome,
     Promise,
@@ -27,6 +28,8 @@ class Acted:
 
     made: frozenset[Subject] = frozenset()
     revised: frozenset[Subject] = frozenset()
+    costs: bool = True
+    """Whether any of them is about money, so that sums of money follow."""
 
     @property
     def on(self) -> frozenset[Subject]:
@@ -47,10 +50,11 @@ def acted_on(before: Iterable[Promise], after: Iterable[Promise]) -> Acted:
     """Return what happened to somebody's promises in the meantime."""
     known = {each.subject: each.revisions for each in before}
     now = {each.subject: each.revisions for each in after}
-    return Acted(
-        made=frozenset(now.keys() - known.keys()),
-        revised=frozenset(each for each in known.keys() & now.keys() if known[each] != now[each]),
-    )
+    made = frozenset(now.keys() - known.keys())
+    revised = frozenset(each for each in known.keys() & now.keys() if known[each] != now[each])
+    told = (revision.values for each in made | revised for revision in now[each])
+    costs = any(isinstance(value, Money) for values in told for value in values.values())
+    return Acted(made, revised, costs)
 
 
 def compare_with_before(
@@ -67,7 +71,7 @@ def compare_with_before(
     fields, earlier = tuple(fields), {each.system: each for each in before}
     heard = tuple(_as_far_as_known(each, earlier.get(each.system)) for each in said)
     told = [each for each in fields if _told(each, said, before)] or fields
-    follow = _following(told, said[0].subject) if acted.on else frozenset[str]()
+    follow = _following(told, said[0].subject) if acted.on and acted.costs else frozenset[str]()
     judged = (_judged(each, heard, earlier, acted, each.name in follow) for each in told)
     return Verdict(said[0].subject, tuple(judged), heard, before=tuple(before))
 
