@@ -7,7 +7,7 @@ import pytest
 from samestory.core.agreement import compare
 from samestory.core.model import Outcome, Promise, Revision
 from samestory.explain import explanation
-from tests.fakes import FIELDS, OPENED, ORDER, Down, always, said, turning
+from tests.fakes import FIELDS, OPENED, ORDER, Down, always, euros, said, turning
 from tests.told import found
 
 PLACED = {"status": "placed"}
@@ -16,7 +16,14 @@ GONE = MADE.withdrawn_as("cancellation 1", OPENED)
 
 
 @pytest.mark.parametrize(
-    "empty", [None, {}, {"numbers": frozenset(), "count": 0}, {"status": None, "lines": ()}]
+    "empty",
+    [
+        None,
+        {},
+        {"numbers": frozenset(), "count": 0},
+        {"status": None, "lines": ()},
+        {"sum": euros("0.00"), "count": 0},
+    ],
 )
 def test_no_record_anywhere_is_what_was_promised(empty):
     """A record of nothing, such as an empty set or a count of 0, is none."""

@@ -10,6 +10,7 @@ from samestory.core.comparison import kind_called
 from samestory.core.model import (
     Field,
     FieldVerdict,
+    Money,
     Observation,
     Outcome,
     Promise,
@@ -102,7 +103,11 @@ _NOTHING: tuple[object, ...] = (None, 0, "", (), frozenset())
 
 def holds_something(said: Observation) -> bool:
     """Return whether a system has a record; one of nothing, such as a count of 0, is none."""
-    return any(value not in _NOTHING for value in (said.values or {}).values())
+    return any(not _is_nothing(value) for value in (said.values or {}).values())
+
+
+def _is_nothing(value: object) -> bool:
+    return value in _NOTHING or (isinstance(value, Money) and not value.amount)
 
 
 def _check_promise(promise: Promise | None, known: Sequence[Field], subject: Subject) -> None:
