@@ -92,6 +92,15 @@ def test_half_a_line_costs_only_itself(tmp_path: Path) -> None:
     assert [question()] == deferred_in(tmp_path)
 
 
+def test_half_a_line_does_not_swallow_the_next_one(tmp_path: Path) -> None:
+    """The run after the killed one writes its own."""
+    tmp_path.joinpath(deferred.PENDING).write_text('{"landscape": "landsc')
+    defer(tmp_path, question())
+    defer(tmp_path, question({"count": 2}))
+
+    assert [question(), question({"count": 2})] == deferred_in(tmp_path)
+
+
 def test_what_is_settled_is_taken_off_the_list(tmp_path: Path) -> None:
     defer(tmp_path, question())
     defer(tmp_path, question({"count": 2}))

@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from os import SEEK_END
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from samestory.core.model import Line, Money, Promise, Revision, Subject, Unmapped, Window
 from samestory.redaction import MASK, masked
@@ -115,8 +116,15 @@ def defer(
         question, subject=masked(question.subject, mask), promise=masked(question.promise, mask)
     )
     report.mkdir(parents=True, exist_ok=True)
-    with (report / name).open("a", encoding="utf-8") as file:
-        file.write(_line(known))
+    with (report / name).open("ab+") as file:
+        file.write(_after_half_a_line(file) + _line(known).encode())
+
+
+def _after_half_a_line(file: IO[bytes]) -> bytes:
+    """Return what ends the half line of a killed run, so that nothing is lost with it."""
+    end = file.seek(0, SEEK_END)
+    file.seek(max(0, end - 1))
+    return b"" if file.read() in {b"", b"\n"} else b"\n"
 
 
 def deferred_in(report: Path, *, name: str = PENDING) -> list[DeferredQuestion]:
