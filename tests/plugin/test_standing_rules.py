@@ -194,7 +194,17 @@ def test_a_system_that_the_story_could_not_ask_leaves_its_rules_unknown(check):
     results, answers = check(words(HERS, Down()), recording=recording)
 
     assert "unknown: ERP could not be asked" == results[OWNERS]
-    assert (ORDER, ["crm"]) in answers.looks
+    assert [] == answers.waits
+
+
+def test_one_refused_request_hides_no_broken_rule(check):
+    """The last glance at the ERP was refused; a moment later it can be asked."""
+    recording = Recording()
+    recording.note(said("erp", Down("it is busy"), ORDER))
+    bens = {**HERS, "email": "ben@customers.example"}
+    results, _ = check(words(HERS, bens), recording=recording)
+
+    assert "contradicted" == results[OWNERS]
 
 
 def test_a_system_that_answers_nobody_leaves_its_rules_unknown(check):

@@ -33,7 +33,8 @@ class RuleCheck:
 
     A look answers all questions about one subject. Only what it does not answer rightly is asked
     again, until the patience is over. A system that is `down` is left out, and the result says so:
-    the story may be about its outage.
+    the story may be about its outage. One whose newest answer never came is asked once more, and
+    not waited for.
     """
 
     story: Story
@@ -44,12 +45,14 @@ class RuleCheck:
     """How many questions of each rule are still to be answered."""
     down: frozenset[str] = frozenset()
     """The systems that could not be asked."""
+    doubtful: frozenset[str] = frozenset()
+    """The systems that could not be asked the last time, and may be there again."""
 
     def run(self) -> None:
         """Check all rules; a broken one ends the scenario as any verdict does."""
         for name, rule in STANDING_RULES.items():
             self.results[name] = OFF if name in self.off else self._at_first(rule)
-        self.down = self.story.recording.unreachable
+        self.doubtful = self.story.recording.unreachable
         if NOBODY_INVENTS not in self.off:
             self._check_outages()
         questions = sorted(self._questions(), key=_about)
@@ -94,6 +97,9 @@ class RuleCheck:
         witnesses = self.story.witnesses_for(subject)
         asked = [each for each in systems if each not in self.down]
         said = {each.system: each for each in witnesses.observe(subject, asked)} if asked else {}
+        gone = {name for name, each in said.items() if each.unreachable is not None}
+        self.down |= self.doubtful & gone
+        self.doubtful -= said.keys()
         for each in questions:
             self._judge(each, [said[name] for name in each.systems if name in said])
             self._answered(each)
