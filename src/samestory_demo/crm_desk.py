@@ -24,7 +24,7 @@ from samestory_demo.pages import STYLE, page
 from samestory_demo.products import CATALOGUE, items_for, prices_for, total_of
 from samestory_demo.settings import Secrets
 
-PATIENCE = 2.0
+PATIENCE = 8.0
 """Seconds for which the desk's search waits for an order that is still on its way."""
 Deal = dict[str, Any]
 """A deal as the CRM reports it."""
