@@ -35,3 +35,12 @@ Feature: Who wants offers
       And she has unsubscribed
       When she signs up for offers again
       Then the website, the CRM and the marketing list agree on her subscription
+
+  Rule: An order is no subscription
+
+    @story-23
+    Scenario: Ada orders without asking for offers
+      Given Ada has never been to the shop
+      When she orders 1 "Chain, 11-speed" as a guest
+      Then the ERP and the payment processor agree on the total of her order
+      And the marketing list has no records of hers

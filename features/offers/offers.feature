@@ -9,6 +9,7 @@ Feature: Offers by mail
       And marketing has mailed her the offer "Mini pump" at 10.00 EUR
       When she orders the offer
       Then the website, her inbox, the CRM, the ERP and the payment processor agree on her order
+      And the website, the ERP and the payment processor agree on her charges
 
     @story-20
     Scenario: Ada comes too late for an offer

@@ -3,7 +3,7 @@ Feature: Ordering
 
   Rule: An accepted order is the same order everywhere
 
-    @critical @story-7 @story-20
+    @critical @story-7 @story-3
     Scenario: Ada orders as a registered customer
       Given Ada is a customer of the shop
       When she orders 1 "Bottom bracket, English thread" and 2 "Chain, 11-speed"
@@ -28,6 +28,7 @@ Feature: Ordering
       Given Ada is a customer of the shop
       When she orders 1 "Chain, 11-speed"
       Then exactly one confirmation reaches her inbox
+      And the website, her inbox and the ERP call her order "placed"
 
     @story-4
     Scenario: A guest hears of her order exactly once

@@ -12,7 +12,7 @@ Feature: Several customers at once
       Then the website, his inbox, the CRM and the ERP agree on Ben's order
       And the website, her inbox, the CRM and the ERP agree on her order
 
-    @story-7 @story-3
+    @story-41 @story-53
     Scenario: Robin changes nothing of what Maria has ordered
       Given Maria is a customer of the shop
       And she has ordered 3 "Inner tube, 700c"

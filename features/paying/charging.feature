@@ -34,13 +34,3 @@ Feature: Charging
       When the warehouse hands her order over
       Then the website, the CRM, the ERP and the payment processor call her order "shipped"
       And the website, the ERP and the payment processor agree on her charges
-
-  Rule: The mailed price is the charged price
-
-    @story-20
-    Scenario: Ada is charged what was mailed to her
-      Given Ada is a customer of the shop
-      And marketing has mailed her the offer "Mini pump" at 10.00 EUR
-      When she orders the offer
-      Then the website, the ERP and the payment processor agree on her order
-      And the website, the ERP and the payment processor agree on her charges

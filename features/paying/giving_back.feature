@@ -1,5 +1,5 @@
 Feature: Giving money back
-  Whose order is cancelled gets her money, whatever anybody tells her.
+  A customer whose order is cancelled gets her money back, and the company keeps none of it.
 
   Rule: No cancelled order keeps the money
 

@@ -28,5 +28,5 @@ Feature: Resending a confirmation
       And she has ordered 2 "Chain, 11-speed"
       When she asks for the confirmation again
       Then exactly one resent confirmation reaches her inbox
-      And no cancellation notice reaches her inbox
       And every mail about her order tells the same story
+      And the website, her inbox and the ERP agree on her order

@@ -21,7 +21,7 @@ ORDERING = "ordering/ordering.feature::test_ada_orders_as_a_registered_customer"
 SEVERAL = "ordering/ordering.feature::test_ada_orders_several_of_a_kind_and_one_dear_thing"
 AMENDING = "amending/on_the_website.feature::test_ada_picks_the_right_thread_seconds_after_ordering"
 STANDS = "amending/on_the_website.feature::test_adas_correction_stands"
-CANCELLING = "amending/on_the_website.feature::test_cancelling_one_order_leaves_the_other_alone"
+CANCELLING = "cancelling/cancelling.feature::test_cancelling_one_order_leaves_the_other_alone"
 ONE_ADA = "logging_in/known_to_marketing.feature::test_logging_in_makes_no_second_ada"
 KNOWN = (
     "logging_in/known_to_marketing.feature"

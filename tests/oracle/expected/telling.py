@@ -6,7 +6,7 @@ from tests.oracle.expected.orders import ORDERING
 STAGE = "Ada asks about her order seconds after placing it"
 BY_AGENT = "An agent changes Ada's order for her"
 AS_GUEST = "Ada orders without logging in"
-AGAIN = "Ada is asked to subscribe again"
+AGAIN = "Ada signs up for offers that she gets already"
 UNCHANGED = "Ada asks for the confirmation of an order that nobody changed"
 
 EXPECTED = (
