@@ -38,6 +38,10 @@ CRM = "this company keeps no CRM"
 adapter  = "http"
 base_url = "http://127.0.0.1:7398"
 
+[subjects.orders]
+numbers = "set"
+count   = "count"
+
 [systems.shop.order]
 find  = "/{key}"
 email = { at = "email" }
@@ -215,3 +219,31 @@ def test_what_goes_unsaid_is_not_missed_where_nobody_tells_it(story_of):
     story.must_agree(unsaid, "the shop")
     [(_, _, asked)] = story.witnesses_for(ORDER).asked
     assert {"status": "placed"} == asked.values
+
+
+@pytest.mark.parametrize(
+    ("numbers", "allowed"),
+    [
+        ({"A-1"}, True),
+        ({"A-1", "A-2"}, True),
+        ({"A-2", "A-3"}, False),
+        ({"A-1", "A-2", "A-3"}, False),
+    ],
+)
+def test_an_open_outcome_excuses_no_order_that_is_lost(story_of, numbers, allowed):
+    """One order was promised and one is open; their count alone would pass for both."""
+    hers = Subject("orders", ORDER.of, ORDER.of)
+    told = {"numbers": frozenset(numbers), "count": len(numbers)}
+    story = story_of(said("shop", "placed"))
+    story.witnesses_for(hers).verdict = compare(
+        [Field("numbers", "set"), Field("count", "count")],
+        [Observation(system=each, subject=hers, at=NOON, values=told) for each in ("shop", "erp")],
+    )
+    known = {"numbers": frozenset({"A-1"}), "count": 1}
+    one, two = (Promise(hers, (Revision("orders", NOON, each),)) for each in (known, {"count": 2}))
+
+    if allowed:
+        assert story.must_agree_on_one_of([one, two], BOTH).agreed
+    else:
+        with pytest.raises(pytest.fail.Exception, match="orders"):
+            story.must_agree_on_one_of([one, two], BOTH)

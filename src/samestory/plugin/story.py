@@ -6,13 +6,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import product
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 
 from samestory.core.agreement import compare, system_table
 from samestory.core.claims import Never, Saying
 from samestory.core.model import SEVEREST_FIRST, Field, Outcome, Promise, Revision, Unmapped
+from samestory.core.texts import word_set
 from samestory.errors import CannotKnow, CompanyLacks, NothingToCompare
 from samestory.plugin.phrases import without_owners
 from samestory.polling.recording import Recording
@@ -20,7 +21,7 @@ from samestory.polling.recording import Recording
 if TYPE_CHECKING:
     from samestory.config import Landscape
     from samestory.core.claims import Bound
-    from samestory.core.model import Subject, Verdict
+    from samestory.core.model import Observation, Subject, Verdict
     from samestory.journeys import Customer
     from samestory.plugin.people import People
     from samestory.plugin.running import Run
@@ -136,7 +137,8 @@ class Story:
     def must_agree_on_one_of(self, outcomes: Sequence[Promise], systems: str) -> Verdict:
         """Ask the systems that a phrase names: they have to agree, and on one of these outcomes.
 
-        All are about one subject. If they agree on none of them, they contradict the last one.
+        All are about one subject. If they agree on none of them, they contradict the last one; and
+        the first one if they lack records that are to be there whatever the outcome is.
         """
         if len(outcomes) == 1:
             return self.must_agree(outcomes[0], systems)
@@ -145,8 +147,11 @@ class Story:
         self.end(verdict)
         fields = self.landscape.fields_of(subject.kind)
         judged = [compare(fields, verdict.observations, each) for each in outcomes]
-        if not any(each.agreed for each in judged):
-            broken = replace(judged[-1], timeline=verdict.timeline)
+        lost = not all(_holds_all(each, outcomes[0]) for each in verdict.observations)
+        if lost or not any(each.agreed for each in judged):
+            sets = [each for each in judged[0] if isinstance(each.promised, frozenset)]
+            broken = replace(judged[0], fields=tuple(sets)) if lost else judged[-1]
+            broken = replace(broken, timeline=verdict.timeline)
             self.on_verdict(broken)
             self.end(broken)
         return verdict
@@ -211,6 +216,17 @@ class Story:
     def end(self, verdict: Verdict) -> None:
         """End the scenario by a verdict, or let it go on."""
         self.end_with[verdict.outcome](self.explain(verdict))
+
+
+def _holds_all(said: Observation, known: Promise) -> bool:
+    """Whether each set that a system tells holds all that is known to belong to it."""
+    told: Mapping[str, Any] = said.values or {}
+    sets = known.values
+    return all(
+        word_set(known_of) <= word_set(told[name])
+        for name, known_of in sets.items()
+        if isinstance(known_of, frozenset) and isinstance(told.get(name), frozenset)
+    )
 
 
 def _without(promise: Promise, fields: Collection[str]) -> Promise:
