@@ -427,6 +427,37 @@ class TestWithoutAnAnswer:
         with pytest.raises(WrongCall, match="left unanswered"):
             ada.unanswered.last("order")
 
+    def test_once_all_are_withdrawn_there_are_none(self, ada):
+        """And not whatever the systems say alike."""
+        assert {} == ada.promised("orders").values
+        orders(ada)
+        ada.act(ada.shop.cancel, withdraws="order")
+
+        assert {"numbers": frozenset(), "count": 0} == ada.promised("orders").values
+
+    def test_her_order_is_never_an_older_one_than_she_last_asked_for(self, ada, monkeypatch):
+        """The newest promise would pass for an order of which nothing is known."""
+        orders(ada)
+        with monkeypatch.context() as broken:
+            self.fails(ada, broken, OutcomeUnknown("no answer"))
+
+        for asked in (lambda: ada.order, lambda: ada.promised("orders"), lambda: amends(ada)):
+            with pytest.raises(CannotKnow, match="asked for another order without an answer"):
+                asked()
+
+    def test_an_answer_to_something_else_leaves_it_open(self, ada, monkeypatch):
+        """Both outcomes of the first order are still right; the second one is known."""
+        with monkeypatch.context() as broken:
+            self.fails(ada, broken, OutcomeUnknown("no answer"))
+        orders(ada, Wish(2, "Mini pump"))
+        one, two = ada.outcomes("orders")
+
+        assert "A-1" == ada.order.subject.key
+        assert {"numbers": frozenset({"A-1"}), "count": 1} == one.values
+        assert {"count": 2} == two.values
+        with pytest.raises(CannotKnow):
+            ada.promised("orders")
+
     def test_any_error_leaves_it_open_if_something_happened_on_the_way(self, ada, monkeypatch):
         """Page objects need not know of mishaps."""
         mishaps = FakeMishaps()

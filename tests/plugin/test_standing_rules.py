@@ -10,6 +10,7 @@ import pytest
 from samestory import Landscape, Story, compare, load
 from samestory.core.model import Observation, Outcome, Subject
 from samestory.core.rules import NOBODY_INVENTS, STANDING_RULES
+from samestory.journeys.unanswered import OpenOutcome, OpenOutcomes
 from samestory.plugin.standing_rules import RuleCheck
 from samestory.polling.recording import Recording
 from tests.fakes import OPENED, Down, Word, euros, promised, said
@@ -21,6 +22,9 @@ hosts = ["127.0.0.1"]
 
 [subjects.mails]
 blank = "count"
+
+[subjects.charges]
+sum = "money"
 
 [authority.order]
 status = "erp"
@@ -52,12 +56,22 @@ base_url = "http://127.0.0.1:7396"
 [systems.inbox.mails]
 find  = "/{key}"
 blank = { at = "blank" }
+
+[systems.payments]
+adapter  = "http"
+base_url = "http://127.0.0.1:7395"
+
+[systems.payments.charges]
+find = "/{key}"
+sum  = { at = "sum", currency = "EUR" }
 """
 ORDER = Subject("order", "A-1042", ADA)
 MAILS = Subject("mails", ADA, ADA)
+CHARGES = Subject("charges", ADA, ADA)
 OWNERS, NO_BLANK = "every order and case names its customer", "no blank mail"
 NO_MONEY = "no cancelled order keeps the money"
 STAYS = "cancelled stays cancelled"
+SUMS = "charges equal live orders"
 
 
 class Broken(Exception):
@@ -92,9 +106,10 @@ def check(tmp_path):
     path.write_text(LANDSCAPE, "utf-8")
     landscape = load(path, {})
 
-    def run(words, *, status="placed", off=(), then=None, recording=None):
+    def run(words, *, status="placed", off=(), then=None, recording=None, unanswered=0):
         order = promised({"status": status, "total": euros("89.00")}, subject=ORDER)
-        ada = SimpleNamespace(email=ADA, promises=[order], now=lambda: OPENED)
+        asked = OpenOutcomes(left=[OpenOutcome("order", ())] * unanswered)
+        ada = SimpleNamespace(email=ADA, promises=[order], now=lambda: OPENED, unanswered=asked)
         answers, verdicts = Answers(landscape, words, then or {}), []
 
         def end(explanation):
@@ -121,7 +136,9 @@ def check(tmp_path):
 
 
 def words(crm: Word = None, erp: Word = None, blank: int = 0) -> dict[tuple[str, Subject], Word]:
-    return {("crm", ORDER): crm, ("erp", ORDER): erp, ("inbox", MAILS): {"blank": blank}}
+    mails, charged = {"blank": blank}, {"sum": euros("89.00")}
+    seen = {("inbox", MAILS): mails, ("payments", CHARGES): charged}
+    return {("crm", ORDER): crm, ("erp", ORDER): erp, **seen}
 
 
 HERS = {"email": ADA, "status": "placed"}
@@ -132,7 +149,8 @@ def test_one_look_at_each_record_answers_all_rules(check):
     results, answers = check(words(HERS, HERS))
 
     assert {"kept"} == {results[OWNERS], results[NO_BLANK]}
-    assert [(MAILS, ["inbox"]), (ORDER, ["crm", "erp"])] == answers.looks
+    charges = (CHARGES, ["payments"])
+    assert [charges, (MAILS, ["inbox"]), (ORDER, ["crm", "erp"])] == answers.looks
     assert [] == answers.waits
 
 
@@ -184,7 +202,8 @@ def test_a_rule_that_is_off_asks_nothing_and_says_so(check):
     results, answers = check(words(HERS, HERS, blank=1), off=[NO_BLANK])
 
     assert "off" == results[NO_BLANK]
-    assert [(ORDER, ["crm", "erp"])] == answers.looks
+    assert (MAILS, ["inbox"]) not in answers.looks
+    assert (ORDER, ["crm", "erp"]) in answers.looks
 
 
 def test_a_system_that_the_story_could_not_ask_leaves_its_rules_unknown(check):
@@ -228,3 +247,14 @@ def test_who_invents_a_status_during_an_outage_is_found_in_what_was_recorded(che
 
     assert "contradicted" == results[NOBODY_INVENTS]
     assert [] == answers.looks
+
+
+def test_sums_are_unknown_while_an_order_is_left_without_an_answer(check):
+    """The company may have taken it, and the money for it."""
+    twice = {("payments", CHARGES): {"sum": euros("178.00")}}
+    known, _ = check(words(HERS, HERS) | twice)
+    results, answers = check(words(HERS, HERS) | twice, unanswered=1)
+
+    assert "contradicted" == known[SUMS]
+    assert "unknown: somebody asked for another order, without an answer" == results[SUMS]
+    assert [] == answers.waits

@@ -55,6 +55,8 @@ class StandingRule:
     name: str
     needs: tuple[tuple[str, str], ...]
     demands: Callable[[str, Sequence[Promise]], Iterable[Fact]]
+    of_all: str = ""
+    """The kind of which every record has to be known, none left without an answer; "" for none."""
 
     def questions(
         self, email: str, promises: Sequence[Promise], tells: Tells, now: datetime
@@ -148,7 +150,7 @@ STANDING_RULES: Mapping[str, StandingRule] = MappingProxyType(
             StandingRule(
                 "no cancelled order keeps the money", (("order", "kept"),), _no_money_kept
             ),
-            StandingRule("charges equal live orders", (("charges", "sum"),), _charges),
+            StandingRule("charges equal live orders", (("charges", "sum"),), _charges, "order"),
             StandingRule(
                 "every order and case names its customer",
                 (("order", "email"), ("case", "email")),

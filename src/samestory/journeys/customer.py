@@ -123,11 +123,11 @@ class Customer:
         except Exception as error:
             if not makes or not self.unanswered.may_be_done(error, since=struck):
                 raise
-            self.unanswered.add(makes, args)
+            self.unanswered.add(makes, answer.wishes, after=len(self._of_kind(makes)))
             return None
         values = self._values(kind, action.channel, answer, before) if kind else {}
         if before is None:
-            return self._made(makes, answer.told, values) if makes else None
+            return self._made(makes, answer, values) if makes else None
         what = numbered(called or action.deed, before)
         if withdraws:
             return self._replace(before, before.withdrawn_as(what, self.now()))
@@ -146,11 +146,11 @@ class Customer:
         more = (self.promise(plural, key, count=each) for each in range(len(known) + 1, most + 1))
         return [first, *more]
 
-    def _made(self, kind: str, told: Told, values: Told) -> Promise:
-        subject = Subject(kind, self._key(kind, told), self.email)
+    def _made(self, kind: str, answer: Answer, values: Told) -> Promise:
+        subject = Subject(kind, self._key(kind, answer.told), self.email)
         made = Promise(subject, (Revision(kind, self.now(), MappingProxyType(values)),))
         self.promises.append(made)
-        self.unanswered.answered(kind)
+        self.unanswered.answered(kind, answer.wishes)
         self.on_promise(self)
         return made
 
@@ -242,6 +242,7 @@ class Customer:
     def _nth_newest(self, kind: str, nth: int) -> Promise:
         self._rules(kind)
         if len(found := self._of_kind(kind)) >= nth:
+            self.unanswered.must_know(kind, position=len(found) - nth + 1)
             return found[-nth]
         raise WrongCall(
             f"This scenario speaks of {'another' if nth > 1 else 'a promised'} {kind}, and "
@@ -250,9 +251,12 @@ class Customer:
         )
 
     def _all_numbers(self, plural: str) -> Told:
-        made = [each for each in self._of_kind(plural.removesuffix("s")) if not each.withdrawn]
-        numbers = frozenset(each.subject.key for each in made)
-        return {"numbers": numbers, "count": len(numbers)} if made and plural.endswith("s") else {}
+        made = self._of_kind(kind := plural.removesuffix("s"))
+        if not (made and plural.endswith("s")):
+            return {}
+        self.unanswered.must_know(kind)
+        numbers = frozenset(each.subject.key for each in made if not each.withdrawn)
+        return {"numbers": numbers, "count": len(numbers)}
 
     def _must_have(self, name: str) -> None:
         reasons = {each.casefold(): why for each, why in self.lacks.items()}

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from samestory.errors import OutcomeUnknown, SamestoryError, WrongCall
-from samestory.journeys.wishes import Wish, wishes_in
+from samestory.errors import CannotKnow, OutcomeUnknown, SamestoryError, WrongCall
+from samestory.journeys.wishes import Wish
 
 
 class Disturbing(Protocol):
@@ -23,10 +23,14 @@ class Disturbing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OpenOutcome:
-    """An action of which it is not known whether it was done: what it was to make, and hold."""
+    """An action of which it is not known whether it was done: what it was to make, and hold.
+
+    `after` is how many promises of its kind she had when she asked for it.
+    """
 
     kind: str
     wishes: tuple[Wish, ...]
+    after: int = 0
 
 
 @dataclass
@@ -63,13 +67,25 @@ class OpenOutcomes:
         foreseen = isinstance(error, SamestoryError | AssertionError)
         return self.struck > since and not foreseen
 
-    def add(self, kind: str, args: Sequence[object]) -> None:
+    def add(self, kind: str, wishes: Sequence[Wish], *, after: int) -> None:
         """Note that something of a kind was asked for, without an answer."""
-        self.left.append(OpenOutcome(kind, tuple(wishes_in(args))))
+        self.left.append(OpenOutcome(kind, tuple(wishes), after))
 
-    def answered(self, kind: str) -> None:
-        """Forget what was open about a kind: she was told now."""
-        self.left = [each for each in self.left if each.kind != kind]
+    def answered(self, kind: str, wishes: Sequence[Wish]) -> None:
+        """Forget what was open about a kind: she asked for the same again, and was told now.
+
+        An answer to something else leaves it open.
+        """
+        told = kind, tuple(wishes)
+        self.left = [each for each in self.left if (each.kind, each.wishes) != told]
+
+    def must_know(self, kind: str, position: int = 0) -> None:
+        """Raise `CannotKnow` if it is open whether she has more of a kind after some position."""
+        if any(each.kind == kind and each.after >= position for each in self.left):
+            raise CannotKnow(
+                f"She asked for another {kind} without an answer, so it is not known which she has."
+                f"\n  Let the scenario ask whether she has it, or let her ask for it again."
+            )
 
     def count(self, kind: str) -> int:
         """Return how much of a kind she asked for without an answer."""

@@ -58,6 +58,7 @@ class RuleCheck:
         questions = sorted(self._questions(), key=_about)
         self.left.update(each.rule for each in questions)
         self.results.update(dict.fromkeys(self.left, NOT_REACHED))
+        self.results.update(self._open_rules())
         for subject, asked in groupby(questions, key=_about):
             self._check(Subject(*subject), list(asked))
 
@@ -70,10 +71,18 @@ class RuleCheck:
         needed = " or ".join(f"{kind}.{name}" for kind, name in rule.needs)
         return f"does not apply: no system of record reports {needed}"
 
+    def _open_rules(self) -> dict[str, str]:
+        """Return the results of the rules that take more than is known of somebody."""
+        return {
+            name: f"unknown: somebody asked for another {rule.of_all}, without an answer"
+            for name, rule in STANDING_RULES.items()
+            if name not in self.off and any(_is_open(rule, each) for each in self.customers)
+        }
+
     def _questions(self) -> Iterator[RuleQuestion]:
         for customer in self.customers:
             for name, rule in STANDING_RULES.items():
-                if name not in self.off:
+                if name not in self.off and not _is_open(rule, customer):
                     yield from rule.questions(
                         customer.email,
                         customer.promises,
@@ -167,6 +176,10 @@ class RuleCheck:
             self.results[verdict.rule] = str(verdict.outcome)
             self.story.on_verdict(verdict)
         self.story.end(verdict)
+
+
+def _is_open(rule: StandingRule, customer: Customer) -> bool:
+    return bool(rule.of_all) and customer.unanswered.count(rule.of_all) > 0
 
 
 def _about(question: RuleQuestion) -> tuple[str, str, str | None]:
