@@ -37,6 +37,11 @@ def listed(names: Collection[str]) -> str:
     return ", ".join(sorted(names)) or "none"
 
 
+def _several(what: str) -> str:
+    """`kinds of subject` for `kind of subject`."""
+    return re.sub(r"(?= of | about |$)", "s", what, count=1)
+
+
 class Placed(dict[str, Any]):
     """A table that knows where it stands in the file."""
 
@@ -68,7 +73,7 @@ class Mistakes:
 
     def unknown(self, place: Place, what: str, name: str, known: Collection[str]) -> None:
         """Note an unknown name, with the nearest known one and all the others."""
-        fix = f"{did_you_mean(name, known)}Known {what}s: {listed(known)}."
+        fix = f"{did_you_mean(name, known)}Known {_several(what)}: {listed(known)}."
         self.add(place, f"unknown {what} '{name}'.", fix)
 
     def set_aside(self, above: str) -> dict[str, tuple[str, ...]]:

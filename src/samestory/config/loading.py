@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
@@ -154,6 +154,7 @@ def _landscape(path: Path, document: Table, environment: Environment) -> Landsca
     zone = company.zone or UTC
     systems = _systems(document, SystemTables(around, zone, kinds, defaults))
     rules = read_rules(document.table("subjects"), kinds)
+    lacks = document.text_map("lacks")
     landscape = Landscape(
         path=path,
         name=company.name or path.stem,
@@ -163,12 +164,12 @@ def _landscape(path: Path, document: Table, environment: Environment) -> Landsca
         clock=company.clock_url,
         customers=_table(Customers, document, "customers", around),
         systems=systems,
-        channels=_channels(document, around),
+        channels=_channels(document, around, {*systems, *lacks}),
         subjects=_ruled(document, kinds, systems),
         rules=rules,
         rules_off=frozenset(_table(RulesTable, document, "rules", around).off),
         footprint=_footprint(document, around, rules, systems),
-        lacks=document.text_map("lacks"),
+        lacks=lacks,
         personal=read_mask(document.table("mask").content, ("mask",), around, kinds),
         secrets=frozenset(environment.secrets),
     )
@@ -211,9 +212,14 @@ def _company(table: CompanyTable, environment: Environment) -> Company | None:
     return Company(command=table.command, control=table.control, environment=effective)
 
 
-def _channels(document: Table, around: Surroundings) -> dict[str, ChannelEntry]:
+def _channels(
+    document: Table, around: Surroundings, systems: Collection[str]
+) -> dict[str, ChannelEntry]:
     table = document.table("channels")
     found = {name: _channel(name, inner, around) for name, inner in table.tables()}
+    for name, each in found.items():
+        if each.system and each.system not in systems:
+            document.mistakes.unknown(("channels", name), "system", each.system, systems)
     table.unknown_keys()
     return found
 

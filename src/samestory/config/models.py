@@ -124,6 +124,15 @@ class ChannelTable(Words):
         default=(),
     )
 
+    def check(self, around: Surroundings) -> None:
+        """Note the paths that no request can have."""
+        for each in self.commits:
+            if not each.startswith(("/", "*")):
+                around.mistake(
+                    f"'commits' holds '{each}', which is no path.",
+                    f'Begin it with a slash: commits = ["/{each}"]',
+                )
+
 
 class RulesTable(Words):
     """The table `[rules]`: the standing rules that are checked under every scenario."""

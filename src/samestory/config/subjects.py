@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 
 from samestory.config.tables import Table
 from samestory.core.comparison import KINDS
@@ -88,7 +89,12 @@ def _added(table: Table) -> dict[str, str]:
     for comparison in found.values():
         if comparison and comparison not in KINDS:
             table.mistakes.unknown(table.place, "kind of comparison", comparison, KINDS)
-    return {name: comparison for name, comparison in found.items() if comparison in KINDS}
+    return {name: _meant(comparison) for name, comparison in found.items()}
+
+
+def _meant(comparison: str) -> str:
+    """Return the nearest kind of comparison, so that one slip makes no second mistake."""
+    return next(iter(get_close_matches(comparison, KINDS, n=1)), "text")
 
 
 def _kind_of(table: Table, name: str) -> str:
@@ -102,22 +108,26 @@ def read_rules(table: Table, kinds: Mapping[str, Mapping[str, Field]]) -> dict[s
 
     `[subjects.appointment] email = { kind = "email", entered = "email" }`.
     """
-    own = {kind: _rules(fields, kind) for kind, fields in table.tables()}
+    own = {kind: _rules(fields, kind, kinds) for kind, fields in table.tables()}
     return {kind: own.get(kind, RULES.get(kind, PromiseRules())) for kind in kinds}
 
 
-def _rules(table: Table, kind: str) -> PromiseRules:
+def _rules(table: Table, kind: str, kinds: Mapping[str, Mapping[str, Field]]) -> PromiseRules:
     known = RULES.get(kind, PromiseRules())
+    if (key := table.text("key", known.key)) and key not in {BY_EMAIL, *kinds}:
+        table.mistakes.unknown(table.place, "key of a promise", key, {BY_EMAIL, *kinds})
     fields = {name: inner for name, inner in table.tables() if name != "key"}
     entered = {name: each.text("entered") for name, each in fields.items()}
     unsaid = {name: each.any("unsaid") for name, each in fields.items()}
     for name, each in fields.items():
         if entered[name] and entered[name] not in _OF_HERS:
             each.mistakes.unknown(each.place, "fact about a customer", entered[name], _OF_HERS)
-        for key in each.content.keys() - _WORDS:
-            each.mistakes.unknown(each.place, "key", key, _WORDS)
+        if isinstance(same := unsaid[name], str) and same not in kinds[kind]:
+            each.mistakes.unknown(each.place, "field", same, kinds[kind])
+        for word in each.content.keys() - _WORDS:
+            each.mistakes.unknown(each.place, "key", word, _WORDS)
     return PromiseRules(
-        table.text("key", known.key),
+        key,
         {**known.entered, **{name: each for name, each in entered.items() if each}},
         {**known.unsaid, **{name: each for name, each in unsaid.items() if each is not None}},
     )
