@@ -50,6 +50,22 @@ def test_what_the_source_says_next_was_known_from_elsewhere():
     assert invented(STATUS, "erp", timeline, []) is None
 
 
+def test_a_stage_that_was_passed_during_the_outage_is_no_invention():
+    """The source was busy while the order was picked and shipped."""
+    timeline = [BEFORE, *OUTAGE, crm("picked"), said("erp", {"status": "shipped"}, at=3.0)]
+
+    assert invented(STATUS, "erp", timeline, []) is None
+    assert invented(STATUS, "erp", [BEFORE, *OUTAGE, crm("picked")], ["shipped"]) is None
+    assert invented(STATUS, "erp", [BEFORE, *OUTAGE, crm("picked")], []) is not None
+
+
+def test_a_system_that_follows_late_invents_nothing():
+    """It says during the outage what the source has said once, and no longer says."""
+    timeline = [said("erp", {"status": "draft"}, at=0.1), BEFORE, *OUTAGE, crm("draft")]
+
+    assert invented(STATUS, "erp", timeline, []) is None
+
+
 @pytest.mark.parametrize(("at", "takes"), [(0.9, 0.0), (1.1, 0.3), (2.1, 0.0)])
 def test_only_an_answer_within_the_outage_counts(at: float, takes: float):
     """The source may have been up, and have said so, just before or just after."""

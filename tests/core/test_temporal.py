@@ -70,6 +70,14 @@ class TestBefore:
 
         assert [] == proof(self.PICKED, *timeline)
 
+    @pytest.mark.parametrize("later", ["shipped", "delivered"])
+    def test_what_went_on_between_two_looks_has_been_there(self, later: str):
+        """The ERP picked and shipped it before it was asked again."""
+        timeline = [told("erp", 0.5, "placed"), told("erp", 1.5, later)]
+        timeline += [told("crm", 1.6, "in process"), told("erp", 2.0, later)]
+
+        assert [] == proof(self.PICKED, *timeline)
+
     def test_saying_it_later_does_not_mend_it(self):
         timeline = [told("crm", 1.0, "in process"), told("erp", 1.2, "placed")]
         timeline.append(told("erp", 1.4, "picked"))

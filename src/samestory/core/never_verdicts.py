@@ -21,6 +21,7 @@ from samestory.core.temporal import (
     NO_LAGS,
     Lags,
     begun_at,
+    has_come_to,
     holds,
     is_about,
     proof_against,
@@ -135,6 +136,10 @@ class _Side:
     def ever_said_it(self) -> bool:
         return any(holds(self.saying, each) for each in self.told)
 
+    @property
+    def ever_came_to_it(self) -> bool:
+        return any(has_come_to(self.saying, each) for each in self.told)
+
     def _value(self, said: Observation) -> object:
         if self.saying.field is None:
             return None if said.unreachable else A_RECORD if holds(self.saying, said) else NO_RECORD
@@ -184,7 +189,7 @@ def _standing(side: _Side, *, needed: bool, harmless: bool = False) -> Outcome:
 def _last_word_is_missing(claim: Never, one: _Side, other: _Side, lags: Lags) -> bool:
     """Whether the word was said, and what the other said from then on would have to decide."""
     spoken = [each for each in one.told if holds(claim.saying, each)]
-    if not spoken or (claim.bound is Bound.BEFORE and other.ever_said_it):
+    if not spoken or (claim.bound is Bound.BEFORE and other.ever_came_to_it):
         return False
     decisive = spoken[-1] if claim.bound is Bound.WHILE else spoken[0]
     earlier = [each for each in other.answered if each.at <= begun_at(decisive, lags)]

@@ -14,7 +14,7 @@ from samestory.core.model import (
     Unmapped,
     Verdict,
 )
-from samestory.core.temporal import NO_LAGS, begun_at
+from samestory.core.temporal import NO_LAGS, USUAL_PATH, begun_at
 
 UNKNOWN = "unknown"
 """What a system says that admits that it cannot tell."""
@@ -25,19 +25,19 @@ def invented(
 ) -> Verdict | None:
     """Return the verdict about the first word that was made up while the source was down.
 
-    The others may say what the source said last or says next, what they themselves said before,
-    what the customer was promised at any time, and that they do not know. None if nobody said
-    more than that. All of the timeline is about one subject.
+    The others may say what the source said before or says next, what they themselves said before,
+    what the customer was promised at any time, what lies between these on the usual path, and that
+    they do not know. None if nobody said more than that. All of the timeline is about one subject.
     """
     told = sorted(timeline, key=lambda each: each.at)
     for first, last in _outages([each for each in told if each.system == source]):
         before = [each for each in told if each.at <= first.at]
         later = [each for each in told if each.system == source and each.at > last.at]
-        known = [*_words(field, before, source), *_words(field, later[:1], source)]
-        allowed = [*promised, UNKNOWN, *known]
+        known = [*_words(field, before, source), *_words(field, later, source)[:1]]
+        allowed = [UNKNOWN, *promised, *known, *_between([*promised, *known])]
         for each in told:
             during = first.at <= begun_at(each, NO_LAGS) and each.at <= last.at
-            own = _words(field, before, each.system)
+            own = _words(field, before, each.system)[-1:]
             if each.system != source and during:
                 word = _word(field, each)
                 if word is not None and not _among(field, word, [*allowed, *own]):
@@ -59,9 +59,15 @@ def _outages(source: Sequence[Observation]) -> Iterator[tuple[Observation, Obser
 
 
 def _words(field: Field, told: Iterable[Observation], system: str) -> list[object]:
-    """Return the last word of a system about a field, if it had any."""
+    """Return every word of a system about a field, in order."""
     words = [_word(field, each) for each in told if each.system == system]
-    return [each for each in words if each is not None][-1:]
+    return [each for each in words if each is not None]
+
+
+def _between(known: Collection[object]) -> Sequence[str]:
+    """Return the stages that were passed between the first and the last that are known."""
+    places = [place for place, stage in enumerate(USUAL_PATH) if stage in known]
+    return USUAL_PATH[min(places) : max(places)] if places else ()
 
 
 def _word(field: Field, said: Observation) -> object | None:

@@ -20,6 +20,8 @@ from samestory.core.model import Observation, Unmapped
 Lags = Mapping[str, timedelta]
 """How stale the answers of each system may be."""
 NO_LAGS: Lags = MappingProxyType({})
+USUAL_PATH = ("placed", "picked", "shipped", "delivered")
+"""The way of an order. It may go on between two looks: what is shipped has been picked."""
 
 
 def holds(saying: Saying, said: Observation) -> bool | None:
@@ -33,6 +35,14 @@ def holds(saying: Saying, said: Observation) -> bool | None:
     if isinstance(value, Unmapped):
         return None
     return value is not None and same(saying.field.kind, value, saying.word)
+
+
+def has_come_to(saying: Saying, said: Observation) -> bool | None:
+    """Return whether an answer says it, or what comes after it on the usual path."""
+    value = saying.field and (said.values or {}).get(saying.field.name)
+    if saying.word in USUAL_PATH and value in USUAL_PATH:
+        return USUAL_PATH.index(value) >= USUAL_PATH.index(saying.word)
+    return holds(saying, said)
 
 
 def begun_at(said: Observation, lags: Lags) -> datetime:
@@ -64,9 +74,9 @@ def is_about(saying: Saying, said: Observation) -> bool:
 def _before(
     other: Saying, told: Sequence[Observation], spoken: Observation, lags: Lags
 ) -> tuple[Observation, ...]:
-    """It was said, and the other, asked after that, had never said its word."""
+    """It was said, and the other, asked after that, had never come to its word."""
     for each in told:
-        if holds(other, each):
+        if has_come_to(other, each):
             return ()
         if begun_at(each, lags) >= spoken.at:
             return spoken, each
