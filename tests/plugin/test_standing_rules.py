@@ -249,6 +249,17 @@ def test_who_invents_a_status_during_an_outage_is_found_in_what_was_recorded(che
     assert [] == answers.looks
 
 
+def test_who_never_asked_the_source_knows_of_no_outage(check):
+    """The CRM's word alone says nothing about what the ERP could have said."""
+    recording = Recording()
+    recording.note(said("crm", HERS, ORDER))
+    unasked, _ = check(words(HERS, HERS), recording=recording)
+    recording.note(said("erp", HERS, ORDER))
+    asked, _ = check(words(HERS, HERS), recording=recording)
+
+    assert ("nothing to ask", "kept") == (unasked[NOBODY_INVENTS], asked[NOBODY_INVENTS])
+
+
 def test_sums_are_unknown_while_an_order_is_left_without_an_answer(check):
     """The company may have taken it, and the money for it."""
     twice = {("payments", CHARGES): {"sum": euros("178.00")}}

@@ -155,7 +155,8 @@ class RuleCheck:
         for kind, about, source in self._authorities():
             for subject in self.story.recording.subjects(kind):
                 told = self.story.recording.about(subject)
-                self.results[NOBODY_INVENTS] = KEPT
+                if any(each.system == source for each in told):
+                    self.results[NOBODY_INVENTS] = KEPT
                 verdict = invented(about, source, told, self._promised(subject, about.name))
                 if verdict is not None:
                     self._end(replace(verdict, rule=NOBODY_INVENTS))
