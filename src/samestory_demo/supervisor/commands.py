@@ -182,16 +182,19 @@ def faults(
         ),
     ] = DEMO,
 ) -> None:
-    """List the faults that the company can be given, or switch one.
+    """List the faults that the company can be given, by story, or switch one.
+
+    A harmless fault makes no system tell another story: nothing may be reported.
 
     Examples: `samestory company faults`, `samestory company faults erp-down on`
     """
     control = _control(of)
     if not fault:
-        drawn = table("fault", "what happens", "stories", "now")
-        for each in get_faults(control):
+        drawn = table("stories", "fault", "what happens", "now")
+        for each in sorted(get_faults(control), key=lambda fault: fault.by_story):
             now = cell("on" if each.on else "off", "bold red" if each.on else "")
-            drawn.add_row(cell(each.name), cell(each.description), ", ".join(each.stories), now)
+            told = ", ".join(each.stories) or "harmless"
+            drawn.add_row(told, cell(each.name), cell(each.description), now)
         console().print(drawn)
     elif to is None:
         raise CompanyMistake(f"Switch '{fault}' on or off?\n  samestory company faults {fault} on")

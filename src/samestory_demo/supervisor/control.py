@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
@@ -17,6 +18,10 @@ RESET = 120.0
 """Seconds that a reset may take: programs of the company may have to be started again."""
 
 
+FEW = 20
+"""How many names of faults a message holds."""
+
+
 class NotAnswered(CompanyDown):
     """The control is up, and does not answer this question."""
 
@@ -29,6 +34,11 @@ class FaultState:
     description: str
     stories: tuple[str, ...]
     on: bool
+
+    @property
+    def by_story(self) -> tuple[int, ...]:
+        """The numbers of its stories, to sort by; a fault without any comes last."""
+        return tuple(int(each) for each in self.stories if each.isdecimal()) or (sys.maxsize,)
 
 
 def get_faults(control: str) -> list[FaultState]:
@@ -44,8 +54,14 @@ def set_fault(control: str, name: str, *, on: bool) -> None:
     known = [each.name for each in get_faults(control)]
     if name not in known:
         near = "".join(f"Did you mean '{it}'? " for it in get_close_matches(name, known, n=1))
-        raise CompanyMistake(f"Unknown fault '{name}'.\n  {near}Known faults: {', '.join(known)}.")
+        raise CompanyMistake(f"Unknown fault '{name}'.\n  {near}{_listed(known)}")
     _call("PUT", f"{control}/faults/{name}", {"on": on})
+
+
+def _listed(known: list[str]) -> str:
+    if len(known) > FEW:
+        return f"`samestory company faults` lists the {len(known)} that there are."
+    return f"Known faults: {', '.join(known)}."
 
 
 def reset_company(control: str) -> None:
