@@ -17,6 +17,7 @@ from samestory.adapters.imap.system import InboxSystem
 from samestory.config import Landscape
 from samestory.core.model import Line, Money, Outcome, Promise, Revision, Subject, Verdict
 from samestory.errors import CannotKnow, NothingToCompare, WrongCall
+from samestory.polling.recording import Recording
 from samestory.redaction import Masker
 from samestory.testing import FakeClock
 from samestory.witnesses import Witnesses
@@ -183,6 +184,15 @@ class TestAsking:
         fake.records["erp"] = {"status": "cancelled"}
 
         assert Outcome.CONTRADICTED is witnesses.converge(ORDER, ["crm", "erp"]).outcome
+
+    def test_what_is_kept_is_looked_at_more_than_once(self, witnesses: Witnesses):
+        """Without a settle time, one look is enough to agree."""
+        told = Revision("order", datetime(2026, 11, 24, 14, 0, tzinfo=UTC), {"status": "placed"})
+        verdict = witnesses.judge_kept(Promise(ORDER, (told,)), ["crm"], Recording())
+
+        assert verdict.agreed
+        assert verdict.watched
+        assert {"crm": 3} == verdict.watched.looks
 
     def test_one_look_has_no_patience(self, witnesses: Witnesses, fake: Any):
         """For a support person who wants to know how it is now."""

@@ -30,12 +30,12 @@ from samestory.core.model import (
     Verdict,
 )
 from samestory.core.system import System
-from samestory.core.temporal import begun_at
+from samestory.core.time_looks import ENOUGH
 from samestory.errors import CannotKnow, NothingToCompare, WrongCall
 from samestory.explain import explanation
 from samestory.extraction.placeholders import check_subject, placeholder_names, placeholders_within
 from samestory.extraction.records import read_answer
-from samestory.polling.convergence import Clock, Patience, SystemClock, converge
+from samestory.polling.convergence import Clock, Patience, SquareRoot, SystemClock, converge
 from samestory.polling.panel import Panel, Seat
 from samestory.polling.rate_limit import TokenBucket
 from samestory.polling.recording import Recorder, Recording, gap_for
@@ -244,11 +244,14 @@ class Witnesses:
         ending = self._converged(promise.subject, among, promise)
         lags = {name: each.read_lag for name, each in self.patience(among).items()}
         since = recording.told(promise.subject)
-        told = [
-            each
-            for each in recording.about(promise.subject)
-            if since is None or begun_at(each, lags) >= since
-        ]
+        told = recording.since_told(promise.subject, lags)
+        for _ in range(ENOUGH if ending.agreed else 0):
+            if all(_answers(told, each) >= ENOUGH for each in among):
+                break
+            self.clock.sleep(SquareRoot().gap(1.0))
+            for said in self.observe(promise.subject, among):
+                recording.note(said)
+            told = recording.since_told(promise.subject, lags)
         verdict = kept_verdict(ending, told, lags, since)
         if self._on_verdict is not None:
             self._on_verdict(verdict)
@@ -418,3 +421,7 @@ def _seat(entry: SystemEntry, system: System) -> Seat:
 def _needs_owner(entry: SystemEntry, subject: Subject) -> bool:
     asking = entry.subjects[subject.kind].question
     return "of" in {*placeholders_within(asking), *placeholder_names(entry.auth.user)}
+
+
+def _answers(told: Sequence[Observation], system: str) -> int:
+    return sum(each.system == system and each.unreachable is None for each in told)

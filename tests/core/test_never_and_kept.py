@@ -28,6 +28,7 @@ def words(system: str, *told: str | Word, at: float = 0.0) -> list[Observation]:
 
 
 PLACED = ("placed", "placed", "placed")
+GONE = ("cancelled", "cancelled")
 
 
 class TestNever:
@@ -95,6 +96,19 @@ class TestNever:
         assert Outcome.ABSENT is never_verdict(WHILE_PLACED, erp_knows_nothing).outcome
         assert never_verdict(BEFORE_PICKED, erp_knows_nothing).agreed
 
+    def test_one_that_was_down_most_of_the_time_may_have_said_it(self):
+        """Three answers in the end do not make up for it."""
+        timeline = words("crm", Down(), Down(), Down(), Down(), *PLACED)
+        timeline += words("erp", *PLACED, *PLACED, "placed", at=0.1)
+
+        assert Outcome.UNREACHABLE is never_verdict(WHILE_PLACED, timeline).outcome
+
+    def test_one_that_is_busy_now_and_then_is_known(self):
+        timeline = words("crm", "placed", Down(), "placed", "placed", Down(), "placed")
+        timeline += words("erp", *PLACED, *PLACED, at=0.1)
+
+        assert never_verdict(WHILE_PLACED, timeline).agreed
+
     def test_two_looks_are_none(self):
         timeline = [*words("crm", "placed", "placed"), *words("erp", *PLACED, at=0.1)]
 
@@ -141,11 +155,29 @@ class TestKept:
         return compare(FIELDS, observations, self.PROMISE)
 
     def test_who_kept_to_it_is_said_to_have(self):
-        crm, erp = words("crm", "placed", "cancelled", "cancelled"), words("erp", None, "cancelled")
+        crm, erp = words("crm", "placed", "cancelled", "cancelled"), words("erp", None, *GONE)
         verdict = kept_verdict(self.ending(crm[-1], erp[-1]), [*crm, *erp])
 
         assert verdict.agreed
-        assert {"crm": 3, "erp": 2} == verdict.watched.looks
+        assert {"crm": 3, "erp": 3} == verdict.watched.looks
+
+    def test_two_looks_say_nothing_about_the_time_between(self):
+        """That is no more than to agree."""
+        crm, erp = words("crm", *GONE, "cancelled"), words("erp", *GONE)
+
+        with pytest.raises(NothingToCompare, match="erp was asked 2 times"):
+            kept_verdict(self.ending(crm[-1], erp[-1]), [*crm, *erp])
+
+    def test_who_could_hardly_be_asked_has_kept_nothing(self):
+        """The ERP was down for most of the time, and may have said anything."""
+        crm = words("crm", *GONE, *GONE, *GONE)
+        erp = words("erp", "cancelled", Down(), Down(), Down(), Down(), *GONE)
+        verdict = kept_verdict(self.ending(crm[-1], erp[-1]), [*crm, *erp])
+        [status] = verdict
+
+        assert Outcome.UNREACHABLE is verdict.outcome
+        assert {"erp"} == status.unreachable
+        assert {"crm": "cancelled"} == status.said
 
     @pytest.mark.parametrize(
         ("then", "outcome"), [("placed", Outcome.CONTRADICTED), (None, Outcome.ABSENT)]

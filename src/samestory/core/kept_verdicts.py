@@ -8,9 +8,9 @@ from datetime import datetime
 from functools import partial
 
 from samestory.core.agreement import compare
-from samestory.core.model import Field, Observation, Promise, Verdict
+from samestory.core.model import Field, Observation, Outcome, Promise, Verdict
 from samestory.core.temporal import NO_LAGS, Lags, taken_back
-from samestory.core.time_looks import how_closely, looks_of
+from samestory.core.time_looks import ENOUGH, enough_answers, how_closely, looks_of
 from samestory.errors import NothingToCompare
 
 
@@ -23,7 +23,8 @@ def kept_verdict(
     """Judge whether systems kept to a promise, once they had told it.
 
     `ending` is the verdict about them in the end. If it is no agreement it stands, and says who
-    had told the promise before. Raise `NothingToCompare` without a promise.
+    had told the promise before. One that could hardly be asked is unreachable, however it ended.
+    Raise `NothingToCompare` without a promise, or if a system was hardly asked.
     """
     if ending.promise is None:
         raise NothingToCompare("Nothing was promised, so nothing can have been kept.")
@@ -33,7 +34,7 @@ def kept_verdict(
     first = min(proofs.values(), key=lambda proof: proof[-1].at, default=())
     watched = replace(how_closely(kept.of, lags, since, well_in_the_end=ending.agreed), proof=first)
     if not first:
-        return replace(ending, watched=watched)
+        return replace(kept.unless_unknown() if ending.agreed else ending, watched=watched)
     then = kept.then(first[-1]) if ending.agreed else kept.still_wrong(frozenset(proofs))
     return replace(then, watched=watched)
 
@@ -76,6 +77,35 @@ class _Kept:
             lambda said, _: compare(self.fields, said, self.promise),
         )
         return replace(verdict, timeline=looks, changed_its_mind=frozenset({wrong.system}))
+
+    def unless_unknown(self) -> Verdict:
+        """Return the verdict in the end, if what was said in between is known."""
+        unknown = [name for name, said in self.of.items() if not enough_answers(said)]
+        gone = {each.system: each for each in self.told if each.unreachable is not None}
+        for name in unknown:
+            if name not in gone:
+                raise NothingToCompare(
+                    f"The {name} was asked {len(self.of[name])} times about "
+                    f"{self.promise.subject}, which says too little about the time between.\n"
+                    f"  It takes {ENOUGH} looks."
+                )
+        fields = (
+            replace(
+                each,
+                outcome=Outcome.UNREACHABLE,
+                said={name: value for name, value in each.said.items() if name not in unknown},
+                unreachable=each.unreachable | frozenset(unknown),
+            )
+            for each in self.ending
+        )
+        said = (
+            gone[each.system] if each.system in unknown else each
+            for each in self.ending.observations
+        )
+        ending = self.ending
+        return (
+            replace(ending, fields=tuple(fields), observations=tuple(said)) if unknown else ending
+        )
 
     def still_wrong(self, took_back: frozenset[str]) -> Verdict:
         """Return the verdict in the end, and who had told the promise before."""

@@ -26,14 +26,12 @@ from samestory.core.temporal import (
     is_about,
     proof_against,
 )
-from samestory.core.time_looks import how_closely, looks_of
+from samestory.core.time_looks import ENOUGH, enough_answers, how_closely, looks_of
 from samestory.errors import NothingToCompare
 
 WELL = (Outcome.AGREED, Outcome.AGREED)
 BROKEN = (Outcome.CONTRADICTED, Outcome.AGREED)
 """How both sides of a claim stand."""
-ENOUGH = 3
-"""Answers of a system without which nothing is known about a stretch of time."""
 
 
 def never_verdict(
@@ -171,7 +169,8 @@ class _Side:
 
 def _unproved(claim: Never, one: _Side, other: _Side, lags: Lags) -> tuple[Outcome, Outcome]:
     """Return what is known about each side of a claim that nothing disproves."""
-    return _standing(one, needed=True), (
+    first = _standing(one, needed=True) if enough_answers(one.told) else Outcome.UNREACHABLE
+    return first, (
         Outcome.UNREACHABLE
         if _last_word_is_missing(claim, one, other, lags)
         else _standing(other, needed=claim.bound is Bound.WHILE, harmless=not one.ever_said_it)

@@ -9,6 +9,8 @@ from samestory.core.claims import Watched
 from samestory.core.model import Look, Observation, Verdict
 from samestory.core.temporal import Lags, begun_at, longest_gap
 
+ENOUGH = 3
+"""Answers of a system without which nothing is known about a stretch of time."""
 MOST_SHOWN = 60
 """Looks that a verdict keeps: of more, those that told something new, and their neighbours."""
 
@@ -29,6 +31,12 @@ def how_closely(
         span=max(each.at for each in every) - began,
         blind={name: longest_gap(said, lags, since) for name, said in told.items()},
     )
+
+
+def enough_answers(told: Sequence[Observation]) -> bool:
+    """Return whether a system answered often enough, and more often than it could not be asked."""
+    answered = sum(each.unreachable is None for each in told)
+    return answered >= ENOUGH and 2 * answered >= len(told)
 
 
 def looks_of(
