@@ -166,3 +166,24 @@ def test_a_system_that_is_busy_for_a_moment_keeps_to_what_it_said(
     footprint.must_be_unchanged(cast("Any", ada))
 
     assert {HER_TIER: Outcome.AGREED} == outcomes(story)
+
+
+def test_what_was_changed_before_is_waited_for(
+    footprint: Footprint, company: Company, ada: Ada, story: Ended, monkeypatch: pytest.MonkeyPatch
+):
+    """The ERP follows four seconds later, which is no change by what is done afterwards."""
+    ada.promises[0] = ada.promises[0].revised("picking 1", ada.promises[0].at, status="picked")
+    company.words["crm", HER_ORDER] = {"status": "picked"}
+    at_once = company.observe
+
+    def later(subject: Subject, among: Sequence[str]) -> list[Observation]:
+        if company.clock.elapsed >= 4.0:
+            company.words["erp", HER_ORDER] = {"status": "picked"}
+        return at_once(subject, among)
+
+    monkeypatch.setattr(company, "observe", later)
+    footprint.note()
+    company.clock.sleep(5.0)
+    footprint.must_be_unchanged(cast("Any", ada))
+
+    assert {HER_ORDER: Outcome.AGREED, HER_TIER: Outcome.AGREED} == outcomes(story)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from samestory.core.agreement import compare
 from samestory.core.footprint import Acted, acted_on, compare_with_before
 from samestory.core.model import Observation, Promise, Subject
 from samestory.errors import NothingToCompare, WrongCall
@@ -56,7 +57,7 @@ class Footprint:
                 patience=left,
                 limit=left + 2 * witnesses.patience_since(None),
                 alike=partial(_alike, self._story.landscape),
-                complete=_complete,
+                complete=partial(_complete, self._story.landscape, tuple(customer.promises)),
             )
             self._noted[customer.email] = Noted(tuple(customer.promises), answers)
 
@@ -112,6 +113,12 @@ def _alike(landscape: Landscape, one: Answers, other: Answers) -> bool:
     return not any(each.apart or each.silent for verdict in verdicts for each in verdict)
 
 
-def _complete(answers: Answers) -> bool:
-    """Whether every system has a record already: nothing can be still on its way."""
-    return all(each.values is not None for said in answers.values() for each in said)
+def _complete(landscape: Landscape, promises: Sequence[Promise], answers: Answers) -> bool:
+    """Whether every system has a record, as it was promised: nothing can be still on its way."""
+    there = all(each.values is not None for said in answers.values() for each in said)
+    verdicts = (
+        compare(landscape.fields_of(each.subject.kind), answers[each.subject], each)
+        for each in promises
+        if each.subject in answers
+    )
+    return there and not any(each.apart or each.silent for verdict in verdicts for each in verdict)
