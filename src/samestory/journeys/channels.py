@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
@@ -63,6 +63,17 @@ class Action:
         """Do it, and return what was told."""
         return self.do(*args, **kwargs)
 
+    def check_call(self, args: Sequence[object], kwargs: Mapping[str, object]) -> None:
+        """Raise `WrongCall` if it does not take these arguments."""
+        takes = inspect.signature(self.do)
+        try:
+            takes.bind(*args, **kwargs)
+        except TypeError as error:
+            raise WrongCall(
+                f"[channels.{self.channel}] '{self.name}' is called wrongly: {error}.\n"
+                f"  It takes {takes}; with `revises` and `withdraws` the number comes first."
+            ) from error
+
 
 @dataclass(frozen=True, slots=True)
 class Channel:
@@ -79,16 +90,32 @@ class Channel:
             raise AttributeError(name)
         method: object = getattr(self.pages, name, None)
         if not callable(method):
+            known = [each for each in dir(self.pages) if not each.startswith("_")]
             raise WrongCall(
                 f"[channels.{self.name}] cannot '{name}': {_described(self.pages)} has no such "
-                f"method.\n  {self._nearest(name)}Add a method {name} to it."
+                f"method.\n  {nearest(name, known)}Add a method {name} to it."
             )
         return Action(self.name, name, method)
 
-    def _nearest(self, name: str) -> str:
-        known = [each for each in dir(self.pages) if not each.startswith("_")]
-        close = get_close_matches(name, known, n=1)
-        return f"Did you mean '{close[0]}'? " if close else ""
+
+def nearest(name: str, known: Collection[str]) -> str:
+    """Return `Did you mean 'order'? ` if a known name is close, else nothing."""
+    close = get_close_matches(name, known, n=1)
+    return f"Did you mean '{close[0]}'? " if close else ""
+
+
+def check_action(action: object, **does: str) -> None:
+    """Raise `WrongCall` for what is no action, or does more than one of `makes`, `revises`, ..."""
+    if not isinstance(action, Action):
+        raise WrongCall(
+            f"`act` is given a {type(action).__name__}, which is no action of a channel.\n"
+            '  Name the method without calling it: customer.act(customer.via("shop").order, ...).'
+        )
+    if len(said := [f'{word}="{kind}"' for word, kind in does.items() if kind]) > 1:
+        raise WrongCall(
+            f"`act` is called with {' and '.join(said)} for one action.\n"
+            f"  Choose one of {', '.join(does)}; for the other use `customer.expect`."
+        )
 
 
 def _described(pages: object) -> str:

@@ -11,7 +11,7 @@ from typing import Protocol
 from samestory.core.model import Promise, Revision, Subject
 from samestory.errors import CannotKnow, CompanyLacks, ForbiddenHost, WrongCall
 from samestory.journeys.answers import Answer, Told, checked_number, numbered
-from samestory.journeys.channels import Action, Channel
+from samestory.journeys.channels import Action, Channel, check_action, nearest
 from samestory.journeys.identity import Identity
 from samestory.journeys.ledger import Ledger
 from samestory.journeys.promise_rules import BY_EMAIL, PromiseRules
@@ -105,19 +105,21 @@ class Customer:
         have been done or not: that stays open, see `outcomes`.
 
         Raise `CannotKnow` if it is not known what was promised, or if an argument is a link to a
-        forbidden host.
+        forbidden host; `WrongCall` for a mistake in the call, before anything is done.
         """
+        check_action(action, makes=makes, revises=revises, withdraws=withdraws)
         before = self.promised(revises or withdraws) if revises or withdraws else None
         kind = before.subject.kind if before else makes
         self._rules(kind)
         everything = (*args, *kwargs.values())
         self._check_links(everything)
+        given = (before.subject.key, *args) if before else args
+        action.check_call(given, kwargs)
         facts = {"number": before.subject.key} if before else {"who": self.email}
         answer = Answer(wishes_in(everything), wished)
         struck = self.unanswered.struck
         try:
             with self.ledger.about_to(action.deed, **facts, **answer.facts) as entry:
-                given = (before.subject.key, *args) if before else args
                 answer = answer.of(action, action(*given, **kwargs))
                 entry.done(**{name: answer.told[name] for name in {"number"} & answer.told.keys()})
         except Exception as error:
@@ -268,7 +270,7 @@ class Customer:
         if kind and kind not in self.rules:
             raise WrongCall(
                 f"The landscape knows no kind of subject '{kind}'.\n"
-                f"  Declare it in a table [subjects.{kind}]."
+                f"  {nearest(kind, self.rules)}Declare it in a table [subjects.{kind}]."
             )
         return self.rules.get(kind, PromiseRules())
 
