@@ -1,4 +1,4 @@
-"""A step that calls `act` wrongly is told what it did and how to write it, before anything is done."""
+"""A step that calls `act` wrongly is told how to write it, before anything is done."""
 
 import pytest
 
