@@ -52,6 +52,9 @@ def page(systems: tuple[str, ...]) -> str:
     scenario = ScenarioInfo("f::x", "Amending an order", "A rule", "x", ())
     row = verdict_row(made_up.told(verdict, {}), scenario)
     run = run_of([("Amending an order", "x", verdict)]) | {"called": {n: n for n in systems}}
+    run["scenarios"][0]["rules"] = {
+        "nobody invents a status while its source is down": "unknown: " + ", ".join(systems)
+    }
     return release_page(summary_of([dumps(row)], run), {})
 
 
@@ -71,3 +74,13 @@ def test_nothing_is_cut_off(
         assert [] == shown.evaluate(TOO_WIDE)
         picture = "narrow" if width == 390 else "wide"
         assert shown.locator(f".picture.{picture} svg").first.is_visible()
+
+
+@pytest.mark.parametrize(("width", "display"), [(1200, "table-cell"), (390, "block")])
+def test_ten_systems_stand_in_a_table(her_browser: Browser, width: int, display: str) -> None:
+    """On a wide screen; on a phone they are listed by journey."""
+    with her_browser.new_page(viewport={"width": width, "height": 900}) as shown:
+        shown.set_content(page(NAMES + MORE[:4]))
+
+        cell = shown.locator(".matrix td.cell").first
+        assert display == cell.evaluate("each => getComputedStyle(each).display")

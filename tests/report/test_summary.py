@@ -247,3 +247,32 @@ def test_the_table_counts_scenarios_and_no_verdicts() -> None:
     [amending] = summed_up(("Amending", "x", made_up.agreed()), ("Amending", "x", BAD[2])).journeys
 
     assert (0, 1) == (amending.systems["erp"].agreed, amending.systems["erp"].asked)
+
+
+def with_rules(*results: dict[str, str]) -> Summary:
+    scenarios = [
+        {"nodeid": f"f::{at}", "scenario": f"{at}", "result": "passed", "rules": each}
+        for at, each in enumerate(results)
+    ]
+    return summary_of([], {"scenarios": scenarios})
+
+
+def test_why_standing_rules_are_unknown_is_told() -> None:
+    """Each reason once, as the scenarios give it."""
+    down, open_ = "unknown: ERP could not be asked", "unknown: no answer came"
+    summary = with_rules({"a": down, "b": down}, {"a": open_}, {"a": "kept"})
+
+    assert (
+        "Standing rules are unknown in 2 scenarios: ERP could not be asked; no answer came."
+        in summary.findings
+    )
+
+
+def test_broken_rules_come_first() -> None:
+    """Then those that are kept, and last those of which nothing was asked."""
+    results = ("nothing to ask", "unknown: no answer came", "kept", "contradicted")
+    summary = with_rules(*({"a": each} for each in results))
+
+    assert ["contradicted", "kept", "unknown: no answer came", "nothing to ask"] == list(
+        summary.rules["a"]
+    )

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -109,12 +110,15 @@ class Summary:
 
     @property
     def rules(self) -> Mapping[str, Mapping[str, int]]:
-        """The results of each standing rule, and in how many scenarios."""
+        """The results of each standing rule, broken ones first, and in how many scenarios."""
         found: dict[str, Counter[str]] = {}
         for each in self.scenarios:
             for rule, result in each.rules.items():
                 found.setdefault(rule, Counter())[result] += 1
-        return found
+        return {
+            rule: {result: results[result] for result in sorted(results, key=_rank)}
+            for rule, results in found.items()
+        }
 
     @property
     def decision(self) -> Decision:
@@ -151,10 +155,12 @@ class Summary:
         yield from self._standing_out()
         if off := [name for name, results in self.rules.items() if "off" in results]:
             yield f"Standing rules off: {joined(off)}."
-        results_of_rules = (each.rules.values() for each in self.scenarios)
+        results_of_rules = [list(each.rules.values()) for each in self.scenarios]
         if count := sum(any(map(_is_unknown, results)) for results in results_of_rules):
             where = "1 scenario" if count == 1 else f"{count} scenarios"
-            yield f"Standing rules are unknown in {where}: a system could not be asked."
+            every = filter(_is_unknown, chain.from_iterable(results_of_rules))
+            reasons = dict.fromkeys(each.partition(": ")[2] for each in every)
+            yield f"Standing rules are unknown in {where}: {'; '.join(reasons)}."
         steps = [each.broke for each in self.scenarios if each.broke]
         if steps:
             yield f"In {len(steps)} a step broke ({'; '.join(dict.fromkeys(steps))})."
@@ -192,6 +198,13 @@ class Summary:
 
 def _is_unknown(result: str) -> bool:
     return result.startswith("unknown")
+
+
+def _rank(result: str) -> int:
+    """The result of a rule: a broken one, kept, unknown, and whatever asked nothing."""
+    if result in set(Outcome):
+        return 0
+    return 1 if result == "kept" else 2 if _is_unknown(result) else 3
 
 
 def read_summary(report: Path) -> Summary:
