@@ -185,6 +185,19 @@ class TestAsking:
 
         assert Outcome.CONTRADICTED is witnesses.converge(ORDER, ["crm", "erp"]).outcome
 
+    @pytest.mark.parametrize(("since", "looks"), [(0, 4), (1, 1)])
+    def test_that_there_is_no_record_lasts_until_none_can_come(
+        self, witnesses: Witnesses, fake: Any, since: int, looks: int
+    ):
+        """One that has had its time needs no more than a look."""
+        fake.records["crm"] = None
+        at = witnesses.clock.now() - timedelta(seconds=since)
+        nothing = Promise(ORDER, (Revision("order", at, {}, withdrawn=True),))
+        verdict = witnesses.converge(ORDER, ["crm"], nothing)
+
+        assert verdict.agreed
+        assert looks == len(verdict.timeline)
+
     def test_what_is_kept_is_looked_at_more_than_once(self, witnesses: Witnesses):
         """Without a settle time, one look is enough to agree."""
         told = Revision("order", datetime(2026, 11, 24, 14, 0, tzinfo=UTC), {"status": "placed"})

@@ -188,6 +188,8 @@ class Witnesses:
         patience = self.patience(among, promise)
         if rule:
             patience = {name: replace(each, settle=timedelta()) for name, each in patience.items()}
+        if promise and promise.withdrawn:
+            patience = self._until_none_can_come(patience, promise)
         verdict = converge(
             self._panel,
             self.clock,
@@ -284,6 +286,16 @@ class Witnesses:
         longest = max((each.read_lag + each.patience for each in waits), default=timedelta())
         gone = self.company_time.now() - since if since else timedelta()
         return max(0.0, (longest - gone).total_seconds())
+
+    def _until_none_can_come(
+        self, patience: Mapping[str, Patience], promise: Promise
+    ) -> dict[str, Patience]:
+        """Let it last that there is no record until every system has had its time to make one."""
+        gone = self.company_time.now() - promise.at
+        return {
+            name: replace(each, settle=max(each.settle, each.read_lag + each.patience - gone))
+            for name, each in patience.items()
+        }
 
     @property
     def settle(self) -> float:

@@ -383,6 +383,14 @@ class TestRemembering:
         assert Subject("confirmation", "A-1", "ada@customers.example") == promise.subject
         assert {"count": 1} == promise.values
 
+    def test_that_there_is_none_counts_from_what_was_done_last(self, ada):
+        """A record may follow from that, whether it promised anything or not."""
+        made = orders(ada)
+        assert made.at == ada.nothing("confirmation").at
+
+        ada.act(ada.shop.subscribe, ada.email)
+        assert made.at < ada.nothing("confirmation").at == ada.nothing("subscription").at
+
 
 class FakeMishaps:
     """Happens to whatever is done next."""

@@ -57,6 +57,8 @@ class Customer:
     unanswered: OpenOutcomes = field(default_factory=OpenOutcomes)
     """What she asked for without an answer, until she is told."""
     _channels: dict[str, Channel] = field(default_factory=dict)
+    _acted: list[datetime] = field(default_factory=list)
+    """When she last did something of which nothing was promised."""
 
     def __post_init__(self) -> None:
         self.guard.check_mail_address(self.identity.email)
@@ -125,15 +127,17 @@ class Customer:
         except Exception as error:
             if not makes or not self.unanswered.may_be_done(error, since=struck):
                 raise
-            self.unanswered.add(makes, answer.wishes, after=len(self._of_kind(makes)))
+            self._leave_open(makes, answer)
             return None
-        values = self._values(kind, action.channel, answer, before) if kind else {}
+        if not kind:
+            self._note_deed()
+            return None
+        values = self._values(kind, action.channel, answer, before)
         if before is None:
-            return self._made(makes, answer, values) if makes else None
-        what = numbered(called or action.deed, before)
-        if withdraws:
-            return self._replace(before, before.withdrawn_as(what, self.now()))
-        return self._replace(before, before.revised(what, self.now(), **values))
+            return self._made(makes, answer, values)
+        what, at = numbered(called or action.deed, before), self.now()
+        gone = before.withdrawn_as(what, at) if withdraws else None
+        return self._replace(before, gone or before.revised(what, at, **values))
 
     def outcomes(self, plural: str) -> list[Promise]:
         """Return what may be right about all her records of a kind ("orders").
@@ -147,6 +151,13 @@ class Customer:
         first = self.promise(plural, key, numbers=known, count=len(known))
         more = (self.promise(plural, key, count=each) for each in range(len(known) + 1, most + 1))
         return [first, *more]
+
+    def _leave_open(self, kind: str, asked: Answer) -> None:
+        self.unanswered.add(kind, asked.wishes, after=len(self._of_kind(kind)))
+        self._note_deed()
+
+    def _note_deed(self) -> None:
+        self._acted = [self.now()]
 
     def _made(self, kind: str, answer: Answer, values: Told) -> Promise:
         subject = Subject(kind, self._key(kind, answer.told), self.email)
@@ -228,7 +239,10 @@ class Customer:
         )
 
     def nothing(self, subject: str) -> Promise:
-        """Return the promise that there is no such record, of whatever she was promised."""
+        """Return the promise that there is no such record, of whatever she was promised.
+
+        It counts from the last thing that was done for her: a record may follow from that.
+        """
         kind = subject.removeprefix(OTHER)
         known = self._of_kind(kind) or not self._rules(kind).key
         about = (
@@ -236,7 +250,8 @@ class Customer:
             if known
             else Subject(kind, self.key_of(kind), self.email)
         )
-        return Promise(about, (Revision(kind, self.now(), {}, withdrawn=True),))
+        since = max([*self._acted, *(each.at for each in self.promises)], default=None)
+        return Promise(about, (Revision(kind, since or self.now(), {}, withdrawn=True),))
 
     def _of_kind(self, kind: str) -> list[Promise]:
         return [each for each in self.promises if each.subject.kind == kind]
