@@ -44,8 +44,8 @@ class Secrets:
     payments_key: str = "sk_test_secret_9d"
     list_key: str = "list-secret-x8"
     field_service_key: str = "field-secret-2v"
-    telephone_key: str = "telephone-secret-9h"
-    warehouse_key: str = "warehouse-secret-b4"
+    telephone_key: str = "phone-secret-9h"
+    warehouse_key: str = "stock-secret-b4"
     courier_key: str = "courier-secret-v6"
     agent_password: str = "agent-secret-5k"  # noqa: S105 - made up, see above
     mailbox_password: str = "mailbox-secret-r3"  # noqa: S105 - made up, see above

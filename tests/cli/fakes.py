@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -26,9 +26,19 @@ ORDER: Mapping[str, object] = {
 }
 
 
+SYSTEMS = ("website", "inbox", "crm", "erp", "payments", "list")
+
+
 def demo_landscape() -> Landscape:
     """The landscape of the demo company, whatever the environment says."""
     return load(DEMO, {"DEMO_PORTS": "88"})
+
+
+def landscape_of(systems: Collection[str]) -> Landscape:
+    """The landscape of the demo company, with these systems alone."""
+    landscape = demo_landscape()
+    kept = {name: each for name, each in landscape.systems.items() if name in systems}
+    return replace(landscape, systems=kept)
 
 
 class Told(Witnesses):

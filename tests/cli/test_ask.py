@@ -19,7 +19,7 @@ from samestory.cli import app
 from samestory.config import Landscape
 from samestory.config.landscape import NotSet
 from samestory.core.model import Line, Look, Money, Promise, Subject, Unmapped, Verdict
-from tests.cli.fakes import ADA, DEMO, ORDER, Told, demo_landscape, opening
+from tests.cli.fakes import ADA, DEMO, ORDER, SYSTEMS, Told, landscape_of, opening
 from tests.cli.golden import golden, trimmed
 from tests.fakes import Down, Word
 
@@ -40,7 +40,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def ask(
     monkeypatch: pytest.MonkeyPatch, words: Mapping[str, Word], *call: str
 ) -> tuple[Result, Told]:
-    told = Told(demo_landscape(), words)
+    told = Told(landscape_of({*SYSTEMS, *words}), words)
     monkeypatch.setattr("samestory.cli.opening.opened", opening(told))
     return CliRunner().invoke(app, ["ask", *call]), told
 
@@ -52,6 +52,20 @@ def test_agreement_is_shown_as_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 0 == done.exit_code
     assert golden("ask-agreed", done.stdout) == trimmed(done.stdout)
     assert [("crm", "erp", "payments"), EVERYBODY] == [among for among, _ in told.asked]
+
+
+@pytest.mark.parametrize("watch", [(), ("--watch",)])
+def test_who_need_not_have_a_record_is_left_out_while_it_has_none(
+    monkeypatch: pytest.MonkeyPatch, watch: tuple[str, ...]
+) -> None:
+    """A courier knows an order once it has a parcel; if it has one, it counts like any other."""
+    without, _ = ask(monkeypatch, {**ALL_AGREE, "courier": None}, "order", "A-1042", *watch)
+    apart = {"status": "delivered"}
+    wrong, _ = ask(monkeypatch, {**ALL_AGREE, "courier": apart}, "order", "A-1042", *watch)
+
+    assert 0 == without.exit_code, without.output
+    assert "The courier has no such record, and need not have one." in without.output
+    assert 1 == wrong.exit_code, wrong.output
 
 
 def test_who_stands_apart_is_marked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,7 +130,7 @@ BEA = "bea@customers.example"
 def test_an_order_is_asked_about_as_most_systems_tell(monkeypatch: pytest.MonkeyPatch) -> None:
     """One wrong address leads nobody to another mailbox, and blames the one who told it."""
     words = {**ALL_AGREE, "crm": {**ORDER, "email": BEA}, "payments": {**PAID, "email": ADA}}
-    landscape = demo_landscape()
+    landscape = landscape_of(SYSTEMS)
     payments = landscape.systems["payments"]
     telling = {
         **payments.subjects["order"].fields,
@@ -244,7 +258,7 @@ def test_a_secret_that_a_system_says_is_struck_out(
     monkeypatch: pytest.MonkeyPatch, way: tuple[str, ...]
 ) -> None:
     """In the table, in the sentences, and in the line to paste into the landscape."""
-    secret = next(iter(demo_landscape().secrets))
+    secret = next(iter(landscape_of(SYSTEMS).secrets))
     words = {**ALL_AGREE, "erp": {**ORDER, "status": Unmapped(f"bad {secret}", "erp")}}
     done, _ = ask(monkeypatch, words, "order", "A-1042", *way)
 
@@ -258,7 +272,7 @@ def test_two_secrets_that_differ_never_look_the_same(
     monkeypatch: pytest.MonkeyPatch, way: tuple[str, ...]
 ) -> None:
     """They are struck out, and it is still seen that they are not one."""
-    one, other = sorted(demo_landscape().secrets)[:2]
+    one, other = sorted(landscape_of(SYSTEMS).secrets)[:2]
     words = {**ALL_AGREE, "crm": {**ORDER, "status": one}, "erp": {**ORDER, "status": other}}
     done, _ = ask(monkeypatch, words, "order", "A-1042", *way)
 
@@ -365,7 +379,7 @@ def watched(
     monkeypatch: pytest.MonkeyPatch, *looks: Mapping[str, Word], way: Sequence[str] = ()
 ) -> Result:
     """What is shown while the systems come round, look after look, of which the last counts."""
-    told = Watched(demo_landscape(), looks)
+    told = Watched(landscape_of(SYSTEMS), looks)
 
     @contextmanager
     def opened(_: Landscape, *, on_look: Callable[[Look], None]) -> Iterator[Watched]:
@@ -478,7 +492,7 @@ def test_her_address_is_picked_up_as_soon_as_a_system_tells_it(
     """Then the website and the inbox are asked as well: all means all."""
     nameless = {name: value for name, value in ORDER.items() if name != "email"}
     nobody = {"crm": nameless, "erp": {**nameless}, "payments": PAID}
-    told = Watched(demo_landscape(), [nobody, ALL_AGREE, ALL_AGREE])
+    told = Watched(landscape_of(SYSTEMS), [nobody, ALL_AGREE, ALL_AGREE])
 
     @contextmanager
     def opened(_: Landscape, *, on_look: Callable[[Look], None]) -> Iterator[Watched]:
@@ -497,7 +511,7 @@ def test_watching_some_of_them_to_the_end_is_not_agreement_of_all(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     nameless = {name: value for name, value in ORDER.items() if name != "email"}
-    told = Watched(demo_landscape(), [{"crm": nameless, "erp": nameless, "payments": PAID}])
+    told = Watched(landscape_of(SYSTEMS), [{"crm": nameless, "erp": nameless, "payments": PAID}])
 
     @contextmanager
     def opened(_: Landscape, *, on_look: Callable[[Look], None]) -> Iterator[Watched]:
@@ -516,7 +530,7 @@ def test_a_system_without_its_secret_is_told_as_not_asked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """One can begin with the systems whose secrets are there; 0 means that all were asked."""
-    whole = demo_landscape()
+    whole = landscape_of(SYSTEMS)
     erp = whole.systems["erp"]
     rest = {name: each for name, each in whole.systems.items() if name != "erp"}
     partly = replace(whole, systems=rest, not_set={"erp": NotSet(erp, ("ERP_KEY",))})

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from samestory.cli import app
 from samestory.redaction import Masker
-from tests.cli.fakes import DEMO, ORDER, Told, demo_landscape, opening
+from tests.cli.fakes import DEMO, ORDER, SYSTEMS, Told, landscape_of, opening
 
 
 @pytest.mark.parametrize("secret", ["inbox", "website", "crm", "order", "status", "x", "agreed"])
@@ -21,7 +21,7 @@ def test_a_password_that_is_a_word_breaks_nothing(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SAMESTORY_LANDSCAPE", str(DEMO))
     nameless = {name: value for name, value in ORDER.items() if name != "email"}
-    told = Told(demo_landscape(), dict.fromkeys(("crm", "erp", "payments"), nameless))
+    told = Told(landscape_of(SYSTEMS), dict.fromkeys(("crm", "erp", "payments"), nameless))
     told.masker = Masker([secret])
     monkeypatch.setattr("samestory.cli.opening.opened", opening(told))
     done = CliRunner().invoke(app, ["ask", "order", "A-1042", *more])

@@ -67,8 +67,17 @@ def test_what_was_not_tried_is_told_where_only_some_of_it_was(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Green says no more than was seen."""
-    whole = {**ORDER, "shown_total": ORDER["total"], "address": "1 Mill Lane, Leeds", "copies": 1}
-    done, _ = examine(monkeypatch, dict.fromkeys(HEALTHY, whole), "--order", "A-1042")
+    more = ("payment", "reason", "tracking", "signatory", "amendments")
+    whole = {
+        **ORDER,
+        **dict.fromkeys(more, "told"),
+        "shown_total": ORDER["total"],
+        "kept": ORDER["total"],
+        "address": "1 Mill Lane, Leeds",
+        "copies": 1,
+    }
+    knowing = ("warehouse", "courier", *HEALTHY)
+    done, _ = examine(monkeypatch, dict.fromkeys(knowing, whole), "--order", "A-1042")
 
     assert 0 == done.exit_code
     assert (

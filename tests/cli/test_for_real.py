@@ -135,15 +135,17 @@ def test_an_order_can_be_asked_about_afterwards(up: dict[str, str], tmp_path: Pa
     assert 0 == ran.returncode, ran.stdout + ran.stderr
 
     verdict = json.loads((tmp_path / "verdicts.jsonl").read_text().splitlines()[0])
-    asked = samestory(environ, "ask", *verdict["subject"].split(), "--json", *report)
-    answer = json.loads(asked.stdout)
+    replied = samestory(environ, "ask", *verdict["subject"].split(), "--json", *report)
+    answer = json.loads(replied.stdout)
 
-    assert 0 == asked.returncode
-    assert {"website", "inbox", "crm", "erp", "payments"} == set(answer["systems"])
+    assert 0 == replied.returncode
+    asked = {"website", "inbox", "crm", "erp", "payments", "warehouse"}
+    assert asked == set(answer["systems"])
+    assert ["courier"] == answer["without_record"]
     assert {"agreed"} == set(answer["systems"].values())
     followed = samestory(environ, "ask", *verdict["subject"].split(), "--watch", *report)
     assert 0 == followed.returncode, followed.stdout + followed.stderr
-    assert "All 5 systems agree" in followed.stdout
+    assert "All 6 systems agree" in followed.stdout
 
     sample = ("--order", verdict["subject"].split()[1])
     examined = samestory(environ, "doctor", *sample, "--json", *report)

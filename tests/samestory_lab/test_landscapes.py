@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -55,11 +54,9 @@ class FakeList:
     def __init__(self) -> None:
         self.posted: list[tuple[str, dict[str, str]]] = []
 
-    def post(self, address: str, *, data: dict[str, str], **more: Any) -> SimpleNamespace:
-        assert more["headers"] == {"X-List-Key": "secret"}
-        assert more["max_redirects"] == 0
-        self.posted.append((urlsplit(address).path, data))
-        return SimpleNamespace(ok=True)
+    def post(self, address: str, *, json: dict[str, str]) -> SimpleNamespace:
+        self.posted.append((urlsplit(address).path, json))
+        return SimpleNamespace(is_success=True)
 
 
 def test_an_offer_is_mailed_to_a_member_with_a_link_that_is_signed():
@@ -70,8 +67,8 @@ def test_an_offer_is_mailed_to_a_member_with_a_link_that_is_signed():
     for amount in ("10.00", "1.00"):
         fake = FakeList()
         price = SimpleNamespace(amount=amount)
-        pages = marketing.pages(fake, "http://127.0.0.1:8908", {"X-List-Key": "secret"})
-        pages.mail_offer("ada@x.example", SimpleNamespace(product="Mini pump", price=price))
+        channel = SimpleNamespace(http=fake, base_url="http://127.0.0.1:8908", secret="secret")
+        marketing.pages(channel).mail_offer("ada@x.example", "Mini pump", price)
         assert ["/marketing/members", "/marketing/offers"] == [path for path, _ in fake.posted]
         links.append(urlsplit(fake.posted[1][1]["link"]))
 

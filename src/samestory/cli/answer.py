@@ -74,6 +74,7 @@ def print_answer(
     say(console)
     remarks = (
         *_silence(verdict, called),
+        *_without(inquiry, called),
         *_somebody_elses(inquiry, called),
         *_asked_twice(inquiry),
     )
@@ -103,6 +104,12 @@ def _silence(verdict: Verdict, called: Mapping[str, str]) -> Iterator[str]:
     if silent and verdict.outcome is Outcome.ABSENT:
         names, has = " and the ".join(silent), "has" if len(silent) == 1 else "have"
         yield f"This may be normal: nothing was promised that says that the {names} {has} one."
+
+
+def _without(inquiry: Inquiry, called: Mapping[str, str]) -> Iterator[str]:
+    """The systems that have no record, and need not have one."""
+    for name in inquiry.without:
+        yield f"The {called[name]} has no such record, and need not have one."
 
 
 def _somebody_elses(inquiry: Inquiry, called: Mapping[str, str]) -> Iterator[str]:
@@ -138,6 +145,7 @@ def answer_as_data(inquiry: Inquiry, landscape: Landscape, folder: Path | None) 
         "looks": inquiry.looks,
         "asked_as": {"email": inquiry.subject.of, "told": dict(_told_owner(inquiry).told)},
         "not_asked": dict(inquiry.not_asked),
+        "without_record": list(inquiry.without),
         "asked": {each.system: _asked(each) for each in verdict.observations} if verdict else {},
         "answers": str(folder) if folder else None,
     }

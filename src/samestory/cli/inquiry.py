@@ -38,6 +38,8 @@ class Inquiry:
     looks: int
     not_asked: Mapping[str, str] = field(default_factory=dict)
     """The systems that know such subjects and were not asked, and why."""
+    without: tuple[str, ...] = ()
+    """The systems that have no such record, and need not have one."""
     nothing: str = ""
 
 
@@ -51,6 +53,8 @@ class InquiryPlan:
     """The systems that can only be asked with the customer's address, and why it is not known."""
     not_set: Mapping[str, str]
     """The systems whose secrets are not set."""
+    without: tuple[str, ...] = ()
+    """The systems that have no such record, and need not have one."""
 
     @property
     def not_asked(self) -> Mapping[str, str]:
@@ -82,17 +86,29 @@ def plan_inquiry(witnesses: Witnesses, subject: Subject) -> InquiryPlan:
     """Find out whose the subject is, and with that which systems can be asked about it."""
     owner = _owner(witnesses, subject)
     subject = replace(subject, of=owner.email)
-    asked = tuple(_who_can_tell(witnesses, subject))
+    can_tell = _who_can_tell(witnesses, subject)
+    without = _rightly_without(witnesses, subject, can_tell)
+    asked = tuple(name for name in can_tell if name not in without)
     landscape = witnesses.landscape
     why = _why_not(subject, owner, landscape.called)
     known = [name for name, each in landscape.systems.items() if subject.kind in each.subjects]
-    nameless = {name: why for name in known if name not in asked}
+    nameless = {name: why for name in known if name not in can_tell}
     not_set = {
         name: each.why
         for name, each in landscape.not_set.items()
         if subject.kind in each.entry.subjects
     }
-    return InquiryPlan(subject, asked, nameless, not_set)
+    return InquiryPlan(subject, asked, nameless, not_set, without)
+
+
+def _rightly_without(
+    witnesses: Witnesses, subject: Subject, can_tell: Sequence[str]
+) -> tuple[str, ...]:
+    """Ask those that need not have such a record, and return those that have none."""
+    systems = witnesses.landscape.systems
+    optional = [name for name in can_tell if systems[name].subjects[subject.kind].optional]
+    said = witnesses.observe(subject, optional) if optional else ()
+    return tuple(each.system for each in said if each.absent)
 
 
 def owner_of(said: Iterable[Observation]) -> Owner:
@@ -186,14 +202,14 @@ def _came_to(
         nothing = fact if plan.not_asked else "\n".join([fact, *fix])
     else:
         if not all(each.absent for each in verdict.observations):
-            return Inquiry(plan.subject, verdict, looks, plan.not_asked)
+            return Inquiry(plan.subject, verdict, looks, plan.not_asked, plan.without)
         nothing = _unknown(plan, called)
     text = "\n  ".join([nothing, *sentences_not_asked(plan.not_asked, called)])
-    return Inquiry(plan.subject, None, 0, plan.not_asked, text)
+    return Inquiry(plan.subject, None, 0, plan.not_asked, plan.without, text)
 
 
 def _unknown(plan: InquiryPlan, called: Mapping[str, str]) -> str:
-    asked = ", ".join(called[each] for each in plan.asked)
+    asked = ", ".join(called[each] for each in (*plan.asked, *plan.without))
     return f"No system has a record of {plan.subject}.\n  Asked: {asked}."
 
 

@@ -142,6 +142,9 @@ def _drop_durations(defs: Mapping[str, Schema]) -> None:
                 each.pop("default", None)
 
 
+OPTIONAL = "Whether the system may rightly have no such record: `ask` leaves it out then."
+
+
 def _subject(words: Schema) -> Schema:
     fields: dict[str, Schema] = {}
     for kind in KNOWN.values():
@@ -150,7 +153,13 @@ def _subject(words: Schema) -> Schema:
     paths = {name: {"type": ["string", "object"], "description": d} for name, d in _PATHS.items()}
     return {
         "type": "object",
-        "properties": {**fields, **paths, "due": _due(), **words.get("properties", {})},
+        "properties": {
+            **fields,
+            **paths,
+            "due": _due(),
+            "optional": {"type": "boolean", "description": OPTIONAL},
+            **words.get("properties", {}),
+        },
         "required": words.get("required", []),
         "additionalProperties": _ref("field"),
     }

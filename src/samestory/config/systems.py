@@ -121,6 +121,7 @@ class SubjectTables:
             key = None if key is None else read_place(key, "key", self.around)
             due = table.content.get("due")
             due = None if due is None else read_due(due, self.kinds[kind], self.around)
+            optional = self._flag("optional", table.content.get("optional", False))
             fields = self._fields(table, self.kinds[kind])
         read = {name: each.place for name, each in fields.items()} | ({"key": key} if key else {})
         _check_answers(table, question.via, read if record is None else {"record": record})
@@ -130,8 +131,16 @@ class SubjectTables:
             record=record,
             key=key,
             due=due,
+            optional=optional,
             fields=fields,
         )
+
+    def _flag(self, name: str, value: object) -> bool:
+        if not isinstance(value, bool):
+            self.around.mistake(
+                f"'{name}' is {shown(value)}, but must be true or false.", f"Write {name} = true."
+            )
+        return value is True
 
     def _path(self, record: object) -> str:
         if not isinstance(record, str):
@@ -149,7 +158,7 @@ class SubjectTables:
 
     def _fields(self, table: Table, known: Mapping[str, Field]) -> dict[str, FieldReading]:
         found = {}
-        words = {*table.asked, "record", "key", "due"}
+        words = {*table.asked, "record", "key", "due", "optional"}
         names = [key for key in table.content if key not in words]
         for name in names:
             table.asked.add(name)

@@ -153,3 +153,5 @@ class SubjectEntry:
     key: str | None = None
     due: DueTime | None = None
     """When promises of this kind come true in this system, if not within its patience."""
+    optional: bool = False
+    """Whether it may rightly have no such record, such as a courier before it has a parcel."""

@@ -80,7 +80,7 @@ def _examination(
     with opening.opened(told_raw(landscape)) as witnesses:
         mask = witnesses.masker.mask
         for each in _of_systems(witnesses, landscape, samples, report):
-            yield masked(each, mask)
+            yield each.hidden(mask)
 
 
 def _not_set(landscape: Landscape) -> Iterator[Finding]:
@@ -175,4 +175,4 @@ def _held_to_contract(
             for each in examine_contract(wide, name, sample, context=context):
                 untried = each.kept is None
                 found = Finding(each.kept, each.clause, each.summary, name, untried=untried)
-                yield masked(found, witnesses.masker.mask)
+                yield found.hidden(witnesses.masker.mask)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 import typer
 
 from samestory.cli.screen import as_json_text, say, screen
+from samestory.redaction import masked
 
 MARKS = {True: "✓", False: "✗", None: "-"}
 
@@ -27,6 +28,10 @@ class Finding:
     about: str = ""
     fix: str = ""
     untried: bool = False
+
+    def hidden(self, mask: Callable[[str], str]) -> Self:
+        """Return it masked; its system stays its system, even if a secret begins like its name."""
+        return replace(masked(self, mask), about=self.about)
 
     @property
     def line(self) -> str:
