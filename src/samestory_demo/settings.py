@@ -46,7 +46,7 @@ class Secrets:
     field_service_key: str = "field-secret-2v"
     telephone_key: str = "phone-secret-9h"
     warehouse_key: str = "stock-secret-b4"
-    courier_key: str = "courier-secret-v6"
+    courier_key: str = "parcel-secret-v6"
     agent_password: str = "agent-secret-5k"  # noqa: S105 - made up, see above
     mailbox_password: str = "mailbox-secret-r3"  # noqa: S105 - made up, see above
 

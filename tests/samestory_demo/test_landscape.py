@@ -1,5 +1,6 @@
 """What the landscapes of the demo companies read: mails as she sees them, and every copy."""
 
+import tomllib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -161,3 +162,11 @@ def test_a_number_that_is_listed_twice_is_contradicted(who):
     found = judged(system, "orders", answer(deal, deal), landscape, **promised)
 
     assert {"numbers": Outcome.AGREED, "count": Outcome.CONTRADICTED} == found
+
+
+def test_no_secret_begins_with_the_name_of_a_system():
+    """The name would be hidden at the end of a line, like a secret that was cut short."""
+    text = (LANDSCAPES / "demo.toml").read_text("utf-8")
+    secrets = tomllib.loads(text)["company"]["environment"].values()
+
+    assert [] == [each for each in secrets if each.startswith(tuple(DEMO.called.values()))]

@@ -69,5 +69,5 @@ def _trusting(landscape: Landscape, host: str) -> ssl.SSLContext:
 def _unread(landscape: Landscape, why: str) -> str:
     return (
         f"It is not known what time it is at {landscape.name}: {why}.\n"
-        f"  Correct `clock` in [company] of {landscape.path}, or leave it out."
+        f"  Start it, or correct `clock` in [company] of {landscape.path}."
     )
