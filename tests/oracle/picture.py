@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape
 
 from tests.oracle.figures import Share, StoryFigures
 from tests.oracle.rivals import RIVALS
 
-ROW, LEFT, COLUMN, TOP = 18, 420, 108, 44
+ROW, LEFT, COLUMN, TOP = 18, 470, 108, 62
 CAUGHT, MISSED, NOT_PLAYED = "#2f7d4f", "#c8442e", "#9aa1a9"
 STYLE = (
     "text{font:12px system-ui,sans-serif;fill:#24292f}.quiet{fill:#656d76}"
@@ -16,8 +16,11 @@ STYLE = (
 )
 
 
-def picture(stories: Sequence[StoryFigures]) -> str:
-    """Return an SVG: how much of each bar is green is the share of trials that were caught."""
+def picture(stories: Sequence[StoryFigures], false_alarms: Mapping[str, Share]) -> str:
+    """Return an SVG: how much of each bar is green is the share of trials that were caught.
+
+    Above each column stands in how many trials of a healthy company there was an alarm.
+    """
     width, height = LEFT + COLUMN * (1 + len(RIVALS)), TOP + ROW * len(stories) + 10
     names = ("samestory", *RIVALS)
     return "\n".join(
@@ -26,6 +29,11 @@ def picture(stories: Sequence[StoryFigures]) -> str:
             "<title>Which contradictions each tester caught, story by story</title>",
             f"<style>{STYLE}</style>",
             *(_text(LEFT + COLUMN * at, 24, name) for at, name in enumerate(names)),
+            _text(LEFT - 10, 42, "false alarms in healthy trials", anchor="end", quiet=True),
+            *(
+                _text(LEFT + COLUMN * at, 42, str(false_alarms[name]), quiet=True)
+                for at, name in enumerate(names)
+            ),
             *(line for at, each in enumerate(stories) for line in _row(TOP + ROW * at, each)),
             "</svg>",
             "",

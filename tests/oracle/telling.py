@@ -61,7 +61,9 @@ def told(folder: Path, trials: Sequence[Trial], ended: Sequence[Ended]) -> int:
         console.print(f"NO RESULT: {trial.name}", markup=False)
     _sum_up(ended, stories, wrong=len(wrong), alarms=len(alarms))
     _write_csv(folder / "trials.csv", ended)
-    (folder / "stories.svg").write_text(picture(stories), "utf-8")
+    healthy = sum(not each.trial.fault for each in ended)
+    cried = {"samestory": Share(len(alarms), healthy), **rivals_false_alarms(ended)}
+    (folder / "stories.svg").write_text(picture(stories, cried), "utf-8")
     return 1 if wrong or alarms or missing else 0
 
 

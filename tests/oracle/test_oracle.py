@@ -18,7 +18,7 @@ from tests.oracle.expected import EXPECTATIONS, Expectation
 from tests.oracle.figures import Share, by_story, false_alarms
 from tests.oracle.judging import complaints
 from tests.oracle.picture import picture
-from tests.oracle.rivals import alarms_of
+from tests.oracle.rivals import RIVALS, alarms_of
 from tests.oracle.stories import STORIES
 from tests.oracle.story_page import page, scenarios
 from tests.oracle.trial import (
@@ -59,6 +59,12 @@ def test_no_two_scenarios_have_one_name():
     assert [
         name for name, count in Counter(name for name, _ in scenarios()).items() if count > 1
     ] == []
+
+
+@pytest.mark.parametrize("number", STORIES)
+def test_every_story_has_a_fault(number: int):
+    """A story that no fault shows is not known to be caught."""
+    assert [name for name, each in FAULTS.items() if number in each.stories]
 
 
 def test_an_exact_report_has_no_complaints():
@@ -151,7 +157,8 @@ def test_the_table_and_the_picture_hold_every_story():
     stories = by_story([ENDED])
 
     assert [each.number for each in stories] == list(STORIES)
-    assert picture(stories).count("<text") == 2 * len(STORIES) + 4
+    cried = dict.fromkeys(("samestory", *RIVALS), Share(0, 9))
+    assert picture(stories, cried).count("<text") == 2 * len(STORIES) + 9
 
 
 def test_the_page_of_stories_names_scenarios_and_faults():
