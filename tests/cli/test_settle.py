@@ -90,6 +90,19 @@ def test_what_nobody_can_know_stays_on_the_list(
     assert [question()] == deferred_in(report)
 
 
+def test_an_interruption_loses_no_verdict(monkeypatch: pytest.MonkeyPatch, report: Path) -> None:
+    """What could not be recorded is still on the list."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    defer(report, question())
+    monkeypatch.setattr("samestory.report.run_writer.append_verdict", interrupted)
+    settle(monkeypatch, {"crm": TWO, "erp": ONE})
+
+    assert [question()] == deferred_in(report)
+
+
 def test_what_is_not_due_yet_is_left_alone(monkeypatch: pytest.MonkeyPatch, report: Path) -> None:
     """To have looked at nothing is not the same story."""
     later = question(datetime.now(UTC) + timedelta(hours=3))

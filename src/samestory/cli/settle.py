@@ -104,10 +104,10 @@ class _Settling:
         asked = Counter[Outcome]()
         for each, verdict, witnesses in asked_again(each for each in due if not each.hidden):
             asked[verdict.outcome] += 1
-            if verdict.outcome not in OPEN:
+            self._record(each, verdict, witnesses, more_pending=_same_scenario(each, left))
+            if verdict.outcome not in OPEN:  # not before it is on record: nothing may be lost
                 left.remove(each)
                 keep_deferred(self.report, left)
-            self._record(each, verdict, witnesses, more_pending=_same_scenario(each, left))
         if asked:
             say(self.console, f"{_promises(asked.total())} not due {_settled(asked)}")
         for each in filter(self._is_meant, left):
@@ -126,10 +126,10 @@ class _Settling:
         asked = Counter[Outcome]()
         for each, verdict, witnesses in asked_again(sample_of(old, size), lasting_only=True):
             asked[verdict.outcome] += 1
+            self._record(each, verdict, witnesses, agreed_before=now[each.landscape])
             if OF_OUTCOME[verdict.outcome] is Exit.CONTRADICTION:
                 known = [other for other in known if other.subject != each.subject]
                 keep_deferred(self.report, known, name=AGREED)
-            self._record(each, verdict, witnesses, agreed_before=now[each.landscape])
         if not asked:
             say(self.console, f"Nothing that can be asked again agreed {age} ago or longer.")
         else:
