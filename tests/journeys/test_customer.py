@@ -482,6 +482,19 @@ class TestWithoutAnAnswer:
         assert orders(ada) is None
         assert ["sent twice"] == mishaps.befallen
 
+    def test_what_was_to_go_wrong_and_did_not_proves_nothing(self, ada, monkeypatch):
+        """Her order went through undisturbed: the scenario has not told its story."""
+        mishaps = FakeMishaps()
+        ada.unanswered.open_mishaps = lambda: mishaps
+        ada.unanswered.must_have_struck()
+        monkeypatch.setattr(type(ada.unanswered), "struck", property(lambda _: len(ada.promises)))
+        ada.unanswered.befall("never answered")
+
+        with pytest.raises(CannotKnow, match="was to happen on the way to the website"):
+            ada.unanswered.must_have_struck()
+        orders(ada)
+        ada.unanswered.must_have_struck()
+
     def test_an_error_without_a_mishap_is_an_error(self, ada, monkeypatch):
         """It is never taken for an open outcome."""
         with pytest.raises(TimeoutError):

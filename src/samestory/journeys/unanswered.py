@@ -40,6 +40,7 @@ class OpenOutcomes:
     open_mishaps: Callable[[], Disturbing] | None = None
     left: list[OpenOutcome] = field(default_factory=list)
     _mishaps: Disturbing | None = None
+    _befallen: int = 0
 
     def befall(self, mishap: str) -> None:
         """Let something happen to her next order or booking; `WrongCall` without a browser."""
@@ -51,11 +52,21 @@ class OpenOutcomes:
                 )
             self._mishaps = self.open_mishaps()
         self._mishaps.befall(mishap)
+        self._befallen += 1
 
     @property
     def struck(self) -> int:
         """How often something has happened in her browser so far."""
         return self._mishaps.struck if self._mishaps else 0
+
+    def must_have_struck(self) -> None:
+        """Raise `CannotKnow` if something was to happen in her browser, and nothing did."""
+        if self.struck < self._befallen:
+            raise CannotKnow(
+                "Something was to happen on the way to the website, and never did: no request was "
+                "the one it was meant for.\n"
+                "  Look at `commits` of the channel: the paths by which something is bought."
+            )
 
     def may_be_done(self, error: Exception, *, since: int) -> bool:
         """Whether an error leaves it open if something was done.

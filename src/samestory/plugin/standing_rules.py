@@ -189,10 +189,12 @@ def _about(question: RuleQuestion) -> tuple[str, str, str | None]:
 
 
 def after_last_step(request: pytest.FixtureRequest) -> None:
-    """Check that a system was asked at all, and then the standing rules."""
+    """Check that a system was asked at all, and that mishaps happened; then the standing rules."""
     end_of_scenario(request)
     story, item = request.node.stash.get(STORY, None), request.node
     if story is not None:
+        for customer in story.customers():
+            customer.unanswered.must_have_struck()
         run: Run = request.getfixturevalue("samestory_run")
         off = run.landscape.rules_off | run.setup.rules_off
         check = RuleCheck(story, story.customers(), off)
