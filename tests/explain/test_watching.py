@@ -9,9 +9,9 @@ import pytest
 from samestory.core.agreement import compare
 from samestory.core.claims import Bound, Never, Saying
 from samestory.core.kept_verdicts import kept_verdict
-from samestory.core.model import Field, Observation, Subject, Verdict
+from samestory.core.model import Field, Observation, Outcome, Subject, Verdict
 from samestory.core.never_verdicts import never_verdict
-from samestory.explain import explained
+from samestory.explain import explained, timeline
 from samestory.explain.html import agreement_page
 from tests.explain.test_explain import golden
 from tests.fakes import FIELDS, ORDER, Down, Word, promised, said
@@ -99,3 +99,11 @@ def test_a_secret_word_is_hidden_and_names_are_not():
     )
 
     assert told.text.startswith("The CRM called order A-1042")
+
+
+def test_the_picture_of_a_claim_ends_with_its_outcome():
+    """In its colour, whatever the last look was; and nobody waited for anything to settle."""
+    picture = timeline(VERDICTS["called_it_meanwhile"], CALLED)
+
+    assert [Outcome.CONTRADICTED, Outcome.AGREED] == [each.ended for each in picture.lanes]
+    assert picture.settling is None

@@ -31,6 +31,8 @@ class Lane:
     marks: tuple[Mark, ...]
     deadline: float | None
     closing: str
+    ended: Outcome | None = None
+    """How it ended, if its last look does not say so: a claim is about every look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def timeline(
         for system in verdict.systems
     )
     title = f"{verdict.subject}: {len(looks)} look{'' if len(looks) == 1 else 's'} in {end:.1f} s"
-    return Timeline(title, tuple(lanes), tuple(_moments(verdict)), _settling(looks), end)
+    settling = None if verdict.watched else _settling(looks)
+    return Timeline(title, tuple(lanes), tuple(_moments(verdict)), settling, end)
 
 
 def _lane(
@@ -86,7 +89,8 @@ def _lane(
 ) -> Lane:
     looks = zip(verdict.timeline, stories, strict=True)
     marks = tuple(_mark(look, told, system, name) for look, told in looks)
-    return Lane(system, name, marks, deadline, _closing(system, marks, verdict))
+    ended = system_outcome(verdict, system) if verdict.watched else None
+    return Lane(system, name, marks, deadline, _closing(system, marks, verdict), ended)
 
 
 def _mark(look: Look, told: VerdictStory, system: str, name: str) -> Mark:
