@@ -161,6 +161,18 @@ class TestKept:
         assert verdict.agreed
         assert {"crm": 3, "erp": 3} == verdict.watched.looks
 
+    def test_a_code_that_is_not_explained_may_have_taken_it_back(self):
+        """Before it had told the promise, it could say whatever it liked."""
+        code = {"status": Unmapped("17", "x.toml")}
+        crm, erp = words("crm", *GONE, *GONE), words("erp", "cancelled", code, *GONE)
+        late = words("erp", code, *GONE, "cancelled")
+        verdict = kept_verdict(self.ending(crm[-1], erp[-1]), [*crm, *erp])
+
+        assert Outcome.UNMAPPED is verdict.outcome
+        assert {"erp"} == verdict.fields[0].unmapped.keys()
+        assert frozenset() == verdict.changed_its_mind
+        assert kept_verdict(self.ending(crm[-1], late[-1]), [*crm, *late]).agreed
+
     def test_two_looks_say_nothing_about_the_time_between(self):
         """That is no more than to agree."""
         crm, erp = words("crm", *GONE, "cancelled"), words("erp", *GONE)

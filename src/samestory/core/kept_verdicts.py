@@ -22,6 +22,8 @@ def kept_verdict(
 ) -> Verdict:
     """Judge whether systems kept to a promise, once they had told it.
 
+    A code that the landscape does not explain may have been anything else.
+
     `ending` is the verdict about them in the end. If it is no agreement it stands, and says who
     had told the promise before. One that could hardly be asked is unreachable, however it ended.
     Raise `NothingToCompare` without a promise, or if a system was hardly asked.
@@ -33,6 +35,9 @@ def kept_verdict(
     proofs = kept.proofs(lags)
     first = min(proofs.values(), key=lambda proof: proof[-1].at, default=())
     watched = replace(how_closely(kept.of, lags, since, well_in_the_end=ending.agreed), proof=first)
+    unread = kept.first_unread()
+    if unread and not first and ending.agreed:
+        return replace(kept.then(unread), watched=watched, changed_its_mind=frozenset())
     if not first:
         return replace(kept.unless_unknown() if ending.agreed else ending, watched=watched)
     then = kept.then(first[-1]) if ending.agreed else kept.still_wrong(frozenset(proofs))
@@ -66,6 +71,17 @@ class _Kept:
         right = partial(_is_right, self.fields, self.promise)
         found = {name: taken_back(said, right, lags) for name, said in self.of.items()}
         return {name: proof for name, proof in found.items() if proof}
+
+    def first_unread(self) -> Observation | None:
+        """Return the first unexplained answer of a system that had told what was promised."""
+        had_told = set[str]()
+        for each in self.told:
+            right = _is_right(self.fields, self.promise, each)
+            if right:
+                had_told.add(each.system)
+            elif right is None and each.unreachable is None and each.system in had_told:
+                return each
+        return None
 
     def then(self, wrong: Observation) -> Verdict:
         """Return the verdict of the moment at which a system had taken it back."""
