@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from os import SEEK_END
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from samestory.core.model import Line, Money, Promise, Revision, Subject, Unmapped, Window
 from samestory.redaction import MASK, masked
+from samestory.report.run_writer import append_line
 
 if TYPE_CHECKING:
     from samestory.config import Landscape
@@ -115,16 +115,7 @@ def defer(
     known = replace(
         question, subject=masked(question.subject, mask), promise=masked(question.promise, mask)
     )
-    report.mkdir(parents=True, exist_ok=True)
-    with (report / name).open("ab+") as file:
-        file.write(_after_half_a_line(file) + _line(known).encode())
-
-
-def _after_half_a_line(file: IO[bytes]) -> bytes:
-    """Return what ends the half line of a killed run, so that nothing is lost with it."""
-    end = file.seek(0, SEEK_END)
-    file.seek(max(0, end - 1))
-    return b"" if file.read() in {b"", b"\n"} else b"\n"
+    append_line(report / name, _line(known))
 
 
 def deferred_in(report: Path, *, name: str = PENDING) -> list[DeferredQuestion]:
@@ -139,7 +130,7 @@ def keep_deferred(
 ) -> None:
     """Keep only these; the file is replaced at once, so that an interruption loses none."""
     new = report / f"{name}.new"
-    new.write_text("".join(map(_line, questions)), encoding="utf-8")
+    new.write_text("".join(f"{_line(each)}\n" for each in questions), encoding="utf-8")
     new.replace(report / name)
 
 
@@ -168,7 +159,7 @@ def _line(question: DeferredQuestion) -> str:
         "only": question.only,
         "scene": dict(question.scenario),
     }
-    return json.dumps(record, ensure_ascii=False) + "\n"
+    return json.dumps(record, ensure_ascii=False)
 
 
 def _record(line: str) -> dict[str, Any] | None:

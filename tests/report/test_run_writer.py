@@ -121,6 +121,17 @@ def test_half_a_line_of_a_killed_worker_is_left_out(tmp_path):
     assert '{"whole": true}\n' == (tmp_path / "verdicts.jsonl").read_text("utf-8")
 
 
+def test_half_a_line_does_not_swallow_the_next_verdict(tmp_path):
+    """A killed run left it, and `samestory settle` writes behind it."""
+    verdicts = tmp_path / "verdicts.jsonl"
+    verdicts.write_text('{"outcome": "agr')
+    for number in (1, 2):
+        record.append_verdict(verdicts, {"outcome": "contradicted", "number": number})
+
+    _, *whole = verdicts.read_text().splitlines()
+    assert [1, 2] == [json.loads(each)["number"] for each in whole]
+
+
 def test_run_json_is_whole(tmp_path):
     """The folder is made where it is missing, and umlauts stay umlauts."""
     record.write_run(tmp_path / "reports", {"seed": 7, "company": "Müller"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
+from os import SEEK_END
 from pathlib import Path
 from typing import Any
 
@@ -94,9 +95,16 @@ def append_verdict(path: Path, row: Mapping[str, Any], mask: Callable[[str], str
     told = {name: each for name, each in row.items() if name not in kept}
     hidden = _masked(told, mask, frozenset(_keys(told)))
     line = {name: hidden.get(name, each) for name, each in row.items()}
+    append_line(path, json.dumps(line, ensure_ascii=False))
+
+
+def append_line(path: Path, line: str) -> None:
+    """Add a line to a file; the half line of a killed run is ended first, and swallows nothing."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    with path.open("ab+") as file:
+        file.seek(max(0, file.seek(0, SEEK_END) - 1))
+        end = b"" if file.read() in {b"", b"\n"} else b"\n"
+        file.write(end + line.encode() + b"\n")
 
 
 def _keys(thing: Any) -> Iterator[str]:
