@@ -134,6 +134,34 @@ def test_a_status_goes_on_unless_it_is_final() -> None:
     assert "cancelled" == cancelled.promise.values["status"]
 
 
+def test_what_there_was_none_of_may_have_come_since() -> None:
+    """Nobody asked how she liked it yet; only what was withdrawn is gone for good."""
+    question = agreed(subject=ORDER, status="placed")
+    assert question.promise
+    gone = question.promise.withdrawn_as("cancellation 1", NOON)
+    never = replace(gone, revisions=gone.revisions[-1:])
+    withdrawn = lasting(replace(question, promise=gone), demo_landscape())
+
+    assert lasting(replace(question, promise=never), demo_landscape()) is None
+    assert withdrawn
+    assert withdrawn.promise
+    assert withdrawn.promise.withdrawn
+
+
+def test_the_sample_is_drawn_of_what_can_be_asked_again(
+    monkeypatch: pytest.MonkeyPatch, report: Path
+) -> None:
+    """What only her account shows takes nobody's place in it."""
+    for number in range(40):
+        hers = replace(agreed(run=str(number), subject=ORDER), among=("website",))
+        defer(report, hers, name=AGREED)
+    defer(report, agreed(), name=AGREED)
+    done = settle(monkeypatch, {"inbox": {"count": 1}}, "--sample", "1")
+
+    assert 0 == done.exit_code
+    assert "1 promise that agreed was asked again: 1 agreed." in done.stdout
+
+
 def test_what_only_her_own_account_shows_is_not_asked_again() -> None:
     """The website is left out; with nobody else to ask, so is the question."""
     alone = replace(agreed(subject=ORDER, status="placed"), among=("website",))

@@ -55,8 +55,9 @@ def sample_of(found: list[DeferredQuestion], size: int) -> list[DeferredQuestion
 def lasting(question: DeferredQuestion, landscape: Landscape) -> DeferredQuestion | None:
     """Return what can be asked again without the customer, and has to be so for good.
 
-    The website shows her records to herself alone. A status goes on in time, unless it is final.
-    None if nothing is left to be compared.
+    The website shows her records to herself alone. A status goes on in time, unless it is final;
+    and what there was none of may have come since, unless it was withdrawn. None if nothing is left
+    to be compared.
     """
     among = tuple(
         name
@@ -85,7 +86,9 @@ def _without_what_passes(
         if name in told and (kinds.get(name) != "status" or value in FINAL)
     }
     newest = replace(promise.revisions[-1], values=kept)
-    return replace(promise, revisions=(newest,)) if kept or newest.withdrawn else None
+    was_withdrawn = promise.withdrawn and len(promise.revisions) > 1
+    stays = was_withdrawn if promise.withdrawn else bool(kept)
+    return replace(promise, revisions=(newest,)) if stays else None
 
 
 def both_times(agreed: datetime, now: datetime, landscape: Landscape) -> str:

@@ -116,13 +116,19 @@ class _Settling:
 
     def second_look(self, age: str, size: int) -> Exit:
         """Ask a sample of what agreed so long ago once more; return how that ended."""
-        from samestory.cli.second_look import age_of, old_enough, sample_of
+        from samestory.cli.places import loaded
+        from samestory.cli.second_look import age_of, lasting, old_enough, sample_of
         from samestory.deferred import AGREED, deferred_in, keep_deferred
 
         wanted, known = age_of(age), deferred_in(self.report, name=AGREED)
         mine = [each for each in known if self._is_meant(each)]
         now = self._times(mine)
-        old = [each for each in old_enough(mine, wanted, now) if not each.hidden]
+        described = {path: loaded(path)[0] for path in now}
+        old = [
+            each
+            for each in old_enough(mine, wanted, now)
+            if not each.hidden and lasting(each, described[each.landscape])
+        ]
         asked = Counter[Outcome]()
         for each, verdict, witnesses in asked_again(sample_of(old, size), lasting_only=True):
             asked[verdict.outcome] += 1
