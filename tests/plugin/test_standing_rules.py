@@ -57,12 +57,8 @@ base_url = "http://127.0.0.1:7396"
 find  = "/{key}"
 blank = { at = "blank" }
 
-[systems.payments]
-adapter  = "http"
-base_url = "http://127.0.0.1:7395"
-
-[systems.payments.charges]
-find = "/{key}"
+[systems.erp.charges]
+find = "/charges/{key}"
 sum  = { at = "sum", currency = "EUR" }
 """
 ORDER = Subject("order", "A-1042", ADA)
@@ -137,7 +133,7 @@ def check(tmp_path):
 
 def words(crm: Word = None, erp: Word = None, blank: int = 0) -> dict[tuple[str, Subject], Word]:
     mails, charged = {"blank": blank}, {"sum": euros("89.00")}
-    seen = {("inbox", MAILS): mails, ("payments", CHARGES): charged}
+    seen = {("inbox", MAILS): mails, ("erp", CHARGES): charged}
     return {("crm", ORDER): crm, ("erp", ORDER): erp, **seen}
 
 
@@ -149,7 +145,7 @@ def test_one_look_at_each_record_answers_all_rules(check):
     results, answers = check(words(HERS, HERS))
 
     assert {"kept"} == {results[OWNERS], results[NO_BLANK]}
-    charges = (CHARGES, ["payments"])
+    charges = (CHARGES, ["erp"])
     assert [charges, (MAILS, ["inbox"]), (ORDER, ["crm", "erp"])] == answers.looks
     assert [] == answers.waits
 
@@ -216,6 +212,16 @@ def test_a_system_that_the_story_could_not_ask_leaves_its_rules_unknown(check):
     assert [] == answers.waits
 
 
+def test_a_system_that_is_down_for_one_record_is_waited_for_by_no_rule(check):
+    """It answers about another one: its outage is still what the story is about."""
+    recording = Recording()
+    recording.note(said("erp", Down(), ORDER))
+    results, answers = check(words(HERS, Down()), recording=recording)
+
+    assert ("kept", "unknown: ERP could not be asked") == (results[SUMS], results[OWNERS])
+    assert [] == answers.waits
+
+
 def test_one_refused_request_hides_no_broken_rule(check):
     """The last glance at the ERP was refused; a moment later it can be asked."""
     recording = Recording()
@@ -262,7 +268,7 @@ def test_who_never_asked_the_source_knows_of_no_outage(check):
 
 def test_sums_are_unknown_while_an_order_is_left_without_an_answer(check):
     """The company may have taken it, and the money for it."""
-    twice = {("payments", CHARGES): {"sum": euros("178.00")}}
+    twice = {("erp", CHARGES): {"sum": euros("178.00")}}
     known, _ = check(words(HERS, HERS) | twice)
     results, answers = check(words(HERS, HERS) | twice, unanswered=1)
 

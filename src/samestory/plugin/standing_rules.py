@@ -108,7 +108,6 @@ class RuleCheck:
         said = {each.system: each for each in witnesses.observe(subject, asked)} if asked else {}
         gone = {name for name, each in said.items() if each.unreachable is not None}
         self.down |= self.doubtful & gone
-        self.doubtful -= said.keys()
         for each in questions:
             self._judge(each, [said[name] for name in each.systems if name in said])
             self._answered(each)
