@@ -95,6 +95,7 @@ def test_what_cannot_be_read_offers_nothing(tmp_path: Path) -> None:
     [
         ("run -l landscapes/d", ["landscapes/demo.toml"]),
         ("run --only @g", ["@guest"]),
+        ("run --without-rule vis", ["visible implies confirmed"]),
         ("ask a", ["appointment"]),
         ("ask order A-", ["A-1", "A-2"]),
         ("doctor --order ", ["A-1", "A-2"]),

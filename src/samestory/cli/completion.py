@@ -42,6 +42,13 @@ def kinds(ctx: typer.Context, incomplete: str) -> list[str]:
     return []
 
 
+def standing_rules(incomplete: str) -> list[str]:
+    """Return the names of the standing rules."""
+    from samestory.core.rules import STANDING_RULES
+
+    return _beginning(incomplete, STANDING_RULES)
+
+
 def keys(ctx: typer.Context, incomplete: str) -> list[str]:
     """Return the keys of that kind that the last run has seen, the latest first."""
     kind = ctx.params.get("kind")

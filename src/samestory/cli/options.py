@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from samestory.cli.completion import choices, landscapes
+from samestory.cli.completion import choices, landscapes, standing_rules
 from samestory.cli.places import usual_landscape
 
 LandscapeOption = Annotated[
@@ -60,6 +60,7 @@ WithoutRuleOption = Annotated[
         "--without-rule",
         metavar="NAME",
         help="Do not check this standing rule under every scenario; may be repeated.",
+        autocompletion=standing_rules,
     ),
 ]
 PagesOption = Annotated[
