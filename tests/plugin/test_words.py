@@ -138,6 +138,16 @@ def test_a_misspelt_field_is_a_mistake() -> None:
     assert "none of these systems tells 'shown_total'" in untold
 
 
+def test_nobody_agrees_by_saying_nothing() -> None:
+    """A named system that does not tell the field is a mistake: it would not be compared."""
+    assert [
+        (
+            "x, line 1: the website does not tell 'delivery_day' of 'order'.\n"
+            "  Add it to [systems.website.order], or leave the website out."
+        )
+    ] == mistakes(ON_ONE, "the website and the ERP agree on the delivery day of her order")
+
+
 def test_what_the_company_lacks_is_no_mistake() -> None:
     """The scenario is not checked there, and says why."""
     lacking = replace(FEW, lacks={"Appointment": "nobody is sent to a customer"})

@@ -79,7 +79,7 @@ def _subjects(said: KnownStep, landscape: Landscape) -> Iterator[str]:
 
 
 def _fields(said: KnownStep, landscape: Landscape) -> Iterator[str]:
-    """A field that this kind of subject does not have, or that no named system tells."""
+    """A field that this kind of subject does not have, or that a named system does not tell."""
     for _, field in said.of_type("field"):
         for kind in (each for each in _subjects_of(said, landscape) if each in landscape.subjects):
             told = {
@@ -96,6 +96,20 @@ def _fields(said: KnownStep, landscape: Landscape) -> Iterator[str]:
                     f"none of these systems tells '{field}' of '{kind}'.\n"
                     f"  {did_you_mean(name, told)}They tell: {listed(told)}."
                 )
+            elif not landscape.lacks:
+                yield from _silent(said, landscape, kind, name)
+
+
+def _silent(said: KnownStep, landscape: Landscape, kind: str, field: str) -> Iterator[str]:
+    """A system that would agree by saying nothing of the only field that is compared."""
+    for name in _called(landscape, _names_in(said)):
+        entry = landscape.systems[name].subjects.get(kind)
+        if entry and field not in entry.fields:
+            called = landscape.called[name]
+            yield (
+                f"the {called} does not tell '{field}' of '{kind}'.\n"
+                f"  Add it to {table_name(('systems', name, kind))}, or leave the {called} out."
+            )
 
 
 def _subjects_of(said: KnownStep, landscape: Landscape) -> list[str]:
