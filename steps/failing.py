@@ -36,15 +36,15 @@ def shop_breaks_down(moment: str, whose: Mention, people: People) -> None:
     people[whose].act(people[whose].via("backstage").break_checkout, moment)
 
 
-@when(parsers.parse("{systems:names} {:be} down for {whom:whom}", GAP_TYPES))
+@when(parsers.parse("{system:names} {:be} down for {whom:whom}", GAP_TYPES))
 def is_down(
-    systems: str, whom: Mention, people: People, story: Story, request: pytest.FixtureRequest
+    system: str, whom: Mention, people: People, story: Story, request: pytest.FixtureRequest
 ) -> None:
-    customer, [system] = people[whom], story.named(systems)
+    customer, [name] = people[whom], story.named(system)
     backstage = customer.via("backstage")
-    request.addfinalizer(partial(customer.act, backstage.put_up_again, system))
-    customer.act(backstage.take_down, system)
-    story.must_be_down(customer.order.subject, systems)
+    request.addfinalizer(partial(customer.act, backstage.put_up_again, name))
+    customer.act(backstage.take_down, name)
+    story.must_be_down(customer.order.subject, system)
 
 
 @when(parsers.parse("{who:who} order{:s} it again", GAP_TYPES))

@@ -6,7 +6,7 @@ import pytest
 from pytest_bdd import parsers
 
 from samestory import GAP_TYPES, Mention, Money, Wish, gap_type
-from samestory.plugin.phrases import mentions_in, said_of_her, without_owners
+from samestory.plugin.phrases import mentions_in, said_of_her, with_examples, without_owners
 
 
 def heard(pattern, text):
@@ -124,3 +124,11 @@ def test_every_owner_in_a_list_of_systems_is_found():
 
 def test_a_phrase_is_shown_as_it_is_spoken():
     assert "she has ordered {wanted}" == said_of_her("{who:who} {:has} ordered {wanted:wishes}")
+
+
+def test_systems_do_something_together():
+    """The verb is in the plural, as in "the CRM and the ERP call her order ..."."""
+    phrase = "{systems:names} keep{:s} calling {whose:whose} {subject:subject}"
+
+    assert "{systems} keep calling her {subject}" == said_of_her(phrase)
+    assert "the CRM and the ERP keep calling her order" == with_examples(phrase)

@@ -245,13 +245,23 @@ def gaps_of(phrase: str) -> list[tuple[str, GapType]]:
 
 def said_of_her(phrase: str, person: Mapping[str, str] = SHE) -> str:
     """Return a phrase as it is said of a person: "she orders {wanted}"; other gaps stay open."""
-    return _GAP.sub(lambda gap: person.get(gap[2], f"{{{gap[1]}}}"), phrase)
+    return _GAP.sub(lambda gap: person.get(gap[2], f"{{{gap[1]}}}"), _in_the_plural(phrase))
 
 
 def with_examples(phrase: str) -> str:
     """Return a phrase with an example in each gap: `she orders 1 "Chain, 11-speed"`."""
     filled = {name: kind.example or f"{{{name}}}" for name, kind in GAP_TYPES.items()} | SHE
-    return _GAP.sub(lambda gap: filled.get(gap[2], gap[0]), phrase)
+    return _GAP.sub(lambda gap: filled.get(gap[2], gap[0]), _in_the_plural(phrase))
+
+
+def _in_the_plural(phrase: str) -> str:
+    """Fill the verb of a phrase in which systems do something: "{systems:names} call it"."""
+    if not phrase.startswith("{systems:"):
+        return phrase
+    theirs, person, rest = phrase.partition("{who:")
+    for gap in ("s", "has", "be"):
+        theirs = theirs.replace(f"{{:{gap}}}", THEY[gap])
+    return theirs + person + rest
 
 
 def said_of_anybody(phrase: str) -> Iterator[str]:
