@@ -208,7 +208,7 @@ def test_a_system_that_the_story_could_not_ask_leaves_its_rules_unknown(check):
     recording.note(said("erp", Down(), ORDER))
     results, answers = check(words(HERS, Down()), recording=recording)
 
-    assert "unknown: ERP could not be asked" == results[OWNERS]
+    assert "unknown: the ERP could not be asked" == results[OWNERS]
     assert [] == answers.waits
 
 
@@ -218,7 +218,7 @@ def test_a_system_that_is_down_for_one_record_is_waited_for_by_no_rule(check):
     recording.note(said("erp", Down(), ORDER))
     results, answers = check(words(HERS, Down()), recording=recording)
 
-    assert ("kept", "unknown: ERP could not be asked") == (results[SUMS], results[OWNERS])
+    assert ("kept", "unknown: the ERP could not be asked") == (results[SUMS], results[OWNERS])
     assert [] == answers.waits
 
 
@@ -236,7 +236,7 @@ def test_a_system_that_answers_nobody_leaves_its_rules_unknown(check):
     """What the steps asked is known; it is waited for once, and not for each rule."""
     results, answers = check(words({**HERS, "status": "cancelled"}, Down()), status="cancelled")
 
-    assert "unknown: ERP could not be asked" == results[OWNERS] == results[STAYS]
+    assert "unknown: the ERP could not be asked" == results[OWNERS] == results[STAYS]
     assert 1 == len(answers.waits)
 
 

@@ -259,11 +259,11 @@ def with_rules(*results: dict[str, str]) -> Summary:
 
 def test_why_standing_rules_are_unknown_is_told() -> None:
     """Each reason once, as the scenarios give it."""
-    down, open_ = "unknown: ERP could not be asked", "unknown: no answer came"
+    down, open_ = "unknown: the ERP could not be asked", "unknown: no answer came"
     summary = with_rules({"a": down, "b": down}, {"a": open_}, {"a": "kept"})
 
     assert (
-        "Standing rules are unknown in 2 scenarios: ERP could not be asked; no answer came."
+        "Standing rules are unknown in 2 scenarios: the ERP could not be asked; no answer came."
         in summary.findings
     )
 

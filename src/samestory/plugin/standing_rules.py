@@ -136,8 +136,8 @@ class RuleCheck:
         self.left[question.rule] -= 1
         left_out = [name for name in question.systems if name in self.down]
         if left_out:
-            called = ", ".join(self.story.landscape.called[name] for name in left_out)
-            self.results[question.rule] = f"unknown: {called} could not be asked"
+            called = ", the ".join(self.story.landscape.called[name] for name in left_out)
+            self.results[question.rule] = f"unknown: the {called} could not be asked"
         elif not self.left[question.rule] and self.results[question.rule] == NOT_REACHED:
             self.results[question.rule] = KEPT
 
