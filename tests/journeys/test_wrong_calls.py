@@ -2,7 +2,7 @@
 
 import pytest
 
-from samestory.errors import WrongCall
+from samestory.errors import CompanyLacks, WrongCall
 from tests.journeys.test_customer import CHAIN, customer, ledger_of
 
 
@@ -63,3 +63,11 @@ def test_a_wrong_call_leaves_no_intention(ada):
     wrong_call(lambda: ada.act(ada.shop.amend, makes="order"))
 
     assert not ada.ledger.path.exists() or [] == ledger_of(ada)
+
+
+def test_an_action_that_the_company_lacks_is_no_mistake(ada):
+    """The scenario is skipped there, and says why."""
+    ada.lacks = {"order again": "nothing is sent twice"}
+
+    with pytest.raises(CompanyLacks, match="no order again: nothing is sent twice"):
+        _ = ada.shop.order_again

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from samestory.errors import WrongCall
+from samestory.errors import CompanyLacks, WrongCall
 
 if TYPE_CHECKING:
     import httpx
@@ -79,17 +79,22 @@ class Action:
 class Channel:
     """A channel that is open: each method of its page objects is an action.
 
-    Raise `WrongCall` for a method that they do not have.
+    Raise `CompanyLacks` for a method that they do not have because the company lacks it ("order
+    again"), else `WrongCall`.
     """
 
     name: str
     pages: object
+    lacks: Mapping[str, str] = field(default_factory=dict)
+    """What the company does not have, and why: an action by its name in words."""
 
     def __getattr__(self, name: str) -> Action:
         if name.startswith("_"):
             raise AttributeError(name)
         method: object = getattr(self.pages, name, None)
         if not callable(method):
+            if why := self.lacks.get(deed := name.replace("_", " ")):
+                raise CompanyLacks(f"This company has no {deed}: {why}.\n  See [lacks].")
             known = [each for each in dir(self.pages) if not each.startswith("_")]
             raise WrongCall(
                 f"[channels.{self.name}] cannot '{name}': {_described(self.pages)} has no such "

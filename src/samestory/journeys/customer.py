@@ -74,7 +74,7 @@ class Customer:
         """Return a channel of the landscape by its name; it is opened once for each person."""
         self._must_have(name)
         if name not in self._channels:
-            self._channels[name] = Channel(name, self.open_channel(name))
+            self._channels[name] = Channel(name, self.open_channel(name), self.lacks)
         return self._channels[name]
 
     @property
