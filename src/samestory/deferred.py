@@ -20,14 +20,13 @@ from typing import TYPE_CHECKING, Any
 
 from samestory.core.model import Line, Money, Promise, Revision, Subject, Unmapped, Window
 from samestory.redaction import MASK, masked
+from samestory.report.results_folder import AGREED, PENDING
 from samestory.report.run_writer import append_line
 
 if TYPE_CHECKING:
     from samestory.config import Landscape
     from samestory.core.model import Verdict
 
-PENDING = "pending.jsonl"
-AGREED = "agreed.jsonl"
 MOST_AGREED = 2000
 """So many agreements of earlier runs are kept, to be asked again."""
 

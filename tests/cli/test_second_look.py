@@ -14,7 +14,8 @@ from typer.testing import CliRunner, Result
 from samestory.cli import app
 from samestory.cli.second_look import lasting, old_enough, sample_of
 from samestory.core.model import Money, Subject
-from samestory.deferred import AGREED, DeferredQuestion, defer, deferred_in
+from samestory.deferred import DeferredQuestion, defer, deferred_in
+from samestory.report.results_folder import AGREED
 from tests.cli.fakes import ADA, DEMO, Told, demo_landscape, opening
 from tests.fakes import Word, promised
 

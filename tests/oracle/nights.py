@@ -11,7 +11,8 @@ import httpx
 
 from samestory import Landscape, Verdict
 from samestory.cli.second_look import lasting
-from samestory.deferred import AGREED, PENDING, DeferredQuestion, deferred_in
+from samestory.deferred import DeferredQuestion, deferred_in
+from samestory.report.results_folder import AGREED, PENDING
 from samestory.witnesses import Witnesses
 
 A_MOMENT = timedelta(minutes=1)

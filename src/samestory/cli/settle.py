@@ -118,7 +118,8 @@ class _Settling:
         """Ask a sample of what agreed so long ago once more; return how that ended."""
         from samestory.cli.places import loaded
         from samestory.cli.second_look import age_of, lasting, old_enough, sample_of
-        from samestory.deferred import AGREED, deferred_in, keep_deferred
+        from samestory.deferred import deferred_in, keep_deferred
+        from samestory.report.results_folder import AGREED
 
         wanted, known = age_of(age), deferred_in(self.report, name=AGREED)
         mine = [each for each in known if self._is_meant(each)]

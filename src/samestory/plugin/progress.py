@@ -46,9 +46,13 @@ class Progress:
 
     def _forget(self) -> None:
         """Take off what an earlier run of the same seed wanted to ask later."""
-        from samestory.deferred import forget_run  # noqa: PLC0415  # only for those who play
+        report = self._setup.report
+        if any(
+            (report / name).exists() for name in (results_folder.PENDING, results_folder.AGREED)
+        ):
+            from samestory.deferred import forget_run  # noqa: PLC0415  # only for those who play
 
-        forget_run(self._setup.report, str(self._setup.seed))
+            forget_run(report, str(self._setup.seed))
 
     def plan(self, rows: Iterable[Row]) -> None:
         """Store which scenarios will be run, before the first of them acts."""

@@ -195,9 +195,10 @@ class Run:
 
     def _keep_agreed(self, item: pytest.Item) -> None:
         """Write down what still holds at the end of a scenario, to be asked again some day."""
-        from samestory.deferred import AGREED, agreed_question, defer  # noqa: PLC0415
+        from samestory.deferred import agreed_question, defer  # noqa: PLC0415
         from samestory.errors import CannotAsk  # noqa: PLC0415
         from samestory.plugin.scenario_info import STANDING, scenario_info  # noqa: PLC0415
+        from samestory.report.results_folder import AGREED  # noqa: PLC0415
 
         agreed = item.stash.get(STANDING, [])
         if not agreed:

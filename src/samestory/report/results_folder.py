@@ -12,6 +12,8 @@ from samestory.errors import WrongCall
 
 VERDICTS = "verdicts.jsonl"
 RUN = "run.json"
+PENDING, AGREED = "pending.jsonl", "agreed.jsonl"
+"""What is to be asked later, and what may be asked again."""
 FAILURES = "failures"
 """The folder with the pictures and traces of failures, if no report is built."""
 PART = "part"
