@@ -44,15 +44,16 @@ def with_logs(tiny: Path) -> None:
 
 
 @contextmanager
-def listening(port: int, reply: bytes) -> Iterator[None]:
-    """Somebody who says this to one who knocks, and hangs up."""
+def listening(port: int, *replies: bytes) -> Iterator[None]:
+    """Somebody who says one of these to each who knocks, and hangs up."""
     with socket.create_server(("127.0.0.1", port)) as door:
 
         def answer() -> None:
-            caller, _ = door.accept()
-            with caller:
-                caller.recv(1024)
-                caller.sendall(reply)
+            for reply in replies:
+                caller, _ = door.accept()
+                with caller:
+                    caller.recv(1024)
+                    caller.sendall(reply)
 
         thread = threading.Thread(target=answer)
         thread.start()
@@ -138,10 +139,9 @@ def test_status_tells_which_faults_are_on(up: Path) -> None:
 def test_status_tells_which_systems_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     """A door that is open is not enough: somebody has to say something there."""
     ports = os.environ[PORTS]
-    with listening(int(f"{ports}04"), b"HTTP/1.1 204 No Content\r\n\r\n"):
+    with listening(int(f"{ports}04"), b"HTTP/1.1 204 No Content\r\n\r\n", b""):
         monkeypatch.delenv(PORTS)
         assert re.search(rf"ERP +http://127.0.0.1:{ports}04 +yes", company("status").output)
-    with listening(int(f"{ports}04"), b""):
         assert re.search(rf"ERP +http://127.0.0.1:{ports}04 +no", company("status").output)
 
 
