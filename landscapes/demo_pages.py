@@ -44,6 +44,8 @@ class Shop(Website):
         """Sign out."""
         self._open("/")
         self._press("Sign out")
+        self._page.get_by_role("link", name="Sign in").wait_for()
+        self._page.wait_for_load_state("domcontentloaded")  # or its catalogue may be incomplete
 
     def order(self, wishes: Sequence[Wish], *, as_guest: bool) -> Record:
         """Order, and return what the catalogue, the review page and the last page show."""
