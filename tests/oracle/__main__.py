@@ -34,6 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not asked.resume:
         (folder / ENDED).unlink(missing_ok=True)
     play(folder, asked)
+    if broken := without_a_verdict(trials, played_before(folder)):
+        sys.stdout.write(f"Played again, because they broke without a verdict: {len(broken)}\n")
+        write_trials(folder / PLAN, broken)
+        play(folder, asked)
     ended = [each for each in played_before(folder) if each.trial in set(trials)]
     return told(folder, trials, ended)
 
@@ -85,6 +89,12 @@ def play(folder: Path, asked: Namespace) -> None:
     ]
     environ = {**os.environ, FOLDER: str(folder), PORTS: asked.ports, "NO_COLOR": "1"}
     subprocess.run(command, cwd=ROOT, env=environ, check=False)  # noqa: S603 - our own command line
+
+
+def without_a_verdict(trials: Sequence[Trial], ended: Sequence[Ended]) -> list[Trial]:
+    """Return the trials that say nothing about any system: a page or a process broke before."""
+    told = {each.trial for each in ended if each.result != "broken" or each.alarms}
+    return [each for each in trials if each not in told]
 
 
 def played_before(folder: Path) -> list[Ended]:

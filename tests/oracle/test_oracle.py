@@ -14,6 +14,7 @@ from samestory.core.agreement import compare
 from samestory.core.model import Look
 from samestory_demo.defects import FAULTS
 from tests.fakes import FIELDS, euros, promised, said
+from tests.oracle.__main__ import without_a_verdict
 from tests.oracle.expected import EXPECTATIONS, Expectation
 from tests.oracle.figures import Share, by_story, false_alarms
 from tests.oracle.judging import complaints
@@ -130,6 +131,19 @@ def test_a_healthy_trial_that_broke_is_a_false_alarm():
     healthy = replace(ENDED, trial=replace(TRIAL, fault=None), result="broken", verdicts=())
 
     assert false_alarms([healthy, replace(healthy, result="passed")]) == [healthy]
+
+
+def test_only_a_trial_without_a_verdict_is_played_again():
+    """One that passed, or that blamed somebody, has said what it has to say."""
+    broke = replace(ENDED, result="broken", verdicts=())
+    passed = replace(ENDED, result="passed", verdicts=())
+    unreachable = replace(ENDED, result="broken", verdicts=(replace(HEARD, outcome="unreachable"),))
+
+    assert without_a_verdict([TRIAL], [broke]) == [TRIAL]
+    assert without_a_verdict([TRIAL], []) == [TRIAL]
+    assert without_a_verdict([TRIAL], [passed]) == []
+    assert without_a_verdict([TRIAL], [unreachable]) == []
+    assert without_a_verdict([TRIAL], [ENDED]) == []
 
 
 def test_rivals_say_what_they_would_have_seen():
