@@ -83,10 +83,11 @@ class Story:
         """Ask the systems that a phrase names, until they agree or their patience is over.
 
         They have to agree on all fields that they tell, or on the `only` one. Raise
-        `CompanyLacks` if the company lacks that field.
+        `CompanyLacks` if the company lacks that field, or such subjects.
         """
-        if (why := self.landscape.why_lacking(only)) is not None:
-            raise CompanyLacks(f"This company has no {only}: {why}.\n  See [lacks].")
+        for name in (only, promise.subject.kind):
+            if (why := self.landscape.why_lacking(name)) is not None:
+                raise CompanyLacks(f"This company has no {name}: {why}.\n  See [lacks].")
         among = self.named(systems)
         promise = self._tellable(promise, among)
         witnesses = self.witnesses_for(promise.subject)
