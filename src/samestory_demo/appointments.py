@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from samestory_demo.messages import Appointment, SiteVisit
+from samestory_demo.messages import Appointment, SiteVisit, Topic
 from samestory_demo.settings import ZONE
+from samestory_demo.visit_seams import Noting
 from samestory_demo.wording import SATURDAY, working_days_after
 
 SURVEY = "survey"
@@ -62,6 +63,21 @@ def followed(known: Appointment | None, heard: Appointment) -> Appointment | Non
     if heard.progress > known.progress:
         now = replace(now, progress=heard.progress, stage=heard.stage, report=heard.report)
     return None if now == known else now
+
+
+def take_in(
+    known: dict[str, Appointment], system: str, topic: Topic, heard: Appointment
+) -> Noting | None:
+    """Let a system follow an appointment; return what it is about to note, None if it is no news.
+
+    `known` is what it knows of each appointment so far, by number; the newer version is kept there.
+    """
+    previous = known.get(heard.number)
+    it = followed(previous, heard)
+    if it is None:
+        return None
+    known[it.number] = it
+    return Noting(system, topic, it, previous)
 
 
 def _working_day_before(day: date) -> date:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from samestory_demo.appointments import INSTALLATION, SURVEY, followed
+from samestory_demo.appointments import INSTALLATION, SURVEY, take_in
 from samestory_demo.bus import Bus
 from samestory_demo.faults import Faults
 from samestory_demo.messages import (
@@ -57,13 +57,12 @@ class Meetings:
         """Follow an appointment; a version heard before changes nothing."""
         if message.appointment is None:
             return
-        previous = self._heard.get(message.appointment.number)
-        it = followed(previous, message.appointment)
-        if it is None:
+        planned = take_in(self._heard, "crm", message.topic, message.appointment)
+        if planned is None:
             return
-        self._heard[it.number] = it
-        self._note_account(it.person.email, it.person.name, INVITED)
-        for noting in self._faults.bend(Noting("crm", message.topic, it, previous)):
+        person = planned.appointment.person
+        self._note_account(person.email, person.name, INVITED)
+        for noting in self._faults.bend(planned):
             self._note(noting)
 
     def meetings(self, number: str) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from samestory_demo.appointments import INSTALLATION, SURVEY, followed
+from samestory_demo.appointments import INSTALLATION, SURVEY, take_in
 from samestory_demo.bus import Bus
 from samestory_demo.faults import Faults
 from samestory_demo.messages import (
@@ -60,16 +60,15 @@ class ServiceOrders:
         """Follow an appointment; a version heard before changes nothing."""
         if message.appointment is None:
             return
-        previous = self._heard.get(message.appointment.number)
-        it = followed(previous, message.appointment)
-        if it is None:
+        planned = take_in(self._heard, "erp", message.topic, message.appointment)
+        if planned is None:
             return
-        self._heard[it.number] = it
-        self._note_account(it.person.email, it.person.name, PROVISIONED)
-        for noting in self._faults.bend(Noting("erp", message.topic, it, previous)):
+        person = planned.appointment.person
+        self._note_account(person.email, person.name, PROVISIONED)
+        for noting in self._faults.bend(planned):
             self._note(noting)
         if message.topic is Topic.TERMS_ACCEPTED:
-            self._bus.publish(news_of(Topic.SERVICE_RELEASED, it, "erp"))
+            self._bus.publish(news_of(Topic.SERVICE_RELEASED, planned.appointment, "erp"))
 
     def service_orders(self, number: str) -> list[dict[str, Any]]:
         """The service orders under this number, as the ERP reports them."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from samestory_demo.appointments import INSTALLATION, SURVEY, followed
+from samestory_demo.appointments import INSTALLATION, SURVEY, take_in
 from samestory_demo.bus import Bus
 from samestory_demo.faults import Faults
 from samestory_demo.messages import Appointment, Message, Report, Stage, Topic, news_of
@@ -102,13 +102,8 @@ class FieldService:
         self._bus.publish(news_of(topic, newer, "field_service"))
 
     def _follow(self, topic: Topic, appointment: Appointment) -> None:
-        previous = self._heard.get(appointment.number)
-        it = followed(previous, appointment)
-        if it is None:
-            return
-        self._heard[it.number] = it
-        noting = Noting("field_service", topic, it, previous)
-        for each in self._faults.bend(noting):
+        planned = take_in(self._heard, "field_service", topic, appointment)
+        for each in self._faults.bend(planned) if planned else ():
             self._note_when_due(each)
 
     def _note_when_due(self, noting: Noting) -> None:
