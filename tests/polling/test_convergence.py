@@ -675,6 +675,31 @@ def test_who_could_not_be_asked_at_its_deadline_may_have_been_right_by_then():
     assert watched.verdict.agreed
 
 
+def test_who_refuses_in_its_last_moment_has_a_settle_time_to_answer_again():
+    """It asks to be left alone for longer than one more question takes."""
+    erp = Scripted([(0.0, OLD), (1.9, Down("it answered 503")), (2.6, NEW)])
+    watched = Watched({"website": always(NEW), "erp": erp}, patient(2.0))
+
+    assert watched.verdict.agreed
+
+
+def test_what_it_says_then_counts_at_once():
+    """The time was for answering, and not for following."""
+    erp = Scripted([(0.0, OLD), (1.9, Down("it answered 503")), (2.3, OLD), (2.8, NEW)])
+    watched = Watched({"website": always(NEW), "erp": erp}, patient(2.0))
+
+    assert Outcome.CONTRADICTED is watched.outcome
+    assert watched.seconds < 2.8
+
+
+def test_who_goes_on_refusing_cannot_be_asked():
+    erp = Scripted([(0.0, OLD), (1.9, Down("it answered 503"))])
+    watched = Watched({"website": always(NEW), "erp": erp}, patient(2.0))
+
+    assert Outcome.UNREACHABLE is watched.outcome
+    assert watched.seconds == pytest.approx(3.0)
+
+
 def test_a_word_that_wavers_after_its_deadline_had_been_right_in_time():
     """The confirming look excuses it; while settling it is watched like everybody."""
     systems = {"website": always(NEW), "crm": turning(OLD, 4.0, NEW)}

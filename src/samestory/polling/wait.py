@@ -28,7 +28,7 @@ class Wait:
     schedule: Schedule
     deadlines: dict[str, float] = field(init=False)
     grace: dict[str, float] = field(init=False, default_factory=dict)
-    """Until when a system has time that had agreed and then could not be asked."""
+    """Until when a system that had answered has time to answer again."""
     missed: dict[str, Observation] = field(init=False, default_factory=dict)
     """What those systems said at their deadline that did not agree then."""
     late: dict[str, timedelta] = field(init=False, default_factory=dict)
@@ -67,7 +67,8 @@ class Wait:
         """
         now, lagging = self.looking.elapsed, self._lagging(look)
         deadline = min(self._deadline(name, look.verdict) for name in lagging)
-        begin = now + max(self.schedule.gap(now), BREATH)
+        gap = self._step() if lagging & self.grace.keys() else self.schedule.gap(now)
+        begin = now + max(gap, BREATH)
         if begin + self._usually_takes(lagging) > deadline:
             begin = deadline  # a request under way at the deadline could not see what is true then
         self.looking.wait(begin - now, lagging)
@@ -84,7 +85,8 @@ class Wait:
     def _judged(self, look: Look) -> Look:
         """Note who has missed the deadline; a look that may have been torn is had once more."""
         newest = self.looking.newest
-        due = {name: newest[name] for name in self._lagging(look) if self._had_its_time(name, look)}
+        had = {name for name in self._lagging(look) if self._had_its_time(name, look)}
+        due = {name: newest[name] for name in had if not self._refuses_for_once(name)}
         if not due:
             return look
         again = self._look(self._everybody(but=due)) if self.looking.moved else look
@@ -96,6 +98,25 @@ class Wait:
                 self.missed[name] = said  # it came round after its time, if only just
         self._note_late(again)
         return again
+
+    def _refuses_for_once(self, name: str) -> bool:
+        """Whether the system only refused in its last moment, which says nothing about it.
+
+        Who had answered before has one more settle time to answer again.
+        """
+        if name in self.grace or self._hangs(name) or not (self._silent(name) and self._settle()):
+            return False
+        answered = any(
+            said.system == name and said.unreachable is None
+            for look in self.looking.timeline
+            for said in look.observations
+        )
+        if answered:
+            self.grace[name] = self.looking.elapsed + self._settle()
+        return answered
+
+    def _silent(self, name: str) -> bool:
+        return self.looking.newest[name].unreachable is not None
 
     def _excused(self, name: str, look: Look) -> bool:
         """Whether a system that was right a moment too late may have been right in time."""
@@ -126,8 +147,9 @@ class Wait:
         If nothing was promised it is unknown who has to follow whom, so all rivals have the
         time of the slowest of them.
         """
+        grace = self.grace.get(name, 0.0) if self._silent(name) else 0.0
         concerned = standing.rivals(name, verdict) | {name}
-        return max(max(self.deadlines[each], self.grace.get(each, 0.0)) for each in concerned)
+        return max(grace, *(self.deadlines[each] for each in concerned))
 
     def _failed(self) -> Verdict:
         """Judge every system by what it said when its time was up."""
