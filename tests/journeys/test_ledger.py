@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from samestory.journeys import Ledger
+from samestory.journeys.deeds import deeds_in, read_deeds
 from samestory.redaction import Masker
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -89,3 +90,45 @@ def test_no_secret_is_in_it(tmp_path):
     intended, unknown = lines(ledger)
     assert ["/***"] == intended["where"]
     assert "ValueError: 401 for '***'" == unknown["why"]
+
+
+def test_a_half_line_of_a_killed_process_swallows_nothing(ledger):
+    """What comes after it is a line of its own, and is read."""
+    ledger.path.parent.mkdir()
+    ledger.path.write_text('{"run": "41", "sta', "utf-8")
+    with ledger.about_to("order", makes="order", who="ada@customers.example") as entry:
+        entry.done(number="A-1")
+
+    [deed] = read_deeds(ledger.path)
+    assert ("done", "order", "A-1") == (deed.state, deed.makes, deed.key)
+
+
+def test_a_repeated_run_makes_deeds_of_its_own(ledger):
+    """The same seed, scenario and number: an id keeps the second one's lines apart."""
+    for number in ("A-1", "A-2"):
+        again = Ledger(ledger.path, "42", "a.feature::test_b", lambda: NOON)
+        with again.about_to("order", makes="order") as entry:
+            entry.done(number=number)
+
+    assert ["A-1", "A-2"] == [each.key for each in read_deeds(ledger.path)]
+
+
+def test_what_was_begun_and_never_ended_is_a_deed_as_well(ledger):
+    """A process that was killed writes no second line."""
+    intended = {"id": "1", "state": "intended", "run": "42", "deed": "order", "makes": "order"}
+
+    [deed] = deeds_in([json.dumps(intended)])
+
+    assert ("intended", False) == (deed.state, deed.is_sure)
+
+
+def test_the_ledger_says_what_was_taken_back(ledger):
+    """A note by the deed's id is enough; it still says what the deed was."""
+    with ledger.about_to("order", makes="order") as entry:
+        entry.done(number="A-1")
+    [deed] = read_deeds(ledger.path)
+    ledger.note(id=deed.id, state="undone", how="agent.cancel_order")
+
+    [deed] = read_deeds(ledger.path)
+    assert ("done", "undone") == (deed.state, deed.undone)
+    assert "agent.cancel_order" == deed.facts["how"]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from hashlib import blake2s
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from samestory.config.entries import Auth, SystemEntry
 from samestory.core.model import Field
 from samestory.errors import WrongCall
 from samestory.journeys.promise_rules import PromiseRules
+from samestory.journeys.undo_rules import UndoRules
 from samestory.network.guard import Guard
 from samestory.redaction import Masker, Personal
 
@@ -86,6 +88,8 @@ class Landscape:
     """The standing rules that are not checked."""
     footprint: tuple[str, ...] = ()
     """The kinds of subjects that belong to a customer, asked about with her mail address."""
+    undo: UndoRules = field(default_factory=UndoRules)
+    """How what a run made is taken back."""
     company: Company | None = None
     clock: str = ""
     """Where the company's own time can be read; "" if it keeps the time of this machine."""
@@ -109,6 +113,16 @@ class Landscape:
         return {
             name: (each.read_lag + each.patience).total_seconds() for name, each in waits.items()
         }
+
+    @property
+    def leads_to(self) -> str:
+        """A digest of all addresses: the same file leads elsewhere with other variables."""
+        told = [each.settings for each in self.systems.values()]
+        told += [each.settings for each in (lack.entry for lack in self.not_set.values())]
+        places = [(each.get("base_url"), each.get("host"), each.get("port")) for each in told]
+        places += [(each.base_url, None, None) for each in self.channels.values()]
+        whole = "\n".join(sorted({str(each) for each in places}))
+        return blake2s(whole.encode(), digest_size=6).hexdigest()
 
     def masker(self) -> Masker:
         """Return what hides the secrets and the personal data of this company, made anew."""

@@ -31,6 +31,7 @@ from samestory.config.rules import check_footprint, with_authorities, with_toler
 from samestory.config.subjects import read_rules, read_subjects
 from samestory.config.systems import SystemTables
 from samestory.config.tables import Table
+from samestory.config.undo import UndoTables
 from samestory.config.waiting import Defaults
 from samestory.config.words import Surroundings, Words
 from samestory.core.model import Field
@@ -155,6 +156,8 @@ def _landscape(path: Path, document: Table, environment: Environment) -> Landsca
     systems = _systems(document, SystemTables(around, zone, kinds, defaults))
     rules = read_rules(document.table("subjects"), kinds)
     lacks = document.text_map("lacks")
+    channels = _channels(document, around, {*systems, *lacks})
+    undo = UndoTables(around, kinds, rules, systems, channels)
     landscape = Landscape(
         path=path,
         name=company.name or path.stem,
@@ -164,11 +167,12 @@ def _landscape(path: Path, document: Table, environment: Environment) -> Landsca
         clock=company.clock_url,
         customers=_table(Customers, document, "customers", around),
         systems=systems,
-        channels=_channels(document, around, {*systems, *lacks}),
+        channels=channels,
         subjects=_ruled(document, kinds, systems),
         rules=rules,
         rules_off=frozenset(_table(RulesTable, document, "rules", around).off),
         footprint=_footprint(document, around, rules, systems),
+        undo=undo.read(document.table("undo")),
         lacks=lacks,
         personal=read_mask(document.table("mask").content, ("mask",), around, kinds),
         secrets=frozenset(environment.secrets),

@@ -23,6 +23,13 @@ from samestory.config.models import (
 from samestory.config.readings import PARTS, READINGS
 from samestory.config.subjects import KNOWN
 from samestory.config.systems import SystemTable
+from samestory.config.undo import (
+    LEAVES_NOTHING,
+    LEAVES_NOTHING_MEANS,
+    RequestWords,
+    UndoTable,
+    UndoWayTable,
+)
 from samestory.config.waiting import Defaults
 from samestory.config.words import Words, toml
 from samestory.core.comparison import KINDS
@@ -53,6 +60,7 @@ _COMPLETED_FIELD: Schema = {
     "additionalProperties": False,
 }
 """A field that a promise holds although no page tells it."""
+_LEAVES_NOTHING: Schema = {"type": "array", "items": _TEXT, "description": LEAVES_NOTHING_MEANS}
 _PATHS = {
     "record": "Where the record is in the answer (JMESPath).",
     "key": "Where it says its key.",
@@ -85,6 +93,10 @@ def landscape_schema() -> Schema:
                 _named(_TEXT, 'A field, and how much: "0.01 EUR", "0.5 %", "1 min".'),
                 "By kind of subject, how far the values of a field may be apart.",
             ),
+            "undo": {
+                **_named(_ref(UndoTable.__name__), "How what a run made is taken back, by kind."),
+                "properties": {LEAVES_NOTHING: _LEAVES_NOTHING},
+            },
             "lacks": _named(_TEXT, "What this company does not have, and why."),
         },
         "required": ["systems"],
@@ -96,7 +108,7 @@ def landscape_schema() -> Schema:
 def _definitions(adapters: Mapping[str, Adapter]) -> dict[str, Schema]:
     parts = [model for _, model in PARTS.values()]
     models: list[Any] = [*_TABLES.values(), ChannelTable, SystemTable, *READINGS.values(), *parts]
-    models += [*_credentials(), DueWords]
+    models += [*_credentials(), DueWords, UndoTable]
     others = [(each.settings, each.question) for each in adapters.values()]
     models += [model for pair in others for model in pair]
     unique = list(dict.fromkeys(models))
@@ -217,6 +229,10 @@ def _reference() -> Iterator[str]:
     for name, model in _TABLES.items():
         yield from _section(f"`[{name}]`", model)
     yield from _section("`[channels.NAME]`", ChannelTable)
+    yield from _section("`[undo.KIND]`", UndoTable)
+    yield from _section("`ways` in `[undo.KIND]`", UndoWayTable)
+    yield from _section("`request` in `[undo.KIND]`", RequestWords)
+    yield f"\nIn `[undo]` itself: `{LEAVES_NOTHING}`. {LEAVES_NOTHING_MEANS}"
     yield from _section("`[systems.NAME]`", SystemTable)
     for name, adapter in _adapters().items():
         yield from _section(f'`[systems.NAME]` with `adapter = "{name}"`', adapter.settings)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
 
 from samestory.core.model import Promise, Revision, Subject
-from samestory.errors import CannotKnow, CompanyLacks, ForbiddenHost, WrongCall
+from samestory.errors import CannotKnow, CompanyLacks, ForbiddenHost, SamestoryError, WrongCall
 from samestory.journeys.answers import Answer, Told, checked_number, numbered
 from samestory.journeys.channels import Action, Channel, check_action, nearest
 from samestory.journeys.identity import Identity
@@ -117,7 +118,7 @@ class Customer:
         self._check_links(everything)
         given = (before.subject.key, *args) if before else args
         action.check_call(given, kwargs)
-        facts = {"number": before.subject.key} if before else {"who": self.email}
+        facts = self._facts(action, makes, before)
         answer = Answer(wishes_in(everything), wished)
         struck = self.unanswered.struck
         try:
@@ -151,6 +152,22 @@ class Customer:
         first = self.promise(plural, key, numbers=known, count=len(known))
         more = (self.promise(plural, key, count=each) for each in range(len(known) + 1, most + 1))
         return [first, *more]
+
+    def _facts(self, action: Action, makes: str, before: Promise | None) -> dict[str, object]:
+        """Return what the ledger says of a deed beforehand, so that it can be found and undone."""
+        found: dict[str, object] = {
+            "who": self.email,
+            "person": self.identity.first_name,
+            "channel": action.channel,
+            "action": action.name,
+        }
+        if before is not None:
+            return {**found, "changes": before.subject.kind, "number": before.subject.key}
+        if not makes:
+            return found
+        with suppress(SamestoryError):  # what is asked about with another number may have none
+            found["key"] = self.key_of(makes) if self._rules(makes).key else None
+        return {**found, "makes": makes}
 
     def _leave_open(self, kind: str, asked: Answer) -> None:
         self.unanswered.add(kind, asked.wishes, after=len(self._of_kind(kind)))

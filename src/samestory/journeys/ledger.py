@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
+from os import SEEK_END
 from pathlib import Path
+from secrets import token_hex
 
 from samestory.redaction import masked
+
+LEDGER = "ledger.jsonl"
+"""Its name in a report folder."""
+INTENDED, DONE, UNKNOWN = "intended", "done", "unknown"
+UNDOING, UNDONE, NOT_UNDONE = "undoing", "undone", "not undone"
+"""The states of a deed: what a journey writes, and what `samestory undo` adds."""
 
 
 @dataclass
@@ -29,7 +37,7 @@ class Ledger:
     """A file of JSON lines that only ever grows; workers may share it.
 
     Every deed has a line "intended" before it, and "done" after it, or "unknown" if it failed in
-    between: it may have been done. `mask` hides secrets.
+    between: it may have been done. All lines of a deed have its `id`. `mask` hides secrets.
     """
 
     path: Path
@@ -39,30 +47,50 @@ class Ledger:
     mask: Callable[[str], str] = str
     on_deed: Callable[[], object] = lambda: None
     """Called before each deed: what was found out so far may not hold after it."""
+    where: Mapping[str, object] = field(default_factory=dict)
+    """Which company is acted on; it stands in every intention."""
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     @contextmanager
     def about_to(self, deed: str, **facts: object) -> Iterator[Entry]:
         """Write the intention, let the block do it, and write the outcome."""
         self.on_deed()
-        line = {"run": self.run, "journey": self.journey, "entry": next(self._numbers)}
+        line: dict[str, object] = {
+            "run": self.run,
+            "journey": self.journey,
+            "entry": next(self._numbers),
+            "id": token_hex(8),
+        }
         entry = Entry()
-        self._write({**line, "state": "intended", "deed": deed, **facts})
+        self._write({**line, "state": INTENDED, "deed": deed, **self.where, **facts})
         try:
             yield entry
         except BaseException as error:
-            self._write({**line, "state": "unknown", "deed": deed, "why": _first_line(error)})
+            self._write({**line, "state": UNKNOWN, "deed": deed, "why": _first_line(error)})
             raise
-        self._write({**line, "state": "done", "deed": deed, **(entry.outcome or {})})
+        self._write({**line, "state": DONE, "deed": deed, **(entry.outcome or {})})
 
-    def _write(self, line: dict[str, object]) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        facts = masked({"at": self.now().isoformat(), **line}, self.mask)
-        text = json.dumps(facts, ensure_ascii=False)
-        # Opened for each line and written in one piece: appending is atomic between workers.
-        # A lone surrogate, which no file can hold, becomes the escape that JSON has for it.
-        with self.path.open("a", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(text + "\n")
+    def note(self, **facts: object) -> None:
+        """Write a line about an earlier deed, which `facts` name by its `id`, `run` and so on."""
+        self._write(facts)
+
+    def _write(self, line: Mapping[str, object]) -> None:
+        # What the ledger calls a deed is no secret, even if a secret happens to look like it.
+        spared = {name: line[name] for name in ("id", "state") if name in line}
+        facts = masked({"at": self.now().isoformat(), **line}, self.mask) | spared
+        append_fact(self.path, facts)
+
+
+def append_fact(path: Path, facts: Mapping[str, object]) -> None:
+    """Add a line; the half line of a process that was killed is ended first."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Opened for each line and written in one piece: appending is atomic between workers.
+    # A lone surrogate, which no file can hold, becomes the escape that JSON has for it.
+    text = json.dumps(facts, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    with path.open("ab+") as file:
+        file.seek(max(0, file.seek(0, SEEK_END) - 1))
+        end = b"" if file.read() in {b"", b"\n"} else b"\n"
+        file.write(end + text + b"\n")
 
 
 def _first_line(error: BaseException) -> str:

@@ -15,6 +15,7 @@ from pytest_bdd.types import WHEN
 from samestory.browser import BrowserFence, clear_sentence_without_browser, launch_options
 from samestory.config import Landscape
 from samestory.journeys import Customer, Identity, Ledger
+from samestory.journeys.ledger import LEDGER
 from samestory.plugin.look_ahead import WATCHED, systems_to_watch
 from samestory.plugin.people import People, ScenarioResources
 from samestory.plugin.phrases import mentions_in
@@ -90,9 +91,13 @@ def people(
 ) -> Iterator[People]:
     """The people of this scenario."""
     seed, mask = str(samestory_run.setup.seed), samestory_run.masker.mask
-    path, now = samestory_run.setup.report / "ledger.jsonl", SystemClock().now
+    path, now = samestory_run.setup.report / LEDGER, SystemClock().now
     standing = request.node.stash.setdefault(STANDING, [])
-    ledger = Ledger(path, seed, request.node.nodeid, now, mask, on_deed=standing.clear)
+    where = {
+        "landscape": samestory_run.setup.shown_landscape,
+        "leads_to": landscape.leads_to,
+    }
+    ledger = Ledger(path, seed, request.node.nodeid, now, mask, on_deed=standing.clear, where=where)
     if any(entry.in_browser for entry in landscape.systems.values()):
         request.getfixturevalue("new_context")  # now, so that it is closed after the witnesses
     recorder = witnesses_of_all.recorder(Recording())
