@@ -113,7 +113,7 @@ def test_a_repeated_run_makes_deeds_of_its_own(ledger):
     assert ["A-1", "A-2"] == [each.key for each in read_deeds(ledger.path)]
 
 
-def test_what_was_begun_and_never_ended_is_a_deed_as_well(ledger):
+def test_what_was_begun_and_never_ended_is_a_deed_as_well():
     """A process that was killed writes no second line."""
     intended = {"id": "1", "state": "intended", "run": "42", "deed": "order", "makes": "order"}
 
