@@ -156,8 +156,6 @@ def _landscape(path: Path, document: Table, environment: Environment) -> Landsca
     systems = _systems(document, SystemTables(around, zone, kinds, defaults))
     rules = read_rules(document.table("subjects"), kinds)
     lacks = document.text_map("lacks")
-    channels = _channels(document, around, {*systems, *lacks})
-    undo = UndoTables(around, kinds, rules, systems, channels)
     landscape = Landscape(
         path=path,
         name=company.name or path.stem,
@@ -167,18 +165,26 @@ def _landscape(path: Path, document: Table, environment: Environment) -> Landsca
         clock=company.clock_url,
         customers=_table(Customers, document, "customers", around),
         systems=systems,
-        channels=channels,
+        channels=_channels(document, around, {*systems, *lacks}),
         subjects=_ruled(document, kinds, systems),
         rules=rules,
         rules_off=frozenset(_table(RulesTable, document, "rules", around).off),
         footprint=_footprint(document, around, rules, systems),
-        undo=undo.read(document.table("undo")),
         lacks=lacks,
         personal=read_mask(document.table("mask").content, ("mask",), around, kinds),
         secrets=frozenset(environment.secrets),
     )
+    return _with_undo(landscape, document, around)
+
+
+def _with_undo(landscape: Landscape, document: Table, around: Surroundings) -> Landscape:
+    """Return it with how things are taken back, which is read against all the rest of it."""
+    tables = UndoTables(
+        around, landscape.subjects, landscape.rules, landscape.systems, landscape.channels
+    )
+    undo = tables.read(document.table("undo"))
     document.unknown_keys()
-    return landscape
+    return replace(landscape, undo=undo)
 
 
 def _ruled(

@@ -60,7 +60,6 @@ _COMPLETED_FIELD: Schema = {
     "additionalProperties": False,
 }
 """A field that a promise holds although no page tells it."""
-_LEAVES_NOTHING: Schema = {"type": "array", "items": _TEXT, "description": LEAVES_NOTHING_MEANS}
 _PATHS = {
     "record": "Where the record is in the answer (JMESPath).",
     "key": "Where it says its key.",
@@ -77,14 +76,7 @@ def landscape_schema() -> Schema:
             **{name: _ref(model.__name__) for name, model in _TABLES.items()},
             "systems": _named(_ref("system"), "The systems that are asked, by their names."),
             "channels": _named(_ref("ChannelTable"), "The ways in which customers act."),
-            "subjects": _named(
-                {
-                    "type": "object",
-                    "properties": {"key": {**_TEXT, "description": _KEY}},
-                    "additionalProperties": {"anyOf": [_FIELD_KINDS, _COMPLETED_FIELD]},
-                },
-                "Further kinds of subjects and fields, each with its kind of comparison.",
-            ),
+            "subjects": _subjects(),
             "authority": _named(
                 _named(_TEXT, "A field, and the name of the system."),
                 "By kind of subject, which system is right about a field by nature.",
@@ -93,16 +85,30 @@ def landscape_schema() -> Schema:
                 _named(_TEXT, 'A field, and how much: "0.01 EUR", "0.5 %", "1 min".'),
                 "By kind of subject, how far the values of a field may be apart.",
             ),
-            "undo": {
-                **_named(_ref(UndoTable.__name__), "How what a run made is taken back, by kind."),
-                "properties": {LEAVES_NOTHING: _LEAVES_NOTHING},
-            },
+            "undo": _undo(),
             "lacks": _named(_TEXT, "What this company does not have, and why."),
         },
         "required": ["systems"],
         "additionalProperties": False,
         "$defs": _definitions(_adapters()),
     }
+
+
+def _subjects() -> Schema:
+    return _named(
+        {
+            "type": "object",
+            "properties": {"key": {**_TEXT, "description": _KEY}},
+            "additionalProperties": {"anyOf": [_FIELD_KINDS, _COMPLETED_FIELD]},
+        },
+        "Further kinds of subjects and fields, each with its kind of comparison.",
+    )
+
+
+def _undo() -> Schema:
+    by_kind = _named(_ref(UndoTable.__name__), "How what a run made is taken back, by kind.")
+    nothing = {"type": "array", "items": _TEXT, "description": LEAVES_NOTHING_MEANS}
+    return {**by_kind, "properties": {LEAVES_NOTHING: nothing}}
 
 
 def _definitions(adapters: Mapping[str, Adapter]) -> dict[str, Schema]:
