@@ -33,6 +33,7 @@ class Down:
     """What a scripted system does when it cannot be asked."""
 
     why: str = "connection refused"
+    leave_alone: float = 0.0
 
 
 NO_RECORD = None
@@ -131,6 +132,7 @@ def said(
         at=OPENED + timedelta(seconds=at),
         values=None if isinstance(word, Down) else word,
         unreachable=word.why if isinstance(word, Down) else None,
+        leave_alone=timedelta(seconds=word.leave_alone if isinstance(word, Down) else 0.0),
         asked=f"GET http://127.0.0.1:{PORTS.get(system, 8800)}/{subject.kind}s/{subject.key}",
         took=timedelta(seconds=takes),
         evidence=(Evidence(evidence, "application/json", b"{}"),) if evidence else (),

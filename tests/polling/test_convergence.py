@@ -697,7 +697,27 @@ def test_who_goes_on_refusing_cannot_be_asked():
     watched = Watched({"website": always(NEW), "erp": erp}, patient(2.0))
 
     assert Outcome.UNREACHABLE is watched.outcome
-    assert watched.seconds == pytest.approx(3.0)
+    assert watched.seconds == pytest.approx(3.0, abs=0.1)
+
+
+@pytest.mark.parametrize("asked_for", [1.8, 60.0])
+def test_who_asks_to_be_left_alone_is_left_alone_for_no_longer_than_its_patience(asked_for):
+    busy = Down("it asks to be left alone", leave_alone=asked_for)
+    back = Scripted([(0.0, NEW), (1.9, busy), (3.7, NEW)])
+    watched = Watched({"website": turning(OLD, 1.95, NEW), "erp": back}, patient(2.0))
+    gone = Watched({"website": always(NEW), "erp": turning(NEW, 0.5, busy)}, patient(2.0))
+
+    assert watched.verdict.agreed
+    assert Outcome.UNREACHABLE is gone.outcome
+    assert gone.seconds < 0.5 + 2.0 + 1.0
+
+
+def test_a_refusal_at_the_end_of_the_settle_time_is_waited_out():
+    """Its deadline is over, and what it said before and after is the same."""
+    erp = Scripted([(0.0, NEW), (0.95, Down("busy", leave_alone=1.0)), (1.95, NEW)])
+    watched = Watched({"website": always(NEW), "erp": erp}, patient(0.3))
+
+    assert watched.verdict.agreed
 
 
 def test_a_word_that_wavers_after_its_deadline_had_been_right_in_time():

@@ -144,7 +144,7 @@ class Observation:
     `unreachable` says why it could not be asked. `at` (UTC) is when the answer was complete.
     `tells` are the names of the fields that the landscape expects it to tell, whether it did or
     not; None if they are unknown. `remark` is what a person should know besides, as a clause:
-    "it is in the junk folder (Spam)".
+    "it is in the junk folder (Spam)". `leave_alone` is for how long it wants no further question.
     """
 
     system: str
@@ -157,6 +157,7 @@ class Observation:
     remark: str = ""
     took: timedelta = timedelta()
     evidence: tuple[Evidence, ...] = ()
+    leave_alone: timedelta = timedelta()
 
     @property
     def absent(self) -> bool:

@@ -153,7 +153,8 @@ class Panel:
         now = self._clock.monotonic()
         seconds = seat.pace.held(now)
         if seconds:
-            return self._unreachable(seat, about.subject, CannotAsk(please_leave_alone(seconds)))
+            trouble = CannotAsk(please_leave_alone(seconds), leave_alone=seconds)
+            return self._unreachable(seat, about.subject, trouble)
         wait = seat.pace.wait(now)
         if not wait or now + wait <= about.until + seat.timeout * PART_TO_WAIT:
             return None
@@ -269,6 +270,7 @@ class Panel:
             unreachable=self._masker.mask_error_text(trouble.why),
             asked=self._mask(trouble.asked),
             evidence=trouble.evidence,
+            leave_alone=timedelta(seconds=believed(trouble.leave_alone)),
         )
 
     def _reserve(self, seat: Seat) -> float:

@@ -27,8 +27,6 @@ class Wait:
     looking: Looking
     schedule: Schedule
     deadlines: dict[str, float] = field(init=False)
-    grace: dict[str, float] = field(init=False, default_factory=dict)
-    """Until when a system that had answered has time to answer again."""
     missed: dict[str, Observation] = field(init=False, default_factory=dict)
     """What those systems said at their deadline that did not agree then."""
     late: dict[str, timedelta] = field(init=False, default_factory=dict)
@@ -67,8 +65,8 @@ class Wait:
         """
         now, lagging = self.looking.elapsed, self._lagging(look)
         deadline = min(self._deadline(name, look.verdict) for name in lagging)
-        gap = self._step() if lagging & self.grace.keys() else self.schedule.gap(now)
-        begin = now + max(gap, BREATH)
+        refusing = any(now >= self.deadlines[name] for name in lagging)
+        begin = now + max(self.schedule.gap(self._settle() if refusing else now), BREATH)
         if begin + self._usually_takes(lagging) > deadline:
             begin = deadline  # a request under way at the deadline could not see what is true then
         self.looking.wait(begin - now, lagging)
@@ -85,8 +83,7 @@ class Wait:
     def _judged(self, look: Look) -> Look:
         """Note who has missed the deadline; a look that may have been torn is had once more."""
         newest = self.looking.newest
-        had = {name for name in self._lagging(look) if self._had_its_time(name, look)}
-        due = {name: newest[name] for name in had if not self._refuses_for_once(name)}
+        due = {name: newest[name] for name in self._lagging(look) if self._had_its_time(name, look)}
         if not due:
             return look
         again = self._look(self._everybody(but=due)) if self.looking.moved else look
@@ -98,25 +95,6 @@ class Wait:
                 self.missed[name] = said  # it came round after its time, if only just
         self._note_late(again)
         return again
-
-    def _refuses_for_once(self, name: str) -> bool:
-        """Whether the system only refused in its last moment, which says nothing about it.
-
-        Who had answered before has one more settle time to answer again.
-        """
-        if name in self.grace or self._hangs(name) or not (self._silent(name) and self._settle()):
-            return False
-        answered = any(
-            said.system == name and said.unreachable is None
-            for look in self.looking.timeline
-            for said in look.observations
-        )
-        if answered:
-            self.grace[name] = self.looking.elapsed + self._settle()
-        return answered
-
-    def _silent(self, name: str) -> bool:
-        return self.looking.newest[name].unreachable is not None
 
     def _excused(self, name: str, look: Look) -> bool:
         """Whether a system that was right a moment too late may have been right in time."""
@@ -147,9 +125,27 @@ class Wait:
         If nothing was promised it is unknown who has to follow whom, so all rivals have the
         time of the slowest of them.
         """
-        grace = self.grace.get(name, 0.0) if self._silent(name) else 0.0
         concerned = standing.rivals(name, verdict) | {name}
-        return max(grace, *(self.deadlines[each] for each in concerned))
+        return max(self._may_refuse_until(name), *(self.deadlines[each] for each in concerned))
+
+    def _may_refuse_until(self, name: str) -> float:
+        """Give the time by which a system that had answered has to answer again.
+
+        A refusal says nothing about it. It has a settle time from its first one on, or for as long
+        as it asked to be left alone, if that is not longer than its patience.
+        """
+        looks = [look for look in self.looking.timeline if name in look.asked]
+        newest = self.looking.newest[name]
+        answers = [at for at, look in enumerate(looks) if _answered(name, look)]
+        if newest.unreachable is None or not answers or self._hangs(name):
+            return 0.0
+        since = looks[answers[-1] + 1].elapsed
+        settled = since + timedelta(seconds=self._settle())
+        if not newest.leave_alone:
+            return settled.total_seconds()
+        alone = looks[-1].elapsed + newest.leave_alone + timedelta(seconds=BREATH)
+        patient = since + self.looking.patience[name].patience
+        return max(settled, min(alone, patient)).total_seconds()
 
     def _failed(self) -> Verdict:
         """Judge every system by what it said when its time was up."""
@@ -210,15 +206,13 @@ class Wait:
         """Tell who changed its mind; None if that is too early to say.
 
         Where nothing was promised one of them may have been the first to follow, and the others
-        have their time. Who merely cannot be asked has until the end of the settle time.
+        have their time. So has who merely cannot be asked.
         """
         verdict = self._changed(agreeing, again)
         followed = all(standing.rivals(name, again.verdict) for name in verdict.changed_its_mind)
         if not followed or end > self._horizon() + 3 * self._settle():
             return verdict
         self.restless |= verdict.changed_its_mind
-        for name in self._lagging(again) - standing.apart(again.verdict):
-            self.grace[name] = end
         return None
 
     def _changed(self, agreeing: Mapping[str, Observation], look: Look) -> Verdict:
@@ -259,3 +253,7 @@ class Wait:
 
     def _full(self, look: Look) -> bool:
         return self._everybody() <= set(look.asked)
+
+
+def _answered(name: str, look: Look) -> bool:
+    return any(each.system == name and each.unreachable is None for each in look.observations)
