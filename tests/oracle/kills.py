@@ -8,7 +8,6 @@ Ends with 1 if it does not once.
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import signal
@@ -27,6 +26,7 @@ from rich.table import Table
 from samestory.browser.temporary_files import remove_abandoned
 from samestory.plugin.planning import feature_files, rows_in
 from samestory.report.release_page import write_release_page
+from samestory.report.results_folder import read_run
 from samestory.report.summary import read_summary
 
 ROOT = Path(__file__).parents[2]
@@ -153,7 +153,8 @@ def _judged(report: Path, victim: str, moment: float, code: int, planned: int) -
         left = list(report.glob("verdicts*.jsonl"))
         wrong += [f"verdicts without a plan: {left}"] if left else []
         return Killed(victim, moment, code, "nothing", Counter(), wrong)
-    run = json.loads((report / "run.json").read_text("utf-8"))
+    run = read_run(report)
+    assert run is not None
     results = Counter(each["result"] for each in run["scenarios"])
     if not planned == run["planned"] == results.total():
         wrong.append(f"planned {run['planned']} of {planned}, told or not run {results.total()}")

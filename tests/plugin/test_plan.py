@@ -1,12 +1,13 @@
 """What stands in the record of a run, wherever it ends: planned = told + not run, and never Go."""
 
-import json
 import signal
 from collections import Counter
 
 import pytest
 
 from samestory.report.release_page import write_release_page
+from samestory.report.results_folder import read_run
+from samestory.report.run_results import result_lines
 from samestory.report.summary import Decision, read_summary
 from tests.test_pytest_plugin import (  # noqa: F401  # the fixture is used by its name
     AGREEING,
@@ -72,7 +73,7 @@ def pytest_sessionfinish(session):
 
 
 def run_json(project, folder="reports"):  # noqa: F811
-    return json.loads((project.path / folder / "run.json").read_text("utf-8"))
+    return read_run(project.path / folder)
 
 
 def results(project, folder="reports"):  # noqa: F811
@@ -114,6 +115,39 @@ def test_a_kill_leaves_the_whole_plan(project, monkeypatch, at, expected, worker
     assert (4, 4) == (run_json(project)["planned"], len(run_json(project)["scenarios"]))
     assert expected == results(project)
     assert at == "finished" or decision(project) == Decision.UNKNOWN
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["alone", "a worker"])
+def test_a_row_says_by_what_a_scenario_is_known(project, workers):  # noqa: F811
+    """Its names and the values of its row, its tags and how long it took; not its file."""
+    feature(project, "one", AGREEING.format(name="One"))
+    feature(project, "three", OUTLINE)
+    project.runpytest_subprocess("features", *workers)
+    rows = run_json(project)["scenarios"]
+
+    assert [
+        "One / One story / It is told the same everywhere",
+        "Rows / It happens to <who> (who=Ada)",
+        "Rows / It happens to <who> (who=Bob)",
+    ] == [each["id"] for each in rows]
+    assert [["critical", "story-27"], [], []] == [each["tags"] for each in rows]
+    assert all(each["seconds"] > 0 for each in rows)
+    assert [] == [*(project.path / "reports").glob("plan-*")]
+    assert 6 == len([*result_lines(project.path / "reports")])
+
+
+def test_an_id_survives_a_file_that_is_moved_and_two_of_a_name_are_told_apart(project):  # noqa: F811
+    feature(project, "one", AGREEING.format(name="One"))
+    feature(project, "two", AGREEING.format(name="One"))
+    run(project)
+    known = [each["id"] for each in run_json(project)["scenarios"]]
+    (project.path / "features" / "moved").mkdir()
+    one = project.path / "features" / "one.feature"
+    one.rename(project.path / "features" / "moved" / "else.feature")
+    run(project)
+
+    assert "One / One story / It is told the same everywhere #2" == known[1]
+    assert known == [each["id"] for each in run_json(project)["scenarios"]]
 
 
 def test_what_had_not_begun_is_told_as_not_run(project, monkeypatch):  # noqa: F811
@@ -186,6 +220,8 @@ def test_a_killed_worker_leaves_the_whole_plan(project):  # noqa: F811
     assert 6 == ended.ret
     assert 5 == told["planned"] == len(told["scenarios"])
     assert 1 == results(project)["broken"]
+    [dead] = [each for each in told["scenarios"] if each["result"] == "broken"]
+    assert dead["message"].startswith("The process that ran it died")
     assert Decision.UNKNOWN == decision(project)
 
 

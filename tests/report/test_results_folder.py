@@ -45,7 +45,15 @@ def test_what_is_no_record_protects_nothing(tmp_path, record):
     assert tmp_path == folder_for_run(tmp_path, some=True)
 
 
-RECORD = ("run.json", "verdicts.jsonl", "verdicts-6-gw0.jsonl", "index.html", "allure.html")
+RECORD = (
+    "run.json",
+    "results.jsonl",
+    "plan-6-gw0.json",
+    "verdicts.jsonl",
+    "verdicts-6-gw0.jsonl",
+    "index.html",
+    "allure.html",
+)
 KEPT = ("ledger.jsonl", "pending.jsonl", "allure-history.jsonl", "notes.txt")
 
 

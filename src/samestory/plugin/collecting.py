@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,14 +51,26 @@ class Features:
         file.load_steps = self.load_steps
         return file
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Look up every word that the landscape must know, before the first scenario acts."""
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_collection_modifyitems(
+        self, items: list[pytest.Item]
+    ) -> Generator[None, object, object]:
+        """Give each scenario its id before any is left out.
+
+        Afterwards, look up every word that the landscape must know, before the first one acts.
+        """
+        scenarios = [each for each in items if is_scenario(each)]
+        if scenarios:
+            from samestory.plugin.scenario_info import keep_distinct_ids  # noqa: PLC0415  # as above
+
+            keep_distinct_ids(scenarios)
+        result = yield
         if any(map(is_scenario, items)) and not self._setup.worker:
             from samestory.plugin.feature_file import check_words  # noqa: PLC0415  # see the class
 
             with in_sentences():
                 check_words(items, self._landscape())
+        return result
 
     def load_steps(self, config: pytest.Config) -> None:
         """Load fixtures and steps, once; what a step file raises is raised as it is.

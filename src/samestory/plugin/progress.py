@@ -1,25 +1,35 @@
-"""How far a run is: its plan, how each scenario ended so far, and run.json."""
+"""How far a run is: its plan in run.json, and how each scenario ends in results.jsonl."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from samestory.plugin.planning import left_out
-from samestory.plugin.run_records import Row, as_begun, graver
+from samestory.plugin.run_records import Row, crashed, graver
 from samestory.plugin.setup import Setup, in_sentences
 from samestory.report import results_folder
+from samestory.report.run_results import (
+    append_began,
+    append_ended,
+    as_begun,
+    take_worker_plan,
+    write_worker_plan,
+)
 
 if TYPE_CHECKING:
     from samestory.config import Landscape
 
 
 class Progress:
-    """The rows of a run by node id; run.json is written at each change, so that it is always whole.
+    """The rows of a run by node id, as they stand; each change is a line of results.jsonl at once.
 
-    A worker writes none of it: it sends its rows to the controller. `landscape` returns the
-    landscape as soon as it has been read.
+    A worker writes nothing but its plan: it sends its rows to the controller, and what the
+    controller was not told has not ended. `landscape` returns the landscape as soon as it has been
+    read.
     """
 
     def __init__(self, setup: Setup, landscape: Callable[[], Landscape | None]) -> None:
@@ -31,6 +41,8 @@ class Progress:
         self._landscape = landscape
         self._left_out: Mapping[str, int] = {}
         self._withdrawn = False
+        self._began: dict[str, float] = {}
+        """When a scenario began that has not ended, by `time.monotonic`."""
 
     @property
     def _writes(self) -> bool:
@@ -56,6 +68,8 @@ class Progress:
 
     def plan(self, rows: Iterable[Row]) -> None:
         """Store which scenarios will be run, before the first of them acts."""
+        if self._setup.worker and not self._setup.only_collects:
+            write_worker_plan(self._plan_file(self._setup.worker), list(rows))
         if not self._writes:
             return
         self.rows = {row["nodeid"]: row for row in rows}
@@ -64,17 +78,30 @@ class Progress:
             self.withdraw()
             self._store()
 
+    def plan_of(self, worker: str) -> list[Row]:
+        """Return the scenarios that a worker has collected, and remove its file."""
+        return take_worker_plan(self._plan_file(worker))
+
+    def _plan_file(self, worker: str) -> Path:
+        return self._setup.record / f"plan-{self._setup.seed}-{worker}.json"
+
     def begins(self, nodeid: str) -> None:
         """Note that a scenario has begun; other tests have no row."""
-        if nodeid in self.rows:
+        if nodeid in self.rows and not self._setup.worker:
             self.rows[nodeid] = as_begun(self.rows[nodeid])
-            self._store()
+            self._began[nodeid] = monotonic()
+            append_began(self._setup.record, nodeid, 1)
+
+    def crashed(self, nodeid: str) -> Row:
+        """Return the row of a scenario that has begun and whose process died."""
+        lasted = monotonic() - self._began.get(nodeid, monotonic())
+        return {**crashed(self.rows[nodeid]), "seconds": round(lasted, 3)}
 
     def ends(self, nodeid: str, row: Row) -> None:
         """Note how a scenario ended; of two endings, the graver one counts."""
         if not self._setup.worker:
             self.rows[nodeid] = graver(self.rows.get(nodeid), row)
-            self._store()
+            append_ended(self._setup.record, self.rows[nodeid])
 
     def finish(self, status: int, *, stopped: bool) -> None:
         """Store how the run ended, if it had anything to play."""

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from samestory.errors import CompanyLacks, NotDueYet, SamestoryError
-from samestory.exit_codes import ScenarioResult
 from samestory.plugin.results import CRASHED, NOT_RUN, ending
 
 Row = dict[str, Any]
 """Plain values, fit to be sent from worker to controller, and to be written as JSON."""
 
 
+DIED = (
+    "The process that ran it died (a worker was killed or crashed), so that it came to no result."
+)
 OURS = Path(__file__).parents[1]
 INSTALLED = "site-packages"
 SHORT = 200
@@ -28,12 +29,13 @@ MOST = 4000
 
 def row_of(item: pytest.Item, error: BaseException | None, *, around: bool) -> Row:
     """Return the record of a scenario that raised `error`, or None; `around`: see `ending`."""
-    from samestory.plugin.scenario_info import NOT_ASKED, OUTCOMES, RULES  # noqa: PLC0415
+    from samestory.plugin.scenario_info import NOT_ASKED, OUTCOMES, RULES, SECONDS  # noqa: PLC0415
 
     outcomes = item.stash.get(OUTCOMES, [])
     ended = ending(error, outcomes, around=around)
     noted = {"not_asked": item.stash.get(NOT_ASKED, {}), "rules": item.stash.get(RULES, {})}
-    return {**_named(item), **noted, **ended}
+    seconds: float = item.stash.get(SECONDS, 0.0)
+    return {**_named(item), **noted, **ended, "seconds": round(seconds, 3)}
 
 
 def planned_item(item: pytest.Item) -> Row:
@@ -45,7 +47,20 @@ def _named(item: pytest.Item) -> Row:
     from samestory.plugin.scenario_info import scenario_info  # noqa: PLC0415
 
     scenario = scenario_info(item)
-    return {"nodeid": scenario.nodeid, "journey": scenario.journey, "scenario": scenario.scenario}
+    return {
+        "nodeid": scenario.nodeid,
+        "id": scenario.id,
+        "journey": scenario.journey,
+        "scenario": scenario.scenario,
+        "tags": list(scenario.tags),
+    }
+
+
+def note_seconds(item: pytest.Item, seconds: float) -> None:
+    """Add what one phase of a scenario took."""
+    from samestory.plugin.scenario_info import SECONDS  # noqa: PLC0415
+
+    item.stash[SECONDS] = item.stash.get(SECONDS, 0.0) + seconds
 
 
 def said_by(error: BaseException | None) -> str:
@@ -89,36 +104,9 @@ def lacking(row: Row) -> Iterable[tuple[str, str]]:
     return found.items()
 
 
-def planned_by_id(nodeid: str, root: Path) -> Row:
-    """Return the record of a scenario of which only the node id is known."""
-    file, _, test = nodeid.partition("::")
-    journey, names = _told_by(root / file)
-    name = names.get(test.partition("[")[0], test)
-    return {"nodeid": nodeid, "journey": journey, "scenario": name, **NOT_RUN}
-
-
 def crashed(row: Row) -> Row:
     """Return the record of a scenario whose process died."""
-    return {**row, **CRASHED}
-
-
-def as_begun(row: Row) -> Row:
-    """Return the record of a scenario that has begun: if the run ends now, it was interrupted."""
-    return {**row, "result": str(ScenarioResult.INTERRUPTED), "message": "It was interrupted."}
-
-
-@cache
-def _told_by(file: Path) -> tuple[str | None, Mapping[str, str]]:
-    """A feature's journey and its scenarios' names by test, without collecting it."""
-    from samestory.plugin.gherkin.playable import feature_of, tests_of  # noqa: PLC0415
-    from samestory.report.run_writer import journey_of  # noqa: PLC0415
-
-    try:
-        feature = feature_of(file)
-    except Exception:  # noqa: BLE001  # it is only about a name, and the file was read before
-        return None, {}
-    names = {test: template.name for test, (_, template) in tests_of(feature).items()}
-    return journey_of(file, feature.name), names
+    return {**row, **CRASHED, "message": DIED}
 
 
 def graver(before: Row | None, after: Row) -> Row:

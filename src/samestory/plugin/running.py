@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from functools import cached_property
@@ -16,9 +16,8 @@ from samestory.plugin.planning import is_scenario
 from samestory.plugin.progress import Progress
 from samestory.plugin.run_records import (
     broke,
-    crashed,
     lacking,
-    planned_by_id,
+    note_seconds,
     planned_item,
     row_of,
     said_by,
@@ -114,21 +113,23 @@ class Run:
         node.workerinput[SEED_IN_WORKER] = self.setup.seed
         node.workerinput[RECORD_IN_WORKER] = str(self.setup.record)
 
+    @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Let broken feature files not stop the others, and store what is going to be run.
 
-        Broken files are counted at the end.
+        Broken files are counted at the end. A worker tells it before pytest-xdist says that it is
+        done with collecting.
         """
         if session.testsfailed == len(self.progress.unread):
             session.config.option.continue_on_collection_errors = True
         self.progress.plan(planned_item(each) for each in session.items if is_scenario(each))
 
     @pytest.hookimpl(optionalhook=True)
-    def pytest_xdist_node_collection_finished(self, ids: Iterable[str]) -> None:
+    def pytest_xdist_node_collection_finished(self, node: Any) -> None:
         """Store what workers are going to run: each of them collects the same."""
+        rows = self.progress.plan_of(node.gateway.id)
         if not self.progress.rows:
-            scenarios = (each for each in ids if each.partition("::")[0].endswith(".feature"))
-            self.progress.plan(planned_by_id(each, self.setup.root) for each in scenarios)
+            self.progress.plan(rows)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Note the feature files that could not be read."""
@@ -270,6 +271,8 @@ class Run:
         """Judge a scenario that has ended."""
         report = yield
         error = call.excinfo.value if call.excinfo else None
+        if is_scenario(item):
+            note_seconds(item, call.duration)
         if is_scenario(item) and (error or call.when == "call"):
             around = call.when != "call" or any(error is each for each in self._of_fixtures)
             row = row_of(item, error, around=around)
@@ -289,7 +292,7 @@ class Run:
         """Note every ending, also those that workers send."""
         rows, row = self.progress.rows, getattr(report, ROW, None)
         if report.when == CRASH and report.nodeid in rows:
-            row = crashed(rows[report.nodeid])
+            row = self.progress.crashed(report.nodeid)
         if row is not None:
             self.progress.ends(report.nodeid, row)
         if report.failed and report.nodeid not in rows:

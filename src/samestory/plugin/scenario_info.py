@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,13 @@ from pytest_bdd.scenario import scenario_wrapper_template_registry
 from samestory.core.model import Outcome, Verdict
 from samestory.errors import NothingToCompare
 from samestory.report.run_writer import ScenarioInfo, journey_of
+from samestory.report.scenario_id import distinct, scenario_id
+
+ID: pytest.StashKey[str] = pytest.StashKey()
+"""What a scenario is known by from run to run; see `scenario_id`."""
+
+SECONDS: pytest.StashKey[float] = pytest.StashKey()
+"""How long a scenario has taken so far."""
 
 OUTCOMES: pytest.StashKey[list[Outcome]] = pytest.StashKey()
 """The outcomes of a scenario's verdicts so far."""
@@ -42,7 +50,16 @@ def scenario_info(item: pytest.Item) -> ScenarioInfo:
         rule=rule.name if rule else None,
         scenario=template.render(row).name,
         tags=tuple(sorted(tags)),
+        id=item.stash.get(ID, "")
+        or scenario_id(feature.name, rule.name if rule else None, template.name, row),
     )
+
+
+def keep_distinct_ids(items: Iterable[pytest.Item]) -> None:
+    """Number scenarios that are called the same, before any of them is left out."""
+    found = list(items)
+    for item, its in zip(found, distinct(scenario_info(each).id for each in found), strict=True):
+        item.stash[ID] = its
 
 
 def place_of(item: pytest.Item) -> tuple[int, int]:

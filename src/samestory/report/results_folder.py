@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from samestory.errors import WrongCall
+from samestory.report.run_results import RESULTS, laid_over, result_lines
 
 VERDICTS = "verdicts.jsonl"
 RUN = "run.json"
@@ -35,12 +36,18 @@ def folder_for_run(report: Path, *, some: bool) -> Path:
 
 
 def read_run(folder: Path) -> dict[str, Any] | None:
-    """Return what run.json holds; None if it is not there, is cut off, or is no record of a run."""
+    """Return the record of a run, its scenarios as they stand by now.
+
+    That is run.json with results.jsonl read over it. None if run.json is not there, is cut off, or
+    is no record of a run.
+    """
     try:
         recorded = json.loads((folder / RUN).read_text("utf-8"))
     except (OSError, ValueError):
         return None
-    return recorded if isinstance(recorded, dict) else None
+    if not isinstance(recorded, dict):
+        return None
+    return laid_over(recorded, result_lines(folder))
 
 
 def remove_results(folder: Path, *, but_of: str = "") -> None:
@@ -52,7 +59,7 @@ def remove_results(folder: Path, *, but_of: str = "") -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for each in _results_in(folder):
-            if not (but_of and each.name.startswith(f"verdicts-{but_of}-")):
+            if not (but_of and each.name.startswith((f"verdicts-{but_of}-", f"plan-{but_of}-"))):
                 each.unlink(missing_ok=True)
         if (folder / FAILURES).exists():
             shutil.rmtree(folder / FAILURES)
@@ -74,7 +81,10 @@ def _cannot_write(folder: Path, error: OSError) -> str:
 
 
 def _results_in(folder: Path) -> Iterator[Path]:
+    """What a run recorded; its results first, so that they are never read over another's plan."""
+    yield folder / RESULTS
     yield from folder.glob("verdicts*.jsonl")
+    yield from folder.glob("plan-*.json")
     yield from (folder / name for name in (RUN, *PAGES))
 
 

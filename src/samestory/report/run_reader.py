@@ -1,7 +1,8 @@
 """Reads back what a run recorded: its verdicts and how its scenarios ended.
 
-The files are `verdicts.jsonl` (one verdict a line) and `run.json` (one object) of a report folder.
-If a run was killed, `run.json` and the end of the last line may be missing; the rest is read.
+The files are `verdicts.jsonl` (one verdict a line), `run.json` (one object: the plan) and
+`results.jsonl` (what happened to it) of a report folder. If a run was killed, `run.json` and the
+end of the last lines may be missing; the rest is read.
 """
 
 from __future__ import annotations
@@ -52,6 +53,11 @@ class RecordedScenario:
     """The result of each standing rule: "kept", "off", "nothing to ask", or what else."""
     broke: str = ""
     """The error that one of its steps broke with, and where; "" if a system could not be asked."""
+    id: str = ""
+    """What it is known by from run to run; "" in older records."""
+    tags: tuple[str, ...] = ()
+    seconds: float | None = None
+    """How long it took to its result; None if that was not recorded."""
 
 
 _VERDICT = TypeAdapter(RecordedVerdict)
@@ -103,6 +109,9 @@ def recorded_scenarios(
             not_asked=each.get("not_asked") or {},
             rules=each.get("rules") or {},
             broke=str(each.get("broke") or "") if result == "broken" else "",
+            id=str(each.get("id") or ""),
+            tags=tuple(each.get("tags") or ()),
+            seconds=each.get("seconds"),
         )
 
 

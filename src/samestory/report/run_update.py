@@ -11,6 +11,7 @@ from samestory.core.model import Outcome
 from samestory.exit_codes import OF_OUTCOME, Exit, ScenarioResult, exit_of_session
 from samestory.report.results_folder import ALLURE_RESULTS, PART, VERDICTS, read_run
 from samestory.report.run_reader import verdict_files
+from samestory.report.run_results import append_ended
 from samestory.report.run_writer import append_verdict, write_run
 
 RESULT_OF: Mapping[Outcome, ScenarioResult] = {
@@ -67,6 +68,9 @@ def update_record(
         _ended(each, row, result) if _is_its(each, row, result) else each
         for each in recorded.get("scenarios", ())
     ]
+    for row_before, row_now in zip(recorded.get("scenarios", ()), rows, strict=True):
+        if row_now is not row_before:
+            append_ended(folder, row_now)  # results.jsonl is read over run.json
     ended = _exit_of(recorded, rows)
     write_run(folder, {**recorded, "scenarios": rows, "exit": ended})
     _update_allure(folder / ALLURE_RESULTS, row, result)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
-from os import SEEK_END
 from pathlib import Path
 from typing import Any
 
 from samestory.core.model import FieldVerdict
 from samestory.explain import Explained, Row, system_outcome
 from samestory.report.results_folder import RUN, VERDICTS
+from samestory.report.run_results import append_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class ScenarioInfo:
     rule: str | None
     scenario: str
     tags: tuple[str, ...]
+    id: str = ""
+    """What it is known by from run to run, wherever its file is moved; see `scenario_id`."""
 
 
 def journey_of(file: Path, feature: str) -> str:
@@ -98,15 +100,6 @@ def append_verdict(path: Path, row: Mapping[str, Any], mask: Callable[[str], str
     append_line(path, json.dumps(line, ensure_ascii=False))
 
 
-def append_line(path: Path, line: str) -> None:
-    """Add a line to a file; the half line of a killed run is ended first, and swallows nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab+") as file:
-        file.seek(max(0, file.seek(0, SEEK_END) - 1))
-        end = b"" if file.read() in {b"", b"\n"} else b"\n"
-        file.write(end + line.encode() + b"\n")
-
-
 def _keys(thing: Any) -> Iterator[str]:
     if isinstance(thing, Mapping):
         yield from thing
@@ -155,9 +148,10 @@ def selection(planned: int, left_out: int) -> str | None:
 
 
 def write_run(folder: Path, run: Mapping[str, Any]) -> None:
-    """Write run.json: what is run, how every scenario ended so far, and the exit status.
+    """Write run.json: the plan of a run, and at its end how each scenario and the run ended.
 
-    It is replaced in one piece, so that it is whole whenever the run is killed.
+    It is replaced in one piece, so that it is whole whenever the run is killed. What happens in
+    between stands in results.jsonl; `read_run` reads both.
     """
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(run, ensure_ascii=False, indent=1)

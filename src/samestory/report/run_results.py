@@ -1,0 +1,101 @@
+"""results.jsonl: what happened to each planned scenario, a line at once, and read over the plan.
+
+A line says that an attempt has begun, or how one ended. The file only grows, so that a run may be
+killed at any moment: what was written stays, and half a line is no line.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from os import SEEK_END
+from pathlib import Path
+from typing import Any
+
+RESULTS = "results.jsonl"
+BEGAN, ENDED = "began", "ended"
+INTERRUPTED = {"result": "interrupted", "outcome": None, "exit": 6}
+"""How a scenario ended that has begun and not come to a result."""
+CERTAIN = frozenset({"failed", "unmet"})
+"""The results that no other attempt at a scenario changes."""
+
+
+def append_line(path: Path, line: str) -> None:
+    """Add a line to a file; the half line of a killed run is ended first, and swallows nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab+") as file:
+        file.seek(max(0, file.seek(0, SEEK_END) - 1))
+        end = b"" if file.read() in {b"", b"\n"} else b"\n"
+        file.write(end + line.encode(errors="backslashreplace") + b"\n")
+
+
+def append_began(folder: Path, nodeid: str, attempt: int) -> None:
+    """Note that an attempt at a scenario has begun."""
+    _append(folder, {"state": BEGAN, "nodeid": nodeid, "attempt": attempt})
+
+
+def append_ended(folder: Path, row: Mapping[str, Any]) -> None:
+    """Note how a scenario stands after an attempt; the last such line about it counts."""
+    _append(folder, {"state": ENDED, "nodeid": row["nodeid"], "row": row})
+
+
+def _append(folder: Path, line: Mapping[str, Any]) -> None:
+    told = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), **line}
+    append_line(folder / RESULTS, json.dumps(told, ensure_ascii=False))
+
+
+def result_lines(folder: Path) -> Iterator[dict[str, Any]]:
+    """Yield what each line says; a line that was cut off says nothing."""
+    try:
+        text = (folder / RESULTS).read_text("utf-8", "replace")
+    except OSError:
+        return
+    for line in text.split("\n"):
+        try:
+            told = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(told, dict) and isinstance(told.get("nodeid"), str):
+            yield told
+
+
+def attempts_begun(folder: Path) -> Counter[str]:
+    """Return how many attempts at each scenario have begun, by node id."""
+    return Counter(each["nodeid"] for each in result_lines(folder) if each.get("state") == BEGAN)
+
+
+def laid_over(run: Mapping[str, Any], lines: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the object of run.json with its scenarios as they stand by these lines."""
+    rows = {each["nodeid"]: each for each in run.get("scenarios", ())}
+    for line in lines:
+        nodeid = line["nodeid"]
+        if line.get("state") == ENDED and isinstance(line.get("row"), dict):
+            rows[nodeid] = line["row"]
+        elif line.get("state") == BEGAN and nodeid in rows:
+            rows[nodeid] = as_begun(rows[nodeid])
+    return {**run, "scenarios": list(rows.values())}
+
+
+def as_begun(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the row of a scenario that has begun: if the run ends now, it was interrupted.
+
+    What an earlier attempt at it has found to be wrong stays so.
+    """
+    if row["result"] in CERTAIN:
+        return dict(row)
+    return {**row, **INTERRUPTED, "message": "It was interrupted."}
+
+
+def write_worker_plan(file: Path, rows: list[dict[str, Any]]) -> None:
+    """Write what a worker has collected, for the process that controls it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(rows, ensure_ascii=False), "utf-8", "backslashreplace")
+
+
+def take_worker_plan(file: Path) -> list[dict[str, Any]]:
+    """Return what a worker has collected, and remove the file."""
+    rows: list[dict[str, Any]] = json.loads(file.read_text("utf-8"))
+    file.unlink()
+    return rows

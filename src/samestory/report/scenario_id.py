@@ -1,0 +1,33 @@
+"""The id of a scenario: the same in every run, wherever its file is moved."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+
+def scenario_id(
+    feature: str, rule: str | None, scenario: str, values: Mapping[str, object] | None = None
+) -> str:
+    """Return what a scenario is known by: its names as written, and the values of its row.
+
+    >>> scenario_id("Amending", "Until it is picked", "Ada picks <what>", {"what": "BB-IT"})
+    'Amending / Until it is picked / Ada picks <what> (what=BB-IT)'
+    """
+    row = ", ".join(f"{name}={value}" for name, value in sorted((values or {}).items()))
+    names = " / ".join(each for each in (feature, rule, scenario) if each)
+    return f"{names} ({row})" if row else names
+
+
+def distinct(ids: Iterable[str]) -> list[str]:
+    """Return the ids, with a number behind the second of two that are the same, in their order.
+
+    >>> distinct(["A", "B", "A"])
+    ['A', 'B', 'A #2']
+    """
+    seen: Counter[str] = Counter()
+    found = []
+    for each in ids:
+        seen[each] += 1
+        found.append(each if seen[each] == 1 else f"{each} #{seen[each]}")
+    return found
