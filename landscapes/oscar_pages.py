@@ -94,6 +94,14 @@ class Shop(Website):
                 self._press("#sign_in_form button")
             expect_notice(self.page, "You are signed in.")
 
+    def move(self, street: str) -> None:
+        """Live in another street from now on: her account keeps the address of her first order."""
+        self._open_her_own("/accounts/addresses/")
+        self._press("text='Edit'")
+        self._fill("form", "line1", street)
+        self._press("form:has([name=line1]) button[type=submit]")
+        expect_notice(self.page, "Address")
+
     def subscribe(self, email: str, name: str) -> None:
         """Sign up for offers: the shop leads to the pages of marketing's list."""
         self._open("/newsletter/")
@@ -144,7 +152,14 @@ class Shop(Website):
         self._press("button:has-text('Continue')")
 
     def _ship_home(self) -> None:
-        form = "#new_shipping_address"
+        """Take the address that her account keeps since her first order, or fill in one."""
+        kept = "button.ship-address"
+        if self.page.locator(kept).count():
+            self._press(f"{kept} >> nth=0")
+        else:
+            self._fill_in_address("#new_shipping_address")
+
+    def _fill_in_address(self, form: str) -> None:
         self._fill(form, "first_name", self.who.first_name)
         self._fill(form, "last_name", self.who.last_name)
         self._fill(form, "line1", self.who.street)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from samestory import CannotAsk, WrongCall
 
@@ -71,6 +72,21 @@ class Website:
         numbers = self.read_orders(key, of)["numbers"]
         told = [self.read_order(each, of) or {} for each in numbers]
         return {"orders": [{"total": each["total"], "status": each["status"]} for each in told]}
+
+    def read_link(self, key: str, of: str | None) -> Told:  # noqa: ARG002 (the protocol)
+        """What the page that a link in a mail leads to shows: an order, an offer, or a question.
+
+        The page is open; she logs in if the shop asks who she is, as with an order of hers.
+        """
+        if self._asks_who_she_is() and self._who is not None:
+            self._comes_in(urlsplit(key).path)
+        heading = shown_text(self.page.locator("h1").first)
+        told: Told = {"heading": heading, "order": None, "price": None}
+        if found := re.fullmatch(r"Order #(\d+)", heading):
+            told |= {"heading": "Order", "order": found[1]}
+        if self.page.locator("#mailed_offer").count():
+            told["price"] = shown_text(self.page.locator("#mailed_offer .price"))
+        return told
 
     def read_customer(self, key: str, of: str | None) -> Told | None:  # noqa: ARG002 (the protocol)
         """Her profile where she is logged in; strangers are told only whether she is known."""

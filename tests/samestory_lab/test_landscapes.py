@@ -39,6 +39,17 @@ def test_the_smaller_company_says_what_it_lacks():
 
 
 @pytest.mark.parametrize("name", ["opensource", "oscar-tryton"])
+def test_what_the_demo_company_has_is_described_or_lacking(name: str):
+    """No kind of subject and no channel of the features is unknown: a scenario is skipped by it."""
+    described, demo = landscape(name), landscape("demo")
+    kinds = {kind for each in demo.systems.values() for kind in each.subjects}
+    told = {kind for each in described.systems.values() for kind in each.subjects}
+    unknown = (kinds - told) | (demo.channels.keys() - described.channels.keys())
+
+    assert not {each for each in unknown if described.why_lacking(each) is None}
+
+
+@pytest.mark.parametrize("name", ["opensource", "oscar-tryton"])
 def test_the_command_starts_the_company_that_is_described(name: str):
     """One program runs both, so the landscape has to say which."""
     company = landscape(name).company

@@ -8,6 +8,7 @@ from steps.judging import END_WITH
 from samestory import (
     Bound,
     CannotKnow,
+    CompanyLacks,
     Field,
     NotDueYet,
     NothingToCompare,
@@ -33,6 +34,7 @@ hosts = ["127.0.0.1"]
 
 [lacks]
 CRM = "this company keeps no CRM"
+stock = "nothing is kept in stock"
 
 [systems.shop]
 adapter  = "http"
@@ -170,6 +172,31 @@ def test_one_that_is_left_over_is_nothing_to_compare(story_of):
     with pytest.raises(NothingToCompare, match="fewer than two are left"):
         story.must_agree(PROMISE, "the shop and the CRM")
     assert [] == story.witnesses_for(ORDER).asked
+
+
+def test_a_claim_about_a_system_that_is_lacking_skips_the_scenario(story_of):
+    """Nobody is left who could have said it, and nothing else can stand for it."""
+    story = story_of(said("shop", "placed"))
+
+    with pytest.raises(CompanyLacks, match="no CRM: this company keeps no CRM"):
+        story.must_never(("the shop", ORDER, "picked"), Bound.WHILE, ("the CRM", ORDER, "placed"))
+    assert [] == story.witnesses_for(ORDER).judged
+
+
+def test_a_kind_that_is_lacking_is_asked_of_nobody(story_of):
+    """With a promise, without one, and with one of several."""
+    stock = Subject("stock", "Mini pump")
+    promise = Promise(stock, (Revision("stock", NOON, {"status": "for sale"}),))
+    story = story_of(said("shop", "placed"), said("erp", "placed"))
+
+    for ask in (
+        lambda: story.must_agree(promise, BOTH),
+        lambda: story.must_tell_the_same(stock, BOTH),
+        lambda: story.must_agree_on_one_of([promise, promise], BOTH),
+    ):
+        with pytest.raises(CompanyLacks, match="no stock: nothing is kept in stock"):
+            ask()
+    assert [] == story.witnesses_for(stock).asked
 
 
 def test_a_claim_about_time_is_judged_by_all_that_was_recorded(story_of):

@@ -85,9 +85,7 @@ class Story:
         They have to agree on all fields that they tell, or on the `only` one. Raise
         `CompanyLacks` if the company lacks that field, or such subjects.
         """
-        for name in (only, promise.subject.kind):
-            if (why := self.landscape.why_lacking(name)) is not None:
-                raise CompanyLacks(f"This company has no {name}: {why}.\n  See [lacks].")
+        self._must_have(only, promise.subject.kind)
         among = self.named(systems)
         promise = self._tellable(promise, among)
         witnesses = self.witnesses_for(promise.subject)
@@ -128,8 +126,10 @@ class Story:
     def must_tell_the_same(self, subject: Subject, systems: str, *, only: str = "") -> Verdict:
         """Ask the systems that a phrase names about a record that is on file, without a promise.
 
-        They have to agree on all fields that they tell, or on the `only` one.
+        They have to agree on all fields that they tell, or on the `only` one. Raise
+        `CompanyLacks` if the company lacks that field, or such subjects.
         """
+        self._must_have(only, subject.kind)
         among = self.named(systems)
         verdict = self.witnesses_for(subject).converge(subject, among, only=only)
         self.end(verdict)
@@ -143,7 +143,9 @@ class Story:
         """
         if len(outcomes) == 1:
             return self.must_agree(outcomes[0], systems)
-        among, subject = self.named(systems), outcomes[0].subject
+        subject = outcomes[0].subject
+        self._must_have(subject.kind)
+        among = self.named(systems)
         verdict = self.witnesses_for(subject).converge(subject, among)
         self.end(verdict)
         fields = self.landscape.fields_of(subject.kind)
@@ -194,7 +196,7 @@ class Story:
     def named(self, systems: str) -> list[str]:
         """Return the systems that a phrase names, and report those that this company lacks.
 
-        Raise `NothingToCompare` if fewer than two are left.
+        Raise `NothingToCompare` if fewer than two are left, `CompanyLacks` if none is.
         """
         called = without_owners(systems)
         among = self.landscape.systems_called(called)
@@ -202,10 +204,18 @@ class Story:
         self.on_lacking(lacking)
         if lacking and len(among) < 2:
             missing = "; ".join(f"{name}: {why}" for name, why in lacking.items())
+            if not among:
+                raise CompanyLacks(f"This company has no {missing}.\n  See [lacks].")
             raise NothingToCompare(
                 f"Of {systems}, fewer than two are left to be compared.\n  Lacking: {missing}."
             )
         return among
+
+    def _must_have(self, *names: str) -> None:
+        """Raise `CompanyLacks` for the first of these kinds and fields that the company lacks."""
+        for name in names:
+            if (why := self.landscape.why_lacking(name)) is not None:
+                raise CompanyLacks(f"This company has no {name}: {why}.\n  See [lacks].")
 
     def _tellable(self, promise: Promise, among: Sequence[str]) -> Promise:
         """Leave out of a promise what goes unsaid and none of these systems tells."""
