@@ -49,6 +49,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=[],
         help="Do not check this standing rule under every scenario; may be repeated.",
     )
+    group.addoption(
+        "--samestory-build",
+        metavar="NAME",
+        help="The build or release under test, as reports name it; CI's own name by default.",
+    )
     parser.addini("samestory_landscape", "The landscape, relative to this file.")
     parser.addini("samestory_steps", "Folders of step definitions.", type="paths", default=[])
 

@@ -548,3 +548,14 @@ def test_what_is_public_is_what_is_meant_to_be():
         "Landscape",
         "load",
     ] == samestory.config.__all__
+
+
+class TestOwners:
+    def test_who_mends_a_system_can_be_named(self, tmp_path: Path):
+        """Reports say it; a system without an owner is no mistake."""
+        described = read(
+            tmp_path, GUARD + CRM.replace("[systems.crm]", '[systems.crm]\nowner = "team-desk"')
+        )
+
+        assert {"crm": "team-desk"} == described.owners
+        assert {} == read(tmp_path, GUARD + CRM).owners

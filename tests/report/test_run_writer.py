@@ -8,6 +8,7 @@ from decimal import Decimal
 from samestory.core.agreement import compare
 from samestory.core.model import (
     Field,
+    Line,
     Money,
     Observation,
     Outcome,
@@ -139,3 +140,19 @@ def test_run_json_is_whole(tmp_path):
     text = (tmp_path / "reports" / "run.json").read_text("utf-8")
     assert {"seed": 7, "company": "Müller"} == json.loads(text)
     assert "Müller" in text
+
+
+def test_lines_that_differ_in_nothing_but_a_price_are_told_apart():
+    """Another price is another cause than another article."""
+    field = [Field("lines", "lines")]
+    right, dearer = ((Line("BB-IT", 1, euros(each)),) for each in ("89.00", "90.00"))
+    other = (Line("BB-EN", 1, euros("89.00")),)
+    promise = Promise(ORDER, (Revision("order", NOON, {"lines": right}),))
+    said_so = [said("shop", lines=right), said("crm", lines=dearer), said("erp", lines=other)]
+    told = record.verdict_row(explained(compare(field, said_so, promise), str), SCENE)
+
+    assert (["crm", "erp"], ["crm"]) == (
+        told["fields"]["lines"]["apart"],
+        told["fields"]["lines"]["prices_apart"],
+    )
+    assert ("order", "lines") == (told["kind"], told["fields"]["lines"]["kind"])

@@ -63,6 +63,15 @@ WithoutRuleOption = Annotated[
         autocompletion=standing_rules,
     ),
 ]
+BuildOption = Annotated[
+    str | None,
+    typer.Option(
+        "--build",
+        metavar="NAME",
+        help="The build or release under test, as reports name it.",
+        show_default="the name that CI's environment gives",
+    ),
+]
 PagesOption = Annotated[
     bool, typer.Option("--report-pages/--no-report", help="Build the pages to read afterwards.")
 ]

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from samestory.cli.options import (
+    BuildOption,
     LandscapeOption,
     OnlyOption,
     PagesOption,
@@ -54,6 +55,7 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
     without_rule: WithoutRuleOption = None,
     report: ReportOption = REPORT,
     replace: ReplaceOption = False,
+    build: BuildOption = None,
     pages: PagesOption = True,
 ) -> None:
     """Run features against systems that are up, and report whether they tell the same story.
@@ -77,6 +79,7 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
         workers=workers,
         build=pages,
         without_rules=without_rule or (),
+        tested=build,
     )
     raise typer.Exit(run_features(request, plan))
 

@@ -50,6 +50,8 @@ class Play:
     tag: str | None = None
     without_rules: Sequence[str] = ()
     """The standing rules that are not checked."""
+    tested: str | None = None
+    """The build or release under test; None for the name that CI gives."""
     build: bool = True
     """Whether the pages to read are built afterwards."""
 
@@ -65,6 +67,7 @@ class Play:
             *("--samestory-record", str(self.folder.absolute())),
             *("--alluredir", str(self.folder / ALLURE_RESULTS), "--clean-alluredir"),
             *_option("--samestory-seed", self.seed),
+            *_option("--samestory-build", self.tested),
             *_option("-n", self.workers),
             *_option("-k", self.keyword),
             *_option("-m", self.tag),

@@ -78,6 +78,7 @@ class SystemEntry:
     `timeout` is the number of seconds that one request may take in all, `rate` the number of
     requests that it may get in one second. `due` is the time of its nightly batch, on the clock
     of `zone`, if it learns nothing in between; a kind of subject may have a `due` of its own.
+    `owner` is who mends it, "" if that is not said.
     `pages` are the page objects of a website, `own` is the class of an adapter that the company
     brings along.
     """
@@ -94,6 +95,7 @@ class SystemEntry:
     patience: timedelta = timedelta(seconds=5)
     settle: timedelta = timedelta(seconds=1)
     read_lag: timedelta = timedelta()
+    owner: str = ""
     due: time | None = None
     timeout: float = 3.0
     rate: float = 20.0

@@ -107,6 +107,11 @@ class Landscape:
         return {name: entry.called for name, entry in {**self.systems, **left_out}.items()}
 
     @property
+    def owners(self) -> dict[str, str]:
+        """Who mends each system, of those that say it: {"erp": "team-books"}."""
+        return {name: entry.owner for name, entry in self.systems.items() if entry.owner}
+
+    @property
     def deadlines(self) -> dict[str, float]:
         """The seconds that each system is given to follow: its read lag and its patience."""
         waits = {name: entry.patience_with(None) for name, entry in self.systems.items()}

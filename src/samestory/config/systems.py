@@ -35,6 +35,11 @@ class SystemTable(Waiting):
         "http",
     )
     called: str | None = word("What people call it.", "CRM", default=None)
+    owner: str = word(
+        "Who mends it: a team, a person or an address, as reports name them.",
+        "team-books",
+        default="",
+    )
     due: TimeOfDay | None = word(
         "The time of its nightly batch, if it learns nothing in between.", "02:00", default=None
     )
@@ -78,6 +83,7 @@ class SystemTables:
             where=f"{table.mistakes.file}, {table_name(table.place)}",
             zone=self.zone,
             called=name if words.called is None else words.called,
+            owner=words.owner.strip(),
             own=own,
             **{key: getattr(words, key) for key in _KEPT},
             timeout=words.timeout / timedelta(seconds=1),

@@ -123,6 +123,8 @@ class Progress:
         run = {
             "landscape": self._setup.shown_landscape,
             "called": landscape.called if landscape else {},
+            "owners": landscape.owners if landscape else {},
+            "build": self._setup.build,
             "seed": self._setup.seed,
             "started": self.started.isoformat(timespec="seconds"),
             "zone": str(landscape.zone if landscape else UTC),

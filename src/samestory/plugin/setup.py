@@ -14,6 +14,7 @@ import pytest
 
 from samestory.errors import SamestoryError, WrongCall
 from samestory.plugin.planning import chooses
+from samestory.report.build_name import build_name
 from samestory.report.results_folder import folder_for_run
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class Setup:
     """No system will be asked, so that no secret is needed."""
     rules_off: frozenset[str] = frozenset()
     """The standing rules that this run does not check, besides those of the landscape."""
+    build: str = ""
+    """The build or release under test; "" if nobody named it."""
 
     @classmethod
     def of(cls, config: pytest.Config) -> Setup:
@@ -68,6 +71,7 @@ class Setup:
             distributes=not given and bool(getattr(option, "tx", None)),
             only_collects=bool(option.collectonly),
             rules_off=_rules_off(option.samestory_without_rule),
+            build=build_name(option.samestory_build, os.environ),
         )
 
     def read_landscape(self) -> Landscape:

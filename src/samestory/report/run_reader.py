@@ -19,6 +19,25 @@ from samestory.explain import Timeline, VerdictStory
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedField:
+    """What comparing one field came to: values as a person reads them, and names of systems."""
+
+    outcome: Outcome
+    promised: str | None = None
+    said: Mapping[str, str] = field(default_factory=dict)
+    apart: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    unreachable: tuple[str, ...] = ()
+    unmapped: Mapping[str, str] = field(default_factory=dict)
+    pending: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
+    kind: str = ""
+    """How it is compared ("money"); "" in older records."""
+    prices_apart: tuple[str, ...] = ()
+    """Of the systems that are apart, those that differ in nothing but the prices of the lines."""
+
+
+@dataclass(frozen=True, slots=True)
 class RecordedVerdict:
     """What was asked in which scenario, and the result."""
 
@@ -35,6 +54,17 @@ class RecordedVerdict:
     looks: int = 0
     seconds: float = 0.0
     timeline: Timeline | None = None
+    tags: tuple[str, ...] = ()
+    kind: str = ""
+    """The kind of its subject; "" in older records."""
+    fields: Mapping[str, RecordedField] = field(default_factory=dict)
+    late: Mapping[str, float] = field(default_factory=dict)
+    """The systems that followed only after their patience, and after how many seconds."""
+
+    @property
+    def subject_kind(self) -> str:
+        """The kind of its subject, such as "order"."""
+        return self.kind or self.subject.rpartition(" ")[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from samestory.core.amounts import pieces_by_product, without_prices
 from samestory.core.model import FieldVerdict
 from samestory.explain import Explained, Row, system_outcome
 from samestory.report.results_folder import RUN, VERDICTS
@@ -52,6 +53,7 @@ def verdict_row(explained: Explained, scenario: ScenarioInfo) -> dict[str, Any]:
     return {
         **asdict(scenario),
         "subject": str(verdict.subject),
+        "kind": verdict.subject.kind,
         "outcome": verdict.outcome,
         "standing_rule": verdict.rule,
         "systems": {each: system_outcome(verdict, each) for each in verdict.systems},
@@ -84,7 +86,26 @@ def _field_row(field: FieldVerdict, row: Row) -> dict[str, Any]:
         "wrong": sorted(field.wrong),
         "tolerance": field.field.tolerance and field.field.tolerance.text,
         "near": sorted(field.near),
+        "kind": field.field.kind,
+        "prices_apart": sorted(_prices_apart(field)),
     }
+
+
+def _prices_apart(of: FieldVerdict) -> Iterator[str]:
+    """Name the systems that are apart, and in nothing but the prices of the lines."""
+    if of.field.kind != "lines":
+        return
+    right = (said for system, said in of.said.items() if system not in of.apart)
+    counts = next(right, None) if of.promised is None else of.promised
+    for system in of.apart & of.said.keys():
+        if isinstance(counts, tuple) and _without_prices(of.said[system]) == _without_prices(
+            counts
+        ):
+            yield system
+
+
+def _without_prices(lines: Any) -> Mapping[str, int]:
+    return without_prices(pieces_by_product(lines))
 
 
 def append_verdict(path: Path, row: Mapping[str, Any], mask: Callable[[str], str] = str) -> None:

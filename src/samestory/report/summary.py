@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
@@ -88,6 +88,10 @@ class Summary:
     """How much of the whole was to be run, such as "1 of 21 scenarios; 20 were left out"."""
     concessions: tuple[str, ...] = ()
     """What was less safe than it should be, such as a certificate that was not verified."""
+    owners: Mapping[str, str] = field(default_factory=dict)
+    """Who mends each system, as far as the landscape says it."""
+    build: str = ""
+    """What was tested: the name of a build or a release; "" if nobody named it."""
 
     @property
     def discrepancies(self) -> tuple[RecordedVerdict, ...]:
@@ -239,6 +243,8 @@ def summary_of(lines: Iterable[str], run: Mapping[str, Any] | None) -> Summary:
         unreadable=unreadable,
         selection=about.get("chosen"),
         concessions=tuple(map(str, about.get("concessions", ()))),
+        owners=about.get("owners") or {},
+        build=str(about.get("build") or ""),
     )
 
 

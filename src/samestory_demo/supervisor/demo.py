@@ -71,6 +71,15 @@ def demo(  # noqa: PLR0913 - every one is an option
             ),
         ),
     ] = False,
+    tested: Annotated[
+        str | None,
+        typer.Option(
+            "--build",
+            metavar="NAME",
+            help="The build or release under test, as reports name it.",
+            show_default="the name that CI's environment gives",
+        ),
+    ] = None,
     build: Annotated[
         bool, typer.Option("--report-pages/--no-report", help="Build the pages to read afterwards.")
     ] = True,
@@ -97,6 +106,7 @@ def demo(  # noqa: PLR0913 - every one is an option
         "--only": only,
         "--seed": seed,
         "-n": workers or usual_workers(),
+        "--build": tested,
     }
     pairs = [(name, str(each)) for name, each in options.items() if each is not None]
     given = [*chain.from_iterable(pairs), *(["--replace"] if replace else [])]

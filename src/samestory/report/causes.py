@@ -1,0 +1,294 @@
+"""From the discrepancies of a run to their causes: what one repair would mend stands together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from samestory.core.agreement import RECORD
+from samestory.core.model import SEVEREST_FIRST, Outcome
+from samestory.explain import joined
+from samestory.report.run_reader import RecordedField, RecordedScenario, RecordedVerdict
+from samestory.report.summary import Summary
+
+LATE, BROKEN = "late", "broken"
+"""Kinds of causes besides the outcomes: a system that follows after its patience, and a scenario
+that went wrong without a verdict that says so."""
+PROMISE = "promise"
+"""In a key, the place of the system if all that were asked contradict the promise together."""
+CRITICAL = "critical"
+"""The tag of the scenarios whose causes come first."""
+UNIT_PRICE = "unit_price"
+_DIFFERS = (Outcome.CONTRADICTED, LATE, Outcome.ABSENT)
+_KINDS = (Outcome.CONTRADICTED, LATE, Outcome.ABSENT, Outcome.UNMAPPED, Outcome.UNREACHABLE, BROKEN)
+_WORDS = 8
+"""Words of an error that are part of a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What has probably one reason: discrepancies that share system, field and outcome."""
+
+    key: str
+    """Stable from run to run: "erp/order/unit_price/contradicted"."""
+    title: str
+    """One clause without a full stop: "The ERP tells another unit price for the order"."""
+    kind: str
+    """An outcome, LATE or BROKEN."""
+    systems: tuple[str, ...]
+    """The systems that stand out; none if it is not known which."""
+    field: str
+    """The field, "record" for a whole record, "" if it is about no field."""
+    verdicts: tuple[RecordedVerdict, ...]
+    """Every discrepancy that it shows in; none for BROKEN."""
+    scenarios: tuple[RecordedScenario, ...]
+    critical: bool
+    money: bool
+    promises: tuple[str, ...]
+    """What the customer was promised, as the features put it: the business rules."""
+    owner: str = ""
+    """Who mends it; "" if the landscape does not say."""
+
+    @property
+    def differs(self) -> bool:
+        """Whether systems tell different stories; if not, it is only unknown whether they do."""
+        return self.kind in _DIFFERS
+
+
+class _Symptom(NamedTuple):
+    """What stands out in one verdict, and would be told alike in another one."""
+
+    kind: str
+    systems: tuple[str, ...]
+    field: str = ""
+    of: str = ""
+    """The kind of subject."""
+    money: bool = False
+
+    @property
+    def key(self) -> str:
+        who = "+".join(self.systems) if self.kind != PROMISE else PROMISE
+        kind = Outcome.CONTRADICTED if self.kind == PROMISE else self.kind
+        return "/".join(part for part in (who, self.of, self.field, str(kind)) if part)
+
+
+def causes_of(summary: Summary) -> tuple[Cause, ...]:
+    """Return the causes of a run, the gravest first. What is not due yet has none.
+
+    What differs comes before what cannot be known; then what touches a critical scenario, what is
+    about money, and what shows in more scenarios.
+    """
+    found: dict[str, tuple[_Symptom, list[RecordedVerdict]]] = {}
+    for verdict in summary.discrepancies:
+        for symptom in _symptoms(verdict):
+            found.setdefault(symptom.key, (symptom, []))[1].append(verdict)
+    rows = {each.nodeid: each for each in summary.scenarios}
+    told = (_told(symptom, verdicts, rows, summary) for symptom, verdicts in found.values())
+    return tuple(sorted([*told, *_broken(summary)], key=_gravity))
+
+
+def _gravity(cause: Cause) -> tuple[bool, bool, bool, int, int, str]:
+    rank = _KINDS.index(cause.kind)
+    return (
+        not cause.differs,
+        not cause.critical,
+        not cause.money,
+        rank,
+        -len(cause.scenarios),
+        cause.key,
+    )
+
+
+# What stands out in a verdict --------------------------------------------------------------------
+
+
+def _symptoms(verdict: RecordedVerdict) -> Iterator[_Symptom]:
+    """Return for each system that stands out what it does first; the rest follows from it.
+
+    The first field is the first one by which the landscape compares: a total that differs because
+    a line does is not a cause of its own.
+    """
+    first: dict[tuple[str, ...], list[_Symptom]] = {}
+    for each in _all_symptoms(verdict):
+        first.setdefault(each.systems, []).append(each)
+    if not first:
+        yield from _by_outcome(verdict)
+    for every in first.values():
+        leading = min(every, key=lambda each: _DIFFERS_FIRST.index(each.kind))
+        alike = (each for each in every if each.kind == leading.kind)
+        yield leading._replace(money=any(each.money for each in alike))
+
+
+_DIFFERS_FIRST = (LATE, PROMISE, *SEVEREST_FIRST)
+
+
+def _all_symptoms(verdict: RecordedVerdict) -> Iterator[_Symptom]:
+    kind = verdict.subject_kind
+    for name, field in verdict.fields.items():
+        yield from _apart(name, field, kind, verdict)
+        for system in field.silent:
+            if system in verdict.late:
+                yield _Symptom(LATE, (system,))
+            else:
+                known = any(system in other.said for other in verdict.fields.values())
+                what, money = (name, _is_money(field)) if known else (RECORD.name, False)
+                yield _Symptom(Outcome.ABSENT, (system,), what, kind, money)
+        yield from (_Symptom(Outcome.UNREACHABLE, (system,)) for system in field.unreachable)
+        for system in field.unmapped:
+            yield _Symptom(Outcome.UNMAPPED, (system,), name, kind, _is_money(field))
+
+
+def _apart(
+    name: str, field: RecordedField, kind: str, verdict: RecordedVerdict
+) -> Iterator[_Symptom]:
+    late = [each for each in field.apart if each in verdict.late]
+    yield from (_Symptom(LATE, (each,)) for each in late)
+    rest = tuple(each for each in field.apart if each not in late)
+    for what, systems in _by_part(name, field, rest):
+        money = what == UNIT_PRICE or _is_money(field)
+        if len(rest) > 1 and rest == systems and not field.said.keys() - field.apart:
+            against = PROMISE if _is_one_story(field, systems) else Outcome.CONTRADICTED
+            yield _Symptom(against, tuple(sorted(systems)), what, kind, money)
+        else:
+            yield from (
+                _Symptom(Outcome.CONTRADICTED, (each,), what, kind, money) for each in systems
+            )
+
+
+def _by_part(
+    name: str, field: RecordedField, systems: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Tell lines that differ from lines of which only the prices do."""
+    prices = tuple(each for each in systems if each in field.prices_apart)
+    rest = tuple(each for each in systems if each not in prices)
+    yield from ((what, who) for what, who in ((UNIT_PRICE, prices), (name, rest)) if who)
+
+
+def _is_one_story(field: RecordedField, systems: Iterable[str]) -> bool:
+    """Whether all of them say the same, and only the promise is another."""
+    return field.promised is not None and len({field.said.get(each) for each in systems}) == 1
+
+
+def _is_money(field: RecordedField) -> bool:
+    return field.kind == "money"
+
+
+def _by_outcome(verdict: RecordedVerdict) -> Iterator[_Symptom]:
+    """What can be said if no field names a system: a field that none reports, an older record."""
+    odd = {name: each for name, each in verdict.systems.items() if _counts(each)}
+    for system, outcome in odd.items():
+        yield _Symptom(str(outcome), (system,), RECORD.name, verdict.subject_kind)
+    if not odd:
+        for name, field in verdict.fields.items():
+            if _counts(field.outcome):
+                yield _Symptom(str(field.outcome), (), name, verdict.subject_kind)
+
+
+def _counts(outcome: Outcome) -> bool:
+    return outcome not in {Outcome.AGREED, Outcome.PENDING}
+
+
+# Its words ---------------------------------------------------------------------------------------
+
+
+def _told(
+    symptom: _Symptom,
+    verdicts: Sequence[RecordedVerdict],
+    rows: Mapping[str, RecordedScenario],
+    summary: Summary,
+) -> Cause:
+    nodeids = dict.fromkeys(each.nodeid for each in verdicts)
+    promises = dict.fromkeys(each.rule or each.scenario for each in verdicts)
+    owners = dict.fromkeys(summary.owners.get(each, "") for each in symptom.systems)
+    return Cause(
+        key=symptom.key,
+        title=_title(symptom, summary.called),
+        kind=str(Outcome.CONTRADICTED) if symptom.kind == PROMISE else str(symptom.kind),
+        systems=symptom.systems,
+        field=symptom.field,
+        verdicts=tuple(verdicts),
+        scenarios=tuple(rows[each] for each in nodeids if each in rows),
+        critical=any(CRITICAL in each.tags for each in verdicts),
+        money=symptom.money,
+        promises=tuple(promises),
+        owner=joined([each for each in owners if each]),
+    )
+
+
+def _title(symptom: _Symptom, called: Mapping[str, str]) -> str:
+    names = [f"the {called.get(each, each)}" for each in symptom.systems]
+    who, many = joined(names), len(names) > 1
+    who = who[:1].upper() + who[1:] if who else "No system"
+    about = f" for the {symptom.of}" if symptom.of else ""
+    field = symptom.field.replace("_", " ")
+    if symptom.field == RECORD.name:
+        return f"{who} {_of_record(symptom, many=many)} of the {symptom.of or 'subject'}"
+    if symptom.kind == PROMISE:
+        return f"Systems agree on {_another(field)} {field}{about} than was promised"
+    if symptom.kind == Outcome.CONTRADICTED and many:
+        return f"{who} differ about the {field}{about}"
+    say, follow = ("tell", "follow") if many else ("tells", "follows")
+    words = {
+        Outcome.CONTRADICTED: f"{say} {_another(field)} {field}{about}",
+        Outcome.ABSENT: f"{say} no {field}{about}",
+        Outcome.UNMAPPED: f"{say} a {field}{about} that the landscape does not explain",
+        Outcome.UNREACHABLE: "could not be asked",
+        LATE: f"{follow} too late",
+    }
+    if not names:
+        return f"No system tells the {field}{about}"
+    return f"{who} {words[symptom.kind]}"
+
+
+def _of_record(symptom: _Symptom, *, many: bool) -> str:
+    if symptom.kind == Outcome.ABSENT:
+        return "have no record" if many else "has no record"
+    if symptom.kind == Outcome.CONTRADICTED:
+        return "have another record" if many else "has another record"
+    return f"{'give' if many else 'gives'} no readable record"
+
+
+def _another(field: str) -> str:
+    return "other" if field.endswith("s") and not field.endswith(("ss", "us")) else "another"
+
+
+# What went wrong without a verdict ---------------------------------------------------------------
+
+
+def _broken(summary: Summary) -> Iterator[Cause]:
+    """Put together the scenarios that went wrong in the same way before anything was compared."""
+    found: dict[str, list[RecordedScenario]] = {}
+    for each in summary.unexplained:
+        found.setdefault(_what_broke(each), []).append(each)
+    for what, scenarios in found.items():
+        yield Cause(
+            key=f"{BROKEN}/{_slug(what)}",
+            title=what,
+            kind=BROKEN,
+            systems=(),
+            field="",
+            verdicts=(),
+            scenarios=tuple(scenarios),
+            critical=any(CRITICAL in each.tags for each in scenarios),
+            money=False,
+            promises=(),
+        )
+
+
+def _what_broke(scenario: RecordedScenario) -> str:
+    if scenario.broke:
+        error, _, place = scenario.broke.rpartition(", ")
+        return f"A step broke in {place.partition(':')[0]}: {error.partition(':')[0]}"
+    lines = scenario.message.strip().splitlines()
+    what = _VARIES.sub("...", lines[0]) if lines else "It ended without a result"
+    return f"A step's own check failed: {what}" if scenario.result == "unmet" else what
+
+
+_VARIES = re.compile(r"\b[0-9a-f]{8,}\b|\S+@\S+|\b[A-Z]+-\d[\w-]*\b|\d+(?:[.,:]\d+)*")
+"""What differs from scenario to scenario in the words of an error: numbers, keys, addresses."""
+
+
+def _slug(text: str) -> str:
+    return "-".join(re.findall(r"[a-z0-9_./]*[a-z0-9]", text.lower())[:_WORDS])
