@@ -1,4 +1,4 @@
-"""Discrepancies that one repair would mend are one cause, and the gravest stands first."""
+"""Discrepancies that one repair would fix are one cause, and the gravest stands first."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def test_two_systems_that_say_otherwise_are_two_causes() -> None:
 
 
 def test_the_same_field_of_another_kind_of_subject_is_another_cause() -> None:
-    """The status of an order and the status of a parcel are mended in two places."""
+    """The status of an order and the status of a parcel are fixed in two places."""
     parcel = verdict_of([erp(status="shipped")], subject=Subject("parcel", "P-1"))
 
     assert 2 == len(causes_of(ran(("one", OTHER_STATUS), ("two", parcel))))
@@ -177,7 +177,7 @@ def test_the_gravest_comes_first() -> None:
 
 
 def test_what_is_not_due_and_what_agrees_has_no_cause() -> None:
-    """There is nothing to mend."""
+    """There is nothing to fix."""
     assert () == causes_of(ran(("one", made_up.agreed()), result="passed"))
 
 

@@ -78,7 +78,7 @@ class SystemEntry:
     `timeout` is the number of seconds that one request may take in all, `rate` the number of
     requests that it may get in one second. `due` is the time of its nightly batch, on the clock
     of `zone`, if it learns nothing in between; a kind of subject may have a `due` of its own.
-    `owner` is who mends it, "" if that is not said.
+    `owner` is who fixes it, "" if that is not said.
     `pages` are the page objects of a website, `own` is the class of an adapter that the company
     brings along.
     """

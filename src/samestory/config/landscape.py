@@ -108,7 +108,7 @@ class Landscape:
 
     @property
     def owners(self) -> dict[str, str]:
-        """Who mends each system, of those that say it: {"erp": "team-books"}."""
+        """Who fixes each system, of those that say it: {"erp": "team-books"}."""
         return {name: entry.owner for name, entry in self.systems.items() if entry.owner}
 
     @property

@@ -36,7 +36,7 @@ class SystemTable(Waiting):
     )
     called: str | None = word("What people call it.", "CRM", default=None)
     owner: str = word(
-        "Who mends it: a team, a person or an address, as reports name them.",
+        "Who fixes it: a team, a person or an address, as reports name them.",
         "team-books",
         default="",
     )

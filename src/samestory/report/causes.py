@@ -1,4 +1,4 @@
-"""From the discrepancies of a run to their causes: what one repair would mend stands together."""
+"""From the discrepancies of a run to their causes: what one repair would fix stands together."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Cause:
     promises: tuple[str, ...]
     """What the customer was promised, as the features put it: the business rules."""
     owner: str = ""
-    """Who mends it; "" if the landscape does not say."""
+    """Who fixes it; "" if the landscape does not say."""
 
     @property
     def differs(self) -> bool:

@@ -89,7 +89,7 @@ class Summary:
     concessions: tuple[str, ...] = ()
     """What was less safe than it should be, such as a certificate that was not verified."""
     owners: Mapping[str, str] = field(default_factory=dict)
-    """Who mends each system, as far as the landscape says it."""
+    """Who fixes each system, as far as the landscape says it."""
     build: str = ""
     """What was tested: the name of a build or a release; "" if nobody named it."""
 
