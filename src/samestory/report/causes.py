@@ -32,15 +32,15 @@ class Cause:
     """What has probably one reason: discrepancies that share system, field and outcome."""
 
     key: str
-    """Stable from run to run: "erp/order/unit_price/contradicted"."""
+    """Stable from run to run: "erp/unit_price/contradicted"."""
     title: str
-    """One clause without a full stop: "The ERP tells another unit price for the order"."""
+    """One clause without a full stop: "The ERP tells another unit price"."""
     kind: str
     """An outcome, LATE or BROKEN."""
     systems: tuple[str, ...]
     """The systems that stand out; none if it is not known which."""
     field: str
-    """The field, "record" for a whole record, "" if it is about no field."""
+    """The field, "order record" for a whole record, "" if it is about no field."""
     verdicts: tuple[RecordedVerdict, ...]
     """Every discrepancy that it shows in; none for BROKEN."""
     scenarios: tuple[RecordedScenario, ...]
@@ -63,15 +63,13 @@ class _Symptom(NamedTuple):
     kind: str
     systems: tuple[str, ...]
     field: str = ""
-    of: str = ""
-    """The kind of subject."""
     money: bool = False
 
     @property
     def key(self) -> str:
         who = "+".join(self.systems) if self.kind != PROMISE else PROMISE
         kind = Outcome.CONTRADICTED if self.kind == PROMISE else self.kind
-        return "/".join(part for part in (who, self.of, self.field, str(kind)) if part)
+        return "/".join(part for part in (who, self.field, str(kind)) if part)
 
 
 def causes_of(summary: Summary) -> tuple[Cause, ...]:
@@ -115,7 +113,10 @@ def _symptoms(verdict: RecordedVerdict) -> Iterator[_Symptom]:
         first.setdefault(each.systems, []).append(each)
     if not first:
         yield from _by_outcome(verdict)
-    for every in first.values():
+    alone = {system for systems in first if len(systems) == 1 for system in systems}
+    for systems, every in first.items():
+        if len(systems) > 1 and alone & set(systems):
+            continue  # it follows from what one of them says of another field
         leading = min(every, key=lambda each: _DIFFERS_FIRST.index(each.kind))
         alike = (each for each in every if each.kind == leading.kind)
         yield leading._replace(money=any(each.money for each in alike))
@@ -125,24 +126,22 @@ _DIFFERS_FIRST = (LATE, PROMISE, *SEVEREST_FIRST)
 
 
 def _all_symptoms(verdict: RecordedVerdict) -> Iterator[_Symptom]:
-    kind = verdict.subject_kind
+    whole = f"{verdict.subject_kind} {RECORD.name}".strip()
     for name, field in verdict.fields.items():
-        yield from _apart(name, field, kind, verdict)
+        yield from _apart(whole if name == RECORD.name else name, field, verdict)
         for system in field.silent:
             if system in verdict.late:
                 yield _Symptom(LATE, (system,))
             else:
                 known = any(system in other.said for other in verdict.fields.values())
-                what, money = (name, _is_money(field)) if known else (RECORD.name, False)
-                yield _Symptom(Outcome.ABSENT, (system,), what, kind, money)
+                what, money = (name, _is_money(field)) if known else (whole, False)
+                yield _Symptom(Outcome.ABSENT, (system,), what, money)
         yield from (_Symptom(Outcome.UNREACHABLE, (system,)) for system in field.unreachable)
         for system in field.unmapped:
-            yield _Symptom(Outcome.UNMAPPED, (system,), name, kind, _is_money(field))
+            yield _Symptom(Outcome.UNMAPPED, (system,), name, _is_money(field))
 
 
-def _apart(
-    name: str, field: RecordedField, kind: str, verdict: RecordedVerdict
-) -> Iterator[_Symptom]:
+def _apart(name: str, field: RecordedField, verdict: RecordedVerdict) -> Iterator[_Symptom]:
     late = [each for each in field.apart if each in verdict.late]
     yield from (_Symptom(LATE, (each,)) for each in late)
     rest = tuple(each for each in field.apart if each not in late)
@@ -150,11 +149,9 @@ def _apart(
         money = what == UNIT_PRICE or _is_money(field)
         if len(rest) > 1 and rest == systems and not field.said.keys() - field.apart:
             against = PROMISE if _is_one_story(field, systems) else Outcome.CONTRADICTED
-            yield _Symptom(against, tuple(sorted(systems)), what, kind, money)
+            yield _Symptom(against, tuple(sorted(systems)), what, money)
         else:
-            yield from (
-                _Symptom(Outcome.CONTRADICTED, (each,), what, kind, money) for each in systems
-            )
+            yield from (_Symptom(Outcome.CONTRADICTED, (each,), what, money) for each in systems)
 
 
 def _by_part(
@@ -179,11 +176,11 @@ def _by_outcome(verdict: RecordedVerdict) -> Iterator[_Symptom]:
     """What can be said if no field names a system: a field that none reports, an older record."""
     odd = {name: each for name, each in verdict.systems.items() if _counts(each)}
     for system, outcome in odd.items():
-        yield _Symptom(str(outcome), (system,), RECORD.name, verdict.subject_kind)
+        yield _Symptom(str(outcome), (system,), f"{verdict.subject_kind} {RECORD.name}".strip())
     if not odd:
         for name, field in verdict.fields.items():
             if _counts(field.outcome):
-                yield _Symptom(str(field.outcome), (), name, verdict.subject_kind)
+                yield _Symptom(str(field.outcome), (), name)
 
 
 def _counts(outcome: Outcome) -> bool:
@@ -221,33 +218,24 @@ def _title(symptom: _Symptom, called: Mapping[str, str]) -> str:
     names = [f"the {called.get(each, each)}" for each in symptom.systems]
     who, many = joined(names), len(names) > 1
     who = who[:1].upper() + who[1:] if who else "No system"
-    about = f" for the {symptom.of}" if symptom.of else ""
     field = symptom.field.replace("_", " ")
-    if symptom.field == RECORD.name:
-        return f"{who} {_of_record(symptom, many=many)} of the {symptom.of or 'subject'}"
     if symptom.kind == PROMISE:
-        return f"Systems agree on {_another(field)} {field}{about} than was promised"
+        return f"Systems agree on {_another(field)} {field} than was promised"
     if symptom.kind == Outcome.CONTRADICTED and many:
-        return f"{who} differ about the {field}{about}"
+        return f"{who} differ about the {field}"
     say, follow = ("tell", "follow") if many else ("tells", "follows")
     words = {
-        Outcome.CONTRADICTED: f"{say} {_another(field)} {field}{about}",
-        Outcome.ABSENT: f"{say} no {field}{about}",
-        Outcome.UNMAPPED: f"{say} a {field}{about} that the landscape does not explain",
+        Outcome.CONTRADICTED: f"{say} {_another(field)} {field}",
+        Outcome.ABSENT: f"{'have' if many else 'has'} no {field}"
+        if field.endswith(RECORD.name)
+        else f"{say} no {field}",
+        Outcome.UNMAPPED: f"{say} a {field} that the landscape does not explain",
         Outcome.UNREACHABLE: "could not be asked",
         LATE: f"{follow} too late",
     }
     if not names:
-        return f"No system tells the {field}{about}"
+        return f"No system tells the {field}"
     return f"{who} {words[symptom.kind]}"
-
-
-def _of_record(symptom: _Symptom, *, many: bool) -> str:
-    if symptom.kind == Outcome.ABSENT:
-        return "have no record" if many else "has no record"
-    if symptom.kind == Outcome.CONTRADICTED:
-        return "have another record" if many else "has another record"
-    return f"{'give' if many else 'gives'} no readable record"
 
 
 def _another(field: str) -> str:
