@@ -12,6 +12,7 @@ EXTRAS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "icalendar": ("calendar", "reads calendars in mails"),
         "imapclient": ("imap", "reads mailboxes"),
+        "opentelemetry": ("otel", "sends telemetry"),
         "psycopg": ("postgresql", "speaks to PostgreSQL"),
         "socksio": ("socks", "speaks to SOCKS proxies"),
         "sqlalchemy": ("sql", "asks databases"),

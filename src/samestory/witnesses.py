@@ -41,6 +41,7 @@ from samestory.polling.rate_limit import TokenBucket
 from samestory.polling.recording import Recorder, Recording, gap_for
 from samestory.polling.watching import Watch
 from samestory.redaction import Masker, masked
+from samestory.telemetry import span
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
@@ -190,16 +191,19 @@ class Witnesses:
             patience = {name: replace(each, settle=timedelta()) for name, each in patience.items()}
         if promise and promise.withdrawn:
             patience = self._until_none_can_come(patience, promise)
-        verdict = converge(
-            self._panel,
-            self.clock,
-            subject,
-            fields,
-            patience,
-            promise,
-            on_look=self._on_look,
-            until=until,
-        )
+        about = {"samestory.subject": str(subject), "samestory.systems": list(among)}
+        with span(f"compare {subject.kind}", about) as comparing:
+            verdict = converge(
+                self._panel,
+                self.clock,
+                subject,
+                fields,
+                patience,
+                promise,
+                on_look=self._on_look,
+                until=until,
+            )
+            comparing.note({"samestory.outcome": str(verdict.outcome)})
         return replace(verdict, rule=rule)
 
     def look(

@@ -176,6 +176,8 @@ class Revision:
     at: datetime
     values: Mapping[str, object]
     withdrawn: bool = False
+    trace: str = ""
+    """The `traceparent` of the action by which she was told; "" if nothing was traced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,12 @@ class Promise:
         """The promise after the customer was told something new."""
         values = MappingProxyType({**self.values, **changes})
         return replace(self, revisions=(*self.revisions, Revision(what, at, values)))
+
+    def told_in(self, trace: str) -> Self:
+        """The promise, told last in this trace (a `traceparent`)."""
+        return replace(
+            self, revisions=(*self.revisions[:-1], replace(self.revisions[-1], trace=trace))
+        )
 
     def narrowed(self, field: str) -> Self:
         """The promise about one field alone."""

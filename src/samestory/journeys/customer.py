@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import wraps
 from types import MappingProxyType
-from typing import Protocol
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from samestory.core.model import Promise, Revision, Subject
 from samestory.errors import CannotKnow, CompanyLacks, ForbiddenHost, SamestoryError, WrongCall
@@ -19,9 +20,28 @@ from samestory.journeys.promise_rules import BY_EMAIL, PromiseRules
 from samestory.journeys.unanswered import OpenOutcomes
 from samestory.journeys.wishes import wishes_in
 from samestory.network.guard import Guard
+from samestory.telemetry import current_traceparent, span
 
 OTHER = "other "
 """Before a kind of subject: the one before the newest."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Acts = Callable[Concatenate["Customer", Action, P], R]
+
+
+def _measured(act: Acts[P, R]) -> Acts[P, R]:
+    """Give each action a span of its own, with which her requests go along."""
+
+    @wraps(act)
+    def acted(who: Customer, action: Action, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        if not isinstance(action, Action):  # a mistake in the call, which it reports
+            return act(who, action, *args, **kwargs)
+        named = {"samestory.channel": action.channel, "samestory.action": action.name}
+        with span(f"act {action.deed}", named):
+            return act(who, action, *args, **kwargs)
+
+    return acted
 
 
 class Reads(Protocol):
@@ -83,9 +103,11 @@ class Customer:
         """The shop, used by her."""
         return self.via("shop")
 
+    @_measured
     def act(  # noqa: PLR0913 - all but the action are by keyword or belong to it
         self,
         action: Action,
+        /,
         *args: object,
         makes: str = "",
         revises: str = "",
@@ -138,7 +160,8 @@ class Customer:
             return self._made(makes, answer, values)
         what, at = numbered(called or action.deed, before), self.now()
         gone = before.withdrawn_as(what, at) if withdraws else None
-        return self._replace(before, gone or before.revised(what, at, **values))
+        after = gone or before.revised(what, at, **values)
+        return self._replace(before, after.told_in(current_traceparent()))
 
     def outcomes(self, plural: str) -> list[Promise]:
         """Return what may be right about all her records of a kind ("orders").
@@ -178,7 +201,8 @@ class Customer:
 
     def _made(self, kind: str, answer: Answer, values: Told) -> Promise:
         subject = Subject(kind, self._key(kind, answer.told), self.email)
-        made = Promise(subject, (Revision(kind, self.now(), MappingProxyType(values)),))
+        told = Revision(kind, self.now(), MappingProxyType(values), trace=current_traceparent())
+        made = Promise(subject, (told,))
         self.promises.append(made)
         self.unanswered.answered(kind, answer.wishes)
         self.on_promise(self)

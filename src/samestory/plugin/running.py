@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from samestory.config import Landscape
     from samestory.core.model import Verdict
     from samestory.explain import Explained
+    from samestory.plugin.telemetry import Telemetry
     from samestory.redaction import Masker
     from samestory.report.allure_bridge import AllureBridge
     from samestory.report.run_writer import ScenarioInfo
@@ -61,6 +62,7 @@ class Run:
         self._knew = 0
         """How many secrets the masker knew before any system was asked."""
         self.bridge: AllureBridge | None = None
+        self.telemetry: Telemetry | None = None
         self._explained: tuple[Verdict, Explained] | None = None
 
     # Before the first scenario ------------------------------------------------------------------
@@ -162,6 +164,8 @@ class Run:
             item.stash.setdefault(STANDING, []).append(verdict)
         if self.bridge is not None:
             self.bridge.on_verdict(told)
+        if self.telemetry is not None:
+            self.telemetry.on_verdict(told)
 
     def explained(self, verdict: Verdict) -> Explained:
         """Return a verdict masked and in words; asked twice in a row, it explains it once."""

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from samestory.core.agreement import compare, compare_so_far
 from samestory.core.model import Field, Look, Observation, Promise, Subject, Verdict
 from samestory.polling.terms import Clock, Patience, Systems
+from samestory.telemetry import span
 
 BRIEFLY = 0.5
 """Seconds for which a mailbox is polled before it is listened to: servers hold notices back."""
@@ -64,7 +65,8 @@ class Looking:
         """Ask these systems now, and compare the newest word of everybody."""
         self.begun = self.elapsed
         named = set(systems)
-        said = self._ask([name for name in self.patience if name in named])
+        with span("look", {"samestory.look": len(self.timeline) + 1}):
+            said = self._ask([name for name in self.patience if name in named])
         self.moved = any(
             statement(self.newest.get(name)) != statement(each) for name, each in said.items()
         )

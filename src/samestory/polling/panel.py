@@ -10,13 +10,14 @@ from datetime import timedelta
 from threading import Lock
 from typing import Any, Self, cast
 
-from samestory.core.model import Observation, Subject
+from samestory.core.model import Observation, Outcome, Subject
 from samestory.core.system import Counts, Listens, System
 from samestory.errors import CannotAsk, WrongCall
 from samestory.polling.convergence import Clock
 from samestory.polling.rate_limit import TokenBucket, believed, please_leave_alone
 from samestory.polling.worker import Worker
 from samestory.redaction import Masker
+from samestory.telemetry import span
 
 GRACE = 0.5
 """Seconds more than its own time limit that a system gets before it is given up."""
@@ -235,7 +236,12 @@ class Panel:
                 self._clock.sleep(delay)
             begun = self._clock.monotonic()
             on_begun(begun)
-            observation = self._observed(seat, subject)
+            name = seat.system.name
+            with span(f"ask {name}", {"samestory.system": name}) as asked:
+                observation = self._observed(seat, subject)
+                asked.note({"samestory.answer": answer_in_a_word(observation)})
+                if observation.unreachable is not None:
+                    asked.fail(observation.unreachable)
             self._count(seat)
             took = timedelta(seconds=self._clock.monotonic() - begun)
             return replace(observation, at=self._clock.now(), took=took)
@@ -280,3 +286,10 @@ class Panel:
 def _requests(system: System) -> int:
     """Return how many requests the last look at a system took."""
     return max(1, system.sent) if isinstance(system, Counts) else 1
+
+
+def answer_in_a_word(said: Observation) -> str:
+    """Return the result of a question: "a record", "no record" or "unreachable"."""
+    if said.unreachable is not None:
+        return str(Outcome.UNREACHABLE)
+    return "no record" if said.absent else "a record"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextvars import Context, copy_context
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Event, Lock, Thread
@@ -134,6 +135,8 @@ class Recorder:
     """About what each system is asked."""
     threads: list[Thread] = field(init=False, default_factory=list)
     _over: Event = field(init=False, default_factory=Event)
+    _scenario: Context = field(init=False, default_factory=copy_context)
+    """Whose spans the answers are parts of."""
 
     def follow(self, subject: Subject, systems: Iterable[str]) -> None:
         """Ask these systems about a subject from now on."""
@@ -159,7 +162,10 @@ class Recorder:
         self._over.set()
 
     def _start(self, system: str) -> None:
-        thread = Thread(target=self.record, args=(system,), name=f"record {system}", daemon=True)
+        inside = self._scenario.copy()
+        thread = Thread(
+            target=inside.run, args=(self.record, system), name=f"record {system}", daemon=True
+        )
         self.threads.append(thread)
         thread.start()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import wait as wait_for
+from contextvars import copy_context
 from queue import SimpleQueue
 from threading import Thread
 from typing import TypeVar
@@ -40,13 +41,14 @@ class Worker:
         return self._latest is None or bool(wait_for([self._latest], seconds).done)
 
     def do(self, task: Callable[[], T]) -> Future[T]:
-        """Run a task; the future has its result."""
+        """Run a task in the caller's context; the future has its result."""
         if self._thread is None:
             self._thread = Thread(target=self._work, name=f"samestory {self._name}", daemon=True)
             self._thread.start()
         future: Future[T] = Future()
         self._latest = future  # type: ignore[assignment]  # only ever asked whether it is done
-        self._tasks.put(lambda: _settle(future, task))
+        here = copy_context()
+        self._tasks.put(lambda: here.run(_settle, future, task))
         return future
 
     def stop(self, seconds: float) -> None:

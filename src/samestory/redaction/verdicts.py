@@ -34,7 +34,7 @@ NAMES: Mapping[type, frozenset[str]] = MappingProxyType(
         Subject: frozenset({"kind"}),
         Field: frozenset({"name", "kind", "authority", "tolerance"}),
         Observation: frozenset({"system", "tells"}),
-        Revision: frozenset({"what"}),
+        Revision: frozenset({"what", "trace"}),
         FieldVerdict: frozenset({"apart", "silent", "unreachable", "pending", "near"}),
         Verdict: frozenset({"changed_its_mind", "rule"}),
         Saying: frozenset({"system"}),

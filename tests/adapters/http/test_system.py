@@ -16,6 +16,7 @@ from samestory.config.entries import Auth
 from samestory.core.model import Observation, Subject, Unmapped
 from samestory.errors import CannotAsk, WrongCall
 from samestory.extraction.records import NO_SUCH_FIELDS
+from samestory.telemetry import BareSpan, in_span
 from tests.adapters.entries import GUARD, filing, subject_entry, system_entry
 
 ORDER = Subject("order", "A-1", "ada@customers.example")
@@ -277,6 +278,32 @@ class TestRedirects:
         observed(answer, auth=Auth("header", secret="t0ken", header="X-Key"), settings=settings)
 
         assert [("crm.example", True, True), ("127.0.0.1", False, False)] == seen
+
+    def test_only_the_system_itself_hears_in_which_trace_it_is_asked(self):
+        """An address that it leads to may belong to somebody else."""
+        seen: list[tuple[str, str | None]] = []
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            seen.append((request.url.path, request.headers.get("traceparent")))
+            if request.url.path == "/orders/A-1":
+                return httpx.Response(302, headers={"Location": "/again"})
+            if request.url.host == "crm.example":
+                return httpx.Response(302, headers={"Location": "http://127.0.0.1/o"})
+            return httpx.Response(200, json={"status": "placed"})
+
+        with in_span(BareSpan("a" * 32)):
+            observed(answer)
+        told = [trace and trace[:35] for _, trace in seen]
+
+        assert ["/orders/A-1", "/again", "/o"] == [path for path, _ in seen]
+        assert [f"00-{'a' * 32}"] * 2 + [None] == told
+
+    def test_without_a_trace_none_is_told(self):
+        def answer(request: httpx.Request) -> httpx.Response:
+            assert "traceparent" not in request.headers
+            return httpx.Response(200, json={"status": "placed"})
+
+        assert {"status": "placed"} == observed(answer).values
 
     def test_another_host_sees_no_accept_of_the_landscape(self):
         """As with its other headers; what a question accepts is told everybody."""

@@ -20,6 +20,7 @@ from samestory.errors import CannotAsk, ForbiddenHost
 from samestory.network.guard import Guard
 from samestory.polling.rate_limit import believed, please_leave_alone, retry_after
 from samestory.redaction import Masker
+from samestory.telemetry import Span, SpanKind, current_traceparent, span
 
 MOST_REDIRECTS = 5
 
@@ -151,7 +152,9 @@ class Client:
         except ForbiddenHost as refused:
             raise CannotAsk(str(refused).splitlines()[0]) from refused
         try:
-            self._send(request, reply)
+            with span(request.method, _named(request), kind=SpanKind.CLIENT) as sending:
+                self._send(request, reply)
+                _note_state(sending, reply)
         except ForbiddenHost as refused:
             raise CannotAsk(f"it redirects: {str(refused).splitlines()[0]}") from refused
         check_retry_after(reply)
@@ -161,7 +164,8 @@ class Client:
             self._http = open_http(self._entry, self._guard, self._transport)
             self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
         try:
-            self._runner.run(self._in_time(self._http, request, reply))
+            trace = current_traceparent()  # the runner's own context is that of its first request
+            self._runner.run(self._in_time(self._http, request, reply, trace))
         except TimeoutError:
             got = f"only {len(reply.body)} bytes" if reply.status else "nothing"
             raise CannotAsk(
@@ -172,7 +176,9 @@ class Client:
                 raise
             raise CannotAsk(why_failed(error, reply)) from error
 
-    async def _in_time(self, http: httpx.AsyncClient, request: httpx.Request, reply: Reply) -> None:
+    async def _in_time(
+        self, http: httpx.AsyncClient, request: httpx.Request, reply: Reply, trace: str
+    ) -> None:
         left = self._seconds_left()
         if not left:
             raise TimeoutError
@@ -182,6 +188,7 @@ class Client:
         async with asyncio.timeout(left):
             for _ in range(MOST_REDIRECTS + 1):
                 reply.url = str(following.url)
+                self._trace(following, trace)
                 self._cookies[origin(reply.url)].set_cookie_header(following)
                 self.sent += 1
                 response = await http.send(following, stream=True, auth=_auth_of(following))
@@ -191,6 +198,11 @@ class Client:
                         return await receive(response, reply)
                     following = self._redirected(response.next_request, request)
             raise CannotAsk("it redirects in circles")
+
+    def _trace(self, request: httpx.Request, traceparent: str) -> None:
+        """Let the system itself know in which trace it is asked, and nobody that it leads to."""
+        if traceparent and origin(str(request.url)) == origin(self._base_url):
+            request.headers["traceparent"] = traceparent
 
     def _standard_headers(self, request: httpx.Request) -> httpx.Headers:
         """Return the headers of every request; those in the landscape are for the system alone."""
@@ -254,3 +266,22 @@ def _built(request: Request, headers: Mapping[str, str]) -> httpx.Request:
     )
     built.headers.update(headers)
     return built
+
+
+def _named(request: httpx.Request) -> dict[str, str | int]:
+    """Return what the conventions of OpenTelemetry call a request, without its credentials."""
+    url = request.url.copy_with(userinfo=b"")
+    port = url.port or (443 if url.scheme == "https" else 80)
+    return {
+        "http.request.method": request.method,
+        "url.full": str(url),
+        "server.address": url.host,
+        "server.port": port,
+    }
+
+
+def _note_state(sending: Span, reply: Reply) -> None:
+    sending.note({"http.response.status_code": reply.status})
+    if reply.status >= 400:
+        sending.note({"error.type": str(reply.status)})
+        sending.fail(reply.state)
