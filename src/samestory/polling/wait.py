@@ -168,14 +168,15 @@ class Wait:
         A deviation is confirmed by another look at once. One that is gone by then was a torn
         read or a wavering system: the settle time begins anew, after all deadlines only once.
         """
-        looking, settle = self.looking, self._settle()
+        looking, settle, asked = self.looking, self._settle(), -math.inf
         agreeing, end = dict(looking.newest), looking.elapsed + settle
-        while settle and looking.begun < end - INSTANT:
-            looking.wait(min(self._step(), end - looking.elapsed), self._everybody())
+        while settle and asked < end - INSTANT:
+            looking.wait(min(self._step(), max(end - looking.elapsed, 0.0)), self._everybody())
             look = self._look(self._everybody())
+            asked = looking.begun
             if look.verdict.outcome in SATISFYING:
                 continue
-            again = self._look(self._everybody())
+            again = self._once_they_answer(self._look(self._everybody()))
             if again.verdict.outcome not in SATISFYING:
                 return self._broken(agreeing, again, end)
             if look.verdict.outcome is Outcome.UNREACHABLE:
@@ -185,6 +186,17 @@ class Wait:
             self.forgiven = looking.elapsed > self._horizon()
             end = looking.elapsed + settle
         return self._told(looking.timeline[-1].verdict)
+
+    def _once_they_answer(self, look: Look) -> Look:
+        """Ask those again who refuse, for as long as they may."""
+        while look.verdict.outcome is Outcome.UNREACHABLE:
+            refusing = standing.unreachable(look.verdict)
+            left = max(map(self._may_refuse_until, refusing)) - self.looking.elapsed
+            if left <= INSTANT:
+                break
+            self.looking.wait(min(self._step(), left), refusing)
+            look = self._look(refusing)
+        return look
 
     def _settle(self) -> float:
         return max(each.settle for each in self.looking.patience.values()).total_seconds()
