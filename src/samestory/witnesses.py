@@ -16,6 +16,7 @@ from samestory.config import Landscape, load
 from samestory.config.config_errors import listed, table_name
 from samestory.config.entries import SystemEntry
 from samestory.core.agreement import compare
+from samestory.core.basis import Judgement
 from samestory.core.claims import Never
 from samestory.core.footprint import Acted, compare_with_before
 from samestory.core.kept_verdicts import kept_verdict
@@ -30,6 +31,7 @@ from samestory.core.model import (
     Verdict,
 )
 from samestory.core.system import System
+from samestory.core.temporal import asked_since
 from samestory.core.time_looks import ENOUGH
 from samestory.errors import CannotKnow, NothingToCompare, WrongCall
 from samestory.explain import explanation
@@ -250,15 +252,20 @@ class Witnesses:
         ending = self._converged(promise.subject, among, promise)
         lags = {name: each.read_lag for name, each in self.patience(among).items()}
         since = recording.told(promise.subject)
-        told = recording.since_told(promise.subject, lags)
+        every = recording.about(promise.subject)
+        told = asked_since(every, since, lags)
         for _ in range(ENOUGH if ending.agreed else 0):
             if all(_answers(told, each) >= ENOUGH for each in among):
                 break
             self.clock.sleep(SquareRoot().gap(1.0))
             for said in self.observe(promise.subject, among):
                 recording.note(said)
-            told = recording.since_told(promise.subject, lags)
+            every = recording.about(promise.subject)
+            told = asked_since(every, since, lags)
         verdict = kept_verdict(ending, told, lags, since)
+        if ending.basis is not None:
+            kept = replace(ending.basis, by=Judgement.KEPT, told=tuple(every), since=since)
+            verdict = replace(verdict, basis=kept)
         if self._on_verdict is not None:
             self._on_verdict(verdict)
         return verdict
@@ -274,7 +281,7 @@ class Witnesses:
         subject, among = before[0].subject, [each.system for each in before]
         fields = self.landscape.fields_of(subject.kind)
         patience = self.patience(among)
-        return converge(
+        verdict = converge(
             self._panel,
             self.clock,
             subject,
@@ -283,6 +290,8 @@ class Witnesses:
             on_look=self._on_look,
             judge=lambda said: compare_with_before(fields, before, said, acted),
         )
+        basis = verdict.basis and replace(verdict.basis, by=Judgement.UNCHANGED, acted=acted)
+        return replace(verdict, basis=basis)
 
     def patience_since(self, since: datetime | None) -> float:
         """Seconds after which every system has had its time to follow what happened then."""

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
+    from samestory.core.basis import Basis
     from samestory.core.claims import Watched
 
 
@@ -315,6 +316,8 @@ class Verdict:
     """The name of the standing rule that asked, if it was one and no step."""
     before: tuple[Observation, ...] = ()
     """What each system said earlier, if it is only asked whether that has changed."""
+    basis: Basis | None = attribute(default=None, compare=False, repr=False)
+    """What it was judged by, so that it can be judged again."""
 
     def __iter__(self) -> Iterator[FieldVerdict]:
         return iter(self.fields)

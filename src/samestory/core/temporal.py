@@ -50,6 +50,13 @@ def begun_at(said: Observation, lags: Lags) -> datetime:
     return said.at - said.took - lags.get(said.system, timedelta())
 
 
+def asked_since(
+    told: Iterable[Observation], since: datetime | None, lags: Lags
+) -> list[Observation]:
+    """Return the answers that can tell of nothing before a moment; all if it is unknown."""
+    return [each for each in told if since is None or begun_at(each, lags) >= since]
+
+
 def proof_against(
     claim: Never, timeline: Iterable[Observation], lags: Lags
 ) -> tuple[Observation, ...]:

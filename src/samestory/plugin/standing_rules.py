@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from samestory.core.agreement import compare
+from samestory.core.basis import Basis, Judgement
 from samestory.core.model import Field, Observation, Outcome, Subject, Verdict
 from samestory.core.outages import invented
 from samestory.core.rules import NOBODY_INVENTS, STANDING_RULES, RuleQuestion, StandingRule
@@ -156,9 +157,17 @@ class RuleCheck:
                 told = self.story.recording.about(subject)
                 if any(each.system == source for each in told):
                     self.results[NOBODY_INVENTS] = KEPT
-                verdict = invented(about, source, told, self._promised(subject, about.name))
+                promised = self._promised(subject, about.name)
+                verdict = invented(about, source, told, promised)
                 if verdict is not None:
-                    self._end(replace(verdict, rule=NOBODY_INVENTS))
+                    basis = Basis(
+                        by=Judgement.OUTAGE,
+                        fields=(about,),
+                        told=tuple(told),
+                        source=source,
+                        promised=tuple(promised),
+                    )
+                    self._end(replace(verdict, rule=NOBODY_INVENTS, basis=basis))
 
     def _promised(self, subject: Subject, name: str) -> list[object]:
         """Return every word that a customer was ever told about a field of a subject."""

@@ -6,14 +6,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import product
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import pytest
 
-from samestory.core.agreement import compare, system_table
+from samestory.core.agreement import system_table
+from samestory.core.basis import Basis, Judgement
 from samestory.core.claims import Never, Saying
 from samestory.core.model import SEVEREST_FIRST, Field, Outcome, Promise, Revision, Unmapped
-from samestory.core.texts import word_set
+from samestory.core.one_of import on_none_of
 from samestory.errors import CannotKnow, CompanyLacks, NothingToCompare
 from samestory.plugin.phrases import without_owners
 from samestory.polling.recording import Recording
@@ -21,7 +22,7 @@ from samestory.polling.recording import Recording
 if TYPE_CHECKING:
     from samestory.config import Landscape
     from samestory.core.claims import Bound
-    from samestory.core.model import Observation, Subject, Verdict
+    from samestory.core.model import Subject, Verdict
     from samestory.journeys import Customer
     from samestory.plugin.people import People
     from samestory.plugin.running import Run
@@ -149,12 +150,15 @@ class Story:
         verdict = self.witnesses_for(subject).converge(subject, among)
         self.end(verdict)
         fields = self.landscape.fields_of(subject.kind)
-        judged = [compare(fields, verdict.observations, each) for each in outcomes]
-        lost = not all(_holds_all(each, outcomes[0]) for each in verdict.observations)
-        if lost or not any(each.agreed for each in judged):
-            sets = [each for each in judged[0] if isinstance(each.promised, frozenset)]
-            broken = replace(judged[0], fields=tuple(sets)) if lost else judged[-1]
-            broken = replace(broken, timeline=verdict.timeline)
+        broken = on_none_of(outcomes, fields, verdict.observations)
+        if broken is not None:
+            basis = Basis(
+                by=Judgement.ONE_OF,
+                fields=fields,
+                looks=(verdict.observations,),
+                outcomes=tuple(outcomes),
+            )
+            broken = replace(broken, timeline=verdict.timeline, basis=basis)
             self.on_verdict(broken)
             self.end(broken)
         return verdict
@@ -227,17 +231,6 @@ class Story:
     def end(self, verdict: Verdict) -> None:
         """End the scenario by a verdict, or let it go on."""
         self.end_with[verdict.outcome](self.explain(verdict))
-
-
-def _holds_all(said: Observation, known: Promise) -> bool:
-    """Whether each set that a system tells holds all that is known to belong to it."""
-    told: Mapping[str, Any] = said.values or {}
-    sets = known.values
-    return all(
-        word_set(known_of) <= word_set(told[name])
-        for name, known_of in sets.items()
-        if isinstance(known_of, frozenset) and isinstance(told.get(name), frozenset)
-    )
 
 
 def _without(promise: Promise, fields: Collection[str]) -> Promise:

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+from samestory.core.basis import Basis, Judgement
 from samestory.core.model import Field, Look, Promise, Subject, Verdict
 from samestory.errors import WrongCall
 from samestory.polling.looks import EnoughSeen, Judge, Looking
+from samestory.polling.tape import Tape
 from samestory.polling.terms import Clock, Patience, Schedule, SquareRoot, SystemClock, Systems
 from samestory.polling.wait import Wait
 
@@ -41,10 +43,19 @@ def converge(  # noqa: PLR0913, PLR0917 - one argument for each part that the ca
     """
     if not patience:
         raise WrongCall("No system was named.\n  Name the systems that must agree.")
-    looking = Looking(
-        panel, clock, subject, tuple(fields), patience, promise, on_look, until, judge
-    )
+    tape = Tape(panel, clock)
+    looking = Looking(tape, tape, subject, tuple(fields), patience, promise, on_look, until, judge)
+    enough = False
     try:
-        return Wait(looking, schedule or SquareRoot()).verdict()
-    except EnoughSeen as enough:
-        return replace(enough.verdict, timeline=tuple(looking.timeline))
+        verdict = Wait(looking, schedule or SquareRoot()).verdict()
+    except EnoughSeen as seen:
+        verdict, enough = replace(seen.verdict, timeline=tuple(looking.timeline)), True
+    basis = Basis(
+        by=Judgement.AGREEMENT,
+        fields=looking.fields,
+        patience=patience,
+        looks=tuple(each.observations for each in looking.timeline),
+        tape=tuple(tape.readings),
+        enough=enough,
+    )
+    return replace(verdict, basis=basis)

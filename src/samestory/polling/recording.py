@@ -10,7 +10,6 @@ from threading import Event, Lock, Thread
 from typing import Protocol
 
 from samestory.core.model import Look, Observation, Promise, Subject
-from samestory.core.temporal import Lags, begun_at
 from samestory.polling.looks import statement
 from samestory.polling.terms import Clock
 
@@ -81,12 +80,6 @@ class Recording:
                 for each in told
             ]
         return sorted(found, key=lambda each: each.at)
-
-    def since_told(self, subject: Subject, lags: Lags) -> list[Observation]:
-        """Return what was asked about a subject after she was told something last about it."""
-        since = self.told(subject)
-        asked = self.about(subject)
-        return [each for each in asked if since is None or begun_at(each, lags) >= since]
 
     @property
     def unreachable(self) -> frozenset[str]:

@@ -6,10 +6,13 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Protocol
 
 from samestory.core.model import Observation, Subject
+from samestory.core.patience import Patience
+
+__all__ = ["Clock", "Patience", "Schedule", "SquareRoot", "SystemClock", "Systems"]
 
 
 class Clock(Protocol):
@@ -60,25 +63,6 @@ class Systems(Protocol):
     def listen(self, systems: Sequence[str], seconds: float) -> bool:
         """Wait for news from any of them instead of sleeping; False if none can listen."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long one system may take to follow, and how long its answer must then last.
-
-    `read_lag` is how stale its own answers may be; `due` (aware) the moment before which nothing
-    is expected of it.
-    """
-
-    patience: timedelta
-    settle: timedelta = timedelta()
-    read_lag: timedelta = timedelta()
-    due: datetime | None = None
-
-    def deadline(self, opened: datetime) -> float:
-        """Seconds after `opened` by which the system must have followed."""
-        wait_for_due = max(self.due - opened, timedelta()) if self.due else timedelta()
-        return (wait_for_due + self.read_lag + self.patience).total_seconds()
 
 
 class Schedule(Protocol):

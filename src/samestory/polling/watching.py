@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from samestory.core.basis import Basis, Judgement
 from samestory.core.claims import Never
 from samestory.core.model import Outcome, Subject, Verdict
 from samestory.core.never_verdicts import never_verdict
@@ -61,7 +62,9 @@ class Watch:
         sides = self.claim.saying.subject, self.claim.other.subject
         lags = {name: each.read_lag for name, each in self.patience.items()}
         since = self.recording.since(self.claim.saying.subject)
+        told = self.recording.about(*sides)
+        basis = Basis(by=Judgement.NEVER, patience=self.patience, told=tuple(told), since=since)
         try:
-            return never_verdict(self.claim, self.recording.about(*sides), lags, since)
+            return replace(never_verdict(self.claim, told, lags, since), basis=basis)
         except NothingToCompare:
             return None

@@ -8,10 +8,13 @@ never masked, even if a password is the same word: reports look things up by the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import field as attribute  # `field` is a noun of ours
+from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from samestory.core.basis import Basis
 from samestory.core.claims import Saying
 from samestory.core.comparison import same
 from samestory.core.model import (
@@ -38,6 +41,7 @@ NAMES: Mapping[type, frozenset[str]] = MappingProxyType(
         FieldVerdict: frozenset({"apart", "silent", "unreachable", "pending", "near"}),
         Verdict: frozenset({"changed_its_mind", "rule"}),
         Saying: frozenset({"system"}),
+        Basis: frozenset({"tape", "source"}),
     }
 )
 """The parts that hold names of systems, kinds and fields, and nothing that a system said."""
@@ -52,29 +56,43 @@ def masked(thing: T, mask: Mask) -> T:
     """
     verdict = thing.verdict if isinstance(thing, Look) else thing
     numbered = _numbered(verdict, mask) if isinstance(verdict, Verdict) else {}
-    return _masked(thing, lambda text: numbered.get(text) or mask(text))  # type: ignore[no-any-return]  # of the same type, part by part
+    masking = _Masking(cache(lambda text: numbered.get(text) or mask(text)))
+    return masking.of(thing)  # type: ignore[no-any-return]  # of the same type, part by part
+
+
+@dataclass(slots=True)
+class _Masking:
+    """One pass over a thing; what occurs in it several times is masked once, and stays one."""
+
+    mask: Mask
+    done: dict[int, tuple[object, object]] = attribute(default_factory=dict)
+    """What was masked already, by its identity, and how; both are kept alive."""
+
+    def of(self, thing: Any) -> Any:
+        if type(thing) is str:  # members of a StrEnum are words of ours
+            return self.mask(thing)
+        if isinstance(thing, tuple | list | frozenset):
+            return type(thing)(self.of(each) for each in thing)
+        if isinstance(thing, Mapping):
+            parts = {name: self.of(each) for name, each in thing.items()}
+            return parts if isinstance(thing, dict) else MappingProxyType(parts)
+        if is_dataclass(thing) and not isinstance(thing, type | Evidence):
+            if id(thing) not in self.done:
+                self.done[id(thing)] = thing, self._with_masked_parts(thing)
+            return self.done[id(thing)][1]
+        return thing
+
+    def _with_masked_parts(self, thing: Any) -> Any:
+        names = NAMES.get(type(thing), frozenset())
+        parts = (each.name for each in fields(thing) if each.init and each.name not in names)
+        before = {name: getattr(thing, name) for name in parts}
+        after = {name: self.of(part) for name, part in before.items()}
+        changed = {name: part for name, part in after.items() if part != before[name]}
+        return replace(thing, **changed) if changed else thing
 
 
 def _masked(thing: Any, mask: Mask) -> Any:
-    if type(thing) is str:  # members of a StrEnum are words of ours
-        return mask(thing)
-    if isinstance(thing, tuple | list | frozenset):
-        return type(thing)(_masked(each, mask) for each in thing)
-    if isinstance(thing, Mapping):
-        parts = {name: _masked(each, mask) for name, each in thing.items()}
-        return parts if isinstance(thing, dict) else MappingProxyType(parts)
-    if is_dataclass(thing) and not isinstance(thing, type | Evidence):
-        return _with_masked_parts(thing, mask)
-    return thing
-
-
-def _with_masked_parts(thing: Any, mask: Mask) -> Any:
-    names = NAMES.get(type(thing), frozenset())
-    parts = (each.name for each in fields(thing) if each.init and each.name not in names)
-    before = {name: getattr(thing, name) for name in parts}
-    after = {name: _masked(part, mask) for name, part in before.items()}
-    changed = {name: part for name, part in after.items() if part != before[name]}
-    return replace(thing, **changed) if changed else thing
+    return _Masking(mask).of(thing)
 
 
 # Masked values that differ ----------------------------------------------------------------------
@@ -109,7 +127,7 @@ def _values(verdict: Verdict, name: str) -> Iterator[object]:
     """Everything that was promised or said about a field, from the first look to the last."""
     for revision in verdict.promise.revisions if verdict.promise else ():
         yield revision.values.get(name)
-    for said in verdict.before:
+    for said in (*verdict.before, *(verdict.basis.told if verdict.basis else ())):
         yield (said.values or {}).get(name)
     for each in (*(look.verdict for look in verdict.timeline), verdict):
         for field in each:

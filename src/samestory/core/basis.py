@@ -1,0 +1,60 @@
+"""What a verdict was judged by, besides what it shows: enough to judge it again; pure data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from samestory.core.footprint import Acted
+    from samestory.core.model import Field, Observation, Promise
+    from samestory.core.patience import Patience
+
+
+class Judgement(StrEnum):
+    """The ways to come to a verdict; each is a function of what systems said."""
+
+    AGREEMENT = "agreement over time"
+    UNCHANGED = "footprint"
+    NEVER = "never said"
+    KEPT = "never taken back"
+    ONE_OF = "one of several outcomes"
+    OUTAGE = "nothing made up during an outage"
+
+
+Reading = float | datetime | bool | tuple[str, ...]
+"""One thing that a wait learnt, in order: the seconds of a clock that never runs backwards, the
+time, whether news came while it listened, and which systems it asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """What a verdict was judged by.
+
+    `fields` are all fields that were compared or could have been, `looks` the observations of each
+    look while waiting, and `tape` everything that the wait learnt, in order.
+    """
+
+    by: Judgement
+    fields: tuple[Field, ...] = ()
+    patience: Mapping[str, Patience] = field(default_factory=lambda: MappingProxyType({}))
+    looks: tuple[tuple[Observation, ...], ...] = ()
+    tape: tuple[Reading, ...] = ()
+    enough: bool = False
+    """Whether the last look was the one that the caller had waited for."""
+    acted: Acted | None = None
+    """What was acted on since it was said before (footprint)."""
+    told: tuple[Observation, ...] = ()
+    """Everything that was said meanwhile, also to others (judgements about a stretch of time)."""
+    since: datetime | None = None
+    """When watching was to begin."""
+    outcomes: tuple[Promise, ...] = ()
+    """The promises of which one had to come true."""
+    source: str = ""
+    """The system that could not be asked (outage)."""
+    promised: tuple[object, ...] = ()
+    """What the customer was ever told about the field (outage)."""
