@@ -12,7 +12,6 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
-from functools import cache
 from math import isfinite
 from types import MappingProxyType
 from typing import Any
@@ -38,6 +37,17 @@ TYPES: Mapping[str, type[Any]] = MappingProxyType(
     }
 )
 """Every dataclass and enumeration of the core that a judgement is made of."""
+PARTS: Mapping[str, Mapping[str, object]] = MappingProxyType(
+    {
+        name: {
+            each.name: each.default if each.default_factory is MISSING else each.default_factory()
+            for each in fields(kind)
+        }
+        for name, kind in TYPES.items()
+        if is_dataclass(kind)
+    }
+)
+"""The parts of each dataclass, and their defaults."""
 LONGEST = 2**63
 """Whole numbers beyond are written in hexadecimal: Python refuses to write huge ones in decimal."""
 
@@ -80,21 +90,10 @@ def _mapping(value: Mapping[Any, object], special: Special) -> Json:
 
 
 def _object(value: Any, special: Special) -> Json:
-    parts = {name: getattr(value, name) for name, _ in _parts(type(value))}
-    defaults = dict(_parts(type(value)))
-    told = {
-        name: encode(part, special) for name, part in parts.items() if not _is(part, defaults[name])
-    }
-    return {"$": type(value).__name__, **told}
-
-
-@cache
-def _parts(kind: type[Any]) -> tuple[tuple[str, object], ...]:
-    """Return the names of a dataclass's parts, and their defaults."""
-    return tuple(
-        (each.name, each.default if each.default_factory is MISSING else each.default_factory())
-        for each in fields(kind)
-    )
+    name = type(value).__name__
+    parts = ((each, getattr(value, each), default) for each, default in PARTS[name].items())
+    told = {each: encode(part, special) for each, part, default in parts if not _is(part, default)}
+    return {"$": name, **told}
 
 
 def _is(part: object, default: object) -> bool:
@@ -168,7 +167,7 @@ def _made(name: str, told: Mapping[str, Json], readers: Readers) -> Any:
     if issubclass(kind, Enum):
         return kind(told["is"])
     parts = {key: decode(part, readers) for key, part in told.items() if key != "$"}
-    unknown = parts.keys() - {key for key, _ in _parts(kind)}
+    unknown = parts.keys() - PARTS[name].keys()
     if unknown:
         raise UnknownType(f"'{name}' has a part '{min(unknown)}' in it, which is not known here")
     return kind(**parts)
