@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from samestory.core import basis, claims, footprint, model, patience, tolerance
 from samestory.core.comparison import KINDS
 from samestory.core.model import Line, Money, Outcome, Unmapped, Window
-from samestory.core.typed_json import TYPES, UnknownType, decode, encode
+from samestory.core.typed_json import TYPES, UnknownType, from_json, to_json
 
 ZONES = st.sampled_from(
     [UTC, ZoneInfo("Europe/Berlin"), ZoneInfo("UTC"), timezone(timedelta(hours=-3, minutes=-30))]
@@ -49,8 +49,8 @@ OTHERS = st.one_of(
 
 
 def comes_back(value: object) -> bool:
-    text = json.dumps(encode(value))
-    read = decode(json.loads(text))
+    text = json.dumps(to_json(value))
+    read = from_json(json.loads(text))
     return type(read) is type(value) and bool(read == value)
 
 
@@ -74,7 +74,7 @@ def test_every_type_of_the_core_comes_back_equal(name: str) -> None:
         if each.default is not MISSING
     )
     assert comes_back(everything)
-    assert everything == decode(json.loads(json.dumps(encode(everything))))
+    assert everything == from_json(json.loads(json.dumps(to_json(everything))))
 
 
 def test_every_kind_of_comparison_has_a_value_that_is_tried() -> None:
@@ -86,7 +86,7 @@ def test_every_kind_of_comparison_has_a_value_that_is_tried() -> None:
 def test_a_moment_keeps_which_of_two_hours_it_is() -> None:
     """When clocks are put back, 02:30 comes twice."""
     second = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"), fold=1)
-    read = decode(encode(second))
+    read = from_json(to_json(second))
 
     assert (1, second.utcoffset()) == (read.fold, read.utcoffset())
 
@@ -96,14 +96,14 @@ def test_a_number_of_five_thousand_digits_is_written_and_read() -> None:
 
 
 def test_what_is_not_of_the_core_is_shown() -> None:
-    assert "<object" in decode(encode(object()))
+    assert "<object" in from_json(to_json(object()))
 
 
 def test_what_a_newer_version_writes_is_refused() -> None:
     with pytest.raises(UnknownType, match="'Mood'"):
-        decode({"$": "Mood", "is": "good"})
+        from_json({"$": "Mood", "is": "good"})
     with pytest.raises(UnknownType, match="'smell'"):
-        decode({"$": "Money", "amount": {"$": "decimal", "is": "1"}, "smell": "none"})
+        from_json({"$": "Money", "amount": {"$": "decimal", "is": "1"}, "smell": "none"})
 
 
 def made(kind: type[Any], depth: int = 0) -> Any:

@@ -53,7 +53,7 @@ def begun_at(said: Observation, lags: Lags) -> datetime:
 def asked_since(
     told: Iterable[Observation], since: datetime | None, lags: Lags
 ) -> list[Observation]:
-    """Return the answers that can tell of nothing before a moment; all if it is unknown."""
+    """Return the answers that say what was so since a moment; all if it is unknown."""
     return [each for each in told if since is None or begun_at(each, lags) >= since]
 
 

@@ -60,7 +60,7 @@ def _usual(_: object) -> None:
     return None
 
 
-def encode(value: object, special: Special = _usual) -> Json:
+def to_json(value: object, special: Special = _usual) -> Json:
     """Return a value as JSON; of what is not of the core, only how it is shown."""
     found = special(value)
     if found is not None:
@@ -68,7 +68,7 @@ def encode(value: object, special: Special = _usual) -> Json:
     if value is None or type(value) in {str, bool}:
         return value
     if isinstance(value, tuple):
-        return [encode(each, special) for each in value]
+        return [to_json(each, special) for each in value]
     return _told(value, special)
 
 
@@ -84,15 +84,15 @@ def _told(value: object, special: Special) -> Json:
 
 def _mapping(value: Mapping[Any, object], special: Special) -> Json:
     if "$" not in value and all(type(name) is str for name in value):
-        return {name: encode(each, special) for name, each in value.items()}
-    pairs = [[encode(name, special), encode(each, special)] for name, each in value.items()]
+        return {name: to_json(each, special) for name, each in value.items()}
+    pairs = [[to_json(name, special), to_json(each, special)] for name, each in value.items()]
     return {"$": "mapping", "is": pairs}
 
 
 def _object(value: Any, special: Special) -> Json:
     name = type(value).__name__
     parts = ((each, getattr(value, each), default) for each, default in PARTS[name].items())
-    told = {each: encode(part, special) for each, part, default in parts if not _is(part, default)}
+    told = {each: to_json(part, special) for each, part, default in parts if not _is(part, default)}
     return {"$": name, **told}
 
 
@@ -126,12 +126,12 @@ def _moment(value: datetime) -> Json:
 
 def _elements(value: frozenset[object], special: Special) -> Json:
     """In one order, so that equal sets are written alike."""
-    return {"$": "set", "is": sorted((encode(each, special) for each in value), key=repr)}
+    return {"$": "set", "is": sorted((to_json(each, special) for each in value), key=repr)}
 
 
 _WRITERS: tuple[tuple[type[Any], Callable[[Any, Special], Json]], ...] = (
     (str, lambda value, _: str(value)),
-    (list, lambda value, special: {"$": "list", "is": [encode(e, special) for e in value]}),
+    (list, lambda value, special: {"$": "list", "is": [to_json(e, special) for e in value]}),
     (frozenset, _elements),
     (datetime, lambda value, _: _moment(value)),
     (date, lambda value, _: {"$": "date", "is": value.isoformat()}),
@@ -144,15 +144,15 @@ _WRITERS: tuple[tuple[type[Any], Callable[[Any, Special], Json]], ...] = (
 )
 
 
-def decode(told: Json, readers: Readers = MappingProxyType({})) -> Any:
+def from_json(told: Json, readers: Readers = MappingProxyType({})) -> Any:
     """Return the value that was written. Raise `UnknownType` for one of a newer version."""
     if isinstance(told, list):
-        return tuple(decode(each, readers) for each in told)
+        return tuple(from_json(each, readers) for each in told)
     if not isinstance(told, dict):
         return told
     name = told.get("$")
     if name is None:
-        return {key: decode(each, readers) for key, each in told.items()}
+        return {key: from_json(each, readers) for key, each in told.items()}
     if name in readers:
         return readers[name](told)
     if name in _READERS:
@@ -166,7 +166,7 @@ def _made(name: str, told: Mapping[str, Json], readers: Readers) -> Any:
         raise UnknownType(f"there is something of the type '{name}' in it, which is not known here")
     if issubclass(kind, Enum):
         return kind(told["is"])
-    parts = {key: decode(part, readers) for key, part in told.items() if key != "$"}
+    parts = {key: from_json(part, readers) for key, part in told.items() if key != "$"}
     unknown = parts.keys() - PARTS[name].keys()
     if unknown:
         raise UnknownType(f"'{name}' has a part '{min(unknown)}' in it, which is not known here")
@@ -183,10 +183,10 @@ def _read_moment(told: Mapping[str, Json]) -> datetime:
 _READERS: Mapping[str, Callable[[Mapping[str, Json], Readers], object]] = MappingProxyType(
     {
         "mapping": lambda told, readers: {
-            decode(key, readers): decode(each, readers) for key, each in told["is"]
+            from_json(key, readers): from_json(each, readers) for key, each in told["is"]
         },
-        "list": lambda told, readers: [decode(each, readers) for each in told["is"]],
-        "set": lambda told, readers: frozenset(decode(each, readers) for each in told["is"]),
+        "list": lambda told, readers: [from_json(each, readers) for each in told["is"]],
+        "set": lambda told, readers: frozenset(from_json(each, readers) for each in told["is"]),
         "decimal": lambda told, _: Decimal(told["is"]),
         "float": lambda told, _: float(told["is"]),
         "int": lambda told, _: int(told["is"], 16),

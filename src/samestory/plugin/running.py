@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from samestory.plugin.telemetry import Telemetry
     from samestory.redaction import Masker
     from samestory.report.allure_bridge import AllureBridge
+    from samestory.report.bundle.bundle_writer import BundleWriter
     from samestory.report.run_writer import ScenarioInfo
 
 ROW = "samestory"
@@ -157,7 +158,8 @@ class Run:
         item.stash.setdefault(OUTCOMES, []).append(verdict.outcome)
         file = verdicts_file(self.setup.record, str(self.setup.seed), self.setup.worker)
         told, scenario = self.explained(verdict), scenario_info(item)
-        append_verdict(file, verdict_row(told, scenario), self.masker.mask)
+        evidence = self.bundle.add(told.verdict, scenario)
+        append_verdict(file, verdict_row(told, scenario, evidence), self.masker.mask)
         if verdict.outcome is Outcome.PENDING:
             self._defer(verdict, scenario)
         elif verdict.agreed and not (verdict.watched or verdict.rule or verdict.before):
@@ -166,6 +168,25 @@ class Run:
             self.bridge.on_verdict(told)
         if self.telemetry is not None:
             self.telemetry.on_verdict(told)
+
+    @cached_property
+    def bundle(self) -> BundleWriter:
+        """What this process leaves behind so that its verdicts can be judged again."""
+        from samestory.config.fingerprints import fingerprints_of  # noqa: PLC0415
+        from samestory.report.bundle.bundle_writer import BundleWriter  # noqa: PLC0415
+
+        setup, landscape = self.setup, self.landscape
+        bundle = BundleWriter(setup.record, str(setup.seed), self.masker.mask, setup.worker)
+        bundle.begin(
+            {
+                "landscape": setup.shown_landscape,
+                "called": landscape.called,
+                "zone": str(landscape.zone),
+                "rules_off": sorted(landscape.rules_off | setup.rules_off),
+                "readings": fingerprints_of(landscape),
+            }
+        )
+        return bundle
 
     def explained(self, verdict: Verdict) -> Explained:
         """Return a verdict masked and in words; asked twice in a row, it explains it once."""

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from samestory.core.model import Evidence, Observation, Outcome, Verdict
 from samestory.explain import Explained, system_outcome
 from samestory.extraction.mime_parts import every_part, take_apart
-from samestory.report.mails import mail_page
+from samestory.report.mails import MAIL, mail_page
 
 Mask = Callable[[bytes], bytes]
 
 MOST = 512 * 1024
 """Bytes of one attachment that are kept; the rest is cut off, and the cut is noted."""
 
-_MAIL = "message/rfc822"
-_PICTURES = {"image/png", "image/jpeg", "image/webp", "image/gif"}
+
+PICTURES = {"image/png", "image/jpeg", "image/webp", "image/gif"}
 """SVG is none of them: it can contain scripts."""
 
 
@@ -94,12 +94,12 @@ def attachments(evidence: Evidence, mask: Mask) -> Iterator[Attachment]:
     """
     name, content = evidence.name, evidence.content
     stem, _, extension = name.rpartition(".")
-    if evidence.media_type in _PICTURES:
+    if evidence.media_type in PICTURES:
         yield Attachment(name, evidence.media_type, extension, content)
-    elif evidence.media_type == _MAIL:
+    elif evidence.media_type == MAIL:
         page = mask(mail_page(content).encode())
         yield Attachment(f"{stem or name} (to read)", "text/html", "html", page)
-        yield Attachment(name, _MAIL, "eml", truncated(_without_encoded_secrets(content, mask)))
+        yield Attachment(name, MAIL, "eml", truncated(without_encoded_secrets(content, mask)))
     else:
         hidden = mask(content)
         json = evidence.media_type == "application/json" and len(hidden) <= MOST
@@ -114,7 +114,7 @@ def truncated(content: bytes, most: int = MOST) -> bytes:
     return content[:most] + f"\n\n[cut here: {len(content) - most:,} more bytes]\n".encode()
 
 
-def _without_encoded_secrets(raw: bytes, mask: Mask) -> bytes:
+def without_encoded_secrets(raw: bytes, mask: Mask) -> bytes:
     """Mask a raw mail; withhold it if a transfer encoding hides a secret from the mask."""
     masked, notes = mask(raw), list[str]()
     parts = every_part(take_apart(masked, notes))

@@ -19,6 +19,7 @@ from samestory.extraction.mime_parts import LONGEST_HEADER, raw_header, take_apa
 if TYPE_CHECKING:
     from email.message import EmailMessage, MIMEPart
 
+MAIL = "message/rfc822"
 HEADERS = ("From", "To", "Subject", "Date", "Message-ID")
 MOST = 200_000
 """Characters of a body that are shown; a longer one is cut, and says so."""

@@ -17,6 +17,8 @@ PENDING, AGREED = "pending.jsonl", "agreed.jsonl"
 """What is to be asked later, and what may be asked again."""
 FAILURES = "failures"
 """The folder with the pictures and traces of failures, if no report is built."""
+BUNDLE = "bundle"
+"""The folder with what it takes to judge a run again."""
 PART = "part"
 """The folder, within that of a run of all scenarios, for a later run of some of them."""
 PAGES = ("index.html", "allure.html")
@@ -61,6 +63,7 @@ def remove_results(folder: Path, *, but_of: str = "") -> None:
         for each in _results_in(folder):
             if not (but_of and each.name.startswith((f"verdicts-{but_of}-", f"plan-{but_of}-"))):
                 each.unlink(missing_ok=True)
+        _remove_bundle(folder, but_of=but_of)
         if (folder / FAILURES).exists():
             shutil.rmtree(folder / FAILURES)
         (folder / RUN).touch()  # a folder may be there, empty, and refuse what is new
@@ -69,6 +72,19 @@ def remove_results(folder: Path, *, but_of: str = "") -> None:
         raise WrongCall(_cannot_write(folder, error)) from None
     if (folder / PART).is_dir():
         remove_results(folder / PART)
+
+
+def _remove_bundle(report: Path, *, but_of: str = "") -> None:
+    """Remove the bundle of an earlier run; workers of the run `but_of` may have begun theirs."""
+    bundle = report / BUNDLE
+    begun = but_of and any(bundle.glob(f"judgements-{but_of}-*.jsonl"))
+    if not begun:
+        if bundle.exists():
+            shutil.rmtree(bundle)
+        return
+    for each in bundle.glob("judgements*.jsonl"):
+        if not each.name.startswith(f"judgements-{but_of}-"):
+            each.unlink()
 
 
 def _cannot_write(folder: Path, error: OSError) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -43,10 +43,13 @@ def journey_of(file: Path, feature: str) -> str:
     return words[0].upper() + words[1:]
 
 
-def verdict_row(explained: Explained, scenario: ScenarioInfo) -> dict[str, Any]:
+def verdict_row(
+    explained: Explained, scenario: ScenarioInfo, evidence: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
     """Return one line of verdicts.jsonl: every field as a person would read it, by system.
 
     `story` and `timeline` are what every report is drawn from; the rest is the same for programs.
+    `evidence` says where what the systems literally said is kept, relative to the report folder.
     """
     verdict, told = explained.verdict, explained.story
     last = verdict.timeline[-1].elapsed.total_seconds() if verdict.timeline else 0.0
@@ -66,6 +69,7 @@ def verdict_row(explained: Explained, scenario: ScenarioInfo) -> dict[str, Any]:
         "looks": len(verdict.timeline),
         "seconds": round(last, 3),
         "explanation": explained.text,
+        "evidence": [dict(each) for each in evidence],
         "story": asdict(told),
         "timeline": asdict(explained.timeline),
     }

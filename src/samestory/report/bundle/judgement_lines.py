@@ -1,0 +1,164 @@
+"""A verdict as one line of a bundle, with all that it takes to judge it again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from samestory.core.basis import Basis
+from samestory.core.claims import Never
+from samestory.core.model import Evidence, Observation, Promise, Subject, Verdict
+from samestory.core.typed_json import from_json, to_json
+from samestory.report.bundle.bundle_files import VERSION
+from samestory.report.bundle.conclusions import Conclusion
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPiece:
+    """A piece of evidence as a bundle names it; `file` is relative to the report folder."""
+
+    name: str
+    media_type: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedJudgement:
+    """One line of a bundle, read back; evidence is named in `evidence`, and not in the answers."""
+
+    scenario: Mapping[str, Any]
+    at: datetime
+    subject: Subject
+    conclusion: Conclusion
+    basis: Basis
+    promise: Promise | None = None
+    before: tuple[Observation, ...] = ()
+    never: Never | None = None
+    rule: str = ""
+    observations: tuple[Observation, ...] = ()
+    """Every answer that the judgement rests on, each once, in the order of their recording."""
+    shown: tuple[Observation, ...] = ()
+    """The answers that the verdict was about in the end."""
+    evidence: Mapping[int, tuple[KeptPiece, ...]] = field(default_factory=dict)
+    """By the identity of an answer, what it literally said."""
+
+    def pieces(self, said: Observation) -> tuple[KeptPiece, ...]:
+        """Return the evidence of one of its answers."""
+        return self.evidence.get(id(said), ())
+
+
+@dataclass(slots=True)
+class _Answers:
+    """The answers of one line, each written once; one that repeats another only says so."""
+
+    keep: Callable[[Evidence], Mapping[str, Any]]
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    places: dict[int, int] = field(default_factory=dict)
+    newest: dict[tuple[str, Subject], list[tuple[Observation, int]]] = field(default_factory=dict)
+
+    def special(self, value: object) -> Any:
+        """Write an answer as its place in the list of all."""
+        if not isinstance(value, Observation):
+            return None
+        if id(value) not in self.places:
+            self._add(value)
+        return {"$": "said", "is": self.places[id(value)]}
+
+    def _add(self, said: Observation) -> None:
+        alike = self.newest.setdefault((said.system, said.subject), [])
+        same = next((place for each, place in reversed(alike) if _repeats(each, said)), None)
+        line: dict[str, Any] = {"at": to_json(said.at), "took": to_json(said.took)}
+        if same is None:
+            alike.append((said, len(self.lines)))
+            bare = replace(said, evidence=())
+            line["said"] = to_json(bare)
+        else:
+            line["like"] = same
+        if said.evidence:
+            line["evidence"] = [self.keep(each) for each in said.evidence]
+        self.places[id(said)] = len(self.lines)
+        self.lines.append(line)
+
+
+def _repeats(earlier: Observation, said: Observation) -> bool:
+    """Whether all but the moment and the evidence is the same."""
+    return earlier == replace(said, at=earlier.at, took=earlier.took, evidence=earlier.evidence)
+
+
+def line_of(
+    verdict: Verdict,
+    scenario: Mapping[str, Any],
+    at: datetime,
+    keep: Callable[[Evidence], Mapping[str, Any]],
+) -> str | None:
+    """Return a masked verdict as a line, without its end; None if it cannot be judged again.
+
+    `keep` keeps a piece of evidence, and returns how the line names it.
+    """
+    if verdict.basis is None:
+        return None
+    answers = _Answers(keep)
+    told = {
+        "v": VERSION,
+        "scenario": dict(scenario),
+        "at": to_json(at),
+        "subject": to_json(verdict.subject),
+        "promise": to_json(verdict.promise),
+        "before": to_json(verdict.before, answers.special),
+        "never": to_json(verdict.watched and verdict.watched.never),
+        "rule": verdict.rule,
+        "basis": to_json(verdict.basis, answers.special),
+        "shown": to_json(verdict.observations, answers.special),
+        "conclusion": Conclusion.of(verdict).as_json(),
+        "observations": answers.lines,
+    }
+    return json.dumps(told, separators=(",", ":"))
+
+
+def read_line(line: str) -> RecordedJudgement:
+    """Return a line of a bundle. Raise `ValueError` if it is none, or only half of one."""
+    told = json.loads(line)
+    observations, evidence = _read_answers(told["observations"])
+    readers = {"said": lambda place: observations[place["is"]]}
+    return RecordedJudgement(
+        scenario=told["scenario"],
+        at=from_json(told["at"]),
+        subject=from_json(told["subject"]),
+        conclusion=Conclusion.from_line(told["conclusion"]),
+        basis=from_json(told["basis"], readers),
+        promise=from_json(told["promise"]),
+        before=from_json(told["before"], readers),
+        never=from_json(told["never"]),
+        rule=told["rule"],
+        observations=tuple(observations),
+        shown=from_json(told["shown"], readers),
+        evidence=evidence,
+    )
+
+
+def _read_answers(
+    lines: Iterable[Mapping[str, Any]],
+) -> tuple[list[Observation], dict[int, tuple[KeptPiece, ...]]]:
+    found: list[Observation] = []
+    evidence: dict[int, tuple[KeptPiece, ...]] = {}
+    for each in lines:
+        model = found[each["like"]] if "like" in each else from_json(each["said"])
+        said = replace(model, at=from_json(each["at"]), took=from_json(each["took"]))
+        found.append(said)
+        evidence[id(said)] = tuple(
+            KeptPiece(piece["name"], piece["media_type"], piece["file"])
+            for piece in each.get("evidence", ())
+        )
+    return found, evidence
+
+
+def version_of(line: str) -> object:
+    """Return the version that a line was written by; None if it is no line of a bundle."""
+    try:
+        told = json.loads(line)
+    except ValueError:
+        return None
+    return told.get("v") if isinstance(told, dict) else None
