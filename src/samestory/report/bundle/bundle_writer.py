@@ -12,7 +12,8 @@ from samestory.core.model import Evidence, Observation, Verdict
 from samestory.report.bundle.bundle_files import judgements_file, write_bundle_head
 from samestory.report.bundle.judgement_lines import line_of
 from samestory.report.bundle.kept_evidence import EvidenceFiles, reference
-from samestory.report.run_writer import ScenarioInfo, append_line
+from samestory.report.run_results import append_line
+from samestory.report.run_writer import ScenarioInfo
 
 
 @dataclass(slots=True)
