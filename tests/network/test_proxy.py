@@ -51,6 +51,19 @@ def test_a_plain_request_is_passed_on_as_its_host_wants_it():
     assert [] == [each for each in names if each.startswith("proxy-")]
 
 
+def test_a_host_hears_in_which_trace_it_is_asked():
+    """If it is the company's own, and if its page has not begun a trace by itself."""
+    site = Site(lambda asked: Answer(asked.headers.get("traceparent", "none")))
+    opened = GuardProxy(Guard(hosts=(HERE, "localhost")), lambda *_: None, {HERE: "00-1-2-01"}.get)
+    with site.up() as port, closing(opened):
+        own, other = f"http://{HERE}:{port}/", f"http://localhost:{port}/"
+        begun = {"Traceparent": "00-a-b-01"}
+
+        assert "00-1-2-01" == httpx.get(own, proxy=opened.url).text
+        assert "00-a-b-01" == httpx.get(own, proxy=opened.url, headers=begun).text
+        assert "none" == httpx.get(other, proxy=opened.url).text
+
+
 def test_a_reply_without_carriage_returns_is_passed_on():
     """As browsers read it: old servers write such heads."""
     reply = b"HTTP/1.1 200 OK\nContent-Type: text/plain\nKeep-Alive: 5\n\nhello\n\nyou"

@@ -11,7 +11,10 @@ import pytest
 from samestory import ChannelAccess, Landscape, load
 from samestory.errors import ForbiddenHost, WrongCall
 from samestory.journeys import invent_identity
+from samestory.network.guard import Guard
 from samestory.plugin.channels import http_client, open_channel
+from samestory.plugin.traced_hosts import trace_of
+from samestory.telemetry import BareSpan, in_span
 
 ADA = invent_identity(1, "x", mail_domain="customers.example")
 LANDSCAPE = """
@@ -103,3 +106,23 @@ def test_a_channel_without_page_objects_cannot_be_used(landscape: Landscape, nam
 def test_a_channel_that_is_called_almost_so_is_named(landscape: Landscape) -> None:
     with pytest.raises(WrongCall, match="Did you mean 'agent'"):
         opened(landscape, "agnet")
+
+
+def test_only_the_channel_itself_hears_in_which_trace_it_is_used(landscape: Landscape):
+    """Nobody to whom it redirects; the hosts of a landscape's systems and channels are its own."""
+    heard: list[tuple[str, bool]] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        heard.append((request.url.host, "traceparent" in request.headers))
+        return httpx.Response(302, headers={"Location": "http://localhost/"})
+
+    guard = Guard(hosts=("127.0.0.1", "localhost"))
+    with in_span(BareSpan()), http_client(landscape.channels["agent"], guard) as client:
+        client._transport = httpx.MockTransport(answer)
+        with pytest.raises(httpx.TooManyRedirects):
+            client.get("/", follow_redirects=True)
+
+        assert [("127.0.0.1", True), ("localhost", False)] == heard[:2]
+        assert trace_of(landscape)("127.0.0.1")
+        assert "" == trace_of(landscape)("localhost")
+    assert "" == trace_of(landscape)("127.0.0.1")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from samestory.browser.routes import fence
 from samestory.errors import WrongCall
 from samestory.network.guard import Guard
-from samestory.network.proxy import HERE, GuardProxy
+from samestory.network.proxy import HERE, GuardProxy, TraceOf
 from samestory.network.upstream_proxy import from_environment, from_settings
 
 if TYPE_CHECKING:
@@ -43,8 +43,9 @@ class BrowserFence:
     Each upstream proxy that is asked for gets a `GuardProxy` in front of it.
     """
 
-    def __init__(self, guard: Guard) -> None:
+    def __init__(self, guard: Guard, trace_of: TraceOf = lambda _: "") -> None:
         self._guard = guard
+        self._trace_of = trace_of
         self._proxies: dict[tuple[tuple[str, object], ...], GuardProxy] = {}
 
     def around(self, playwright: Playwright) -> Playwright:
@@ -92,7 +93,7 @@ class BrowserFence:
         key = tuple(sorted((settings or {}).items()))
         if key not in self._proxies:
             via = from_settings(settings) if settings else from_environment()
-            self._proxies[key] = GuardProxy(self._guard, via)
+            self._proxies[key] = GuardProxy(self._guard, via, self._trace_of)
         return self._proxies[key]
 
 

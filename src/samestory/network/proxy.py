@@ -10,7 +10,7 @@ import asyncio
 import os
 import re
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -18,11 +18,15 @@ from samestory.errors import ForbiddenHost
 from samestory.network.guard import Guard
 from samestory.network.upstream_proxy import ANY, NextProxy, Streams, UpstreamProxy, connected
 
+TraceOf = Callable[[str], str]
+"""Returns the `traceparent` for a host, or ""."""
+
 HERE = "127.0.0.1"
 LONGEST_HEAD = 1_000_000
 """Bytes of the headers of one request or reply."""
 _PIECE = 65536
 _END_OF_HEAD = b"\r\n\r\n"
+_TRACED = re.compile(rb"(?im)^traceparent:")
 _FOR_ONE_HOP = re.compile(rb"(?im)^(?:proxy-[^:\r\n]*|connection|keep-alive):[^\r\n]*\r\n")
 """Headers that are not passed on (RFC 9110, 7.6.1)."""
 
@@ -32,10 +36,12 @@ class GuardProxy:
 
     `via` returns the upstream proxy for a host. If a host is not allowed or does not answer, the
     browser gets no reply: a page about the error could be taken for the website's own.
+    `trace_of` returns the `traceparent` that a host is sent, "" for none.
     """
 
-    def __init__(self, guard: Guard, via: NextProxy) -> None:
+    def __init__(self, guard: Guard, via: NextProxy, trace_of: TraceOf = lambda _: "") -> None:
         self._guard = guard
+        self._trace_of = trace_of
         self._via = via
         self._failures: dict[str, str] = {}
         self._loop = asyncio.new_event_loop()
@@ -91,6 +97,7 @@ class GuardProxy:
                 back.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
                 replying = _passed_on(there, back)
             else:
+                head = _with_trace(head, self._trace_of(url.hostname or ""))
                 onwards.write(_request(head, url, proxy))
                 replying = _replied(there, back)
             await _until_one_ends(_passed_on(browser, onwards), replying)
@@ -134,6 +141,17 @@ def _request(head: bytes, url: SplitResult, proxy: UpstreamProxy | None) -> byte
         line = b" ".join((method, path.encode("ascii"), version))
     passed = proxy.authorization if proxy and proxy.forwards else b""
     return b"%b\r\nConnection: close\r\n%b%b" % (line, passed, _FOR_ONE_HOP.sub(b"", rest))
+
+
+def _with_trace(head: bytes, trace: str) -> bytes:
+    """Add in which trace a request is, unless the page began one of its own.
+
+    It is added behind the browser, which asks no other origin for permission because of it.
+    """
+    if not trace or _TRACED.search(head):
+        return head
+    line, rest = head.split(b"\r\n", 1)
+    return b"%b\r\ntraceparent: %b\r\n%b" % (line, trace.encode("ascii"), rest)
 
 
 async def _replied(there: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:

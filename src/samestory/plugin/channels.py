@@ -12,6 +12,7 @@ from samestory.config.config_errors import did_you_mean
 from samestory.errors import WrongCall
 from samestory.journeys import ChannelAccess, Identity
 from samestory.network.guard import Guard, is_this_machine
+from samestory.telemetry import current_traceparent
 
 if TYPE_CHECKING:
     import httpx
@@ -68,7 +69,12 @@ def http_client(entry: ChannelEntry, guard: Guard) -> httpx.Client:
 
     def check(request: httpx.Request) -> None:
         guard.check_url(str(request.url))
+        if (trace := current_traceparent()) and request.url.host == own:
+            request.headers["traceparent"] = trace
+        elif request.url.host != own:  # httpx takes it along to where a redirect leads
+            request.headers.pop("traceparent", None)
 
+    own = httpx.URL(entry.base_url).host
     unverified = {
         f"https://{host}": httpx.HTTPTransport(verify=unverified_context())
         for host in guard.unverified

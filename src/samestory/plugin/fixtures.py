@@ -23,6 +23,7 @@ from samestory.plugin.running import Run
 from samestory.plugin.scenario_info import FOOTPRINT, STANDING
 from samestory.plugin.step_check import find_definition
 from samestory.plugin.timeline import ScenarioTimeline
+from samestory.plugin.traced_hosts import trace_of
 from samestory.polling.convergence import SystemClock
 from samestory.polling.recording import Recording
 from samestory.witnesses import Witnesses
@@ -48,7 +49,7 @@ def landscape(samestory_run: Run) -> Landscape:
 @pytest.fixture(scope="session")
 def playwright(playwright: Playwright, landscape: Landscape) -> Iterator[Playwright]:
     """Playwright, of which no browser, context or request reaches a host that is not allowed."""
-    border = BrowserFence(landscape.guard)
+    border = BrowserFence(landscape.guard, trace_of(landscape))
     yield border.around(playwright)
     border.close()
 
