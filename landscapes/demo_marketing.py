@@ -33,6 +33,12 @@ class Marketing:
         """Put her into a program that her prices follow, such as "preferred"."""
         self._post("/programs", {"email_address": email, "full_name": name, "program": program})
 
+    def end_program(self, email: str) -> None:
+        """Put her back to the usual prices."""
+        found = self._http.get("/members", params={"email": email}).json()["members"]
+        name = found[0]["full_name"] if found else ""
+        self.put_into_program(email, name, "standard")
+
     def _post(self, path: str, told: Mapping[str, str]) -> None:
         answer = self._http.post(path, json=told)
         if not answer.is_success:

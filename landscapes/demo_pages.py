@@ -99,6 +99,8 @@ class Shop(Website):
     def send_back(self, number: str) -> Record:
         """Send an order back, and return what the page says after it."""
         self._open(f"/orders/{number}")
+        if "/find-order" in self._page.url:
+            self._found(number, self._someone.email)
         self._press("Send it back")
         self._expect_notice("Your money is on its way back.")
         return {"number": number, **read_order_page(self._page)}
@@ -122,6 +124,13 @@ class Shop(Website):
     def follow(self, link: str) -> None:
         """Open a link that came by mail."""
         self._page.goto(link)
+
+    def close_account(self, email: str) -> None:
+        """Close her account."""
+        del email  # An account is about its owner alone.
+        self._open_signed_in("/account")
+        self._press("Close my account")
+        self._expect_notice("Your account has been closed.")
 
     def move(self, street: str) -> None:
         """Live in another street from now on."""

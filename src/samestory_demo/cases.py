@@ -106,6 +106,11 @@ class Cases:
             )
         )
 
+    def close(self, number: str) -> list[dict[str, Any]]:
+        """Close a case; the CRM keeps it."""
+        self._tables.execute("update cases set state = 'closed' where id = ?", (_id(number),))
+        return self.by_number(number)
+
     def by_number(self, number: str) -> list[dict[str, Any]]:
         """The case with this number, as the CRM reports it."""
         rows = self._tables.execute("select * from cases where id = ?", (_id(number),))

@@ -64,14 +64,6 @@ def _rest(crm: Crm, meetings: Meetings, cases: Cases, trail: Trail) -> Starlette
         email = canonical_address(request.query_params.get("email", ""))
         return _results(crm.contacts(email))
 
-    async def found_cases(request: Request) -> JSONResponse:
-        query = request.query_params
-        if "case_number" in query:
-            return _results(cases.by_number(query["case_number"]))
-        if "deal" in query:
-            return _results(cases.by_deal(query["deal"]))
-        return _results(cases.by_email(canonical_address(query.get("contact_email", ""))))
-
     async def refunds(request: Request) -> JSONResponse:
         return _results(crm.refunds(request.query_params.get("order_number", "")))
 
@@ -85,11 +77,30 @@ def _rest(crm: Crm, meetings: Meetings, cases: Cases, trail: Trail) -> Starlette
         Route("/articles", articles),
         Route("/deals", deals),
         Route("/contacts", contacts),
-        Route("/cases", found_cases),
+        *_case_routes(cases),
         Route("/refunds", refunds),
         Route("/shipments", shipments),
     ]
     return Starlette(routes=[*own, *meetings.routes(), *trail.routes()])
+
+
+def _case_routes(cases: Cases) -> list[Route]:
+    async def found_cases(request: Request) -> JSONResponse:
+        query = request.query_params
+        if "case_number" in query:
+            return _results(cases.by_number(query["case_number"]))
+        if "deal" in query:
+            return _results(cases.by_deal(query["deal"]))
+        return _results(cases.by_email(canonical_address(query.get("contact_email", ""))))
+
+    async def close_case(request: Request) -> JSONResponse:
+        found = cases.close(request.path_params["number"])
+        return JSONResponse({"results": found}, 200 if found else 404)
+
+    return [
+        Route("/cases", found_cases),
+        Route("/cases/{number}/close", close_case, methods=["POST"]),
+    ]
 
 
 def _results(found: list[Deal]) -> JSONResponse:

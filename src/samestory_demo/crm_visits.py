@@ -35,7 +35,7 @@ create table portal_accounts (email text primary key, full_name text not null, s
 """
 STAGES = {Stage.BOOKED: "scheduled", Stage.DISPATCHED: "en_route", Stage.DONE: "completed"}
 TYPES = {SURVEY: "site_survey", INSTALLATION: "install"}
-INVITED, ACTIVE = "invited", "active"
+INVITED, ACTIVE, CLOSED = "invited", "active", "closed"
 
 
 class Meetings:
@@ -47,6 +47,7 @@ class Meetings:
         self.reset()
         bus.listen("crm", APPOINTMENT_NEWS, self.hear)
         bus.listen("crm", {Topic.CUSTOMER_REGISTERED}, self._activate)
+        bus.listen("crm", {Topic.ACCOUNT_CLOSED}, self._close)
 
     def reset(self) -> None:
         """Forget everything."""
@@ -84,6 +85,11 @@ class Meetings:
     async def _activate(self, message: Message) -> None:
         if message.person is not None:
             self._note_account(message.person.email, message.person.name, ACTIVE)
+
+    async def _close(self, message: Message) -> None:
+        self._tables.execute(
+            "update portal_accounts set state = ? where email = ?", (CLOSED, message.key)
+        )
 
     def _note_account(self, email: str, name: str, state: str) -> None:
         """An account that is open stays open."""

@@ -38,7 +38,7 @@ create table accounts (Mail text primary key, Name1 text not null, Zugang text n
 FIRST_SERVICE_ORDER = 40_000_000
 CREATED, RELEASED, DONE = "10", "20", "50"
 OPERATIONS = {SURVEY: "0010", INSTALLATION: "0020"}
-PROVISIONED, OPENED = "V", "O"
+PROVISIONED, OPENED, CLOSED = "V", "O", "G"
 
 
 class ServiceOrders:
@@ -50,6 +50,7 @@ class ServiceOrders:
         self.reset()
         bus.listen("erp", APPOINTMENT_NEWS, self.hear)
         bus.listen("erp", {Topic.CUSTOMER_REGISTERED}, self._open_account)
+        bus.listen("erp", {Topic.ACCOUNT_CLOSED}, self._close_account)
 
     def reset(self) -> None:
         """Forget everything."""
@@ -92,6 +93,9 @@ class ServiceOrders:
     async def _open_account(self, message: Message) -> None:
         if message.person is not None:
             self._note_account(message.person.email, message.person.name, OPENED)
+
+    async def _close_account(self, message: Message) -> None:
+        self._tables.execute("update accounts set Zugang = ? where Mail = ?", (CLOSED, message.key))
 
     def _note_account(self, email: str, name: str, state: str) -> None:
         """An account that is open stays open."""

@@ -94,6 +94,16 @@ class MarketingList:
             self._tell(Topic.CONSENT_CHANGED, person, wanted=YES, since=UNASKED.isoformat())
         return self.members(email)[0]
 
+    def take_out(self, email: str) -> list[dict[str, Any]]:
+        """Mail a member no more offers: everybody hears of it; the list keeps who it was."""
+        known = self._member(email)
+        if known is not None and known["status"] == SUBSCRIBED:
+            since = self._now().isoformat()
+            self._note(email, wanted=False, since=since)
+            person = _person(email, known["full_name"])
+            self._tell(Topic.CONSENT_CHANGED, person, wanted=NO, since=since)
+        return self.members(email)
+
     def grant(self, email: str, full_name: str, program: str) -> dict[str, Any]:
         """Put a customer into a program, such as "preferred": her prices follow."""
         self.take_in(email, full_name)

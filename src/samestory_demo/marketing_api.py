@@ -36,6 +36,11 @@ def marketing_app(marketing: MarketingList, key: str, now: Callable[[], datetime
             return _mistake("'email_address' is missing: who shall be imported?")
         return JSONResponse(marketing.take_in(email, str(told.get("full_name", ""))), 201)
 
+    async def take_out(request: Request) -> JSONResponse:
+        email = canonical_address(request.path_params["email"])
+        found = marketing.take_out(email)
+        return JSONResponse({"members": found}, 200 if found else 404)
+
     async def grant(request: Request) -> JSONResponse:
         told = await _body(request)
         name, program = str(told.get("full_name", "")), str(told.get("program", ""))
@@ -59,18 +64,20 @@ def marketing_app(marketing: MarketingList, key: str, now: Callable[[], datetime
             )
         return JSONResponse({"link": marketing.offer(_address(told), article, price, until)}, 202)
 
-    async def articles(request: Request) -> JSONResponse:
-        return JSONResponse({"articles": promotable(request.query_params.get("title", ""))})
-
     routes = [
-        Route("/articles", articles, methods=["GET"]),
+        Route("/articles", _articles, methods=["GET"]),
         Route("/members", members, methods=["GET"]),
         Route("/members", take_in, methods=["POST"]),
+        Route("/members/{email}", take_out, methods=["DELETE"]),
         Route("/programs", grant, methods=["POST"]),
         Route("/offers", offers, methods=["GET"]),
         Route("/offers", offer, methods=["POST"]),
     ]
     return header_gate(Starlette(routes=routes), "X-List-Key", key)
+
+
+async def _articles(request: Request) -> JSONResponse:
+    return JSONResponse({"articles": promotable(request.query_params.get("title", ""))})
 
 
 def _asked_for(request: Request) -> str:

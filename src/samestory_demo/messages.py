@@ -239,6 +239,7 @@ class Topic(StrEnum):
     CUSTOMER_REGISTERED = "customer registered"
     CUSTOMER_IMPORTED = "customer imported"
     CUSTOMER_SEEN = "customer seen"
+    ACCOUNT_CLOSED = "account closed"
     SIGN_IN_LINK_WANTED = "sign-in link wanted"
     OFFER_MADE = "offer made"
     APPOINTMENT_BOOKED = "appointment booked"

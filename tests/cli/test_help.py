@@ -21,6 +21,7 @@ COMMANDS = [
     "steps",
     "schema",
     "settle",
+    "undo",
     "report",
     "company",
     "company up",

@@ -52,6 +52,36 @@ email = "email"
             'Begin it with a slash: commits = ["/checkout"]',
         ),
         (
+            '[undo.order]\nsystem = "cmr"\nrequest = "DELETE /orders/{key}"\n',
+            "[undo.order]: unknown system that takes requests 'cmr'.",
+            "Did you mean 'crm'? Known: crm.",
+        ),
+        (
+            '[undo.order]\nsystem = "crm"\nrequest = "DELETE /orders/{kay}"\n',
+            "[undo.order]: unknown placeholder {kay} in '/orders/{kay}'.",
+            "Did you mean {key}?",
+        ),
+        (
+            '[undo.order]\nsystem = "crm"\nrequest = "ERASE /orders/{key}"\n',
+            "[undo.order]: unknown method of a request 'ERASE'.",
+            "Known: DELETE, PATCH, POST, PUT.",
+        ),
+        (
+            '[undo.order]\nunless = { status = "cancelled" }\n',
+            "[undo.order]: no way is said.",
+            "Write one of: channel",
+        ),
+        (
+            '[undo.order]\ncannot = "no"\nunless = { statsu = "cancelled" }\n',
+            "[undo.order]: unknown field in 'unless' 'statsu'.",
+            "Did you mean 'status'?",
+        ),
+        (
+            '[undo]\nleaves_nothing = ["shp.log_out"]\n[channels.shop]\nbase_url = "http://127.0.0.1"\n',
+            "[undo]: unknown channel 'shp'.",
+            "Did you mean 'shop'? Known: shop.",
+        ),
+        (
             '[footprint]\nkinds = ["ordrs"]\n',
             "[footprint]: unknown kind of subject of a customer 'ordrs'.",
             "Did you mean 'orders'? Known kinds of subject of a customer: customer,",

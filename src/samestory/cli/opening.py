@@ -11,7 +11,7 @@ from samestory.errors import WrongCall
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import BrowserContext
+    from playwright.sync_api import Browser, BrowserContext
 
     from samestory.config import Landscape
     from samestory.core.model import Look
@@ -51,6 +51,18 @@ def context_for(stack: ExitStack, landscape: Landscape) -> BrowserContext | None
     """
     if not any(each.in_browser for each in landscape.systems.values()):
         return None
+    try:
+        browser = browser_for(stack, landscape)
+    except WrongCall:
+        return None
+    return stack.enter_context(browser.new_context())
+
+
+def browser_for(stack: ExitStack, landscape: Landscape) -> Browser:
+    """Return a browser that reaches only what the landscape allows, open as long as the stack.
+
+    Raise `WrongCall` if there is none on this machine.
+    """
     from playwright.sync_api import sync_playwright
 
     from samestory.browser import BrowserFence, open_browser
@@ -58,10 +70,6 @@ def context_for(stack: ExitStack, landscape: Landscape) -> BrowserContext | None
 
     border = BrowserFence(landscape.guard)
     stack.callback(border.close)
-    try:
-        stack.enter_context(temporary_folder())
-        playwright = border.around(stack.enter_context(sync_playwright()))
-        browser = open_browser(playwright, os.environ)
-    except WrongCall:
-        return None
-    return stack.enter_context(browser.new_context())
+    stack.enter_context(temporary_folder())
+    playwright = border.around(stack.enter_context(sync_playwright()))
+    return open_browser(playwright, os.environ)

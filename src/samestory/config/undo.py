@@ -234,6 +234,11 @@ class UndoTables:
                     f"'asked' names '{each}', which cannot be asked about '{kind}'.",
                     f"Describe it in {table_name(('systems', each, kind))}, or leave it out.",
                 )
+            elif self.systems[each].in_browser:
+                self.around.mistake(
+                    f"'asked' names '{each}', which is read in a customer's own browser.",
+                    "Name systems that can be asked without her.",
+                )
 
     def _words(self, kind: str, key: str, given: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
         """Read `unless` or `when`: fields of the kind, each with one word or several."""

@@ -41,10 +41,8 @@ class Deed:
     landscape: str = ""
     leads_to: str = ""
     """What the addresses of the landscape were; see `config.landscape.Landscape.leads_to`."""
-    undone: str = ""
-    """What of it is taken back so far: "", "undoing", "not undone" or "undone"."""
-    facts: Line = field(default_factory=lambda: MappingProxyType({}))
-    """What the last line about it says."""
+    notes: Mapping[str, Line] = field(default_factory=lambda: MappingProxyType({}))
+    """The last line of `samestory undo` about each thing that it made ("order A-1042")."""
 
     @property
     def is_sure(self) -> bool:
@@ -119,7 +117,7 @@ def _intended(id_: str, line: Line) -> Deed:
 
 def _followed(deed: Deed, state: str, line: Line) -> Deed:
     if state in {UNDOING, UNDONE, NOT_UNDONE}:
-        return replace(deed, undone=state, facts=line)
+        return replace(deed, notes={**deed.notes, str(line.get("thing") or ""): line})
     key = deed.key or str(line.get("number") or "")
     return replace(deed, state=state if state in {DONE, UNKNOWN} else deed.state, key=key)
 

@@ -42,6 +42,7 @@ class Account:
             Route("/sign-in/by-mail/{token}", self.follow_link),
             Route("/sign-out", self.sign_out, methods=["POST"]),
             Route("/account", self.account),
+            Route("/account/close", self.close, methods=["POST"]),
         ]
 
     async def registration(self, request: Request) -> Response:
@@ -123,6 +124,16 @@ class Account:
             tier=self._shop.store.tier(customer.email),
             wants_offers=self._shop.store.wants_offers(customer.email),
         )
+
+    async def close(self, request: Request) -> Response:
+        """She wants no account any more."""
+        visit = self._visit(request)
+        if visit.customer is None:
+            return see("/sign-in")
+        self._shop.close_account(visit.customer)
+        visit.sign_out()
+        visit.say("Your account has been closed.")
+        return see("/")
 
     def _second_step(self, request: Request, email: str, mistake: str = "") -> Response:
         known = self._shop.store.customer(email)

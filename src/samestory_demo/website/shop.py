@@ -54,6 +54,11 @@ class Shop:
         self.store.set_password(person.email, password)
         self._tell_of_customer(Topic.CUSTOMER_REGISTERED, person)
 
+    def close_account(self, person: Person) -> None:
+        """Close an account; what she has ordered is kept."""
+        self.store.forget_password(person.email)
+        self._tell_of_customer(Topic.ACCOUNT_CLOSED, person)
+
     def move(self, person: Person) -> None:
         """Keep a customer's new address; what she orders from now on goes there."""
         self.store.keep_customer(person)

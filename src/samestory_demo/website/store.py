@@ -68,6 +68,12 @@ class Store:
             (salt, _hashed(password, salt), email),
         )
 
+    def forget_password(self, email: str) -> None:
+        """Let nobody sign in with this address any more."""
+        self._tables.execute(
+            "update customers set salt = null, password = null where email = ?", (email,)
+        )
+
     def has_password(self, email: str) -> bool:
         """Whether she has chosen one; whom marketing imported has not."""
         row = self._customer_row(email)
