@@ -57,7 +57,7 @@ def undo_and_print(
         for each in Undoing(witnesses, hands, note, dry=dry).results(plan):
             results.append(each)
             if not as_json:
-                for line, style in result_lines(each, landscape.called):
+                for line, style in lines_about(each, landscape.called):
                     say(console, mask(line), style)
         told = as_json_text(results_as_data(plan, results, mask)) if as_json else ""
     if as_json:
@@ -73,7 +73,7 @@ def _deeds(plan: Plan) -> Iterator[Any]:
         yield from each.deeds
 
 
-def result_lines(result: Result, called: dict[str, str]) -> Iterator[tuple[str, str | None]]:
+def lines_about(result: Result, called: dict[str, str]) -> Iterator[tuple[str, str | None]]:
     """Yield the lines about one thing: how it ended, and who still has it."""
     mark, style = MARKS[result.end]
     why = "; ".join(filter(None, (result.how, result.why)))
