@@ -72,6 +72,21 @@ BuildOption = Annotated[
         show_default="the name that CI's environment gives",
     ),
 ]
+HistoryOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--history",
+        metavar="FILE",
+        help="The history of earlier runs, which CI carries along.",
+        show_default="history.jsonl in the report folder",
+    ),
+]
+ReleaseOption = Annotated[
+    bool,
+    typer.Option(
+        "--release", help="Mark the run in the history as a release, to compare later ones with."
+    ),
+]
 PagesOption = Annotated[
     bool, typer.Option("--report-pages/--no-report", help="Build the pages to read afterwards.")
 ]

@@ -20,13 +20,18 @@ REPORT = Path("reports")
 
 def usual_landscape() -> Path:
     """Return the landscape that pyproject.toml in this folder names, else the demo's."""
+    return landscape_of_project() or DEMO
+
+
+def landscape_of_project() -> Path | None:
+    """Return the landscape that pyproject.toml in this folder names; None if it names none."""
     try:
         settings = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
-        return DEMO
+        return None
     pytest = settings.get("tool", {}).get("pytest", {})
     named = {**pytest.get("ini_options", {}), **pytest}.get("samestory_landscape")
-    return Path(named) if isinstance(named, str) and named else DEMO
+    return Path(named) if isinstance(named, str) and named else None
 
 
 def begin(report: Path, *, some: bool, replace: bool) -> Path:

@@ -106,7 +106,9 @@ def give_up(play: Play, restore: Callable[[], None]) -> NoReturn:
     if os.name != "posix":
         os._exit(Exit.INTERRUPTED)
     build = "--report-pages" if play.build else "--no-report"
-    folders = ("--report", str(play.report.absolute()), "--record", str(play.folder.absolute()))
+    folders = ["--report", str(play.report.absolute()), "--record", str(play.folder.absolute())]
+    if play.history is not None:
+        folders += ["--history", str(play.history.absolute())]
     os.execv(sys.executable, [sys.executable, "-m", "samestory", "interrupted", *folders, build])  # noqa: S606  our own command line
 
 

@@ -2,34 +2,63 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
-from samestory.cli.options import ReportOption
+from samestory.cli.options import HistoryOption, ReleaseOption, ReportOption
 from samestory.cli.places import REPORT
 from samestory.exit_codes import exit_of_record
 
 
-def report(*, report: ReportOption = REPORT) -> None:
+def report(
+    records: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="RECORDS",
+            help="The report folders of the shards of a run: they become one, in --report.",
+            show_default="the report folder itself",
+        ),
+    ] = None,
+    *,
+    report: ReportOption = REPORT,
+    history: HistoryOption = None,
+    release: ReleaseOption = False,
+) -> None:
     """Build the pages of the last run again from its record, and sum it up.
 
-    If the run was killed, they show what it had recorded, and how many scenarios were not run. The
-    exit code is that of the run; it is 6 if the run did not reach its end.
+    Several records become one: a shard that is missing, there twice or of another run is named,
+    and the whole is inconclusive then. The records may come from other machines.
+    If the run was killed, the pages show what it had recorded, and how many scenarios were not
+    run. The exit code is that of the run; it is 6 if the run did not reach its end.
 
-    Examples: `samestory report`, `samestory report --report reports/part`
+    Examples: `samestory report`, `samestory report --report reports/part`,
+    `samestory report shard-1 shard-2 shard-3`
     """
-    from samestory.cli.run_summary import build_reports, print_table, verdict_line
+    from samestory.cli.run_summary import build_reports, print_table, remembered, verdict_line
     from samestory.cli.screen import say, screen
     from samestory.errors import WrongCall
+    from samestory.exit_codes import Exit
+    from samestory.report.merged_folder import merge_into
     from samestory.report.summary import read_summary
 
+    if records and len(records) > 1:
+        merge_into(report, records)
+    folder = records[0] if records and len(records) == 1 else report
     try:
-        summary = read_summary(report)
+        summary = read_summary(folder)
     except FileNotFoundError as error:
         raise WrongCall(str(error)) from None
     console = screen()
     print_table(console, summary)
-    for line in build_reports(report):
+    for line in (*build_reports(folder), *remembered(folder, summary, history, release=release)):
         say(console, line)
-    ended = exit_of_record(summary.exit, finished=summary.finished)
+    for each in summary.incomplete:
+        say(console, f"\n{each}", "bold yellow")
+    whole = summary.finished and not summary.incomplete
+    ended = exit_of_record(summary.exit, finished=whole)
+    if summary.incomplete and summary.exit == Exit.CONTRADICTION:
+        ended = Exit.CONTRADICTION  # what is certain outweighs what is missing
     say(console, verdict_line(ended, summary))
     raise typer.Exit(ended)

@@ -9,9 +9,11 @@ import typer
 
 from samestory.cli.options import (
     BuildOption,
+    HistoryOption,
     LandscapeOption,
     OnlyOption,
     PagesOption,
+    ReleaseOption,
     ReplaceOption,
     ReportOption,
     SeedOption,
@@ -56,6 +58,8 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
     report: ReportOption = REPORT,
     replace: ReplaceOption = False,
     build: BuildOption = None,
+    release: ReleaseOption = False,
+    history: HistoryOption = None,
     pages: PagesOption = True,
 ) -> None:
     """Run features against systems that are up, and report whether they tell the same story.
@@ -80,6 +84,8 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
         build=pages,
         without_rules=without_rule or (),
         tested=build,
+        history=history,
+        release=release,
     )
     raise typer.Exit(run_features(request, plan))
 
@@ -88,11 +94,12 @@ def interrupted(
     *,
     report: ReportOption = REPORT,
     record: Annotated[Path, typer.Option(help="Where the results of the run are.")] = REPORT,
+    history: HistoryOption = None,
     pages: PagesOption = True,
 ) -> None:
     """Sum up a run that had to be ended by force: what it has recorded is all that is known."""
     from samestory.cli.run_features import sum_up_interrupted
     from samestory.cli.run_plan import Play
 
-    plan = Play(landscape=DEMO, report=report, record=record, build=pages)
+    plan = Play(landscape=DEMO, report=report, record=record, history=history, build=pages)
     raise typer.Exit(sum_up_interrupted(plan))

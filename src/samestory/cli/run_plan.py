@@ -52,6 +52,10 @@ class Play:
     """The standing rules that are not checked."""
     tested: str | None = None
     """The build or release under test; None for the name that CI gives."""
+    history: Path | None = None
+    """The file with a line for each run of all; None for the one in `report`."""
+    release: bool = False
+    """Whether the run is marked as a release in it."""
     build: bool = True
     """Whether the pages to read are built afterwards."""
 

@@ -14,7 +14,7 @@ from samestory.cli.screen import add_row, plain_table, say
 from samestory.core.model import Outcome
 from samestory.exit_codes import Exit, exit_of_run
 from samestory.explain import STYLES
-from samestory.report import allure_report
+from samestory.report import allure_report, history_file
 from samestory.report.release_page import write_release_page
 from samestory.report.summary import read_summary
 
@@ -70,6 +70,8 @@ def close(console: Console, plan: Play, played: Played) -> Exit:
         for text in summary.concessions:
             say(console, f"Attention: {text}", "bold yellow")
         for text in _where(console, plan, summary):
+            say(console, text)
+        for text in remembered(plan.folder, summary, plan.history, release=plan.release):
             say(console, text)
     say(console, verdict_line(ended, summary, plan.log), COLOURS.get(ended, "bold yellow"))
     return ended
@@ -161,6 +163,17 @@ def build_reports(report: Path) -> list[str]:
     if isinstance(built, allure_report.Built):
         return [f"Report: {page}   (every step and answer: {built.path})"]
     return [f"Report: {page}", built.reason]
+
+
+def remembered(
+    folder: Path, summary: Summary, history: Path | None = None, *, release: bool = False
+) -> list[str]:
+    """Write a run of all scenarios into the history; return what there is to say about it."""
+    try:
+        said = history_file.remember_run(folder, summary, history, release=release)
+    except OSError as error:
+        said = f"The history could not be written: {error}."
+    return [said] if said else []
 
 
 def refresh_pages(folder: Path) -> None:

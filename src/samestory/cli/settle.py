@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from samestory.cli.options import ReportOption
+from samestory.cli.options import HistoryOption, ReportOption
 from samestory.cli.places import REPORT
 from samestory.cli.screen import say, screen
 from samestory.cli.second_look import USUAL_SAMPLE
@@ -60,6 +60,7 @@ def settle(
     sample: Annotated[
         int, typer.Option(metavar="N", min=1, help="With --again: how many of them.")
     ] = USUAL_SAMPLE,
+    history: HistoryOption = None,
 ) -> None:
     """Ask again about promises that were not due when a scenario asked, and are now.
 
@@ -71,7 +72,7 @@ def settle(
     """
     if not report.is_dir():
         raise WrongCall(f"There is no folder '{report}'.\n  Name the report folder: --report DIR.")
-    asking = _Settling(screen(), report, run)
+    asking = _Settling(screen(), report, run, history)
     ended = asking.second_look(again, sample) if again else asking.pending()
     asking.sum_up()
     raise typer.Exit(ended)
@@ -85,6 +86,7 @@ class _Settling:
     report: Path
     run: str | None
     """The seed of the only run whose questions are asked; None: of all."""
+    history: Path | None = None
     outcomes: list[Outcome] = field(default_factory=list)
     touched: dict[Path, None] = field(default_factory=dict)
     """The folders of the records that were changed."""
@@ -145,13 +147,15 @@ class _Settling:
 
     def sum_up(self) -> None:
         """Build the pages of the changed records again, and print what they come to now."""
-        from samestory.cli.run_summary import refresh_pages, verdict_line
+        from samestory.cli.run_summary import refresh_pages, remembered, verdict_line
         from samestory.exit_codes import exit_of_record
         from samestory.report.summary import read_summary
 
         for folder in self.touched:
             refresh_pages(folder)
             summary = read_summary(folder)
+            for line in remembered(folder, summary, self.history):
+                say(self.console, line)
             ended = exit_of_record(summary.exit, finished=summary.finished)
             say(self.console, f"The run is now: {verdict_line(ended, summary)}", "bold")
 

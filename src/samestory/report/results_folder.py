@@ -24,6 +24,8 @@ PART = "part"
 PAGES = ("index.html", "allure.html")
 LOG = "pytest.log"
 ALLURE_RESULTS = "allure-results"
+HISTORY = "history.jsonl"
+"""One line for each run of all scenarios; it stays from run to run."""
 
 
 def folder_for_run(report: Path, *, some: bool) -> Path:

@@ -90,6 +90,8 @@ class Summary:
     """What was less safe than it should be, such as a certificate that was not verified."""
     owners: Mapping[str, str] = field(default_factory=dict)
     """Who fixes each system, as far as the landscape says it."""
+    incomplete: tuple[str, ...] = ()
+    """Why the records that were merged are not one whole run; each with its fix."""
     build: str = ""
     """What was tested: the name of a build or a release; "" if nobody named it."""
 
@@ -130,11 +132,16 @@ class Summary:
         results = self._results
         if results["failed"]:
             return Decision.NO_GO
-        if any(results[each] for each in UNDECIDED) or self.unread or not self.finished:
+        if any(results[each] for each in UNDECIDED) or not self.is_whole:
             return Decision.UNKNOWN
         if not results["passed"]:
             return Decision.NOTHING
         return Decision.UNKNOWN if self.exit else Decision.GO
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the run reached its end, and every part of it is here and could be read."""
+        return self.finished and not (self.unread or self.incomplete)
 
     @property
     def headline(self) -> str:
@@ -178,6 +185,7 @@ class Summary:
                 yield f"{count} {one if count == 1 else many}."
         if unread := len(self.unread):
             yield f"{unread} feature {'file' if unread == 1 else 'files'} could not be read."
+        yield from (each.partition("\n")[0] for each in self.incomplete)
         if not self.finished:
             yield "The run did not reach its end."
 
@@ -245,6 +253,7 @@ def summary_of(lines: Iterable[str], run: Mapping[str, Any] | None) -> Summary:
         concessions=tuple(map(str, about.get("concessions", ()))),
         owners=about.get("owners") or {},
         build=str(about.get("build") or ""),
+        incomplete=tuple(map(str, about.get("incomplete", ()))),
     )
 
 

@@ -80,6 +80,22 @@ def demo(  # noqa: PLR0913 - every one is an option
             show_default="the name that CI's environment gives",
         ),
     ] = None,
+    release: Annotated[
+        bool,
+        typer.Option(
+            "--release",
+            help="Mark the run in the history as a release, to compare later ones with.",
+        ),
+    ] = False,
+    history: Annotated[
+        Path | None,
+        typer.Option(
+            "--history",
+            metavar="FILE",
+            help="The history of earlier runs, which CI carries along.",
+            show_default="history.jsonl in the report folder",
+        ),
+    ] = None,
     build: Annotated[
         bool, typer.Option("--report-pages/--no-report", help="Build the pages to read afterwards.")
     ] = True,
@@ -107,14 +123,16 @@ def demo(  # noqa: PLR0913 - every one is an option
         "--seed": seed,
         "-n": workers or usual_workers(),
         "--build": tested,
+        "--history": history,
     }
     pairs = [(name, str(each)) for name, each in options.items() if each is not None]
     given = [*chain.from_iterable(pairs), *(["--replace"] if replace else [])]
+    given += ["--release"] if release else []
     given += [part for each in without_rule or () for part in ("--without-rule", each)]
     given += [] if build else ["--no-report"]
     with ExitStack() as stack, started_on_demand(_starter(stack, fault or [], report)):
         call = partial(ctx.find_root().command.main, prog_name="samestory")
-        raise typer.Exit(run_and_settle(call, given, report, again))
+        raise typer.Exit(run_and_settle(call, given, report, again, history))
 
 
 def usual_workers() -> int | None:

@@ -31,7 +31,13 @@ class Call(Protocol):
         """Do what the words say."""
 
 
-def run_and_settle(call: Call, words: Sequence[str], report: Path, again: str | None) -> int:
+def run_and_settle(
+    call: Call,
+    words: Sequence[str],
+    report: Path,
+    again: str | None = None,
+    history: Path | None = None,
+) -> int:
     """Run, let the night pass if something waits for it, and return the exit code of it all."""
     hours = _hours(again) if again else 0
     codes = [_code_of(call, ["run", *words])]
@@ -39,6 +45,7 @@ def run_and_settle(call: Call, words: Sequence[str], report: Path, again: str | 
     if codes[0] not in JUDGED or seed is None:
         return codes[0]
     settle = ["settle", "--report", str(report), "--run", seed]
+    settle += ["--history", str(history)] if history else []
     if last := max(_due(report, seed), default=None):
         _move_on(last + A_MOMENT, "The night passes")
         codes.append(_code_of(call, settle))

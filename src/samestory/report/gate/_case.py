@@ -1,0 +1,114 @@
+"""What the gate judges, by which rules, and what it answers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from samestory.exit_codes import Exit, gravest
+from samestory.report.causes import Cause
+from samestory.report.history import Changes
+from samestory.report.mutes import MuteState, MuteUse
+from samestory.report.summary import Summary
+
+UNKNOWN = frozenset({"unmet", "broken"})
+NOT_RUN = frozenset({"interrupted", "not run"})
+"""The results that --max-unknown and --max-not-run count."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateRules:
+    """What a release must keep to; the numbers count scenarios."""
+
+    max_contradictions: int = 0
+    max_unknown: int = 0
+    max_not_run: int = 0
+    new_only: bool = False
+    """Contradictions that are open since the last release without a break do not count."""
+    p95: Mapping[str, timedelta] = field(default_factory=dict)
+    """The time within which 95 % of the waits for a system must end, by its name."""
+    max_age: timedelta | None = None
+    build: str | None = None
+    landscape: str | None = None
+
+
+class Refusal(NamedTuple):
+    """One reason why it is not go: the fact, the fix, and the exit code that it alone gives."""
+
+    exit: Exit
+    fact: str
+    fix: str
+
+    @property
+    def text(self) -> str:
+        """Both, the fix on a line of its own."""
+        return f"{self.fact}\n  {self.fix}"
+
+
+@dataclass(frozen=True, slots=True)
+class GateAnswer:
+    """The decision: go if nothing refuses it. `notes` are what a person should know all the same.
+
+    `muted` are lines about the contradictions that do not count.
+    """
+
+    refusals: tuple[Refusal, ...]
+    muted: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def exit(self) -> Exit:
+        """The exit code: 0 only for go."""
+        if not self.refusals:
+            return Exit.SAME_STORY
+        return gravest(each.exit for each in self.refusals)
+
+
+@dataclass(frozen=True)
+class GateCase:
+    """What the gate judges: a record, what has changed with it, its mutes, and the time now."""
+
+    summary: Summary
+    run: Mapping[str, Any]
+    """What run.json holds; empty if there is none."""
+    causes: Sequence[Cause]
+    changes: Changes
+    mutes: Sequence[MuteState]
+    now: datetime
+
+    @cached_property
+    def by_scenario(self) -> Mapping[str, Sequence[Cause]]:
+        """The causes that show in each scenario, by its node id."""
+        found: dict[str, list[Cause]] = {}
+        for cause in self.causes:
+            for each in cause.scenarios:
+                found.setdefault(each.nodeid, []).append(cause)
+        return found
+
+    @cached_property
+    def results(self) -> Counter[str]:
+        """How many scenarios ended with which result."""
+        return Counter(each.result for each in self.summary.scenarios)
+
+    def muted(self, cause: Cause, nodeid: str) -> bool:
+        """Whether a mute that has not expired covers a cause in a scenario."""
+        return any(
+            nodeid in each.covered.get(cause.key, ())
+            for each in self.mutes
+            if each.use is MuteUse.MUTED
+        )
+
+    @cached_property
+    def known(self) -> Mapping[str, frozenset[str]]:
+        """The causes that are open since the last release, and the scenarios they have spread to.
+
+        A scenario is named by its id.
+        """
+        since = self.changes.since_release
+        if since is None:
+            return {}
+        return {each.key: frozenset(since.spread.get(each.key, ())) for each in since.still}

@@ -1,0 +1,78 @@
+"""What stays visible although it stops nothing: mutes, what is known, what comes and goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from samestory.explain import joined
+from samestory.report.gate._case import GateCase
+from samestory.report.gate._words import counted, day, first_few
+from samestory.report.history import Changes
+from samestory.report.mutes import MuteState, MuteUse
+
+
+def muted_lines(case: GateCase) -> Iterator[str]:
+    """Yield a line for each contradiction that is muted, with its reason, owner and date."""
+    titles = {each.key: each.title for each in case.causes}
+    for state in case.mutes:
+        if state.use is MuteUse.MUTED:
+            for key, nodes in state.covered.items():
+                yield f"Muted: {titles[key]} ({counted(nodes)}): {state.mute.line}\n    {key}"
+
+
+def notes(case: GateCase, *, new_only: bool) -> Iterator[str]:
+    """Yield what a person should know of mutes, of what comes and goes, and of what is open."""
+    yield from filter(None, map(_mute_note, case.mutes))
+    if new_only:
+        yield from _known_lines(case.changes)
+    for each in case.changes.flapping:
+        now = "there again" if each.key in case.changes.causes else "not seen this time"
+        yield f"Flapping: {each.title} comes and goes, and is {now}."
+    release = case.changes.since_release
+    if release and release.unseen:
+        titles = joined([each.title for each in release.unseen])
+        yield f"Not looked at again, and so not known to be fixed: {titles}."
+    for result, words in (("deferred", "not due yet"), ("skipped", "skipped")):
+        if count := case.results[result]:
+            yield f"{count} {'scenario is' if count == 1 else 'scenarios are'} {words}."
+    if retried := _agreed_later(case):
+        yield f"{counted(retried)} agreed only at a later attempt: {first_few(retried)}."
+
+
+def _mute_note(state: MuteState) -> str:
+    mute = state.mute
+    if state.use is MuteUse.EXPIRED:
+        return (
+            f"The mute of {mute.what} has expired on {mute.expires:%d %B %Y}, so it counts "
+            f"again ({mute.owner}: {mute.reason})."
+        )
+    if state.use is MuteUse.NOTHING:
+        hint = f" {state.hint.strip()}" if state.hint else ""
+        return f"The mute of {mute.what} matches nothing in this run: correct or remove it.{hint}"
+    if state.use is MuteUse.UNKNOWN:
+        return f"The mute of {mute.what} does nothing: what is inconclusive cannot be muted."
+    return ""
+
+
+def _known_lines(changes: Changes) -> Iterator[str]:
+    release = changes.since_release
+    if release is None:
+        yield (
+            "The history holds no earlier release of this landscape, so every contradiction counts "
+            "as new. Mark one: samestory report --release"
+        )
+        return
+    for each in release.still:
+        if each.differs:
+            yield (
+                f"Known since the release {release.against.name}: {each.title} "
+                f"({counted(each.scenarios)}, since {day(each.since)})."
+            )
+
+
+def _agreed_later(case: GateCase) -> list[str]:
+    return [
+        str(each.get("scenario"))
+        for each in case.run.get("scenarios", ())
+        if each.get("result") == "passed" and len(each.get("attempts") or ()) > 1
+    ]

@@ -1,0 +1,131 @@
+"""What counts in a record: contradictions, what is unknown or was not run, and slow systems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from samestory.exit_codes import Exit
+from samestory.report.agreement_times import AgreementTimes, times_of
+from samestory.report.causes import Cause
+from samestory.report.gate._case import NOT_RUN, UNKNOWN, GateCase, GateRules, Refusal
+from samestory.report.gate._words import (
+    at_most,
+    by_number,
+    counted,
+    day,
+    first_few,
+    in_words,
+)
+from samestory.report.history import CauseAge
+
+
+def result_refusals(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
+    """Yield why the results of the scenarios are more than the rules allow."""
+    failed = [each.nodeid for each in case.summary.scenarios if each.result == "failed"]
+    counting = [each for each in failed if not _is_excused(case, each, rules)]
+    if len(counting) > rules.max_contradictions:
+        yield _contradicted(case, counting, rules)
+    besides = {each for each in failed if each not in counting and _is_unknown(case, each)}
+    names = [
+        each.name
+        for each in case.summary.scenarios
+        if each.result in UNKNOWN or each.nodeid in besides
+    ]
+    if len(names) > rules.max_unknown:
+        are, may = by_number(names, "is", "are"), at_most(rules.max_unknown)
+        yield Refusal(
+            Exit.CANNOT_KNOW,
+            f"{counted(names)} {are} inconclusive, and {may}: {first_few(names)}.",
+            "Read why on the release page, and run again: what is not known cannot be muted.",
+        )
+    not_run = [each.name for each in case.summary.scenarios if each.result in NOT_RUN]
+    if len(not_run) > rules.max_not_run:
+        yield Refusal(
+            Exit.CANNOT_KNOW,
+            f"{counted(not_run)} {by_number(not_run, 'was', 'were')} not run to the end, and "
+            f"{at_most(rules.max_not_run)}: {first_few(not_run)}.",
+            "Run the features again.",
+        )
+    if not case.results["passed"]:
+        yield Refusal(
+            Exit.NOTHING_CHECKED,
+            "No scenario passed, so nothing is known to agree.",
+            "Run the features; what is not due yet is asked by samestory settle.",
+        )
+
+
+def _is_unknown(case: GateCase, nodeid: str) -> bool:
+    """Whether something in a scenario could not be asked or explained, besides what is muted."""
+    return any(not each.differs for each in case.by_scenario.get(nodeid, ()))
+
+
+def _is_excused(case: GateCase, nodeid: str, rules: GateRules) -> bool:
+    """Whether each contradiction of a scenario is muted or known; an unexplained one is not."""
+    differing = [each for each in case.by_scenario.get(nodeid, ()) if each.differs]
+    return bool(differing) and all(
+        case.muted(each, nodeid) or (rules.new_only and _is_known(case, each, nodeid))
+        for each in differing
+    )
+
+
+def _is_known(case: GateCase, cause: Cause, nodeid: str) -> bool:
+    ids = {each.nodeid: each.id for each in cause.scenarios}
+    return cause.key in case.known and ids[nodeid] not in case.known[cause.key]
+
+
+def _contradicted(case: GateCase, counting: Sequence[str], rules: GateRules) -> Refusal:
+    """Name each cause with its age: the gravest first."""
+    names = {each.nodeid: each.name for each in case.summary.scenarios}
+    lines, explained = [], set[str]()
+    for cause in case.causes:
+        mine = [
+            each.nodeid
+            for each in cause.scenarios
+            if cause.differs and each.nodeid in counting and not case.muted(cause, each.nodeid)
+        ]
+        if mine:
+            explained |= {*mine}
+            lines.append(f"\n  - {_cause_line(cause.title, mine, case.changes.causes[cause.key])}")
+            lines[-1] += f"\n    {cause.key}"
+    if rest := [names[each] for each in counting if each not in explained]:
+        lines.append(f"\n  - no verdict says why: {first_few(rest)}")
+    new = "new " if rules.new_only and case.changes.since_release else ""
+    fact = f"{counted(counting)} {by_number(counting, 'has', 'have')} a {new}contradiction, and "
+    return Refusal(
+        Exit.CONTRADICTION,
+        f"{fact}{at_most(rules.max_contradictions)}:{''.join(lines)}",
+        "Fix them; one that is known can be muted until a day, in a file: --mutes FILE",
+    )
+
+
+def _cause_line(title: str, nodes: Sequence[str], age: CauseAge) -> str:
+    since = f", since {day(age.since)}" if age.runs > 1 else ", new"
+    flapping = ", flapping" if age.flapping else ""
+    return f"{title} ({counted(nodes)}{since}{flapping})"
+
+
+def time_refusals(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
+    """Yield which systems take longer to agree than the rules allow, or were never waited for."""
+    times = times_of(case.summary.verdicts) if rules.p95 else {}
+    for system, limit in rules.p95.items():
+        name = case.summary.called.get(system, case.run.get("called", {}).get(system, system))
+        found = times.get(system)
+        if found is None:
+            yield Refusal(
+                Exit.CANNOT_KNOW,
+                f"The {name} was never waited for, so its p95 is unknown.",
+                "Run features that ask it, or leave its --p95 out.",
+            )
+        elif found.p95 is None or found.p95 >= limit.total_seconds():
+            yield Refusal(
+                Exit.CONTRADICTION,
+                f"The {name} takes {_p95(found)} to agree in 95 % of {found.count} waits, and it "
+                f"must be less than {in_words(limit)}.",
+                f"Make it faster, or allow more: --p95 '{system}<...'",
+            )
+
+
+def _p95(found: AgreementTimes) -> str:
+    if found.p95 is None:
+        return f"without end ({found.never} of {found.count} never agreed)"
+    return f"{found.p95:.1f} s"

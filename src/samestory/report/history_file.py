@@ -1,0 +1,169 @@
+"""history.jsonl: one line for each run of all scenarios, carried from run to run.
+
+It is read as far as it can be: a line that was cut off is counted, and says nothing. A run has one
+line, however often its report is built: the newest takes the place of the one before.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter
+
+from samestory.report.agreement_times import times_of
+from samestory.report.causes import causes_of
+from samestory.report.history import CauseInRun, Changes, HistoryRun, changes_since
+from samestory.report.merging import shard_of
+from samestory.report.results_folder import HISTORY, PART, read_run
+
+if TYPE_CHECKING:
+    from samestory.report.run_reader import RecordedScenario
+    from samestory.report.summary import Summary
+
+MOST_RUNS = 100
+"""The newest runs that are kept; older ones are dropped, but for the last release."""
+
+_RUN = TypeAdapter(HistoryRun)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a history file holds, in its order; `unreadable` counts the lines that say nothing."""
+
+    runs: tuple[HistoryRun, ...] = ()
+    unreadable: int = 0
+
+
+def history_path(report: Path, given: Path | None = None) -> Path:
+    """Return the history of a report folder; a run of some scenarios shares that of all."""
+    if given is not None:
+        return given
+    return (report.parent if report.name == PART else report) / HISTORY
+
+
+def read_history(path: Path) -> History:
+    """Return what a file holds; an empty history if there is none."""
+    try:
+        lines = path.read_text("utf-8", "replace").split("\n")
+    except FileNotFoundError:
+        return History()
+    found, unreadable = [], 0
+    for line in filter(str.strip, lines):
+        try:
+            found.append(_RUN.validate_json(line))
+        except ValueError:
+            unreadable += 1
+    return History(tuple(found), unreadable)
+
+
+def history_run(summary: Summary, *, release: bool = False) -> HistoryRun:
+    """Return a run as its line of the history: results by id, causes by key, waits by system."""
+    ids = scenario_ids(summary.scenarios)
+    causes = {
+        each.key: CauseInRun(
+            title=each.title,
+            scenarios=tuple(ids[scenario.nodeid] for scenario in each.scenarios),
+            differs=each.differs,
+        )
+        for each in causes_of(summary)
+    }
+    return HistoryRun(
+        started=_in_utc(summary.started),
+        seed=summary.seed,
+        landscape=summary.landscape,
+        build=summary.build,
+        release=release,
+        decision=str(summary.decision),
+        results={ids[each.nodeid]: each.result for each in summary.scenarios},
+        causes=causes,
+        times=times_of(summary.verdicts),
+    )
+
+
+def changes_in(summary: Summary, path: Path) -> Changes:
+    """Return what has changed with a recorded run since the earlier ones of a history file."""
+    return changes_since(read_history(path).runs, history_run(summary))
+
+
+def remember_run(
+    folder: Path, summary: Summary, given: Path | None = None, *, release: bool = False
+) -> str:
+    """Write the run of a report folder into its history, if it is one of all scenarios.
+
+    Return a sentence if it was to be marked as a release and cannot be, else "". Raise OSError if
+    the file cannot be written.
+    """
+    run = read_run(folder)
+    why = _why_not(run)
+    if run is None or why:
+        return f"It is not marked as a release: {why}." if release else ""
+    remember(history_path(folder, given), history_run(summary, release=release))
+    return ""
+
+
+def _why_not(run: Mapping[str, Any] | None) -> str:
+    """Why a run is not one of all scenarios; "" if it is."""
+    if run is None or not run.get("scenarios"):
+        return "nothing is recorded"
+    if run.get("incomplete"):
+        return "parts of the run are missing"
+    shard = shard_of(run)
+    if shard and shard[1] > 1:
+        return f"it is shard {shard[0]} of {shard[1]}"
+    return "it is a run of some scenarios" if run.get("chosen") or run.get("left_out") else ""
+
+
+def remember(path: Path, run: HistoryRun) -> None:
+    """Write a run into a history file, in place of its earlier line if it has one.
+
+    Once it is marked as a release it stays one. The file is replaced in one piece. Raise OSError if
+    it cannot be written.
+    """
+    known = read_history(path).runs
+    before = [each for each in known if each.identity == run.identity]
+    ages = changes_since(known, run).causes
+    line = replace(
+        run,
+        release=run.release or any(each.release for each in before),
+        causes={key: replace(each, since=ages[key].since) for key, each in run.causes.items()},
+    )
+    others = [each for each in known if each.identity != run.identity]
+    kept = _newest(sorted([*others, line], key=lambda each: each.started))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f"{path.name}.new")
+    new.write_text(
+        "".join(f"{_line(each)}\n" for each in kept), encoding="utf-8", errors="backslashreplace"
+    )
+    new.replace(path)
+
+
+def _newest(runs: Sequence[HistoryRun]) -> list[HistoryRun]:
+    old, new = runs[:-MOST_RUNS], runs[-MOST_RUNS:]
+    return [*[each for each in old if each.release][-1:], *new]
+
+
+def _line(run: HistoryRun) -> str:
+    return json.dumps(asdict(run), ensure_ascii=False)
+
+
+def _in_utc(started: str) -> str:
+    """Return a moment so that texts sort as moments do; what is none stays as it is."""
+    try:
+        return datetime.fromisoformat(started).astimezone(UTC).isoformat(timespec="seconds")
+    except ValueError:
+        return started
+
+
+def scenario_ids(scenarios: Iterable[RecordedScenario]) -> dict[str, str]:
+    """Return the ids of scenarios by their node ids; an older record names them by their words."""
+    return {each.nodeid: each.id or _by_words(each) for each in scenarios}
+
+
+def _by_words(scenario: RecordedScenario) -> str:
+    _, bracket, row = scenario.nodeid.partition("[")
+    return f"{scenario.journey} / {scenario.name}{bracket}{row}"

@@ -1,0 +1,99 @@
+"""Writes the record of several report folders into one: their verdicts, evidence and results."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from samestory.errors import WrongCall
+from samestory.report.merging import Run, ShardRecord, merged_run
+from samestory.report.results_folder import (
+    ALLURE_RESULTS,
+    FAILURES,
+    PART,
+    VERDICTS,
+    read_run,
+    remove_all_results,
+)
+from samestory.report.run_reader import verdict_files, verdict_lines
+from samestory.report.run_writer import write_run
+from samestory.report.summary import Summary, read_summary, summary_of
+
+BUNDLE = "bundle"
+COPIED = (FAILURES, ALLURE_RESULTS, BUNDLE)
+"""Folders whose files have names of their own in each record."""
+
+
+def records_in(folders: Sequence[Path]) -> list[ShardRecord]:
+    """Return the record of each folder. Raise `WrongCall` for one that does not exist."""
+    for each in folders:
+        if not each.is_dir():
+            raise WrongCall(
+                f"There is no folder '{each}'.\n  Name the report folder of every shard."
+            )
+    return [ShardRecord(each.as_posix(), read_run(each)) for each in folders]
+
+
+def read_merged(folders: Sequence[Path]) -> tuple[Summary, Run]:
+    """Sum up the records of several folders as one run; return its run.json as well.
+
+    Nothing is written. Raise `WrongCall` for a folder that does not exist.
+    """
+    records = records_in(folders)
+    if len(records) == 1:
+        run = records[0].run
+        return summary_of(verdict_lines(folders[0]), run), run or {}
+    merged = merged_run(records)
+    lines = (line for each in folders for line in verdict_lines(each))
+    return summary_of(lines, merged), merged
+
+
+def merge_into(target: Path, folders: Sequence[Path]) -> Summary:
+    """Write the records of several folders into another one, in place of what it held.
+
+    run.json is written last. Raise `WrongCall` if a folder does not exist, none holds a record, or
+    the target is one of them.
+    """
+    records = records_in(folders)
+    taken = {target.resolve(), (target / PART).resolve()}
+    if same := next((each for each in folders if each.resolve() in taken), None):
+        raise WrongCall(
+            f"The reports of {same} would be replaced by what they are merged into.\n"
+            "  Name another folder for the whole: --report DIR"
+        )
+    if all(each.run is None for each in records):
+        raise WrongCall("None of these folders holds a record.\n  Run the features: samestory run")
+    remove_all_results(target)
+    shutil.rmtree(target / BUNDLE, ignore_errors=True)
+    with (target / VERDICTS).open("w", encoding="utf-8") as whole:
+        for each in folders:
+            _append_verdicts(whole, each)
+            _copy_files(each, target)
+    write_run(target, merged_run(records))
+    return read_summary(target)
+
+
+def _append_verdicts(whole: TextIO, folder: Path) -> None:
+    """Half a line stays half a line, so that it is reported, and swallows no other."""
+    for file in verdict_files(folder):
+        with file.open(encoding="utf-8", errors="replace") as lines:
+            whole.writelines(each if each.endswith("\n") else f"{each}\n" for each in lines)
+
+
+def _copy_files(folder: Path, target: Path) -> None:
+    """Copy evidence and raw results; the lines of files that both have stand in one."""
+    for file in _files_in(folder):
+        copy = target / file.relative_to(folder)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        if file.suffix == ".jsonl" and copy.exists():
+            with copy.open("ab") as whole:
+                whole.write(file.read_bytes())
+        elif not copy.exists():
+            shutil.copyfile(file, copy)
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    for name in COPIED:
+        yield from (each for each in (folder / name).rglob("*") if each.is_file())

@@ -1,0 +1,275 @@
+"""`samestory gate`: only a whole, fresh record of a whole run in which nothing counts is go."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from samestory.cli import app
+from samestory.report.history_file import read_history, remember_run
+from samestory.report.results_folder import read_run
+from samestory.report.run_writer import write_run
+from samestory.report.summary import read_summary
+from tests.report import made_up
+from tests.report.records import LANDSCAPE, LINES, MAIL, hours_ago, record, say
+
+HISTORY = Path("reports/history.jsonl")
+GO, CONTRADICTION, WRONG_CALL, NOTHING, UNKNOWN = 0, 1, 4, 5, 6
+
+
+class Trap(NamedTuple):
+    """A record that somebody could take for a good one, and what the gate says to it."""
+
+    name: str
+    build: Callable[[], object]
+    """Writes the record, in `reports` unless `words` name other folders."""
+    words: str
+    exit: int
+    says: str
+
+
+def whole(scenarios: str = "a+ b+", **more: object) -> Callable[[], object]:
+    return lambda: record(Path("reports"), scenarios, **more)
+
+
+def shards(*indexes: int, of: int = 3, **more: object) -> Callable[[], object]:
+    """One folder for each, `s1`, `s2`, ...; their scenarios differ."""
+
+    def write() -> None:
+        for number, index in enumerate(indexes, 1):
+            name = "abcdef"[index - 1]
+            record(Path(f"s{number}"), f"{name}+", shard={"index": index, "of": of}, **more)
+
+    return write
+
+
+def mute(days: int, **what: str) -> None:
+    """Add a mute that holds for so many more days."""
+    expires = datetime.now(UTC).date() + timedelta(days=days)
+    words = "".join(f'{key} = "{each}"\n' for key, each in what.items())
+    with Path("mutes.toml").open("a", encoding="utf-8") as file:
+        file.write(f"[[mute]]\n{words}reason = 'ERP-7'\nowner = 'books'\nexpires = {expires}\n")
+
+
+def muted(scenarios: str, days: int = 1, cause: str = LINES, **what: str) -> Callable[[], object]:
+    def write() -> None:
+        record(Path("reports"), scenarios)
+        mute(days, **({"cause": cause} if cause else {}), **what)
+
+    return write
+
+
+def cut_off() -> None:
+    """The last line of the verdicts ends in the middle."""
+    record(Path("reports"))
+    file = Path("reports/verdicts.jsonl")
+    file.write_bytes(file.read_bytes()[:-200])
+
+
+def without_verdicts() -> None:
+    record(Path("reports"))
+    Path("reports/verdicts.jsonl").unlink()
+
+
+def with_swallowed_verdict() -> None:
+    record(Path("reports"))
+    say(Path("reports"), "a", [made_up.contradicted()])
+
+
+def history(*runs: str, now: str, **more: object) -> Callable[[], object]:
+    """Earlier runs, the oldest first, as they are remembered; "!" marks a release."""
+
+    def write() -> None:
+        for number, each in enumerate(runs):
+            old = Path(f"old-{number}")
+            record(old, each.rstrip("!"), started=hours_ago(24 * (len(runs) - number)), seed=number)
+            remember_run(old, read_summary(old), HISTORY, release=each.endswith("!"))
+        record(Path("reports"), now, **more)
+
+    return write
+
+
+def new_and_muted() -> None:
+    history("a- b+!", now="a- bm")()
+    mute(3, cause=MAIL)
+
+
+def half_a_history() -> None:
+    history("a- b+!", now="a- b+")()
+    with HISTORY.open("a", encoding="utf-8") as file:
+        file.write('{"started": "2026-')
+
+
+def never_asked() -> None:
+    record(Path("reports"), called={**made_up.CALLED, "tax": "tax office"})
+
+
+def no_file_of_features() -> None:
+    record(Path("reports"), unread=["features/broken.feature"], exit=4)
+
+
+def parts_of_two_landscapes() -> None:
+    record(Path("s1"), "a+", shard={"index": 1, "of": 2})
+    record(Path("s2"), "b+", shard={"index": 2, "of": 2}, landscape="landscapes/other.toml")
+
+
+def shard_of_last_week() -> None:
+    record(Path("s1"), "a+", shard={"index": 1, "of": 2})
+    record(Path("s2"), "b+", shard={"index": 2, "of": 2}, started=hours_ago(24 * 7))
+
+
+def shard_that_never_wrote() -> None:
+    shards(1, of=2)()
+    Path("s2").mkdir()
+
+
+ALL = "s1 s2 s3"
+SOME = {"chosen": "2 of 9 scenarios; 7 were left out", "left_out": {"features/ordering.feature": 7}}
+KILLED = {"finished": False, "exit": None}
+TRAPS = [
+    Trap("a good run", whole(), "", GO, "✓ Go"),
+    Trap("a contradiction", whole("a+ b-"), "", CONTRADICTION, "other lines for the order"),
+    Trap("no folder", lambda: None, "", WRONG_CALL, "There is no folder 'reports'."),
+    Trap("an empty folder", lambda: Path("reports").mkdir(), "", NOTHING, "The record is empty"),
+    Trap("a run of nothing", whole(""), "", NOTHING, "No scenario passed"),
+    Trap("all skipped", whole("as bs"), "", NOTHING, "No scenario passed"),
+    Trap("a stale run", whole(started=hours_ago(49)), "", UNKNOWN, "2 days ago, and 24 h is"),
+    Trap("a stale run that may be", whole(started=hours_ago(49)), "--max-age 3d", GO, "✓ Go"),
+    Trap("a run of tomorrow", whole(started=hours_ago(-20)), "", UNKNOWN, "in the future"),
+    Trap("a run without a time", whole(started=""), "", UNKNOWN, "does not say when"),
+    Trap("another build", whole(), "--build 'shop 4.3'", UNKNOWN, "tested build 'shop 4.2'"),
+    Trap("the same build", whole(), "--build 'shop 4.2'", GO, "✓ Go shop 4.2."),
+    Trap("another landscape", whole(), "-l landscapes/other.toml", UNKNOWN, f"one of {LANDSCAPE}"),
+    Trap("the same landscape", whole(), f"-l {LANDSCAPE}", GO, "✓ Go"),
+    Trap("a filtered run", whole(**SOME), "", UNKNOWN, "2 of 9 scenarios; 7 were left out"),
+    Trap("a killed run", whole("a+ bb c/", **KILLED), "", UNKNOWN, "did not reach its end"),
+    Trap("killed, and lax", whole("a+ b/", **KILLED), "--max-not-run 9", UNKNOWN, "reach its end"),
+    Trap("a run that stopped", whole("a+ b/ c/"), "", UNKNOWN, "2 scenarios were not run"),
+    Trap("a run that may stop", whole("a+ b/ c/"), "--max-not-run 2", GO, "✓ Go"),
+    Trap("half a line", cut_off, "", UNKNOWN, "1 line of the verdicts cannot be read"),
+    Trap("no verdicts", without_verdicts, "", UNKNOWN, "holds no verdict of them"),
+    Trap("a swallowed verdict", with_swallowed_verdict, "", UNKNOWN, "holds a contradiction of it"),
+    Trap("an unread feature", no_file_of_features, "", WRONG_CALL, "broken.feature could not be"),
+    Trap("another test failed", whole(exit=6), "", UNKNOWN, "none of its scenarios says why"),
+    Trap("a system down", whole("a+ b?"), "", UNKNOWN, "1 scenario is inconclusive"),
+    Trap("a system may be down", whole("a+ b?"), "--max-unknown 1", GO, "✓ Go"),
+    Trap("a step's own check", whole("a+ bu"), "", UNKNOWN, "1 scenario is inconclusive"),
+    Trap("every shard", shards(1, 2, 3), ALL, GO, "✓ Go"),
+    Trap("one shard", shards(2), "s1", UNKNOWN, "This is shard 2 of 3"),
+    Trap("a missing shard", shards(1, 3), "s1 s2", UNKNOWN, "Shard 2 of 3 is missing"),
+    Trap("a doubled shard", shards(1, 2, 2), ALL, UNKNOWN, "Shard 2 of 3 is there 2 times"),
+    Trap("a foreign shard", parts_of_two_landscapes, "s1 s2", UNKNOWN, "not shards of one run"),
+    Trap("a shard of last week", shard_of_last_week, "s1 s2", UNKNOWN, "not shards of one run"),
+    Trap("an empty shard", shard_that_never_wrote, "s1 s2", UNKNOWN, "s2 holds no record"),
+    Trap("muted", muted("a+ b-"), "", GO, "Muted: The ERP tells other lines for the order"),
+    Trap("muted until today", muted("a+ b-", 0), "", GO, "ERP-7 (books, until"),
+    Trap("expired", muted("a+ b-", -1), "", CONTRADICTION, "has expired on"),
+    Trap("muted elsewhere", muted("a+ b-", scenario="Ada orders a"), "", CONTRADICTION, "nothing"),
+    Trap("muted there", muted("a+ b-", scenario="Ada orders b"), "", GO, "Muted: The ERP"),
+    Trap("one of two muted", muted("a+ bx"), "", CONTRADICTION, "The inbox has no record"),
+    Trap("all muted", muted("a- b-"), "", NOTHING, "No scenario passed"),
+    Trap("down, muted", muted("a+ b?", cause="erp/unreachable"), "", UNKNOWN, "cannot be mu"),
+    Trap("a mute of nothing", muted("a+ b+"), "", GO, "matches nothing in this run"),
+    Trap("no such mutes", whole(), "--mutes m.toml", WRONG_CALL, "There is no 'm.toml'"),
+    Trap("no history", whole("a+ b-"), "--new-only", CONTRADICTION, "no earlier release"),
+    Trap("known", history("a- b+!", now="a- b+"), "--new-only", GO, "Known since the release"),
+    Trap("known, all count", history("a- b+!", now="a- b+"), "", CONTRADICTION, "other lines"),
+    Trap("new", history("a+ b+!", "a- b+", now="a- b+"), "--new-only", CONTRADICTION, "a new "),
+    Trap("spread", history("a- b+!", now="a- b-"), "--new-only", CONTRADICTION, "1 scenario has"),
+    Trap("back", history("a- b+!", "a+ b+", now="a- b+"), "--new-only", CONTRADICTION, "flapp"),
+    Trap("flapping, gone", history("a-!", "a+", "a-", now="a+"), "", GO, "Flapping: The ERP"),
+    Trap("new and muted", new_and_muted, "--new-only", NOTHING, "Muted: The inbox"),
+    Trap("half a history", half_a_history, "--new-only", GO, "Known since"),
+    Trap("fast", whole(), '--p95 "CRM<2s"', GO, "✓ Go"),
+    Trap("slow", whole(), '--p95 "crm<500ms"', CONTRADICTION, "takes 0.7 s to agree in 95 % of 2"),
+    Trap("never agreed", muted("a+ b-"), '--p95 "erp<1h"', CONTRADICTION, "1 of 2 never agreed"),
+    Trap("never asked", never_asked, '--p95 "tax<1s"', UNKNOWN, "tax office was never"),
+    Trap("an unknown system", whole(), '--p95 "erb<1s"', WRONG_CALL, "Did you mean 'erp'?"),
+    Trap("no limit", whole(), '--p95 "erp"', WRONG_CALL, 'Write --p95 "erp<30s"'),
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a project, so that no landscape is named."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SAMESTORY_LANDSCAPE", raising=False)
+
+
+def decide(words: str = "") -> Result:
+    return CliRunner().invoke(app, ["gate", *shlex.split(words)])
+
+
+@pytest.mark.parametrize("trap", TRAPS, ids=[each.name for each in TRAPS])
+def test_the_gate_is_not_taken_in(trap: Trap) -> None:
+    trap.build()
+
+    done = decide(trap.words)
+
+    assert trap.exit == done.exit_code, done.output
+    assert trap.says in " ".join(done.output.split()), done.output
+    assert (trap.exit == GO) is done.output.startswith("✓ Go")
+
+
+def test_a_reason_is_a_fact_and_its_fix() -> None:
+    """Each of them is told, and the gravest decides the exit code."""
+    record(Path("reports"), "a- b?", build="", started=hours_ago(72))
+
+    done = decide("--build v5")
+
+    reasons = done.output.split("\n\n")[1:]
+    assert CONTRADICTION == done.exit_code
+    assert 5 == len(reasons)  # the build, the age, a contradiction, a system down, none passed
+    assert all("\n  " in each for each in reasons)
+
+
+def test_a_contradiction_is_named_by_the_key_that_mutes_it() -> None:
+    record(Path("reports"), "a+ b-")
+
+    assert f"\n    {LINES}\n" in decide().output
+
+
+def test_only_what_is_go_becomes_a_release() -> None:
+    record(Path("reports"), "a+ b-")
+    decide("--release")
+    assert () == read_history(HISTORY).runs
+
+    record(Path("reports"), "a+ b+")
+    decide("--release")
+    decide("--release")
+
+    assert [True] == [each.release for each in read_history(HISTORY).runs]
+
+
+def test_the_landscape_that_the_project_names_is_meant() -> None:
+    record(Path("reports"))
+    Path("pyproject.toml").write_text('[tool.pytest]\nsamestory_landscape = "landscapes/a.toml"\n')
+
+    assert UNKNOWN == decide().exit_code
+    assert GO == decide(f"--landscape {LANDSCAPE}").exit_code
+
+
+def test_an_agreement_at_a_later_attempt_is_said() -> None:
+    record(Path("reports"), "a+ b+")
+    with_attempts(Path("reports"), "a")
+
+    done = decide()
+
+    assert GO == done.exit_code
+    assert "1 scenario agreed only at a later attempt: Ada orders a." in done.output
+
+
+def with_attempts(folder: Path, name: str) -> None:
+    """The first attempt contradicted, the second one agreed."""
+    say(folder, name, [made_up.contradicted()])
+    run = read_run(folder) or {}
+    for each in run["scenarios"]:
+        if each["scenario"].endswith(name):
+            each["attempts"] = [{"result": "failed"}, {"result": "passed"}]
+    write_run(folder, run)
