@@ -23,6 +23,7 @@ COMMANDS = [
     "settle",
     "undo",
     "report",
+    "gate",
     "company",
     "company up",
     "company down",
