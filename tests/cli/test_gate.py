@@ -134,7 +134,7 @@ SOME = {"chosen": "2 of 9 scenarios; 7 were left out", "left_out": {"features/or
 KILLED = {"finished": False, "exit": None}
 TRAPS = [
     Trap("a good run", whole(), "", GO, "✓ Go"),
-    Trap("a contradiction", whole("a+ b-"), "", CONTRADICTION, "other lines for the order"),
+    Trap("a contradiction", whole("a+ b-"), "", CONTRADICTION, "other lines"),
     Trap("no folder", lambda: None, "", WRONG_CALL, "There is no folder 'reports'."),
     Trap("an empty folder", lambda: Path("reports").mkdir(), "", NOTHING, "The record is empty"),
     Trap("a run of nothing", whole(""), "", NOTHING, "No scenario passed"),
@@ -167,12 +167,12 @@ TRAPS = [
     Trap("a foreign shard", parts_of_two_landscapes, "s1 s2", UNKNOWN, "not shards of one run"),
     Trap("a shard of last week", shard_of_last_week, "s1 s2", UNKNOWN, "not shards of one run"),
     Trap("an empty shard", shard_that_never_wrote, "s1 s2", UNKNOWN, "s2 holds no record"),
-    Trap("muted", muted("a+ b-"), "", GO, "Muted: The ERP tells other lines for the order"),
+    Trap("muted", muted("a+ b-"), "", GO, "Muted: The ERP tells other lines"),
     Trap("muted until today", muted("a+ b-", 0), "", GO, "ERP-7 (books, until"),
     Trap("expired", muted("a+ b-", -1), "", CONTRADICTION, "has expired on"),
     Trap("muted elsewhere", muted("a+ b-", scenario="Ada orders a"), "", CONTRADICTION, "nothing"),
     Trap("muted there", muted("a+ b-", scenario="Ada orders b"), "", GO, "Muted: The ERP"),
-    Trap("one of two muted", muted("a+ bx"), "", CONTRADICTION, "The inbox has no record"),
+    Trap("one of two muted", muted("a+ bx"), "", CONTRADICTION, "The inbox has no order"),
     Trap("all muted", muted("a- b-"), "", NOTHING, "No scenario passed"),
     Trap("down, muted", muted("a+ b?", cause="erp/unreachable"), "", UNKNOWN, "cannot be mu"),
     Trap("a mute of nothing", muted("a+ b+"), "", GO, "matches nothing in this run"),

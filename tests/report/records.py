@@ -12,9 +12,9 @@ from samestory.report.run_writer import ScenarioInfo, append_verdict, verdict_ro
 from tests.report import made_up
 
 LANDSCAPE = "landscapes/shop.toml"
-LINES = "erp/order/lines/contradicted"
+LINES = "erp/lines/contradicted"
 """The cause of `made_up.contradicted`."""
-MAIL = "inbox/order/record/absent"
+MAIL = "inbox/order record/absent"
 """That of `made_up.absent`."""
 SAYS: Mapping[str, tuple[Verdict, ...]] = {
     "+": (made_up.agreed(),),

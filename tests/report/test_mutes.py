@@ -37,7 +37,7 @@ def test_a_mute_of_a_scenario_covers_all_of_its_causes(tmp_path: Path) -> None:
 
 
 def test_a_mute_that_matches_nothing_names_what_is_near(tmp_path: Path) -> None:
-    found = state(tmp_path, "a-", cause="erp/order/line/contradicted")
+    found = state(tmp_path, "a-", cause="erp/line/contradicted")
 
     assert (MuteUse.NOTHING, f"Did you mean '{LINES}'?") == (found.use, found.hint)
 

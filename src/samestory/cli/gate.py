@@ -33,13 +33,16 @@ def gate(  # noqa: PLR0913  every one is an option that a user may give
     ] = None,
     *,
     max_contradictions: Annotated[
-        int, typer.Option(metavar="N", min=0, help="So many scenarios may contradict.")
+        int, typer.Option(metavar="N", min=0, help="The maximum of scenarios that contradict.")
     ] = 0,
     max_unknown: Annotated[
-        int, typer.Option(metavar="N", min=0, help="So many may be inconclusive.")
+        int, typer.Option(metavar="N", min=0, help="The maximum of inconclusive ones.")
     ] = 0,
     max_not_run: Annotated[
-        int, typer.Option(metavar="N", min=0, help="So many may not be run to their end.")
+        int,
+        typer.Option(
+            metavar="N", min=0, help="The maximum of those that were not run to their end."
+        ),
     ] = 0,
     new_only: Annotated[
         bool,

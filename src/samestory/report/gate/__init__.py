@@ -10,9 +10,17 @@ from samestory.report.gate._case import GateAnswer, GateCase, GateRules, Refusal
 from samestory.report.gate._notes import muted_lines, notes
 from samestory.report.gate._record import record_refusals, same_landscape
 from samestory.report.gate._results import result_refusals, time_refusals
-from samestory.report.gate._words import in_words
+from samestory.report.gate._words import span_in_words
 
-__all__ = ["GateAnswer", "GateCase", "GateRules", "Refusal", "in_words", "judge", "same_landscape"]
+__all__ = [
+    "GateAnswer",
+    "GateCase",
+    "GateRules",
+    "Refusal",
+    "judge",
+    "same_landscape",
+    "span_in_words",
+]
 
 
 def judge(case: GateCase, rules: GateRules) -> GateAnswer:

@@ -14,8 +14,8 @@ from samestory.report.gate._words import (
     by_number,
     counted,
     first_few,
-    in_words,
-    moment,
+    moment_of,
+    span_in_words,
 )
 from samestory.report.merging import shard_of
 
@@ -72,7 +72,7 @@ def same_landscape(one: str, other: str) -> bool:
 def _age(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
     if rules.max_age is None:
         return
-    began = moment(case.summary.started)
+    began = moment_of(case.summary.started)
     if began is None:
         yield Refusal(Exit.CANNOT_KNOW, "The record does not say when the run started.", _RUN_AGAIN)
     elif began > case.now + AHEAD:
@@ -85,8 +85,8 @@ def _age(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
     elif case.now - began > rules.max_age:
         yield Refusal(
             Exit.CANNOT_KNOW,
-            f"The run started {in_words(case.now - began)} ago, and {in_words(rules.max_age)} is "
-            "the most.",
+            f"The run started {span_in_words(case.now - began)} ago, and "
+            f"{span_in_words(rules.max_age)} is the most.",
             f"{_RUN_AGAIN[:-1]}, or allow it: --max-age 7d",
         )
 

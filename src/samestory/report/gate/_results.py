@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from samestory.exit_codes import Exit
 from samestory.report.agreement_times import AgreementTimes, times_of
@@ -14,7 +14,7 @@ from samestory.report.gate._words import (
     counted,
     day,
     first_few,
-    in_words,
+    span_in_words,
 )
 from samestory.report.history import CauseAge
 
@@ -26,31 +26,39 @@ def result_refusals(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
     if len(counting) > rules.max_contradictions:
         yield _contradicted(case, counting, rules)
     besides = {each for each in failed if each not in counting and _is_unknown(case, each)}
-    names = [
-        each.name
-        for each in case.summary.scenarios
-        if each.result in UNKNOWN or each.nodeid in besides
-    ]
-    if len(names) > rules.max_unknown:
-        are, may = by_number(names, "is", "are"), at_most(rules.max_unknown)
-        yield Refusal(
-            Exit.CANNOT_KNOW,
-            f"{counted(names)} {are} inconclusive, and {may}: {first_few(names)}.",
-            "Read why on the release page, and run again: what is not known cannot be muted.",
-        )
-    not_run = [each.name for each in case.summary.scenarios if each.result in NOT_RUN]
-    if len(not_run) > rules.max_not_run:
-        yield Refusal(
-            Exit.CANNOT_KNOW,
-            f"{counted(not_run)} {by_number(not_run, 'was', 'were')} not run to the end, and "
-            f"{at_most(rules.max_not_run)}: {first_few(not_run)}.",
-            "Run the features again.",
-        )
+    yield from _too_many_unknown(case, besides, rules.max_unknown)
+    yield from _too_many_left(case, rules.max_not_run)
     if not case.results["passed"]:
         yield Refusal(
             Exit.NOTHING_CHECKED,
             "No scenario passed, so nothing is known to agree.",
             "Run the features; what is not due yet is asked by samestory settle.",
+        )
+
+
+def _too_many_unknown(case: GateCase, besides: Collection[str], most: int) -> Iterator[Refusal]:
+    names = [
+        each.name
+        for each in case.summary.scenarios
+        if each.result in UNKNOWN or each.nodeid in besides
+    ]
+    if len(names) > most:
+        are = by_number(names, "is", "are")
+        yield Refusal(
+            Exit.CANNOT_KNOW,
+            f"{counted(names)} {are} inconclusive, and {at_most(most)}: {first_few(names)}.",
+            "Read why on the release page, and run again: what is not known cannot be muted.",
+        )
+
+
+def _too_many_left(case: GateCase, most: int) -> Iterator[Refusal]:
+    names = [each.name for each in case.summary.scenarios if each.result in NOT_RUN]
+    if len(names) > most:
+        were = by_number(names, "was", "were")
+        yield Refusal(
+            Exit.CANNOT_KNOW,
+            f"{counted(names)} {were} not run to the end, and {at_most(most)}: {first_few(names)}.",
+            "Run the features again.",
         )
 
 
@@ -120,7 +128,7 @@ def time_refusals(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
             yield Refusal(
                 Exit.CONTRADICTION,
                 f"The {name} takes {_p95(found)} to agree in 95 % of {found.count} waits, and it "
-                f"must be less than {in_words(limit)}.",
+                f"must be less than {span_in_words(limit)}.",
                 f"Make it faster, or allow more: --p95 '{system}<...'",
             )
 

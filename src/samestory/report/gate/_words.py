@@ -9,7 +9,7 @@ SHOWN = 3
 """The scenarios that a sentence names."""
 
 
-def in_words(span: timedelta) -> str:
+def span_in_words(span: timedelta) -> str:
     """Return a time span in its largest unit: "2 days", "26.5 h", "12 s"."""
     seconds = span.total_seconds()
     for unit, name in ((86400.0, "days"), (3600.0, "h"), (60.0, "min")):
@@ -20,11 +20,11 @@ def in_words(span: timedelta) -> str:
 
 def day(text: str) -> str:
     """Return the day of a moment in ISO 8601, as people write it; a text that is none as it is."""
-    began = moment(text)
+    began = moment_of(text)
     return f"{began:%d %B %Y}" if began else text
 
 
-def moment(text: str) -> datetime | None:
+def moment_of(text: str) -> datetime | None:
     """Return a moment in ISO 8601, in UTC if it names no zone; None if it is none."""
     try:
         found = datetime.fromisoformat(text)
