@@ -92,7 +92,7 @@ def drawings(verdict: Verdict) -> Mapping[str, list[str]]:
     """What each report shows of the promise and of the ERP, on the first field."""
     told = explained(verdict, str, zone=BERLIN)
     row = verdict_row(told, ScenarioInfo("f::x", "Ordering", None, "x", ()))
-    page = release_page(summary_of([json.dumps(row)], None), {})
+    page = release_page(summary_of([json.dumps(row)], None))
     [field] = list(row["fields"].values())[:1]
     return {
         "the terminal": explanation(verdict, zone=BERLIN).splitlines()[3].split("   "),

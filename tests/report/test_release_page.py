@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup
 
 from samestory.explain import explanation
-from samestory.report.release_page import release_page, write_release_page
+from samestory.report.agreement_times import AgreementTimes
+from samestory.report.cause_views import DRAWN_OF_ONE, LISTED
+from samestory.report.causes import causes_of
+from samestory.report.history import CauseInRun, HistoryRun, changes_since
+from samestory.report.release_page import PageContext, release_page, write_release_page
 from samestory.report.run_writer import ScenarioInfo, verdict_row
 from samestory.report.summary import Summary, summary_of
 from tests.report import made_up
-from tests.report.test_summary import BAD, DOWN, GOOD, SILENT, Told, run_of, summed_up
+from tests.report.test_summary import BAD, DOWN, GOOD, SILENT, Told, lines_of, run_of, summed_up
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +27,7 @@ LINKS = {"allure.html": "The Allure report"}
 
 
 def page(summary: Summary) -> BeautifulSoup:
-    return BeautifulSoup(release_page(summary, LINKS), "html.parser")
+    return BeautifulSoup(release_page(summary, PageContext(links=LINKS)), "html.parser")
 
 
 def words(shown: BeautifulSoup, selector: str) -> list[str]:
@@ -66,12 +71,13 @@ def test_the_matrix_reads_as_a_table() -> None:
     ]
 
 
-def test_every_discrepancy_has_its_table_its_picture_and_its_words() -> None:
+def test_a_cause_has_its_table_its_picture_and_its_words() -> None:
     """Nothing has to be looked up elsewhere."""
     [article] = page(drawn(BAD)).select("article")
 
-    assert ["≠ contradicted · Ada changes it"] == words(article, "h3")
-    assert ["≠ 1 × BB-EN says otherwise"] == words(article, "td.odd")
+    assert ["1 ≠ The ERP tells other lines"] == words(article, "h3")
+    assert "promised 1 × BB-IT; the ERP says 1 × BB-EN" in words(article, ".reading")
+    assert ["≠ 1 × BB-EN says otherwise"] == words(article, ".place > .scroll td.odd")
     assert article.select("svg.samestory-timeline")
     assert [explanation(BAD[2], made_up.CALLED)] == [
         each.get_text() for each in article.select("details pre")
@@ -82,9 +88,195 @@ def test_what_differs_and_what_nobody_can_know_are_two_things() -> None:
     """Each under a heading of its own."""
     assert [
         "Journeys and systems",
-        "2 discrepancies",
-        "One inconclusive verdict",
+        "2 causes, the gravest first",
+        "One thing that is not known",
+        "Time to agreement",
     ] == words(page(summed_up(GOOD, BAD, SILENT, DOWN)), "h2")
+
+
+def test_a_cell_leads_to_its_cause_and_the_cause_to_the_raw_answer() -> None:
+    """Two clicks from the matrix to what the ERP literally answered, or to its test in Allure."""
+    row = json.loads(lines_of([BAD])[0])
+    row["evidence"] = [
+        {"system": "erp", "look": 1, "name": "erp-1.json", "file": "bundle/evidence/aa/first.json"},
+        {"system": "erp", "look": 9, "name": "erp-9.json", "file": "bundle/evidence/bb/last.json"},
+        {"system": "crm", "look": 9, "name": "crm-9.json", "file": "bundle/evidence/cc/crm.json"},
+    ]
+    summary = summary_of([json.dumps(row)], run_of([BAD]))
+    around = PageContext(allure={row["nodeid"]: "allure.html#abc"})
+    shown = BeautifulSoup(release_page(summary, around), "html.parser")
+
+    [cell] = shown.select(".matrix td.odd a")
+    [cause] = shown.select(str(cell["href"]))
+    assert ["bundle/evidence/bb/last.json", "allure.html#abc"] == [
+        each["href"] for each in cause.select(".proofs a")
+    ]
+
+
+@pytest.mark.parametrize("file", ["/etc/passwd", "../secret", "javascript:alert(1)", "file:///x"])
+def test_a_record_from_elsewhere_leads_nowhere_else(file: str) -> None:
+    """Evidence lies in the report folder, or is not linked to."""
+    row = json.loads(lines_of([BAD])[0])
+    row["evidence"] = [{"system": "erp", "look": 1, "name": "x", "file": file}]
+
+    assert not page(summary_of([json.dumps(row)], run_of([BAD]))).select(".proofs a")
+
+
+def test_a_cause_says_how_grave_it_is_what_was_promised_and_who_fixes_it() -> None:
+    """In the customer's words; an owner that nobody named is missed."""
+    row = json.loads(lines_of([BAD])[0]) | {"tags": ["critical"], "rule": "Changes count"}
+    owned = run_of([BAD], owners={"erp": "team-books"})
+    shown = page(summary_of([json.dumps(row)], owned))
+
+    assert ["critical 1 scenario for team-books to fix"] == words(shown, ".tags")
+    assert ["The promise: Changes count"] == words(shown, ".promise")
+    assert "no owner is named in the landscape" in words(page(drawn(BAD)), ".tags")[0]
+
+
+def test_three_faults_are_three_causes_in_order() -> None:
+    """Eleven discrepancies, each drawn or listed under its cause once."""
+    told = [(f"Journey {at}", f"s{at}", BAD[2]) for at in range(6)]
+    told += [("Resending", f"r{at}", SILENT[2]) for at in range(4)]
+    told += [("Ordering", "o", DOWN[2])]
+    shown = page(summed_up(*told))
+
+    assert [
+        "1 ≠ The ERP tells other lines",
+        "2 ∅ The inbox has no order record",
+        "3 ? The ERP could not be asked",
+    ] == words(shown, "article h3")
+    assert ["6 scenarios", "4 scenarios", "1 scenario"] == [
+        each.select(".tags span")[-2].get_text() for each in shown.select("article")
+    ]
+    assert ["5 more", "3 more"] == words(shown, ".others > summary")
+
+
+def test_a_page_stays_bounded_whatever_the_number_of_discrepancies() -> None:
+    """What is not listed or not drawn is said to be missing."""
+    told = [("Amending", f"s{at}", BAD[2]) for at in range(LISTED + 5)]
+    shown = page(summed_up(*told))
+
+    assert LISTED == len(shown.select(".place"))
+    assert DRAWN_OF_ONE == len(shown.select(".picture.wide"))
+    assert ["5 more are not listed here: verdicts.jsonl has all."] == words(
+        shown, ".others > p.quiet"
+    )
+
+
+def test_readings_that_look_the_same_are_never_shown_as_a_contradiction() -> None:
+    """Two secrets that the mask hides alike differ, and the page says that it hides it."""
+    row = json.loads(lines_of([BAD])[0])
+    row["fields"]["lines"] |= {"promised": "***", "said": {"website": "***", "erp": "***"}}
+    shown = page(summary_of([json.dumps(row)], run_of([BAD])))
+
+    assert (
+        "promised ***; the ERP says *** (they read the same, and differ in what is hidden or not "
+        "shown)" in words(shown, ".reading")
+    )
+
+
+def test_what_has_changed_stands_beside_its_cause() -> None:
+    """New, fixed and still so since the last run; since when each is there."""
+    summary = summed_up(BAD)
+    [cause] = causes_of(summary)
+    old = HistoryRun(
+        started="2026-11-20T10:00:00+00:00",
+        seed="1",
+        build="7.1",
+        release=True,
+        results={"a": "failed"},
+        causes={cause.key: CauseInRun(cause.title, ("a",))},
+        times={"erp": AgreementTimes(9, median=0.1, p95=0.2, worst=0.3, patience=5.0)},
+    )
+    now = HistoryRun(
+        started="2026-11-21T10:00:00+00:00",
+        seed="2",
+        results={"a": "failed"},
+        causes=old.causes,
+    )
+    around = PageContext(changes=changes_since([old], now))
+    shown = BeautifulSoup(release_page(summary, around), "html.parser")
+
+    assert ["0 new 0 fixed 1 still so"] * 2 == words(shown, ".figures")
+    assert "since 20 November 2026, 10:00 UTC, in 2 runs" in words(shown, ".tags")[0]
+    assert "Since the last release, 7.1" in words(shown, "h3")[-1]
+    assert "p95 before" in words(shown, ".times-table thead")[0]
+
+
+def test_without_a_history_nothing_is_said_about_changes() -> None:
+    """A page cannot say what it does not know."""
+    assert "What has changed" not in words(page(summed_up(BAD)), "h2")
+
+
+def test_what_is_known_and_muted_stays_visible() -> None:
+    """With its reason and its date."""
+    summary = summed_up(BAD)
+    [cause] = causes_of(summary)
+    around = PageContext(mutes={cause.key: ["Muted: known (Bo, until 1 December 2026)"]})
+    shown = BeautifulSoup(release_page(summary, around), "html.parser")
+
+    assert ["Muted: known (Bo, until 1 December 2026)"] == words(shown, "article .muted")
+
+
+def test_a_promise_that_is_not_due_names_its_time_in_the_zone_of_the_page() -> None:
+    """The one zone of all times, and the system that will know."""
+    row = json.loads(lines_of([GOOD])[0])
+    row |= {"outcome": "pending", "systems": {"website": "agreed", "inbox": "pending"}}
+    run = run_of([GOOD], zone="Europe/Berlin", started="2026-11-21T09:00:00+00:00")
+    due = {(row["nodeid"], row["subject"]): datetime(2026, 11, 22, 1, tzinfo=UTC)}
+    summary = summary_of([json.dumps(row)], run)
+    shown = BeautifulSoup(release_page(summary, PageContext(due=due)), "html.parser")
+
+    assert ["order A-1042: due 22 November 2026, 02:00 CET, in the inbox"] == words(
+        shown, ".promises .reading"
+    )
+    assert "All times are those of Europe/Berlin" in words(shown, ".facts div")
+    assert ["#pending"] == [each["href"] for each in shown.select(".matrix td.pending a")]
+
+
+@pytest.mark.parametrize(
+    ("more", "headline"),
+    [
+        ({"chosen": "1 of 21 scenarios; 20 were left out"}, "1 of 21 scenarios; 20 were left out"),
+        ({"finished": False}, "incomplete, the run did not reach its end"),
+        ({"unread": ["a.feature"]}, "incomplete, not every feature file could be read"),
+    ],
+)
+def test_a_filtered_or_incomplete_run_says_so_in_the_headline(
+    more: dict[str, object], headline: str
+) -> None:
+    """Nobody may take it for the whole."""
+    [shown] = words(page(summed_up(GOOD, **more)), "h1")
+
+    assert shown.endswith(f": {headline}")
+
+
+def test_what_was_not_run_is_counted_in_the_headline_and_named_below() -> None:
+    """With why, if that is known."""
+    run = run_of([GOOD])
+    run["scenarios"].append({"nodeid": "x", "scenario": "Ada waits", "result": "not run"})
+    run["scenarios"].append(
+        {"nodeid": "y", "scenario": "Ada calls", "result": "skipped", "message": "no telephone"}
+    )
+    shown = page(summary_of(lines_of([GOOD]), run))
+
+    assert ["Inconclusive : incomplete, 1 of 3 scenarios was not run to the end"] == words(
+        shown, "h1"
+    )
+    assert {
+        "1 scenario was skipped. Ada calls: no telephone",
+        "1 scenario was not run. Ada waits",
+    } <= set(words(shown, "section p"))
+
+
+def test_times_are_drawn_against_the_patience() -> None:
+    """Median, p95 and the worst, and who never agreed."""
+    rows = words(page(summed_up(GOOD, BAD)), ".times-table tbody tr")
+
+    assert [
+        "website 0.0 s 0.0 s 0.0 s 5.0 s",
+        "ERP 0.0 s never 0.0 s 1 never 5.0 s",
+    ] == [row.partition(" Time to")[0] for row in rows if row.startswith(("website", "ERP"))]
 
 
 def test_a_system_that_the_company_lacks_is_named() -> None:
@@ -93,7 +285,7 @@ def test_a_system_that_the_company_lacks_is_named() -> None:
     run["scenarios"][0]["not_asked"] = {"CRM": "this company keeps no CRM"}
     shown = page(summary_of([], run))
 
-    assert "Not asked: the CRM (this company keeps no CRM)." in words(shown, "p.quiet")
+    assert "Not asked: the CRM (this company keeps no CRM)." in words(shown, "section p")
 
 
 def test_what_broke_in_the_doing_says_how() -> None:
@@ -102,7 +294,7 @@ def test_what_broke_in_the_doing_says_how() -> None:
     run["scenarios"][0] |= {"result": "broken", "message": "TimeoutError: no such page"}
     shown = page(summary_of([], run))
 
-    assert "Went wrong before anything could be compared" in words(shown, "h2")
+    assert ["1 ? TimeoutError: no such page"] == words(shown, "article h3")
     assert ["TimeoutError: no such page"] == words(shown, "article pre")
 
 
@@ -116,7 +308,7 @@ def test_the_page_holds_everything_itself() -> None:
     shown = page(drawn(BAD))
 
     assert not shown.find_all(["script", "link", "img", "iframe"])
-    assert ["allure.html"] == [each["href"] for each in shown.find_all("a")]
+    assert {"allure.html", "#cause-1"} == {each["href"] for each in shown.find_all("a")}
     assert "url(" not in str(shown)
 
 

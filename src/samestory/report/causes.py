@@ -18,8 +18,8 @@ LATE, BROKEN = "late", "broken"
 that went wrong without a verdict that says so."""
 PROMISE = "promise"
 """In a key, the place of the system if all that were asked contradict the promise together."""
-CRITICAL = "critical"
-"""The tag of the scenarios whose causes come first."""
+CRITICAL = frozenset({"blocker", "critical"})
+"""The tags of the scenarios whose causes come first."""
 UNIT_PRICE = "unit_price"
 _DIFFERS = (Outcome.CONTRADICTED, LATE, Outcome.ABSENT)
 _KINDS = (Outcome.CONTRADICTED, LATE, Outcome.ABSENT, Outcome.UNMAPPED, Outcome.UNREACHABLE, BROKEN)
@@ -207,7 +207,7 @@ def _told(
         field=symptom.field,
         verdicts=tuple(verdicts),
         scenarios=tuple(rows[each] for each in nodeids if each in rows),
-        critical=any(CRITICAL in each.tags for each in verdicts),
+        critical=any(CRITICAL & set(each.tags) for each in verdicts),
         money=symptom.money,
         promises=tuple(promises),
         owner=joined([each for each in owners if each]),
@@ -259,7 +259,7 @@ def _broken(summary: Summary) -> Iterator[Cause]:
             field="",
             verdicts=(),
             scenarios=tuple(scenarios),
-            critical=any(CRITICAL in each.tags for each in scenarios),
+            critical=any(CRITICAL & set(each.tags) for each in scenarios),
             money=False,
             promises=(),
         )

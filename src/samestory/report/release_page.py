@@ -1,28 +1,38 @@
-"""The page for the decision on a release: go or no go, the matrix, every discrepancy."""
+"""The page for the decision on a release: go or no go, the matrix, the causes, what has changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from markupsafe import Markup
 
 from samestory.core.model import Outcome
-from samestory.explain import text
+from samestory.explain import VerdictStory, joined, text
 from samestory.explain.html import render
 from samestory.explain.svg import NARROW, WIDE, draw
+from samestory.report.agreement_times import times_of
+from samestory.report.allure_links import ALLURE, allure_links
+from samestory.report.cause_views import CauseView, cause_views
+from samestory.report.causes import causes_of
+from samestory.report.due_promises import due_times
+from samestory.report.history import Changes
 from samestory.report.run_reader import RecordedVerdict
 from samestory.report.summary import Decision, Summary, read_summary
+from samestory.report.time_views import time_views
 
 LINKS = (
-    ("allure.html", "The Allure report: every step, every look, every raw response"),
+    (ALLURE, "The Allure report: every step, every look, every raw response"),
     ("verdicts.jsonl", "Every verdict, one JSON object a line"),
     ("ledger.jsonl", "Everything that the journeys created"),
     ("pytest.log", "What pytest printed"),
 )
 """Files of a report folder that the page links to if they exist."""
+NAMED = 20
+"""Scenarios that were left out and are named one by one."""
 
 _COLOURS = {
     Decision.GO: "agreed",
@@ -31,49 +41,85 @@ _COLOURS = {
     Decision.NOTHING: "unreachable",
 }
 """The colour of each decision, by the outcome that it stands for."""
+_NOT_JUDGED = ("skipped", "interrupted", "not run")
 
-_GROUPS = (
-    ((Outcome.CONTRADICTED, Outcome.ABSENT), "One discrepancy", "{} discrepancies"),
-    (
-        (Outcome.UNMAPPED, Outcome.UNREACHABLE),
-        "One inconclusive verdict",
-        "{} inconclusive verdicts",
-    ),
-    ((Outcome.PENDING,), "One promise that is not due yet", "{} promises that are not due yet"),
-)
-"""What differs, what cannot be known and what must wait are three things."""
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """What lies beside the record of a run, and what is known of earlier runs."""
+
+    links: Mapping[str, str] = field(default_factory=dict)
+    """Files beside the page, and what they hold."""
+    allure: Mapping[str, str] = field(default_factory=dict)
+    """Links into Allure's report by node id."""
+    due: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    """When what is not due yet will be; see `due_times`."""
+    changes: Changes | None = None
+    """What has changed since earlier runs; None without a history."""
+    mutes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """By the key of a cause, what is known about it and accepted, in sentences."""
 
 
 def write_release_page(report: Path, page: str = "index.html") -> Path:
     """Write the page into a report folder. Raise FileNotFoundError if no run is recorded in it."""
-    links = {name: meaning for name, meaning in LINKS if (report / name).exists()}
+    summary = read_summary(report)
+    around = PageContext(
+        links={name: meaning for name, meaning in LINKS if (report / name).exists()},
+        allure=allure_links(report, summary.scenarios),
+        due=due_times(report, summary.seed),
+    )
     target = report / page
-    target.write_text(release_page(read_summary(report), links), encoding="utf-8")
+    target.write_text(release_page(summary, around), encoding="utf-8")
     return target
 
 
-def release_page(summary: Summary, links: Mapping[str, str]) -> str:
-    """Return one self-contained page; `links` maps files beside it to what they hold."""
+def release_page(summary: Summary, around: PageContext | None = None) -> str:
+    """Return one self-contained page, with links to what is beside it."""
+    around = around or PageContext()
     seen = {tally.outcome for row in summary.journeys for tally in row.systems.values()}
+    zone = _zone(summary)
+    views = cause_views(summary, causes_of(summary), around.allure)
+    last = around.changes.since_last if around.changes else None
+    before = last.against.times if last else {}
     return render(
         "samestory.report",
         "release.html",
         summary=summary,
         colour=_COLOURS[summary.decision],
         seen=seen,
-        started=_moment(summary),
-        groups=list(_groups(summary)),
-        links=links,
+        started=_shown(summary.started, zone),
+        shown=lambda moment: _shown(moment, zone),
+        around=around,
+        views=views,
+        cell_links=_cell_links(views),
+        numbers={each.cause.key: each for each in views},
+        pending=list(_pending(summary, around, zone)),
+        left_out=list(_left_out(summary)),
+        times=list(time_views(times_of(summary.verdicts), before, summary.called)),
         text=text,
+        joined=joined,
+        odd_rows=_odd_rows,
         pictures=_pictures,
     )
 
 
-def _groups(summary: Summary) -> Iterator[tuple[str, list[RecordedVerdict]]]:
-    for outcomes, one, many in _GROUPS:
-        found = [each for each in summary.discrepancies if each.outcome in outcomes]
-        if found:
-            yield one if len(found) == 1 else many.format(len(found)), found
+# The matrix leads to the causes ------------------------------------------------------------------
+
+
+def _cell_links(views: Iterable[CauseView]) -> Mapping[tuple[str, str], str]:
+    """Return by journey and system where the gravest cause of such a cell stands on the page."""
+    links: dict[tuple[str, str], str] = {}
+    for each in views:
+        for verdict in each.cause.verdicts:
+            for system in each.cause.systems or verdict.systems:
+                links.setdefault((verdict.journey, system), each.anchor)
+    return links
+
+
+def _odd_rows(story: VerdictStory) -> VerdictStory:
+    """Return a story without the fields on which all agree; all of it if there is no other."""
+    odd = tuple(each for each in story.rows if not each.same)
+    return replace(story, rows=odd or story.rows)
 
 
 def _pictures(verdict: RecordedVerdict) -> dict[str, Markup]:
@@ -86,9 +132,68 @@ def _pictures(verdict: RecordedVerdict) -> dict[str, Markup]:
     }
 
 
-def _moment(summary: Summary) -> str:
+# What is not due, and what was left out ----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PendingPromise:
+    """One promise that is not due yet; `due` is "" if its time was not recorded."""
+
+    verdict: RecordedVerdict
+    due: str
+    systems: tuple[str, ...]
+
+
+def _pending(summary: Summary, around: PageContext, zone: tzinfo) -> Iterator[PendingPromise]:
+    for each in summary.discrepancies:
+        if each.outcome is Outcome.PENDING:
+            due = around.due.get((each.nodeid, each.subject))
+            waiting = (name for name, outcome in each.systems.items() if outcome is each.outcome)
+            names = tuple(summary.called.get(name, name) for name in waiting)
+            yield PendingPromise(each, _shown(due.isoformat(), zone) if due else "", names)
+
+
+def _left_out(summary: Summary) -> Iterator[tuple[str, Sequence[str]]]:
+    """Return what was not checked: a sentence each, and the names of what it is about."""
+    if summary.selection:
+        files = [f"{file}: {count}" for file, count in sorted(summary.left_out.items())]
+        yield f"Not chosen: {summary.selection}.", _first(files)
+    for result in _NOT_JUDGED:
+        found = [each for each in summary.scenarios if each.result == result]
+        if found:
+            were = "1 scenario was" if len(found) == 1 else f"{len(found)} scenarios were"
+            reasons = [f"{each.name}{_because(each.message)}" for each in found]
+            yield f"{were} {result}.", _first(reasons)
+    for system, why in summary.not_asked.items():
+        yield f"Not asked: the {system} ({why}).", ()
+    if off := [rule for rule, results in summary.rules.items() if "off" in results]:
+        yield "Standing rules that were off:", off
+    if summary.unread:
+        yield "Feature files that could not be read:", _first(summary.unread)
+
+
+def _because(message: str) -> str:
+    lines = message.strip().splitlines()
+    return f": {lines[0]}" if lines else ""
+
+
+def _first(names: Sequence[str]) -> list[str]:
+    more = len(names) - NAMED
+    return [*names[:NAMED], *([f"and {more} more"] if more > 0 else [])]
+
+
+# Times -------------------------------------------------------------------------------------------
+
+
+def _zone(summary: Summary) -> tzinfo:
     try:
-        began = datetime.fromisoformat(summary.started).astimezone(ZoneInfo(summary.zone))
-    except (ValueError, ZoneInfoNotFoundError):  # not recorded, or by another tool
-        return summary.started
-    return f"{began:%d %B %Y, %H:%M %Z}"
+        return ZoneInfo(summary.zone)
+    except (ValueError, ZoneInfoNotFoundError):  # another machine's name
+        return UTC
+
+
+def _shown(moment: str, zone: tzinfo) -> str:
+    try:
+        return f"{datetime.fromisoformat(moment).astimezone(zone):%d %B %Y, %H:%M %Z}"
+    except ValueError:  # not recorded, or by another tool
+        return moment

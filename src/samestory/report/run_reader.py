@@ -38,6 +38,16 @@ class RecordedField:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedEvidence:
+    """A file with what a system answered, relative to the report folder."""
+
+    system: str
+    file: str
+    name: str = ""
+    media_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RecordedVerdict:
     """What was asked in which scenario, and the result."""
 
@@ -60,6 +70,8 @@ class RecordedVerdict:
     fields: Mapping[str, RecordedField] = field(default_factory=dict)
     late: Mapping[str, float] = field(default_factory=dict)
     """The systems that followed only after their patience, and after how many seconds."""
+
+    evidence: tuple[RecordedEvidence, ...] = ()
 
     @property
     def subject_kind(self) -> str:

@@ -86,6 +86,8 @@ class Summary:
     """Lines of the record that could not be read."""
     selection: str | None = None
     """How much of the whole was to be run, such as "1 of 21 scenarios; 20 were left out"."""
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """How many scenarios of each feature file were not chosen."""
     concessions: tuple[str, ...] = ()
     """What was less safe than it should be, such as a certificate that was not verified."""
     owners: Mapping[str, str] = field(default_factory=dict)
@@ -146,7 +148,26 @@ class Summary:
     @property
     def headline(self) -> str:
         """The decision, and how much of the whole it is about if that is not all."""
-        return f"{self.decision}: {self.selection}" if self.selection else str(self.decision)
+        return f"{self.decision}: {self.about}" if self.about else str(self.decision)
+
+    @property
+    def about(self) -> str:
+        """How much of the whole the decision is about; "" if it is all."""
+        return "; ".join(part for part in (self.selection, self._missing) if part)
+
+    @property
+    def _missing(self) -> str:
+        """What is missing of a run that is incomplete."""
+        not_run = self._results["not run"] + self._results["interrupted"]
+        if not_run:
+            were = "was" if not_run == 1 else "were"
+            of = f"{not_run} of {len(self.scenarios)} scenarios"
+            return f"incomplete, {of} {were} not run to the end"
+        if not self.finished:
+            return "incomplete, the run did not reach its end"
+        if self.unread:
+            return "incomplete, not every feature file could be read"
+        return ""
 
     @property
     def line(self) -> str:
@@ -250,6 +271,7 @@ def summary_of(lines: Iterable[str], run: Mapping[str, Any] | None) -> Summary:
         unread=tuple(map(str, about.get("unread", ()))),
         unreadable=unreadable,
         selection=about.get("chosen"),
+        left_out=about.get("left_out") or {},
         concessions=tuple(map(str, about.get("concessions", ()))),
         owners=about.get("owners") or {},
         build=str(about.get("build") or ""),

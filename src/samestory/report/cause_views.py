@@ -1,0 +1,184 @@
+"""What the release page shows of each cause: its places, its readings, and where the proof is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from samestory.explain import joined
+from samestory.report.causes import UNIT_PRICE, Cause
+from samestory.report.run_reader import RecordedField, RecordedVerdict
+from samestory.report.summary import Summary
+
+DRAWN_OF_ONE = 3
+"""Discrepancies of one cause that are drawn in full; of the others only one line is shown."""
+DRAWN_IN_ALL = 60
+LISTED = 40
+"""Places of one cause that are listed."""
+READING = 90
+"""Characters of a reading in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A link to what a system literally answered."""
+
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One discrepancy, or one scenario that broke, as one line under its cause."""
+
+    journey: str
+    scenario: str
+    reading: str
+    """What was promised and what is said: "promised 89.00 EUR; the ERP says 89.04 EUR"."""
+    proofs: tuple[Proof, ...] = ()
+    allure: str = ""
+    verdict: RecordedVerdict | None = None
+    anchor: str = ""
+    """Where it is drawn in full on this page; "" if it is not."""
+    here: bool = False
+    """Whether that is under this cause."""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CauseView:
+    """A cause with its number on the page."""
+
+    number: int
+    cause: Cause
+    sightings: tuple[Sighting, ...]
+    more: int = 0
+    """How many of its places are not listed."""
+    undrawn: int = 0
+    """How many of its discrepancies are not drawn in full anywhere on the page."""
+
+    @property
+    def anchor(self) -> str:
+        """What a link to it ends with."""
+        return f"cause-{self.number}"
+
+
+def cause_views(
+    summary: Summary, causes: Sequence[Cause], allure: Mapping[str, str]
+) -> list[CauseView]:
+    """Return the causes as the page shows them; `allure` links node ids to Allure's report."""
+    anchors = _Anchors()
+    return [
+        _view(number, cause, summary, anchors, allure) for number, cause in enumerate(causes, 1)
+    ]
+
+
+class _Anchors:
+    """Decides which discrepancies are drawn in full, and under which cause; each once."""
+
+    def __init__(self) -> None:
+        self._where: dict[int, str] = {}
+
+    def of(self, verdict: RecordedVerdict, drawn: int) -> tuple[str, bool]:
+        """Return the anchor of a verdict, "" if it is not drawn, and whether it is drawn now."""
+        known = self._where.get(id(verdict), "")
+        if known or drawn >= DRAWN_OF_ONE or len(self._where) >= DRAWN_IN_ALL:
+            return known, False
+        self._where[id(verdict)] = anchor = f"discrepancy-{len(self._where) + 1}"
+        return anchor, True
+
+
+def _view(
+    number: int, cause: Cause, summary: Summary, anchors: _Anchors, allure: Mapping[str, str]
+) -> CauseView:
+    seen: list[Sighting] = []
+    for verdict in cause.verdicts[:LISTED]:
+        anchor, here = anchors.of(verdict, sum(each.here for each in seen))
+        seen.append(
+            Sighting(
+                journey=verdict.journey,
+                scenario=verdict.scenario,
+                reading=reading(cause, verdict, summary.called),
+                proofs=tuple(_proofs(cause, verdict, summary.called)),
+                allure=allure.get(verdict.nodeid, ""),
+                verdict=verdict,
+                anchor=anchor,
+                here=here,
+            )
+        )
+    if not cause.verdicts:
+        seen = [
+            Sighting(
+                journey=each.journey,
+                scenario=each.name,
+                reading="",
+                allure=allure.get(each.nodeid, ""),
+                message=each.message,
+            )
+            for each in cause.scenarios[:LISTED]
+        ]
+    count = len(cause.verdicts or cause.scenarios)
+    drawn = sum(bool(each.anchor) for each in seen)
+    undrawn = len(cause.verdicts) - drawn if cause.verdicts else 0
+    return CauseView(number, cause, tuple(seen), more=count - len(seen), undrawn=undrawn)
+
+
+# What is said ------------------------------------------------------------------------------------
+
+
+def reading(cause: Cause, verdict: RecordedVerdict, called: Mapping[str, str]) -> str:
+    """Return what was promised, or what the others say, and what the odd ones say instead.
+
+    "" if the cause is about no field of the verdict. Two readings that look the same are said to
+    be so: what differs in them is not shown.
+    """
+    field = verdict.fields.get("lines" if cause.field == UNIT_PRICE else cause.field)
+    if field is None:
+        return verdict.story.headline
+    odd = [each for each in cause.systems if each in field.apart or each in field.silent]
+    right = _right(field, odd, called)
+    said = {each: _short(field.said.get(each, "nothing")) for each in odd}
+    parts = [*([right[0]] if right else []), *_by_reading(said, called)]
+    same = right and any(each == right[1] for each in said.values())
+    note = " (they read the same, and differ in what is hidden or not shown)" if same else ""
+    return f"{'; '.join(parts)}{note}"
+
+
+def _right(
+    field: RecordedField, odd: Collection[str], called: Mapping[str, str]
+) -> tuple[str, str] | None:
+    if field.promised is not None:
+        value = _short(field.promised)
+        return f"promised {value}", value
+    others = {each: value for each, value in field.said.items() if each not in odd}
+    if not others:
+        return None
+    value = _short(next(iter(others.values())))
+    names = joined([f"the {called.get(each, each)}" for each in others])
+    return f"{names} {'says' if len(others) == 1 else 'say'} {value}", value
+
+
+def _by_reading(said: Mapping[str, str], called: Mapping[str, str]) -> Iterator[str]:
+    """Name those that say the same in one breath."""
+    for value in dict.fromkeys(said.values()):
+        names = [f"the {called.get(each, each)}" for each in said if said[each] == value]
+        yield f"{joined(names)} {'says' if len(names) == 1 else 'say'} {value}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= READING else f"{text[: READING - 1].rstrip()}…"
+
+
+def _proofs(cause: Cause, verdict: RecordedVerdict, called: Mapping[str, str]) -> Iterator[Proof]:
+    """Return the last answer of each odd system, and of every system if none is odd."""
+    last = {each.system: each for each in verdict.evidence}
+    for system in cause.systems or tuple(last):
+        if system in last and _is_inside(last[system].file):
+            yield Proof(f"raw answer of the {called.get(system, system)}", last[system].file)
+
+
+def _is_inside(file: str) -> bool:
+    """Whether a path stays in the report folder: the record may come from somewhere else."""
+    path = PurePosixPath(file)
+    return bool(file) and not path.is_absolute() and ".." not in path.parts and ":" not in file

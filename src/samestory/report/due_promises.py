@@ -1,0 +1,32 @@
+"""When what is not due yet will be: the times in pending.jsonl, by scenario and subject."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from samestory.report.results_folder import PART, PENDING
+
+
+def due_times(report: Path, run: str) -> Mapping[tuple[str, str], datetime]:
+    """Return the due times (UTC) of what a run, known by its seed, wants to ask later.
+
+    The key is a node id and a subject such as "order A-1042". A line that cannot be read is left
+    out: its promise is then shown without a time.
+    """
+    folder = report.parent if report.name == PART else report
+    file = folder / PENDING
+    lines = file.read_text("utf-8", "replace").splitlines() if file.exists() else []
+    found = {}
+    for line in lines:
+        try:
+            told = json.loads(line)
+            subject = f"{told['subject']['kind']} {told['subject']['key']}"
+            place, due = (told["scene"]["nodeid"], subject), datetime.fromisoformat(told["due"])
+        except (ValueError, KeyError, TypeError):
+            continue
+        if str(told.get("run")) == run:
+            found[place] = due
+    return found
