@@ -183,10 +183,13 @@ def test_the_tree_is_epic_feature_rule(results: Path) -> None:
 
 
 def test_history_survives_a_move_and_keeps_examples_apart(results: Path) -> None:
-    """The identity of a test is its feature file, its name as written, and its example row."""
+    """The identity of a test is its feature, its rule, its name, and its example row: no path."""
     one, two = told(results)["Ada orders 1"], told(results)["Ada orders 2"]
 
-    assert "features/logging_in/amending.feature: Ada orders <number>" == one["fullName"]
+    assert (
+        "Amending an order / An order can be changed until it is picked / Ada orders <number> "
+        "(number=1)" == one["fullName"]
+    )
     assert one["testCaseId"] == two["testCaseId"]
     assert one["historyId"] != two["historyId"]
     assert [{"name": "number", "value": "1"}] == one["parameters"]

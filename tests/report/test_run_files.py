@@ -28,7 +28,7 @@ def test_allure_2_finds_the_category_by_the_text(
     message = explanation(verdict, made_up.CALLED)
     fitting = (
         each["name"]
-        for each in run_files.for_allure_2()
+        for each in run_files.allure_2_categories()
         if status in each["matchedStatuses"]  # type: ignore[operator]
         and re.fullmatch(str(each["messageRegex"]), message)
     )
@@ -38,7 +38,7 @@ def test_allure_2_finds_the_category_by_the_text(
 
 def test_allure_3_finds_the_category_by_our_label() -> None:
     """It does not read categories.json."""
-    [absent] = [each for each in run_files.for_allure_3() if each["name"] == "Never arrived"]
+    [absent] = [each for each in run_files.allure_3_categories() if each["name"] == "Never arrived"]
 
     assert [
         {"statuses": ["failed", "broken", "skipped"], "labels": {"outcome": "^absent$"}}

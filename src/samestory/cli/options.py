@@ -9,6 +9,7 @@ import typer
 
 from samestory.cli.completion import choices, landscapes, standing_rules
 from samestory.cli.places import usual_landscape
+from samestory.report.ci import CISystem
 
 LandscapeOption = Annotated[
     Path,
@@ -89,5 +90,16 @@ ReleaseOption = Annotated[
 ]
 PagesOption = Annotated[
     bool, typer.Option("--report-pages/--no-report", help="Build the pages to read afterwards.")
+]
+CIOption = Annotated[
+    CISystem | None,
+    typer.Option(
+        "--ci",
+        help=(
+            "What to write beside junit.xml: annotations and a job summary for GitHub, a report "
+            "on code quality for GitLab."
+        ),
+        show_default="the CI system that it runs on",
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from samestory.cli.options import HistoryOption, ReleaseOption, ReportOption
+from samestory.cli.options import CIOption, HistoryOption, ReleaseOption, ReportOption
 from samestory.cli.places import REPORT
 from samestory.exit_codes import exit_of_record
 
@@ -25,8 +25,9 @@ def report(
     report: ReportOption = REPORT,
     history: HistoryOption = None,
     release: ReleaseOption = False,
+    ci: CIOption = None,
 ) -> None:
-    """Build the pages of the last run again from its record, and sum it up.
+    """Build the pages of the last run again from its record, and the files for CI; sum it up.
 
     Several records become one: a shard that is missing, there twice or of another run is named,
     and the whole is inconclusive then. The records may come from other machines.
@@ -36,6 +37,7 @@ def report(
     Examples: `samestory report`, `samestory report --report reports/part`,
     `samestory report shard-1 shard-2 shard-3`
     """
+    from samestory.cli.for_ci import print_for_ci
     from samestory.cli.run_summary import build_reports, print_table, remembered, verdict_line
     from samestory.cli.screen import say, screen
     from samestory.errors import WrongCall
@@ -60,5 +62,6 @@ def report(
     ended = exit_of_record(summary.exit, finished=whole)
     if summary.incomplete and summary.exit == Exit.CONTRADICTION:
         ended = Exit.CONTRADICTION  # what is certain outweighs what is missing
+    print_for_ci(folder, ci)
     say(console, verdict_line(ended, summary))
     raise typer.Exit(ended)

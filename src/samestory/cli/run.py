@@ -9,6 +9,7 @@ import typer
 
 from samestory.cli.options import (
     BuildOption,
+    CIOption,
     HistoryOption,
     LandscapeOption,
     OnlyOption,
@@ -61,6 +62,7 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
     release: ReleaseOption = False,
     history: HistoryOption = None,
     pages: PagesOption = True,
+    ci: CIOption = None,
 ) -> None:
     """Run features against systems that are up, and report whether they tell the same story.
 
@@ -82,6 +84,7 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
         seed=seed,
         workers=workers,
         build=pages,
+        ci=ci,
         without_rules=without_rule or (),
         tested=build,
         history=history,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from samestory.core.model import Outcome
+from samestory.report.ci import CISystem
 from samestory.report.results_folder import ALLURE_RESULTS, LOG
 
 IN_EVERY_PROCESS = "samestory.cli.worker"
@@ -58,6 +59,8 @@ class Play:
     """Whether the run is marked as a release in it."""
     build: bool = True
     """Whether the pages to read are built afterwards."""
+    ci: CISystem | None = None
+    """For which CI system more is written; None for the one that it runs on."""
 
     @property
     def arguments(self) -> list[str]:

@@ -9,13 +9,16 @@ from rich.text import Text
 
 from samestory.browser.temporary_files import temporary_folder
 from samestory.cli.exits import ENDS_WITH
+from samestory.cli.for_ci import print_for_ci, refresh_for_ci
 from samestory.cli.run_plan import MARKS, Ended
 from samestory.cli.screen import add_row, plain_table, say
 from samestory.core.model import Outcome
 from samestory.exit_codes import Exit, exit_of_run
 from samestory.explain import STYLES
 from samestory.report import allure_report, history_file
+from samestory.report.allure_completion import allure_settings, complete_results
 from samestory.report.release_page import write_release_page
+from samestory.report.results_folder import ALLURE_RESULTS
 from samestory.report.summary import read_summary
 
 if TYPE_CHECKING:
@@ -67,6 +70,7 @@ def close(console: Console, plan: Play, played: Played) -> Exit:
         say(console, said_by_pytest(plan.log))
     say(console)
     if summary:
+        print_for_ci(plan.folder, plan.ci)
         for text in summary.concessions:
             say(console, f"Attention: {text}", "bold yellow")
         for text in _where(console, plan, summary):
@@ -158,7 +162,7 @@ def _where(console: Console, plan: Play, summary: Summary) -> Iterator[str]:
 
 def build_reports(report: Path) -> list[str]:
     """Build the page to read, and Allure's if Node is available; return where they are."""
-    built = allure_report.build(report / "allure-results", report / "allure.html")
+    built = _build_allure(report)
     page = write_release_page(report)
     if isinstance(built, allure_report.Built):
         return [f"Report: {page}   (every step and answer: {built.path})"]
@@ -177,11 +181,22 @@ def remembered(
 
 
 def refresh_pages(folder: Path) -> None:
-    """Build the pages of a record again, as far as they were built; others are not missed."""
+    """Build the pages of a record again, as far as they were built, and the files for CI.
+
+    What GitHub was told while the run was under way is not told again.
+    """
+    refresh_for_ci(folder)
     if (folder / "index.html").exists():
         write_release_page(folder)
     if (folder / "allure.html").exists():
-        allure_report.build(folder / "allure-results", folder / "allure.html")
+        _build_allure(folder)
+
+
+def _build_allure(folder: Path) -> allure_report.Built | allure_report.NotBuilt:
+    """Build Allure's report; its raw results are brought in line with the record before."""
+    complete_results(folder)
+    results, output = folder / ALLURE_RESULTS, folder / "allure.html"
+    return allure_report.build(results, output, settings=allure_settings(folder))
 
 
 def said_by_pytest(log: Path) -> str:

@@ -9,6 +9,7 @@ from samestory.explain._names import joined, number
 from samestory.explain._outcome_styles import STYLES, OutcomeStyle
 from samestory.explain._sentences import sentence, sentences_not_asked
 from samestory.explain._story import (
+    UNTOLD,
     Cell,
     Column,
     Flag,
@@ -24,6 +25,7 @@ from samestory.explain._values import side_by_side
 
 __all__ = [
     "STYLES",
+    "UNTOLD",
     "Cell",
     "Column",
     "Explained",

@@ -18,11 +18,21 @@ def register_allure(config: pytest.Config, run: Run) -> None:
     run.bridge = AllureBridge(
         config,
         mask=run.masker.mask,
+        identify=known_as,
+        seeded=run.setup.seeded,
         environment={
             "Company": landscape.name,
             "Landscape": run.setup.shown_landscape,
             "Seed": str(run.setup.seed),
+            **({"Seeded faults": ", ".join(run.setup.seeded)} if run.setup.seeded else {}),
             **({"Attention": "; ".join(loud)} if (loud := landscape.guard.concessions) else {}),
         },
     )
     config.pluginmanager.register(run.bridge, "samestory-allure")
+
+
+def known_as(item: pytest.Item) -> str:
+    """Return what a scenario is known by from run to run."""
+    from samestory.plugin.scenario_info import scenario_info  # noqa: PLC0415
+
+    return scenario_info(item).id

@@ -126,6 +126,7 @@ class Progress:
             "owners": landscape.owners if landscape else {},
             "build": self._setup.build,
             "seed": self._setup.seed,
+            "seeded": list(self._setup.seeded),
             "started": self.started.isoformat(timespec="seconds"),
             "zone": str(landscape.zone if landscape else UTC),
             "seconds": round((datetime.now(UTC) - self.started).total_seconds(), 1),

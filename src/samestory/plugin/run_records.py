@@ -44,7 +44,7 @@ def planned_item(item: pytest.Item) -> Row:
 
 
 def _named(item: pytest.Item) -> Row:
-    from samestory.plugin.scenario_info import scenario_info  # noqa: PLC0415
+    from samestory.plugin.scenario_info import place_in_feature, scenario_info  # noqa: PLC0415
 
     scenario = scenario_info(item)
     return {
@@ -53,6 +53,7 @@ def _named(item: pytest.Item) -> Row:
         "journey": scenario.journey,
         "scenario": scenario.scenario,
         "tags": list(scenario.tags),
+        **place_in_feature(item),
     }
 
 
@@ -85,7 +86,7 @@ def broke(error: BaseException | None, root: Path) -> str:
     if not isinstance(error, Exception) or isinstance(error, foreseen):
         return ""
     frames = traceback.extract_tb(error.__traceback__)
-    mine = [each for each in frames if _is_of(each.filename, root)]
+    mine = [each for each in frames if is_of_project(each.filename, root)]
     if not mine:
         return ""
     where = f"{Path(mine[-1].filename).relative_to(root).as_posix()}:{mine[-1].lineno}"
@@ -93,7 +94,8 @@ def broke(error: BaseException | None, root: Path) -> str:
     return f"{what[:SHORT]}, {where}"
 
 
-def _is_of(file: str, root: Path) -> bool:
+def is_of_project(file: str, root: Path) -> bool:
+    """Return whether a file of code is the project's own."""
     path = Path(file)
     return path.is_relative_to(root) and not path.is_relative_to(OURS) and INSTALLED not in file
 

@@ -12,6 +12,7 @@ import pytest
 
 from samestory.core.model import Outcome
 from samestory.exit_codes import PYTEST_STOPPED, Exit, exit_of_session
+from samestory.plugin.failure_places import line_of_failed_step, place_of_failure
 from samestory.plugin.planning import is_scenario
 from samestory.plugin.progress import Progress
 from samestory.plugin.run_records import (
@@ -27,6 +28,8 @@ from samestory.plugin.run_records import (
 from samestory.plugin.setup import RECORD_IN_WORKER, SEED_IN_WORKER, Setup, in_sentences
 
 if TYPE_CHECKING:
+    from pytest_bdd.parser import Step
+
     from samestory.adapters.company_time import CompanyTime
     from samestory.config import Landscape
     from samestory.core.model import Verdict
@@ -246,15 +249,17 @@ class Run:
         return CompanyTime(self.landscape, SystemClock())
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_bdd_step_error(self, request: pytest.FixtureRequest) -> None:
-        """Keep what the browsers showed, before the step and the browsers are closed."""
+    def pytest_bdd_step_error(self, request: pytest.FixtureRequest, step: Step) -> None:
+        """Keep the step, and what the browsers showed, before they are closed."""
         from samestory.plugin.failure_artifacts import (  # noqa: PLC0415
             RECORDERS,
             FailureFolder,
             keep_failure,
         )
+        from samestory.plugin.failure_places import note_failed_step  # noqa: PLC0415
         from samestory.report.results_folder import FAILURES  # noqa: PLC0415
 
+        note_failed_step(request.node, step)
         if recorders := request.node.stash.get(RECORDERS, []):
             folder = self.setup.record / FAILURES / request.node.name
             keep_failure(recorders, self.bridge or FailureFolder(folder, self.masker.mask))
@@ -303,6 +308,8 @@ class Run:
             row = row_of(item, error, around=around)
             mask = self.masker.mask
             told = {"message": said_by(error), "broke": broke(error, self.setup.root)}
+            told |= place_of_failure(item, error, row, self.setup.root)
+            row["step_line"] = line_of_failed_step(item, error)
             setattr(report, ROW, row | {name: mask(text) for name, text in told.items()})
             if row["result"] == "passed":
                 self._keep_agreed(item)
@@ -373,6 +380,10 @@ class Run:
                     learnt,
                     self.progress.started.timestamp(),
                 )
+            if self.bridge is not None:
+                from samestory.report.allure_completion import complete_results  # noqa: PLC0415
+
+                complete_results(self.setup.record, self.bridge.folder)
 
     def _learnt(self) -> list[str]:
         """The secrets that became known during the run, such as the token of a login."""

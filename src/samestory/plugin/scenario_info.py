@@ -70,6 +70,20 @@ def place_of(item: pytest.Item) -> tuple[int, int]:
     return scenario_wrapper_template_registry[function].line_number, row
 
 
+def place_in_feature(item: pytest.Item) -> dict[str, Any]:
+    """Return the feature, the rule, the row and the line of a scenario, for its record."""
+    function: Any = getattr(item, "function", None)
+    template = scenario_wrapper_template_registry[function]
+    callspec = getattr(item, "callspec", None)
+    row = callspec.params.get("_pytest_bdd_example", {}) if callspec else {}
+    return {
+        "examples": {str(name): str(value) for name, value in row.items()},
+        "feature": template.feature.name,
+        "rule": template.rule.name if template.rule else None,
+        "line": template.line_number,
+    }
+
+
 def end_of_scenario(request: pytest.FixtureRequest) -> None:
     """Check after the last step that a system was asked: nothing passes without that."""
     if not request.node.stash.get(OUTCOMES, []):

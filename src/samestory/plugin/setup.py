@@ -25,6 +25,9 @@ SEED_IN_WORKER = "samestory_seed"
 RECORD_IN_WORKER = "samestory_record"
 """And the folder of its record."""
 
+SEEDED_FAULTS = "SAMESTORY_SEEDED_FAULTS"
+"""Names with commas between them: such a run is no part of the history of the healthy company."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setup:
@@ -90,6 +93,12 @@ class Setup:
             )
         stand_ins = unset(self.landscape, os.environ) if self.only_collects else {}
         return load(self.landscape, {**os.environ, **stand_ins})
+
+    @property
+    def seeded(self) -> tuple[str, ...]:
+        """The faults that the company has on purpose, as the command that started it says."""
+        names = os.environ.get(SEEDED_FAULTS, "").split(",")
+        return tuple(each for each in names if each)
 
     @property
     def shown_landscape(self) -> str:

@@ -6,7 +6,7 @@ verdict.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,12 @@ from samestory.errors import CannotKnow, SamestoryError
 from samestory.explain import STYLES, Explained
 from samestory.explain.html import agreement_page
 from samestory.explain.svg import draw
-from samestory.report.allure_metadata import metadata_of
+from samestory.report.allure_metadata import (
+    NODE,
+    ScenarioMetadata,
+    is_bound_scenario,
+    metadata_of,
+)
 from samestory.report.allure_results import MaskedResults, replace_writer
 from samestory.report.evidence import Attachment, Mask, Round, rounds
 from samestory.report.run_files import write_run_files
@@ -35,16 +40,25 @@ class AllureBridge:
     """Stands between pytest-bdd and Allure; one per process.
 
     `mask` hides secrets in everything that is written, `environment` is what Allure shows about
-    the landscape.
+    the landscape. `identify` returns what a scenario is known by from run to run, `seeded` are the
+    faults that the company has on purpose.
     """
 
     def __init__(
-        self, config: pytest.Config, *, mask: Mask, environment: Mapping[str, str] | None = None
+        self,
+        config: pytest.Config,
+        *,
+        mask: Mask,
+        environment: Mapping[str, str] | None = None,
+        identify: Callable[[pytest.Item], str] = lambda _: "",
+        seeded: Collection[str] = (),
     ) -> None:
         self.folder = Path(config.getoption("allure_report_dir")).absolute()
         self._config = config
         self._mask = mask
         self._environment = environment or {}
+        self._identify = identify
+        self._seeded = tuple(seeded)
         self._results: MaskedResults | None = None
         self._open_step: str | None = None
         self._steps_shown = 0
@@ -55,8 +69,7 @@ class AllureBridge:
     def pytest_sessionstart(self) -> None:
         """Put the masked writer in place; allure-pytest's own is registered by now."""
         self._results, restore = replace_writer(self.folder, self._mask)
-        patterns = dict(self._config.getoption("allure_link_pattern"))
-        self._results.link_pattern = patterns.get("story")
+        self._results.link_patterns = dict(self._config.getoption("allure_link_pattern"))
         self._config.add_cleanup(restore)
 
     @pytest.hookimpl(trylast=True)
@@ -77,12 +90,17 @@ class AllureBridge:
         """Give the writer the scenario's metadata while it runs."""
         if self._results is None:
             return (yield)
-        self._results.metadata, self._results.outcome = metadata_of(item), None
+        self._results.metadata = self._metadata_of(item)
+        self._results.outcome = None
         self._steps_shown = 0
         try:
             return (yield)
         finally:
             self._results.metadata = None
+
+    def _metadata_of(self, item: pytest.Item) -> ScenarioMetadata | None:
+        known_as = self._identify(item) if is_bound_scenario(item) else ""
+        return metadata_of(item, known_as, self._seeded)
 
     def pytest_bdd_before_step(self, step: Step) -> None:
         """Open a step, with its table or text."""
@@ -214,7 +232,7 @@ def _crashed(report: pytest.TestReport) -> TestResult:
         fullName=report.nodeid,
         status=Status.BROKEN,
         statusDetails=StatusDetails(message=f"The worker crashed: {report.longreprtext}"),
-        labels=[Label("framework", "samestory")],
+        labels=[Label("framework", "samestory"), Label(NODE, report.nodeid)],
         start=at,
         stop=at,
     )

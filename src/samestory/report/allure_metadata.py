@@ -12,25 +12,28 @@ import pytest
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from samestory.report.run_writer import journey_of
+from samestory.report.scenario_id import scenario_id
 
 if TYPE_CHECKING:
     from pytest_bdd.parser import ScenarioTemplate
 
 SEVERITIES = ("blocker", "critical", "normal", "minor", "trivial")
-_STORY = "story-"
+NODE = "nodeid"
+"""The label by which a result is found again for its scenario's record."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScenarioMetadata:
     """One scenario for Allure.
 
-    `full_name` contains the feature file's path within the project and the scenario's name as
-    written, behind its rule's if two rules have a scenario of that name, so that a test keeps its
-    history across machines, runs and example rows.
+    `id` is what it is known by from run to run, wherever its file is moved; its history hangs on
+    that. A company that has faults on purpose (`seeded`) gives a scenario another history, so that
+    no healthy one is called flaky.
     """
 
     name: str
-    full_name: str
+    nodeid: str
+    id: str
     description: str
     epic: str
     feature: str
@@ -38,26 +41,42 @@ class ScenarioMetadata:
     severity: str
     tags: tuple[str, ...]
     examples: Mapping[str, str]
-
-    @property
-    def stories(self) -> list[str]:
-        """The numbers of the `@story-27` tags."""
-        return [each.removeprefix(_STORY) for each in self.tags if each.startswith(_STORY)]
+    seeded: tuple[str, ...] = ()
 
     @property
     def case_id(self) -> str:
         """The same for all example rows of one scenario."""
-        return _digest(self.full_name)
+        return case_digest(without_row(self.id, self.examples), self.seeded)
 
     @property
     def history_id(self) -> str:
         """The same for one scenario with one row of examples, in every run."""
-        row = (f"{name}={value}" for name, value in sorted(self.examples.items()))
-        return _digest(self.full_name, *row)
+        return case_digest(self.id, self.seeded)
 
 
-def metadata_of(item: pytest.Item) -> ScenarioMetadata | None:
-    """Return the metadata of a collected scenario; None for a test that is not one."""
+def case_digest(known_as: str, seeded: Collection[str] = ()) -> str:
+    """Return the id under which Allure keeps the history of a scenario; not a protection."""
+    parts = (known_as, *sorted(seeded))
+    return hashlib.md5("\x1f".join(parts).encode(), usedforsecurity=False).hexdigest()
+
+
+def without_row(known_as: str, examples: Mapping[str, str]) -> str:
+    """Return the id of a scenario without the values of its row: that of the whole outline."""
+    return known_as.replace(scenario_id("", None, "", examples), "", 1) if examples else known_as
+
+
+def severity_of(tags: Collection[str]) -> str:
+    """Return the gravest severity among the tags; "normal" if they name none."""
+    return next((each for each in SEVERITIES if each in tags), "normal")
+
+
+def metadata_of(
+    item: pytest.Item, known_as: str = "", seeded: Collection[str] = ()
+) -> ScenarioMetadata | None:
+    """Return the metadata of a collected scenario; None for a test that is not one.
+
+    `known_as` is its id in the record; without one, it is made of its names.
+    """
     template = _template(item)
     if template is None:
         return None
@@ -66,25 +85,26 @@ def metadata_of(item: pytest.Item) -> ScenarioMetadata | None:
     tags = _tags(template)
     path = _within(Path(template.feature.filename), item.config.rootpath)
     feature = template.feature.name or path.stem
+    rule = template.rule.name if template.rule else None
     texts = (scenario.description, template.feature.description)
     return ScenarioMetadata(
         name=scenario.name,
-        full_name=f"{path.as_posix()}: {_unique_name(template)}",
+        nodeid=item.nodeid,
+        id=known_as or scenario_id(feature, rule, template.name, examples),
         description="\n\n".join(text.strip() for text in texts if text and text.strip()),
         epic=journey_of(path, feature),
         feature=feature,
-        rule=template.rule.name if template.rule else None,
-        severity=next((each for each in SEVERITIES if each in tags), "normal"),
+        rule=rule,
+        severity=severity_of(tags),
         tags=tuple(sorted(set(tags) - set(SEVERITIES))),
         examples=examples,
+        seeded=tuple(seeded),
     )
 
 
-def _unique_name(template: ScenarioTemplate) -> str:
-    names = [each.name for each in template.feature.scenarios.values()]
-    if template.rule is None or names.count(template.name) == 1:
-        return template.name
-    return f"{template.rule.name}: {template.name}"
+def is_bound_scenario(item: pytest.Item) -> bool:
+    """Return whether a test is a scenario of pytest-bdd."""
+    return _template(item) is not None
 
 
 def _template(item: pytest.Item) -> ScenarioTemplate | None:
@@ -110,8 +130,3 @@ def _within(path: Path, root: Path) -> Path:
     if path.is_relative_to(root):
         return path.relative_to(root)
     return Path(path.parent.name, path.name)
-
-
-def _digest(*parts: str) -> str:
-    """Name things for Allure; not a protection."""
-    return hashlib.md5("\x1f".join(parts).encode(), usedforsecurity=False).hexdigest()

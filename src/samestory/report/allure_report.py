@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 
 from platformdirs import user_cache_path
 
-from samestory.report.run_files import for_allure_3
+from samestory.report.run_files import allure_3_categories
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 VERSION = "3.18.0"
 HISTORY = "allure-history.jsonl"
@@ -32,7 +32,10 @@ _INSTALLING, _BUILDING = 300.0, 180.0
 
 _RUNS_KEPT = 30
 
-_HIDDEN_LABELS = ("parentSuite", "suite", "subSuite", "host", "thread", "framework", "language")
+_HIDDEN_LABELS = (
+    *("parentSuite", "suite", "subSuite", "host", "thread", "framework", "language"),
+    *("nodeid", "cause"),
+)
 """Labels that say the same once more, or nothing to a reader."""
 
 _ANALYTICS = re.compile(
@@ -70,12 +73,22 @@ class _Failed(Exception):
     """Why there is no report."""
 
 
-def build(results: Path, output: Path, *, title: str = "samestory") -> Built | NotBuilt:
-    """Turn a folder of Allure results into one HTML file; return NotBuilt for every failure."""
+def build(
+    results: Path,
+    output: Path,
+    *,
+    title: str = "samestory",
+    settings: Mapping[str, object] | None = None,
+) -> Built | NotBuilt:
+    """Turn a folder of Allure results into one HTML file; return NotBuilt for every failure.
+
+    `settings` are added to Allure's configuration, such as the causes of this run as categories.
+    """
     if not any(results.glob("*-result.json")):
         return NotBuilt(f"There is no Allure report, because {results} holds no results.")
     try:
-        html = _generate(_builder(), results.absolute(), output.absolute(), title)
+        config = {**_config(output.absolute().parent, title), **(settings or {})}
+        html = _generate(_builder(), results.absolute(), config)
     except _Failed as failed:
         by_hand = f"npx allure@{VERSION} awesome --single-file {results}"
         return NotBuilt(f"There is no Allure report: {failed}. To build it by hand: {by_hand}")
@@ -125,11 +138,11 @@ def _install(home: Path) -> None:
                 raise _Failed(f"{home} cannot be written; remove it and try again") from None
 
 
-def _generate(builder: Sequence[str], results: Path, output: Path, title: str) -> str:
+def _generate(builder: Sequence[str], results: Path, settings: Mapping[str, object]) -> str:
     with tempfile.TemporaryDirectory(prefix="samestory-allure-") as temporary:
         folder = Path(temporary)
         config = folder / "allurerc.json"
-        config.write_text(json.dumps(_config(output.parent, title)), encoding="utf-8")
+        config.write_text(json.dumps(settings), encoding="utf-8")
         made = folder / "report"
         where = ("--config", str(config), "--cwd", str(folder), "--output", str(made))
         _run([*builder, "generate", *where, str(results)], _BUILDING)
@@ -151,7 +164,7 @@ def _config(beside: Path, title: str) -> dict[str, object]:
         "historyPath": str(beside / HISTORY),
         "historyLimit": _RUNS_KEPT,
         "hideLabels": list(_HIDDEN_LABELS),
-        "categories": {"rules": for_allure_3()},
+        "categories": {"rules": allure_3_categories()},
         "plugins": {"awesome": {"options": options}},
     }
 

@@ -18,9 +18,10 @@ from allure_commons.types import LabelType
 
 from samestory.explain.html import printable
 from samestory.redaction import masked_file
+from samestory.report.allure_metadata import NODE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from allure_commons.model2 import ExecutableItem, TestResult, TestResultContainer
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
     Mask = Callable[[bytes], bytes]
 
+_LINK_KINDS = ("issue", "tms", "link")
+"""For which Allure has signs of its own."""
 _KEPT_LABELS = ("host", "thread", "language")
 _EXCEPTION_NAME = re.compile(
     r"\A(?:(?:[\w.]*\.)?(?:Failed|AssertionError)|samestory\.errors\.\w+): (?=.)"
@@ -42,13 +45,15 @@ class MaskedResults(AllureFileLogger):
         self._mask = mask
         self.metadata: ScenarioMetadata | None = None
         self.outcome: str | None = None
-        self.link_pattern: str | None = None
+        self.link_patterns: Mapping[str, str] = {}
+        """By the beginning of a tag, where it leads: "story" for `@story-27`."""
 
     @hookimpl
     def report_result(self, result: TestResult) -> None:
         """Write a test's result; that of a scenario as one."""
         if self.metadata is not None:
-            _as_scenario(result, self.metadata, self.outcome, self.link_pattern)
+            _as_scenario(result, self.metadata, self.outcome)
+            result.links += _links(self.metadata.tags, self.link_patterns)
         self._report_item(result)
 
     @hookimpl
@@ -95,12 +100,10 @@ def replace_writer(folder: Path, mask: Mask) -> tuple[MaskedResults, Callable[[]
     return masked, restore
 
 
-def _as_scenario(
-    result: TestResult, metadata: ScenarioMetadata, outcome: str | None, link_pattern: str | None
-) -> None:
+def _as_scenario(result: TestResult, metadata: ScenarioMetadata, outcome: str | None) -> None:
     """Change a pytest function's result into a scenario's, keeping steps, status and times."""
     result.name = metadata.name
-    result.fullName = metadata.full_name
+    result.fullName = metadata.id
     result.testCaseId = metadata.case_id
     result.historyId = metadata.history_id
     place = (metadata.epic, metadata.feature, metadata.rule)
@@ -109,14 +112,18 @@ def _as_scenario(
     result.parameters = [Parameter(name, value) for name, value in metadata.examples.items()]
     kept = [label for label in result.labels if label.name in _KEPT_LABELS]
     result.labels = [*_labels(metadata, outcome), *kept]
-    if link_pattern:
-        result.links += [
-            Link("issue", link_pattern.format(number), f"story {number}")
-            for number in metadata.stories
-        ]
     for each in _with_steps(result):
         if each.statusDetails and each.statusDetails.message:
             each.statusDetails.message = plain_message(each.statusDetails.message)
+
+
+def _links(tags: Iterable[str], patterns: Mapping[str, str]) -> Iterator[Link]:
+    """Return a link for each tag of a declared kind: `@story-27`, `@issue-4711`, `@tms-12`."""
+    for tag in tags:
+        kind, _, name = tag.partition("-")
+        if name and kind in patterns:
+            as_kind = kind if kind in _LINK_KINDS else "issue"
+            yield Link(as_kind, patterns[kind].format(name), tag.replace("-", " ", 1))
 
 
 def plain_message(message: str) -> str:
@@ -138,6 +145,7 @@ def _labels(metadata: ScenarioMetadata, outcome: str | None) -> list[Label]:
         *((LabelType.TAG, tag) for tag in metadata.tags),
         (LabelType.FRAMEWORK, "samestory"),
         ("outcome", outcome),
+        (NODE, metadata.nodeid),
     ]
     return [Label(name, value) for name, value in pairs if value]
 

@@ -21,7 +21,11 @@ BUNDLE = "bundle"
 """The folder with what it takes to judge a run again."""
 PART = "part"
 """The folder, within that of a run of all scenarios, for a later run of some of them."""
-PAGES = ("index.html", "allure.html")
+JUNIT, DIGEST, FAILURES_ACCOUNT = "junit.xml", "summary.json", "failures.json"
+"""For CI, for chats, for coding agents."""
+CODE_QUALITY = "code-quality.json"
+"""For GitLab."""
+PAGES = ("index.html", "allure.html", JUNIT, DIGEST, FAILURES_ACCOUNT, CODE_QUALITY)
 LOG = "pytest.log"
 ALLURE_RESULTS = "allure-results"
 HISTORY = "history.jsonl"

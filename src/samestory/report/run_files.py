@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from samestory.core.model import Outcome
 from samestory.explain.html import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
 
@@ -27,6 +28,18 @@ class Category:
     """A regular expression for the message."""
 
 
+@dataclass(frozen=True, slots=True)
+class CauseCategory:
+    """A cause as a category of Allure 3: by `id` it finds the tests, by their label."""
+
+    id: str
+    name: str
+
+
+CAUSE, SYSTEM = "cause", "system"
+"""The labels with the cause of a failure, and with the system to blame."""
+CAUSE_LINE = "Cause: "
+"""Begins the last lines of a message; by them Allure 2 finds the category."""
 NOT_PASSED = ("failed", "broken", "skipped")
 CATEGORIES = (
     Category("Contradiction", Outcome.CONTRADICTED, "failed", "disagree"),
@@ -42,9 +55,20 @@ CATEGORIES = (
 )
 
 
-def for_allure_2() -> list[dict[str, object]]:
-    """Return the content of categories.json."""
-    return [
+def allure_2_categories(titles: Sequence[str] = ()) -> list[dict[str, object]]:
+    """Return the content of categories.json: the causes by their titles, then the kinds.
+
+    Allure 2 lets a test be in several of them.
+    """
+    causes: list[dict[str, object]] = [
+        {
+            "name": each,
+            "matchedStatuses": ["failed", "broken"],
+            "messageRegex": f"(?sm).*^{CAUSE_LINE}{re.escape(each)}$.*",
+        }
+        for each in titles
+    ]
+    kinds: list[dict[str, object]] = [
         {
             "name": each.name,
             "matchedStatuses": [each.status],
@@ -52,11 +76,27 @@ def for_allure_2() -> list[dict[str, object]]:
         }
         for each in CATEGORIES
     ]
+    return [*causes, *kinds]
 
 
-def for_allure_3() -> list[dict[str, object]]:
-    """Return the same for Allure 3's configuration, which does not read categories.json."""
-    return [
+def allure_3_categories(causes: Sequence[CauseCategory] = ()) -> list[dict[str, object]]:
+    """Return the same for Allure 3's configuration, which does not read categories.json.
+
+    It has one category for each test, the first that fits: the causes come first, the gravest of
+    them at the top.
+    """
+    by_cause: list[dict[str, object]] = [
+        {
+            "id": each.id,
+            "name": each.name,
+            "matchers": [{"statuses": list(NOT_PASSED), "labels": {CAUSE: f"^{each.id}$"}}],
+            "groupBy": [{"label": SYSTEM}],
+            "groupByMessage": False,
+            "expand": True,
+        }
+        for each in causes
+    ]
+    by_kind: list[dict[str, object]] = [
         {
             "name": each.name,
             "matchers": [
@@ -66,6 +106,7 @@ def for_allure_3() -> list[dict[str, object]]:
         }
         for each in CATEGORIES
     ]
+    return [*by_cause, *by_kind]
 
 
 def executor(environ: Mapping[str, str]) -> dict[str, object]:
@@ -102,7 +143,7 @@ def write_run_files(
 ) -> None:
     """Write all three, masked."""
     texts = {
-        "categories.json": json.dumps(for_allure_2(), indent=2),
+        "categories.json": json.dumps(allure_2_categories(), indent=2),
         "executor.json": json.dumps(executor(os.environ), indent=2),
         "environment.properties": properties(environment),
     }

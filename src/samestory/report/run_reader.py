@@ -100,6 +100,17 @@ class RecordedScenario:
     tags: tuple[str, ...] = ()
     seconds: float | None = None
     """How long it took to its result; None if that was not recorded."""
+    examples: Mapping[str, str] = field(default_factory=dict)
+    """The values of its row, by the names of the columns."""
+    feature: str = ""
+    rule: str | None = None
+    line: int | None = None
+    """The line of its keyword in the feature file."""
+    step: str = ""
+    """The step that failed, as it is written."""
+    step_line: int | None = None
+    where: str = ""
+    """FILE:LINE of the code that broke; "" if a verdict ended it."""
 
 
 _VERDICT = TypeAdapter(RecordedVerdict)
@@ -154,6 +165,13 @@ def recorded_scenarios(
             id=str(each.get("id") or ""),
             tags=tuple(each.get("tags") or ()),
             seconds=each.get("seconds"),
+            examples=each.get("examples") or {},
+            feature=str(each.get("feature") or ""),
+            rule=each.get("rule"),
+            line=each.get("line"),
+            step=str(each.get("step") or ""),
+            step_line=each.get("step_line"),
+            where=str(each.get("where") or ""),
         )
 
 

@@ -96,6 +96,8 @@ class Summary:
     """Why the records that were merged are not one whole run; each with its fix."""
     build: str = ""
     """What was tested: the name of a build or a release; "" if nobody named it."""
+    seeded: tuple[str, ...] = ()
+    """The faults that the company had on purpose."""
 
     @property
     def discrepancies(self) -> tuple[RecordedVerdict, ...]:
@@ -276,6 +278,7 @@ def summary_of(lines: Iterable[str], run: Mapping[str, Any] | None) -> Summary:
         owners=about.get("owners") or {},
         build=str(about.get("build") or ""),
         incomplete=tuple(map(str, about.get("incomplete", ()))),
+        seeded=tuple(map(str, about.get("seeded", ()))),
     )
 
 

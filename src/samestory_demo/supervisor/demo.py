@@ -16,7 +16,7 @@ import typer
 from samestory_demo.supervisor.completion import demo_faults
 from samestory_demo.supervisor.control import set_fault
 from samestory_demo.supervisor.description import DEMO, describe, file_of
-from samestory_demo.supervisor.environment import Start, started_on_demand
+from samestory_demo.supervisor.environment import SEEDED_FAULTS, Start, started_on_demand
 from samestory_demo.supervisor.night import run_and_settle
 from samestory_demo.supervisor.ports import PortRange, choose_ports
 from samestory_demo.supervisor.process import running
@@ -167,6 +167,6 @@ def _starter(stack: ExitStack, faults: Sequence[str], report: Path) -> Start:
             for each in faults:
                 set_fault(company.control, each, on=True)
         write_line(screen, opening(company.name, ports, faults))
-        return {**company.made_up, **found_by}
+        return {**company.made_up, **found_by, SEEDED_FAULTS: ",".join(faults)}
 
     return lambda landscape: start(landscape.absolute())

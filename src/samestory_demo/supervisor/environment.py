@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 
 from samestory_demo.supervisor.background import background
+from samestory_demo.supervisor.control import get_faults
+from samestory_demo.supervisor.errors import CompanyDown
 from samestory_demo.supervisor.ports import check_ports
 
+SEEDED_FAULTS = "SAMESTORY_SEEDED_FAULTS"
+"""The variable by which samestory knows that faults are there on purpose; commas between them."""
 Start = Callable[[Path], Mapping[str, str]]
 _start: ContextVar[Start | None] = ContextVar("start", default=None)
 
@@ -25,7 +29,14 @@ def environment_of(landscape: Path) -> Mapping[str, str]:
         return start(landscape)
     check_ports(landscape, os.environ)
     started = background(landscape)
-    return started.environ if started else {}
+    return {**started.environ, **_seeded(started.control)} if started else {}
+
+
+def _seeded(control: str) -> Mapping[str, str]:
+    """Say which faults are on; nothing if the company does not answer."""
+    with suppress(CompanyDown):
+        return {SEEDED_FAULTS: ",".join(each.name for each in get_faults(control) if each.on)}
+    return {}
 
 
 @contextmanager

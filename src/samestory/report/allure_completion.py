@@ -1,0 +1,243 @@
+"""Brings Allure's raw results in line with the record of a run, so that both tell the same numbers.
+
+Only the record knows causes, who fixes them, and which scenarios never came to a result: that of a
+worker that crashed, of a run that was killed. Whatever is done here is done once, however often it
+is called.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from samestory.core.model import Outcome
+from samestory.exit_codes import ScenarioResult
+from samestory.explain import agreeing_since
+from samestory.explain.html import printable
+from samestory.report.allure_metadata import NODE, SEVERITIES, case_digest, severity_of, without_row
+from samestory.report.causes import Cause, causes_of
+from samestory.report.ci.cases import Case, cases_of
+from samestory.report.results_folder import ALLURE_RESULTS
+from samestory.report.run_files import (
+    CAUSE,
+    CAUSE_LINE,
+    SYSTEM,
+    CauseCategory,
+    allure_2_categories,
+    allure_3_categories,
+)
+from samestory.report.run_reader import RecordedVerdict
+from samestory.report.summary import Summary, read_summary
+
+STATUS: Mapping[str, str] = {
+    ScenarioResult.PASSED: "passed",
+    ScenarioResult.FAILED: "failed",
+    ScenarioResult.UNMET: "failed",
+    ScenarioResult.BROKEN: "broken",
+    ScenarioResult.INTERRUPTED: "broken",
+    ScenarioResult.NOT_RUN: "unknown",
+    ScenarioResult.DEFERRED: "skipped",
+    ScenarioResult.SKIPPED: "skipped",
+}
+"""What Allure calls each result; what was not run is unknown, and never skipped."""
+METRICS = "samestory-perf.json"
+OWNER = "owner"
+"""With CAUSE and SYSTEM, the labels that only the record knows."""
+
+
+def complete_results(folder: Path, results: Path | None = None) -> None:
+    """Complete the raw results of the run on record in a report folder.
+
+    `results` is where they are, by default within it; without any, there is nothing to do.
+    """
+    results = results or folder / ALLURE_RESULTS
+    if not results.is_dir():
+        return
+    summary = read_summary(folder)
+    causes = causes_of(summary)
+    cases = cases_of(summary, causes)
+    homes = home_causes(causes)
+    known = _results_by_node(results)
+    for case in cases:
+        node = case.scenario.nodeid
+        file, told = known.get(node) or _new_result(case, summary, results)
+        _bring_in_line(told, case, homes.get(node), summary)
+        _write(file, told)
+    _write(results / "categories.json", allure_2_categories([each.title for each in causes]))
+    _write(results / METRICS, list(metrics(summary)))
+
+
+def home_causes(causes: Sequence[Cause]) -> dict[str, Cause]:
+    """Return the one cause under which each scenario stands: Allure 3 has one category for a test.
+
+    It is the gravest, unless another cause would then have no scenario at all.
+    """
+    homes: dict[str, Cause] = {}
+    for cause in causes:
+        for each in cause.scenarios:
+            homes.setdefault(each.nodeid, cause)
+    for cause in causes:
+        if cause.key not in {each.key for each in homes.values()}:
+            theirs = [homes[each.nodeid].key for each in cause.scenarios]
+            for each in cause.scenarios:
+                if _count(homes, homes[each.nodeid]) > 1 and theirs:
+                    homes[each.nodeid] = cause
+                    break
+    return homes
+
+
+def _count(homes: Mapping[str, Cause], cause: Cause) -> int:
+    return sum(each.key == cause.key for each in homes.values())
+
+
+def _results_by_node(results: Path) -> dict[str, tuple[Path, dict[str, Any]]]:
+    """Return the last result of each scenario; earlier ones are attempts, and stay as they are."""
+    found: dict[str, tuple[Path, dict[str, Any]]] = {}
+    for file in sorted(results.glob("*-result.json")):
+        try:
+            told = json.loads(file.read_text("utf-8"))
+        except (OSError, ValueError):  # half a file of a process that was killed
+            continue
+        node = next((each["value"] for each in told.get("labels", ()) if each["name"] == NODE), "")
+        if node and _stop(told) >= _stop(found[node][1] if node in found else {}):
+            found[node] = file, told
+    return found
+
+
+def _stop(told: Mapping[str, Any]) -> int:
+    return int(told.get("stop") or 0)
+
+
+def _new_result(case: Case, summary: Summary, results: Path) -> tuple[Path, dict[str, Any]]:
+    """Return a result for a scenario that left none, named and labelled like the others."""
+    row = case.scenario
+    uuid = str(uuid5(NAMESPACE_URL, f"{summary.started} {summary.seed} {row.nodeid}"))
+    epic, feature = row.journey, row.feature or case.file
+    place = [each for each in (epic, feature, row.rule) if each]
+    pairs = [
+        *zip(("epic", "feature", "story"), place, strict=False),
+        *zip(("parentSuite", "suite", "subSuite"), place, strict=False),
+        ("severity", severity_of(row.tags)),
+        *(("tag", each) for each in row.tags if each not in SEVERITIES),
+        ("framework", "samestory"),
+        (NODE, row.nodeid),
+    ]
+    at = _milliseconds(summary.started)
+    known_as = row.id or row.nodeid
+    return results / f"{uuid}-result.json", {
+        "uuid": uuid,
+        "name": row.name,
+        "fullName": known_as,
+        "testCaseId": case_digest(without_row(known_as, row.examples), summary.seeded),
+        "historyId": case_digest(known_as, summary.seeded),
+        "titlePath": place,
+        "parameters": [{"name": name, "value": each} for name, each in row.examples.items()],
+        "labels": [{"name": name, "value": value} for name, value in pairs],
+        "steps": [],
+        "start": at,
+        "stop": at + int((row.seconds or 0) * 1000),
+    }
+
+
+def _milliseconds(started: str) -> int:
+    try:
+        return int(datetime.fromisoformat(started).timestamp() * 1000)
+    except ValueError:
+        return 0
+
+
+def _bring_in_line(told: dict[str, Any], case: Case, home: Cause | None, summary: Summary) -> None:
+    """Let a result say what the record says: status, message, causes, system, owner."""
+    told["status"] = STATUS.get(case.scenario.result, "broken")
+    if case.message:
+        details = told.setdefault("statusDetails", {}) or {}
+        told["statusDetails"] = details
+        causes = "".join(f"\n{CAUSE_LINE}{each.title}" for each in case.causes)
+        details["message"] = printable(case.message + ("\n" + causes if causes else ""))
+        if details.get("trace") and str(details["trace"]).strip() in case.message:
+            del details["trace"]  # it is the message once more
+    elif told["status"] == "passed":
+        told.pop("statusDetails", None)
+    fresh = [
+        *([(CAUSE, category_id(home.key))] if home else []),
+        *((SYSTEM, summary.called.get(each, each)) for each in (home.systems if home else ())),
+        *((OWNER, each) for each in case.owners),
+    ]
+    kept = [each for each in told.get("labels", ()) if each["name"] not in {CAUSE, SYSTEM, OWNER}]
+    told["labels"] = kept + [{"name": name, "value": printable(value)} for name, value in fresh]
+
+
+def allure_settings(folder: Path) -> dict[str, object]:
+    """Return what Allure 3 is to know of this run: its causes as categories, and its metrics.
+
+    A run against a company with faults on purpose is no part of the history.
+    """
+    summary = read_summary(folder)
+    categories = [
+        CauseCategory(category_id(each.key), f"{each.title} ({_scenarios(each)})")
+        for each in causes_of(summary)
+    ]
+    known = {metric_of(name): _metric(called) for name, called in summary.called.items()}
+    return {
+        "categories": {"rules": allure_3_categories(categories)},
+        "performance": {"groups": {_GROUP: {"title": "Time to agreement"}}, "metrics": known},
+        "appendHistory": not summary.seeded,
+    }
+
+
+def _scenarios(cause: Cause) -> str:
+    return "1 scenario" if len(cause.scenarios) == 1 else f"{len(cause.scenarios)} scenarios"
+
+
+def _metric(called: str) -> dict[str, str]:
+    title = called[:1].upper() + called[1:]
+    return {"title": title, "unit": "s", "better": "lower", "group": _GROUP}
+
+
+_GROUP = "agreement"
+
+
+def metrics(summary: Summary) -> Iterator[dict[str, Any]]:
+    """Yield how long each system took to agree, in each verdict: Allure 3's performance metrics.
+
+    One metric is one system; what never agreed has no time, and is a failure elsewhere.
+    """
+    at = _milliseconds(summary.started)
+    seen: dict[tuple[str, str], float] = {}
+    for verdict in summary.verdicts:
+        for system, seconds in _times(verdict):
+            key = (system, verdict.scenario)
+            seen[key] = max(seconds, seen.get(key, 0.0))
+    for (system, scenario), seconds in seen.items():
+        took = round(seconds, 3)
+        stop = at + int(took * 1000)
+        yield {"id": scenario, "key": metric_of(system), "value": took, "start": at, "stop": stop}
+
+
+def metric_of(system: str) -> str:
+    """Return the key of a system's metric."""
+    return f"agreement.{system}"
+
+
+def _times(verdict: RecordedVerdict) -> Iterable[tuple[str, float]]:
+    for lane in verdict.timeline.lanes if verdict.timeline else ():
+        agreed = verdict.systems.get(lane.system) is Outcome.AGREED and lane.ended is None
+        since = agreeing_since(lane.marks) if agreed else None
+        if since is not None:
+            yield lane.system, since
+
+
+def category_id(key: str) -> str:
+    """Return the id of a cause's category: the same from run to run."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def _write(file: Path, content: object) -> None:
+    new = file.with_suffix(".new")
+    new.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8", errors="replace")
+    new.replace(file)

@@ -1,0 +1,108 @@
+"""Writes what CI systems, chats and coding agents read into a report folder."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from samestory.report.causes import Cause, causes_of
+from samestory.report.ci import CISystem
+from samestory.report.ci.agent_account import account_of
+from samestory.report.ci.cases import Case, cases_of
+from samestory.report.ci.github import SUMMARY_BYTES, annotation_lines, job_summary
+from samestory.report.ci.gitlab import code_quality
+from samestory.report.ci.junit import junit_xml
+from samestory.report.ci.run_digest import digest_of
+from samestory.report.results_folder import CODE_QUALITY, DIGEST, FAILURES_ACCOUNT, JUNIT
+from samestory.report.summary import Summary, read_summary
+
+STEP_SUMMARY, WORKSPACE = "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """A run, read once, and all that is drawn from it for programs."""
+
+    summary: Summary
+    causes: tuple[Cause, ...]
+    cases: tuple[Case, ...]
+
+    @classmethod
+    def of(cls, summary: Summary) -> Outputs:
+        """Return the outputs of a run that has been summed up."""
+        causes = causes_of(summary)
+        return cls(summary, causes, tuple(cases_of(summary, causes)))
+
+
+def ci_system_of(environ: Mapping[str, str]) -> CISystem:
+    """Return the CI system that has started this process, as far as its environment says it."""
+    if environ.get("GITHUB_ACTIONS") == "true":
+        return CISystem.GITHUB
+    return CISystem.GITLAB if environ.get("GITLAB_CI") == "true" else CISystem.NONE
+
+
+def write_outputs(folder: Path, ci: CISystem, environ: Mapping[str, str]) -> list[str]:
+    """Write the files of a report folder, and GitHub's job summary; return the lines to print.
+
+    Those are the annotations of GitHub. Raise FileNotFoundError if no run is recorded there.
+    """
+    drawn = Outputs.of(read_summary(folder))
+    for name, content in _files(drawn, folder, ci):
+        new = folder / f"{name}.new"
+        new.write_bytes(content)
+        new.replace(folder / name)
+    if ci is not CISystem.GITHUB:
+        return []
+    if place := environ.get(STEP_SUMMARY):
+        _append_summary(Path(place), drawn)
+    below = _below(environ.get(WORKSPACE, ""))
+    return annotation_lines(drawn.cases, drawn.causes, below=below)
+
+
+def _files(drawn: Outputs, folder: Path, ci: CISystem) -> Iterator[tuple[str, bytes]]:
+    about = drawn.summary, drawn.cases, drawn.causes
+    yield JUNIT, junit_xml(drawn.summary, drawn.cases, folder=_shown(folder))
+    yield DIGEST, _as_json(digest_of(*about).model_dump())
+    landscape = _text_of(Path(drawn.summary.landscape))
+    yield FAILURES_ACCOUNT, _as_json(account_of(*about, landscape).model_dump())
+    if ci is CISystem.GITLAB:
+        yield CODE_QUALITY, _as_json(code_quality(drawn.cases, drawn.causes))
+
+
+def _as_json(content: object) -> bytes:
+    """Half of a surrogate pair, which systems may send, is no reason to write nothing."""
+    return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+
+
+def _shown(folder: Path) -> str:
+    """A path as the project's other paths are: attachments are found from its folder."""
+    here = Path.cwd()
+    absolute = folder.absolute()
+    return (absolute.relative_to(here) if absolute.is_relative_to(here) else absolute).as_posix()
+
+
+def _text_of(landscape: Path) -> str:
+    """The landscape as it stands now; "" if the record was moved away from it."""
+    try:
+        return landscape.read_text("utf-8-sig")
+    except (OSError, ValueError):
+        return ""
+
+
+def _append_summary(place: Path, drawn: Outputs) -> None:
+    """Add to the summary of the step, as far as there is room: one that is too long is lost."""
+    taken = place.stat().st_size if place.exists() else 0
+    text = job_summary(drawn.summary, drawn.cases, drawn.causes, room=SUMMARY_BYTES - taken)
+    with place.open("a", encoding="utf-8") as file:
+        file.write(text)
+
+
+def _below(workspace: str) -> str:
+    """The project's folder within the repository; annotations name files from there."""
+    if not workspace:
+        return ""
+    found = Path(os.path.relpath(Path.cwd(), workspace)).as_posix()
+    return "" if found == "." or found.startswith("..") else found

@@ -1,0 +1,91 @@
+"""The run in a few figures, for a chat or a dashboard; its JSON Schema is `samestory schema`'s."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from samestory.report.causes import Cause
+from samestory.report.ci.cases import Case, counts_of
+from samestory.report.summary import Decision, Summary
+
+MOST = 10
+"""Causes that are named; a chat shows no more."""
+
+
+class ResultCounts(BaseModel):
+    """How many scenarios there are, and how they ended: planned = told + not_run."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    planned: int
+    told: int = Field(description="Those that ended with a result, or that were interrupted.")
+    passed: int
+    failed: int = Field(description="Two systems contradicted each other, or one had no record.")
+    unmet: int = Field(description="A check of a step's own failed.")
+    broken: int = Field(description="It came to no result: nothing is known.")
+    interrupted: int
+    not_run: int
+    deferred: int = Field(description="Something that was promised is not due yet.")
+    skipped: int
+
+
+class DigestCause(BaseModel):
+    """One cause of failures, and how many scenarios are under it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    key: str = Field(description="The same from run to run.")
+    title: str
+    scenarios: int
+    owner: str | None = Field(description="Who fixes it, as the landscape says.")
+
+
+class RunDigest(BaseModel):
+    """summary.json: a run in a few figures. Fields are added, and never change their meaning."""
+
+    model_config = ConfigDict(extra="forbid", title="summary.json of samestory")
+
+    format: Literal["samestory/summary/1"] = "samestory/summary/1"
+    decision: Decision
+    headline: str = Field(description="The decision, and how much of the whole it is about.")
+    text: str = Field(description="One or a few sentences with the figures.")
+    landscape: str
+    build: str = Field(description='The build or release under test; "" if it has no name.')
+    seed: str
+    started: str = Field(description='ISO 8601 with its zone; "" if that was not recorded.')
+    seconds: float | None
+    exit: int | None = Field(description="The exit code; null if the run did not reach its end.")
+    counts: ResultCounts
+    causes: list[DigestCause] = Field(description=f"The gravest first, at most {MOST}.")
+    more_causes: int = Field(description="How many more there are.")
+    unread: list[str] = Field(description="Feature files that could not be read.")
+
+
+def digest_of(summary: Summary, cases: Sequence[Case], causes: Sequence[Cause]) -> RunDigest:
+    """Return the digest of a run."""
+    return RunDigest(
+        decision=summary.decision,
+        headline=summary.headline,
+        text=summary.line,
+        landscape=summary.landscape,
+        build=summary.build,
+        seed=summary.seed,
+        started=summary.started,
+        seconds=summary.seconds,
+        exit=summary.exit if summary.finished else None,
+        counts=ResultCounts(**counts_of(cases)),
+        causes=[
+            DigestCause(
+                key=each.key,
+                title=each.title,
+                scenarios=len(each.scenarios),
+                owner=each.owner or None,
+            )
+            for each in causes[:MOST]
+        ],
+        more_causes=max(0, len(causes) - MOST),
+        unread=list(summary.unread),
+    )
