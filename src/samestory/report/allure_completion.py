@@ -75,24 +75,18 @@ def complete_results(folder: Path, results: Path | None = None) -> None:
 def home_causes(causes: Sequence[Cause]) -> dict[str, Cause]:
     """Return the one cause under which each scenario stands: Allure 3 has one category for a test.
 
-    It is the gravest, unless another cause would then have no scenario at all.
+    Each cause gets a scenario that shows it, those with few of them first; any other scenario
+    stands under its gravest cause.
     """
     homes: dict[str, Cause] = {}
+    for cause in sorted(causes, key=lambda each: len(each.scenarios)):
+        free = (each.nodeid for each in cause.scenarios if each.nodeid not in homes)
+        if (first := next(free, None)) is not None:
+            homes[first] = cause
     for cause in causes:
         for each in cause.scenarios:
             homes.setdefault(each.nodeid, cause)
-    for cause in causes:
-        if cause.key not in {each.key for each in homes.values()}:
-            theirs = [homes[each.nodeid].key for each in cause.scenarios]
-            for each in cause.scenarios:
-                if _count(homes, homes[each.nodeid]) > 1 and theirs:
-                    homes[each.nodeid] = cause
-                    break
     return homes
-
-
-def _count(homes: Mapping[str, Cause], cause: Cause) -> int:
-    return sum(each.key == cause.key for each in homes.values())
 
 
 def _results_by_node(results: Path) -> dict[str, tuple[Path, dict[str, Any]]]:
