@@ -65,7 +65,7 @@ def test_who_stands_alone_is_named_with_the_line_that_reads_it(account: dict[str
         "system": "erp",
         "owner": "team-erp@example.com",
         "file": "landscapes/demo.toml",
-        "line": 11,
+        "line": 13,
         "text": "The ERP: contradicted, order A-1042.",
     } == fix
 

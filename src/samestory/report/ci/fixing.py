@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from samestory.core.agreement import system_table
 from samestory.core.model import Outcome
 from samestory.report.ci.cases import Case
+from samestory.report.run_reader import RecordedVerdict
 from samestory.report.summary import Summary
 
 _PLACE = re.compile(r"(.+):(\d+)")
@@ -77,7 +78,8 @@ def _systems(case: Case, summary: Summary, landscape: str) -> Iterator[LineToFix
     for verdict in case.discrepancies:
         for system, outcome in verdict.systems.items():
             if outcome in odd:
-                line = line_in_landscape(landscape, system_table(system, verdict.subject_kind), "")
+                table = system_table(system, verdict.subject_kind)
+                line = line_in_landscape(landscape, table, _first_field(verdict, system))
                 yield LineToFix(
                     what="system",
                     file=summary.landscape if line else None,
@@ -86,6 +88,11 @@ def _systems(case: Case, summary: Summary, landscape: str) -> Iterator[LineToFix
                     owner=summary.owners.get(system),
                     text=f"The {summary.called.get(system, system)}: {outcome}, {verdict.subject}.",
                 )
+
+
+def _first_field(verdict: RecordedVerdict, system: str) -> str:
+    """Return the first field on which a system stands out; "" if it has no record at all."""
+    return next((name for name, each in verdict.fields.items() if system in each.apart), "")
 
 
 def line_in_landscape(text: str, table: str, key: str) -> int | None:
