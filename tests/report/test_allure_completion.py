@@ -76,11 +76,14 @@ def test_what_crashed_is_named_and_placed_like_the_others(tmp_path: Path) -> Non
 
 def test_a_failure_names_system_and_owner(tmp_path: Path) -> None:
     failed = completed(runs.write_record(tmp_path))["failed"]
+    [cause] = [
+        each for each in runs.drawn(tmp_path).causes if "erp" in each.systems and each.differs
+    ]
 
     assert ["ERP"] == labels(failed, "system")
     assert ["team-erp@example.com"] == labels(failed, "owner")
     message = failed["statusDetails"]["message"]
-    assert message.endswith("\n\nCause: The ERP tells other lines for the order")
+    assert message.endswith(f"\n\nCause: {cause.title}")
 
 
 def test_doing_it_twice_changes_nothing(tmp_path: Path) -> None:
@@ -131,10 +134,12 @@ def test_causes_are_categories_and_find_their_tests(tmp_path: Path) -> None:
     found = completed(runs.write_record(tmp_path))
     settings: Any = allure_settings(tmp_path)
     rules = settings["categories"]["rules"]
-    by_name = {each["name"]: each for each in rules}
-    rule = by_name["The ERP tells other lines for the order (1 scenario)"]
+    causes = runs.drawn(tmp_path).causes
     [label] = labels(found["failed"], "cause")
+    rule = next(each for each in rules if each.get("id") == label)
 
+    assert [each.key for each in causes] == [each["id"] for each in rules if "id" in each]
+    assert rule["name"].endswith(" (1 scenario)")
     assert re.search(rule["matchers"][0]["labels"]["cause"], label)
     categories = json.loads((tmp_path / "allure-results" / "categories.json").read_text())
     [classic] = [each for each in categories if each["name"] in rule["name"]]

@@ -7,8 +7,8 @@ is called.
 
 from __future__ import annotations
 
-import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -157,13 +157,24 @@ def _bring_in_line(told: dict[str, Any], case: Case, home: Cause | None, summary
             del details["trace"]  # it is the message once more
     elif told["status"] == "passed":
         told.pop("statusDetails", None)
-    fresh = [
-        *([(CAUSE, category_id(home.key))] if home else []),
-        *((SYSTEM, summary.called.get(each, each)) for each in (home.systems if home else ())),
-        *((OWNER, each) for each in case.owners),
-    ]
+    fresh = list(_labels_of(case, home, summary))
     kept = [each for each in told.get("labels", ()) if each["name"] not in {CAUSE, SYSTEM, OWNER}]
     told["labels"] = kept + [{"name": name, "value": printable(value)} for name, value in fresh]
+
+
+def _labels_of(case: Case, home: Cause | None, summary: Summary) -> Iterator[tuple[str, str]]:
+    """Yield what is to blame; that of its category comes last, because Allure groups by the last.
+
+    Hidden labels would find no category: Allure forgets them before it looks for one.
+    """
+    if home is None:
+        return
+    yield CAUSE, home.key
+    ordered = [*(each for each in case.causes if each.key != home.key), home]
+    systems = [summary.called.get(name, name) for each in ordered for name in each.systems]
+    owners = [each.owner for each in ordered if each.owner]
+    yield from ((SYSTEM, each) for each in reversed(dict.fromkeys(reversed(systems))))
+    yield from ((OWNER, each) for each in reversed(dict.fromkeys(reversed(owners))))
 
 
 def allure_settings(folder: Path) -> dict[str, object]:
@@ -172,9 +183,11 @@ def allure_settings(folder: Path) -> dict[str, object]:
     A run against a company with faults on purpose is no part of the history.
     """
     summary = read_summary(folder)
+    causes = causes_of(summary)
+    here = Counter(each.key for each in home_causes(causes).values())
     categories = [
-        CauseCategory(category_id(each.key), f"{each.title} ({_scenarios(each)})")
-        for each in causes_of(summary)
+        CauseCategory(each.key, f"{each.title} ({_scenarios(each, here[each.key])})")
+        for each in causes
     ]
     known = {metric_of(name): _metric(called) for name, called in summary.called.items()}
     return {
@@ -184,8 +197,11 @@ def allure_settings(folder: Path) -> dict[str, object]:
     }
 
 
-def _scenarios(cause: Cause) -> str:
-    return "1 scenario" if len(cause.scenarios) == 1 else f"{len(cause.scenarios)} scenarios"
+def _scenarios(cause: Cause, here: int) -> str:
+    """Return how many show it, and how many of them stand under another cause of theirs."""
+    count = len(cause.scenarios)
+    more = f"; {count - here} under another cause" if here < count else ""
+    return f"1 scenario{more}" if count == 1 else f"{count} scenarios{more}"
 
 
 def _metric(called: str) -> dict[str, str]:
@@ -224,11 +240,6 @@ def _times(verdict: RecordedVerdict) -> Iterable[tuple[str, float]]:
         since = agreeing_since(lane.marks) if agreed else None
         if since is not None:
             yield lane.system, since
-
-
-def category_id(key: str) -> str:
-    """Return the id of a cause's category: the same from run to run."""
-    return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
 def _write(file: Path, content: object) -> None:

@@ -34,7 +34,7 @@ _RUNS_KEPT = 30
 
 _HIDDEN_LABELS = (
     *("parentSuite", "suite", "subSuite", "host", "thread", "framework", "language"),
-    *("nodeid", "cause"),
+    "nodeid",
 )
 """Labels that say the same once more, or nothing to a reader."""
 

@@ -30,7 +30,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class CauseCategory:
-    """A cause as a category of Allure 3: by `id` it finds the tests, by their label."""
+    """A cause as a category of Allure 3: by its `id` among their labels it finds the tests."""
 
     id: str
     name: str
@@ -89,7 +89,9 @@ def allure_3_categories(causes: Sequence[CauseCategory] = ()) -> list[dict[str, 
         {
             "id": each.id,
             "name": each.name,
-            "matchers": [{"statuses": list(NOT_PASSED), "labels": {CAUSE: f"^{each.id}$"}}],
+            "matchers": [
+                {"statuses": list(NOT_PASSED), "labels": {CAUSE: f"^{re.escape(each.id)}$"}}
+            ],
             "groupBy": [{"label": SYSTEM}],
             "groupByMessage": False,
             "expand": True,
