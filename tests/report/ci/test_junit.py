@@ -63,7 +63,8 @@ def test_the_discrepancy_is_the_message(junit: Element) -> None:
     assert f"{runs.FILE}:7" in str(failure.text)
 
 
-def test_a_case_names_cause_owner_and_evidence(junit: Element) -> None:
+def test_a_case_names_cause_owner_and_evidence(junit: Element, tmp_path: Path) -> None:
+    [cause] = [each for each in runs.drawn(tmp_path).causes if each.systems == ("erp",)][:1]
     told = [
         (each.get("name"), each.get("value")) for each in case(junit, "failed").iter("property")
     ]
@@ -72,7 +73,7 @@ def test_a_case_names_cause_owner_and_evidence(junit: Element) -> None:
         ("result", "failed"),
         ("id", "Amending / failed"),
         ("tag", "critical"),
-        ("cause", "erp/order/lines/contradicted"),
+        ("cause", cause.key),
         ("owner", "team-erp@example.com"),
         ("evidence", "bundle/evidence/3f/3fa9.json"),
     } == set(told)
@@ -113,3 +114,12 @@ def test_a_feature_that_could_not_be_read_is_an_error(tmp_path: Path) -> None:
 
     assert ("2", "1") == (tree.get("tests"), tree.get("errors"))
     assert case(tree, "features/odd.feature").find("error") is not None
+
+
+def test_a_missing_shard_is_an_error(tmp_path: Path) -> None:
+    rows = [runs.row("passed", "passed")]
+    tree = tree_of(runs.write_record(tmp_path, rows, incomplete=["Shard 2 of 3 is missing."]))
+    [error] = tree.iter("error")
+
+    assert "1" == tree.get("errors")
+    assert "Shard 2 of 3 is missing." == error.text

@@ -117,8 +117,9 @@ def _in_full(case: Case) -> str:
 
 
 def _write_the_run(root: Element, summary: Summary) -> None:
-    """Write down as errors what would otherwise leave no trace: files not read, nothing planned."""
+    """Write as errors what would leave no trace: a file not read, a shard that is missing."""
     wrong = [(each, "This feature file could not be read.") for each in summary.unread]
+    wrong += [(f"the whole run ({at})", each) for at, each in enumerate(summary.incomplete, 1)]
     if not summary.scenarios:
         wrong.append(("the run", "No scenario is on record."))
     suite = _suite(root, OF_THE_RUN, summary) if wrong else None

@@ -62,6 +62,7 @@ class RunDigest(BaseModel):
     causes: list[DigestCause] = Field(description=f"The gravest first, at most {MOST}.")
     more_causes: int = Field(description="How many more there are.")
     unread: list[str] = Field(description="Feature files that could not be read.")
+    incomplete: list[str] = Field(description="Why merged records are not one whole run.")
 
 
 def digest_of(summary: Summary, cases: Sequence[Case], causes: Sequence[Cause]) -> RunDigest:
@@ -88,4 +89,5 @@ def digest_of(summary: Summary, cases: Sequence[Case], causes: Sequence[Cause]) 
         ],
         more_causes=max(0, len(causes) - MOST),
         unread=list(summary.unread),
+        incomplete=list(summary.incomplete),
     )
