@@ -18,6 +18,9 @@ TESTED  = $(foreach each,$(CORE),tests/$(each))
 COMMA   := ,
 INCLUDED = $(subst $() ,$(COMMA),$(strip $(foreach each,$(CORE),src/samestory/$(each)/*)))
 
+# Hundreds of tests start a Python of their own: without bytecode each would compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := demo
 .PHONY: demo test lint unit coverage features faults oracle kills bench real docs lock setup clean
 
@@ -38,17 +41,18 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# All but what `coverage` runs.
+# All but what `coverage` runs. Work is stolen in runs, so that what a module starts is started once.
 unit: setup
-	$(BIN)/python -m pytest tests -n 2 --ignore tests/benchmarks $(addprefix --ignore ,$(TESTED))
+	$(BIN)/python -m pytest tests -n 2 --dist worksteal --ignore tests/benchmarks $(addprefix --ignore ,$(TESTED))
 
 # Started before pytest, so that what the plugin imports is measured as well.
 coverage: setup
 	$(BIN)/coverage run -m pytest -q $(TESTED)
 	$(BIN)/coverage report --fail-under=95 --include='$(INCLUDED)'
 
+# A scenario waits for half of its time: four at once keep two cores busy.
 features: setup
-	$(BIN)/samestory demo -n 2 --no-report
+	$(BIN)/samestory demo -n 4 --no-report
 
 faults: setup
 	$(BIN)/python -m tests.oracle --runs 1 --healthy 0 -n 3

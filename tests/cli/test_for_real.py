@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -28,18 +29,28 @@ pytestmark = [
     pytest.mark.skipif(not AVAILABLE, reason="needs the demo company and a browser"),
     pytest.mark.xdist_group("for real"),
 ]
-ONE = ("--only", "A guest hears of her order")
+ONE = ("--only", "A guest hears of her order", "-n", "1")
 SOON = 120.0
 """Seconds within which every one of these has long ended."""
 
 
+@dataclass(frozen=True)
+class Played:
+    """A company that is up, and what one scenario left behind in it."""
+
+    environ: dict[str, str]
+    """Without the company's ports: nobody has to repeat them."""
+    report: Path
+    order: str
+
+
+def environ_of(folder: Path) -> dict[str, str]:
+    return {**os.environ, "XDG_STATE_HOME": str(folder / "state"), PORTS: lonely_ports()}
+
+
 @pytest.fixture
 def environ(tmp_path: Path) -> dict[str, str]:
-    return {
-        **os.environ,
-        "XDG_STATE_HOME": str(tmp_path / "state"),
-        PORTS: lonely_ports(),
-    }
+    return environ_of(tmp_path)
 
 
 def command(*words: str) -> list[str]:
@@ -76,7 +87,8 @@ def test_a_healthy_company_tells_the_same_story(environ: dict[str, str], tmp_pat
 def test_a_fault_is_told_in_full_and_blamed_on_the_right_system(
     environ: dict[str, str], tmp_path: Path
 ) -> None:
-    fault = ("--fault", "erp-ignores-amendment", "--only", "An agent changes Ada's order for her")
+    only = ("--only", "An agent changes Ada's order for her", "-n", "1")
+    fault = ("--fault", "erp-ignores-amendment", *only)
     done = samestory(environ, "demo", *fault, "--report", str(tmp_path), "--no-report")
 
     assert 1 == done.returncode, done.stdout + done.stderr
@@ -118,24 +130,28 @@ def test_ctrl_c_keeps_the_results_and_stops_the_company(
     assert not listens(environ[PORTS])
 
 
-@pytest.fixture
-def up(environ: dict[str, str]) -> Iterator[dict[str, str]]:
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    """Up, and one scenario: both tests ask about the order that it leaves."""
+    folder = tmp_path_factory.mktemp("up")
+    environ, report = environ_of(folder), folder / "reports"
     started = samestory(environ, "company", "up")
     assert 0 == started.returncode, started.stderr
-    yield environ
-    samestory(environ, "company", "down")
+    try:
+        without_ports = {name: value for name, value in environ.items() if name != PORTS}
+        chosen = ("features/ordering/ordering.feature", "-k", "several_of_a_kind")
+        ran = samestory(without_ports, "run", *chosen, "--no-report", "--report", str(report))
+        assert 0 == ran.returncode, ran.stdout + ran.stderr
+        verdict = json.loads((report / "verdicts.jsonl").read_text().splitlines()[0])
+        yield Played(without_ports, report, verdict["subject"].removeprefix("order "))
+    finally:
+        samestory(environ, "company", "down")
 
 
-def test_an_order_can_be_asked_about_afterwards(up: dict[str, str], tmp_path: Path) -> None:
-    """Up, run, ask, down: nobody has to repeat the ports."""
-    environ = {name: value for name, value in up.items() if name != PORTS}
-    report = ("--report", str(tmp_path))
-    chosen = ("features/ordering/ordering.feature", "-k", "several_of_a_kind")
-    ran = samestory(environ, "run", *chosen, "--no-report", *report)
-    assert 0 == ran.returncode, ran.stdout + ran.stderr
-
-    verdict = json.loads((tmp_path / "verdicts.jsonl").read_text().splitlines()[0])
-    replied = samestory(environ, "ask", *verdict["subject"].split(), "--json", *report)
+def test_an_order_can_be_asked_about_afterwards(played: Played) -> None:
+    """By its kind and number, and as long as it is watched."""
+    environ, report = played.environ, ("--report", str(played.report))
+    replied = samestory(environ, "ask", "order", played.order, "--json", *report)
     answer = json.loads(replied.stdout)
 
     assert 0 == replied.returncode
@@ -143,12 +159,11 @@ def test_an_order_can_be_asked_about_afterwards(up: dict[str, str], tmp_path: Pa
     assert asked == set(answer["systems"])
     assert ["courier"] == answer["without_record"]
     assert {"agreed"} == set(answer["systems"].values())
-    followed = samestory(environ, "ask", *verdict["subject"].split(), "--watch", *report)
+    followed = samestory(environ, "ask", "order", played.order, "--watch", *report)
     assert 0 == followed.returncode, followed.stdout + followed.stderr
     assert "All 6 systems agree" in followed.stdout
 
-    sample = ("--order", verdict["subject"].split()[1])
-    examined = samestory(environ, "doctor", *sample, "--json", *report)
+    examined = samestory(environ, "doctor", "--order", played.order, "--json", *report)
     assert 0 == examined.returncode, examined.stdout + examined.stderr
     found = {
         (each["system"], each["what"]): each for each in json.loads(examined.stdout)["findings"]
@@ -158,16 +173,10 @@ def test_an_order_can_be_asked_about_afterwards(up: dict[str, str], tmp_path: Pa
     assert found["erp", "order, total"]["text"].endswith("EUR (at Gross)")
 
 
-def test_every_system_of_the_company_keeps_the_contract(up: dict[str, str], tmp_path: Path) -> None:
+def test_every_system_of_the_company_keeps_the_contract(played: Played) -> None:
     """The website as well, which takes a browser; of some, no record was named."""
-    environ = {name: value for name, value in up.items() if name != PORTS}
-    chosen = ("features/ordering/ordering.feature", "-k", "several_of_a_kind")
-    ran = samestory(environ, "run", *chosen, "--no-report", "--report", str(tmp_path))
-    assert 0 == ran.returncode, ran.stdout + ran.stderr
-
-    verdict = json.loads((tmp_path / "verdicts.jsonl").read_text().splitlines()[0])
-    sample = ("--order", verdict["subject"].split()[1])
-    kept = samestory(environ, "doctor", "--contract", *sample, "--json")
+    sample = ("--order", played.order)
+    kept = samestory(played.environ, "doctor", "--contract", *sample, "--json")
     findings = json.loads(kept.stdout)["findings"]
 
     assert 0 == kept.returncode, kept.stdout
