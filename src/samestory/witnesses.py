@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from samestory.adapters.company_time import CompanyTime
 from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.opening import open_remote, open_website
+from samestory.adapters.traces.asking import with_trace
 from samestory.config import Landscape, load
 from samestory.config.config_errors import listed, table_name
 from samestory.config.entries import SystemEntry
@@ -169,6 +170,7 @@ class Witnesses:
         is nothing to compare.
         """
         verdict = self._converged(subject, among, promise, only=only, rule=rule, until=until)
+        verdict = verdict if rule else with_trace(verdict, self.landscape, self.masker)
         if self._on_verdict is not None and not rule:
             self._on_verdict(verdict)
         return verdict
@@ -263,6 +265,7 @@ class Witnesses:
             every = recording.about(promise.subject)
             told = asked_since(every, since, lags)
         verdict = kept_verdict(ending, told, lags, since)
+        verdict = with_trace(verdict, self.landscape, self.masker)
         if ending.basis is not None:
             kept = replace(ending.basis, by=Judgement.KEPT, told=tuple(every), since=since)
             verdict = replace(verdict, basis=kept)

@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from samestory_demo import calling
 from samestory_demo.defects import FAULTS
@@ -24,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         secrets=Secrets.of(os.environ),
         delay=call.delay,
         seed=call.seed,
+        traces=call.traces,
     )
     try:
         # Imported here so that `--help` and mistakes in the call are answered at once.
@@ -84,6 +86,12 @@ def _parser() -> calling.CallParser:
         help="how long the bus takes for a message, in milliseconds (50-400)",
     )
     parser.add_argument("--log", metavar="FILE", help="write down what the bus carries")
+    parser.add_argument(
+        "--traces",
+        type=lambda text: Path(text) if text else None,
+        metavar="FILE",
+        help="add spans of what the systems do to this file, as OTLP JSON",
+    )
     calling.add_end(parser)
     return parser
 

@@ -16,6 +16,7 @@ from random import Random
 from samestory_demo.faults import Faults
 from samestory_demo.messages import Message, Topic
 from samestory_demo.seams import Delivery
+from samestory_demo.traces import CONSUMER, facts_of, span
 
 log = logging.getLogger(__name__)
 
@@ -141,7 +142,8 @@ class Bus:
         await self._open[delivery.target].wait()
         message = delivery.message
         try:
-            await hear(message)
+            with span(str(message.topic), delivery.target, facts_of(message), CONSUMER):
+                await hear(message)
         except Exception:
             log.exception("%s %s: %s failed", message.topic, message.key, delivery.target)
         else:

@@ -43,6 +43,7 @@ from samestory_demo.serving import Service
 from samestory_demo.settings import Settings
 from samestory_demo.telephone import Telephone
 from samestory_demo.telephone_app import telephone_app
+from samestory_demo.traces import TracedApp
 from samestory_demo.visit_letters import VisitMailer
 from samestory_demo.warehouse import Warehouse
 from samestory_demo.warehouse_app import warehouse_app
@@ -133,6 +134,8 @@ class Company:
         self.clock.daily("evening before visits", EVENING_AT, self._tell_of_tomorrow)
         for each in self._services:
             each.wrap(partial(Answering, each.name, faults))
+            if settings.traces is not None:
+                each.wrap(partial(TracedApp, each.name, settings.traces))
 
     async def open(self) -> None:
         """Open every system; BusyPortError if a port is taken."""

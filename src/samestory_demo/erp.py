@@ -34,6 +34,7 @@ from samestory_demo.messages import (
 from samestory_demo.seams import Booking
 from samestory_demo.stock import Shelves
 from samestory_demo.tables import open_tables
+from samestory_demo.traces import facts_of_order, span
 from samestory_demo.trail_seams import AmendmentRule
 
 SCHEMA = """
@@ -166,6 +167,10 @@ class Erp:
         return tuple(self._heard[row["ExtRef"]] for row in rows)
 
     def _book(self, number: str, order: Order) -> None:
+        with span("book order", "erp", facts_of_order(order)):
+            self._write_document(number, order)
+
+    def _write_document(self, number: str, order: Order) -> None:
         document = self._document_for(number, order)
         self._tables.execute(
             "update documents set Stat = ?, Gross = ?, Reqdate = ?, Zahlst = ?, Zahlbetr = ?,"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -65,6 +66,8 @@ class Settings:
     secrets: Secrets = Secrets()
     delay: tuple[float, float] = (0.05, 0.4)
     seed: int = 0
+    traces: Path | None = None
+    """The file to which spans are added; None: none are recorded."""
 
     def address(self, system: str) -> str:
         """The address of one of the HTTP systems, without a trailing slash."""

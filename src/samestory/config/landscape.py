@@ -13,6 +13,7 @@ from typing import Any
 from samestory.config.config_errors import did_you_mean, listed
 from samestory.config.customers import Customers
 from samestory.config.entries import Auth, SystemEntry
+from samestory.config.telemetry import TelemetryEntry
 from samestory.core.model import Field
 from samestory.errors import WrongCall
 from samestory.journeys.promise_rules import PromiseRules
@@ -90,6 +91,8 @@ class Landscape:
     """The kinds of subjects that belong to a customer, asked about with her mail address."""
     undo: UndoRules = field(default_factory=UndoRules)
     """How what a run made is taken back."""
+    telemetry: TelemetryEntry | None = None
+    """Where the traces of the company's own systems can be asked."""
     company: Company | None = None
     clock: str = ""
     """Where the company's own time can be read; "" if it keeps the time of this machine."""

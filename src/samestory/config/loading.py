@@ -31,6 +31,7 @@ from samestory.config.rules import check_footprint, with_authorities, with_toler
 from samestory.config.subjects import read_rules, read_subjects
 from samestory.config.systems import SystemTables
 from samestory.config.tables import Table
+from samestory.config.telemetry import read_telemetry
 from samestory.config.undo import UndoTables
 from samestory.config.waiting import Defaults
 from samestory.config.words import Surroundings, Words
@@ -170,6 +171,7 @@ def _landscape(path: Path, document: Table, environment: Environment) -> Landsca
         rules=rules,
         rules_off=frozenset(_table(RulesTable, document, "rules", around).off),
         footprint=_footprint(document, around, rules, systems),
+        telemetry=read_telemetry(document.table("telemetry"), around, kinds, defaults, systems),
         lacks=lacks,
         personal=read_mask(document.table("mask").content, ("mask",), around, kinds),
         secrets=frozenset(environment.secrets),

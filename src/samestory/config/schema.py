@@ -23,6 +23,7 @@ from samestory.config.models import (
 from samestory.config.readings import PARTS, READINGS
 from samestory.config.subjects import KNOWN
 from samestory.config.systems import SystemTable
+from samestory.config.telemetry import TelemetryTable
 from samestory.config.undo import (
     LEAVES_NOTHING,
     LEAVES_NOTHING_MEANS,
@@ -86,6 +87,7 @@ def landscape_schema() -> Schema:
                 "By kind of subject, how far the values of a field may be apart.",
             ),
             "undo": _undo(),
+            "telemetry": _telemetry(),
             "lacks": _named(_TEXT, "What this company does not have, and why."),
         },
         "required": ["systems"],
@@ -109,6 +111,13 @@ def _undo() -> Schema:
     by_kind = _named(_ref(UndoTable.__name__), "How what a run made is taken back, by kind.")
     nothing = {"type": "array", "items": _TEXT, "description": LEAVES_NOTHING_MEANS}
     return {**by_kind, "properties": {LEAVES_NOTHING: nothing}}
+
+
+def _telemetry() -> Schema:
+    """Its own words, and by kind of subject where its fields stand in a span."""
+    words = TelemetryTable.model_json_schema(by_alias=True)
+    by_kind = {"type": "object", "additionalProperties": {"$ref": "#/$defs/field"}}
+    return {**words, "additionalProperties": by_kind}
 
 
 def _definitions(adapters: Mapping[str, Adapter]) -> dict[str, Schema]:

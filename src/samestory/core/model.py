@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 if TYPE_CHECKING:
     from samestory.core.basis import Basis
     from samestory.core.claims import Watched
+    from samestory.core.last_spans import Traced
 
 
 class Outcome(StrEnum):
@@ -316,6 +317,8 @@ class Verdict:
     """The name of the standing rule that asked, if it was one and no step."""
     before: tuple[Observation, ...] = ()
     """What each system said earlier, if it is only asked whether that has changed."""
+    traced: Traced | None = None
+    """What the company's own traces say about it, if they were asked."""
     basis: Basis | None = attribute(default=None, compare=False, repr=False)
     """What it was judged by, so that it can be judged again."""
 

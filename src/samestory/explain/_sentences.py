@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from samestory.core.comparison import NOTHING
 from samestory.core.model import FieldVerdict, Outcome, Unmapped, Verdict
 from samestory.explain._history import asked_of, back, caught_up, changed_at, outage, was
+from samestory.explain._last_spans import last_spans
 from samestory.explain._names import (
     NONE,
     WRONG_SHAPE,
@@ -137,6 +138,7 @@ def sentences(verdict: Verdict, names: Names) -> Iterator[str]:
         return
     if not (verdict.watched and verdict.watched.never):
         yield from _compared(verdict, names)
+    yield from last_spans(verdict, names)
     yield from _remarks(verdict, names)
     yield from _unknown_ones(verdict, names)
     yield from _the_others(verdict, names)

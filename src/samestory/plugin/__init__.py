@@ -7,15 +7,13 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from samestory.plugin.collecting import ChosenLines, Features
 from samestory.plugin.planning import names_features
 from samestory.plugin.running import Run
 from samestory.plugin.setup import Setup, in_sentences
-from samestory.telemetry.environment import signals_wanted
+from samestory.plugin.telemetry import Telemetry
 
 __all__ = ["wake"]
 
@@ -36,11 +34,8 @@ def wake(config: pytest.Config) -> None:
     if not setup.distributes:
         config.pluginmanager.register(ChosenLines(config), "samestory-lines")
     config.pluginmanager.register(run, "samestory-run")
-    if signals_wanted(os.environ):
-        from samestory.plugin.telemetry import Telemetry  # noqa: PLC0415  # else it costs nothing
-
-        run.telemetry = Telemetry(run)
-        config.pluginmanager.register(run.telemetry, "samestory-telemetry")
+    run.telemetry = Telemetry(run)
+    config.pluginmanager.register(run.telemetry, "samestory-telemetry")
     if setup.landscape and config.getoption("allure_report_dir", None):
         from samestory.plugin.allure import register_allure  # noqa: PLC0415
 

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from samestory.core.basis import Basis
 from samestory.core.claims import Saying
 from samestory.core.comparison import same
+from samestory.core.last_spans import LastSpan, Traced
 from samestory.core.model import (
     Evidence,
     Field,
@@ -41,6 +42,8 @@ NAMES: Mapping[type, frozenset[str]] = MappingProxyType(
         FieldVerdict: frozenset({"apart", "silent", "unreachable", "pending", "near"}),
         Verdict: frozenset({"changed_its_mind", "rule"}),
         Saying: frozenset({"system"}),
+        Traced: frozenset({"trace_id", "without", "within"}),
+        LastSpan: frozenset({"field"}),
         Basis: frozenset({"tape", "source"}),
     }
 )

@@ -96,6 +96,15 @@ def demo(  # noqa: PLR0913 - every one is an option
             show_default="history.jsonl in the report folder",
         ),
     ] = None,
+    traces: Annotated[
+        Path | None,
+        typer.Option(
+            "--traces",
+            metavar="FILE",
+            help="Have the systems record spans in this file (OTLP JSON), and ask there after a "
+            "contradiction.",
+        ),
+    ] = None,
     build: Annotated[
         bool, typer.Option("--report-pages/--no-report", help="Build the pages to read afterwards.")
     ] = True,
@@ -130,7 +139,7 @@ def demo(  # noqa: PLR0913 - every one is an option
     given += ["--release"] if release else []
     given += [part for each in without_rule or () for part in ("--without-rule", each)]
     given += [] if build else ["--no-report"]
-    with ExitStack() as stack, started_on_demand(_starter(stack, fault or [], report)):
+    with ExitStack() as stack, started_on_demand(_starter(stack, fault or [], report, traces)):
         call = partial(ctx.find_root().command.main, prog_name="samestory")
         raise typer.Exit(run_and_settle(call, given, report, again, history))
 
@@ -149,7 +158,7 @@ def opening(name: str, ports: PortRange | None, faults: Sequence[str]) -> str:
     return f"{name} is up{where}.{faulty}\n"
 
 
-def _starter(stack: ExitStack, faults: Sequence[str], report: Path) -> Start:
+def _starter(stack: ExitStack, faults: Sequence[str], report: Path, traces: Path | None) -> Start:
     """A function that starts the company of a landscape, once; the end of `stack` stops it.
 
     `samestory run` calls it after it has checked its own options and removed the last results.
@@ -158,7 +167,7 @@ def _starter(stack: ExitStack, faults: Sequence[str], report: Path) -> Start:
     @cache
     def start(landscape: Path) -> Mapping[str, str]:
         ports = choose_ports(landscape, os.environ)
-        found_by = ports.environ if ports else {}
+        found_by = {**(ports.environ if ports else {}), **_recorded_in(traces)}
         company = describe(landscape, {**os.environ, **found_by})
         screen = console()
         with screen.status(f"Starting {company.name} ..."):
@@ -170,3 +179,12 @@ def _starter(stack: ExitStack, faults: Sequence[str], report: Path) -> Start:
         return {**company.made_up, **found_by, SEEDED_FAULTS: ",".join(faults)}
 
     return lambda landscape: start(landscape.absolute())
+
+
+def _recorded_in(traces: Path | None) -> dict[str, str]:
+    """Say where spans are recorded, in a file that begins empty."""
+    if traces is None:
+        return {}
+    traces.parent.mkdir(parents=True, exist_ok=True)
+    traces.write_text("", encoding="utf-8")
+    return {"DEMO_TRACES": str(traces.absolute())}
