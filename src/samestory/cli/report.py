@@ -54,7 +54,10 @@ def report(
         raise WrongCall(str(error)) from None
     console = screen()
     print_table(console, summary)
-    for line in (*build_reports(folder), *remembered(folder, summary, history, release=release)):
+    for line in (
+        *build_reports(folder, history),
+        *remembered(folder, summary, history, release=release),
+    ):
         say(console, line)
     for each in summary.incomplete:
         say(console, f"\n{each}", "bold yellow")

@@ -151,7 +151,7 @@ def _where(console: Console, plan: Play, summary: Summary) -> Iterator[str]:
     yield f"Seed: {summary.seed}   (--seed {summary.seed} repeats this run)"
     if plan.build:
         with console.status("Building the reports ..."), temporary_folder():
-            lines = build_reports(plan.folder)
+            lines = build_reports(plan.folder, plan.history)
         yield from lines
     if plan.folder != plan.report:
         yield (
@@ -160,10 +160,10 @@ def _where(console: Console, plan: Play, summary: Summary) -> Iterator[str]:
         )
 
 
-def build_reports(report: Path) -> list[str]:
+def build_reports(report: Path, history: Path | None = None) -> list[str]:
     """Build the page to read, and Allure's if Node is available; return where they are."""
     built = _build_allure(report)
-    page = write_release_page(report)
+    page = write_release_page(report, history=history)
     if isinstance(built, allure_report.Built):
         return [f"Report: {page}   (every step and answer: {built.path})"]
     return [f"Report: {page}", built.reason]
@@ -180,16 +180,16 @@ def remembered(
     return [said] if said else []
 
 
-def refresh_pages(folder: Path) -> None:
+def refresh_pages(folder: Path, history: Path | None = None) -> None:
     """Build the pages of a record again, as far as they were built, and the files for CI.
 
     What GitHub was told while the run was under way is not told again.
     """
     refresh_for_ci(folder)
-    if (folder / "index.html").exists():
-        write_release_page(folder)
     if (folder / "allure.html").exists():
         _build_allure(folder)
+    if (folder / "index.html").exists():
+        write_release_page(folder, history=history)
 
 
 def _build_allure(folder: Path) -> allure_report.Built | allure_report.NotBuilt:

@@ -152,7 +152,7 @@ class _Settling:
         from samestory.report.summary import read_summary
 
         for folder in self.touched:
-            refresh_pages(folder)
+            refresh_pages(folder, self.history)
             summary = read_summary(folder)
             for line in remembered(folder, summary, self.history):
                 say(self.console, line)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, tzinfo
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from markupsafe import Markup
 
@@ -15,22 +14,13 @@ from samestory.explain import VerdictStory, joined, text
 from samestory.explain.html import render
 from samestory.explain.svg import NARROW, WIDE, draw
 from samestory.report.agreement_times import times_of
-from samestory.report.allure_links import ALLURE, allure_links
 from samestory.report.cause_views import CauseView, cause_views
 from samestory.report.causes import causes_of
-from samestory.report.due_promises import due_times
-from samestory.report.history import Changes
+from samestory.report.page_context import PageContext, context_of, zone_of
 from samestory.report.run_reader import RecordedVerdict
 from samestory.report.summary import Decision, Summary, read_summary
 from samestory.report.time_views import time_views
 
-LINKS = (
-    (ALLURE, "The Allure report: every step, every look, every raw response"),
-    ("verdicts.jsonl", "Every verdict, one JSON object a line"),
-    ("ledger.jsonl", "Everything that the journeys created"),
-    ("pytest.log", "What pytest printed"),
-)
-"""Files of a report folder that the page links to if they exist."""
 NAMED = 20
 """Scenarios that were left out and are named one by one."""
 
@@ -44,32 +34,16 @@ _COLOURS = {
 _NOT_JUDGED = ("skipped", "interrupted", "not run")
 
 
-@dataclass(frozen=True, slots=True)
-class PageContext:
-    """What lies beside the record of a run, and what is known of earlier runs."""
+def write_release_page(
+    report: Path, page: str = "index.html", *, history: Path | None = None
+) -> Path:
+    """Write the page into a report folder. Raise FileNotFoundError if no run is recorded in it.
 
-    links: Mapping[str, str] = field(default_factory=dict)
-    """Files beside the page, and what they hold."""
-    allure: Mapping[str, str] = field(default_factory=dict)
-    """Links into Allure's report by node id."""
-    due: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
-    """When what is not due yet will be; see `due_times`."""
-    changes: Changes | None = None
-    """What has changed since earlier runs; None without a history."""
-    mutes: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """By the key of a cause, what is known about it and accepted, in sentences."""
-
-
-def write_release_page(report: Path, page: str = "index.html") -> Path:
-    """Write the page into a report folder. Raise FileNotFoundError if no run is recorded in it."""
+    `history` is the file of earlier runs, if it is not in the folder.
+    """
     summary = read_summary(report)
-    around = PageContext(
-        links={name: meaning for name, meaning in LINKS if (report / name).exists()},
-        allure=allure_links(report, summary.scenarios),
-        due=due_times(report, summary.seed),
-    )
     target = report / page
-    target.write_text(release_page(summary, around), encoding="utf-8")
+    target.write_text(release_page(summary, context_of(report, summary, history)), "utf-8")
     return target
 
 
@@ -77,7 +51,7 @@ def release_page(summary: Summary, around: PageContext | None = None) -> str:
     """Return one self-contained page, with links to what is beside it."""
     around = around or PageContext()
     seen = {tally.outcome for row in summary.journeys for tally in row.systems.values()}
-    zone = _zone(summary)
+    zone = zone_of(summary)
     views = cause_views(summary, causes_of(summary), around.allure)
     last = around.changes.since_last if around.changes else None
     before = last.against.times if last else {}
@@ -183,13 +157,6 @@ def _first(names: Sequence[str]) -> list[str]:
 
 
 # Times -------------------------------------------------------------------------------------------
-
-
-def _zone(summary: Summary) -> tzinfo:
-    try:
-        return ZoneInfo(summary.zone)
-    except (ValueError, ZoneInfoNotFoundError):  # another machine's name
-        return UTC
 
 
 def _shown(moment: str, zone: tzinfo) -> str:

@@ -1,0 +1,86 @@
+"""What the release page needs besides the record of a run: what is beside it, and earlier runs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from samestory.errors import WrongCall
+from samestory.report.allure_links import ALLURE, allure_links
+from samestory.report.causes import causes_of
+from samestory.report.due_promises import due_times
+from samestory.report.history import Changes
+from samestory.report.history_file import changes_in, history_path
+from samestory.report.mutes import MUTES, MuteUse, mute_states, read_mutes
+from samestory.report.summary import Summary
+
+LINKS = (
+    (ALLURE, "The Allure report: every step, every look, every raw response"),
+    ("verdicts.jsonl", "Every verdict, one JSON object a line"),
+    ("ledger.jsonl", "Everything that the journeys created"),
+    ("pytest.log", "What pytest printed"),
+)
+"""Files of a report folder that the page links to if they exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """What lies beside the record of a run, and what is known of earlier runs."""
+
+    links: Mapping[str, str] = field(default_factory=dict)
+    """Files beside the page, and what they hold."""
+    allure: Mapping[str, str] = field(default_factory=dict)
+    """Links into Allure's report by node id."""
+    due: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    """When what is not due yet will be; see `due_times`."""
+    changes: Changes | None = None
+    """What has changed since earlier runs; None without a history."""
+    mutes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """By the key of a cause, what is known about it and accepted, in sentences."""
+    attention: str = ""
+    """What is wrong with the file of what is known; "" if nothing is."""
+
+
+def context_of(report: Path, summary: Summary, history: Path | None = None) -> PageContext:
+    """Return what is known around the record in a report folder.
+
+    What is known and accepted stands in `mutes.toml` of the project, as for `samestory gate`.
+    """
+    mutes, attention = _mutes(summary)
+    return PageContext(
+        links={name: meaning for name, meaning in LINKS if (report / name).exists()},
+        allure=allure_links(report, summary.scenarios),
+        due=due_times(report, summary.seed),
+        changes=changes_in(summary, history_path(report, history)),
+        mutes=mutes,
+        attention=attention,
+    )
+
+
+def _mutes(summary: Summary) -> tuple[Mapping[str, Sequence[str]], str]:
+    if not MUTES.exists():
+        return {}, ""
+    try:
+        known = read_mutes(MUTES)
+    except WrongCall as wrong:
+        return {}, str(wrong)
+    lines: defaultdict[str, list[str]] = defaultdict(list)
+    causes = causes_of(summary)
+    for each in mute_states(known, causes, datetime.now(zone_of(summary)).date()):
+        what = "Muted" if each.use is MuteUse.MUTED else "A mute has expired, and counts no more"
+        for key, nodeids in each.covered.items():
+            where = "1 scenario" if len(nodeids) == 1 else f"{len(nodeids)} scenarios"
+            lines[key].append(f"{what} ({where}): {each.mute.line}")
+    return lines, ""
+
+
+def zone_of(summary: Summary) -> tzinfo:
+    """Return the zone of all times of a run; UTC if this machine does not know it."""
+    try:
+        return ZoneInfo(summary.zone)
+    except (ValueError, ZoneInfoNotFoundError):
+        return UTC
