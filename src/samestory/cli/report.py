@@ -54,10 +54,8 @@ def report(
         raise WrongCall(str(error)) from None
     console = screen()
     print_table(console, summary)
-    for line in (
-        *build_reports(folder, history),
-        *remembered(folder, summary, history, release=release),
-    ):
+    built = build_reports(folder, history)
+    for line in (*built, *remembered(folder, summary, history, release=release)):
         say(console, line)
     for each in summary.incomplete:
         say(console, f"\n{each}", "bold yellow")
