@@ -22,6 +22,7 @@ COMMANDS = [
     "schema",
     "settle",
     "undo",
+    "watch",
     "report",
     "gate",
     "company",

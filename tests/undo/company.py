@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from samestory import CannotAsk, Guard, Observation, Subject, SystemEntry, said
@@ -174,10 +175,13 @@ class Company:
 
     def undo(self, *, run: str | None = None, dry: bool = False) -> list[Result]:
         """Undo all of it."""
-        note = self.ledger("").note
-        with Witnesses(self.landscape, clock=self.clock) as witnesses:
-            undoing = Undoing(witnesses, self.hands, note, dry=dry)
-            return list(undoing.results(self.plan(run)))
+        undoing = Undoing(self.witnesses, self.hands, self.ledger("").note, dry=dry)
+        return list(undoing.results(self.plan(run)))
+
+    @cached_property
+    def witnesses(self) -> Witnesses:
+        """Its systems, opened once: their threads end with the process."""
+        return Witnesses(self.landscape, clock=self.clock)
 
     def lines(self) -> Iterable[dict[str, object]]:
         """The lines of the ledger."""

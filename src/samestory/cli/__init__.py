@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from samestory.cli import ask, doctor, gate, init, report, run, schema, settle, steps, undo
+from samestory.cli import ask, doctor, gate, init, report, run, schema, settle, steps, undo, watch
 from samestory.cli.exits import SaysWhatIsWrong
 from samestory.cli.extensions import add_commands
 from samestory.exit_codes import in_one_line
@@ -37,6 +37,7 @@ app.command()(steps.steps)
 app.command()(schema.schema)
 app.command()(settle.settle)
 app.command()(undo.undo)
+app.command()(watch.watch)
 app.command()(report.report)
 app.command()(gate.gate)
 
