@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from samestory.cli import app
 from samestory.cli.watch_player import ProcessPlayer, Stop
-from samestory.cli.watching import alone_in, duration, sender
+from samestory.cli.watching import alone_in, sender, time_option
 from samestory.errors import WrongCall
 from samestory.exit_codes import Exit
 from tests.monitor.simulated import MONDAY
@@ -140,12 +140,12 @@ class TestTheCall:
 
     @pytest.mark.parametrize(("text", "seconds"), [("15m", 900), ("20s", 20), ("1 h", 3600)])
     def test_times_are_written_as_usual(self, text: str, seconds: int) -> None:
-        assert seconds == duration("--every", text).total_seconds()
+        assert seconds == time_option("--every", text).total_seconds()
 
     @pytest.mark.parametrize("text", ["0s", "soon", "", "-1h"])
     def test_what_is_no_time_is_a_wrong_call(self, text: str) -> None:
         with pytest.raises(WrongCall, match="--every is"):
-            duration("--every", text)
+            time_option("--every", text)
 
     def test_one_turn_of_nothing_is_inconclusive(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -9,7 +9,7 @@ import pytest
 
 from samestory.errors import WrongCall
 from samestory.exit_codes import Exit
-from samestory.monitor import Outbox, Schedule
+from samestory.monitor import Outbox, TurnSchedule
 from samestory.monitor.alerts import Alert, Event
 from samestory.monitor.causes_seen import Gravity
 from samestory.monitor.keeping import KeptRun, to_remove
@@ -126,14 +126,14 @@ class TestKeeping:
 
 class TestSchedule:
     def test_a_turn_that_is_due_now_is_the_next(self) -> None:
-        schedule = Schedule(MONDAY, QUARTER)
+        schedule = TurnSchedule(MONDAY, QUARTER)
 
         assert MONDAY == schedule.next_from(MONDAY)
         assert at(0, 0, 15) == schedule.next_from(at(0, 0, 1))
         assert at(0, 0, 15) == schedule.next_from(at(0, 0, 15))
 
     def test_what_was_due_in_between_is_missed(self) -> None:
-        schedule = Schedule(MONDAY, QUARTER)
+        schedule = TurnSchedule(MONDAY, QUARTER)
 
         assert [] == list(schedule.missed(MONDAY, at(0, 0, 15)))
         assert [at(0, 0, 15)] == list(schedule.missed(MONDAY, at(0, 0, 16)))

@@ -76,13 +76,13 @@ class Watching:
         described, _ = loaded(self.chosen.landscape)
         settings = Settings(
             folder=self.folder,
-            every=duration("--every", self.every),
-            age=duration("--keep", self.keep),
+            every=time_option("--every", self.every),
+            age=time_option("--keep", self.keep),
             most=self.keep_runs,
             company=described.name,
             zone=described.zone,
         )
-        longest = duration("--longest", self.longest).total_seconds()
+        longest = time_option("--longest", self.longest).total_seconds()
         send = sender(self.webhook) if self.webhook else None
         console = screen()
         with alone_in(self.folder), Stop() as stop:
@@ -96,7 +96,7 @@ class Watching:
             yield Monitor(settings, player, stop, lambda text: say(console, text), send)
 
 
-def duration(option: str, text: str) -> timedelta:
+def time_option(option: str, text: str) -> timedelta:
     """Read "15m", "1h", "7d". Raise `WrongCall` for anything else."""
     minutes = f"{text}in" if text.strip().endswith("m") else text
     try:

@@ -4,7 +4,7 @@ from samestory.monitor.alerts import Alert, Event
 from samestory.monitor.causes_seen import Gravity, SeenCause, TurnReport
 from samestory.monitor.monitor import Monitor, Player, Settings
 from samestory.monitor.outbox import Outbox
-from samestory.monitor.schedule import Schedule
+from samestory.monitor.schedule import TurnSchedule
 from samestory.monitor.watchlist import Watchlist
 
 __all__ = [
@@ -14,9 +14,9 @@ __all__ = [
     "Monitor",
     "Outbox",
     "Player",
-    "Schedule",
     "SeenCause",
     "Settings",
     "TurnReport",
+    "TurnSchedule",
     "Watchlist",
 ]

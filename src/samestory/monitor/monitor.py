@@ -15,7 +15,7 @@ from samestory.journeys.ledger import LEDGER
 from samestory.monitor.causes_seen import Gravity, SeenCause, TurnReport
 from samestory.monitor.keeping import KeptRun, to_remove
 from samestory.monitor.outbox import Message, Send
-from samestory.monitor.schedule import Schedule
+from samestory.monitor.schedule import TurnSchedule
 from samestory.monitor.watch_state import Left, WatchState, read_state
 from samestory.monitor.watchlist import STEADY
 
@@ -100,20 +100,20 @@ class Monitor:
 
     # The schedule -------------------------------------------------------------------------------
 
-    def _schedule(self) -> Schedule:
+    def _schedule(self) -> TurnSchedule:
         """Return the schedule of before a restart, if it is still wanted."""
         now, state = self.clock.now(), self.state
         if state.first is None or state.every != self.settings.every:
             state.first, state.every = now, self.settings.every
-            return Schedule(now, self.settings.every)
-        schedule = Schedule(state.first, state.every)
+            return TurnSchedule(now, self.settings.every)
+        schedule = TurnSchedule(state.first, state.every)
         missed = list(schedule.missed(state.last or state.first, now)) if state.last else []
         if missed:
             number = f"{len(missed)} turns were" if len(missed) > 1 else "1 turn was"
             self.say(f"{number} missed while nobody watched.")
         return schedule
 
-    def _next(self, schedule: Schedule, last: datetime) -> datetime:
+    def _next(self, schedule: TurnSchedule, last: datetime) -> datetime:
         now = self.clock.now()
         for each in schedule.missed(last, now):
             self.say(f"{self._hour(each)} missed: the turn of {self._hour(last)} took that long.")

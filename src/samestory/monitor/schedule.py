@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
-class Schedule:
+class TurnSchedule:
     """Turns at `first`, `first` + `every`, and so on (UTC)."""
 
     first: datetime
