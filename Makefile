@@ -3,6 +3,7 @@
 # make oracle  by story: every seeded fault 10 times, every scenario 50 times in a healthy company
 # make kills   30 runs that are killed at random points: what is left never says Go
 # make bench   what samestory costs over a script written by hand
+# make bench-reports  what the reports of 1,000 scenarios cost, in seconds and in memory
 # make real    every feature against third-party software, and every fault of its integration
 # make docs    the documentation as a site, in docs/site
 # make lock    pin the newest packages that pyproject.toml admits
@@ -22,7 +23,7 @@ INCLUDED = $(subst $() ,$(COMMA),$(strip $(foreach each,$(CORE),src/samestory/$(
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := demo
-.PHONY: demo test lint unit coverage features faults oracle kills bench real docs lock setup clean
+.PHONY: demo test lint unit coverage features faults oracle kills bench bench-reports real docs lock setup clean
 
 setup: $(READY)
 
@@ -65,6 +66,9 @@ kills: setup
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks
+
+bench-reports: setup
+	$(BIN)/python -m tests.benchmarks.reports
 
 real: setup
 	$(BIN)/python -m samestory_lab prepare

@@ -182,9 +182,12 @@ def feature_file(nodeid: str) -> str:
 
 def _by_verdicts(verdicts: Sequence[RecordedVerdict]) -> Iterator[RecordedScenario]:
     """The severest verdict of a scenario decides."""
-    for nodeid, last in {each.nodeid: each for each in verdicts}.items():
-        outcomes = {each.outcome for each in verdicts if each.nodeid == nodeid}
-        severest = next(each for each in SEVEREST_FIRST if each in outcomes)
+    found: dict[str, list[RecordedVerdict]] = {}
+    for each in verdicts:
+        found.setdefault(each.nodeid, []).append(each)
+    for nodeid, mine in found.items():
+        severest = min((each.outcome for each in mine), key=SEVEREST_FIRST.index)
+        last = mine[-1]
         yield RecordedScenario(last.journey, last.scenario, nodeid, _RESULTS[severest])
 
 

@@ -297,10 +297,15 @@ def _journeys(
     places = [(each.nodeid, each.journey) for each in scenarios]
     places += ((each.nodeid, each.journey) for each in verdicts)
     in_order = sorted(places, key=lambda place: feature_file(place[0]))
+    results: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for each in scenarios:
+        results[each.journey][each.result] += 1
+    told: defaultdict[str, list[RecordedVerdict]] = defaultdict(list)
+    for verdict in verdicts:
+        told[verdict.journey].append(verdict)
     for name in dict.fromkeys(journey for _, journey in in_order):
-        results = Counter(each.result for each in scenarios if each.journey == name)
-        told = [each for each in verdicts if each.journey == name]
-        yield Journey(name, results, {system: _tally(system, told) for system in systems})
+        tallies = {system: _tally(system, told[name]) for system in systems}
+        yield Journey(name, results[name], tallies)
 
 
 def _tally(system: str, verdicts: Iterable[RecordedVerdict]) -> SystemTally:

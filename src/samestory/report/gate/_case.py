@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from samestory.exit_codes import Exit, gravest
 from samestory.report.causes import Cause
 from samestory.report.history import Changes
+from samestory.report.history_file import scenario_ids
 from samestory.report.mutes import MuteState, MuteUse
 from samestory.report.summary import Summary
 
@@ -88,6 +89,11 @@ class GateCase:
             for each in cause.scenarios:
                 found.setdefault(each.nodeid, []).append(cause)
         return found
+
+    @cached_property
+    def ids(self) -> Mapping[str, str]:
+        """The id of each scenario by its node id."""
+        return scenario_ids(self.summary.scenarios)
 
     @cached_property
     def results(self) -> Counter[str]:

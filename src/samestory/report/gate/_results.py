@@ -25,7 +25,8 @@ def result_refusals(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
     counting = [each for each in failed if not _is_excused(case, each, rules)]
     if len(counting) > rules.max_contradictions:
         yield _contradicted(case, counting, rules)
-    besides = {each for each in failed if each not in counting and _is_unknown(case, each)}
+    excused = {*failed} - {*counting}
+    besides = {each for each in excused if _is_unknown(case, each)}
     yield from _too_many_unknown(case, besides, rules.max_unknown)
     yield from _too_many_left(case, rules.max_not_run)
     if not case.results["passed"]:
@@ -70,27 +71,24 @@ def _is_unknown(case: GateCase, nodeid: str) -> bool:
 def _is_excused(case: GateCase, nodeid: str, rules: GateRules) -> bool:
     """Whether each contradiction of a scenario is muted or known; an unexplained one is not."""
     differing = [each for each in case.by_scenario.get(nodeid, ()) if each.differs]
-    return bool(differing) and all(
-        case.muted(each, nodeid) or (rules.new_only and _is_known(case, each, nodeid))
-        for each in differing
-    )
+    return bool(differing) and all(_is_harmless(case, each, nodeid, rules) for each in differing)
+
+
+def _is_harmless(case: GateCase, cause: Cause, nodeid: str, rules: GateRules) -> bool:
+    return case.muted(cause, nodeid) or (rules.new_only and _is_known(case, cause, nodeid))
 
 
 def _is_known(case: GateCase, cause: Cause, nodeid: str) -> bool:
-    ids = {each.nodeid: each.id for each in cause.scenarios}
-    return cause.key in case.known and ids[nodeid] not in case.known[cause.key]
+    return cause.key in case.known and case.ids[nodeid] not in case.known[cause.key]
 
 
 def _contradicted(case: GateCase, counting: Sequence[str], rules: GateRules) -> Refusal:
     """Name each cause with its age: the gravest first."""
     names = {each.nodeid: each.name for each in case.summary.scenarios}
-    lines, explained = [], set[str]()
-    for cause in case.causes:
-        mine = [
-            each.nodeid
-            for each in cause.scenarios
-            if cause.differs and each.nodeid in counting and not case.muted(cause, each.nodeid)
-        ]
+    lines, explained, counting_ones = [], set[str](), frozenset(counting)
+    for cause in (each for each in case.causes if each.differs):
+        nodes = (each.nodeid for each in cause.scenarios if each.nodeid in counting_ones)
+        mine = [each for each in nodes if not _is_harmless(case, cause, each, rules)]
         if mine:
             explained |= {*mine}
             lines.append(f"\n  - {_cause_line(cause.title, mine, case.changes.causes[cause.key])}")
