@@ -10,7 +10,9 @@ from typer.testing import CliRunner, Result
 
 from samestory.cli import app
 from samestory.report import allure_report
+from samestory.report.history_file import read_history
 from samestory.report.run_writer import write_run
+from tests.report.records import record
 
 
 @pytest.fixture
@@ -52,3 +54,38 @@ def test_without_a_record_there_is_nothing_to_tell(tmp_path: Path) -> None:
 
     assert 4 == done.exit_code
     assert done.stderr.startswith(f"No run is recorded in {tmp_path}.\n  Run the features first")
+
+
+def test_the_records_of_shards_become_one(told: Any, tmp_path: Path) -> None:
+    """From folders alone, into the report folder; the history knows the whole run."""
+    told("passed", finished=True, exit=0)  # only so that no Allure report is built
+    for index, name in enumerate("ab", 1):
+        record(tmp_path / name, f"{name}+", shard={"index": index, "of": 2})
+    whole = tmp_path / "whole"
+    folders = [str(tmp_path / each) for each in "ab"]
+
+    done = CliRunner().invoke(app, ["report", *folders, "--report", str(whole)])
+
+    assert 0 == done.exit_code, done.output
+    assert "in 2 of 2 scenarios" in done.stdout
+    assert (whole / "index.html").exists()
+    assert 1 == len(read_history(whole / "history.jsonl").runs)
+
+
+@pytest.mark.parametrize(("says", "code"), [("a+", 6), ("a-", 1)])
+def test_a_missing_shard_is_told_and_is_not_the_same_story(
+    told: Any, tmp_path: Path, says: str, code: int
+) -> None:
+    """What is certain outweighs what is missing."""
+    told("passed", finished=True, exit=0)
+    record(tmp_path / "a", says, shard={"index": 1, "of": 3})
+    record(tmp_path / "b", "b+", shard={"index": 2, "of": 3})
+    folders = [str(tmp_path / each) for each in "ab"]
+    whole = tmp_path / "whole"
+
+    done = CliRunner().invoke(app, ["report", *folders, "--report", str(whole)])
+
+    assert code == done.exit_code, done.output
+    assert "Shard 3 of 3 is missing" in done.stdout
+    assert ">Go</h1>" not in (whole / "index.html").read_text("utf-8")
+    assert not (whole / "history.jsonl").exists()
