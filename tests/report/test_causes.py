@@ -92,7 +92,7 @@ def test_lines_that_differ_only_in_a_price_are_named_by_it() -> None:
 @pytest.mark.parametrize(
     ("verdict", "key", "title"),
     [
-        (made_up.absent(), "inbox/order record/absent", "The inbox has no order record"),
+        (made_up.absent(), "inbox/order record/absent", "The inbox has no record of the order"),
         (made_up.unreachable(), "erp/unreachable", "The ERP could not be asked"),
         (
             made_up.unmapped(),

@@ -23,6 +23,7 @@ from tests.report.test_summary import BAD, DOWN, GOOD, SILENT, Told, lines_of, r
 if TYPE_CHECKING:
     from pathlib import Path
 
+STORY = dict.fromkeys(made_up.CALLED, made_up.NOW)
 LINKS = {"allure.html": "The Allure report"}
 
 
@@ -142,13 +143,24 @@ def test_three_faults_are_three_causes_in_order() -> None:
 
     assert [
         "1 ≠ The ERP tells other lines",
-        "2 ∅ The inbox has no order record",
+        "2 ∅ The inbox has no record of the order",
         "3 ? The ERP could not be asked",
     ] == words(shown, "article h3")
     assert ["6 scenarios", "4 scenarios", "1 scenario"] == [
         each.select(".tags span")[-2].get_text() for each in shown.select("article")
     ]
     assert ["5 more", "3 more"] == words(shown, ".others > summary")
+
+
+def test_a_cause_names_the_graver_one_that_it_may_follow_from() -> None:
+    """Who fixes a system looks at its gravest cause first."""
+    other = made_up.verdict_of([(0.0, {**STORY, "erp": {**made_up.NOW, "status": "shipped"}})])
+    told = [BAD, ("Ordering", "Ada waits", other), SILENT]
+    shown = page(summed_up(*told))
+
+    assert [
+        "It may follow from The ERP tells other lines : the same system differs there."
+    ] == words(shown, "article > p.quiet")
 
 
 def test_a_page_stays_bounded_whatever_the_number_of_discrepancies() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from samestory.explain import joined
@@ -55,13 +55,15 @@ class CauseView:
     sightings: tuple[Sighting, ...]
     more: int = 0
     """How many of its places are not listed."""
+    same_system: tuple[tuple[str, str], ...] = ()
+    """Graver causes of the same system, from which this one may follow: anchors and titles."""
     undrawn: int = 0
     """How many of its discrepancies are not drawn in full anywhere on the page."""
 
     @property
     def anchor(self) -> str:
         """What a link to it ends with."""
-        return f"cause-{self.number}"
+        return _anchor(self.number)
 
 
 def cause_views(
@@ -70,8 +72,24 @@ def cause_views(
     """Return the causes as the page shows them; `allure` links node ids to Allure's report."""
     anchors = _Anchors()
     return [
-        _view(number, cause, summary, anchors, allure) for number, cause in enumerate(causes, 1)
+        replace(
+            _view(number, cause, summary, anchors, allure),
+            same_system=tuple(_graver(number, causes)),
+        )
+        for number, cause in enumerate(causes, 1)
     ]
+
+
+def _graver(number: int, causes: Sequence[Cause]) -> Iterator[tuple[str, str]]:
+    """Return the causes before this one in which the same systems differ as well."""
+    this = causes[number - 1]
+    for at, each in enumerate(causes[: number - 1], 1):
+        if this.systems and this.differs and each.differs and each.systems == this.systems:
+            yield _anchor(at), each.title
+
+
+def _anchor(number: int) -> str:
+    return f"cause-{number}"
 
 
 class _Anchors:

@@ -226,9 +226,7 @@ def _title(symptom: _Symptom, called: Mapping[str, str]) -> str:
     say, follow = ("tell", "follow") if many else ("tells", "follows")
     words = {
         Outcome.CONTRADICTED: f"{say} {_another(field)} {field}",
-        Outcome.ABSENT: f"{'have' if many else 'has'} no {field}"
-        if field.endswith(RECORD.name)
-        else f"{say} no {field}",
+        Outcome.ABSENT: _missing(field, say, many=many),
         Outcome.UNMAPPED: f"{say} a {field} that the landscape does not explain",
         Outcome.UNREACHABLE: "could not be asked",
         LATE: f"{follow} too late",
@@ -236,6 +234,13 @@ def _title(symptom: _Symptom, called: Mapping[str, str]) -> str:
     if not names:
         return f"No system tells the {field}"
     return f"{who} {words[symptom.kind]}"
+
+
+def _missing(field: str, say: str, *, many: bool) -> str:
+    subject = field.removesuffix(RECORD.name).strip()
+    if subject == field:
+        return f"{say} no {field}"
+    return f"{'have' if many else 'has'} no record{f' of the {subject}' if subject else ''}"
 
 
 def _another(field: str) -> str:
