@@ -243,6 +243,8 @@ def _reference() -> Iterator[str]:
     yield "# The words of a landscape"
     for name, model in _TABLES.items():
         yield from _section(f"`[{name}]`", model)
+    yield from _section("`[telemetry]`", TelemetryTable)
+    yield "\nIn `[telemetry.KIND]`: `key` and the fields, each read as in `[systems.NAME.KIND]`."
     yield from _section("`[channels.NAME]`", ChannelTable)
     yield from _section("`[undo.KIND]`", UndoTable)
     yield from _section("`ways` in `[undo.KIND]`", UndoWayTable)
