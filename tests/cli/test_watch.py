@@ -30,10 +30,12 @@ def stop() -> Iterator[Stop]:
         yield stop
 
 
-def player(stop: Stop, code: str, longest: float = 60.0) -> ProcessPlayer:
+def player(
+    stop: Stop, code: str, longest: float = 60.0, history: Path = Path("history.jsonl")
+) -> ProcessPlayer:
     """A player whose `samestory` is a little program."""
     command = (sys.executable, "-c", code)
-    return ProcessPlayer((), (), stop, longest, command=command)
+    return ProcessPlayer((), (), stop, longest, history, command=command)
 
 
 class TestProcesses:
@@ -43,6 +45,22 @@ class TestProcesses:
 
         assert (-9, ["run/not whole"]) == (turn.exit, list(turn.causes))
         assert not turn.interrupted
+
+    def test_each_turn_that_reached_its_end_is_a_line_of_the_history(
+        self, stop: Stop, tmp_path: Path
+    ) -> None:
+        """Also a run of some scenarios, which the history of a report folder leaves out."""
+        row = {"nodeid": "f::one", "id": "F/one", "scenario": "one", "result": "passed"}
+        run = {"scenarios": [row], "left_out": 3, "finished": True, "exit": 0, "seed": "7"}
+        code = f"import pathlib; pathlib.Path('run.json').write_text({json.dumps(run)!r})"
+        folder, history = tmp_path / "run", tmp_path / "history.jsonl"
+        within = f"import os; os.chdir({str(folder)!r}); {code}"
+
+        turn = player(stop, within, history=history).play(folder, MONDAY)
+
+        assert turn.is_good
+        [line] = history.read_text("utf-8").splitlines()
+        assert {"F/one": "passed"} == json.loads(line)["results"]
 
     def test_a_run_that_hangs_is_ended(self, stop: Stop, tmp_path: Path) -> None:
         turn = player(stop, "import time; time.sleep(60)", 0.2).play(tmp_path / "run", MONDAY)

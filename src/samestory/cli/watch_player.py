@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, Self
 from samestory.exit_codes import Exit
 from samestory.monitor import TurnReport
 from samestory.monitor.records import turn_report
+from samestory.report.history_file import history_run, remember
+from samestory.report.summary import read_summary
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -83,6 +85,8 @@ class ProcessPlayer:
     landscape: Sequence[str]
     stop: Stop
     longest: float
+    history: Path
+    """Every turn that reached its end is a line of it, also one of some scenarios only."""
     undoes: bool = True
     command: Sequence[str] = field(default=(sys.executable, "-m", "samestory"))
 
@@ -94,7 +98,10 @@ class ProcessPlayer:
         if code is None:
             why = f"The run took longer than {self.longest / 60:g} min, and was ended"
             return turn_report(folder, at, Exit.CANNOT_KNOW, why=why)
-        return turn_report(folder, at, code, interrupted=bool(self.stop.asked))
+        turn = turn_report(folder, at, code, interrupted=bool(self.stop.asked))
+        if turn.whole:
+            remember(self.history, history_run(read_summary(folder)))
+        return turn
 
     def undo(self, folder: Path) -> str:
         """Undo what the ledger of a folder names. Return what is left, "" if nothing is."""

@@ -16,6 +16,7 @@ from samestory.config.durations import read_duration
 from samestory.errors import WrongCall
 from samestory.monitor import Monitor, Settings
 from samestory.network.hosts import canonical
+from samestory.report.results_folder import HISTORY
 
 if TYPE_CHECKING:
     from samestory.exit_codes import Exit
@@ -91,6 +92,7 @@ class Watching:
                 landscape=("-l", str(self.chosen.landscape)),
                 stop=stop,
                 longest=longest,
+                history=self.folder / HISTORY,
                 undoes=self.undo,
             )
             yield Monitor(settings, player, stop, lambda text: say(console, text), send)
