@@ -54,17 +54,45 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="NAME",
         help="The build or release under test, as reports name it; CI's own name by default.",
     )
+    group.addoption(
+        "--samestory-retries",
+        metavar="N",
+        type=_count,
+        default=0,
+        help=(
+            "Play a scenario up to N times more, each with a fresh person, if it was inconclusive "
+            "or contradicted. What was contradicted once stays failed."
+        ),
+    )
+    group.addoption(
+        "--samestory-shard",
+        metavar="I/N",
+        help="Run one of N parts of the scenarios, by their names: 1/3, 2/3, 3/3.",
+    )
+    group.addoption(
+        "--samestory-resume",
+        action="store_true",
+        help="Go on with the run in the report folder that was interrupted or killed.",
+    )
     parser.addini("samestory_landscape", "The landscape, relative to this file.")
     parser.addini("samestory_steps", "Folders of step definitions.", type="paths", default=[])
 
 
+def _count(text: str) -> int:
+    """Return a number of times. Raise `ValueError` for any other text."""
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """Let only the controller clean Allure's folder.
+    """Let only the controller of a new run clean Allure's folder.
 
     A worker that takes the place of a crashed one would clean away every result so far.
     """
-    if hasattr(config, "workerinput"):
+    if hasattr(config, "workerinput") or config.option.samestory_resume:
         config.option.clean_alluredir = False
 
 

@@ -88,6 +88,35 @@ ReleaseOption = Annotated[
         "--release", help="Mark the run in the history as a release, to compare later ones with."
     ),
 ]
+RetriesOption = Annotated[
+    int | None,
+    typer.Option(
+        "--retries",
+        metavar="N",
+        min=0,
+        help=(
+            "Play a scenario up to N times more if it was inconclusive or contradicted, each time "
+            "with a fresh person. What was contradicted once stays failed."
+        ),
+        show_default=False,
+    ),
+]
+ShardOption = Annotated[
+    str | None,
+    typer.Option(
+        "--shard",
+        metavar="I/N",
+        help="Run one of N parts of the scenarios: 1/3 here, 2/3 and 3/3 on other machines.",
+        show_default=False,
+    ),
+]
+ResumeOption = Annotated[
+    bool,
+    typer.Option(
+        "--resume",
+        help="Go on with the recorded run that was interrupted or killed; nothing is run twice.",
+    ),
+]
 PagesOption = Annotated[
     bool, typer.Option("--report-pages/--no-report", help="Build the pages to read afterwards.")
 ]

@@ -17,7 +17,10 @@ from samestory.cli.options import (
     ReleaseOption,
     ReplaceOption,
     ReportOption,
+    ResumeOption,
+    RetriesOption,
     SeedOption,
+    ShardOption,
     WithoutRuleOption,
     WorkersOption,
 )
@@ -61,6 +64,9 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
     build: BuildOption = None,
     release: ReleaseOption = False,
     history: HistoryOption = None,
+    retries: RetriesOption = None,
+    shard: ShardOption = None,
+    resume: ResumeOption = False,
     pages: PagesOption = True,
     ci: CIOption = None,
 ) -> None:
@@ -72,12 +78,14 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
     own fails its scenario and ends with 6: only systems that differ are a contradiction (1).
 
     Examples: `samestory run -l landscapes/staging.toml`, `samestory run features/ordering -- -x`,
-    `samestory run features/ordering/ordering.feature:13`
+    `samestory run features/ordering/ordering.feature:13`, `samestory run --resume`
     """
     from samestory.cli.run_features import RunRequest, run_features
     from samestory.cli.run_plan import Play
 
-    request = RunRequest(paths or [], only, keyword, tag, replace=replace)
+    request = RunRequest(
+        paths or [], only, keyword, tag, replace=replace, shard=shard, resume=resume
+    )
     plan = Play(
         landscape=landscape,
         report=report,
@@ -89,6 +97,9 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
         tested=build,
         history=history,
         release=release,
+        retries=retries,
+        shard=shard,
+        resume=resume,
     )
     raise typer.Exit(run_features(request, plan))
 

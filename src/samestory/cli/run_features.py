@@ -12,6 +12,7 @@ from samestory.cli.places import FEATURES, begin, loaded, must_exist
 from samestory.cli.run_plan import Play, Played
 from samestory.cli.run_summary import close, ended_by_record
 from samestory.cli.screen import screen
+from samestory.errors import WrongCall
 from samestory.exit_codes import Exit
 
 
@@ -25,11 +26,15 @@ class RunRequest:
     tag: str | None
     replace: bool
     """Whether the results of some scenarios replace those of a run of all."""
+    shard: str | None = None
+    resume: bool = False
+    """Whether it asks for what an earlier run has left."""
 
     @property
     def of_some(self) -> bool:
         """Whether it asks for some of the scenarios only."""
-        return bool(self.only or self.keyword or self.tag) or some_chosen(self.paths, FEATURES)
+        chosen = self.only or self.keyword or self.tag or self.shard
+        return bool(chosen) or some_chosen(self.paths, FEATURES)
 
 
 def run_features(request: RunRequest, plan: Play) -> Exit:
@@ -38,6 +43,10 @@ def run_features(request: RunRequest, plan: Play) -> Exit:
     The results of the last run go first. Raise `WrongCall`, `LandscapeMistakes`,
     `NothingToCompare` or `CannotAsk` before any scenario runs.
     """
+    if request.resume:
+        return _resume(request, plan)
+    if request.shard:
+        must_be_shard(request.shard)
     record = begin(plan.report, some=request.of_some, replace=request.replace)
     choice = choice_of(
         request.paths, FEATURES, only=request.only, keyword=request.keyword, tag=request.tag
@@ -50,6 +59,30 @@ def run_features(request: RunRequest, plan: Play) -> Exit:
     plan = replace(plan, record=record, **choice)
     console = screen()
     return close(console, plan, pytest_runner.play(plan, console, environ=environ))
+
+
+def _resume(request: RunRequest, plan: Play) -> Exit:
+    """Run what an earlier run has left. Raise `WrongCall` if the call chooses by itself."""
+    from samestory.plugin.resuming import earlier_run
+
+    if request.of_some or request.replace or plan.seed is not None:
+        raise WrongCall(
+            "--resume goes on with what the recorded run chose, and with its seed.\n"
+            "  Leave out PATHS, --only, -k, -m, --shard, --seed and --replace."
+        )
+    earlier = earlier_run(plan.report)
+    described, environ = loaded(plan.landscape)
+    reaching.must_be_up(described)
+    plan = replace(plan, record=earlier.folder, paths=earlier.files)
+    console = screen()
+    return close(console, plan, pytest_runner.play(plan, console, environ=environ))
+
+
+def must_be_shard(text: str) -> None:
+    """Raise `WrongCall` if a text names no shard, such as "1/3"."""
+    index, slash, of = text.partition("/")
+    if not (slash and index.isdecimal() and of.isdecimal() and 1 <= int(index) <= int(of)):
+        raise WrongCall(f"'{text}' is no shard.\n  Write which one of how many: --shard 1/3")
 
 
 def sum_up_interrupted(plan: Play) -> Exit:

@@ -61,6 +61,12 @@ class Play:
     """Whether the pages to read are built afterwards."""
     ci: CISystem | None = None
     """For which CI system more is written; None for the one that it runs on."""
+    retries: int | None = None
+    """How often a scenario is played again that was inconclusive or contradicted."""
+    shard: str | None = None
+    """Which part of the scenarios is run, such as "1/3"; None: all."""
+    resume: bool = False
+    """Whether it goes on with the recorded run."""
 
     @property
     def arguments(self) -> list[str]:
@@ -73,6 +79,9 @@ class Play:
             *("--samestory-report", str(self.report.absolute())),
             *("--samestory-record", str(self.folder.absolute())),
             *("--alluredir", str(self.folder / ALLURE_RESULTS), "--clean-alluredir"),
+            *_option("--samestory-retries", self.retries),
+            *_option("--samestory-shard", self.shard),
+            *(["--samestory-resume"] if self.resume else []),
             *_option("--samestory-seed", self.seed),
             *_option("--samestory-build", self.tested),
             *_option("-n", self.workers),
@@ -123,6 +132,8 @@ class Ended:
     seconds: float = 0.0
     text: str = ""
     not_asked: Mapping[str, str] = field(default_factory=dict)
+    attempts: Sequence[Mapping[str, object]] = ()
+    """How each attempt ended, if there were several."""
 
     @property
     def title(self) -> str:
@@ -135,4 +146,6 @@ class Ended:
         mark, _ = MARKS[self.result]
         lacks_record = self.result == "failed" and self.outcome == Outcome.ABSENT
         words = NO_RECORD if lacks_record else IN_WORDS[self.result]
+        if self.result == "passed" and len(self.attempts) > 1:
+            words = f"flaky: agreed on attempt {self.attempts[-1]['attempt']}"
         return f"{mark} {self.title}  ({self.seconds:.1f} s){f'  {words}' if words else ''}"

@@ -10,12 +10,13 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
 from samestory.cli.run_plan import MARKS, Ended
 from samestory.cli.screen import say
-from samestory.plugin.running import CRASH, ROW
+from samestory.plugin.run_records import ROW
+from samestory.plugin.running import CRASH
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-SHOWN = ("journey", "scenario", "result", "outcome", "not_asked")
+SHOWN = ("journey", "scenario", "result", "outcome", "not_asked", "attempts")
 """What is taken from a scenario's row of run.json."""
 
 

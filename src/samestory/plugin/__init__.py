@@ -36,6 +36,10 @@ def wake(config: pytest.Config) -> None:
     config.pluginmanager.register(run, "samestory-run")
     run.telemetry = Telemetry(run)
     config.pluginmanager.register(run.telemetry, "samestory-telemetry")
+    if setup.retries:
+        from samestory.plugin.attempts import Attempts  # noqa: PLC0415  # only for those who retry
+
+        config.pluginmanager.register(Attempts(run), "samestory-attempts")
     if setup.landscape and config.getoption("allure_report_dir", None):
         from samestory.plugin.allure import register_allure  # noqa: PLC0415
 

@@ -64,6 +64,7 @@ class Features:
             from samestory.plugin.scenario_info import keep_distinct_ids  # noqa: PLC0415  # as above
 
             keep_distinct_ids(scenarios)
+            self._leave_out_others(items)
         result = yield
         if any(map(is_scenario, items)) and not self._setup.worker:
             from samestory.plugin.feature_file import check_words  # noqa: PLC0415  # see the class
@@ -71,6 +72,24 @@ class Features:
             with in_sentences():
                 check_words(items, self._landscape())
         return result
+
+    def _leave_out_others(self, items: list[pytest.Item]) -> None:
+        """Keep the scenarios of this shard, or those that an earlier run has left."""
+        from samestory.plugin.scenario_info import ATTEMPT, scenario_info  # noqa: PLC0415  # as above
+        from samestory.report.scenario_id import shard_of  # noqa: PLC0415  # as above
+
+        left, shard = self._setup.left, self._setup.shard
+        others = []
+        for each in filter(is_scenario, items):
+            if left is not None and each.nodeid in left:
+                each.stash[ATTEMPT] = left[each.nodeid] + 1
+            elif left is not None or (
+                shard and shard_of(scenario_info(each).id, shard[1]) != shard[0]
+            ):
+                others.append(each)
+        if others:
+            others[0].config.hook.pytest_deselected(items=others)
+            items[:] = [each for each in items if each not in others]
 
     def load_steps(self, config: pytest.Config) -> None:
         """Load fixtures and steps, once; what a step file raises is raised as it is.

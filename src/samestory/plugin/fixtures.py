@@ -47,10 +47,14 @@ def landscape(samestory_run: Run) -> Landscape:
 
 
 @pytest.fixture(scope="session")
-def playwright(playwright: Playwright, landscape: Landscape) -> Iterator[Playwright]:
+def playwright(
+    playwright: Playwright, landscape: Landscape, samestory_run: Run
+) -> Iterator[Playwright]:
     """Playwright, of which no browser, context or request reaches a host that is not allowed."""
     border = BrowserFence(landscape.guard, trace_of(landscape))
+    samestory_run.browsers.drive(playwright)
     yield border.around(playwright)
+    samestory_run.browsers.closed()
     border.close()
 
 
@@ -66,12 +70,14 @@ def browser_type_launch_args(
 
 
 @pytest.fixture(scope="session")
-def launch_browser(launch_browser: Callable[..., Browser]) -> Callable[..., Browser]:
+def launch_browser(
+    launch_browser: Callable[..., Browser], samestory_run: Run
+) -> Callable[..., Browser]:
     """Start the browser, or say in one sentence how to get one."""
 
     def launch(**options: Any) -> Browser:
         with clear_sentence_without_browser():
-            return launch_browser(**options)
+            return samestory_run.browsers.note(launch_browser(**options))
 
     return launch
 

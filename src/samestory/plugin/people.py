@@ -20,6 +20,7 @@ from samestory.journeys.unanswered import OpenOutcomes
 from samestory.plugin.channels import allowed_mail_domain, open_channel
 from samestory.plugin.failure_artifacts import BrowserRecorder, watch_browser
 from samestory.plugin.running import Run
+from samestory.plugin.scenario_info import attempt_at
 from samestory.plugin.timeline import ScenarioTimeline
 from samestory.polling.recording import Recording
 from samestory.witnesses import Witnesses
@@ -58,12 +59,18 @@ class Person:
         landscape, home = self.scenario.landscape, self.scenario.landscape.customers
         return invent_identity(
             self.scenario.run.setup.seed,
-            f"{self.scenario.request.node.nodeid}/{self.name}",
+            f"{self.scenario.request.node.nodeid}/{self.name}{self._again}",
             first_name=self.name,
             mail_domain=allowed_mail_domain(landscape),
             country=home.country,
             locale=home.locale,
         )
+
+    @property
+    def _again(self) -> str:
+        """Nothing at the first attempt; at each later one she is somebody else."""
+        attempt = attempt_at(self.scenario.request.node)
+        return "" if attempt == 1 else f"/{attempt}"
 
     @cached_property
     def browser(self) -> BrowserContext:

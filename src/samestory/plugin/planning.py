@@ -49,7 +49,7 @@ def chooses(config: pytest.Config) -> bool:
     option = config.option
     home = home_of(config.rootpath).resolve()
     whole = any(home.is_relative_to(each) for each in _named(config))
-    return not whole or any(getattr(option, name, None) for name in CHOOSING)
+    return not whole or any(getattr(option, name, None) for name in (*CHOOSING, "samestory_shard"))
 
 
 def names_features(config: pytest.Config) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +10,8 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from samestory.plugin.planning import left_out
-from samestory.plugin.run_records import Row, crashed, graver
+from samestory.plugin.results import NOT_RUN
+from samestory.plugin.run_records import Row, attempt_of, crashed, graver
 from samestory.plugin.setup import Setup, in_sentences
 from samestory.report import results_folder
 from samestory.report.run_results import (
@@ -22,6 +24,7 @@ from samestory.report.run_results import (
 
 if TYPE_CHECKING:
     from samestory.config import Landscape
+    from samestory.plugin.resuming import EarlierRun
 
 
 class Progress:
@@ -40,7 +43,12 @@ class Progress:
         self._setup = setup
         self._landscape = landscape
         self._left_out: Mapping[str, int] = {}
+        self._fingerprints: Mapping[str, str] = {}
         self._withdrawn = False
+        self._attempts = Counter[str](setup.left or {})
+        """How many attempts at each scenario have begun."""
+        self._earlier_attempts: dict[str, list[Row]] = {}
+        """Those of the run that this one goes on with, by node id."""
         self._began: dict[str, float] = {}
         """When a scenario began that has not ended, by `time.monotonic`."""
 
@@ -52,6 +60,9 @@ class Progress:
         """Remove the results of the last run, once, before this one writes any."""
         if self._writes and not self._withdrawn:
             self._withdrawn = True
+            if self._setup.earlier:
+                results_folder.remove_pages(self._setup.record)
+                return
             with in_sentences():
                 results_folder.remove_results(self._setup.record, but_of=str(self._setup.seed))
             self._forget()
@@ -73,8 +84,11 @@ class Progress:
         if not self._writes:
             return
         self.rows = {row["nodeid"]: row for row in rows}
+        if self._setup.earlier and self.rows:
+            self._take_up(self._setup.earlier)
         if self.rows or self.unread:
             self._left_out = left_out([*self.rows], self._setup.root, unread=self.unread)
+            self._fingerprints = self._setup.fingerprints(self.rows)
             self.withdraw()
             self._store()
 
@@ -90,18 +104,51 @@ class Progress:
         if nodeid in self.rows and not self._setup.worker:
             self.rows[nodeid] = as_begun(self.rows[nodeid])
             self._began[nodeid] = monotonic()
-            append_began(self._setup.record, nodeid, 1)
+            self._append_began(nodeid)
+
+    def begins_again(self, nodeid: str, row: Row) -> None:
+        """Note how an attempt ended, and that the next one begins."""
+        if nodeid in self.rows and not self._setup.worker:
+            self.ends(nodeid, row)
+            self.rows[nodeid] = as_begun(self.rows[nodeid])
+            self._append_began(nodeid)
+
+    def _append_began(self, nodeid: str) -> None:
+        self._attempts[nodeid] += 1
+        append_began(self._setup.record, nodeid, self._attempts[nodeid])
 
     def crashed(self, nodeid: str) -> Row:
         """Return the row of a scenario that has begun and whose process died."""
         lasted = monotonic() - self._began.get(nodeid, monotonic())
-        return {**crashed(self.rows[nodeid]), "seconds": round(lasted, 3)}
+        row = crashed(self.rows[nodeid], self._attempts[nodeid])
+        return {**row, "seconds": round(lasted, 3)}
 
     def ends(self, nodeid: str, row: Row) -> None:
         """Note how a scenario ended; of two endings, the graver one counts."""
         if not self._setup.worker:
-            self.rows[nodeid] = graver(self.rows.get(nodeid), row)
+            self.rows[nodeid] = graver(self.rows.get(nodeid), self._with_earlier(row))
             append_ended(self._setup.record, self.rows[nodeid])
+
+    def _with_earlier(self, row: Row) -> Row:
+        """Add the attempts that the run has begun which this one goes on with."""
+        before = self._earlier_attempts.get(row["nodeid"])
+        attempts = row.get("attempts") or [attempt_of(row)]
+        if not before or attempts[: len(before)] == before:
+            return row
+        return {**row, "attempts": [*before, *attempts]}
+
+    def _take_up(self, earlier: EarlierRun) -> None:
+        """Keep what an earlier run has found; what is left of it is as if it had not begun."""
+        found = {row["nodeid"]: row for row in earlier.rows}
+        for nodeid, begun in earlier.left.items():
+            row = found[nodeid]
+            before = row.get("attempts") or []
+            if len(before) < begun:
+                before = [*before, {**attempt_of(row), "attempt": begun}]
+            self._earlier_attempts[nodeid] = before
+            attempts = {"attempts": before} if before else {}
+            found[nodeid] = {**row, **NOT_RUN, "message": "", **attempts}
+        self.rows = found
 
     def finish(self, status: int, *, stopped: bool) -> None:
         """Store how the run ended, if it had anything to play."""
@@ -115,11 +162,33 @@ class Progress:
 
         record.merge_workers(self._setup.record, str(self._setup.seed))
 
+    @property
+    def _shard(self) -> dict[str, int] | None:
+        """Which part of all scenarios was planned, and of how many; None if that is no part."""
+        if self._setup.earlier:
+            known: dict[str, int] | None = self._setup.earlier.run.get("shard")
+            return known
+        shard = self._setup.shard
+        return {"index": shard[0], "of": shard[1]} if shard else None
+
+    @property
+    def _times(self) -> dict[str, object]:
+        """When the run began and was resumed, and how many seconds it was under way."""
+        seconds = (datetime.now(UTC) - self.started).total_seconds()
+        now = self.started.isoformat(timespec="seconds")
+        if (earlier := self._setup.earlier) is None:
+            return {"started": now, "seconds": round(seconds, 1)}
+        return {
+            "started": earlier.run["started"],
+            "resumed": [*earlier.run.get("resumed", ()), now],
+            "seconds": round(earlier.seconds + seconds, 1),
+        }
+
     def _store(self, **ended: object) -> None:
         """Write run.json as the run stands now; `ended` is what is known only at its end."""
         from samestory.report import run_writer as record  # noqa: PLC0415  # as above
 
-        landscape = self._landscape()
+        landscape, shard = self._landscape(), self._shard
         run = {
             "landscape": self._setup.shown_landscape,
             "called": landscape.called if landscape else {},
@@ -127,12 +196,13 @@ class Progress:
             "build": self._setup.build,
             "seed": self._setup.seed,
             "seeded": list(self._setup.seeded),
-            "started": self.started.isoformat(timespec="seconds"),
+            **self._times,
             "zone": str(landscape.zone if landscape else UTC),
-            "seconds": round((datetime.now(UTC) - self.started).total_seconds(), 1),
             "planned": len(self.rows),
             "left_out": dict(self._left_out),
-            "chosen": record.selection(len(self.rows), sum(self._left_out.values())),
+            "chosen": record.selection(len(self.rows), sum(self._left_out.values()), shard),
+            "shard": shard,
+            "fingerprints": dict(self._fingerprints),
             "scenarios": list(self.rows.values()),
             "unread": self.unread,
             "concessions": list(landscape.guard.concessions) if landscape else [],

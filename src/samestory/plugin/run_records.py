@@ -23,19 +23,35 @@ OURS = Path(__file__).parents[1]
 INSTALLED = "site-packages"
 SHORT = 200
 """Characters of an error that fit into a sentence."""
+ROW = "samestory"
+"""A report carries its scenario's row of run.json by this name, from worker to controller."""
+ATTEMPT_ENDED = "attempt"
+"""What the report of an attempt is called that another one follows; it is no phase of pytest's."""
 MOST = 4000
 """Characters of an error that are worth keeping: more than any table of a verdict needs."""
 
 
 def row_of(item: pytest.Item, error: BaseException | None, *, around: bool) -> Row:
     """Return the record of a scenario that raised `error`, or None; `around`: see `ending`."""
-    from samestory.plugin.scenario_info import NOT_ASKED, OUTCOMES, RULES, SECONDS  # noqa: PLC0415
+    from samestory.plugin.scenario_info import (  # noqa: PLC0415
+        NOT_ASKED,
+        OUTCOMES,
+        RULES,
+        SECONDS,
+        attempt_at,
+    )
 
     outcomes = item.stash.get(OUTCOMES, [])
     ended = ending(error, outcomes, around=around)
     noted = {"not_asked": item.stash.get(NOT_ASKED, {}), "rules": item.stash.get(RULES, {})}
     seconds: float = item.stash.get(SECONDS, 0.0)
-    return {**_named(item), **noted, **ended, "seconds": round(seconds, 3)}
+    took = {"seconds": round(seconds, 3), "attempt": attempt_at(item)}
+    return {**_named(item), **noted, **ended, **took}
+
+
+def attempt_of(row: Row) -> Row:
+    """Return how one attempt ended, as the row of its scenario tells it beside the others."""
+    return {name: row.get(name) for name in ("attempt", "result", "outcome", "message", "seconds")}
 
 
 def planned_item(item: pytest.Item) -> Row:
@@ -106,14 +122,23 @@ def lacking(row: Row) -> Iterable[tuple[str, str]]:
     return found.items()
 
 
-def crashed(row: Row) -> Row:
-    """Return the record of a scenario whose process died."""
-    return {**row, **CRASHED, "message": DIED}
+def crashed(row: Row, attempt: int) -> Row:
+    """Return the record of a scenario whose process died in an attempt; others are kept."""
+    died = {**row, **CRASHED, "message": DIED, "attempt": attempt}
+    before = row.get("attempts")
+    return {**died, "attempts": [*before, attempt_of(died)]} if before else died
 
 
 def graver(before: Row | None, after: Row) -> Row:
-    """Return the record that counts: a failure, whatever went wrong when it was cleaned up."""
-    return before if before and before["result"] in {"failed", "unmet"} else after
+    """Return the record that counts: a failure, whatever went wrong when it was cleaned up.
+
+    Of two failures, the one that knows of more attempts counts.
+    """
+    certain = before is not None and before["result"] in {"failed", "unmet"}
+    knows_more = len(after.get("attempts", ())) > len((before or {}).get("attempts", ()))
+    if before is None or not certain or (knows_more and after["result"] in {"failed", "unmet"}):
+        return after
+    return {**before, "attempts": after["attempts"]} if knows_more else before
 
 
 def tell_in_sentences(report: pytest.TestReport, error: BaseException | None) -> None:

@@ -12,10 +12,13 @@ import pytest
 
 from samestory.core.model import Outcome
 from samestory.exit_codes import PYTEST_STOPPED, Exit, exit_of_session
+from samestory.plugin.browsers import DIED, Browsers
 from samestory.plugin.failure_places import line_of_failed_step, place_of_failure
 from samestory.plugin.planning import is_scenario
 from samestory.plugin.progress import Progress
 from samestory.plugin.run_records import (
+    ATTEMPT_ENDED,
+    ROW,
     broke,
     lacking,
     note_seconds,
@@ -25,7 +28,13 @@ from samestory.plugin.run_records import (
     strike_out,
     tell_in_sentences,
 )
-from samestory.plugin.setup import RECORD_IN_WORKER, SEED_IN_WORKER, Setup, in_sentences
+from samestory.plugin.setup import (
+    LEFT_IN_WORKER,
+    RECORD_IN_WORKER,
+    SEED_IN_WORKER,
+    Setup,
+    in_sentences,
+)
 
 if TYPE_CHECKING:
     from pytest_bdd.parser import Step
@@ -39,9 +48,6 @@ if TYPE_CHECKING:
     from samestory.report.allure_bridge import AllureBridge
     from samestory.report.bundle.bundle_writer import BundleWriter
     from samestory.report.run_writer import ScenarioInfo
-
-ROW = "samestory"
-"""A report carries its scenario's row of run.json by this name, from worker to controller."""
 
 LEARNT = "samestory_learnt"
 """By this name a worker reports to the controller which secrets it found."""
@@ -59,6 +65,7 @@ class Run:
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
+        self.browsers = Browsers()
         self.progress = Progress(setup, lambda: self.__dict__.get("landscape"))
         self._other_failures = 0
         self._of_fixtures: list[BaseException] = []
@@ -118,6 +125,7 @@ class Run:
         """Hand the seed and the folder of the record to a worker."""
         node.workerinput[SEED_IN_WORKER] = self.setup.seed
         node.workerinput[RECORD_IN_WORKER] = str(self.setup.record)
+        node.workerinput[LEFT_IN_WORKER] = self.setup.left and dict(self.setup.left)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -276,6 +284,17 @@ class Run:
         """Note that a scenario has begun."""
         self.progress.begins(nodeid)
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Let a scenario not suffer from a browser that died before it."""
+        if is_scenario(item):
+            self.browsers.replace_dead(item)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        """Let nobody count an attempt that another one follows."""
+        return ("", "", "") if str(report.when) == ATTEMPT_ENDED else None
+
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self) -> Generator[None, object, object]:
         """Note what a fixture raises: no system has said anything by then.
@@ -307,7 +326,10 @@ class Run:
             around = call.when != "call" or any(error is each for each in self._of_fixtures)
             row = row_of(item, error, around=around)
             mask = self.masker.mask
-            told = {"message": said_by(error), "broke": broke(error, self.setup.root)}
+            said = said_by(error)
+            if error and self.browsers.have_died:
+                said = f"{said}\n\n{DIED}"
+            told = {"message": said, "broke": broke(error, self.setup.root)}
             told |= place_of_failure(item, error, row, self.setup.root)
             row["step_line"] = line_of_failed_step(item, error)
             setattr(report, ROW, row | {name: mask(text) for name, text in told.items()})
@@ -323,6 +345,10 @@ class Run:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note every ending, also those that workers send."""
         rows, row = self.progress.rows, getattr(report, ROW, None)
+        if str(report.when) == ATTEMPT_ENDED:
+            if row is not None:
+                self.progress.begins_again(report.nodeid, row)
+            return
         if report.when == CRASH and report.nodeid in rows:
             row = self.progress.crashed(report.nodeid)
         if row is not None:

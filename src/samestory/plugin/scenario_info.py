@@ -17,6 +17,9 @@ from samestory.report.scenario_id import distinct, scenario_id
 ID: pytest.StashKey[str] = pytest.StashKey()
 """What a scenario is known by from run to run; see `scenario_id`."""
 
+ATTEMPT: pytest.StashKey[int] = pytest.StashKey()
+"""The number of the attempt at a scenario that is under way."""
+
 SECONDS: pytest.StashKey[float] = pytest.StashKey()
 """How long a scenario has taken so far."""
 
@@ -52,7 +55,25 @@ def scenario_info(item: pytest.Item) -> ScenarioInfo:
         tags=tuple(sorted(tags)),
         id=item.stash.get(ID, "")
         or scenario_id(feature.name, rule.name if rule else None, template.name, row),
+        attempt=attempt_at(item),
     )
+
+
+def attempt_at(item: pytest.Item) -> int:
+    """Return the number of the attempt at a scenario that is under way."""
+    return item.stash.get(ATTEMPT, 1)
+
+
+def begin_next_attempt(item: pytest.Item) -> None:
+    """Forget what was found in the last attempt at a scenario."""
+    item.stash[ATTEMPT] = attempt_at(item) + 1
+    found: tuple[pytest.StashKey[Any], ...] = (
+        *(SECONDS, OUTCOMES, RULES),
+        *(STANDING, FOOTPRINT, NOT_ASKED),
+    )
+    for key in found:
+        if key in item.stash:
+            del item.stash[key]
 
 
 def keep_distinct_ids(items: Iterable[pytest.Item]) -> None:

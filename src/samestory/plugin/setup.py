@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 
 from samestory.errors import SamestoryError, WrongCall
 from samestory.plugin.planning import chooses
+from samestory.plugin.resuming import EarlierRun, earlier_run, fingerprints, must_be_unchanged
 from samestory.report.build_name import build_name
 from samestory.report.results_folder import folder_for_run
 
@@ -24,6 +26,8 @@ SEED_IN_WORKER = "samestory_seed"
 """Workers get the seed of their controller, so that one number repeats the run."""
 RECORD_IN_WORKER = "samestory_record"
 """And the folder of its record."""
+LEFT_IN_WORKER = "samestory_left"
+"""And what is left of the run that this one goes on with."""
 
 SEEDED_FAULTS = "SAMESTORY_SEEDED_FAULTS"
 """Names with commas between them: such a run is no part of the history of the healthy company."""
@@ -52,6 +56,14 @@ class Setup:
     """The standing rules that this run does not check, besides those of the landscape."""
     build: str = ""
     """The build or release under test; "" if nobody named it."""
+    retries: int = 0
+    """How often a scenario is played again that was inconclusive or contradicted."""
+    shard: tuple[int, int] | None = None
+    """Which part of the scenarios is run, and of how many."""
+    earlier: EarlierRun | None = None
+    """The run that this one goes on with; a worker does not know it."""
+    left: Mapping[str, int] | None = None
+    """What is left of it, by node id, and how many attempts at each have begun."""
 
     @classmethod
     def of(cls, config: pytest.Config) -> Setup:
@@ -60,22 +72,30 @@ class Setup:
         option = config.option
         report = config.rootpath / option.samestory_report
         named = given.get(RECORD_IN_WORKER, option.samestory_record)
-        return cls(
+        earlier = _earlier(config, report, named) if not given else None
+        seed = earlier.run["seed"] if earlier else option.samestory_seed
+        setup = cls(
             root=config.rootpath,
             landscape=_landscape(config),
             steps=tuple(config.getini("samestory_steps")) or _usual_steps(config.rootpath),
-            seed=_seed(given.get(SEED_IN_WORKER, option.samestory_seed)),
+            seed=_seed(given.get(SEED_IN_WORKER, seed)),
             report=report,
-            record=config.rootpath / named
-            if named
-            else folder_for_run(report, some=chooses(config)),
+            record=_record(config, report, named, earlier),
             keeps_traces=option.samestory_trace == "on-failure",
             worker=given.get("workerid"),
             distributes=not given and bool(getattr(option, "tx", None)),
             only_collects=bool(option.collectonly),
             rules_off=_rules_off(option.samestory_without_rule),
             build=build_name(option.samestory_build, os.environ),
+            retries=option.samestory_retries,
+            shard=shard_named(option.samestory_shard),
+            earlier=earlier,
+            left=earlier.left if earlier else given.get(LEFT_IN_WORKER),
         )
+        if earlier:
+            with in_sentences():
+                must_be_unchanged(earlier, setup.root, setup.shown_landscape)
+        return setup
 
     def read_landscape(self) -> Landscape:
         """Read the landscape. Raise `WrongCall` if none is named, `LandscapeMistakes` for its own.
@@ -93,6 +113,12 @@ class Setup:
             )
         stand_ins = unset(self.landscape, os.environ) if self.only_collects else {}
         return load(self.landscape, {**os.environ, **stand_ins})
+
+    def fingerprints(self, nodeids: Iterable[str]) -> Mapping[str, str]:
+        """Return hashes of the landscape and of the feature files of some scenarios."""
+        return fingerprints(
+            self.root, [self.shown_landscape, *(each.partition("::")[0] for each in nodeids)]
+        )
 
     @property
     def seeded(self) -> tuple[str, ...]:
@@ -118,6 +144,35 @@ def in_sentences() -> Iterator[None]:
 def shown_path(path: Path, root: Path) -> str:
     """Return a path relative to the project if it lies inside."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
+def _earlier(config: pytest.Config, report: Path, named: str | None) -> EarlierRun | None:
+    """The run to go on with. Raise `pytest.UsageError` if there is none."""
+    if not config.option.samestory_resume:
+        return None
+    with in_sentences():
+        return earlier_run(report, config.rootpath / named if named else None)
+
+
+def _record(
+    config: pytest.Config, report: Path, named: str | None, earlier: EarlierRun | None
+) -> Path:
+    if earlier:
+        return earlier.folder
+    return config.rootpath / named if named else folder_for_run(report, some=chooses(config))
+
+
+def shard_named(text: str | None) -> tuple[int, int] | None:
+    """Return which shard "2/3" means, and of how many. Raise `pytest.UsageError` if it is none."""
+    if text is None:
+        return None
+    found = re.fullmatch(r"(\d+)/(\d+)", text.strip())
+    index, of = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not 1 <= index <= of:
+        raise pytest.UsageError(
+            f"'{text}' is no shard.\n  Write which one of how many: --samestory-shard 1/3"
+        )
+    return index, of
 
 
 def _seed(given: int | None) -> int:

@@ -19,7 +19,7 @@ from samestory.exit_codes import ScenarioResult
 from samestory.explain import agreeing_since
 from samestory.extras import missing
 from samestory.plugin.planning import is_scenario
-from samestory.plugin.running import ROW
+from samestory.plugin.run_records import ROW
 from samestory.plugin.scenario_info import scenario_info
 from samestory.telemetry import AttributeValue, BareSpan, Span, current_span, in_span
 from samestory.telemetry.environment import other_protocol, signals_wanted

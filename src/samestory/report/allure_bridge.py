@@ -92,6 +92,7 @@ class AllureBridge:
             return (yield)
         self._results.metadata = self._metadata_of(item)
         self._results.outcome = None
+        self._results.ended = None
         self._steps_shown = 0
         try:
             return (yield)
@@ -163,6 +164,11 @@ class AllureBridge:
             with _step("Earlier responses"):
                 for each in earlier:
                     _attach_round(each)
+
+    def on_attempts(self, row: Mapping[str, Any]) -> None:
+        """Let the result of a scenario that was played several times be that of all attempts."""
+        if self._results is not None:
+            self._results.ended = row
 
     def attach_screenshot(self, name: str, png: bytes) -> None:
         """Attach a picture of a page to the step or scenario now open."""

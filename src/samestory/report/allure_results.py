@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import attr
 from allure_commons import hookimpl, plugin_manager
 from allure_commons.logger import AllureFileLogger
-from allure_commons.model2 import Label, Link, Parameter
+from allure_commons.model2 import Label, Link, Parameter, StatusDetails
 from allure_commons.types import LabelType
 
 from samestory.explain.html import printable
@@ -47,6 +47,8 @@ class MaskedResults(AllureFileLogger):
         self.outcome: str | None = None
         self.link_patterns: Mapping[str, str] = {}
         """By the beginning of a tag, where it leads: "story" for `@story-27`."""
+        self.ended: Mapping[str, Any] | None = None
+        """The row of run.json of a scenario that was played several times."""
 
     @hookimpl
     def report_result(self, result: TestResult) -> None:
@@ -54,6 +56,8 @@ class MaskedResults(AllureFileLogger):
         if self.metadata is not None:
             _as_scenario(result, self.metadata, self.outcome)
             result.links += _links(self.metadata.tags, self.link_patterns)
+            if self.ended is not None:
+                _as_decided(result, self.ended)
         self._report_item(result)
 
     @hookimpl
@@ -124,6 +128,18 @@ def _links(tags: Iterable[str], patterns: Mapping[str, str]) -> Iterator[Link]:
         if name and kind in patterns:
             as_kind = kind if kind in _LINK_KINDS else "issue"
             yield Link(as_kind, patterns[kind].format(name), tag.replace("-", " ", 1))
+
+
+_STATUS_OF = {"failed": "failed", "unmet": "failed", "broken": "broken", "passed": "passed"}
+
+
+def _as_decided(result: TestResult, row: Mapping[str, Any]) -> None:
+    """Let a result say how the attempts at a scenario ended together; the last one wrote it."""
+    result.status = _STATUS_OF.get(row["result"], result.status)
+    told = [f"Attempt {each['attempt']}: {each['result']}." for each in row["attempts"]]
+    message = "\n\n".join(filter(None, [row.get("message"), " ".join(told)]))
+    flaky = result.status == "passed"
+    result.statusDetails = StatusDetails(message=message, flaky=flaky)
 
 
 def plain_message(message: str) -> str:

@@ -93,6 +93,12 @@ def _remove_bundle(report: Path, *, but_of: str = "") -> None:
             each.unlink()
 
 
+def remove_pages(folder: Path) -> None:
+    """Remove the pages of a run that goes on: they would be taken for its end."""
+    for name in PAGES:
+        (folder / name).unlink(missing_ok=True)
+
+
 def _cannot_write(folder: Path, error: OSError) -> str:
     why = error.strerror if folder.is_dir() or not folder.exists() else "it is not a folder"
     old = " What it holds is of an earlier run." if folder.is_dir() else ""

@@ -78,6 +78,9 @@ class RecordedVerdict:
         """The kind of its subject, such as "order"."""
         return self.kind or self.subject.rpartition(" ")[0]
 
+    attempt: int = 1
+    """The number of the attempt at the scenario in which it was asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class RecordedScenario:
@@ -111,6 +114,15 @@ class RecordedScenario:
     step_line: int | None = None
     where: str = ""
     """FILE:LINE of the code that broke; "" if a verdict ended it."""
+    attempt: int = 1
+    """The number of the attempt whose result counts."""
+    attempts: tuple[Mapping[str, Any], ...] = ()
+    """How each attempt ended (`result`, `outcome`, `message`), if there were several."""
+
+    @property
+    def flaky(self) -> bool:
+        """Whether it agreed after an attempt that was inconclusive."""
+        return self.result == "passed" and any(each["result"] == "broken" for each in self.attempts)
 
 
 _VERDICT = TypeAdapter(RecordedVerdict)
@@ -172,7 +184,17 @@ def recorded_scenarios(
             step=str(each.get("step") or ""),
             step_line=each.get("step_line"),
             where=str(each.get("where") or ""),
+            attempt=each.get("attempt") or 1,
+            attempts=tuple(each.get("attempts") or ()),
         )
+
+
+def counting(
+    verdicts: Sequence[RecordedVerdict], scenarios: Sequence[RecordedScenario]
+) -> list[RecordedVerdict]:
+    """Return the verdicts of the attempts that count; those of others stay in the record."""
+    counts = {each.nodeid: each.attempt for each in scenarios}
+    return [each for each in verdicts if each.attempt == counts.get(each.nodeid, each.attempt)]
 
 
 def feature_file(nodeid: str) -> str:

@@ -66,6 +66,12 @@ def attempts_begun(folder: Path) -> Counter[str]:
     return Counter(each["nodeid"] for each in result_lines(folder) if each.get("state") == BEGAN)
 
 
+def last_moment(folder: Path) -> datetime | None:
+    """Return when the last line was written; None if there is none."""
+    times = [each["at"] for each in result_lines(folder) if isinstance(each.get("at"), str)]
+    return datetime.fromisoformat(times[-1]) if times else None
+
+
 def laid_over(run: Mapping[str, Any], lines: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the object of run.json with its scenarios as they stand by these lines."""
     rows = {each["nodeid"]: each for each in run.get("scenarios", ())}

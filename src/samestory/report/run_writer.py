@@ -26,6 +26,8 @@ class ScenarioInfo:
     tags: tuple[str, ...]
     id: str = ""
     """What it is known by from run to run, wherever its file is moved; see `scenario_id`."""
+    attempt: int = 1
+    """The number of the attempt at it."""
 
 
 def journey_of(file: Path, feature: str) -> str:
@@ -161,15 +163,18 @@ def merge_workers(folder: Path, run: str) -> None:
         part.unlink()
 
 
-def selection(planned: int, left_out: int) -> str | None:
-    """Return how much of the whole a run covers; None if it is all.
+def selection(planned: int, left_out: int, shard: Mapping[str, int] | None = None) -> str | None:
+    """Return how much of the whole a run covers; None if it is all. A shard is never all.
 
     >>> selection(1, 20)
     '1 of 21 scenarios; 20 were left out'
+    >>> selection(7, 14, {"index": 1, "of": 3})
+    'shard 1 of 3: 7 of 21 scenarios; 14 were left out'
     """
     were = "was" if left_out == 1 else "were"
     of = f"{planned} of {planned + left_out} scenarios"
-    return f"{of}; {left_out} {were} left out" if left_out else None
+    chosen = f"{of}; {left_out} {were} left out" if left_out else None
+    return f"shard {shard['index']} of {shard['of']}: {chosen or of}" if shard else chosen
 
 
 def write_run(folder: Path, run: Mapping[str, Any]) -> None:

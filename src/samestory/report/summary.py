@@ -16,6 +16,7 @@ from samestory.report.results_folder import read_run
 from samestory.report.run_reader import (
     RecordedScenario,
     RecordedVerdict,
+    counting,
     feature_file,
     read_verdicts,
     recorded_scenarios,
@@ -201,6 +202,7 @@ class Summary:
         if broken := results["broken"] - len(steps):
             is_ = "is" if broken == 1 else "are"
             yield f"{broken} {is_} inconclusive: something could not be asked or explained."
+        yield from self._flaky_remark()
         if unmet := results["unmet"]:
             yield f"In {unmet} a step's own check failed."
         for result, one, many in _WITHOUT_JUDGEMENT:
@@ -211,6 +213,16 @@ class Summary:
         yield from (each.partition("\n")[0] for each in self.incomplete)
         if not self.finished:
             yield "The run did not reach its end."
+
+    @property
+    def flaky(self) -> tuple[RecordedScenario, ...]:
+        """The scenarios that were inconclusive, and agreed when they were played again."""
+        return tuple(each for each in self.scenarios if each.flaky)
+
+    def _flaky_remark(self) -> Iterator[str]:
+        if count := len(self.flaky):
+            who = "1 is flaky: it" if count == 1 else f"{count} are flaky: they"
+            yield f"{who} agreed only when played again."
 
     def _standing_out(self) -> Iterator[str]:
         """Name the systems that told another story or none, and in how many scenarios."""
@@ -256,6 +268,7 @@ def summary_of(lines: Iterable[str], run: Mapping[str, Any] | None) -> Summary:
     """Sum up the lines of `verdicts.jsonl` and the object of `run.json` (None: not finished)."""
     verdicts, unreadable = read_verdicts(lines)
     scenarios = tuple(recorded_scenarios(run, verdicts))
+    verdicts = counting(verdicts, scenarios)
     about = run or {}
     called = _called(verdicts, about.get("called", {}))
     return Summary(

@@ -105,6 +105,25 @@ def demo(  # noqa: PLR0913 - every one is an option
             "contradiction.",
         ),
     ] = None,
+    retries: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=0,
+            help="Play a scenario up to N times more if it was inconclusive or contradicted.",
+            show_default=False,
+        ),
+    ] = None,
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            metavar="I/N", help="Run one of N parts of the scenarios.", show_default=False
+        ),
+    ] = None,
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help="Go on with the recorded run that was interrupted."),
+    ] = False,
     build: Annotated[
         bool, typer.Option("--report-pages/--no-report", help="Build the pages to read afterwards.")
     ] = True,
@@ -133,10 +152,13 @@ def demo(  # noqa: PLR0913 - every one is an option
         "-n": workers or usual_workers(),
         "--build": tested,
         "--history": history,
+        "--retries": retries,
+        "--shard": shard,
     }
     pairs = [(name, str(each)) for name, each in options.items() if each is not None]
     given = [*chain.from_iterable(pairs), *(["--replace"] if replace else [])]
     given += ["--release"] if release else []
+    given += ["--resume"] if resume else []
     given += [part for each in without_rule or () for part in ("--without-rule", each)]
     given += [] if build else ["--no-report"]
     with ExitStack() as stack, started_on_demand(_starter(stack, fault or [], report, traces)):
