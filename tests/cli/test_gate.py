@@ -106,6 +106,15 @@ def half_a_history() -> None:
         file.write('{"started": "2026-')
 
 
+def retried_once() -> None:
+    """It passed at its only attempt, says its row, and one of its verdicts says otherwise."""
+    with_swallowed_verdict()
+    run = read_run(Path("reports")) or {}
+    for each in run["scenarios"]:
+        each["attempts"] = [{"result": "passed"}]
+    write_run(Path("reports"), run)
+
+
 def never_asked() -> None:
     record(Path("reports"), called={**made_up.CALLED, "tax": "tax office"})
 
@@ -160,6 +169,7 @@ TRAPS = [
     Trap("a system down", whole("a+ b?"), "", UNKNOWN, "1 scenario is inconclusive"),
     Trap("a system may be down", whole("a+ b?"), "--max-unknown 1", GO, "✓ Go"),
     Trap("a step's own check", whole("a+ bu"), "", UNKNOWN, "1 scenario is inconclusive"),
+    Trap("a doubtful retry", retried_once, "", UNKNOWN, "holds a contradiction of it"),
     Trap("every shard", shards(1, 2, 3), ALL, GO, "✓ Go"),
     Trap("one shard", shards(2), "s1", UNKNOWN, "This is shard 2 of 3"),
     Trap("a missing shard", shards(1, 3), "s1 s2", UNKNOWN, "Shard 2 of 3 is missing"),
@@ -172,7 +182,7 @@ TRAPS = [
     Trap("expired", muted("a+ b-", -1), "", CONTRADICTION, "has expired on"),
     Trap("muted elsewhere", muted("a+ b-", scenario="Ada orders a"), "", CONTRADICTION, "nothing"),
     Trap("muted there", muted("a+ b-", scenario="Ada orders b"), "", GO, "Muted: The ERP"),
-    Trap("one of two muted", muted("a+ bx"), "", CONTRADICTION, "The inbox has no order"),
+    Trap("one of two muted", muted("a+ bx"), "", CONTRADICTION, "The inbox has no "),
     Trap("all muted", muted("a- b-"), "", NOTHING, "No scenario passed"),
     Trap("down, muted", muted("a+ b?", cause="erp/unreachable"), "", UNKNOWN, "cannot be mu"),
     Trap("a mute of nothing", muted("a+ b+"), "", GO, "matches nothing in this run"),

@@ -18,7 +18,7 @@ from pydantic import TypeAdapter
 from samestory.report.agreement_times import times_of
 from samestory.report.causes import causes_of
 from samestory.report.history import CauseInRun, Changes, HistoryRun, changes_since
-from samestory.report.merging import shard_of
+from samestory.report.merging import shard_in
 from samestory.report.results_folder import HISTORY, PART, read_run
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _why_not(run: Mapping[str, Any] | None) -> str:
         return "nothing is recorded"
     if run.get("incomplete"):
         return "parts of the run are missing"
-    shard = shard_of(run)
+    shard = shard_in(run)
     if shard and shard[1] > 1:
         return f"it is shard {shard[0]} of {shard[1]}"
     return "it is a run of some scenarios" if run.get("chosen") or run.get("left_out") else ""

@@ -62,7 +62,7 @@ def merged_run(records: Sequence[ShardRecord]) -> dict[str, Any]:
         "unread": _listed(each.get("unread") for each in runs),
         "concessions": _listed(each.get("concessions") for each in runs),
         "shard": None,
-        "shards": [_of_shard(each) for each in records],
+        "shards": [_shard_told(each) for each in records],
         "incomplete": [*incomplete(records)],
         "exit": _exit(exits),
         "interrupted": any(each.get("interrupted") for each in runs),
@@ -70,7 +70,7 @@ def merged_run(records: Sequence[ShardRecord]) -> dict[str, Any]:
     }
 
 
-def _of_shard(record: ShardRecord) -> dict[str, Any]:
+def _shard_told(record: ShardRecord) -> dict[str, Any]:
     run = record.run or {}
     told = {key: run.get(key) for key in ("shard", "seed", "started", "seconds", "exit")}
     return {"record": record.name, **told}
@@ -174,7 +174,7 @@ def _foreign(records: Sequence[ShardRecord]) -> Iterator[str]:
         )
 
 
-def shard_of(run: Run) -> tuple[int, int] | None:
+def shard_in(run: Run) -> tuple[int, int] | None:
     """Return which shard a run is, of how many; None if it is none."""
     shard = run.get("shard")
     if not isinstance(shard, Mapping):
@@ -183,7 +183,7 @@ def shard_of(run: Run) -> tuple[int, int] | None:
 
 
 def _missing_and_doubled(records: Sequence[ShardRecord]) -> Iterator[str]:
-    shards = {each.name: shard_of(each.run or {}) for each in records}
+    shards = {each.name: shard_in(each.run or {}) for each in records}
     known = {name: each for name, each in shards.items() if each}
     if not known:
         return
@@ -230,4 +230,4 @@ def _in_several(records: Sequence[ShardRecord]) -> Iterator[str]:
 
 
 def _same_shard(one: Run, other: Run) -> bool:
-    return shard_of(one) is not None and shard_of(one) == shard_of(other)
+    return shard_in(one) is not None and shard_in(one) == shard_in(other)

@@ -168,6 +168,8 @@ class Summary:
             return f"incomplete, {of} {were} not run to the end"
         if not self.finished:
             return "incomplete, the run did not reach its end"
+        if self.incomplete:
+            return "incomplete, parts of the run are missing or too many"
         if self.unread:
             return "incomplete, not every feature file could be read"
         return ""

@@ -19,6 +19,8 @@ from samestory.report.summary import Summary
 UNKNOWN = frozenset({"unmet", "broken"})
 NOT_RUN = frozenset({"interrupted", "not run"})
 """The results that --max-unknown and --max-not-run count."""
+WRONG = UNKNOWN | {"failed"}
+"""The results of an attempt after which another one may agree."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +96,16 @@ class GateCase:
     def ids(self) -> Mapping[str, str]:
         """The id of each scenario by its node id."""
         return scenario_ids(self.summary.scenarios)
+
+    @cached_property
+    def agreed_later(self) -> Sequence[Mapping[str, Any]]:
+        """The rows of the scenarios that passed after an attempt that did not."""
+        return [
+            each
+            for each in self.run.get("scenarios", ())
+            if each.get("result") == "passed"
+            and any(one.get("result") in WRONG for one in each.get("attempts") or ())
+        ]
 
     @cached_property
     def results(self) -> Counter[str]:

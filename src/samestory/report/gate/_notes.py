@@ -35,7 +35,7 @@ def notes(case: GateCase, *, new_only: bool) -> Iterator[str]:
     for result, words in (("deferred", "not due yet"), ("skipped", "skipped")):
         if count := case.results[result]:
             yield f"{count} {'scenario is' if count == 1 else 'scenarios are'} {words}."
-    if retried := _agreed_later(case):
+    if retried := [str(each.get("scenario")) for each in case.agreed_later]:
         yield f"{counted(retried)} agreed only at a later attempt: {first_few(retried)}."
 
 
@@ -68,11 +68,3 @@ def _known_lines(changes: Changes) -> Iterator[str]:
                 f"Known since the release {release.against.name}: {each.title} "
                 f"({counted(each.scenarios)}, since {day(each.since)})."
             )
-
-
-def _agreed_later(case: GateCase) -> list[str]:
-    return [
-        str(each.get("scenario"))
-        for each in case.run.get("scenarios", ())
-        if each.get("result") == "passed" and len(each.get("attempts") or ()) > 1
-    ]

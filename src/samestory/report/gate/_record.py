@@ -17,7 +17,7 @@ from samestory.report.gate._words import (
     moment_of,
     span_in_words,
 )
-from samestory.report.merging import shard_of
+from samestory.report.merging import shard_in
 
 AHEAD = timedelta(minutes=5)
 """A record may be so far ahead of this machine's clock, and no further."""
@@ -102,7 +102,7 @@ def _unfinished(case: GateCase) -> Iterator[Refusal]:
             "The run did not reach its end: it was interrupted or killed.",
             "Run the features again, or go on with it: samestory run --resume",
         )
-    shard = shard_of(case.run)
+    shard = shard_in(case.run)
     if shard and shard[1] > 1:
         yield Refusal(
             Exit.CANNOT_KNOW,
@@ -145,7 +145,7 @@ def _silent_passes(case: GateCase) -> Iterator[Refusal]:
     told: dict[str, set[Outcome]] = {}
     for each in case.summary.verdicts:
         told.setdefault(each.nodeid, set()).add(each.outcome)
-    retried = {each["nodeid"] for each in case.run.get("scenarios", ()) if each.get("attempts")}
+    retried = {each["nodeid"] for each in case.agreed_later}
     passed = [each for each in case.summary.scenarios if each.result == "passed"]
     silent = [each.name for each in passed if each.nodeid not in told]
     odd = [
