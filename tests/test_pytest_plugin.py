@@ -382,10 +382,9 @@ def test_allure_tells_two_scenarios_of_one_name_apart(project):
 
     told = [json.loads(each.read_text()) for each in project.path.glob("allure/*-result.json")]
     name = "It is told the same everywhere"
-    assert {
-        f"features/one.feature: One story: {name}",
-        f"features/one.feature: Another: {name}",
-    } == {each["fullName"] for each in told}
+    assert {f"One / One story / {name}", f"One / Another / {name}"} == {
+        each["fullName"] for each in told
+    }
     assert 2 == len({each["historyId"] for each in told})
 
 
@@ -865,6 +864,47 @@ def test_a_crashed_worker_is_not_passed_over(project):
     by_file = {each["nodeid"].split("::")[0]: each for each in run_json(project)["scenarios"]}
     assert "broken" == by_file["features/one.feature"]["result"]
     assert "passed" == by_file["features/two.feature"]["result"]
+
+
+def test_allure_has_a_broken_result_for_what_a_crashed_worker_was_running(project):
+    """Named, placed and labelled like every other: it is never missing."""
+    scenario(project, "When the process dies", file="one")
+    feature(project, "two", AGREEING.format(name="Two"))
+
+    project.runpytest_subprocess("features", "-n", "1", "--alluredir", "allure")
+
+    read = [json.loads(each.read_text()) for each in project.path.glob("allure/*-result.json")]
+    told = {each["name"]: each for each in read}
+    assert {"It happens": "broken", "It is told the same everywhere": "passed"} == {
+        name: each["status"] for name, each in told.items()
+    }
+    labels = [(each["name"], each["value"]) for each in told["It happens"]["labels"]]
+    assert {("epic", "One"), ("feature", "One"), ("story", "A rule")} <= set(labels)
+    assert "died" in told["It happens"]["statusDetails"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("step", "line", "where"),
+    [
+        ("Then they differ", 6, ""),
+        ("Then one is down", 6, ""),
+        ("Then they agree", None, ""),
+        ("When a check of ours fails", 6, r"vocab/asking\.py:\d+"),
+        ("When a page breaks", 6, r"vocab/asking\.py:\d+"),
+    ],
+)
+def test_a_failure_is_recorded_with_its_step_and_what_broke_with_its_line(
+    project, step, line, where
+):
+    """A verdict leads to a system, not to a line of code."""
+    scenario(project, "Given nothing yet", step)
+
+    run(project)
+
+    [row] = run_json(project)["scenarios"]
+    assert (4, line) == (row["line"], row["step_line"])
+    assert (step if line else "") == row["step"]
+    assert re.fullmatch(where, row["where"])
 
 
 # The seed -----------------------------------------------------------------------------------------

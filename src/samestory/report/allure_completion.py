@@ -45,6 +45,8 @@ STATUS: Mapping[str, str] = {
     ScenarioResult.SKIPPED: "skipped",
 }
 """What Allure calls each result; what was not run is unknown, and never skipped."""
+RawResult = tuple[Path, dict[str, Any]]
+"""A file of Allure's, and what it holds."""
 METRICS = "samestory-perf.json"
 OWNER = "owner"
 """With CAUSE and SYSTEM, the labels that only the record knows."""
@@ -65,7 +67,7 @@ def complete_results(folder: Path, results: Path | None = None) -> None:
     known = _results_by_node(results)
     for case in cases:
         node = case.scenario.nodeid
-        file, told = known.get(node) or _new_result(case, summary, results)
+        file, told = _placed(known.get(node)) or _new_result(case, summary, results)
         _bring_in_line(told, case, homes.get(node), summary)
         _write(file, told)
     _write(results / "categories.json", allure_2_categories([each.title for each in causes]))
@@ -89,9 +91,9 @@ def home_causes(causes: Sequence[Cause]) -> dict[str, Cause]:
     return homes
 
 
-def _results_by_node(results: Path) -> dict[str, tuple[Path, dict[str, Any]]]:
+def _results_by_node(results: Path) -> dict[str, RawResult]:
     """Return the last result of each scenario; earlier ones are attempts, and stay as they are."""
-    found: dict[str, tuple[Path, dict[str, Any]]] = {}
+    found: dict[str, RawResult] = {}
     for file in sorted(results.glob("*-result.json")):
         try:
             told = json.loads(file.read_text("utf-8"))
@@ -101,6 +103,14 @@ def _results_by_node(results: Path) -> dict[str, tuple[Path, dict[str, Any]]]:
         if node and _stop(told) >= _stop(found[node][1] if node in found else {}):
             found[node] = file, told
     return found
+
+
+def _placed(known: RawResult | None) -> RawResult | None:
+    """Remove a result of which pytest-xdist knew no more than the node id; return any other."""
+    if known is None or any(each["name"] == "epic" for each in known[1].get("labels", ())):
+        return known
+    known[0].unlink()
+    return None
 
 
 def _stop(told: Mapping[str, Any]) -> int:
