@@ -93,6 +93,19 @@ def test_doing_it_twice_changes_nothing(tmp_path: Path) -> None:
     assert once == raw_results(tmp_path)
 
 
+def test_a_result_without_a_name_makes_room_for_one(tmp_path: Path) -> None:
+    """Of what crashed, pytest-xdist knows nothing but the node id."""
+    row = runs.row("crashed", "broken")
+    folder = runs.write_record(tmp_path, [row])
+    (folder / "allure-results").mkdir()
+    bare = {"name": row["nodeid"], "status": "broken", "stop": 1}
+    bare["labels"] = [{"name": NODE, "value": row["nodeid"]}]
+    (folder / "allure-results" / "x-result.json").write_text(json.dumps(bare))
+    complete_results(folder)
+
+    assert ["crashed"] == list(raw_results(folder))
+
+
 def test_earlier_attempts_stay_as_they_are(tmp_path: Path) -> None:
     """Allure calls them retries; only the last one is the result on record."""
     folder = runs.write_record(tmp_path, [runs.row("failed", "failed")])
@@ -100,7 +113,8 @@ def test_earlier_attempts_stay_as_they_are(tmp_path: Path) -> None:
     raw.mkdir()
     for at in (1, 2):
         told = {"name": f"try {at}", "status": "broken", "stop": at}
-        told["labels"] = [{"name": NODE, "value": runs.row("failed", "")["nodeid"]}]
+        nodeid = runs.row("failed", "")["nodeid"]
+        told["labels"] = [{"name": NODE, "value": nodeid}, {"name": "epic", "value": "Amending"}]
         (raw / f"{at}-result.json").write_text(json.dumps(told))
     complete_results(folder)
 
