@@ -89,3 +89,32 @@ def test_a_missing_shard_is_told_and_is_not_the_same_story(
     assert "Shard 3 of 3 is missing" in done.stdout
     assert ">Go</h1>" not in (whole / "index.html").read_text("utf-8")
     assert not (whole / "history.jsonl").exists()
+
+
+def test_on_github_the_step_is_annotated_and_the_job_summed_up(
+    told: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By itself: the environment says where it runs."""
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "step.md"))
+
+    done = told("passed", "broken", "not run", finished=True, exit=6)
+
+    lines = [each for each in done.stdout.splitlines() if each.startswith("::")]
+    assert ["It ended without a result", "Ada orders"] == [
+        each.rpartition("::")[0].removeprefix("::warning file=a.feature,line=1,title=")
+        for each in lines
+    ]
+    assert (tmp_path / "step.md").read_text().startswith("## Inconclusive")
+
+
+def test_elsewhere_nothing_is_printed_for_it_and_the_files_are_there(
+    told: Any, tmp_path: Path
+) -> None:
+    done = told("passed", "failed", finished=True, exit=1)
+
+    assert "::" not in done.stdout
+    assert {"junit.xml", "summary.json", "failures.json"} <= {
+        each.name for each in tmp_path.iterdir()
+    }
+    assert not (tmp_path / "code-quality.json").exists()
