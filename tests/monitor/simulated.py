@@ -66,6 +66,7 @@ class SimulatedPlayer:
         self.company.report = folder
         folder.mkdir(parents=True)
         self.number += 1
+        self.company.who = f"ada.{self.number}@customers.example"
         self.company.order(f"A-{self.number}", run=f"{self.number}")
         if self.chance.random() < 0.05:
             self.company.order_and_die(f"B-{self.number}")  # its process was killed

@@ -129,6 +129,7 @@ class Company:
         self.hands = FakeHands(self.world)
         self.clock = FakeClock()
         self.report = report or folder / "reports"
+        self.who = ADA
 
     @staticmethod
     def deed(run: str) -> Deed:
@@ -143,18 +144,18 @@ class Company:
 
     def order(self, number: str, status: str = "placed", *, run: str = "42") -> None:
         """Let Ada order, as a journey does."""
-        facts = {"who": ADA, "person": "Ada", "channel": "shop", "action": "order"}
+        facts = {"who": self.who, "person": "Ada", "channel": "shop", "action": "order"}
         with self.ledger(run).about_to("order", makes="order", **facts) as entry:
-            self.world.place(number, status=status)
+            self.world.place(number, self.who, status)
             entry.done(number=number)
 
     def order_and_die(self, number: str = "") -> None:
         """Let her order, and the process be killed before it hears the number."""
-        facts = {"who": ADA, "person": "Ada", "channel": "shop", "action": "order"}
+        facts = {"who": self.who, "person": "Ada", "channel": "shop", "action": "order"}
         line = {"id": f"killed-{number}", "state": "intended", "run": "42", "deed": "order"}
         self.ledger().note(**line, makes="order", leads_to=self.landscape.leads_to, **facts)
         if number:
-            self.world.place(number)
+            self.world.place(number, self.who)
 
     def do(self, action: str, makes: str = "") -> None:
         """Let her do something of which no number is told."""

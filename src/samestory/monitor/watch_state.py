@@ -47,7 +47,7 @@ class WatchState:
         folder.mkdir(parents=True, exist_ok=True)
         new = folder / f"{STATE}.new"
         with new.open("w", encoding="utf-8") as file:
-            json.dump(self._as_data(), file, ensure_ascii=False, indent=1)
+            file.write(json.dumps(self._as_data(), ensure_ascii=False))
             if durably:
                 file.flush()
                 os.fsync(file.fileno())
