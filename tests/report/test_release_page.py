@@ -246,6 +246,27 @@ def test_a_promise_that_is_not_due_names_its_time_in_the_zone_of_the_page() -> N
     assert ["#pending"] == [each["href"] for each in shown.select(".matrix td.pending a")]
 
 
+def test_a_cell_that_waits_leads_to_its_promise_whatever_the_others_say() -> None:
+    """A verdict can be clear before every system is due."""
+    row = json.loads(lines_of([BAD])[0])
+    row["systems"]["inbox"] = "pending"
+    shown = page(summary_of([json.dumps(row)], run_of([BAD])))
+
+    assert ["#pending"] == [each["href"] for each in shown.select(".matrix td.pending a")]
+    assert [
+        "order A-1042: not asked again, because the verdict is clear without it, in the inbox"
+    ] == words(shown, ".promises .reading")
+
+
+def test_every_link_within_the_page_leads_somewhere() -> None:
+    """Also to what is drawn under another cause, or not at all."""
+    shown = page(summed_up(GOOD, BAD, SILENT, DOWN, *[BAD] * 5))
+    inner = {str(each["href"])[1:] for each in shown.select('a[href^="#"]')}
+
+    assert inner
+    assert inner <= {str(each["id"]) for each in shown.select("[id]")}
+
+
 @pytest.mark.parametrize(
     ("more", "headline"),
     [

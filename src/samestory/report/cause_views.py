@@ -148,12 +148,12 @@ def _view(
 def reading(cause: Cause, verdict: RecordedVerdict, called: Mapping[str, str]) -> str:
     """Return what was promised, or what the others say, and what the odd ones say instead.
 
-    "" if the cause is about no field of the verdict. Two readings that look the same are said to
+    "" if the cause is about no value of a field. Two readings that look the same are said to
     be so: what differs in them is not shown.
     """
     field = verdict.fields.get("lines" if cause.field == UNIT_PRICE else cause.field)
     if field is None:
-        return verdict.story.headline
+        return ""
     odd = [each for each in cause.systems if each in field.apart or each in field.silent]
     right = _right(field, odd, called)
     said = {each: _short(field.said.get(each, "nothing")) for each in odd}

@@ -111,7 +111,7 @@ def _pictures(verdict: RecordedVerdict) -> dict[str, Markup]:
 
 @dataclass(frozen=True, slots=True)
 class PendingPromise:
-    """One promise that is not due yet; `due` is "" if its time was not recorded."""
+    """One promise that is not due yet in some systems; `due` says when, or why that is unknown."""
 
     verdict: RecordedVerdict
     due: str
@@ -120,11 +120,17 @@ class PendingPromise:
 
 def _pending(summary: Summary, around: PageContext, zone: tzinfo) -> Iterator[PendingPromise]:
     for each in summary.discrepancies:
-        if each.outcome is Outcome.PENDING:
-            due = around.due.get((each.nodeid, each.subject))
-            waiting = (name for name, outcome in each.systems.items() if outcome is each.outcome)
+        waiting = [name for name, said in each.systems.items() if said is Outcome.PENDING]
+        if waiting or each.outcome is Outcome.PENDING:
             names = tuple(summary.called.get(name, name) for name in waiting)
-            yield PendingPromise(each, _shown(due.isoformat(), zone) if due else "", names)
+            yield PendingPromise(each, _due(each, around, zone), names)
+
+
+def _due(verdict: RecordedVerdict, around: PageContext, zone: tzinfo) -> str:
+    if verdict.outcome is not Outcome.PENDING:
+        return "not asked again, because the verdict is clear without it"
+    due = around.due.get((verdict.nodeid, verdict.subject))
+    return f"due {_shown(due.isoformat(), zone)}" if due else "its due time was not recorded"
 
 
 def _left_out(summary: Summary) -> Iterator[tuple[str, Sequence[str]]]:
