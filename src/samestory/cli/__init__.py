@@ -11,7 +11,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from samestory.cli import ask, doctor, gate, init, report, run, schema, settle, steps, undo, watch
+from samestory.cli import (
+    ask,
+    doctor,
+    gate,
+    init,
+    replay,
+    report,
+    run,
+    schema,
+    settle,
+    steps,
+    undo,
+    watch,
+)
 from samestory.cli.exits import SaysWhatIsWrong
 from samestory.cli.extensions import add_commands
 from samestory.exit_codes import in_one_line
@@ -40,6 +53,7 @@ app.command()(undo.undo)
 app.command()(watch.watch)
 app.command()(report.report)
 app.command()(gate.gate)
+app.command()(replay.replay)
 
 
 def _tell_version(wanted: bool) -> None:

@@ -68,6 +68,9 @@ class Adapter:
     Playwright lives, and opened by `opens_in_browser`, which is also called with the
     browser context (or None) and the customer. `as_customer` is for a system that is read in the
     customer's own session: it shows her what she was promised, and only her own records.
+
+    `reads_again` ("module:function", see `adapters.reading_again`) reads values from the evidence
+    of an answer, for `samestory replay` with other meanings; without it they stay as they were.
     """
 
     name: str
@@ -79,6 +82,7 @@ class Adapter:
     opens_in_browser: str = ""
     in_browser: Callable[[Mapping[str, Any]], bool] = _never
     as_customer: bool = False
+    reads_again: str = ""
 
 
 class NoAdapter(Exception):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -26,9 +26,9 @@ class Judgement(StrEnum):
     OUTAGE = "nothing made up during an outage"
 
 
-Reading = float | datetime | bool | tuple[str, ...]
-"""One thing that a wait learnt, in order: the seconds of a clock that never runs backwards, the
-time, whether news came while it listened, and which systems it asked."""
+Reading = float | datetime | bool | tuple[str, ...] | timedelta
+"""One thing that a wait learnt or did: the seconds of a clock that never runs backwards, the time,
+whether news came while it listened, which systems it asked, and for how long it let time pass."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class Basis:
     """What a verdict was judged by.
 
     `fields` are all fields that were compared or could have been, `looks` the observations of each
-    look while waiting, and `tape` everything that the wait learnt, in order.
+    look while waiting, and `tape` everything that the wait learnt and did, in order.
     """
 
     by: Judgement

@@ -1,10 +1,10 @@
-"""Notes everything that a wait learns: the same wait, given the same tape, ends the same."""
+"""Notes all that a wait learns and does: given the same tape, the same wait ends the same."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from samestory.core.basis import Reading
 from samestory.core.model import Observation, Subject
@@ -33,6 +33,7 @@ class Tape:
 
     def sleep(self, seconds: float) -> None:
         """See `Clock`."""
+        self.readings.append(timedelta(seconds=seconds))
         self.clock.sleep(seconds)
 
     def ask(
@@ -44,6 +45,7 @@ class Tape:
 
     def listen(self, systems: Sequence[str], seconds: float) -> bool:
         """See `Systems`."""
+        self.readings.append(timedelta(seconds=seconds))
         heard = self.panel.listen(systems, seconds)
         self.readings.append(heard)
         return heard

@@ -16,6 +16,7 @@ from samestory.adapters.imap.calendars import newest_events
 from samestory.adapters.imap.link_rules import LinkRules, unsubscribing
 from samestory.adapters.imap.links import Links
 from samestory.adapters.imap.login import Connect, Login
+from samestory.adapters.imap.mail import Mail
 from samestory.adapters.imap.mailbox import Mailbox, connect
 from samestory.adapters.imap.messages import MailReader, Message, unseen
 from samestory.adapters.imap.search import Search, linked, search_for
@@ -118,24 +119,15 @@ class InboxSystem:
         return reader.messages(reader.mailbox.search(search, self._entry.timeout), search)
 
     def _document(self, message: Message, search: Search, deadline: float) -> Mapping[str, Any]:
-        """Return a mail's document, with what only this kind of subject asks of it."""
-        mail, arrived = message.mail.document, message.found.arrived
-        text, find = mail["text"], search.find
-        wanted = find.get("read", {})
-        found = texts_in(mail, message.mail.soup, wanted)
-        document = {
-            **mail,
-            "arrived": None if arrived is None else arrived.isoformat(),
-            "read": text if isinstance(text, Unreadable) else found,
-        }
-        if "link" in find:
-            document["link"] = linked(mail, find, search.subject)
-        rules: LinkRules | None = find.get("follow_links")
+        """Return a mail's document, with the links in it followed if that is wanted."""
+        mail, arrived, links = message.mail.document, message.found.arrived, None
+        rules: LinkRules | None = search.find.get("follow_links")
         if rules is not None:
             left = max(0.001, deadline - time.monotonic())
             spared = unsubscribing(mail["unsubscribe"])
-            document["links"] = self._links.followed(mail["links"], rules, spared, left)
-        return document
+            links = self._links.followed(mail["links"], rules, spared, left)
+        at = None if arrived is None else arrived.isoformat()
+        return mail_document(message.mail, at, search, links)
 
     def _reader(self, user: str) -> MailReader:
         if user not in self._readers:
@@ -183,6 +175,27 @@ class InboxSystem:
         settings = self._entry.settings
         where = f"{settings['folder']} of {user} on {settings['host']}:{settings['port']}"
         return f"IMAP SEARCH {search} in {where}"
+
+
+def mail_document(
+    opened: Mail, arrived: str | None, search: Search, links: object
+) -> dict[str, Any]:
+    """Return a mail's document, with what only this kind of subject asks of it.
+
+    `links` are what its links led to, None if none was to be followed.
+    """
+    mail, find = opened.document, search.find
+    text, found = mail["text"], texts_in(mail, opened.soup, find.get("read", {}))
+    document = {
+        **mail,
+        "arrived": arrived,
+        "read": text if isinstance(text, Unreadable) else found,
+    }
+    if "link" in find:
+        document["link"] = linked(mail, find, search.subject)
+    if links is not None:
+        document["links"] = links
+    return document
 
 
 def mails_document(mails: list[Mapping[str, Any]]) -> dict[str, Any]:

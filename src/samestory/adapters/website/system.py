@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 NOT_THERE = frozenset({404, 410})
 """HTTP says by these that there is no such thing (RFC 9110, 15.5.5 and 15.5.11)."""
 _PARTS = frozenset({"xhr", "fetch"})
+READ_FROM_IT, ITS_TEXT = "\n\nRead from it:\n", "\n\nIts text:\n"
+"""What stands in the evidence before the document that was read, and before the page's text."""
 _LONGEST_TEXT = 100_000
 """Characters of a page's text that are kept."""
 _FOR_ITS_TEXT = 1000
@@ -156,7 +158,7 @@ class WebsiteSystem:
         if self._page is None or self._page.is_closed():
             return []
         read = json.dumps(document, indent=2, ensure_ascii=False, default=str)
-        text = f"{self._page.url}\n\nRead from it:\n{read}\n\nIts text:\n{self._text()}\n"
+        text = f"{self._page.url}{READ_FROM_IT}{read}{ITS_TEXT}{self._text()}\n"
         raw = text.encode("utf-8", "backslashreplace")
         return [self._store.file(self.name, "txt", "text/plain", raw)]
 

@@ -1,0 +1,36 @@
+"""Which judgements of a bundle are meant by `--only`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from samestory.errors import WrongCall
+from samestory.report.bundle.judgement_lines import RecordedJudgement
+
+
+def meant_by(only: str | None, judgements: Iterable[RecordedJudgement]) -> list[RecordedJudgement]:
+    """Return the judgements of a @tag, of an outcome, or with these words in where they belong.
+
+    Raise `WrongCall` if there are judgements, and none of them is meant.
+    """
+    every = list(judgements)
+    if not only:
+        return every
+    found = [each for each in every if _is_meant(only, each)]
+    if every and not found:
+        scenarios = dict.fromkeys(str(each.scenario.get("scenario")) for each in every)
+        named = "\n".join(f"  {each}" for each in [*scenarios][:8])
+        raise WrongCall(
+            f"No judgement of this bundle is meant by '{only}'. It has, among others:\n{named}"
+        )
+    return found
+
+
+def _is_meant(only: str, judgement: RecordedJudgement) -> bool:
+    scenario, word = judgement.scenario, only.casefold()
+    if only.startswith("@"):
+        return only[1:] in scenario.get("tags", ())
+    places = ("nodeid", "id", "journey", "rule", "scenario")
+    told = [str(scenario.get(each) or "") for each in places]
+    told += [str(judgement.subject), str(judgement.conclusion.outcome), judgement.rule]
+    return any(word in each.casefold() for each in told)
