@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from samestory.core.basis import Basis, Judgement
 from samestory.core.footprint import Acted, compare_with_before
 from samestory.core.kept_verdicts import kept_verdict
-from samestory.core.model import Outcome, Verdict
+from samestory.core.model import Look, Observation, Outcome, Verdict
 from samestory.core.never_verdicts import never_verdict
 from samestory.core.one_of import on_none_of
 from samestory.core.outages import invented
@@ -40,7 +40,8 @@ def judge_again(recorded: RecordedJudgement) -> JudgedAgain:
     try:
         verdict = _JUDGES[recorded.basis.by](recorded)
     except BeyondRecord as beyond:
-        return JudgedAgain(None, unknown=f"the record does not tell: {beyond.why}")
+        so_far = f"; as far as it goes: {beyond.so_far.outcome}" if beyond.so_far else ""
+        return JudgedAgain(None, unknown=f"the record does not tell: {beyond.why}{so_far}")
     except CannotJudge as cannot:
         return JudgedAgain(None, unknown=cannot.why)
     except SamestoryError as error:
@@ -70,24 +71,25 @@ def _in_the_end(verdict: Verdict) -> Conclusion:
 
 
 def _wait(recorded: RecordedJudgement, systems: RecordedSystems) -> Verdict:
-    basis = recorded.basis
-    unchanged = basis.by is Judgement.UNCHANGED
-    return converge(
-        systems,
-        systems,
-        recorded.subject,
-        basis.fields,
-        basis.patience,
-        recorded.promise,
-        until=(lambda look: look.number == len(basis.looks)) if basis.enough else None,
-        judge=(
-            lambda said: compare_with_before(
-                basis.fields, recorded.before, said, basis.acted or Acted()
-            )
+    basis, looks = recorded.basis, list[Look]()
+
+    def judge(said: Sequence[Observation]) -> Verdict:
+        return compare_with_before(basis.fields, recorded.before, said, basis.acted or Acted())
+
+    try:
+        return converge(
+            systems,
+            systems,
+            recorded.subject,
+            basis.fields,
+            basis.patience,
+            recorded.promise,
+            on_look=looks.append,
+            until=(lambda look: look.number == len(basis.looks)) if basis.enough else None,
+            judge=judge if basis.by is Judgement.UNCHANGED else None,
         )
-        if unchanged
-        else None,
-    )
+    except BeyondRecord as beyond:
+        raise BeyondRecord(beyond.why, looks[-1].verdict if looks else None) from None
 
 
 def _kept(recorded: RecordedJudgement) -> Verdict:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from samestory.core.basis import Basis, Reading
-from samestory.core.model import Observation, Subject
+from samestory.core.model import Observation, Subject, Verdict
 from samestory.polling.looks import statement
 
 SLACK = timedelta(milliseconds=50)
@@ -18,10 +18,14 @@ T = TypeVar("T")
 
 
 class BeyondRecord(Exception):
-    """Something would have been asked that was not, so that the answer is unknown."""
+    """Something would have been asked that was not, so that the answer is unknown.
 
-    def __init__(self, why: str) -> None:
+    `so_far` is the verdict at the end of the record.
+    """
+
+    def __init__(self, why: str, so_far: Verdict | None = None) -> None:
         self.why = why
+        self.so_far = so_far
         super().__init__(why)
 
 

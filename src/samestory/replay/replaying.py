@@ -90,6 +90,7 @@ def _shown(of: FieldConclusion | None) -> str:
         return "not compared"
     groups = {
         "apart": of.apart,
+        "wrong": of.wrong,
         "silent": of.silent,
         "unreachable": of.unreachable,
         "unmapped": tuple(f"{name} {code!r}" for name, code in of.unmapped.items()),
