@@ -24,6 +24,8 @@ COMMANDS = [
     "undo",
     "watch",
     "report",
+    "replay",
+    "diff",
     "gate",
     "company",
     "company up",

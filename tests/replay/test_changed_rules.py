@@ -15,7 +15,7 @@ from samestory.core.kept_verdicts import kept_verdict
 from samestory.core.model import Verdict
 from samestory.core.never_verdicts import never_verdict
 from samestory.core.one_of import on_none_of
-from samestory.replay.replaying import Replay, replay
+from samestory.replay.replaying import Replay, replay_one
 from samestory.replay.rereading import Rereading
 from samestory.replay.rules import LandscapeRules
 from samestory.report.bundle.bundle_reader import RecordedBundle
@@ -76,7 +76,9 @@ def replayed(bundle: RecordedBundle, folder: Path, text: str) -> dict[str, set[s
     landscape = loaded(folder, text)
     found: dict[str, set[str]] = {each: set() for each in Replay}
     for judgement in bundle.judgements:
-        again = replay(judgement, LandscapeRules(landscape), Rereading(landscape, bundle).reread)
+        again = replay_one(
+            judgement, LandscapeRules(landscape), Rereading(landscape, bundle).reread
+        )
         found[again.result].add(str(judgement.scenario["scenario"]))
         assert again.because or again.again.unknown or again.result is Replay.SAME, again
     return found
@@ -151,7 +153,7 @@ def test_what_is_read_otherwise_is_told_with_what_follows(
     landscape = loaded(tmp_path, LANDSCAPE.replace('at = "gross"', 'at = "net"'))
     of = {str(each.scenario["scenario"]): each for each in bundle.judgements}
     reread = Rereading(landscape, bundle).reread
-    stale, agreed = (replay(of[e], LandscapeRules(landscape), reread) for e in (STALE, AGREED))
+    stale, agreed = (replay_one(of[e], LandscapeRules(landscape), reread) for e in (STALE, AGREED))
 
     why = "erp says total 74.79 EUR (was read as 89.00 EUR)"
     assert (why,) == stale.because == agreed.because

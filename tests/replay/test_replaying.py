@@ -14,7 +14,7 @@ from samestory.core.model import Field, Unmapped, Verdict
 from samestory.polling.convergence import Patience
 from samestory.replay.judging import _wait
 from samestory.replay.recorded_systems import RecordedSystems
-from samestory.replay.replaying import Replay, replay
+from samestory.replay.replaying import Replay, replay_one
 from samestory.report.bundle.judgement_lines import RecordedJudgement, line_of, read_line
 from samestory.report.bundle.kept_evidence import reference
 from tests.fakes import NO_RECORD, OPENED, Down, Scripted, Word, always, euros, promised, turning
@@ -76,7 +76,7 @@ def test_random_schedules_are_judged_the_same_again(block: int) -> None:
     outcomes = set()
     for seed in range(block * 80, block * 80 + 80):
         judgement = recorded(any_verdict(seed))
-        again = replay(judgement)
+        again = replay_one(judgement)
 
         assert (judgement.conclusion, "") == (again.again.conclusion, again.again.unknown), seed
         outcomes.add(judgement.conclusion.outcome)
@@ -135,13 +135,13 @@ def test_another_patience_is_judged_by_what_was_said_in_time(
     follows: float, patience: float, settle: float, expected: Replay
 ) -> None:
     """What lies beyond the record is unknown, and never guessed."""
-    again = replay(follows_after(follows), Changed(patience, settle))
+    again = replay_one(follows_after(follows), Changed(patience, settle))
 
     assert expected is again.result, (again.differs, again.again.unknown)
 
 
 def test_an_unknown_says_why() -> None:
-    again = replay(follows_after(9.0), Changed(20.0, 1.0))
+    again = replay_one(follows_after(9.0), Changed(20.0, 1.0))
 
     assert again.again.unknown.startswith("the record does not tell: erp would have been asked at")
     assert "patience of erp: 5 s -> 20 s" in again.because
@@ -159,7 +159,7 @@ def test_it_matters_when_a_system_changed_between_two_looks() -> None:
     between = (last_wrong - OPENED).total_seconds() + 0.2
 
     assert later
-    assert Replay.UNKNOWN is replay(judgement, Changed(between, 0.2)).result
+    assert Replay.UNKNOWN is replay_one(judgement, Changed(between, 0.2)).result
 
 
 def test_the_record_is_not_what_is_judged_again(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_the_record_is_not_what_is_judged_again(tmp_path: Path) -> None:
     judgement = follows_after(9.0)
     honest = recorded(converged({"crm": always(WORDS[0]), "erp": always(WORDS[0])})).conclusion
 
-    again = replay(replace(judgement, conclusion=honest))
+    again = replay_one(replace(judgement, conclusion=honest))
 
     assert Replay.OTHER is again.result
     assert "agreed -> contradicted" in again.differs

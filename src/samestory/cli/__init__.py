@@ -13,6 +13,7 @@ import typer
 
 from samestory.cli import (
     ask,
+    diff,
     doctor,
     gate,
     init,
@@ -54,6 +55,7 @@ app.command()(watch.watch)
 app.command()(report.report)
 app.command()(gate.gate)
 app.command()(replay.replay)
+app.command()(diff.diff)
 
 
 def _tell_version(wanted: bool) -> None:

@@ -71,7 +71,7 @@ def replay(
 def _replayed(
     read: RecordedBundle, judgements: Sequence[RecordedJudgement], landscape: Path | None
 ) -> Iterator[ReplayedJudgement]:
-    from samestory.replay.replaying import replay as replay_one
+    from samestory.replay.replaying import replay_one
 
     if landscape is None:
         yield from (replay_one(each) for each in judgements)

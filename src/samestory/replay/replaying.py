@@ -43,7 +43,7 @@ def as_recorded(recorded: RecordedJudgement) -> tuple[RecordedJudgement, Sequenc
     return recorded, ()
 
 
-def replay(
+def replay_one(
     recorded: RecordedJudgement, rules: Rules | None = None, reread: Reread = as_recorded
 ) -> ReplayedJudgement:
     """Judge one again, by other rules if some are given, and compare it with its verdict."""
@@ -63,13 +63,13 @@ def replay(
     because = (*_changed_rules(recorded, changed), *otherwise)
     if again.conclusion is None:
         return ReplayedJudgement(recorded, Replay.UNKNOWN, again, because=because)
-    differs = tuple(differences(recorded.conclusion, again.conclusion))
+    differs = tuple(differences_of(recorded.conclusion, again.conclusion))
     return ReplayedJudgement(
         recorded, Replay.OTHER if differs else Replay.SAME, again, differs, because
     )
 
 
-def differences(was: Conclusion, now: Conclusion) -> Iterator[str]:
+def differences_of(was: Conclusion, now: Conclusion) -> Iterator[str]:
     """Say in sentences what two conclusions differ in; how many looks they took is no part."""
     if was.outcome is not now.outcome:
         yield f"{was.outcome} -> {now.outcome}"

@@ -12,7 +12,7 @@ from samestory.core.model import Evidence, Subject
 from samestory.network.guard import Guard
 
 
-def read_again(
+def read_pages_again(
     entry: SystemEntry, guard: Guard, subject: Subject, pieces: Sequence[Evidence]
 ) -> Values:
     """See `ReadAgain`; no script of a page runs again, for a browser had run it before."""

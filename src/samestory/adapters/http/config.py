@@ -59,5 +59,5 @@ HTTP = Adapter(
     question=HttpQuestion,
     auth=(*AUTH, IN_THE_QUESTION),
     opens="samestory.adapters.http.system:HttpSystem",
-    reads_again="samestory.adapters.http.reading_again:read_again",
+    reads_again="samestory.adapters.http.reading_again:read_replies_again",
 )

@@ -52,7 +52,7 @@ class RecordedReplies(httpx.AsyncBaseTransport):
         )
 
 
-def read_again(
+def read_replies_again(
     entry: SystemEntry, guard: Guard, subject: Subject, pieces: Sequence[Evidence]
 ) -> Values:
     """See `ReadAgain`: every word of the question holds, but for the credentials."""

@@ -133,5 +133,5 @@ INBOX = Adapter(
     auth=("password", "xoauth2"),
     user_is_filled=True,
     opens="samestory.adapters.imap.system:InboxSystem",
-    reads_again="samestory.adapters.imap.reading_again:read_again",
+    reads_again="samestory.adapters.imap.reading_again:read_mails_again",
 )

@@ -19,7 +19,7 @@ MAIL = "message/rfc822"
 _WITHHELD = b"Withheld"
 
 
-def read_again(
+def read_mails_again(
     entry: SystemEntry, guard: Guard, subject: Subject, pieces: Sequence[Evidence]
 ) -> Values:
     """See `ReadAgain`. Mails that were not found then cannot be found now."""

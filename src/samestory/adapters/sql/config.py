@@ -126,5 +126,5 @@ SQL = Adapter(
     question=SqlQuestion,
     auth=("none", "password"),
     opens="samestory.adapters.sql.system:SqlSystem",
-    reads_again="samestory.adapters.sql.reading_again:read_again",
+    reads_again="samestory.adapters.sql.reading_again:read_rows_again",
 )

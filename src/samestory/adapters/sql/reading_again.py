@@ -12,7 +12,7 @@ from samestory.extraction.records import read_answer
 from samestory.network.guard import Guard
 
 
-def read_again(
+def read_rows_again(
     entry: SystemEntry, guard: Guard, subject: Subject, pieces: Sequence[Evidence]
 ) -> Values:
     """See `ReadAgain`. Another SELECT was never answered."""

@@ -42,5 +42,5 @@ WEBSITE = Adapter(
     opens_in_browser="samestory.adapters.website.system:WebsiteSystem",
     in_browser=lambda _: True,
     as_customer=True,
-    reads_again="samestory.adapters.website.reading_again:read_again",
+    reads_again="samestory.adapters.website.reading_again:read_document_again",
 )

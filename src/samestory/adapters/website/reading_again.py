@@ -13,7 +13,7 @@ from samestory.extraction.records import read_answer
 from samestory.network.guard import Guard
 
 
-def read_again(
+def read_document_again(
     entry: SystemEntry, guard: Guard, subject: Subject, pieces: Sequence[Evidence]
 ) -> Values:
     """See `ReadAgain`. What its page objects do not find is not there; they cannot be run again."""

@@ -1,0 +1,107 @@
+"""What a release changed, by scenario: verdicts, the shape of raw answers, times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from samestory.cli import app
+from samestory.core.model import Verdict
+from samestory.replay.bundle_changes import BundleChanges, changes_between
+from samestory.report.bundle.bundle_reader import RecordedBundle
+from tests.replay.company import Says, asked, crm, erp, loaded, recorded_run, told
+
+WELL: Mapping[str, Says] = {"crm": lambda _: crm(), "erp": lambda _: erp()}
+
+
+def run(folder: Path, **scenarios: Mapping[str, Says]) -> RecordedBundle:
+    folder.mkdir()
+    landscape = loaded(folder)
+
+    def verdicts() -> Iterator[tuple[str, Verdict]]:
+        for name, says in scenarios.items():
+            yield name, asked(landscape, {**WELL, **says}, told())
+
+    return recorded_run(folder, verdicts())
+
+
+def between(folder: Path, before: Mapping[str, Says], after: Mapping[str, Says]) -> BundleChanges:
+    return changes_between(run(folder / "one", a=before), run(folder / "two", a=after))
+
+
+def test_two_runs_of_one_release_do_not_differ(tmp_path: Path) -> None:
+    """Dates in headers and moments of looks are no difference."""
+    found = between(tmp_path, WELL, WELL)
+
+    assert (False, 1) == (found.any, found.compared)
+
+
+def test_a_verdict_that_changed_names_its_cause(tmp_path: Path) -> None:
+    found = between(tmp_path, WELL, {"erp": lambda _: erp(gross="98.00")})
+
+    [verdict] = found.verdicts
+    assert ("agreed", "contradicted") == (verdict.was, verdict.now)
+    assert ("new: erp/total/contradicted",) == verdict.causes
+
+
+def test_one_that_is_mended_is_gone(tmp_path: Path) -> None:
+    found = between(tmp_path, {"erp": lambda _: erp(gross="98.00")}, WELL)
+
+    assert ("gone: erp/total/contradicted",) == found.verdicts[0].causes
+
+
+def test_a_renamed_key_is_told_from_new_ones(tmp_path: Path) -> None:
+    """One that is gone and one that is new in the same place are one that was renamed."""
+    renamed = {("subtotal" if name == "net" else name): each for name, each in erp().items()}
+    more = {**crm(), "links": {"self": "/deals/A-1"}}
+    found = between(tmp_path, WELL, {"erp": lambda _: renamed, "crm": lambda _: more})
+
+    shapes = {each.system: each for each in found.shapes}
+    assert (("net", "subtotal"),) == shapes["erp"].renamed
+    assert ((), ("links", "links.self")) == (shapes["crm"].gone, shapes["crm"].new)
+    assert () == found.verdicts
+
+
+def test_a_system_that_follows_later_is_told(tmp_path: Path) -> None:
+    slow: Mapping[str, Says] = {"erp": lambda at: erp(state="10" if at > 3 else "20")}
+    [time] = between(tmp_path, WELL, slow).times
+
+    assert "erp" == time.system
+    assert 0 == time.was
+    assert 2.9 < time.now < 4.5
+
+
+def test_scenarios_of_one_run_alone_are_named_and_not_compared(tmp_path: Path) -> None:
+    before, after = run(tmp_path / "one", a=WELL, b=WELL), run(tmp_path / "two", b=WELL, c=WELL)
+    found = changes_between(before, after)
+
+    assert (("a",), ("c",), 1) == (found.only_before, found.only_after, found.compared)
+
+
+def test_the_command_says_it_in_sentences(tmp_path: Path) -> None:
+    run(tmp_path / "one", ordering=WELL)
+    run(tmp_path / "two", ordering={"erp": lambda _: erp(gross="98.00")})
+    done = CliRunner().invoke(app, ["diff", str(tmp_path / "one"), str(tmp_path / "two")])
+
+    assert 1 == done.exit_code
+    assert [
+        "Ordering: ordering",
+        "  order A-1: agreed -> contradicted",
+        "  new: erp/total/contradicted",
+        "  total: agreed -> contradicted (erp apart)",
+        "1 verdicts compared.",
+    ] == done.output.splitlines()
+
+
+def test_replaying_a_run_without_changes_ends_with_0(tmp_path: Path) -> None:
+    run(tmp_path / "one", ordering=WELL)
+    done = CliRunner().invoke(app, ["replay", str(tmp_path / "one")])
+
+    assert (0, "1 verdicts judged again: 1 the same.\n") == (done.exit_code, done.output)
+
+
+def test_a_folder_without_a_bundle_is_a_wrong_call(tmp_path: Path) -> None:
+    assert 4 == CliRunner().invoke(app, ["replay", str(tmp_path)]).exit_code
+    assert 4 == CliRunner().invoke(app, ["diff", str(tmp_path), str(tmp_path)]).exit_code
