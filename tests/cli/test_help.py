@@ -26,6 +26,7 @@ COMMANDS = [
     "report",
     "replay",
     "diff",
+    "show",
     "gate",
     "company",
     "company up",

@@ -22,6 +22,7 @@ from samestory.cli import (
     run,
     schema,
     settle,
+    show,
     steps,
     undo,
     watch,
@@ -56,6 +57,7 @@ app.command()(report.report)
 app.command()(gate.gate)
 app.command()(replay.replay)
 app.command()(diff.diff)
+app.command()(show.show)
 
 
 def _tell_version(wanted: bool) -> None:

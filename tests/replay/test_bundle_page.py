@@ -1,0 +1,75 @@
+"""The page of a bundle shows all that was said, and nothing in it can act."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from samestory.cli import app
+from samestory.core.model import Evidence
+from samestory.replay.bundle_page import bundle_page, write_bundle_page
+from samestory.report.bundle.bundle_writer import BundleWriter
+from tests.replay.company import asked, crm, erp, loaded, recorded_run, told
+from tests.report import made_up
+from tests.report.bundle.judged import SCENARIO
+
+
+def test_each_judgement_has_its_matrix_and_each_new_answer(tmp_path: Path) -> None:
+    """The gravest comes first, and the raw answer stands there as it came."""
+    landscape = loaded(tmp_path)
+    well = {"crm": lambda _: crm(), "erp": lambda _: erp()}
+    odd = {"crm": lambda _: crm(), "erp": lambda _: erp(gross="98.00")}
+    runs = ((name, asked(landscape, says, told())) for name, says in (("a", well), ("b", odd)))
+    bundle = recorded_run(tmp_path, runs)
+    page = bundle_page(bundle, bundle.judgements)
+
+    assert page.index("Ordering: b") < page.index("Ordering: a")
+    assert "98.00 EUR" in page
+    assert "&#34;gross&#34;: &#34;98.00&#34;" in page
+    assert "GET http://127.0.0.1:8804/orders/A-1" in page
+    assert "<svg" in page
+
+
+def test_a_mail_has_a_page_of_its_own_on_which_nothing_acts(tmp_path: Path) -> None:
+    raw = (
+        b"Subject: Hi\r\nContent-Type: text/html\r\n\r\n<script>alert(1)</script><b>Your order</b>"
+    )
+    mail = Evidence("inbox-1.eml", "message/rfc822", raw)
+    said = {"crm": lambda _: crm(), "erp": lambda _: erp()}
+    verdict = asked(loaded(tmp_path), said, told())
+    assert verdict.basis is not None
+    object.__setattr__(verdict.basis.looks[0][0], "evidence", (mail,))
+    bundle = recorded_run(tmp_path, iter([("a", verdict)]))
+    write_bundle_page(bundle, bundle.judgements)
+
+    [page] = bundle.folder.glob("evidence/*/*.html")
+    assert "<b>Your order</b>" in page.read_text()
+    assert "alert" not in page.read_text()
+
+
+def test_hostile_words_stay_words(tmp_path: Path) -> None:
+    """Whatever systems, features and landscapes say, the page has no script and no foreign link."""
+    verdict, called = made_up.hostile()
+    writer = BundleWriter(tmp_path, "7", bytes)
+    writer.begin({"called": called})
+    writer.add(verdict, SCENARIO)
+    landscape = loaded(tmp_path)
+    odd = made_up.HOSTILE
+    systems = {"crm": lambda _: crm(stage=odd), "erp": lambda _: {**erp(), "state": odd}}
+    bundle = recorded_run(tmp_path, iter([(odd, asked(landscape, systems, None))]))
+
+    page = bundle_page(bundle, bundle.judgements)
+    assert "<script" not in page
+    assert "<img src=http" not in page
+    assert "\u202e" not in page
+
+
+def test_the_command_writes_the_page_and_names_it(tmp_path: Path) -> None:
+    systems = {"crm": lambda _: crm(), "erp": lambda _: erp()}
+    recorded_run(tmp_path, iter([("a", asked(loaded(tmp_path), systems, told()))]))
+    done = CliRunner().invoke(app, ["show", str(tmp_path)])
+
+    assert 0 == done.exit_code
+    assert done.output.replace("\n", "").endswith("show.html")
+    assert (tmp_path / "bundle" / "show.html").is_file()
