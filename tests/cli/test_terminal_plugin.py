@@ -113,3 +113,15 @@ def test_what_cannot_be_collected_is_kept_once() -> None:
 
 def test_until_a_scenario_ends_it_is_known_by_its_test() -> None:
     assert "ada orders as a guest" == in_words("features/a.feature::test_ada_orders_as_a_guest")
+
+
+def test_lost_telemetry_is_told_here_as_well():
+    """What pytest's own reporter says goes to the log."""
+    written = io.StringIO()
+    lost = SimpleNamespace(sentences=["Telemetry is incomplete: the collector was down."])
+    plugins = SimpleNamespace(get_plugin={"samestory-telemetry": lost}.get)
+
+    terminal = TerminalPlugin(Console(file=written, width=100))
+    terminal.pytest_unconfigure(SimpleNamespace(pluginmanager=plugins))  # type: ignore[arg-type]  # pytest's
+
+    assert "Telemetry is incomplete: the collector was down." in written.getvalue()

@@ -88,5 +88,5 @@ def test_another_protocol_turns_it_off_with_a_sentence():
     telemetry.pytest_terminal_summary(SimpleNamespace(write_line=told.append))  # type: ignore[arg-type]  # pytest's
 
     [sentence] = told
-    assert sentence.startswith("samestory: telemetry is incomplete: OTLP is spoken over HTTP here")
+    assert sentence.startswith("samestory: Telemetry is incomplete: OTLP is spoken over HTTP here")
     assert sentence.endswith("and not grpc.")

@@ -77,6 +77,13 @@ class TerminalPlugin:
         if report.when in {"teardown", CRASH}:
             self._show(Ended(**self._open.pop(report.nodeid)))
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_unconfigure(self, config: pytest.Config) -> None:
+        """Say it if telemetry was lost: pytest's own reporter is not seen here."""
+        telemetry = config.pluginmanager.get_plugin("samestory-telemetry")
+        for each in telemetry.sentences if telemetry else ():
+            say(self._console, each)
+
     def _show(self, ended: Ended) -> None:
         self.ended.append(ended)
         say(self._console, ended.line, MARKS[ended.result][1])

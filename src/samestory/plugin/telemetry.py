@@ -144,8 +144,13 @@ class Telemetry:
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say it if telemetry was lost; it changes no result."""
-        for each in self._troubles:
-            terminalreporter.write_line(f"samestory: telemetry is incomplete: {each}.")
+        for each in self.sentences:
+            terminalreporter.write_line(f"samestory: {each}")
+
+    @property
+    def sentences(self) -> list[str]:
+        """Why telemetry is incomplete, one sentence for each reason; none if it is whole."""
+        return [f"Telemetry is incomplete: {each}." for each in self._troubles]
 
     def _note(self, trouble: str) -> None:
         if trouble:
