@@ -123,3 +123,12 @@ def test_a_missing_shard_is_an_error(tmp_path: Path) -> None:
 
     assert "1" == tree.get("errors")
     assert "Shard 2 of 3 is missing." == error.text
+
+
+def test_what_passed_only_when_repeated_says_so(tmp_path: Path) -> None:
+    """A flake is never hidden behind its last attempt."""
+    attempts = [{"result": "broken"}, {"result": "passed"}]
+    rows = [runs.row("passed", "passed", attempts=attempts)]
+    told = tree_of(runs.write_record(tmp_path, rows)).iter("property")
+
+    assert {"broken, passed"} == {e.get("value") for e in told if e.get("name") == "attempts"}

@@ -101,6 +101,8 @@ def _properties(case: Case) -> Iterator[tuple[str, str]]:
     yield "result", case.scenario.result
     if case.scenario.id:
         yield "id", case.scenario.id
+    if len(case.scenario.attempts) > 1:
+        yield "attempts", ", ".join(str(each["result"]) for each in case.scenario.attempts)
     yield from (("tag", each) for each in case.scenario.tags)
     yield from (("cause", each.key) for each in case.causes)
     yield from (("owner", each) for each in case.owners)
