@@ -56,7 +56,7 @@ class CauseView:
     more: int = 0
     """How many of its places are not listed."""
     same_system: tuple[tuple[str, str], ...] = ()
-    """Graver causes of the same system, from which this one may follow: anchors and titles."""
+    """Graver causes of the same system, which may have the same reason: anchors and titles."""
     undrawn: int = 0
     """How many of its discrepancies are not drawn in full anywhere on the page."""
 
