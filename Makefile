@@ -1,7 +1,7 @@
 # make demo    watch four customer journeys and read one verdict (FAULT=name breaks the company on purpose)
 # make test    everything that must hold before a change lands
 # make oracle  by story: every seeded fault 10 times, every scenario 50 times in a healthy company
-# make kills   30 runs that are killed at random points: what is left never says Go
+# make kills   50 runs that are killed at random points, and resumed (KILLS=20 for fewer)
 # make bench   what samestory costs over a script written by hand
 # make bench-reports  what the reports of 1,000 scenarios cost, in seconds and in memory
 # make real    every feature against third-party software, and every fault of its integration
@@ -13,6 +13,7 @@ VENV    := .venv
 BIN     := $(VENV)/bin
 READY   := $(VENV)/.ready
 RUNS    ?= 10
+KILLS   ?= 50
 HEALTHY ?= 50
 CORE    := core polling explain config
 TESTED  = $(foreach each,$(CORE),tests/$(each))
@@ -62,7 +63,7 @@ oracle: setup
 	$(BIN)/python -m tests.oracle --runs $(RUNS) --healthy $(HEALTHY) -n 3 $(if $(RESUME),--resume)
 
 kills: setup
-	$(BIN)/python -m tests.oracle.kills
+	$(BIN)/python -m tests.oracle.kills --runs $(KILLS)
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks

@@ -180,9 +180,14 @@ class Company:
         return (
             Route("/bus", self._tell_pending),
             Route("/bus", self._reseed, methods=["PUT"]),
+            Route("/holdings", self._tell_holdings),
             *clock_routes(self.clock, self._bus),
             *backstage_routes(self._checkout, self._outage),
         )
+
+    async def _tell_holdings(self, _request: Request) -> JSONResponse:
+        """Say for whom there are orders, one entry each, so that a ledger can be checked."""
+        return JSONResponse({"orders": self._erp.holders()})
 
     async def _reseed(self, request: Request) -> JSONResponse:
         self._bus.reseed(int((await request.json())["seed"]))

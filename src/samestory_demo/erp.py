@@ -253,6 +253,11 @@ class Erp:
         )
         return [self._as_json(row) for row in rows]
 
+    def holders(self) -> list[str]:
+        """The mail address of the customer of each sales order there is."""
+        rows = self._tables.execute("select Mail from documents join partners using (Partnr)")
+        return [row["Mail"] for row in rows]
+
     def partners(self, email: str) -> list[dict[str, Any]]:
         """The business partners with this mail address."""
         rows = self._tables.execute("select * from partners where Mail = ?", (email,))
