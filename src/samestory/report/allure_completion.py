@@ -161,7 +161,9 @@ def _bring_in_line(told: dict[str, Any], case: Case, home: Cause | None, summary
     if case.message:
         details = told.setdefault("statusDetails", {}) or {}
         told["statusDetails"] = details
-        causes = "".join(f"\n{CAUSE_LINE}{each.title}" for each in case.causes)
+        others = [each for each in case.causes if home is None or each.key != home.key]
+        causes = f"\n{CAUSE_LINE}{home.title}" if home else ""
+        causes += "".join(f"\nAnother cause: {each.title}" for each in others)
         details["message"] = printable(case.message + ("\n" + causes if causes else ""))
         if details.get("trace") and str(details["trace"]).strip() in case.message:
             del details["trace"]  # it is the message once more

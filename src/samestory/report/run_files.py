@@ -39,7 +39,7 @@ class CauseCategory:
 CAUSE, SYSTEM = "cause", "system"
 """The labels with the cause of a failure, and with the system to blame."""
 CAUSE_LINE = "Cause: "
-"""Begins the last lines of a message; by them Allure 2 finds the category."""
+"""Begins the line of a message by which Allure 2 finds the category."""
 NOT_PASSED = ("failed", "broken", "skipped")
 CATEGORIES = (
     Category("Contradiction", Outcome.CONTRADICTED, "failed", "disagree"),
@@ -58,7 +58,7 @@ CATEGORIES = (
 def allure_2_categories(titles: Sequence[str] = ()) -> list[dict[str, object]]:
     """Return the content of categories.json: the causes by their titles, then the kinds.
 
-    Allure 2 lets a test be in several of them.
+    Like Allure 3, Allure 2 has one category for each test: the first that fits.
     """
     causes: list[dict[str, object]] = [
         {
