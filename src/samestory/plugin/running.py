@@ -193,6 +193,7 @@ class Run:
                 "landscape": setup.shown_landscape,
                 "called": landscape.called,
                 "zone": str(landscape.zone),
+                "build": setup.build,
                 "rules_off": sorted(landscape.rules_off | setup.rules_off),
                 "readings": fingerprints_of(landscape),
             }
