@@ -128,6 +128,7 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=1, help="of the moments and the victims")
     options.add_argument("--ports", default="61", help="the first digits of the company's ports")
     options.add_argument("--features", default="features", help="a folder of features")
+    options.add_argument("--victim", choices=VICTIMS, action="append", help="only this part")
     asked = options.parse_args()
     chance = random.Random(asked.seed)  # noqa: S311  no secret hangs on it
     killed: list[Killed] = []
@@ -137,7 +138,8 @@ def main() -> int:
         try:
             healthy = _lasts(place)
             while len(killed) < asked.runs:
-                victim = [*VICTIMS][len(killed) % len(VICTIMS)]
+                victims = asked.victim or [*VICTIMS]
+                victim = victims[len(killed) % len(victims)]
                 if one := _kill(place, victim, chance.uniform(1.0, healthy)):
                     killed.append(one)
                     console.print(f"{len(killed)} of {asked.runs}: {one}", style="dim")
@@ -192,10 +194,11 @@ def _kill(place: Place, victim: str, moment: float) -> Killed | None:
     time.sleep(moment)
     family = _everybody() if victim == "the company" else _family(process.pid)
     found = [pid for pid in family if _is(victim, pid, place)]
-    if found and process.poll() is None:
+    alive = bool(found) and process.poll() is None
+    if alive:
         os.kill(found[0], signal.SIGKILL)
     one = Killed(victim, moment, process.wait(SOON))
-    if not found:
+    if not alive:
         return None
     time.sleep(2.0)  # a worker whose command was killed ends by itself
     _judge(place, one)
