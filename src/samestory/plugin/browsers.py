@@ -62,7 +62,7 @@ def _finish(item: pytest.Item, name: str) -> None:
     from playwright.sync_api import Error  # noqa: PLC0415  # as above
 
     of_session: Any = item
-    for each in of_session.session._fixturemanager._arg2fixturedefs.get(name, ()):  # noqa: SLF001  # pytest has no public way
+    for each in of_session.session._fixturemanager.getfixturedefs(name, item) or ():  # noqa: SLF001  # pytest has no public way
         try:
             each.finish(of_session._request)  # noqa: SLF001  # as above
         except Error:
