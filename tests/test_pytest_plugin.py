@@ -784,7 +784,7 @@ def test_workers_write_into_one_table(project):
     assert 0 == result.ret
     assert {"F0", "F1", "F2", "F3"} == {each["journey"] for each in verdicts(project)}
     left = sorted(each.name for each in (project.path / "reports").iterdir())
-    assert ["agreed.jsonl", "run.json", "verdicts.jsonl"] == left
+    assert ["agreed.jsonl", "bundle", "results.jsonl", "run.json", "verdicts.jsonl"] == left
 
 
 def test_a_new_run_begins_a_new_table(project):

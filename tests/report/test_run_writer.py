@@ -19,6 +19,7 @@ from samestory.core.model import (
 )
 from samestory.explain import explained, system_outcome
 from samestory.report import run_writer as record
+from samestory.report.results_folder import read_run
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ORDER = Subject("order", "A-1042", "ada@customers.example")
@@ -140,6 +141,15 @@ def test_run_json_is_whole(tmp_path):
     text = (tmp_path / "reports" / "run.json").read_text("utf-8")
     assert {"seed": 7, "company": "Müller"} == json.loads(text)
     assert "Müller" in text
+
+
+def test_half_of_a_character_loses_no_record(tmp_path):
+    """A page may hold a lone surrogate, which no file in UTF-8 can."""
+    run = {"scenarios": [{"nodeid": "f.feature::a", "result": "broken", "message": "\ud83d"}]}
+
+    record.write_run(tmp_path, run)
+
+    assert run == read_run(tmp_path)
 
 
 def test_lines_that_differ_in_nothing_but_a_price_are_told_apart():

@@ -11,6 +11,7 @@ from samestory.errors import WrongCall
 from samestory.report.merging import Run, ShardRecord, merged_run
 from samestory.report.results_folder import (
     ALLURE_RESULTS,
+    BUNDLE,
     FAILURES,
     PART,
     VERDICTS,
@@ -21,7 +22,6 @@ from samestory.report.run_reader import verdict_files, verdict_lines
 from samestory.report.run_writer import write_run
 from samestory.report.summary import Summary, read_summary, summary_of
 
-BUNDLE = "bundle"
 COPIED = (FAILURES, ALLURE_RESULTS, BUNDLE)
 """Folders whose files have names of their own in each record."""
 
@@ -89,7 +89,7 @@ def _copy_files(folder: Path, target: Path) -> None:
         copy.parent.mkdir(parents=True, exist_ok=True)
         if file.suffix == ".jsonl" and copy.exists():
             with copy.open("ab") as whole:
-                whole.write(file.read_bytes())
+                whole.write(b"\n" + file.read_bytes())  # what is before may end in half a line
         elif not copy.exists():
             shutil.copyfile(file, copy)
 

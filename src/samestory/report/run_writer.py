@@ -186,5 +186,5 @@ def write_run(folder: Path, run: Mapping[str, Any]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(run, ensure_ascii=False, indent=1)
     new = folder / f"{RUN}.new"
-    new.write_text(text + "\n", encoding="utf-8")
+    new.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")  # as JSON escapes it
     new.replace(folder / RUN)
