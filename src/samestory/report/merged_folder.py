@@ -88,8 +88,9 @@ def _copy_files(folder: Path, target: Path) -> None:
         copy = target / file.relative_to(folder)
         copy.parent.mkdir(parents=True, exist_ok=True)
         if file.suffix == ".jsonl" and copy.exists():
+            ended = copy.read_bytes().endswith(b"\n")
             with copy.open("ab") as whole:
-                whole.write(b"\n" + file.read_bytes())  # what is before may end in half a line
+                whole.write((b"" if ended else b"\n") + file.read_bytes())
         elif not copy.exists():
             shutil.copyfile(file, copy)
 
