@@ -115,6 +115,11 @@ def retried_once() -> None:
     write_run(Path("reports"), run)
 
 
+def failed_and_passed() -> None:
+    record(Path("reports"))
+    with_attempts(Path("reports"), "a", "failed")
+
+
 def never_asked() -> None:
     record(Path("reports"), called={**made_up.CALLED, "tax": "tax office"})
 
@@ -126,6 +131,13 @@ def no_file_of_features() -> None:
 def parts_of_two_landscapes() -> None:
     record(Path("s1"), "a+", shard={"index": 1, "of": 2})
     record(Path("s2"), "b+", shard={"index": 2, "of": 2}, landscape="landscapes/other.toml")
+
+
+def shards_of_two_versions() -> None:
+    """What is called "a" in the one was renamed before the other, and nobody has run it since."""
+    for name, index, row, content in (("s1", 1, "a+", "0a"), ("s2", 2, "b+", "0b")):
+        files = {"features/ordering.feature": content}
+        record(Path(name), row, shard={"index": index, "of": 2}, fingerprints=files)
 
 
 def shard_of_last_week() -> None:
@@ -170,11 +182,13 @@ TRAPS = [
     Trap("a system may be down", whole("a+ b?"), "--max-unknown 1", GO, "✓ Go"),
     Trap("a step's own check", whole("a+ bu"), "", UNKNOWN, "1 scenario is inconclusive"),
     Trap("a doubtful retry", retried_once, "", UNKNOWN, "holds a contradiction of it"),
+    Trap("a retry that took back", failed_and_passed, "", UNKNOWN, "holds a contradiction of it"),
     Trap("every shard", shards(1, 2, 3), ALL, GO, "✓ Go"),
     Trap("one shard", shards(2), "s1", UNKNOWN, "This is shard 2 of 3"),
     Trap("a missing shard", shards(1, 3), "s1 s2", UNKNOWN, "Shard 2 of 3 is missing"),
     Trap("a doubled shard", shards(1, 2, 2), ALL, UNKNOWN, "Shard 2 of 3 is there 2 times"),
     Trap("a foreign shard", parts_of_two_landscapes, "s1 s2", UNKNOWN, "not shards of one run"),
+    Trap("a changed shard", shards_of_two_versions, "s1 s2", UNKNOWN, "changed between s1 and s2"),
     Trap("a shard of last week", shard_of_last_week, "s1 s2", UNKNOWN, "not shards of one run"),
     Trap("an empty shard", shard_that_never_wrote, "s1 s2", UNKNOWN, "s2 holds no record"),
     Trap("muted", muted("a+ b-"), "", GO, "Muted: The ERP tells other lines"),
@@ -275,11 +289,10 @@ def test_an_agreement_at_a_later_attempt_is_said() -> None:
     assert "1 scenario agreed only at a later attempt: Ada orders a." in done.output
 
 
-def with_attempts(folder: Path, name: str) -> None:
-    """The first attempt contradicted, the second one agreed."""
-    say(folder, name, [made_up.contradicted()])
+def with_attempts(folder: Path, name: str, first: str = "broken") -> None:
+    """The first attempt came to no result, or to a contradiction; the second one agreed."""
     run = read_run(folder) or {}
     for each in run["scenarios"]:
         if each["scenario"].endswith(name):
-            each["attempts"] = [{"result": "failed"}, {"result": "passed"}]
+            each["attempts"] = [{"result": first}, {"result": "passed"}]
     write_run(folder, run)

@@ -164,7 +164,7 @@ def test_shards_divide_the_scenarios_and_say_so(project, workers):  # noqa: F811
     """Each is in one of them, whatever the order of files; a shard is never a whole run."""
     feature(project, "one", AGREEING.format(name="One"))
     feature(project, "three", OUTLINE)
-    found = {}
+    found, files = {}, []
     for index in (1, 2, 3):
         runs(project, workers)(
             *("features", "--samestory-record", f"shard{index}"),
@@ -172,6 +172,7 @@ def test_shards_divide_the_scenarios_and_say_so(project, workers):  # noqa: F811
         )
         run = read_run(project.path / f"shard{index}") or {"scenarios": []}
         found[index] = {each["id"] for each in run["scenarios"]}
+        files.append(run.get("fingerprints", {}).keys())
         if run["scenarios"]:
             assert {"index": index, "of": 3} == run["shard"]
             assert run["chosen"].startswith(f"shard {index} of 3: ")
@@ -179,6 +180,7 @@ def test_shards_divide_the_scenarios_and_say_so(project, workers):  # noqa: F811
             assert summary.headline.startswith(f"Go: shard {index} of 3")
 
     assert 3 == len(set().union(*found.values())) == sum(map(len, found.values()))
+    assert all({"features/one.feature", "features/three.feature"} <= each for each in files if each)
 
 
 @pytest.mark.parametrize("shard", ["0/3", "4/3", "1", "a/b", "1/0", "-1/3"])
@@ -191,6 +193,18 @@ def test_what_is_no_shard_is_a_mistake(project, shard):  # noqa: F811
 
 
 # Going on ---------------------------------------------------------------------------------------
+
+
+KILLS_AFTER_THE_VERDICT = """
+import os, signal
+import pytest
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_bdd_step_error(exception):
+    if "disagree" in str(exception):
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 
 @pytest.fixture
@@ -241,6 +255,34 @@ def test_a_run_may_be_killed_and_resumed_again_and_again(killed, monkeypatch):
     assert 0 == killed.runpytest("features", "--samestory-resume").ret
     assert ["passed"] * 3 == [each["result"] for each in rows(killed)]
     assert 2 == len(read_run(killed.path / "reports")["resumed"])
+
+
+def test_what_was_contradicted_before_the_kill_stays_failed(again):
+    """The verdict was written, and the result was not: agreeing later does not take it back."""
+    scenario(again, "Then it is apart, then agreed", file="two", name="It is two")
+    again.makepyfile(kills=KILLS_AFTER_THE_VERDICT)
+    again.runpytest_subprocess("features", "-p", "kills")
+    before = rows(again)
+    ended = again.runpytest("features", "--samestory-resume")
+
+    [row] = rows(again)
+    assert ["interrupted"] == [each["result"] for each in before]
+    assert (1, "failed", 1) == (ended.ret, row["result"], row["attempt"])
+    assert ["failed", "passed"] == [each["result"] for each in row["attempts"]]
+    summary = read_summary(again.path / "reports")
+    assert (Decision.NO_GO, 1) == (summary.decision, len(summary.discrepancies))
+
+
+def test_what_a_killed_attempt_found_counts_in_its_record(again):
+    """The first attempt came to nothing; the second was contradicted, and killed."""
+    scenario(again, "Then it is down, then apart", file="two", name="It is two")
+    again.makepyfile(kills=KILLS_AFTER_THE_VERDICT)
+    again.runpytest_subprocess("features", "-p", "kills", "--samestory-retries", "1")
+
+    [row] = rows(again)
+    assert ("interrupted", 2) == (row["result"], row["attempt"])
+    outcomes = [each.outcome for each in read_summary(again.path / "reports").discrepancies]
+    assert ["contradicted"] == outcomes
 
 
 def test_a_run_whose_features_or_landscape_changed_is_not_gone_on_with(killed):

@@ -88,7 +88,8 @@ class Progress:
             self._take_up(self._setup.earlier)
         if self.rows or self.unread:
             self._left_out = left_out([*self.rows], self._setup.root, unread=self.unread)
-            self._fingerprints = self._setup.fingerprints(self.rows)
+            besides = self._left_out if self._shard else ()  # what other shards play
+            self._fingerprints = self._setup.fingerprints([*self.rows, *besides])
             self.withdraw()
             self._store()
 
@@ -102,7 +103,6 @@ class Progress:
     def begins(self, nodeid: str) -> None:
         """Note that a scenario has begun; other tests have no row."""
         if nodeid in self.rows and not self._setup.worker:
-            self.rows[nodeid] = as_begun(self.rows[nodeid])
             self._began[nodeid] = monotonic()
             self._append_began(nodeid)
 
@@ -110,11 +110,11 @@ class Progress:
         """Note how an attempt ended, and that the next one begins."""
         if nodeid in self.rows and not self._setup.worker:
             self.ends(nodeid, row)
-            self.rows[nodeid] = as_begun(self.rows[nodeid])
             self._append_began(nodeid)
 
     def _append_began(self, nodeid: str) -> None:
         self._attempts[nodeid] += 1
+        self.rows[nodeid] = as_begun(self.rows[nodeid], self._attempts[nodeid])
         append_began(self._setup.record, nodeid, self._attempts[nodeid])
 
     def crashed(self, nodeid: str) -> Row:
@@ -148,6 +148,10 @@ class Progress:
             self._earlier_attempts[nodeid] = before
             attempts = {"attempts": before} if before else {}
             found[nodeid] = {**row, **NOT_RUN, "message": "", **attempts}
+            if wrong := earlier.contradicted.get(nodeid):
+                at = wrong["attempt"] - 1
+                before[at : at + 1] = [attempt_of({**row, **wrong})]
+                found[nodeid] |= wrong
         self.rows = found
 
     def finish(self, status: int, *, stopped: bool) -> None:

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from samestory.errors import WrongCall
+from samestory.exit_codes import OF_OUTCOME, Exit, ScenarioResult
 from samestory.report.results_folder import PART, read_run
+from samestory.report.run_reader import read_verdicts, verdict_lines
 from samestory.report.run_results import attempts_begun, last_moment
 
 LEFT = frozenset({"not run", "interrupted"})
@@ -35,6 +37,26 @@ class EarlierRun:
         begun = attempts_begun(self.folder)
         return {
             each["nodeid"]: begun[each["nodeid"]] for each in self.rows if each["result"] in LEFT
+        }
+
+    @property
+    def contradicted(self) -> dict[str, dict[str, Any]]:
+        """What is left and was contradicted before the run ended: how, by node id.
+
+        It fails, however often it is played again.
+        """
+        left = self.left
+        verdicts, _ = read_verdicts(verdict_lines(self.folder))
+        return {
+            each.nodeid: {
+                "result": str(ScenarioResult.FAILED),
+                "outcome": str(each.outcome),
+                "exit": int(Exit.CONTRADICTION),
+                "message": each.story.headline,
+                "attempt": each.attempt,
+            }
+            for each in reversed(verdicts)
+            if each.nodeid in left and OF_OUTCOME[each.outcome] is Exit.CONTRADICTION
         }
 
     @property

@@ -61,6 +61,7 @@ def merged_run(records: Sequence[ShardRecord]) -> dict[str, Any]:
         "scenarios": rows,
         "unread": _listed(each.get("unread") for each in runs),
         "concessions": _listed(each.get("concessions") for each in runs),
+        "seeded": _listed(each.get("seeded") for each in runs),
         "shard": None,
         "shards": [_shard_told(each) for each in records],
         "incomplete": [*incomplete(records)],
@@ -165,6 +166,7 @@ def _foreign(records: Sequence[ShardRecord]) -> Iterator[str]:
         if len(set(values.values())) > 1:
             told = joined([f"{name} is a record {of} {value}" for name, value in values.items()])
             yield f"{told}: these are not shards of one run.\n  Name the records of one run."
+    yield from _changed(records)
     times = {each.name: began for each in records if each.run and (began := _began(each.run))}
     if times and max(times.values()) - min(times.values()) > MOST_APART:
         old, new = min(times, key=times.__getitem__), max(times, key=times.__getitem__)
@@ -172,6 +174,21 @@ def _foreign(records: Sequence[ShardRecord]) -> Iterator[str]:
             f"{old} is a record of {times[old]:%d %B %Y} and {new} of {times[new]:%d %B %Y}: these "
             "are not shards of one run.\n  Name the records of one run."
         )
+
+
+def _changed(records: Sequence[ShardRecord]) -> Iterator[str]:
+    """What was renamed or added in between may have been run by none of them."""
+    known: dict[str, tuple[str, str]] = {}
+    told = set[str]()
+    for each in records:
+        for file, content in ((each.run or {}).get("fingerprints") or {}).items():
+            first, before = known.setdefault(file, (each.name, content))
+            if content != before and file not in told:
+                told.add(file)
+                yield (
+                    f"{file} was changed between {first} and {each.name}: these are not shards of "
+                    "one run.\n  Run all shards of the same files."
+                )
 
 
 def shard_in(run: Run) -> tuple[int, int] | None:

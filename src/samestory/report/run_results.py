@@ -80,18 +80,18 @@ def laid_over(run: Mapping[str, Any], lines: Iterable[Mapping[str, Any]]) -> dic
         if line.get("state") == ENDED and isinstance(line.get("row"), dict):
             rows[nodeid] = line["row"]
         elif line.get("state") == BEGAN and nodeid in rows:
-            rows[nodeid] = as_begun(rows[nodeid])
+            rows[nodeid] = as_begun(rows[nodeid], line.get("attempt") or 1)
     return {**run, "scenarios": list(rows.values())}
 
 
-def as_begun(row: Mapping[str, Any]) -> dict[str, Any]:
+def as_begun(row: Mapping[str, Any], attempt: int) -> dict[str, Any]:
     """Return the row of a scenario that has begun: if the run ends now, it was interrupted.
 
     What an earlier attempt at it has found to be wrong stays so.
     """
     if row["result"] in CERTAIN:
         return dict(row)
-    return {**row, **INTERRUPTED, "message": "It was interrupted."}
+    return {**row, **INTERRUPTED, "message": "It was interrupted.", "attempt": attempt}
 
 
 def write_worker_plan(file: Path, rows: list[dict[str, Any]]) -> None:

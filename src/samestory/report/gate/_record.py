@@ -140,18 +140,18 @@ def _not_whole(case: GateCase) -> Iterator[Refusal]:
 def _silent_passes(case: GateCase) -> Iterator[Refusal]:
     """A scenario that passed has looked, and what it saw was the same story.
 
-    One that agreed at a later attempt contradicted at an earlier one, and says so itself.
+    What contradicted at one attempt agrees at no later one.
     """
     told: dict[str, set[Outcome]] = {}
     for each in case.summary.verdicts:
         told.setdefault(each.nodeid, set()).add(each.outcome)
-    retried = {each["nodeid"] for each in case.agreed_later}
     passed = [each for each in case.summary.scenarios if each.result == "passed"]
     silent = [each.name for each in passed if each.nodeid not in told]
     odd = [
         each.name
         for each in passed
-        if each.nodeid not in retried and _contradicts(told.get(each.nodeid, ()))
+        if _contradicts(told.get(each.nodeid, ()))
+        or any(one.get("result") == "failed" for one in each.attempts)
     ]
     for names, what in ((silent, "no verdict"), (odd, "a contradiction")):
         if names:
