@@ -168,6 +168,31 @@ def test_ctrl_c_lets_the_run_write_down_what_it_knows(project: Path, number: int
     assert "KeyboardInterrupt" in (project / "reports" / "pytest.log").read_text()
 
 
+TEARS = f"""{NOTES}
+import pytest
+
+@pytest.fixture(scope="session", autouse=True)
+def browser():
+    yield
+    raise RuntimeError("the driver has ended as well")
+
+def test_it():
+    note("begun")
+    time.sleep(60)
+"""
+
+
+@POSIX
+def test_what_the_signal_ended_as_well_is_no_mistake_of_ours(project: Path) -> None:
+    """A terminal interrupts the browser's driver, too, and then nothing can be closed by it."""
+    with playing(project, TEARS) as process:
+        begun(project)
+        process.send_signal(signal.SIGTERM)
+        said = process.communicate(timeout=SOON)[0]
+
+    assert "130 True []\n" == said
+
+
 @POSIX
 def test_workers_leave_ctrl_c_to_the_command(project: Path) -> None:
     """A terminal sends it to all of them at the same time."""

@@ -67,11 +67,31 @@ class TestPrinting:
         assert "would be undone" == told["things"][0]["end"]
         assert {"crm": "status placed", "erp": "status placed"} == told["things"][0]["left"]
 
-    def test_an_empty_folder_is_said(self, company: Company) -> None:
+    def test_a_folder_without_a_ledger_is_said(self, company: Company) -> None:
+        """That nothing is noted is no proof that nothing was made."""
+        done = self.undo(company)
+
+        assert 5 == done.exit_code
+        assert f"There is no ledger in {company.report}" in done.stderr
+        assert "--report DIR" in done.stderr
+
+    def test_an_empty_ledger_is_said(self, company: Company) -> None:
+        company.report.mkdir()
+        (company.report / "ledger.jsonl").touch()
+
         done = self.undo(company)
 
         assert 5 == done.exit_code
         assert "names nothing that could be undone" in done.stdout
+
+    def test_a_run_that_the_ledger_does_not_name_is_said(self, company: Company) -> None:
+        """With those that it does."""
+        company.order("A-1")
+
+        done = self.undo(company, "--run", "4711")
+
+        assert 5 == done.exit_code
+        assert "The ledger names no run 4711.\n  It names: " in done.stderr
 
 
 class _Case(BaseHTTPRequestHandler):

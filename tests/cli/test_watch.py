@@ -62,6 +62,14 @@ class TestProcesses:
         [line] = history.read_text("utf-8").splitlines()
         assert {"F/one": "passed"} == json.loads(line)["results"]
 
+    def test_a_run_that_did_not_begin_says_why(self, stop: Stop, tmp_path: Path) -> None:
+        """In its own words, without its advice: they are what an alert shows."""
+        told = "print('The company is not up.\\n  Start it: make up'); raise SystemExit(6)"
+        turn = player(stop, told).play(tmp_path / "run", MONDAY)
+
+        assert "The company is not up." == turn.line
+        assert "The company is not up" == turn.causes["run/not whole"].title
+
     def test_a_run_that_hangs_is_ended(self, stop: Stop, tmp_path: Path) -> None:
         turn = player(stop, "import time; time.sleep(60)", 0.2).play(tmp_path / "run", MONDAY)
 
@@ -164,6 +172,16 @@ class TestTheCall:
     def test_what_is_no_time_is_a_wrong_call(self, text: str) -> None:
         with pytest.raises(WrongCall, match="--every is"):
             time_option("--every", text)
+
+    def test_what_no_turn_could_play_is_said_at_once(self, tmp_path: Path) -> None:
+        """A watch of nothing would never say anything."""
+        (tmp_path / "l.toml").write_text(LANDSCAPE, "utf-8")
+        where = ("-l", str(tmp_path / "l.toml"), "--report", str(tmp_path / "watch"))
+        done = CliRunner().invoke(app, ["watch", "--once", "-k", "no such story", *where])
+
+        assert Exit.NOTHING_CHECKED == done.exit_code
+        assert "No scenario fits" in done.stderr
+        assert not (tmp_path / "watch").exists()
 
     def test_one_turn_of_nothing_is_inconclusive(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

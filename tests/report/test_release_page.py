@@ -322,13 +322,14 @@ def test_a_system_that_the_company_lacks_is_named() -> None:
 
 
 def test_what_broke_in_the_doing_says_how() -> None:
-    """There is no verdict that could."""
+    """There is no verdict that could, and the title says its first sentence: once, and in full."""
     run = run_of([GOOD])
-    run["scenarios"][0] |= {"result": "broken", "message": "TimeoutError: no such page"}
+    said = "TimeoutError: no page of A-1042 after 30 s.\n  It was still loading."
+    run["scenarios"][0] |= {"result": "broken", "message": said}
     shown = page(summary_of([], run))
 
-    assert ["1 ? TimeoutError: no such page"] == words(shown, "article h3")
-    assert ["TimeoutError: no such page"] == words(shown, "article pre")
+    assert ["1 ? TimeoutError: no page of A-1042 after 30 s"] == words(shown, "article h3")
+    assert ["It was still loading."] == words(shown, "article pre")
 
 
 def test_a_go_has_no_discrepancies_to_show() -> None:

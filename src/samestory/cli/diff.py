@@ -68,5 +68,9 @@ def _lines(found: BundleChanges, called: Mapping[str, str]) -> Iterator[str]:
     for names, where in ((found.only_before, "first"), (found.only_after, "second")):
         if names:
             yield f"Only in the {where} run: {', '.join(names)}."
+    if not found.compared:
+        yield "No verdict was compared: no scenario has one in both runs."
+        yield "  Name two runs of the same features."
+        return
     same = "" if found.any else " Nothing differs."
     yield f"{found.compared} verdicts compared.{same}"

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self, TextIO
 
 from samestory.browser.temporary_files import LOCK, temporary_folder
 from samestory.cli import worker
-from samestory.cli.run_plan import Play, Played
+from samestory.cli.run_plan import Ended, Play, Played
+from samestory.cli.run_summary import ended_by_record
 from samestory.cli.terminal_plugin import TerminalPlugin
 from samestory.exit_codes import Exit
 
@@ -37,6 +38,7 @@ def play(play: Play, console: Console, *, environ: Mapping[str, str]) -> Played:
     if "" not in sys.path:
         sys.path.insert(0, str(Path.cwd()))  # as `python -m pytest` does
     code = int(Exit.INTERRUPTED)
+    ended: list[Ended] | None = None
     with (
         temporary_folder() as folder,
         output_in(play.log, console) as restore,
@@ -45,11 +47,16 @@ def play(play: Play, console: Console, *, environ: Mapping[str, str]) -> Played:
         suppress(KeyboardInterrupt),  # pytest was not yet listening, or no longer
     ):
         os.environ[worker.LEASH] = str(folder / LOCK)
-        code = int(pytest.main(play.arguments, plugins=[terminal, interruption]))
+        try:
+            code = int(pytest.main(play.arguments, plugins=[terminal, interruption]))
+        except Exception:
+            if not interruption.happened:
+                raise
+            ended = ended_by_record(play.folder)  # the signal also ended what was to be closed
     return Played(
         code=code,
         interrupted=interruption.happened,
-        ended=terminal.ended,
+        ended=terminal.ended if ended is None else ended,
         uncollected=terminal.uncollected,
     )
 

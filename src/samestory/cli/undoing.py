@@ -12,6 +12,7 @@ import typer
 from samestory.cli.reaching import must_be_up
 from samestory.cli.screen import as_json_text, say, screen
 from samestory.cli.undo_hands import RealHands, passwords_of
+from samestory.errors import NothingToCompare
 from samestory.journeys import Ledger
 from samestory.journeys.deeds import read_deeds
 from samestory.journeys.ledger import LEDGER
@@ -43,6 +44,7 @@ def undo_and_print(
 ) -> Exit:
     """Take back what the ledger of a report folder names, print it, and return how it ended."""
     console, path = screen(), report / LEDGER
+    must_know(path, run)
     undo, rules = landscape.undo, landscape.rules
     plan = plan_undo(read_deeds(path), undo, rules, leads_to=landscape.leads_to, run=run)
     results = list[Result]()
@@ -66,6 +68,18 @@ def undo_and_print(
         for line in closing_lines(plan, results, landscape):
             say(console, mask(line))
     return exit_of_undo(plan, results)
+
+
+def must_know(ledger: Path, run: str | None) -> None:
+    """Raise `NothingToCompare` if there is no such ledger, or if it names no such run."""
+    if not ledger.is_file():
+        raise NothingToCompare(
+            f"There is no ledger in {ledger.parent}, so what was made is not known.\n"
+            "  Name the report folder of the run: --report DIR"
+        )
+    runs = dict.fromkeys(each.run for each in read_deeds(ledger))
+    if run is not None and runs and run not in runs:
+        raise NothingToCompare(f"The ledger names no run {run}.\n  It names: {', '.join(runs)}.")
 
 
 def _deeds(plan: Plan) -> Iterator[Any]:

@@ -18,6 +18,7 @@ from samestory.exit_codes import Exit
 from samestory.monitor import TurnReport
 from samestory.monitor.records import turn_report
 from samestory.report.history_file import history_run, remember
+from samestory.report.results_folder import read_run
 from samestory.report.summary import read_summary
 
 if TYPE_CHECKING:
@@ -98,7 +99,8 @@ class ProcessPlayer:
         if code is None:
             why = f"The run took longer than {self.longest / 60:g} min, and was ended"
             return turn_report(folder, at, Exit.CANNOT_KNOW, why=why)
-        turn = turn_report(folder, at, code, interrupted=bool(self.stop.asked))
+        why = "" if read_run(folder) else refusal_in(folder / LOG)
+        turn = turn_report(folder, at, code, why=why, interrupted=bool(self.stop.asked))
         if turn.whole:
             remember(self.history, history_run(read_summary(folder)))
         return turn
@@ -140,6 +142,13 @@ class ProcessPlayer:
         finally:
             self.stop.under_way = None
             kill(process)
+
+
+def refusal_in(log: Path) -> str:
+    """Return why a run did not begin, "" if it did not say: the last line that is no advice."""
+    lines = log.read_text("utf-8", "replace").splitlines()
+    facts = [each.strip() for each in lines if each.strip() and not each[:1].isspace()]
+    return facts[-1].rstrip(".") if facts else ""
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:

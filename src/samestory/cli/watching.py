@@ -9,7 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from samestory.cli.places import loaded
+from samestory.cli.choosing import choice_of
+from samestory.cli.fitting import must_fit
+from samestory.cli.places import FEATURES, loaded, must_exist
 from samestory.cli.screen import say, screen
 from samestory.cli.watch_player import ProcessPlayer, Stop
 from samestory.config.durations import read_duration
@@ -47,6 +49,13 @@ class Chosen:
             *(part for name, each in given.items() if each for part in (name, str(each))),
         ]
 
+    def must_fit(self) -> None:
+        """Raise `NothingToCompare` or `WrongCall` if no scenario fits: no turn ever would."""
+        choice = choice_of(self.paths, FEATURES, only=None, keyword=self.keyword, tag=self.tag)
+        if str(FEATURES) in choice["paths"]:
+            must_exist(FEATURES)
+        must_fit(**choice)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watching:
@@ -75,6 +84,7 @@ class Watching:
     def _monitor(self) -> Iterator[Monitor]:
         """Check the call before anything is played, and watch alone in the folder."""
         described, _ = loaded(self.chosen.landscape)
+        self.chosen.must_fit()
         settings = Settings(
             folder=self.folder,
             every=time_option("--every", self.every),

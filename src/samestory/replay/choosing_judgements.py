@@ -19,9 +19,11 @@ def meant_by(only: str | None, judgements: Iterable[RecordedJudgement]) -> list[
     found = [each for each in every if _is_meant(only, each)]
     if every and not found:
         scenarios = dict.fromkeys(str(each.scenario.get("scenario")) for each in every)
-        named = "\n".join(f"  {each}" for each in [*scenarios][:8])
+        more = len(scenarios) - 8
+        named = "\n".join(f"    {each}" for each in [*scenarios][:8])
+        named += f"\n    and {more} more" if more > 0 else ""
         raise WrongCall(
-            f"No judgement of this bundle is meant by '{only}'. It has, among others:\n{named}"
+            f"No verdict of this bundle is meant by '{only}'.\n  Its scenarios are:\n{named}"
         )
     return found
 

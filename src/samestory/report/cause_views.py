@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from samestory.explain import joined
-from samestory.report.causes import UNIT_PRICE, Cause
+from samestory.report.causes import UNIT_PRICE, Cause, without_numbers
 from samestory.report.run_reader import RecordedField, RecordedVerdict
 from samestory.report.summary import Summary
 
@@ -53,6 +53,8 @@ class CauseView:
     number: int
     cause: Cause
     sightings: tuple[Sighting, ...]
+    title: str
+    """That of the cause, or all of the one sentence that it was made of."""
     more: int = 0
     """How many of its places are not listed."""
     same_system: tuple[tuple[str, str], ...] = ()
@@ -126,20 +128,35 @@ def _view(
             )
         )
     if not cause.verdicts:
-        seen = [
-            Sighting(
-                journey=each.journey,
-                scenario=each.name,
-                reading="",
-                allure=allure.get(each.nodeid, ""),
-                message=each.message,
-            )
-            for each in cause.scenarios[:LISTED]
-        ]
+        seen = list(_without_verdict(cause, allure))
+    title, seen = _said_once(cause, seen)
     count = len(cause.verdicts or cause.scenarios)
     drawn = sum(bool(each.anchor) for each in seen)
     undrawn = len(cause.verdicts) - drawn if cause.verdicts else 0
-    return CauseView(number, cause, tuple(seen), more=count - len(seen), undrawn=undrawn)
+    return CauseView(
+        number, cause, tuple(seen), title=title, more=count - len(seen), undrawn=undrawn
+    )
+
+
+def _without_verdict(cause: Cause, allure: Mapping[str, str]) -> Iterator[Sighting]:
+    for each in cause.scenarios[:LISTED]:
+        yield Sighting(
+            journey=each.journey,
+            scenario=each.name,
+            reading="",
+            allure=allure.get(each.nodeid, ""),
+            message=each.message,
+        )
+
+
+def _said_once(cause: Cause, seen: list[Sighting]) -> tuple[str, list[Sighting]]:
+    """Return the title and the places of a cause; what the title says is no message below it."""
+    first, _, rest = seen[0].message.strip().partition("\n") if seen else ("", "", "")
+    if not first or without_numbers(first) != cause.title:
+        return cause.title, seen
+    if len(seen) > 1 and first != cause.title:
+        return cause.title, seen  # each says it with numbers of its own
+    return first.removesuffix("."), [replace(seen[0], message=rest.strip("\n")), *seen[1:]]
 
 
 # What is said ------------------------------------------------------------------------------------

@@ -275,8 +275,13 @@ def _what_broke(scenario: RecordedScenario) -> str:
         error, _, place = scenario.broke.rpartition(", ")
         return f"A step broke in {place.partition(':')[0]}: {error.partition(':')[0]}"
     lines = scenario.message.strip().splitlines()
-    what = _VARIES.sub("...", lines[0]) if lines else "It ended without a result"
+    what = without_numbers(lines[0]) if lines else "It ended without a result"
     return f"A step's own check failed: {what}" if scenario.result == "unmet" else what
+
+
+def without_numbers(text: str) -> str:
+    """Return the words of an error that are the same in every scenario in which it comes up."""
+    return _VARIES.sub("...", text)
 
 
 _VARIES = re.compile(r"\b[0-9a-f]{8,}\b|\S+@\S+|\b[A-Z]+-\d[\w-]*\b|\d+(?:[.,:]\d+)*")

@@ -31,7 +31,8 @@ def records_in(folders: Sequence[Path]) -> list[ShardRecord]:
     for each in folders:
         if not each.is_dir():
             raise WrongCall(
-                f"There is no folder '{each}'.\n  Name the report folder of every shard."
+                f"There is no folder '{each}'.\n"
+                "  Run the features first (samestory run), or name the report folders of a run."
             )
     return [ShardRecord(each.as_posix(), read_run(each)) for each in folders]
 
