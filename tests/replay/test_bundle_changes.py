@@ -91,15 +91,25 @@ def test_the_command_says_it_in_sentences(tmp_path: Path) -> None:
         "  order A-1: agreed -> contradicted",
         "  new: erp/total/contradicted",
         "  total: agreed -> contradicted (erp apart)",
-        "1 verdicts compared.",
+        "1 verdict compared.",
     ] == done.output.splitlines()
+
+
+def test_runs_of_other_features_are_no_proof_that_nothing_differs(tmp_path: Path) -> None:
+    run(tmp_path / "one", a=WELL)
+    run(tmp_path / "two", b=WELL)
+    done = CliRunner().invoke(app, ["diff", str(tmp_path / "one"), str(tmp_path / "two")])
+
+    assert 5 == done.exit_code
+    assert "No verdict was compared" in done.output
+    assert "Nothing differs" not in done.output
 
 
 def test_replaying_a_run_without_changes_ends_with_0(tmp_path: Path) -> None:
     run(tmp_path / "one", ordering=WELL)
     done = CliRunner().invoke(app, ["replay", str(tmp_path / "one")])
 
-    assert (0, "1 verdicts judged again: 1 the same.\n") == (done.exit_code, done.output)
+    assert (0, "1 verdict judged again: 1 the same.\n") == (done.exit_code, done.output)
 
 
 def test_a_folder_without_a_bundle_is_a_wrong_call(tmp_path: Path) -> None:

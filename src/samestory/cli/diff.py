@@ -73,4 +73,4 @@ def _lines(found: BundleChanges, called: Mapping[str, str]) -> Iterator[str]:
         yield "  Name two runs of the same features."
         return
     same = "" if found.any else " Nothing differs."
-    yield f"{found.compared} verdicts compared.{same}"
+    yield f"{found.compared} verdict{'' if found.compared == 1 else 's'} compared.{same}"

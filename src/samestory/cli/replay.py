@@ -121,7 +121,8 @@ def _lines(replayed: Sequence[ReplayedJudgement], read: RecordedBundle) -> Itera
         Replay.DROPPED: "not asked any more",
     }
     told = ", ".join(f"{count} {words[result]}" for result, count in counted.items() if count)
-    yield f"{len(replayed)} verdicts judged again: {told or 'none'}."
+    verdicts = "1 verdict" if len(replayed) == 1 else f"{len(replayed)} verdicts"
+    yield f"{verdicts} judged again: {told or 'none'}."
     if read.unreadable:
         yield f"{read.unreadable} lines of the bundle could not be read: its run was killed."
 

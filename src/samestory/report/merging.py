@@ -161,10 +161,13 @@ def incomplete(records: Sequence[ShardRecord]) -> Iterator[str]:
 
 
 def _foreign(records: Sequence[ShardRecord]) -> Iterator[str]:
-    for key, of, nothing in (("landscape", "of", "no landscape"), ("build", "of build", "none")):
-        values = {each.name: str((each.run or {}).get(key) or nothing) for each in records}
+    for key, of, nothing in (("landscape", "", "no landscape"), ("build", "build ", "no build")):
+        values = {
+            each.name: f"{of}{value}" if (value := (each.run or {}).get(key)) else nothing
+            for each in records
+        }
         if len(set(values.values())) > 1:
-            told = joined([f"{name} is a record {of} {value}" for name, value in values.items()])
+            told = joined([f"{name} is a record of {value}" for name, value in values.items()])
             yield f"{told}: these are not shards of one run.\n  Name the records of one run."
     yield from _changed(records)
     times = {each.name: began for each in records if each.run and (began := _began(each.run))}
