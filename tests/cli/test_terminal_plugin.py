@@ -59,6 +59,16 @@ def test_a_scenario_is_told_when_its_last_phase_is_over() -> None:
     assert "✓ Ordering: Ada orders  (3.0 s)\n" == shown
 
 
+def test_an_attempt_that_another_one_follows_is_no_ending() -> None:
+    """Its row would be taken for that of the scenario, which agreed in the end."""
+    attempts: Any = [{"attempt": 1, "result": "broken"}, {"attempt": 2, "result": "passed"}]
+    first = report("attempt", result="broken", outcome="unreachable")
+    ended = ending(first, report("call", result="passed", attempts=attempts), report("teardown"))
+
+    assert "passed" == ended.result
+    assert "flaky: agreed on attempt 2" in ended.line
+
+
 def test_a_failure_is_told_with_its_whole_text() -> None:
     text = "The systems disagree about order A-1042.\n\n  total ..."
     ended = ending(report("call", "failed", text, **ADA, result="failed"), report("teardown"))

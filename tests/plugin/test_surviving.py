@@ -1,11 +1,14 @@
 """Runs that are repeated in part: retries, shards, and going on after an interruption."""
 
 import json
+import re
 import signal
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from defusedxml.ElementTree import parse as parse_xml
 
+from samestory.report.merged_folder import read_merged
 from samestory.report.results_folder import read_run
 from samestory.report.summary import Decision, read_summary
 from tests.plugin.test_plan import KILLS, OUTLINE
@@ -183,6 +186,25 @@ def test_shards_divide_the_scenarios_and_say_so(project, workers):  # noqa: F811
     assert all({"features/one.feature", "features/three.feature"} <= each for each in files if each)
 
 
+@WORKERS
+def test_a_shard_without_any_scenario_is_not_a_missing_one(project, workers):  # noqa: F811
+    """Nothing was checked in there, and the whole is known all the same."""
+    feature(project, "one", AGREEING.format(name="One"))
+    folders, codes = [project.path / f"shard{each}" for each in (1, 2)], []
+    for index, folder in enumerate(folders, 1):
+        shard = ("--samestory-record", folder.name, "--samestory-shard", f"{index}/2")
+        codes.append(runs(project, workers)("features", *shard, *workers).ret)
+    summary, run = read_merged(folders)
+
+    assert [0, 5] == sorted(codes)
+    assert (Decision.GO, (), 0, None) == (
+        summary.decision,
+        summary.incomplete,
+        summary.exit,
+        run["chosen"],
+    )
+
+
 @pytest.mark.parametrize("shard", ["0/3", "4/3", "1", "a/b", "1/0", "-1/3"])
 def test_what_is_no_shard_is_a_mistake(project, shard):  # noqa: F811
     feature(project, "one", AGREEING.format(name="One"))
@@ -244,6 +266,30 @@ def test_a_killed_run_goes_on_where_it_was(killed, workers):
     assert (Decision.GO, ()) == (summary.decision, summary.flaky)
     assert 3 == len(summary.verdicts)
     assert not (killed.path / "reports" / "index.html").exists()
+
+
+def test_a_resumed_run_is_one_of_the_build_that_it_began_with(killed, monkeypatch):
+    file = killed.path / "reports" / "run.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), "build": "shop 4.2"}))
+    refused = killed.runpytest("features", "--samestory-resume", "--samestory-build", "shop 4.3")
+    monkeypatch.setenv("CI_COMMIT_TAG", "v9")
+    ended = killed.runpytest("features", "--samestory-resume")
+
+    assert (4, 0) == (refused.ret, ended.ret)
+    refused.stderr.fnmatch_lines(["ERROR: * was begun against the build shop 4.2, not shop 4.3,*"])
+    assert "shop 4.2" == read_run(killed.path / "reports")["build"]
+
+
+def test_the_time_of_a_resumed_run_leaves_out_that_between(killed):
+    """The run before lasted until its last line, and what this one writes is not part of it."""
+    results = killed.path / "reports" / "results.jsonl"
+    days_ago = f"{datetime.now(UTC) - timedelta(days=2):%Y-%m-%d}"
+    results.write_text(re.sub(r'"at": "[0-9-]*', f'"at": "{days_ago}', results.read_text()))
+    file = killed.path / "reports" / "run.json"
+    file.write_text(re.sub(r'"started": "[0-9-]*', f'"started": "{days_ago}', file.read_text()))
+    killed.runpytest("features", "--samestory-resume")
+
+    assert read_run(killed.path / "reports")["seconds"] < timedelta(days=1).total_seconds()
 
 
 def test_a_run_may_be_killed_and_resumed_again_and_again(killed, monkeypatch):

@@ -122,6 +122,19 @@ def test_earlier_attempts_stay_as_they_are(tmp_path: Path) -> None:
     assert {"try 1": "broken", "try 2": "failed"} == statuses
 
 
+def test_what_was_run_after_all_leaves_no_trace_of_not_being_run(tmp_path: Path) -> None:
+    """The pages of a killed run may have been built before it was resumed."""
+    folder = runs.write_record(tmp_path, [runs.row("late", "not run")])
+    assert "unknown" == completed(folder)["late"]["status"]
+    runs.write_record(tmp_path, [runs.row("late", "passed")])
+    file = next((folder / "allure-results").glob("*-result.json"))
+    told = json.loads(file.read_text())
+    own = {"uuid": "own", "status": "passed", "stop": told["stop"] + 1}
+    (file.parent / "own-result.json").write_text(json.dumps(told | own))
+
+    assert {"late": "passed"} == {name: told["status"] for name, told in completed(folder).items()}
+
+
 def test_a_company_with_faults_on_purpose_has_a_history_of_its_own(tmp_path: Path) -> None:
     """Nothing that is healthy is called flaky because it was broken on purpose."""
     rows = [runs.row("passed", "passed")]

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
 from samestory.cli.run_plan import MARKS, Ended
 from samestory.cli.screen import say
-from samestory.plugin.run_records import ROW
+from samestory.plugin.run_records import ATTEMPT_ENDED, ROW
 from samestory.plugin.running import CRASH
 
 if TYPE_CHECKING:
@@ -70,6 +70,8 @@ class TerminalPlugin:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Show how a scenario ended, once its last phase is over; its first failure counts."""
+        if str(report.when) == ATTEMPT_ENDED:  # another one follows
+            return
         found = self._open.setdefault(report.nodeid, _unknown(report.nodeid))
         found["seconds"] += report.duration
         if found["result"] == "passed":

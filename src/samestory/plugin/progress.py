@@ -86,7 +86,7 @@ class Progress:
         self.rows = {row["nodeid"]: row for row in rows}
         if self._setup.earlier and self.rows:
             self._take_up(self._setup.earlier)
-        if self.rows or self.unread:
+        if self._is_recorded:
             self._left_out = left_out([*self.rows], self._setup.root, unread=self.unread)
             besides = self._left_out if self._shard else ()  # what other shards play
             self._fingerprints = self._setup.fingerprints([*self.rows, *besides])
@@ -156,9 +156,14 @@ class Progress:
 
     def finish(self, status: int, *, stopped: bool) -> None:
         """Store how the run ended, if it had anything to play."""
-        if self.rows or self.unread:
+        if self._is_recorded:
             self.merge()
             self._store(exit=status, interrupted=stopped, finished=True)
+
+    @property
+    def _is_recorded(self) -> bool:
+        """Whether there is anything to record; of a shard, also that no scenario is in it."""
+        return bool(self.rows or self.unread or self._shard)
 
     def merge(self) -> None:
         """Take in the verdicts that workers wrote."""

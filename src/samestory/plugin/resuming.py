@@ -25,6 +25,8 @@ class EarlierRun:
 
     folder: Path
     run: Mapping[str, Any]
+    last: datetime | None = None
+    """When it wrote its last line."""
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -71,8 +73,7 @@ class EarlierRun:
         if self.run.get("finished"):
             return told
         began = datetime.fromisoformat([self.run["started"], *self.run.get("resumed", ())][-1])
-        last = last_moment(self.folder) or began
-        return told + max(0.0, (last - began).total_seconds())
+        return told + max(0.0, ((self.last or began) - began).total_seconds())
 
 
 def earlier_run(report: Path, record: Path | None = None) -> EarlierRun:
@@ -81,7 +82,11 @@ def earlier_run(report: Path, record: Path | None = None) -> EarlierRun:
     Raise `WrongCall` if there is none, or if nothing of it is left.
     """
     folders = [record] if record else [report, report / PART]
-    found = [EarlierRun(each, run) for each in folders if (run := read_run(each)) is not None]
+    found = [
+        EarlierRun(each, run, last_moment(each))
+        for each in folders
+        if (run := read_run(each)) is not None
+    ]
     if not found:
         raise WrongCall(
             f"No run is recorded in {folders[0]}, so that there is none to resume.\n"
@@ -101,8 +106,18 @@ def fingerprints(root: Path, files: Iterable[str]) -> dict[str, str]:
     return {each: _hash(root / each) for each in sorted(set(files))}
 
 
-def must_be_unchanged(earlier: EarlierRun, root: Path, landscape: str) -> None:
-    """Raise `WrongCall` if a run cannot be gone on with: its features or landscape have changed."""
+def must_be_unchanged(earlier: EarlierRun, root: Path, landscape: str, build: str | None) -> None:
+    """Raise `WrongCall` if a run cannot be gone on with: its features or landscape have changed.
+
+    `build` is the one that was named for the rest; None: that of the run.
+    """
+    tested = str(earlier.run.get("build") or "")
+    if build is not None and build.strip() != tested:
+        what = f"the build {tested}" if tested else "a build without a name"
+        raise WrongCall(
+            f"The run in {earlier.folder} was begun against {what}, not {build.strip()}, and one "
+            "run is of one build.\n  Leave --build out, or begin another run: samestory run"
+        )
     begun = str(earlier.run.get("landscape", ""))
     if begun != landscape:
         raise WrongCall(

@@ -86,7 +86,7 @@ class Setup:
             distributes=not given and bool(getattr(option, "tx", None)),
             only_collects=bool(option.collectonly),
             rules_off=_rules_off(option.samestory_without_rule),
-            build=build_name(option.samestory_build, os.environ),
+            build=_build(earlier, option.samestory_build),
             retries=option.samestory_retries,
             shard=shard_named(option.samestory_shard),
             earlier=earlier,
@@ -94,7 +94,9 @@ class Setup:
         )
         if earlier:
             with in_sentences():
-                must_be_unchanged(earlier, setup.root, setup.shown_landscape)
+                must_be_unchanged(
+                    earlier, setup.root, setup.shown_landscape, option.samestory_build
+                )
         return setup
 
     def read_landscape(self) -> Landscape:
@@ -124,12 +126,18 @@ class Setup:
     def seeded(self) -> tuple[str, ...]:
         """The faults that the company has on purpose, as the command that started it says."""
         names = os.environ.get(SEEDED_FAULTS, "").split(",")
-        return tuple(each for each in names if each)
+        before = self.earlier.run.get("seeded", ()) if self.earlier else ()
+        return tuple(dict.fromkeys([*before, *(each for each in names if each)]))
 
     @property
     def shown_landscape(self) -> str:
         """The landscape's path as people write it."""
         return "none" if self.landscape is None else shown_path(self.landscape, self.root)
+
+
+def _build(earlier: EarlierRun | None, given: str | None) -> str:
+    """A run that is gone on with is one of the build that it began with."""
+    return str(earlier.run.get("build") or "") if earlier else build_name(given, os.environ)
 
 
 @contextmanager

@@ -68,6 +68,8 @@ def complete_results(folder: Path, results: Path | None = None) -> None:
     for case in cases:
         node = case.scenario.nodeid
         file, told = _placed(known.get(node)) or _new_result(case, summary, results)
+        if case.scenario.result != ScenarioResult.NOT_RUN:
+            _remove_stand_in(results / f"{_stand_in(case, summary)}-result.json", but=file)
         _bring_in_line(told, case, homes.get(node), summary)
         _write(file, told)
     _write(results / "categories.json", allure_2_categories([each.title for each in causes]))
@@ -113,6 +115,19 @@ def _placed(known: RawResult | None) -> RawResult | None:
     return None
 
 
+def _remove_stand_in(file: Path, *, but: Path) -> None:
+    """Remove what stood for a scenario that was not run, if it was run later: it is no attempt."""
+    if file == but or not file.exists():
+        return
+    if json.loads(file.read_text("utf-8")).get("status") == STATUS[ScenarioResult.NOT_RUN]:
+        file.unlink()
+
+
+def _stand_in(case: Case, summary: Summary) -> str:
+    """The uuid of the result of a scenario that left none."""
+    return str(uuid5(NAMESPACE_URL, f"{summary.started} {summary.seed} {case.scenario.nodeid}"))
+
+
 def _stop(told: Mapping[str, Any]) -> int:
     return int(told.get("stop") or 0)
 
@@ -120,7 +135,7 @@ def _stop(told: Mapping[str, Any]) -> int:
 def _new_result(case: Case, summary: Summary, results: Path) -> tuple[Path, dict[str, Any]]:
     """Return a result for a scenario that left none, named and labelled like the others."""
     row = case.scenario
-    uuid = str(uuid5(NAMESPACE_URL, f"{summary.started} {summary.seed} {row.nodeid}"))
+    uuid = _stand_in(case, summary)
     epic, feature = row.journey, row.feature or case.file
     place = [each for each in (epic, feature, row.rule) if each]
     pairs = [
