@@ -388,6 +388,14 @@ def test_allure_tells_two_scenarios_of_one_name_apart(project):
     assert 2 == len({each["historyId"] for each in told})
 
 
+def test_allure_names_the_build_under_test(project):
+    feature(project, "one", AGREEING.format(name="One"))
+
+    run(project, "--alluredir", "allure", "--samestory-build", "shop 4.2")
+
+    assert "Build=shop 4.2\n" in (project.path / "allure/environment.properties").read_text()
+
+
 def test_a_scenario_may_begin_with_and(project):
     """It goes on from its background, and so does a `*`."""
     feature(

@@ -23,6 +23,7 @@ def register_allure(config: pytest.Config, run: Run) -> None:
         environment={
             "Company": landscape.name,
             "Landscape": run.setup.shown_landscape,
+            **({"Build": run.setup.build} if run.setup.build else {}),
             "Seed": str(run.setup.seed),
             **({"Seeded faults": ", ".join(run.setup.seeded)} if run.setup.seeded else {}),
             **({"Attention": "; ".join(loud)} if (loud := landscape.guard.concessions) else {}),

@@ -19,7 +19,7 @@ from samestory.report.mutes import MUTES, MuteUse, mute_states, read_mutes
 from samestory.report.summary import Summary
 
 LINKS = (
-    (ALLURE, "The Allure report: every step, every look, every raw response"),
+    (ALLURE, "The Allure report: every step, every look, every raw answer"),
     ("verdicts.jsonl", "Every verdict, one JSON object a line"),
     ("ledger.jsonl", "Everything that the journeys created"),
     ("pytest.log", "What pytest printed"),
