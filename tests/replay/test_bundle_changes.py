@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from typer.testing import CliRunner
 
 from samestory.cli import app
-from samestory.core.model import Verdict
+from samestory.core.model import Outcome, Verdict
+from samestory.explain import explained
 from samestory.replay.bundle_changes import BundleChanges, changes_between
 from samestory.report.bundle.bundle_reader import RecordedBundle
+from samestory.report.results_folder import VERDICTS
+from samestory.report.run_writer import ScenarioInfo, append_verdict, verdict_row
 from tests.replay.company import Says, asked, crm, erp, loaded, recorded_run, told
 
 WELL: Mapping[str, Says] = {"crm": lambda _: crm(), "erp": lambda _: erp()}
@@ -110,6 +114,36 @@ def test_replaying_a_run_without_changes_ends_with_0(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["replay", str(tmp_path / "one")])
 
     assert (0, "1 verdict judged again: 1 the same.\n") == (done.exit_code, done.output)
+
+
+def test_a_verdict_that_the_bundle_lacks_was_not_judged_again(tmp_path: Path) -> None:
+    """The record has two verdicts of the scenario, and the bundle has one."""
+    report = tmp_path / "one"
+    recorded = run(report, ordering=WELL).judgements[0].scenario
+    words = explained(asked(loaded(tmp_path), WELL, told()), str)
+    known = {name: str(recorded.get(name)) for name in ("nodeid", "journey", "scenario")}
+    info = ScenarioInfo(**known, rule=None, tags=())
+    for _ in range(2):
+        append_verdict(report / VERDICTS, verdict_row(words, info))
+    done = CliRunner().invoke(app, ["replay", str(report)])
+
+    assert 6 == done.exit_code
+    assert "The bundle lacks 1 verdict of the record" in done.output
+
+
+def test_a_rule_that_is_not_broken_any_more_may_have_been_kept(tmp_path: Path) -> None:
+    """Standing rules leave a judgement only if they are broken."""
+    one, two = run(tmp_path / "one", a=WELL), run(tmp_path / "two", a=WELL)
+    broken = replace(
+        one.judgements[0],
+        rule="a rule",
+        conclusion=replace(one.judgements[0].conclusion, outcome=Outcome.CONTRADICTED),
+    )
+    before = replace(one, judgements=(*one.judgements, broken))
+
+    [change] = changes_between(before, two).verdicts
+
+    assert (Outcome.CONTRADICTED, None, "a rule") == (change.was, change.now, change.rule)
 
 
 def test_a_folder_without_a_bundle_is_a_wrong_call(tmp_path: Path) -> None:

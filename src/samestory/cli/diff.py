@@ -54,7 +54,8 @@ def diff(
 def _lines(found: BundleChanges, called: Mapping[str, str]) -> Iterator[str]:
     for each in found.verdicts:
         yield f"{each.journey}: {each.scenario}"
-        yield f"  {each.subject}: {each.was or 'not asked'} -> {each.now or 'not asked'}"
+        absent = "kept or not asked" if each.rule else "not asked"
+        yield f"  {each.subject}: {each.was or absent} -> {each.now or absent}"
         yield from (f"  {line}" for line in (*each.causes, *each.differs[1:]))
     for shape in found.shapes:
         name = called.get(shape.system, shape.system)

@@ -52,6 +52,7 @@ def replay(
     Examples: `samestory replay reports`, `samestory replay reports -l landscapes/stricter.toml`
     """
     from samestory.cli.screen import as_json_text, say, screen
+    from samestory.exit_codes import Exit
     from samestory.replay.choosing_judgements import meant_by
     from samestory.replay.replaying import exit_of_replay
     from samestory.report.bundle.bundle_reader import read_bundle
@@ -59,13 +60,30 @@ def replay(
     read = read_bundle(bundle)
     replayed = list(_replayed(read, meant_by(only, read.judgements), landscape))
     ended = exit_of_replay(replayed)
+    lost = 0 if only else _lost(read)
+    if lost and ended is Exit.SAME_STORY:
+        ended = Exit.CANNOT_KNOW
     if as_json:
         typer.echo(as_json_text(_as_data(replayed, read)))
         raise typer.Exit(ended)
     console = screen()
     for line in _lines(replayed, read):
         say(console, line)
+    if lost:
+        verdicts = "1 verdict" if lost == 1 else f"{lost} verdicts"
+        say(console, f"The bundle lacks {verdicts} of the record: not judged again.")
     raise typer.Exit(ended)
+
+
+def _lost(read: RecordedBundle) -> int:
+    """Count the verdicts on record of which the bundle beside it knows nothing."""
+    from collections import Counter
+
+    from samestory.report.run_reader import read_verdicts, verdict_lines
+
+    recorded, _ = read_verdicts(verdict_lines(read.folder.parent))
+    known = Counter(str(each.scenario.get("nodeid")) for each in read.judgements)
+    return (Counter(each.nodeid for each in recorded) - known).total()
 
 
 def _replayed(

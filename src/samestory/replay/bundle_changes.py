@@ -32,6 +32,8 @@ class ChangedVerdict:
     differs: tuple[str, ...]
     was: Outcome | None
     now: Outcome | None
+    rule: str = ""
+    """The standing rule that asked; one that is kept leaves no judgement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ def _verdict(was: RecordedJudgement | None, now: RecordedJudgement | None) -> Ch
         differs,
         one.outcome if one else None,
         other.outcome if other else None,
+        told.rule,
     )
 
 
