@@ -115,6 +115,12 @@ def test_a_path_that_is_not_there_is_told_as_a_path(paying: Path, word: str) -> 
         paths_for([word], paying)
 
 
+def test_a_path_that_is_nearly_right_is_proposed(paying: Path) -> None:
+    """In the right folder, the advice to go there would not help."""
+    with pytest.raises(WrongCall, match=r"Did you mean 'features/paying\.feature'\?"):
+        paths_for(["features/payin.feature"], paying)
+
+
 def test_a_line_where_nothing_stands_is_a_wrong_call(paying: Path) -> None:
     with pytest.raises(
         WrongCall, match=r"at line 99\.\n  Its scenarios begin at the lines 4, 11\."

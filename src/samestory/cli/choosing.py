@@ -97,7 +97,16 @@ def _named(word: str, features: Path) -> list[str]:
     from samestory.cli.places import must_exist
     from samestory.config.config_errors import did_you_mean
 
-    if word.endswith(".feature") or "/" in word or not features.is_dir():
+    is_path = word.endswith(".feature") or "/" in word
+    if is_path and features.is_dir():
+        known = [str(each) for each in (*features.glob("*/"), *_files(features))]
+        hint = did_you_mean(word, known)
+        where = "" if Path(word).is_absolute() else f" in {Path.cwd()}"
+        raise WrongCall(
+            f"There is no '{Path(word)}'{where}.\n"
+            f"  {hint}The folders and files of {features}/ can be named, and a :LINE of a file."
+        )
+    if not features.is_dir():
         must_exist(Path(word))
     names = [*(name for file in _files(features) for name, _ in _scenarios(file))]
     names += [_feature_name(file) for file in _files(features)]
