@@ -11,6 +11,7 @@ import pytest
 SRC = Path(__file__).parents[1] / "src"
 OURS = ("samestory", "samestory_demo", "samestory_lab", "__future__")
 KNOWN: set[tuple[str, str]] = {
+    ("attempts", "_pytest.runner"),  # a test is played again; pytest-rerunfailures does it this way
     ("choosing", "_pytest.mark.expression"),  # -k and -m are checked before pytest is begun
     ("fitting", "_pytest.mark.expression"),
     ("exits", "typer._click.exceptions"),  # typer brings a copy of click, and exports no errors

@@ -39,7 +39,7 @@ def world():
         systems={},
     )
     run = SimpleNamespace(setup=SimpleNamespace(seed=7), opening=nullcontext)
-    node = SimpleNamespace(nodeid="features/a.feature::test_b")
+    node = SimpleNamespace(nodeid="features/a.feature::test_b", stash=pytest.Stash())
     request = SimpleNamespace(node=node)
     with ExitStack() as closing:
         timeline = ScenarioTimeline(Recorder(None, None, Recording(), {}))

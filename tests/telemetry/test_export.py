@@ -98,7 +98,7 @@ def test_a_collector_gets_traces_and_metrics(monkeypatch: pytest.MonkeyPatch):
         export = Export.from_environment(BOTH, Masker(["hunter22"]).mask)
         with in_span(export.scenario("Ada orders", {"key": "hunter22"})):
             export.count("samestory.scenarios", 1, {"samestory.result": "passed"})
-        assert "" == export.close()
+        assert "" == export.close(30)
 
     [root] = collector.spans
     assert {"key": "***"} == attributes(root)

@@ -12,7 +12,6 @@ from typing import Any
 from samestory.errors import WrongCall
 from samestory.exit_codes import OF_OUTCOME, Exit, ScenarioResult
 from samestory.report.results_folder import PART, read_run
-from samestory.report.run_reader import read_verdicts, verdict_lines
 from samestory.report.run_results import attempts_begun, last_moment
 
 LEFT = frozenset({"not run", "interrupted"})
@@ -48,6 +47,8 @@ class EarlierRun:
         It fails, however often it is played again.
         """
         left = self.left
+        from samestory.report.run_reader import read_verdicts, verdict_lines  # noqa: PLC0415
+
         verdicts, _ = read_verdicts(verdict_lines(self.folder))
         return {
             each.nodeid: {

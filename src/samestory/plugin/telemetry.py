@@ -16,11 +16,9 @@ import pytest
 from samestory.core.model import Outcome
 from samestory.errors import SamestoryError
 from samestory.exit_codes import ScenarioResult
-from samestory.explain import agreeing_since
 from samestory.extras import missing
 from samestory.plugin.planning import is_scenario
 from samestory.plugin.run_records import ROW
-from samestory.plugin.scenario_info import scenario_info
 from samestory.telemetry import AttributeValue, BareSpan, Span, current_span, in_span
 from samestory.telemetry.environment import other_protocol, signals_wanted
 
@@ -77,6 +75,8 @@ class Telemetry:
             _measure(self._export, told)
 
     def _root(self, item: pytest.Item) -> Span | None:
+        from samestory.plugin.scenario_info import scenario_info  # noqa: PLC0415
+
         if self._export is None:
             return BareSpan() if self._asks_traces else None
         info = scenario_info(item)
@@ -179,6 +179,8 @@ def _discrepancy(told: Explained, field: str) -> Iterator[tuple[str, str]]:
 
 
 def _measure(export: Export, told: Explained) -> None:
+    from samestory.explain import agreeing_since  # noqa: PLC0415
+
     verdict = told.verdict
     kind = {"samestory.subject.kind": verdict.subject.kind}
     outcome = {"samestory.outcome": str(verdict.outcome)}
