@@ -112,3 +112,10 @@ def test_what_cannot_be_withdrawn_is_told_as_old(tmp_path):
         f"No results can be written to '{tmp_path}': Is a directory. What it holds is of an "
         "earlier run.\n  Name a folder that can be written to: --report DIR."
     ) == str(caught.value)
+
+
+def test_a_shard_with_every_scenario_in_it_is_replaced_by_the_next(tmp_path):
+    """Otherwise its old record would be judged, and not the new one."""
+    record(tmp_path, left_out={}, shard={"index": 1, "of": 2})
+
+    assert tmp_path == folder_for_run(tmp_path, some=True)

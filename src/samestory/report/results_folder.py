@@ -36,11 +36,11 @@ def folder_for_run(report: Path, *, some: bool) -> Path:
     """Return the folder for a run's record.
 
     A run of `some` scenarios does not replace the record of a run of all: it goes into a folder
-    beside it.
+    beside it. A shard is no run of all, even if every scenario is in it.
     """
     recorded = read_run(report)
-    of_all = recorded is not None and not recorded.get("left_out")
-    return report / PART if some and of_all else report
+    chosen = recorded is None or recorded.get("left_out") or recorded.get("shard")
+    return report / PART if some and not chosen else report
 
 
 def read_run(folder: Path) -> dict[str, Any] | None:
