@@ -34,6 +34,14 @@ def test_the_shards_of_a_run_are_one_run(shards: list[Path], tmp_path: Path) -> 
     assert () == summary.incomplete
 
 
+def test_a_folder_that_is_named_twice_counts_once(shards: list[Path], tmp_path: Path) -> None:
+    once, _ = read_merged(shards)
+    twice, _ = read_merged([*shards, shards[0] / ".." / shards[0].name])
+
+    assert (once.verdicts, once.incomplete) == (twice.verdicts, twice.incomplete)
+    assert once.verdicts == merge_into(tmp_path / "whole", [*shards, shards[0]]).verdicts
+
+
 def test_a_missing_shard_is_never_go(shards: list[Path], tmp_path: Path) -> None:
     shutil.rmtree(shards[1])
     shards[1].mkdir()

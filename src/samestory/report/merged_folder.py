@@ -37,11 +37,20 @@ def records_in(folders: Sequence[Path]) -> list[ShardRecord]:
     return [ShardRecord(each.as_posix(), read_run(each)) for each in folders]
 
 
+def _each_once(folders: Sequence[Path]) -> list[Path]:
+    """Whose verdicts would be counted twice otherwise."""
+    found: dict[Path, Path] = {}
+    for each in folders:
+        found.setdefault(each.resolve(), each)
+    return list(found.values())
+
+
 def read_merged(folders: Sequence[Path]) -> tuple[Summary, Run]:
     """Sum up the records of several folders as one run; return its run.json as well.
 
     Nothing is written. Raise `WrongCall` for a folder that does not exist.
     """
+    folders = _each_once(folders)
     records = records_in(folders)
     if len(records) == 1:
         run = records[0].run
@@ -57,6 +66,7 @@ def merge_into(target: Path, folders: Sequence[Path]) -> Summary:
     run.json is written last. Raise `WrongCall` if a folder does not exist, none holds a record, or
     the target is one of them.
     """
+    folders = _each_once(folders)
     records = records_in(folders)
     taken = {target.resolve(), (target / PART).resolve()}
     if same := next((each for each in folders if each.resolve() in taken), None):
