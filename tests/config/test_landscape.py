@@ -54,7 +54,7 @@ staging.toml, [systems.erp.order]: unknown field 'totl'.
 shown_total, status, total."""
 
 WORDS = {
-    *("adapter", "auth", "called", "due", "none", "order", "patience", "rate", "read_lag"),
+    *("adapter", "auth", "called", "due", "none", "order", "owner", "patience", "rate", "read_lag"),
     *("settle", "timeout"),
     *words_of_all()[0],
 }
@@ -371,7 +371,7 @@ class TestTheDemo:
     def test_its_company_can_be_started(self, demo: Landscape):
         """Its made-up secrets come with it."""
         assert demo.company is not None
-        command = ("-m", "samestory_demo", "--ports", "88", "--seed", "0")
+        command = ("-m", "samestory_demo", "--ports", "88", "--seed", "0", "--traces", "")
         assert command == demo.company.command
         assert "http://127.0.0.1:8899" == demo.company.control
         assert "crm-secret-7Q2" == demo.company.environment["CRM_TOKEN"]

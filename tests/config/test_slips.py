@@ -59,7 +59,7 @@ email = "email"
         (
             '[undo.order]\nsystem = "crm"\nrequest = "DELETE /orders/{kay}"\n',
             "[undo.order]: unknown placeholder {kay} in '/orders/{kay}'.",
-            "Did you mean {key}?",
+            "Did you mean 'key'?",
         ),
         (
             '[undo.order]\nsystem = "crm"\nrequest = "ERASE /orders/{key}"\n',
