@@ -19,9 +19,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from samestory.core.model import Line, Money, Promise, Revision, Subject, Unmapped, Window
+from samestory.json_lines import append_line
 from samestory.redaction import MASK, masked
 from samestory.report.results_folder import AGREED, PENDING
-from samestory.report.run_results import append_line
 
 if TYPE_CHECKING:
     from samestory.config import Landscape

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
-from os import SEEK_END
 from pathlib import Path
 from secrets import token_hex
 
+from samestory.json_lines import append_line
 from samestory.redaction import masked
 
 LEDGER = "ledger.jsonl"
@@ -82,15 +82,8 @@ class Ledger:
 
 
 def append_fact(path: Path, facts: Mapping[str, object]) -> None:
-    """Add a line; the half line of a process that was killed is ended first."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Opened for each line and written in one piece: appending is atomic between workers.
-    # A lone surrogate, which no file can hold, becomes the escape that JSON has for it.
-    text = json.dumps(facts, ensure_ascii=False).encode("utf-8", "backslashreplace")
-    with path.open("ab+") as file:
-        file.seek(max(0, file.seek(0, SEEK_END) - 1))
-        end = b"" if file.read() in {b"", b"\n"} else b"\n"
-        file.write(end + text + b"\n")
+    """Add a line to a ledger."""
+    append_line(path, json.dumps(facts, ensure_ascii=False))
 
 
 def _first_line(error: BaseException) -> str:

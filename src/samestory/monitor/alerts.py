@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
@@ -98,8 +97,3 @@ def _duration(seconds: float) -> str:
     days, hours = divmod(minutes // 60, 24)
     parts = {"d": days, "h": hours, "min": minutes % 60}
     return " ".join(f"{number} {unit}" for unit, number in parts.items() if number) or "a moment"
-
-
-def text_of(data: Mapping[str, Any]) -> str:
-    """Return the text of an alert that is data already."""
-    return str(data["text"])

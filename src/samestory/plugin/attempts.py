@@ -16,12 +16,11 @@ from _pytest.runner import runtestprotocol
 from samestory.exit_codes import Exit, ScenarioResult
 from samestory.plugin.planning import is_scenario
 from samestory.plugin.run_records import ATTEMPT_ENDED, ROW, Row, attempt_of, graver
+from samestory.report.run_results import CERTAIN
 
 if TYPE_CHECKING:
     from samestory.plugin.running import Run
     from samestory.report.allure_bridge import AllureBridge
-
-CERTAIN = (ScenarioResult.FAILED, ScenarioResult.UNMET)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import pytest
 
 from samestory.errors import CompanyLacks, NotDueYet, SamestoryError
 from samestory.plugin.results import CRASHED, NOT_RUN, ending
+from samestory.report.run_results import CERTAIN
 
 Row = dict[str, Any]
 """Plain values, fit to be sent from worker to controller, and to be written as JSON."""
@@ -134,9 +135,9 @@ def graver(before: Row | None, after: Row) -> Row:
 
     Of two failures, the one that knows of more attempts counts.
     """
-    certain = before is not None and before["result"] in {"failed", "unmet"}
+    certain = before is not None and before["result"] in CERTAIN
     knows_more = len(after.get("attempts", ())) > len((before or {}).get("attempts", ()))
-    if before is None or not certain or (knows_more and after["result"] in {"failed", "unmet"}):
+    if before is None or not certain or (knows_more and after["result"] in CERTAIN):
         return after
     return {**before, "attempts": after["attempts"]} if knows_more else before
 

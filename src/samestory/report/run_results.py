@@ -10,25 +10,17 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from os import SEEK_END
 from pathlib import Path
 from typing import Any
+
+from samestory.json_lines import append_line
 
 RESULTS = "results.jsonl"
 BEGAN, ENDED = "began", "ended"
 INTERRUPTED = {"result": "interrupted", "outcome": None, "exit": 6}
 """How a scenario ended that has begun and not come to a result."""
-CERTAIN = frozenset({"failed", "unmet"})
-"""The results that no other attempt at a scenario changes."""
-
-
-def append_line(path: Path, line: str) -> None:
-    """Add a line to a file; the half line of a killed run is ended first, and swallows nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab+") as file:
-        file.seek(max(0, file.seek(0, SEEK_END) - 1))
-        end = b"" if file.read() in {b"", b"\n"} else b"\n"
-        file.write(end + line.encode(errors="backslashreplace") + b"\n")
+CERTAIN = ("failed", "unmet")
+"""The results that no other attempt at a scenario changes, the graver first."""
 
 
 def append_began(folder: Path, nodeid: str, attempt: int) -> None:

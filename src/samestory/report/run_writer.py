@@ -11,8 +11,8 @@ from typing import Any
 from samestory.core.amounts import pieces_by_product, without_prices
 from samestory.core.model import FieldVerdict
 from samestory.explain import Explained, Row, system_outcome
+from samestory.json_lines import append_line
 from samestory.report.results_folder import RUN, VERDICTS
-from samestory.report.run_results import append_line
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from samestory.core.model import Evidence, Observation, Verdict
+from samestory.json_lines import append_line
 from samestory.report.bundle.bundle_files import judgements_file, write_bundle_head
 from samestory.report.bundle.judgement_lines import line_of
 from samestory.report.bundle.kept_evidence import EvidenceFiles, reference
-from samestory.report.run_results import append_line
 from samestory.report.run_writer import ScenarioInfo
 
 
