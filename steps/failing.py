@@ -9,8 +9,13 @@ from pytest_bdd import given, parsers, then, when
 
 from samestory import GAP_TYPES, Mention, People, Story, gap_type
 
+MISHAPS = (
+    "never answered|lost on the way|sent twice|sent from two tabs"
+    "|sent again by going back|sent again by a reload"
+)
 
-@gap_type("never answered|lost on the way|sent twice", example="never answered")
+
+@gap_type(MISHAPS, example="never answered")
 def mishap(text: str) -> str:
     """What happens to her next order between her and the shop."""
     return text.lower()

@@ -55,3 +55,25 @@ Feature: When something breaks at the checkout
       And her next order is sent twice
       When she orders 1 "Mini pump"
       Then the website, the ERP and the payment processor agree on her orders
+
+    @story-38
+    Scenario: Ada goes back and orders what she has ordered
+      Given Ada is a customer of the shop
+      And her next order is sent again by going back
+      When she orders 1 "Mini pump"
+      Then the website, the ERP and the payment processor agree on her orders
+      And exactly one confirmation reaches her inbox
+
+    @story-38
+    Scenario: Ada's order is sent from two tabs and bought once
+      Given Ada is a customer of the shop
+      And her next order is sent from two tabs
+      When she orders 2 "Inner tube, 700c"
+      Then the website, the ERP and the payment processor agree on her orders
+
+    @story-38
+    Scenario: Ada loads the confirmation again and has bought once
+      Given Ada is a customer of the shop
+      And her next order is sent again by a reload
+      When she orders 2 "Inner tube, 700c"
+      Then the website, the ERP and the payment processor agree on her orders

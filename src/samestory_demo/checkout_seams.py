@@ -40,6 +40,14 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class SentAgain:
+    """The review page of an order that is placed is sent again; `sells` is whether that counts."""
+
+    order: Order
+    sells: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StatusShown:
     """A system is about to say how far an order has come, while its source may be down."""
 

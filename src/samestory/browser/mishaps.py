@@ -1,25 +1,40 @@
-"""What goes wrong between a customer's browser and a website: a request or an answer is lost."""
+"""What goes wrong between a browser and a website: requests are lost, repeated or doubled."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import Error
 
 from samestory.errors import WrongCall
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Route
+    from playwright.sync_api import APIResponse, BrowserContext, Request, Route
 
 UNANSWERED, LOST, DOUBLED = "never answered", "lost on the way", "sent twice"
-KINDS = (UNANSWERED, LOST, DOUBLED)
+TABS, BACK = "sent from two tabs", "sent again by going back"
+RELOADED = "sent again by a reload"
+KINDS = (UNANSWERED, LOST, DOUBLED, TABS, BACK, RELOADED)
 """What can happen to a request, as features say it."""
 HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 """The methods of requests that change nothing (RFC 9110, 9.2.1)."""
 BROKEN_OFF = "connectionreset"
+SEND = """([url, method, sent, type]) => {
+    const form = [...document.forms].find(each => each.action === url);
+    let body = sent;
+    if (form && type.startsWith("application/x-www-form-urlencoded")) {
+        const hidden = [...form.elements].filter(each => each.type === "hidden" && each.name);
+        const own = new URLSearchParams(sent);
+        hidden.forEach(each => own.set(each.name, each.value));
+        body = own.toString();
+    }
+    const headers = type ? {"Content-Type": type} : {};
+    void fetch(url, {method, body, headers, redirect: "manual"});
+}"""
+"""Sends a form as a second tab would: filled in alike, with the hidden fields of its own page."""
 
 
 class Mishaps:
@@ -53,14 +68,38 @@ class Mishaps:
         self._context.unroute("**/*", self._strike)
         self.struck += 1
         try:
-            if kind != LOST:
-                self._send_without_hearing(route)
-            if kind == DOUBLED:
-                route.fulfill(response=route.fetch(max_redirects=0))
+            if kind == TABS:
+                self._send_from_another_tab(route.request)
+                route.fallback()
                 return
+            answer = self._disturbed(kind, route)
         except Error:
-            pass  # it was not allowed, or reached nothing: the browser gets no answer either
-        route.abort(BROKEN_OFF)
+            answer = (
+                None  # it was not allowed, or reached nothing: the browser hears nothing either
+            )
+        if answer is None:
+            route.abort(BROKEN_OFF)
+            return
+        # The cookies of every answer have been kept, in the order in which they came.
+        headers = {name: value for name, value in answer.headers.items() if name != "set-cookie"}
+        route.fulfill(response=answer, headers=headers)
+
+    def _disturbed(self, kind: str, route: Route) -> APIResponse | None:
+        """Send a request as often as it is sent; return the answer that the browser gets."""
+        if kind in {UNANSWERED, DOUBLED}:
+            self._send_without_hearing(route)
+        if kind in {UNANSWERED, LOST}:
+            return None
+        answer = route.fetch(max_redirects=0)
+        if kind == RELOADED and "location" in answer.headers:
+            # The page that is loaded again is the one that the answer leads to.
+            self._context.request.get(urljoin(route.request.url, answer.headers["location"]))
+        elif kind in {BACK, RELOADED}:
+            # Without its own cookies, a request is sent with those that the answer has set.
+            told = route.request.headers
+            bare = {name: value for name, value in told.items() if name != "cookie"}
+            route.fetch(max_redirects=0, headers=bare)
+        return answer
 
     def _is_meant(self, route: Route) -> bool:
         request = route.request
@@ -74,3 +113,11 @@ class Mishaps:
         route.fetch(max_redirects=0)
         self._context.clear_cookies()
         self._context.add_cookies(cast("Any", before))
+
+    def _send_from_another_tab(self, request: Request) -> None:
+        """Send the same at the same time from a second tab, in which the same page is opened."""
+        tab = self._context.new_page()
+        tab.goto(request.frame.url)
+        sent = [request.url, request.method, request.post_data or ""]
+        with tab.expect_request(request.url):
+            tab.evaluate(SEND, [*sent, request.headers.get("content-type", "")])

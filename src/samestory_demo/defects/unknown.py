@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from samestory_demo.checkout_seams import Attempt, Cleanup, Moment, StatusShown
+from samestory_demo.checkout_seams import Attempt, Cleanup, Moment, SentAgain, StatusShown
 from samestory_demo.defects.declaring import Corrupts, fault
 from samestory_demo.seams import Delivery
 
@@ -54,6 +54,17 @@ def _failed_order_shown_as_open(cleanup: Cleanup) -> Iterator[Cleanup]:
 )
 def _second_order_on_resubmission(attempt: Attempt) -> Iterator[Attempt]:
     yield replace(attempt, known=None)
+
+
+@fault(
+    "second-order-by-back-button",
+    "I pressed the back button and then the button of the page before, and now I have two orders.",
+    (38,),
+    Corrupts("website", ("numbers", "count")),
+    SentAgain,
+)
+def _second_order_by_back_button(again: SentAgain) -> Iterator[SentAgain]:
+    yield replace(again, sells=True)
 
 
 @fault(

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from samestory_demo.cards import CARDS
+from samestory_demo.checkout_seams import SentAgain
 from samestory_demo.customer_seams import OfferShown
 from samestory_demo.faults import Faults
 from samestory_demo.forms import (
@@ -16,7 +17,7 @@ from samestory_demo.forms import (
     person_in,
     quantity_in,
 )
-from samestory_demo.messages import Item, Person
+from samestory_demo.messages import Item, Order, Person
 from samestory_demo.offers import Offer, Signatures
 from samestory_demo.products import CATALOGUE, product, total_of
 from samestory_demo.website.checkout import BrokenDownError, Checkout
@@ -121,26 +122,34 @@ class Till:
 
     async def review(self, request: Request) -> Response:
         """The order as it will be, with its total and its day, before she places it."""
-        visit = self._visit(request)
-        if not visit.basket or visit.recipient is None:
+        draft = self._drafted(self._visit(request))
+        if draft is None:
             return see("/checkout")
-        draft = self._shop.draft(visit.recipient, visit.basket)
         return self._front.page(request, "shop/review.html", order=draft, cards=CARDS)
 
     async def place(self, request: Request) -> Response:
-        """She places it."""
+        """She places it, or sends the page once more after she has."""
         visit = self._visit(request)
-        if not visit.basket or visit.recipient is None:
+        draft = self._drafted(visit)
+        if not visit.basket and (placed := self._shop.store.order(visit.placed)):
+            [again] = self._faults.bend(SentAgain(placed, sells=False))
+            if not again.sells:
+                return see(f"/thank-you/{placed.number}")
+            draft = self._shop.draft(placed.person, placed.items)
+        if draft is None:
             return see("/checkout")
-        draft = self._shop.draft(visit.recipient, visit.basket)
         card = (await filled_in(request)).get("card", "")
         try:
             order = await self._checkout.sell(visit.attempt, draft, card)
         except BrokenDownError:
             return self._front.page(request, "shop/broken_down.html", status=500)
-        visit.empty_basket()
-        visit.show(order)
+        visit.place(order)
         return see(f"/thank-you/{order.number}")
+
+    def _drafted(self, visit: Visit) -> Order | None:
+        if not visit.basket or visit.recipient is None:
+            return None
+        return self._shop.draft(visit.recipient, visit.basket)
 
     async def thank_you(self, request: Request) -> Response:
         """It is placed: its number, and what happens now."""

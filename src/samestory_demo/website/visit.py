@@ -76,13 +76,24 @@ class Visit:
     @property
     def attempt(self) -> str:
         """The key of this checkout: the same until the basket is ordered or emptied."""
-        return str(self._session.get("attempt", ""))
+        return str(self._session.get("attempt") or token_urlsafe(9))
 
     def may_see(self, order: Order) -> bool:
         """Her own orders, and those whose number and address she has given."""
         customer = self.customer
         hers = customer is not None and customer.email == order.person.email
         return hers or order.number in self._session.get("orders", [])
+
+    @property
+    def placed(self) -> str:
+        """The number of the order that she has placed last; "" if she has placed none."""
+        return str(self._session.get("placed", ""))
+
+    def place(self, order: Order) -> None:
+        """She has placed this order, and with it all that was in the basket."""
+        self.empty_basket()
+        self._session["placed"] = order.number
+        self.show(order)
 
     def show(self, order: Order) -> None:
         """She has placed this order, or has proved that she knows it."""

@@ -8,6 +8,7 @@ HALF_WAY = "Ada's order fails half-way and is nowhere to be seen"
 AGAIN = "Ada orders again because no answer came"
 DOWN = "Ada asks about her order while the ERP is down"
 TWICE = "Ada's order is sent twice and bought once"
+BACK = "Ada goes back and orders what she has ordered"
 
 EXPECTED = (
     Expectation("no-word-after-error-page", NOT_ORDERED, "contradicted", ("inbox",), "count"),
@@ -18,6 +19,13 @@ EXPECTED = (
     Expectation(
         "second-order-on-resubmission",
         TWICE,
+        "contradicted",
+        ("erp", "payments", "website"),
+        "numbers",
+    ),
+    Expectation(
+        "second-order-by-back-button",
+        BACK,
         "contradicted",
         ("erp", "payments", "website"),
         "numbers",
