@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from samestory.errors import WrongCall
+from samestory.journeys.ledger import LEDGER
 from samestory.report.merged_folder import merge_into, read_merged
-from samestory.report.results_folder import read_run
+from samestory.report.results_folder import AGREED, PENDING, read_run
+from samestory.report.run_update import records_of
 from samestory.report.summary import Decision
 from tests.report.records import hours_ago, record
 
@@ -40,6 +42,33 @@ def test_a_folder_that_is_named_twice_counts_once(shards: list[Path], tmp_path: 
 
     assert (once.verdicts, once.incomplete) == (twice.verdicts, twice.incomplete)
     assert once.verdicts == merge_into(tmp_path / "whole", [*shards, shards[0]]).verdicts
+
+
+def test_what_settle_and_undo_go_by_is_merged_once(shards: list[Path], tmp_path: Path) -> None:
+    """A line of an earlier run that both shards were given along stands there once."""
+    for number, each in enumerate(shards, start=1):
+        for name in (PENDING, AGREED, LEDGER):
+            (each / name).write_text(f'{{"old": true}}\n{{"shard": {number}}}\n', "utf-8")
+    (shards[1] / LEDGER).write_text('{"shard": 2}\n{"cut o', "utf-8")
+    whole = tmp_path / "whole"
+
+    merge_into(whole, shards)
+    merge_into(whole, shards)
+
+    lines = ['{"old": true}', '{"shard": 1}', '{"shard": 2}']
+    assert [lines, lines, [*lines, '{"cut o']] == [
+        (whole / name).read_text("utf-8").splitlines() for name in (PENDING, AGREED, LEDGER)
+    ]
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_what_a_shard_left_open_is_settled_in_the_whole(
+    shards: list[Path], tmp_path: Path, seed: str
+) -> None:
+    merge_into(tmp_path / "whole", shards)
+
+    assert [tmp_path / "whole"] == list(records_of(tmp_path / "whole", seed))
+    assert [] == list(records_of(tmp_path / "whole", "1, 2"))
 
 
 def test_a_missing_shard_is_never_go(shards: list[Path], tmp_path: Path) -> None:

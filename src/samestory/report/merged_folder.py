@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import TextIO
 
 from samestory.errors import WrongCall
+from samestory.journeys.ledger import LEDGER
+from samestory.json_lines import append_line
 from samestory.report.merging import Run, ShardRecord, merged_run
 from samestory.report.results_folder import (
+    AGREED,
     ALLURE_RESULTS,
     BUNDLE,
     FAILURES,
     PART,
+    PENDING,
     VERDICTS,
     read_run,
     remove_all_results,
@@ -24,6 +28,8 @@ from samestory.report.summary import Summary, read_summary, summary_of
 
 COPIED = (FAILURES, ALLURE_RESULTS, BUNDLE)
 """Folders whose files have names of their own in each record."""
+CARRIED = (PENDING, AGREED, LEDGER)
+"""What `samestory settle` and `samestory undo` go by; it outlives the run that wrote it."""
 
 
 def records_in(folders: Sequence[Path]) -> list[ShardRecord]:
@@ -82,6 +88,7 @@ def merge_into(target: Path, folders: Sequence[Path]) -> Summary:
         for each in folders:
             _append_verdicts(whole, each)
             _copy_files(each, target)
+            _carry_along(each, target)
     write_run(target, merged_run(records))
     return read_summary(target)
 
@@ -104,6 +111,20 @@ def _copy_files(folder: Path, target: Path) -> None:
                 whole.write((b"" if ended else b"\n") + file.read_bytes())
         elif not copy.exists():
             shutil.copyfile(file, copy)
+
+
+def _carry_along(folder: Path, target: Path) -> None:
+    """Add the lines that the target has not yet: merging once more adds none."""
+    for name in CARRIED:
+        known = set(_lines(target / name))
+        for line in _lines(folder / name):
+            if line not in known:
+                append_line(target / name, line)
+
+
+def _lines(file: Path) -> list[str]:
+    text = file.read_text("utf-8", "replace") if file.exists() else ""
+    return [each for each in text.split("\n") if each]  # a value may hold other ends of lines
 
 
 def _files_in(folder: Path) -> Iterator[Path]:

@@ -20,6 +20,7 @@ Run = Mapping[str, Any]
 """What run.json holds, its scenarios as they stand."""
 MOST_APART = timedelta(days=1)
 """Shards that start further apart than this are not of one run."""
+SEEDS_APART = ", "
 GRAVEST_RESULT = (
     *("failed", "unmet", "broken", "interrupted", "not run"),
     *("deferred", "skipped", "passed"),
@@ -52,7 +53,7 @@ def merged_run(records: Sequence[ShardRecord]) -> dict[str, Any]:
         "build": str(first.get("build") or ""),
         "called": _united(each.get("called") for each in runs),
         "owners": _united(each.get("owners") for each in runs),
-        "seed": ", ".join(dict.fromkeys(str(each.get("seed", "")) for each in runs)),
+        "seed": SEEDS_APART.join(dict.fromkeys(str(each.get("seed", "")) for each in runs)),
         "started": first.get("started", ""),
         "seconds": _seconds(runs),
         "planned": len(rows),

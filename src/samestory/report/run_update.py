@@ -9,6 +9,7 @@ from typing import Any
 
 from samestory.core.model import Outcome
 from samestory.exit_codes import OF_OUTCOME, Exit, ScenarioResult, exit_of_session
+from samestory.report.merging import SEEDS_APART
 from samestory.report.results_folder import ALLURE_RESULTS, PART, VERDICTS, read_run
 from samestory.report.run_reader import verdict_files
 from samestory.report.run_results import append_ended
@@ -36,11 +37,12 @@ SETTLED = "settled"
 def records_of(report: Path, run: str) -> Iterator[Path]:
     """Yield the folders that hold the record of a run, by its seed; none once another replaced it.
 
-    They are the report folder and that of a run of some scenarios within it.
+    They are the report folder and that of a run of some scenarios within it. A record of several
+    shards has the seed of each.
     """
     for folder in (report, report / PART):
         recorded = read_run(folder)
-        if recorded is not None and str(recorded.get("seed")) == run:
+        if recorded is not None and run in str(recorded.get("seed")).split(SEEDS_APART):
             yield folder
 
 
