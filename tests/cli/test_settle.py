@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,12 +13,16 @@ from typer.testing import CliRunner, Result
 
 from samestory.cli import app
 from samestory.cli.settle import waiting_line
-from samestory.core.model import Subject
+from samestory.core.model import Outcome, Subject
 from samestory.deferred import DeferredQuestion, defer, deferred_in
+from samestory.polling.convergence import converge
 from samestory.redaction import Masker
+from samestory.replay.judging import judge_again
+from samestory.report.bundle.bundle_reader import read_bundle
 from tests.cli.fakes import ADA, DEMO, Told, demo_landscape, opening
 from tests.cli.golden import golden, trimmed
-from tests.fakes import Down, Word, promised
+from tests.fakes import Down, FakeClock, FakePanel, Word, always, promised
+from tests.report.records import record
 
 RECORDS = Subject("records", ADA, of=ADA)
 SCENE = {
@@ -78,6 +82,29 @@ def test_what_has_not_come_true_is_a_contradiction(
     assert 1 == done.exit_code
     assert golden("settle-contradicted", done.stdout) == trimmed(done.stdout)
     assert [] == deferred_in(report)
+
+
+def test_what_was_settled_can_be_judged_again(
+    monkeypatch: pytest.MonkeyPatch, report: Path
+) -> None:
+    """It stands in the bundle of its run, with all that was said."""
+
+    def waited(told: Told, subject: Subject, among: Sequence[str], *_: object, **__: object):
+        clock = FakeClock()
+        panel = FakePanel(clock, {each: always(told.words[each]) for each in among})
+        patience, fields = told.patience(among), told.landscape.fields_of(subject.kind)
+        return converge(panel, clock, subject, fields, patience)
+
+    record(report, "ada-")
+    defer(report, replace(question(), run="7"))
+    monkeypatch.setattr(Told, "converge", waited)
+    assert 1 == settle(monkeypatch, {"crm": TWO, "erp": ONE}).exit_code
+
+    [judgement] = read_bundle(report).judgements
+    again = judge_again(judgement)
+    assert SCENE["nodeid"] == judgement.scenario["nodeid"]
+    assert Outcome.CONTRADICTED is judgement.conclusion.outcome
+    assert judgement.conclusion == again.conclusion
 
 
 def test_what_nobody_can_know_stays_on_the_list(

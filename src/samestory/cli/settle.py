@@ -185,6 +185,7 @@ class _Settling:
         """Write a verdict down, bring the record of its run up to date, and show it."""
         from samestory.cli.second_look import both_times
         from samestory.explain import explained
+        from samestory.report.bundle.bundle_writer import BundleWriter
         from samestory.report.run_update import records_of, update_record
         from samestory.report.run_writer import ScenarioInfo, append_verdict, verdict_row
 
@@ -200,13 +201,16 @@ class _Settling:
         if agreed_before is not None:
             when = both_times(question.due, agreed_before, landscape)
             told = replace(told, story=replace(told.story, sentences=(when, *told.story.sentences)))
-        row = verdict_row(told, ScenarioInfo(**question.scenario))
+        scenario = ScenarioInfo(**question.scenario)
+        row = verdict_row(told, scenario)
         append_verdict(self.report / SETTLED, row, mask)
         say(self.console, f"{row['journey']}: {row['scenario']}", "bold")
         say(self.console, f"{row['explanation']}\n")
         if agreed_before is None or OF_OUTCOME[verdict.outcome] is Exit.CONTRADICTION:
             for folder in records_of(self.report, question.run):
-                update_record(folder, row, mask, more_pending=more_pending)
+                kept = BundleWriter(folder, question.run, mask).add(told.verdict, scenario)
+                with_evidence = verdict_row(told, scenario, kept)
+                update_record(folder, with_evidence, mask, more_pending=more_pending)
                 self.touched[folder] = None
 
 
