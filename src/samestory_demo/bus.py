@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Awaitable, Callable, Collection, Coroutine
 from random import Random
 
@@ -19,6 +19,9 @@ from samestory_demo.seams import Delivery
 from samestory_demo.traces import CONSUMER, facts_of, span
 
 log = logging.getLogger(__name__)
+
+REMEMBERED = 500
+"""How many messages are kept for faults that look back."""
 
 Hear = Callable[[Message], Awaitable[None]]
 Answer = Callable[[Message], Awaitable[Message]]
@@ -41,6 +44,7 @@ class Bus:
         self._delay = delay
         self._seed = seed
         self._published: Counter[str] = Counter()
+        self._told: deque[Message] = deque(maxlen=REMEMBERED)
         self._listeners: dict[Topic, list[tuple[str, Hear]]] = defaultdict(list)
         self._servants: dict[Topic, tuple[str, Answer]] = {}
         self._lanes: dict[tuple[str, str], asyncio.Task[None]] = {}
@@ -68,8 +72,10 @@ class Bus:
 
     def publish(self, message: Message) -> None:
         """Tell everybody who listens; returns at once."""
+        earlier = tuple(self._told)
+        self._told.append(message)
         for target, hear in self._listeners[message.topic]:
-            planned = Delivery(target, message, self._jitter(target, message))
+            planned = Delivery(target, message, self._jitter(target, message), earlier)
             deliveries = self._faults.bend(planned)
             if not deliveries:
                 log.info("%s %s: lost on the way to %s", message.topic, message.key, target)
@@ -109,7 +115,8 @@ class Bus:
             event.clear()
 
     async def drop_all(self) -> None:
-        """Forget everything that is still on its way."""
+        """Forget everything that was told, and what is still on its way."""
+        self._told.clear()
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()

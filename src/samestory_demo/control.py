@@ -85,5 +85,6 @@ def _as_json(fault: Defect, faults: Switchboard[Defect]) -> dict[str, Any]:
         "stories": list(fault.stories),
         "system": fault.system,
         "fields": list(fault.fields),
+        "only_in_order": fault.only_in_order,
         "on": faults.is_on(fault.name),
     }

@@ -10,7 +10,7 @@ from typing import Any
 from samestory_demo.bus import Bus
 from samestory_demo.checkout_seams import StatusShown
 from samestory_demo.crm_shipments import Shipments
-from samestory_demo.customer_seams import Consent
+from samestory_demo.customer_seams import Consent, Merging
 from samestory_demo.faults import Faults
 from samestory_demo.messages import (
     CUSTOMER_NEWS,
@@ -105,9 +105,17 @@ class Crm:
         """Follow an order or a customer; a version heard before changes nothing."""
         if message.person is not None:
             contact = self._contact_for(message.person, message.source)
+            if message.topic is Topic.CUSTOMER_REGISTERED:
+                self._merge(message.person.email, contact)
             if message.order is not None:
                 self._follow(message.order, contact)
                 self.shipments.follow(message)
+
+    def _merge(self, email: str, contact: int) -> None:
+        """A customer who registers keeps what she has ordered before."""
+        [merging] = self._faults.bend(Merging(email))
+        if not merging.keeps:
+            self._tables.execute("update deals set contact_id = 0 where contact_id = ?", (contact,))
 
     async def _follow_parcel(self, message: Message) -> None:
         self.shipments.follow(message)

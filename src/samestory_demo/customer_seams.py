@@ -66,6 +66,24 @@ class AfterCancelling:
 
 
 @dataclass(frozen=True, slots=True)
+class AfterOrdering:
+    """Marketing hears that a customer has ordered: it `subscribes` nobody because of that."""
+
+    email: str
+    unsubscribed: bool
+    """Whether the list has noted that she wants no offers."""
+    subscribes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Merging:
+    """The CRM hears that a customer has registered; `keeps` the orders that it has of hers."""
+
+    email: str
+    keeps: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Import:
     """Marketing is about to import a member whom it may know: what it notes then, since when."""
 

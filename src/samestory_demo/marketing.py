@@ -9,7 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from samestory_demo.bus import Bus
-from samestory_demo.customer_seams import AfterCancelling, Import, Joining, OfferMailing
+from samestory_demo.customer_seams import (
+    AfterCancelling,
+    AfterOrdering,
+    Import,
+    Joining,
+    OfferMailing,
+)
 from samestory_demo.faults import Faults
 from samestory_demo.messages import Message, Person, Topic
 from samestory_demo.offers import Offer, Signatures
@@ -54,6 +60,7 @@ class MarketingList:
         self.reset()
         bus.listen("list", {Topic.CONSENT_CHANGED, Topic.CONSENT_SYNCED}, self.hear)
         bus.listen("list", {Topic.ORDER_CANCELLED}, self._hear_of_cancelling)
+        bus.listen("list", {Topic.ORDER_PLACED}, self._hear_of_ordering)
 
     def reset(self) -> None:
         """Forget everything."""
@@ -76,6 +83,16 @@ class MarketingList:
             for each in self._faults.bend(AfterCancelling(message.person.email)):
                 if not each.stays:
                     self._note(each.email, wanted=False, since=self._now().isoformat())
+
+    async def _hear_of_ordering(self, message: Message) -> None:
+        """She has ordered, which changes nothing about offers either."""
+        if message.person is None:
+            return
+        known = self._member(message.person.email)
+        unsubscribed = known is not None and known["status"] == UNSUBSCRIBED
+        for each in self._faults.bend(AfterOrdering(message.person.email, unsubscribed)):
+            if each.subscribes:
+                self._note(each.email, wanted=True, since=self._now().isoformat())
 
     def take_in(self, email: str, full_name: str) -> dict[str, Any]:
         """Marketing imports an address: everybody who may meet her hears of her.

@@ -15,11 +15,15 @@ from samestory_demo.messages import Item, Message, Order, ParcelState, Person, T
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """The bus is about to carry a message to a system, `delay` seconds from now."""
+    """The bus is about to carry a message to a system, `delay` seconds from now.
+
+    `earlier` is what was published before, the oldest first.
+    """
 
     target: str
     message: Message
     delay: float
+    earlier: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

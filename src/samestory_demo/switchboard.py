@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Generic, TypeVar
 
@@ -21,6 +21,8 @@ class Defect:
     stories: tuple[int, ...]
     system: str
     fields: tuple[str, ...]
+    only_in_order: bool = field(default=False, kw_only=True)
+    """Whether it shows only after several actions in one order, which no feature plays."""
 
 
 D_co = TypeVar("D_co", bound=Defect, covariant=True)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from statistics import median
 
 from samestory_demo.defects import FAULTS
-from tests.oracle.expected import EXPECTATIONS
+from tests.oracle.expected import EXPECTATIONS, IN_ORDER
 from tests.oracle.judging import complaints
 from tests.oracle.rivals import RIVALS
 from tests.oracle.stories import STORIES
 from tests.oracle.trial import Ended
 
-EXPECTED = {each.fault: each for each in EXPECTATIONS}
+EXPECTED = {each.fault: each for each in (*EXPECTATIONS, *IN_ORDER)}
 Z = 1.96
 """Standard deviations within which 95 % of a normal distribution lie."""
 
@@ -71,7 +71,7 @@ def by_story(ended: Iterable[Ended]) -> list[StoryFigures]:
 
 
 def _story(number: int, title: str, played: Sequence[Ended]) -> StoryFigures:
-    faults = tuple(name for name, each in FAULTS.items() if number in each.stories)
+    faults = faults_of_story(number)
     mine = [each for each in played if each.trial.fault in faults]
     return StoryFigures(
         number,
@@ -82,6 +82,13 @@ def _story(number: int, title: str, played: Sequence[Ended]) -> StoryFigures:
         seconds=median([each.seconds_to_verdict for each in mine] or [0.0]),
         requests=median([each.requests for each in mine] or [0]),
         rivals={name: _share(mine, _caught_by(name)) for name in RIVALS},
+    )
+
+
+def faults_of_story(number: int) -> tuple[str, ...]:
+    """Return the faults that the features have to show; those of an order of actions are others."""
+    return tuple(
+        name for name, each in FAULTS.items() if number in each.stories and not each.only_in_order
     )
 
 

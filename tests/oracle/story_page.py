@@ -5,14 +5,18 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from samestory.plugin.gherkin.playable import feature_of
 from samestory.plugin.planning import feature_files
-from samestory_demo.defects import FAULTS
+from tests.oracle.figures import faults_of_story
 from tests.oracle.playing import ROOT
 from tests.oracle.stories import STORIES
 
 TAG = "story-"
+FEATURES = ROOT / "features"
+IN_ORDER_FEATURES = ROOT / "tests" / "oracle" / "in_order"
+"""The shortest scenario for each fault that only an order of actions shows."""
 
 
 def page() -> str:
@@ -35,15 +39,15 @@ def scenarios_by_story() -> Mapping[int, list[str]]:
     return found
 
 
-def scenarios() -> Iterator[tuple[str, set[str]]]:
+def scenarios(folder: Path = FEATURES) -> Iterator[tuple[str, set[str]]]:
     """Yield the name and the tags of every scenario of the project."""
-    for file in sorted(feature_files(ROOT / "features")):
+    for file in sorted(feature_files(folder)):
         for each in feature_of(file).scenarios.values():
             yield each.name, each.tags
 
 
 def _faults(number: int) -> str:
-    return "<br>".join(f"`{name}`" for name, each in FAULTS.items() if number in each.stories)
+    return "<br>".join(f"`{name}`" for name in faults_of_story(number))
 
 
 if __name__ == "__main__":

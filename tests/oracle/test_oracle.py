@@ -12,16 +12,18 @@ import pytest
 from samestory import Observation, Outcome, Promise
 from samestory.core.agreement import compare
 from samestory.core.model import Look
+from samestory.plugin.gherkin.playable import feature_of
+from samestory.plugin.planning import feature_files
 from samestory_demo.defects import FAULTS
 from tests.fakes import FIELDS, euros, promised, said
 from tests.oracle.__main__ import without_a_verdict
-from tests.oracle.expected import EXPECTATIONS, Expectation
-from tests.oracle.figures import Share, by_story, false_alarms
+from tests.oracle.expected import EXPECTATIONS, IN_ORDER, Expectation
+from tests.oracle.figures import Share, by_story, false_alarms, faults_of_story
 from tests.oracle.judging import complaints
 from tests.oracle.picture import picture
 from tests.oracle.rivals import RIVALS, alarms_of
 from tests.oracle.stories import STORIES
-from tests.oracle.story_page import page, scenarios
+from tests.oracle.story_page import IN_ORDER_FEATURES, page, scenarios
 from tests.oracle.trial import (
     Ended,
     Heard,
@@ -49,10 +51,24 @@ ENDED = Ended(TRIAL, "failed", 1, "They disagree", 6.0, (HEARD,))
 
 def test_every_fault_has_one_expectation_and_every_expectation_a_scenario():
     """A fault without an expectation would be a claim that nothing checks."""
-    harmful = {name for name, each in FAULTS.items() if not each.harmless}
+    harmful = {name: each.only_in_order for name, each in FAULTS.items() if not each.harmless}
+    in_order = [name for name, only in harmful.items() if only]
 
-    assert Counter(each.fault for each in EXPECTATIONS) == Counter(harmful)
+    assert Counter(each.fault for each in IN_ORDER) == Counter(in_order)
+    assert Counter(each.fault for each in EXPECTATIONS) == Counter(harmful.keys() - in_order)
     assert {each.scenario for each in EXPECTATIONS} <= {name for name, _ in scenarios()}
+    assert {each.scenario for each in IN_ORDER} == {
+        name for name, _ in scenarios(IN_ORDER_FEATURES)
+    }
+
+
+def test_the_scenarios_of_an_order_are_as_short_as_they_can_be():
+    """Five steps at the most, of which each acts or asks."""
+    features = [feature_of(each) for each in feature_files(IN_ORDER_FEATURES)]
+    told = [each for feature in features for each in feature.scenarios.values()]
+
+    assert len(IN_ORDER) >= 10
+    assert [each.name for each in told if len(each.steps) > 5] == []
 
 
 def test_no_two_scenarios_have_one_name():
@@ -65,7 +81,7 @@ def test_no_two_scenarios_have_one_name():
 @pytest.mark.parametrize("number", STORIES)
 def test_every_story_has_a_fault(number: int):
     """A story that no fault shows is not known to be caught."""
-    assert [name for name, each in FAULTS.items() if number in each.stories]
+    assert faults_of_story(number)
 
 
 def test_an_exact_report_has_no_complaints():

@@ -8,7 +8,7 @@ name what it corrupts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
 
 from samestory_demo.switchboard import Defect
@@ -56,5 +56,25 @@ def fault(
         # The seam says which values reach `bend`: `Faults.bend` asks only those of its type.
         FAULTS[name] = Fault(name, description, stories, *corrupts, seam, bend)  # type: ignore[arg-type]  # see above
         return bend
+
+    return declare
+
+
+def fault_of_order(
+    name: str,
+    description: str,
+    stories: tuple[int, ...],
+    corrupts: Corrupts,
+    seam: type[T],
+) -> Callable[[Bend[T]], Bend[T]]:
+    """Make a function into a defect that shows only after several actions in one order.
+
+    No feature of the project plays them: it takes `samestory explore` to find them.
+    """
+
+    def declare(bend: Bend[T]) -> Bend[T]:
+        declared = fault(name, description, stories, corrupts, seam)(bend)
+        FAULTS[name] = replace(FAULTS[name], only_in_order=True)
+        return declared
 
     return declare

@@ -33,6 +33,7 @@ from samestory_demo.supervisor.systems import places_of
 WRONG_CALL = 4
 CANNOT_KNOW = 6
 """The exit codes that samestory has for a mistake, and for a system that cannot be asked."""
+IN_ORDER = " (only an order of actions shows it)"
 COMPANY = "company"
 """What the log of the company itself is called, beside those of its systems."""
 
@@ -194,7 +195,8 @@ def faults(
         for each in sorted(get_faults(control), key=lambda fault: fault.by_story):
             now = cell("on" if each.on else "off", "bold red" if each.on else "")
             told = ", ".join(each.stories) or "harmless"
-            drawn.add_row(told, cell(each.name), cell(each.description), now)
+            what = each.description + (IN_ORDER if each.only_in_order else "")
+            drawn.add_row(told, cell(each.name), cell(what), now)
         console().print(drawn)
     elif to is None:
         raise CompanyMistake(f"Switch '{fault}' on or off?\n  samestory company faults {fault} on")

@@ -34,6 +34,8 @@ class FaultState:
     description: str
     stories: tuple[str, ...]
     on: bool
+    only_in_order: bool = False
+    """Whether it shows only after several actions in one order, which no feature plays."""
 
     @property
     def by_story(self) -> tuple[int, ...]:
@@ -44,7 +46,13 @@ class FaultState:
 def get_faults(control: str) -> list[FaultState]:
     """Return every fault of the company."""
     return [
-        FaultState(each["name"], each["description"], tuple(map(str, each["stories"])), each["on"])
+        FaultState(
+            each["name"],
+            each["description"],
+            tuple(map(str, each["stories"])),
+            each["on"],
+            each.get("only_in_order", False),
+        )
         for each in _call("GET", f"{control}/faults").json()
     ]
 

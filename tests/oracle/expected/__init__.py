@@ -4,6 +4,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from tests.oracle.expected.expectation import Expectation
+from tests.oracle.expected.in_order import IN_ORDER
 
 EXPECTATIONS: tuple[Expectation, ...] = tuple(
     expected
@@ -11,4 +12,4 @@ EXPECTATIONS: tuple[Expectation, ...] = tuple(
     for expected in getattr(import_module(f"{__name__}.{each.name}"), "EXPECTED", ())
 )
 
-__all__ = ["EXPECTATIONS", "Expectation"]
+__all__ = ["EXPECTATIONS", "IN_ORDER", "Expectation"]
