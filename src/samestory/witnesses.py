@@ -39,9 +39,10 @@ from samestory.explain import explanation
 from samestory.extraction.placeholders import check_subject, placeholder_names, placeholders_within
 from samestory.extraction.records import read_answer
 from samestory.polling.convergence import Clock, Patience, SquareRoot, SystemClock, converge
-from samestory.polling.panel import Panel, Seat
+from samestory.polling.panel import Panel
 from samestory.polling.rate_limit import TokenBucket
 from samestory.polling.recording import Recorder, Recording, gap_for
+from samestory.polling.seat import Seat
 from samestory.polling.watching import Watch
 from samestory.redaction import Masker, masked
 from samestory.telemetry import span
@@ -120,7 +121,11 @@ class Witnesses:
     ) -> None:
         guard = self.landscape.guard
         self._local = {
-            name: _seat(entry, open_website(entry, guard, self._filing, context, who))
+            name: _seat(
+                entry,
+                open_website(entry, guard, self._filing, context, who),
+                anywhere=context is None,
+            )
             for name, entry in self.landscape.systems.items()
             if entry.in_browser
         }
@@ -441,9 +446,9 @@ def open_landscape(path: str | Path, environ: Mapping[str, str] | None = None) -
     return Witnesses(load(path, environ))
 
 
-def _seat(entry: SystemEntry, system: System) -> Seat:
+def _seat(entry: SystemEntry, system: System, *, anywhere: bool = False) -> Seat:
     tells = {kind: frozenset(told.fields) for kind, told in entry.subjects.items()}
-    return Seat(system, entry.timeout, TokenBucket(entry.rate), tells)
+    return Seat(system, entry.timeout, TokenBucket(entry.rate), tells, anywhere)
 
 
 def _needs_owner(entry: SystemEntry, subject: Subject) -> bool:

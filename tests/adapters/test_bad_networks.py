@@ -16,8 +16,9 @@ import pytest
 from samestory.adapters.http import HttpSystem
 from samestory.core.model import Field, Outcome, Promise, Revision, Subject, Verdict
 from samestory.polling.convergence import Patience, converge
-from samestory.polling.panel import Panel, Seat
+from samestory.polling.panel import Panel
 from samestory.polling.rate_limit import TokenBucket
+from samestory.polling.seat import Seat
 from samestory.testing import FakeClock
 from samestory.witnesses import Witnesses
 from tests.adapters.bad_network import Answer, Site, Weather, network

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,9 +15,11 @@ from samestory.core.model import Evidence, Field, Observation, Outcome, Subject
 from samestory.core.system import said
 from samestory.errors import CannotAsk, WrongCall
 from samestory.polling import panel as panel_module
+from samestory.polling import seat as seat_module
 from samestory.polling.convergence import Patience, SystemClock, converge
-from samestory.polling.panel import Panel, Seat
+from samestory.polling.panel import Panel
 from samestory.polling.rate_limit import TokenBucket
+from samestory.polling.seat import Seat
 from samestory.redaction import Masker
 from samestory.testing import FakeClock
 from tests.fakes import OPENED
@@ -147,7 +150,7 @@ class TestTrouble:
 
     def test_one_that_hangs_is_given_up_and_holds_up_nobody(self, monkeypatch: pytest.MonkeyPatch):
         """It is not asked again before it has answered, and then it is."""
-        monkeypatch.setattr(panel_module, "GRACE", 0.01)
+        monkeypatch.setattr(seat_module, "GRACE", 0.01)
         go_on = threading.Event()
 
         def hang() -> Mapping[str, object]:
@@ -171,7 +174,7 @@ class TestTrouble:
         self, monkeypatch: pytest.MonkeyPatch
     ):
         """It is left behind."""
-        monkeypatch.setattr(panel_module, "GRACE", 0.01)
+        monkeypatch.setattr(seat_module, "GRACE", 0.01)
         go_on = threading.Event()
         crm = Fake("crm", lambda: {"waited": go_on.wait(60)})
         with seated(crm, timeout=0.01) as panel:
@@ -316,7 +319,7 @@ class TestTime:
 
     def test_one_that_is_still_busy_is_waited_for_briefly(self, monkeypatch: pytest.MonkeyPatch):
         """It may have been about to answer."""
-        monkeypatch.setattr(panel_module, "GRACE", 30)
+        monkeypatch.setattr(seat_module, "GRACE", 30)
         go_on = threading.Event()
         with seated(Fake("crm")) as panel:
             panel._seats["crm"].worker.do(lambda: go_on.wait(30))
@@ -324,6 +327,100 @@ class TestTime:
             [found] = panel.ask(["crm"], ORDER)
 
         assert {"status": "placed"} == found.values
+
+
+class TestManyCallers:
+    def test_the_time_in_the_queue_is_no_part_of_a_time_limit(self):
+        """Fifty ask at once, and the last one's turn comes long after its time limit."""
+        clock, together = FakeClock(), threading.Barrier(50)
+
+        def in_a_second() -> Mapping[str, object]:
+            clock.advance(1)
+            return {"status": "placed"}
+
+        panel = Panel({"crm": Seat(Fake("crm", in_a_second), 3, TokenBucket(1000))}, clock)
+
+        def ask(number: int) -> Observation:
+            together.wait(30)
+            return panel.ask(["crm"], Subject("order", f"A-{number}"), within=2)[0]
+
+        with ThreadPoolExecutor(50) as threads:
+            found = list(threads.map(ask, range(50)))
+        panel.close()
+
+        assert {None} == {each.unreachable for each in found}
+        assert [f"A-{number}" for number in range(50)] == [each.subject.key for each in found]
+        assert {timedelta(seconds=1)} == {each.took for each in found}
+
+    def test_a_system_is_never_asked_by_two_at_once(self):
+        """Connections, sessions and counters of an adapter are used by one thread only."""
+        inside, together = [], threading.Barrier(50)
+
+        def alone() -> Mapping[str, object]:
+            inside.append(1)
+            assert 1 == len(inside)
+            inside.pop()
+            return {"status": "placed"}
+
+        with seated(Fake("crm", alone)) as panel, ThreadPoolExecutor(50) as threads:
+
+            def ask(_: int) -> Observation:
+                together.wait(30)
+                return panel.ask(["crm"], ORDER)[0]
+
+            assert {None} == {each.unreachable for each in threads.map(ask, range(50))}
+
+    def test_who_waits_behind_one_that_hangs_is_told_so_and_its_question_is_not_put(
+        self, monkeypatch: pytest.MonkeyPatch
+    ):
+        """Else a system that has come round would first answer what nobody waits for any more."""
+        for module in (seat_module, panel_module):
+            monkeypatch.setattr(module, "GRACE", 0.01)
+        asked, go_on = threading.Event(), threading.Event()
+
+        def hang() -> Mapping[str, object]:
+            asked.set()
+            go_on.wait(60)
+            return {"status": "placed"}
+
+        crm = Fake("crm", hang)
+        with seated(crm, timeout=0.02) as panel, ThreadPoolExecutor(9) as threads:
+            first = threads.submit(panel.ask, ["crm"], ORDER)
+            asked.wait(30)
+            behind = [threads.submit(panel.ask, ["crm"], ORDER) for _ in range(8)]
+            told = [each.result(30)[0].unreachable for each in (first, *behind)]
+            go_on.set()
+            [again] = panel.ask(["crm"], ORDER)
+
+        assert "it did not answer within 0.02 s" == told[0]
+        assert {"it has not yet answered what it was asked before"} == set(told[1:])
+        assert {"status": "placed"} == again.values
+        assert 2 == len(crm.threads)
+
+    def test_nobody_listens_while_others_want_to_ask(self):
+        """A mailbox that is listened to cannot be read."""
+        inbox, together = Listening("inbox"), threading.Barrier(2)
+        with seated(inbox) as panel:
+            panel._seats["inbox"].worker.do(lambda: together.wait(30))
+            one = threading.Thread(target=panel.ask, args=(["inbox"], ORDER))
+            one.start()
+            while panel._seats["inbox"].worker._undone < 2:
+                one.join(0.01)
+            together.wait(30)
+            one.join(30)
+            assert not panel.listen(["inbox"], 1)
+
+        assert [] == inbox.listened
+
+    def test_a_browser_is_refused_on_another_thread_in_a_sentence(self):
+        """Playwright's objects answer on the thread only on which they were made."""
+        website = Fake("website", main_thread=True)
+        with seated(website) as panel, ThreadPoolExecutor(1) as thread:
+            asking = thread.submit(panel.ask, ["website"], ORDER)
+            with pytest.raises(WrongCall, match="only on the thread that opened it"):
+                asking.result(30)
+
+        assert [] == website.threads
 
 
 class TestLeavingAlone:
@@ -468,7 +565,7 @@ class TestGlances:
             glance = threading.Thread(target=panel.glance, args=("erp", ORDER))
             glance.start()
             asked.wait(30)
-            timer = threading.Timer(2 * panel_module.GRACE, go_on.set)
+            timer = threading.Timer(2 * seat_module.GRACE, go_on.set)
             timer.start()
             [looked] = panel.ask(["erp"], ORDER)
             glance.join(30)

@@ -17,8 +17,9 @@ from samestory.config import Landscape, load
 from samestory.config.fingerprints import fingerprints_of
 from samestory.core.model import Promise, Revision, Subject, Verdict
 from samestory.polling.convergence import Patience, converge
-from samestory.polling.panel import Panel, Seat
+from samestory.polling.panel import Panel
 from samestory.polling.rate_limit import TokenBucket
+from samestory.polling.seat import Seat
 from samestory.redaction import masked
 from samestory.report.bundle.bundle_reader import RecordedBundle, read_bundle
 from samestory.report.bundle.bundle_writer import BundleWriter

@@ -4,64 +4,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, field, replace
+from concurrent.futures import Future
+from dataclasses import replace
 from datetime import timedelta
-from threading import Lock
-from typing import Any, Self, cast
+from typing import Self, cast
 
 from samestory.core.model import Observation, Outcome, Subject
 from samestory.core.system import Counts, Listens, System
 from samestory.errors import CannotAsk, WrongCall
 from samestory.polling.convergence import Clock
 from samestory.polling.rate_limit import TokenBucket, believed, please_leave_alone
-from samestory.polling.worker import Worker
+from samestory.polling.seat import GRACE, PutQuestion, Seat, turn_comes
 from samestory.redaction import Masker
 from samestory.telemetry import span
 
-GRACE = 0.5
-"""Seconds more than its own time limit that a system gets before it is given up."""
 PART_TO_WAIT = 0.75
 """How much of its time limit may be spent on waiting for its turn, once its time is up."""
-
-
-@dataclass(slots=True)
-class Seat:
-    """One system on the panel: its time limit in seconds, its pace, its thread.
-
-    `tells` are the fields that it is expected to tell, by kind of subject. Hold `turn` to give the
-    thread something to do, so that no two callers do it at once.
-    """
-
-    system: System
-    timeout: float
-    pace: TokenBucket
-    tells: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    worker: Worker = field(init=False)
-    turn: Lock = field(init=False, default_factory=Lock)
-    wanted: bool = field(init=False, default=False)
-    """Whether a look is waiting for it, which goes before every glance."""
-    glance_ends: float = field(init=False, default=-math.inf)
-    """When the last glance at it is over at the latest (monotonic)."""
-
-    def __post_init__(self) -> None:
-        self.worker = Worker(self.system.name)
-
-
-@dataclass(frozen=True, slots=True)
-class _About:
-    """Who is asked about, and until when (monotonic) the time that is given for it is not over."""
-
-    subject: Subject
-    until: float
 
 
 class Panel:
     """Asks systems concurrently; those of the main thread there, one after the other.
 
-    A look takes as long as its slowest system. Trouble with a system becomes an observation that
-    says why it could not be asked; only a `WrongCall` (the caller's mistake) is raised. Secrets
-    in what was asked and in the trouble are hidden here. Values stay as they are:
+    Several threads may use it: they queue for each system, and the time in that queue is no part
+    of any time limit. A look takes as long as its slowest system. Trouble with a system becomes an
+    observation that says why it could not be asked; only a `WrongCall` (the caller's mistake) is
+    raised. Secrets in what was asked and in the trouble are hidden here. Values stay as they are:
     they are compared, and hidden when they are written.
     """
 
@@ -90,13 +57,16 @@ class Panel:
         One whose pace would make the look end later than one time limit after `within` seconds is
         not asked, and says so; without `within`, its turn is waited for.
         """
-        until = math.inf if within is None else self._clock.monotonic() + max(0.0, within)
-        about = _About(subject, until)
+        now = self._clock.monotonic()
+        until = math.inf if within is None else now + max(0.0, within)
+        question = PutQuestion(subject, now, until)
         seats = {name: self._seats[name] for name in systems}
+        for name, seat in seats.items():
+            seat.check_thread(name)
         remote = {name: seat for name, seat in seats.items() if not seat.system.main_thread}
-        waiting = {name: self._ask_aside(seat, about) for name, seat in remote.items()}
+        waiting = {name: self._ask_aside(seat, question) for name, seat in remote.items()}
         heard = {
-            name: self._not_now(seat, about) or self._ask_here(seat, about)
+            name: self._ask_here(seat, question)
             for name, seat in seats.items()
             if seat.system.main_thread
         }
@@ -111,27 +81,30 @@ class Panel:
         Safe to call from any thread. None if it is being asked, if its pace has no request to
         spare, or if it can be asked on the main thread only.
         """
-        seat = self._seats[name]
-        about = _About(subject, math.inf)
-        now = self._clock.monotonic()
+        seat, now = self._seats[name], self._clock.monotonic()
+        question = PutQuestion(subject, now, math.inf)
         if seat.pace.held(now):
-            return self._not_now(seat, about)
+            return self._not_now(seat, question)
         if seat.system.main_thread or not seat.pace.spares(now, _requests(seat.system)):
             return None
         with seat.turn:
-            if seat.worker.busy or seat.wanted:
+            if seat.worker.busy:
                 return None
-            seat.glance_ends = now + seat.timeout + GRACE
-            answer = self._begin(seat, about)
+            seat.glanced = True
+            answer = self._begin(seat, question)
         return replace(answer(), tells=seat.tells.get(subject.kind))
 
     def listen(self, systems: Sequence[str], seconds: float) -> bool:
-        """Wait for news from the first of these systems that can listen."""
+        """Wait for news from the first of these systems that can listen.
+
+        While several callers want to ask a system it is not listened to: they would wait for it.
+        """
         for name in systems:
             seat = self._seats[name]
             if isinstance(seat.system, Listens):
                 with seat.turn:
-                    heard = None if seat.worker.busy else self._begin_to_listen(seat, seconds)
+                    free = not seat.worker.busy and not seat.crowded(self._clock.monotonic())
+                    heard = self._begin_to_listen(seat, seconds) if free else None
                 if heard:
                     return heard()
         return False
@@ -146,7 +119,7 @@ class Panel:
         for seat in self._seats.values():
             seat.worker.stop(GRACE)
 
-    def _not_now(self, seat: Seat, about: _About) -> Observation | None:
+    def _not_now(self, seat: Seat, question: PutQuestion) -> Observation | None:
         """Say so at once, and do not ask, where a system wants no request, or gets none in time.
 
         It is not waited for here: convergence decides how long to be patient.
@@ -155,98 +128,93 @@ class Panel:
         seconds = seat.pace.held(now)
         if seconds:
             trouble = CannotAsk(please_leave_alone(seconds), leave_alone=seconds)
-            return self._unreachable(seat, about.subject, trouble)
+            return self._unreachable(seat, question.subject, trouble)
         wait = seat.pace.wait(now)
-        if not wait or now + wait <= about.until + seat.timeout * PART_TO_WAIT:
+        if not wait or now + wait <= question.until + seat.timeout * PART_TO_WAIT:
             return None
         at = self._clock.now() + timedelta(seconds=wait)
         why = f"it may not be asked before {at:%H:%M:%S} UTC, at the rate that the landscape gives"
-        return self._unreachable(seat, about.subject, CannotAsk(why))
+        return self._unreachable(seat, question.subject, CannotAsk(why))
 
-    @staticmethod
-    def _begin_to_listen(seat: Seat, seconds: float) -> Callable[[], bool]:
-        listening = cast("Listens", seat.system).listen
-        future = seat.worker.do(lambda: listening(seconds))
+    def _begin_to_listen(self, seat: Seat, seconds: float) -> Callable[[], bool]:
+        listening, longest = cast("Listens", seat.system).listen, seconds + seat.timeout + GRACE
+
+        def listen() -> bool:
+            with seat.busy_until(self._clock.monotonic() + longest):
+                return listening(seconds)
+
+        future = seat.worker.do(listen)
 
         def heard() -> bool:
             try:
-                return future.result(seconds + seat.timeout + GRACE)
+                return future.result(longest)
             except Exception:  # noqa: BLE001 - the next look reports what is wrong; the caller sleeps
                 return False
 
         return heard
 
-    def _ask_here(self, seat: Seat, about: _About) -> Observation:
-        return self._ask_now(seat, about.subject, self._reserve(seat))()
+    def _ask_here(self, seat: Seat, question: PutQuestion) -> Observation:
+        return self._not_now(seat, question) or self._ask_now(seat, question)
 
-    def _ask_aside(self, seat: Seat, about: _About) -> Callable[[], Observation]:
+    def _ask_aside(self, seat: Seat, question: PutQuestion) -> Callable[[], Observation]:
         with seat.turn:
-            seat.wanted = seat.worker.busy
-            if seat.wanted:
-                return lambda: self._once_free(seat, about)
-            not_now = self._not_now(seat, about)
-            if not_now is not None:
-                return lambda: not_now
-            return self._begin(seat, about)
+            seat.note_crowd(self._clock.monotonic())
+            return self._begin(seat, question)
 
-    def _begin(self, seat: Seat, about: _About) -> Callable[[], Observation]:
-        begun: Future[float] = Future()
-        ask = self._ask_now(seat, about.subject, self._reserve(seat), begun.set_result)
+    def _begin(self, seat: Seat, question: PutQuestion) -> Callable[[], Observation]:
+        """Put a question in the queue of a system, and return what waits for the answer."""
+        turn: Future[PutQuestion] = Future()
+
+        def ask() -> Observation:
+            mine = question.waited(self._clock.monotonic())
+            try:
+                return self._not_now(seat, mine) or self._ask_now(seat, mine, turn.set_result)
+            finally:
+                seat.glanced = False
+
         future = seat.worker.do(ask)
-        return lambda: self._answer(future, begun, seat, about)
-
-    def _once_free(self, seat: Seat, about: _About) -> Observation:
-        """The answer of one that is still at what it was asked before, if it is done soon.
-
-        A glance is waited for until its own time is up: it is no sign that the system hangs.
-        """
-        rest_of_glance = seat.glance_ends - self._clock.monotonic()
-        if seat.worker.wait(max(GRACE, rest_of_glance)):
-            return self._ask_aside(seat, about)()
-        seat.wanted = False
-        why = "it has not yet answered what it was asked before"
-        return self._unreachable(seat, about.subject, CannotAsk(why))
+        return lambda: self._answer(future, turn, seat, question.subject)
 
     def _answer(
-        self, future: Future[Observation], begun: Future[float], seat: Seat, about: _About
+        self, answer: Future[Observation], turn: Future[PutQuestion], seat: Seat, subject: Subject
     ) -> Observation:
         """The answer, given up if the request takes too long; its turn is waited for besides."""
-        either: list[Future[Any]] = [begun, future]
-        wait(either, return_when=FIRST_COMPLETED)
-        if not begun.done():
-            return future.result()
-        given = min(seat.timeout, about.until + seat.timeout - begun.result())
+        if not turn_comes(seat, turn, answer, self._clock):
+            why = "it has not yet answered what it was asked before"
+            return self._unreachable(seat, subject, CannotAsk(why))
+        if not turn.done():
+            return answer.result()
+        put = turn.result()
+        given = min(seat.timeout, put.until + seat.timeout - put.asked)
         try:
-            limit = begun.result() + given + GRACE - self._clock.monotonic()
-            return future.result(max(0.0, limit))
+            limit = put.asked + given + GRACE - self._clock.monotonic()
+            return answer.result(max(0.0, limit))
         except TimeoutError:
             trouble = CannotAsk(f"it did not answer within {given:.3g} s")
-            took = timedelta(seconds=self._clock.monotonic() - begun.result())
-            return replace(self._unreachable(seat, about.subject, trouble), took=took)
+            took = timedelta(seconds=self._clock.monotonic() - put.asked)
+            return replace(self._unreachable(seat, subject, trouble), took=took)
 
     def _ask_now(
         self,
         seat: Seat,
-        subject: Subject,
-        delay: float,
-        on_begun: Callable[[float], None] = lambda _: None,
-    ) -> Callable[[], Observation]:
-        def ask() -> Observation:
-            if delay:
-                self._clock.sleep(delay)
-            begun = self._clock.monotonic()
-            on_begun(begun)
-            name = seat.system.name
+        question: PutQuestion,
+        put: Callable[[PutQuestion], None] = lambda _: None,
+    ) -> Observation:
+        """Ask when the pace allows it; `put` hears of that moment."""
+        delay = seat.pace.reserve(self._clock.monotonic())
+        if delay:
+            self._clock.sleep(delay)
+        begun, name = self._clock.monotonic(), seat.system.name
+        with seat.busy_until(begun + seat.timeout):
+            put(replace(question, asked=begun))
             with span(f"ask {name}", {"samestory.system": name}) as asked:
-                observation = self._observed(seat, subject)
+                observation = self._observed(seat, question.subject)
                 asked.note({"samestory.answer": answer_in_a_word(observation)})
                 if observation.unreachable is not None:
                     asked.fail(observation.unreachable)
-            self._count(seat)
-            took = timedelta(seconds=self._clock.monotonic() - begun)
-            return replace(observation, at=self._clock.now(), took=took)
-
-        return ask
+        self._count(seat)
+        took = timedelta(seconds=self._clock.monotonic() - begun)
+        return replace(observation, at=self._clock.now(), took=took)
 
     @staticmethod
     def _count(seat: Seat) -> None:
@@ -278,9 +246,6 @@ class Panel:
             evidence=trouble.evidence,
             leave_alone=timedelta(seconds=believed(trouble.leave_alone)),
         )
-
-    def _reserve(self, seat: Seat) -> float:
-        return seat.pace.reserve(self._clock.monotonic())
 
 
 def _requests(system: System) -> int:

@@ -15,8 +15,9 @@ from samestory.core.model import Observation, Subject
 from samestory.core.system import System
 from samestory.network.guard import allowed
 from samestory.polling.convergence import SystemClock
-from samestory.polling.panel import GRACE, Panel, Seat
+from samestory.polling.panel import Panel
 from samestory.polling.rate_limit import TokenBucket
+from samestory.polling.seat import GRACE, Seat
 from samestory.testing.stand_ins import LOCALHOST
 from samestory.witnesses import Witnesses
 
