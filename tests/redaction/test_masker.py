@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from samestory.adapters.evidence_store import EvidenceStore
 from samestory.redaction import Masker
+from samestory.redaction.masker import MOST_REMEMBERED
+from samestory.redaction.secrets import MANY
 
 SECRET = 's3cr€t/"<&+ key'
 
@@ -185,3 +187,42 @@ def test_a_secret_with_its_quotes_doubled_is_hidden() -> None:
 
     assert "where p = '***'" == masker.mask("where p = 'it''s \"hers\" alone'")
     assert 'a,"***",b' == masker.mask('a,"it\'s ""hers"" alone",b')
+
+
+def test_a_text_that_was_masked_before_a_secret_was_known_is_searched_again():
+    masker = Masker()
+    assert "the key is late-secret-1" == masker.mask("the key is late-secret-1")
+    masker.learn("late-secret-1")
+
+    assert "the key is ***" == masker.mask("the key is late-secret-1")
+
+
+def test_a_text_that_was_masked_is_spared_later():
+    masker = Masker()
+    assert "order ***" == masker.mask("order 4111111111111111")
+    masker.spare("4111111111111111")
+
+    assert "order 4111111111111111" == masker.mask("order 4111111111111111")
+
+
+def test_an_error_text_and_the_same_text_elsewhere_are_two_texts():
+    masker = Masker(["swordfish-9000"])
+
+    assert "'sword" in masker.mask("'swordfish-9' is wrong")
+    assert "'***' is wrong" == masker.mask_error_text("'swordfish-9' is wrong")
+
+
+def test_what_is_remembered_of_many_texts_is_bounded():
+    masker = Masker()
+    for number in range(50):
+        masker.mask(f"{number}" * 200_000)
+
+    assert sum(len(text) for text, _ in masker._remembered.masked) <= MOST_REMEMBERED
+
+
+def test_many_secrets_are_found_like_few():
+    many = [f"token-{number:04}-of-a-session" for number in range(3 * MANY)]
+    text = f"Cookie: a={many[5]}; b={many[-1].upper()}, cut: {many[7][:15]}..."
+
+    assert Masker([many[5], many[-1], many[7]]).mask(text) == Masker(many).mask(text)
+    assert "Cookie: a=***; b=***, cut: ***..." == Masker(many).mask(text)

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from pytest_bdd.scenario import (
     STEP_ARGUMENT_DATATABLE,
     STEP_ARGUMENT_DOCSTRING,
@@ -25,9 +26,10 @@ from samestory.plugin.landscape_words import KnownStep
 from samestory.plugin.phrases import mentions_in, said_of_anybody
 
 if TYPE_CHECKING:
-    import pytest
     from pytest_bdd.parser import Feature, Scenario, ScenarioTemplate, Step
 
+DEFINITIONS: pytest.StashKey[dict[tuple[str, str], StepFunctionContext | None]] = pytest.StashKey()
+"""The definitions of the steps of a file, by the kind of step and its text."""
 Find = Callable[["Step"], StepFunctionContext | None]
 """Looks up the definition of a step."""
 
@@ -83,11 +85,21 @@ def tags_of(feature: Feature) -> set[str]:
 
 
 def find_definition(step: Step, node: pytest.Collector | pytest.Item) -> StepFunctionContext | None:
-    """Return the definition of a step that `node` can see, or None."""
-    manager = node.config.pluginmanager.get_plugin("funcmanage")  # its public name in pytest
-    assert manager is not None, "there is one in every session"
-    found = list(find_fixturedefs_for_step(step, manager, node))
-    return step_function_context_registry[found[-1].func] if found else None
+    """Return the definition of a step that `node` can see, or None.
+
+    It is looked up among all fixtures, so what was found for a file is kept for its scenarios.
+    """
+    file = node.parent if isinstance(node, pytest.Item) and node.parent else node
+    known = file.stash.setdefault(DEFINITIONS, {})
+    said = step.type, step.name
+    if said not in known:
+        manager = node.config.pluginmanager.get_plugin("funcmanage")  # its public name in pytest
+        assert manager is not None, "there is one in every session"
+        found = list(find_fixturedefs_for_step(step, manager, node))
+        known[step.type, step.name] = (
+            step_function_context_registry[found[-1].func] if found else None
+        )
+    return known[step.type, step.name]
 
 
 def _rendered(feature: Feature) -> Iterator[Scenario]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
 from typing import TypeVar
@@ -13,6 +14,8 @@ from samestory.redaction.personal import Personal
 from samestory.redaction.secrets import Secrets, secrets_of
 
 MASK = "***"
+MOST_REMEMBERED = 4_000_000
+"""Bytes of texts that are remembered as they were masked; with more, it begins anew."""
 
 T = TypeVar("T", str, bytes)
 
@@ -25,7 +28,7 @@ class Masker:
     A text is searched as it is, then without its escapes, then inside its codes. A part of a
     secret is masked as well if it was cut off at the end of a text or before an ellipsis, and is
     long enough to reveal something. What is personal by the name beside it is a secret from then
-    on.
+    on. The same text comes by often, and is searched once for as long as no new secret is known.
     """
 
     def __init__(self, secrets: Iterable[str] = (), personal: Personal = _USUAL) -> None:
@@ -34,6 +37,7 @@ class Masker:
         self._secrets = Secrets()
         self._spared: frozenset[bytes] = frozenset()
         self._lock = Lock()
+        self._remembered = _Remembered()
         self.learn(*secrets)
 
     def __repr__(self) -> str:
@@ -53,13 +57,19 @@ class Masker:
         if all(each in self._known for each in secrets if each):
             return
         with self._lock:
-            self._known = self._known | dict.fromkeys(filter(None, secrets))
-            self._secrets = secrets_of(self._known)
+            new = [each for each in secrets if each and each not in self._known]
+            self._known = self._known | dict.fromkeys(new)
+            self._secrets = self._secrets | secrets_of(new)
+            self._remembered = _Remembered()
 
     def spare(self, *words: str) -> None:
         """Never take these for personal data: an order number may look like a card number."""
+        compact = {_compact(each.encode("utf-8", "replace")) for each in words}
+        if compact <= self._spared:
+            return
         with self._lock:
-            self._spared |= {_compact(each.encode("utf-8", "replace")) for each in words}
+            self._spared |= compact
+            self._remembered = _Remembered()
 
     def mask(self, content: T) -> T:
         """Return the content with three asterisks for everything secret or personal."""
@@ -73,6 +83,14 @@ class Masker:
         return self._masked(words, quoted=True)
 
     def _masked(self, content: T, *, quoted: bool) -> T:
+        remembered = self._remembered  # what is learnt while it is searched makes another one
+        if (found := remembered.get(content, quoted=quoted)) is not None:
+            return found
+        masked = self._searched(content, quoted=quoted)
+        remembered.add(content, masked, quoted=quoted)
+        return masked
+
+    def _searched(self, content: T, *, quoted: bool) -> T:
         if isinstance(content, bytes):
             return _with_mask(content, self._spans(content, quoted=quoted))
         raw = content.encode("utf-8", "surrogatepass")
@@ -94,6 +112,23 @@ class Masker:
         for start, end in self._personal.find(text):
             if _compact(text[start:end]) not in self._spared:
                 yield start, end
+
+
+@dataclass(slots=True)
+class _Remembered:
+    """Texts as they are masked, as long as the same secrets are known."""
+
+    masked: dict[tuple[str | bytes, bool], str | bytes] = field(default_factory=dict)
+    size: int = 0
+
+    def get(self, content: T, *, quoted: bool) -> T | None:
+        return self.masked.get((content, quoted))  # type: ignore[return-value]  # a text for a text
+
+    def add(self, content: T, masked: T, *, quoted: bool) -> None:
+        self.size += len(content)
+        if self.size > MOST_REMEMBERED:
+            self.masked, self.size = {}, len(content)
+        self.masked[content, quoted] = masked
 
 
 def _compact(text: bytes) -> bytes:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import md5
 
 from samestory.redaction.layers import Span, layers
@@ -16,6 +17,9 @@ FOUND_FROM = 8
 
 From this length on, a secret is also found in other case, and by its MD5.
 """
+
+MANY = 200
+"""Beginnings of secrets from which on it is quicker to look up every part of a text."""
 
 _SCHEME = re.compile(rb"[a-z0-9+.-]*://", re.IGNORECASE)
 """The beginning of a secret URL that is no secret ("postgresql://")."""
@@ -33,33 +37,54 @@ _CUT = re.compile(
 _CUT_OR_QUOTED = re.compile(_CUT.pattern + rb"|['\"]", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Secrets:
     """Every known secret, in all its spellings as bytes."""
 
     short: tuple[bytes, ...] = ()
-    long: tuple[tuple[bytes, bytes], ...] = ()
-    """In lower case, each with its beginning, by which it is recognised."""
+    long: Mapping[bytes, tuple[bytes, ...]] = field(default_factory=dict)
+    """In lower case, by their beginnings, by which they are recognised."""
+
+    def __or__(self, more: Secrets) -> Secrets:
+        """Return these and more."""
+        longer = dict(self.long)
+        for head, secrets in more.long.items():
+            longer[head] = tuple(dict.fromkeys((*longer.get(head, ()), *secrets)))
+        return Secrets(tuple(dict.fromkeys((*self.short, *more.short))), longer)
 
     def find(self, text: bytes, *, quoted: bool = False) -> Iterator[Span]:
         """Return where they are in a text; if `quoted`, a quote may also cut one off."""
         for each in self.short:
-            yield from occurrences(text, each)
+            if each in text:
+                yield from occurrences(text, each)
         small = text.lower()
         cut = _CUT_OR_QUOTED if quoted else _CUT
-        for head, each in self.long:
+        for head in self._heads_in(small):
             for at, _ in occurrences(small, head):
-                yield from _reach(small, each, head, at, cut)
+                for each in self.long[head]:
+                    yield from _reach(small, each, head, at, cut)
+
+    def _heads_in(self, small: bytes) -> Iterable[bytes]:
+        """Return the beginnings that are in a text; however many there are, it is read once."""
+        if len(self.long) <= MANY:
+            return [each for each in self.long if each in small]
+        return self.long.keys() & {
+            small[at : at + length] for length in self._lengths for at in range(len(small))
+        }
+
+    @cached_property
+    def _lengths(self) -> frozenset[int]:
+        return frozenset(map(len, self.long))
 
 
 def secrets_of(texts: Iterable[str]) -> Secrets:
     """Return these secrets in all their spellings."""
     known = {each for text in texts for each in _spellings(text)}
     long = sorted({each.lower() for each in known if len(each) >= FOUND_FROM})
-    return Secrets(
-        tuple(sorted(each for each in known if len(each) < FOUND_FROM)),
-        tuple((_head(each), each) for each in long),
-    )
+    by_head: dict[bytes, tuple[bytes, ...]] = {}
+    for each in long:
+        by_head[_head(each)] = (*by_head.get(_head(each), ()), each)
+    return Secrets(tuple(sorted(each for each in known if len(each) < FOUND_FROM)), by_head)
 
 
 def _spellings(secret: str) -> Iterator[bytes]:

@@ -29,6 +29,8 @@ _SYMBOLS = re.compile(r"\x27[^\x27]*\x27|[A-Za-z]+")
 def plain(text: str) -> str:
     """Write a text in small letters, without what only looks different."""
     folded = same_width(text).casefold().translate(_COMMAS)
+    if folded.isascii():
+        return folded.replace("~", "-")
     return "".join("-" if _is_dash(char) else char for char in folded)
 
 

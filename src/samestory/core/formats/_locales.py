@@ -24,6 +24,8 @@ def locale_called(name: str) -> Locale:
 
 def without_marks(text: str) -> str:
     """Leave out the invisible marks of writing direction, and make every minus a plain one."""
+    if text.isascii():
+        return text.strip()
     visible = "".join(char for char in text if unicodedata.category(char) != "Cf")
     return visible.translate(MINUSES).strip()
 
@@ -33,6 +35,8 @@ def same_width(text: str) -> str:
 
     Small digits stay as they are: 49 with a raised 90 is not 4990.
     """
+    if text.isascii():
+        return text.strip()
     composed = unicodedata.normalize("NFC", without_marks(text))
     return "".join(
         char if unicodedata.category(char) == "No" else unicodedata.normalize("NFKC", char)
