@@ -48,6 +48,7 @@ def collect(who: Mention, people: People) -> None:
 
 
 @given(parsers.parse('{who:who} {:has} moved to "{street:words}"', GAP_TYPES))
+@when(parsers.parse('{who:who} move{:s} to "{street:words}"', GAP_TYPES))
 def move(who: Mention, street: str, people: People) -> None:
     customer = people[who]
     customer.act(customer.shop.move, street)

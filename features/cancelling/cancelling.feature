@@ -9,7 +9,7 @@ Feature: Cancelling an order
       And she has ordered 1 "Bottom bracket, English thread"
       And she has ordered 1 "Chain, 11-speed"
       When she cancels it
-      Then the website, her inbox, the CRM, the ERP and the payment processor agree on her order
+      Then the website, her inbox, the CRM, the ERP, the warehouse and the payment processor agree on her order
       And nothing else about her has changed
 
   Rule: Cancelling an order changes nothing but the order

@@ -31,6 +31,13 @@ Feature: Shipping
       When the warehouse hands her order over
       Then the website, the CRM, the ERP, the warehouse and the courier agree on the address of her order
 
+    @story-10
+    Scenario: Ada's order goes where she lived when she ordered it
+      Given Ada is a customer of the shop
+      And she has ordered 1 "Chain, 11-speed"
+      When she moves to "Neue Gasse 7"
+      Then the website, the CRM, the ERP and the warehouse agree on the address of her order
+
   Rule: Thursday is Thursday at the courier
 
     @story-12

@@ -55,6 +55,7 @@ Feature: When something breaks at the checkout
       And her next order is sent twice
       When she orders 1 "Mini pump"
       Then the website, the ERP and the payment processor agree on her orders
+      And the website, her inbox, the CRM and the ERP agree on her order
 
     @story-38
     Scenario: Ada goes back and orders what she has ordered

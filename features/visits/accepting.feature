@@ -8,14 +8,14 @@ Feature: Accepting the terms of a visit
       Given Ada is a customer of the shop
       And she has booked a visit for a Wednesday morning
       When she accepts the terms by telephone
-      Then the website, the telephone, her inbox and the ERP agree on the terms of her appointment
+      Then the website, the telephone, her inbox, the CRM and the ERP agree on the terms of her appointment
 
     @story-31
     Scenario: Ada accepts the terms online and is not asked again by telephone
       Given Ada is a customer of the shop
       And she has booked a visit for a Wednesday morning
       When she accepts the terms
-      Then the website, the telephone, her inbox and the ERP agree on the terms of her appointment
+      Then the website, the telephone, her inbox, the CRM and the ERP agree on the terms of her appointment
 
   Rule: Dispatch follows acceptance and never precedes it
 
