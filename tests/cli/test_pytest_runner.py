@@ -73,6 +73,13 @@ def test_the_arguments_are_what_pytest_and_the_plugin_understand() -> None:
     ] == plan.arguments[6:]
 
 
+def test_one_scenario_at_a_time_needs_no_worker() -> None:
+    """Also if pytest's own configuration asks for some."""
+    plan = Play(landscape=LANDSCAPE, report=Path("/reports"), workers=1)
+
+    assert ["-n", "0", "features"] == plan.arguments[-3:]
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project that has configured pytest itself, with every warning an error."""

@@ -47,6 +47,7 @@ class Play:
     """Files and folders, and whatever else pytest is to be given."""
     seed: int | None = None
     workers: int | None = None
+    """How many scenarios are played at a time. A single one needs no worker: it costs a second."""
     keyword: str | None = None
     tag: str | None = None
     without_rules: Sequence[str] = ()
@@ -84,7 +85,7 @@ class Play:
             *(["--samestory-resume"] if self.resume else []),
             *_option("--samestory-seed", self.seed),
             *_option("--samestory-build", self.tested),
-            *_option("-n", self.workers),
+            *_option("-n", 0 if self.workers == 1 else self.workers),
             *_option("-k", self.keyword),
             *_option("-m", self.tag),
             *(part for each in self.without_rules for part in (WITHOUT_RULE, each)),
