@@ -1,7 +1,11 @@
 """For every test: how quick this machine is decides nothing."""
 
+import sys
+
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.warm_python import warm_python
 
 settings.register_profile(
     "unhurried",
@@ -19,3 +23,9 @@ def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let tests be run by hand, also on a CI system: a run would write for that one."""
     for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITLAB_CI", "SAMESTORY_SEEDED_FAULTS"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def warm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what the test starts be a Python that has imported everything already."""
+    monkeypatch.setattr(sys, "executable", warm_python())

@@ -20,6 +20,7 @@ from tests.test_pytest_plugin import (  # noqa: F401  # the fixture is used by i
 )
 
 pytest_plugins = ["pytester"]
+pytestmark = pytest.mark.usefixtures("warm")
 
 OUTLINE = """
 Feature: Rows
