@@ -90,7 +90,7 @@ def open_mail(raw: bytes, zone: tzinfo) -> Mail:
         "html": html,
         "links": links or [{"text": each, "href": each} for each in _ADDRESS.findall(text)],
         "json_ld": Unreadable(bodies.unread) if bodies.unread else objects,
-        "tables": [rows for table in soup.find_all("table") if (rows := _rows(table))],
+        "tables": _tables(soup),
         "calendars": read_calendars(bodies.calendars, zone, notes),
         "notes": notes,
     }
@@ -140,7 +140,7 @@ def _strip(soup: BeautifulSoup) -> None:
     for hidden in [*soup(HIDDEN), *soup(hidden=True), *soup(style=_UNSEEN)]:
         hidden.decompose()
     for block in soup(_BLOCKS):
-        block.insert_before("\n")
+        block.insert(0, "\n")  # not before it: that would count the elements before it each time
         block.append("\n")
     for cell in soup(["td", "th"]):
         cell.append(" ")
@@ -151,14 +151,18 @@ def _visible(soup: BeautifulSoup) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _rows(table: Tag) -> list[dict[str, str]]:
-    """The rows of a table by their headers; tables within its cells are tables of their own."""
-    rows = [
-        cells
-        for row in table.find_all("tr")
-        if row.find_parent("table") is table
-        and (cells := row.find_all(["th", "td"], recursive=False))
-    ]
+def _tables(soup: BeautifulSoup) -> list[list[dict[str, str]]]:
+    """The tables with rows in them; tables within a cell are tables of their own."""
+    found: dict[int, list[list[Tag]]] = {id(table): [] for table in soup.find_all("table")}
+    for row in soup.find_all("tr"):
+        table = next((each for each in row.parents if each.name == "table"), None)
+        if table is not None and (cells := row.find_all(["th", "td"], recursive=False)):
+            found[id(table)].append(cells)
+    return [rows for each in found.values() if (rows := _headed(each))]
+
+
+def _headed(rows: list[list[Tag]]) -> list[dict[str, str]]:
+    """The rows of a table by their headers."""
     if rows and all([cell.name for cell in row] == ["th", "td"] for row in rows):
         return [{_cell(name): _cell(value) for name, value in rows}]
     if len(rows) < 2:
