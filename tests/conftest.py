@@ -1,6 +1,8 @@
 """For every test: how quick this machine is decides nothing."""
 
 import sys
+import threading
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -23,6 +25,13 @@ def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let tests be run by hand, also on a CI system: a run would write for that one."""
     for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITLAB_CI", "SAMESTORY_SEEDED_FAULTS"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_server_is_left() -> Iterator[None]:
+    """Fail if a server outlives its module: it serves a closed socket, which keeps a core busy."""
+    yield
+    assert not [each for each in threading.enumerate() if "serve_forever" in each.name]
 
 
 @pytest.fixture

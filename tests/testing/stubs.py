@@ -160,6 +160,8 @@ def served(answer: Callable[[Asked], None], lets_in: Callable[[Asked], bool]) ->
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever, args=[0.02], daemon=True)
         thread.start()
-        yield server.server_address[1]
-        server.shutdown()
-        thread.join(10)
+        try:
+            yield server.server_address[1]
+        finally:
+            server.shutdown()
+            thread.join(10)

@@ -11,7 +11,7 @@ server = socket.socket(socket.AF_UNIX)
 server.connect(address)
 
 
-def passed_on(number, frame):
+def passed_on(number, _):
     server.send(bytes([number]))
 
 

@@ -13,15 +13,20 @@ import socket
 import sys
 import threading
 from contextlib import suppress
+from pathlib import Path
+
+from _pytest.assertion.rewrite import AssertionRewritingHook
+from _pytest.config import default_plugins
 
 LIBRARIES = (
-    *("playwright.sync_api", "babel.numbers"),
-    *("faker", "rich.console", "rich.traceback", "typer.main", "typer.rich_utils"),
+    *("playwright.sync_api", "babel.numbers", "faker", "rich.console", "rich.traceback"),
+    *("typer.main", "typer.rich_utils"),
 )
 """What is imported late, and beside the plugins of pytest and the modules of samestory."""
 
 
-def main(address):
+def serve(address):
+    """Return what runs a caller's program, in a process of its own; None when the tests end."""
     paths = sys.path[1:]  # without the folder of this file
     import_all()
     listener = socket.socket(socket.AF_UNIX)
@@ -33,18 +38,16 @@ def main(address):
     asked = select.poll()
     asked.register(listener, select.POLLIN)
     asked.register(0, select.POLLHUP)
-    while True:
-        found = dict(asked.poll())
+    while listener.fileno() in dict(asked.poll()):
         with suppress(ChildProcessError):
             while os.waitpid(-1, os.WNOHANG) != (0, 0):
                 pass
-        if listener.fileno() not in found:
-            return None
         caller, _ = listener.accept()
         if os.fork() == 0:
             listener.close()
-            return kept(caller, paths)
+            return attended(caller, paths)
         caller.close()
+    return None
 
 
 def import_all():
@@ -52,11 +55,8 @@ def import_all():
 
     pytest cannot rewrite their asserts then, and says nothing of it.
     """
-    from _pytest.config import default_plugins
-
     for name in [*(f"_pytest.{each}" for each in default_plugins), *LIBRARIES]:
-        with suppress(ImportError):
-            importlib.import_module(name)
+        importlib.import_module(name)
     for each in importlib.metadata.entry_points(group="pytest11"):
         if "hypothesis" not in each.name:  # it costs a second when a run ends
             each.load()
@@ -64,14 +64,13 @@ def import_all():
         package = importlib.import_module(name)
         for each in pkgutil.walk_packages(package.__path__, f"{name}."):
             if not each.name.endswith("__main__"):
-                with suppress(ImportError):
+                with suppress(ImportError):  # of an extra that is not installed
                     importlib.import_module(each.name)
-    rewriting = importlib.import_module("_pytest.assertion.rewrite").AssertionRewritingHook
-    rewriting._warn_already_imported = lambda self, name: None
+    AssertionRewritingHook._warn_already_imported = lambda *_: None
 
 
-def kept(caller, paths):
-    """Be the parent of the caller's process, and kill it if the caller is killed."""
+def attended(caller, paths):
+    """Fork the program of a caller; wait for it, signal it, and kill it if the caller is killed."""
     head, streams, _, _ = socket.recv_fds(caller, 4, 3)
     told = b""
     while len(told) < int.from_bytes(head, "big"):
@@ -79,7 +78,7 @@ def kept(caller, paths):
     pid = os.fork()
     if pid == 0:
         caller.close()
-        return became(json.loads(told), streams, paths)
+        return program(json.loads(told), streams, paths)
     for each in (0, 1, 2, *streams):
         os.close(each)
     ended = os.pidfd_open(pid)
@@ -97,8 +96,8 @@ def kept(caller, paths):
     os._exit(0)
 
 
-def became(wanted, streams, paths):
-    """Be the process that the caller asked for; return what runs its program."""
+def program(wanted, streams, paths):
+    """Be the process that the caller asked for, and return what runs its program."""
     os.setsid()
     for number, each in enumerate(streams):
         os.dup2(each, number)
@@ -110,54 +109,53 @@ def became(wanted, streams, paths):
     sys.dont_write_bytecode = "PYTHONDONTWRITEBYTECODE" in os.environ
     sys.executable = wanted["command"]
     for number, name in enumerate(("stdin", "stdout", "stderr")):
-        stream = open(  # noqa: SIM115  open as long as the process
-            number,
-            "w" if number else "r",
-            encoding=os.environ.get("PYTHONIOENCODING", "utf-8"),
-            errors="backslashreplace" if number == 2 else "surrogateescape",
-            closefd=False,
-        )
-        setattr(sys, name, stream)
-        setattr(sys, f"__{name}__", stream)
-    words = [each for each in wanted["words"] if each != "-u"]
-    more = [each for each in os.environ.get("PYTHONPATH", "").split(os.pathsep) if each]
-    sys.path[:] = [*more, *paths]
+        setattr(sys, name, stream(number))
+        setattr(sys, f"__{name}__", getattr(sys, name))
+    more = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    sys.path[:] = [*filter(None, more), *paths]
     importlib.invalidate_caches()
     sys.path_importer_cache.clear()
-    found = program(words)
-    sys.modules["xdist.plugin"]._sys_path[:] = sys.path  # the path of a start, as it gives workers
+    found = meant([each for each in wanted["words"] if each != "-u"])
+    sys.modules["xdist.plugin"]._sys_path[:] = sys.path  # the path at its start, which workers get
     return found
 
 
-def program(words):
+def stream(number):
+    """Return a standard stream as Python opens it."""
+    encoding = os.environ.get("PYTHONIOENCODING", "utf-8")
+    errors = ("surrogateescape", "surrogateescape", "backslashreplace")[number]
+    return open(number, "w" if number else "r", encoding=encoding, errors=errors, closefd=False)
+
+
+def meant(words):
+    """Return what runs the words of a command line, after changing sys.argv and sys.path."""
     kind, *rest = words
-    if kind.startswith("-m") and kind != "-m":
-        kind, rest = "-m", [kind[2:], *rest]
-    if kind == "-m":
-        name, *sys.argv = rest[:1], *rest
-        sys.path.insert(0, os.getcwd())
-        return lambda: runpy.run_module(name[0], run_name="__main__", alter_sys=True)
+    if kind.startswith("-m"):
+        name, *arguments = [*filter(None, [kind[2:]]), *rest]
+        sys.argv = [name, *arguments]
+        sys.path.insert(0, str(Path.cwd()))
+        return lambda: runpy.run_module(name, run_name="__main__", alter_sys=True)
     if kind == "-c":
         code, *arguments = rest
         sys.argv = ["-c", *arguments]
         sys.path.insert(0, "")
         names = {"__name__": "__main__", "__builtins__": __builtins__}
-        return lambda: exec(compile(code, "<string>", "exec"), names)
+        return lambda: exec(compile(code, "<string>", "exec"), names)  # noqa: S102  as Python does
     sys.argv = words
-    sys.path.insert(0, os.path.dirname(os.path.abspath(kind)))
+    sys.path.insert(0, str(Path(kind).absolute().parent))
     return lambda: runpy.run_path(kind, run_name="__main__")
 
 
-def ended(run):
-    """Run a program, and end as Python does, but for taking everything apart: that takes a while."""
+def end_with(run):
+    """Run a program and end as Python does, without taking all modules apart: that takes long."""
     status = 0
     try:
         run()
     except SystemExit as error:
         status = error.code if isinstance(error.code, int) else int(error.code is not None)
         if isinstance(error.code, str):
-            print(error.code, file=sys.stderr)
-    except BaseException as error:
+            sys.stderr.write(f"{error.code}\n")
+    except BaseException as error:  # noqa: BLE001  Python prints them all
         sys.excepthook(type(error), error, error.__traceback__)
         status = -signal.SIGINT if isinstance(error, KeyboardInterrupt) else 1
     threading._shutdown()
@@ -171,5 +169,5 @@ def ended(run):
     os._exit(status & 0xFF)
 
 
-if (program_wanted := main(sys.argv[1])) is not None:
-    ended(program_wanted)
+if (served := serve(sys.argv[1])) is not None:
+    end_with(served)

@@ -104,9 +104,11 @@ class MailServer:
         with Server(("127.0.0.1", 0), Handler) as server:
             thread = threading.Thread(target=server.serve_forever, args=[0.02], daemon=True)
             thread.start()
-            yield server.server_address[1]
-            server.shutdown()
-            thread.join(10)
+            try:
+                yield server.server_address[1]
+            finally:
+                server.shutdown()  # a thread that serves a closed socket is busy for ever
+                thread.join(10)
 
 
 class _Talk:

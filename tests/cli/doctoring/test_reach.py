@@ -88,9 +88,11 @@ def web(encrypted: ssl.SSLContext | None = None, ahead: timedelta = timedelta())
             server.socket = encrypted.wrap_socket(server.socket, server_side=True)
         thread = Thread(target=server.serve_forever, args=[0.02], daemon=True)
         thread.start()
-        yield server.server_port
-        server.shutdown()
-        thread.join(10)
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
+            thread.join(10)
 
 
 def described(folder: Path, toml: str) -> Landscape:
