@@ -16,6 +16,7 @@ EXTRAS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "psycopg": ("postgresql", "speaks to PostgreSQL"),
         "socksio": ("socks", "speaks to SOCKS proxies"),
         "sqlalchemy": ("sql", "asks databases"),
+        "yaml": ("openapi", "reads OpenAPI files in YAML"),
     }
 )
 """By the library: the extra that installs it, and what it does."""

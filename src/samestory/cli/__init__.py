@@ -17,6 +17,7 @@ from samestory.cli import (
     doctor,
     gate,
     init,
+    learn,
     replay,
     report,
     run,
@@ -44,6 +45,7 @@ app = typer.Typer(
 )
 add_commands(app)
 app.command()(init.init)
+app.command()(learn.learn)
 app.command()(run.run)
 app.command(hidden=True)(run.interrupted)
 app.command()(ask.ask)

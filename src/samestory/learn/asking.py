@@ -1,0 +1,59 @@
+"""Asks a system for one answer now: only the host that was named, through the guard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import urlsplit
+
+from samestory.adapters.http.client import Client
+from samestory.adapters.http.messages import Reply, Request
+from samestory.config import load
+from samestory.errors import CannotAsk
+from samestory.learn.answers import Answer, answer_of
+from samestory.learn.questions import base_of
+from samestory.learn.writing import toml_value
+from samestory.redaction import Masker
+
+PATIENCE = 20.0
+"""Seconds that one answer may take."""
+_FORMS = {"application/json": "json", "text/html": "page", "application/xhtml+xml": "page"}
+
+
+def ask_now(
+    system: str,
+    url: str,
+    auth: Mapping[str, Any] | None,
+    environ: Mapping[str, str],
+    masker: Masker,
+) -> Answer:
+    """Return the answer to a GET; secrets come from the environment, and the masker learns them.
+
+    Raise `LandscapeMistakes` for an address or a login that is none, and `CannotAsk` if no answer
+    came.
+    """
+    text = (
+        f"[guard]\nhosts = {toml_value([urlsplit(url).hostname or ''])}\n"
+        f"[systems.{system}]\nbase_url = {toml_value(base_of(url))}\n"
+        + (f"auth = {toml_value(auth)}\n" if auth else "")
+    )
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "call.toml"
+        file.write_text(text, encoding="utf-8")
+        landscape = load(file, environ)
+    masker.learn(*landscape.secrets)
+    entry = replace(landscape.systems[system], timeout=PATIENCE)
+    client = Client(entry, landscape.guard, masker=masker, accept="application/json, text/html")
+    try:
+        client.begin()
+        reply = client.send(Request("GET", url), Reply())
+    finally:
+        client.close()
+    if reply.status != 200:
+        raise CannotAsk(f"it answered {reply.state}")
+    return answer_of(
+        bytes(reply.body), f"the answer of {system}", _FORMS.get(reply.media_type, ""), url
+    )

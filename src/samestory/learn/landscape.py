@@ -1,0 +1,124 @@
+"""From known orders and everything that was answered about them to a whole landscape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from samestory.config import load
+from samestory.config.config_errors import did_you_mean, listed
+from samestory.config.secrets import unset
+from samestory.errors import WrongCall
+from samestory.learn.answers import Answer
+from samestory.learn.candidates import Known
+from samestory.learn.known_orders import OTHERS, KnownOrder
+from samestory.learn.systems import Heard, LearnedSystem, learn_system
+from samestory.learn.writing import landscape_text
+from samestory.scaffold.answers import system_name
+
+KINDS = ("order", *OTHERS)
+"""The kinds of subjects that can be learned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer, whose it is and what it is about; `order` is the known one, None if unsaid."""
+
+    system: str
+    kind: str
+    answer: Answer
+    order: KnownOrder | None = None
+
+
+def system_and_kind(text: str) -> tuple[str, str]:
+    """Return what "crm" or "crm.customer" names; raise `WrongCall` for another kind of subject."""
+    name, _, kind = text.partition(".")
+    if kind and kind not in KINDS:
+        raise WrongCall(
+            f"'{text}' names no kind of answer.\n  {did_you_mean(kind, KINDS)}Write {name} for an "
+            f"order, or {name}.KIND. Known kinds: {listed(KINDS)}."
+        )
+    return system_name(name), kind or "order"
+
+
+def learned(
+    orders: Sequence[KnownOrder],
+    told: Iterable[Told],
+    zone: ZoneInfo | None = None,
+    auth: Mapping[str, Any] | None = None,
+) -> list[LearnedSystem]:
+    """Return the tables of every system. Raise `WrongCall` for an answer that is about no order."""
+    heard: dict[str, dict[str, dict[int, tuple[Known, list[Answer]]]]] = {}
+    for each in told:
+        order = each.order or _order_of(each, orders)
+        known = _known(each, order)
+        by_kind = heard.setdefault(each.system, {}).setdefault(each.kind, {})
+        by_kind.setdefault(orders.index(order), (known, []))[1].append(each.answer)
+    found = []
+    for name, kinds in heard.items():
+        said: dict[str, Sequence[Heard]] = {kind: [*each.values()] for kind, each in kinds.items()}
+        _check_alike(name, said)
+        system = learn_system(name, said, zone)
+        system.auth = (auth or {}).get(name)
+        found.append(system)
+    return found
+
+
+def _order_of(told: Told, orders: Sequence[KnownOrder]) -> KnownOrder:
+    """Return the order that an answer is about: the only one, or the one whose number it holds."""
+    if len(orders) == 1:
+        return orders[0]
+    holding = [
+        each
+        for each in orders
+        if told.answer.holds(each.order.key if told.kind == "order" else each.order.of or "")
+    ]
+    if len(holding) == 1:
+        return holding[0]
+    which = "none" if not holding else "several"
+    raise WrongCall(
+        f"{told.answer.file} holds the number of {which} of the {len(orders)} orders.\n"
+        "  Name it in the file of its order: "
+        f'[answers] {told.system} = "{Path(told.answer.file).name}"'
+    )
+
+
+def _known(told: Told, order: KnownOrder) -> Known:
+    known = order.subjects.get(told.kind)
+    if known is None:
+        raise WrongCall(
+            f"{order.file} says nothing about {told.kind}, and {told.answer.file} is about it.\n"
+            f'  Add it: [orders] numbers = ["{order.order.key}"]'
+        )
+    return known
+
+
+def _check_alike(name: str, said: Mapping[str, Sequence[Heard]]) -> None:
+    adapters = {each.adapter for some in said.values() for _, told in some for each in told}
+    if len(adapters) > 1 and adapters != {"http", "html"}:
+        raise WrongCall(
+            f"The answers of {name} are of several kinds: {listed(adapters)}.\n"
+            "  One system is asked in one way: give the others a name of their own."
+        )
+
+
+def checked_text(
+    systems: Sequence[LearnedSystem], orders: Sequence[KnownOrder], environ: Mapping[str, str]
+) -> str:
+    """Return the landscape, after the loader has read it. Raise `LandscapeMistakes`."""
+    domain = (orders[0].order.of or "").rpartition("@")[2] or "customers.example"
+    text = landscape_text(systems, [f"order {each.order.key}" for each in orders], domain)
+    check_landscape(text, environ)
+    return text
+
+
+def check_landscape(text: str, environ: Mapping[str, str]) -> None:
+    """Load a landscape from its text, whether its secrets are set or not."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "learned.toml"
+        file.write_text(text, encoding="utf-8")
+        load(file, {**environ, **unset(file, environ)})

@@ -1,0 +1,261 @@
+"""The list of an order's lines in an answer: which members are lines, and where each part is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from samestory.core.formats import read_number
+from samestory.core.model import Line
+from samestory.learn.candidates import Candidate
+from samestory.learn.field_words import fitness, is_echo, named_fit
+from samestory.learn.places import (
+    Steps,
+    at_steps,
+    key_in_path,
+    lists,
+    literal,
+    path_to,
+    spots,
+)
+from samestory.learn.value_matching import Words, is_same_text, ways_to_read
+
+MOST_MEMBERS = 500
+"""Members of a list that are compared with the known lines."""
+_IN_A_TEXT = -3
+"""What speaks against a number that is only a part of a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The members of a list that are the known lines, in their order."""
+
+    members: Sequence[Any]
+    chosen: Sequence[int]
+    sku: Mapping[str, object]
+    fit: float
+    remarks: tuple[str, ...] = field(default=())
+
+    @property
+    def lines(self) -> list[Any]:
+        return [self.members[at] for at in self.chosen]
+
+
+def order_lines(document: object, known: Sequence[Line]) -> Iterator[Candidate]:
+    """Yield every list that holds the known lines, one member for each."""
+    for steps, members in lists(document):
+        if is_echo(steps) or not known or not _are_objects(members):
+            continue
+        for found in _found(members, known):
+            candidate = _candidate(steps, found, known)
+            if candidate is not None:
+                yield candidate
+
+
+def _are_objects(members: Sequence[Any]) -> bool:
+    return len(members) <= MOST_MEMBERS and all(isinstance(each, Mapping) for each in members)
+
+
+def _found(members: Sequence[Any], known: Sequence[Line]) -> Iterator[_Found]:
+    """Yield for each place that holds the numbers of the articles which members are lines."""
+    seen: set[Steps] = set()
+    for member in members:
+        for spot in spots(member):
+            if spot.steps in seen or isinstance(spot.said, list | Mapping):
+                continue
+            seen.add(spot.steps)
+            said = [at_steps(each, spot.steps) for each in members]
+            fit = fitness("sku", spot.steps)
+            at = path_to(member, spot.steps)
+            if (chosen := _assigned(members, said, known, is_same_text)) is not None:
+                yield _Found(members, chosen, {"at": at}, fit)
+            elif (chosen := _assigned(members, said, known, holds_word)) is not None:
+                pattern = _pattern([str(said[at]) for at in chosen], [each.sku for each in known])
+                if pattern:
+                    yield _Found(members, chosen, {"at": at, "pattern": pattern}, fit + _IN_A_TEXT)
+
+
+def holds_word(said: Any, word: str) -> bool:
+    """Whether a text holds a word between signs that are neither letters nor digits."""
+    return isinstance(said, str) and bool(
+        re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", said, re.IGNORECASE)
+    )
+
+
+def _pattern(said: Sequence[str], skus: Sequence[str]) -> str:
+    """Return what finds the number between the signs that stand around it in each text."""
+    around = set()
+    for text, sku in zip(said, skus, strict=True):
+        before, _, after = text.partition(sku)
+        around.add((before[-1:], after[:1]))
+    if len(around) != 1:
+        return ""
+    [(before, after)] = around
+    last = re.escape(after) if after else "$"
+    barred = re.escape("".join(dict.fromkeys(before + after))) or "\\s"
+    return f"{re.escape(before) if before else '^'}([^{barred}]+){last}"
+
+
+def _assigned(
+    members: Sequence[Any], said: Sequence[Any], known: Sequence[Line], fits: Any
+) -> list[int] | None:
+    """Return the index of the member for each line; None if one has none."""
+    chosen: list[int] = []
+    for line in known:
+        free = [at for at, each in enumerate(said) if at not in chosen and fits(each, line.sku)]
+        if not free:
+            return None
+        chosen.append(max(free, key=lambda at: (_likeness(members[at], line), -at)))
+    return chosen
+
+
+def _likeness(member: Any, line: Line) -> int:
+    """Count what of a line a member holds besides its number."""
+    there = spots(member)
+    counted = any(_counts(each.said, line.quantity) for each in there)
+    price = line.unit_price
+    priced = price is not None and any(
+        any(True for _ in ways_to_read(each.said, "money", price, None)) for each in there
+    )
+    return counted + 2 * priced
+
+
+def _counts(said: object, quantity: int) -> bool:
+    with suppress(ValueError):
+        return read_number(said) == quantity
+    return False
+
+
+def _candidate(steps: Steps, found: _Found, known: Sequence[Line]) -> Candidate | None:
+    quantity = _quantity(found, known)
+    condition = _condition(found)
+    if quantity is None or condition is None:
+        return None
+    at, fit, doubt = quantity
+    price = _price(found, known)
+    words: dict[str, Any] = {"sku": _short(found.sku), "quantity": at}
+    if price is not None:
+        words["unit_price"] = price
+    return Candidate(
+        steps=steps,
+        at=condition,
+        words=words,
+        fit=fitness("lines", steps) + found.fit + fit + 2 * (price is not None),
+        said=f"{len(found.members)} members",
+        remarks=doubt,
+    )
+
+
+def _short(words: Mapping[str, object]) -> object:
+    return words["at"] if words.keys() == {"at"} else dict(words)
+
+
+def _condition(found: _Found) -> str | None:
+    """Return what tells lines from the other members: "[?!parent_item_id]", "" if all are lines."""
+    others = [each for at, each in enumerate(found.members) if at not in found.chosen]
+    if not others:
+        return ""
+    lines, keys = found.lines, dict.fromkeys(key for each in found.members for key in each)
+    for key in keys:
+        has = [_is_there(each, key) for each in lines], [_is_there(each, key) for each in others]
+        if not any(has[0]) and all(has[1]):
+            return f"[?!{key_in_path(key)}]"
+    for key in keys:
+        own, strange = (
+            {str(each.get(key)) for each in lines},
+            {str(each.get(key)) for each in others},
+        )
+        texts = all(isinstance(each.get(key), str) for each in found.members)
+        if texts and len(own) == 1 and own.isdisjoint(strange):
+            return f"[?{key_in_path(key)}=={literal(next(iter(own)))}]"
+        if texts and len(strange) == 1 and own.isdisjoint(strange):
+            return f"[?{key_in_path(key)}!={literal(next(iter(strange)))}]"
+    return None
+
+
+def _is_there(member: Mapping[str, Any], key: str) -> bool:
+    return member.get(key) not in (None, "", False, [], {})
+
+
+def _quantity(found: _Found, known: Sequence[Line]) -> tuple[str, float, tuple[str, ...]] | None:
+    """Return where the quantity is, how well it fits, and what else it may be.
+
+    A 1 stands in many places, so that one whose name says nothing of a quantity counts only if
+    the quantities are no common numbers.
+    """
+    rated = []
+    for spot in spots(found.lines[0]):
+        said = [at_steps(each, spot.steps) for each in found.lines]
+        if all(_counts(each, line.quantity) for each, line in zip(said, known, strict=True)):
+            rated.append((fitness("quantity", spot.steps), spot.steps))
+    rated.sort(key=lambda each: -each[0])
+    telling = max(line.quantity for line in known) > 1 and len(known) > 1
+    named = [each for each in rated if named_fit("quantity", each[1]) > 0]
+    best = (named or (rated if telling else []))[:1]
+    if not best:
+        return None
+    [(fit, steps)] = best
+    rivals = [path_to(found.lines[0], each) for other, each in rated[1:] if fit - other < 1]
+    doubt = tuple(f"the quantity may be {each} as well" for each in rivals)
+    return path_to(found.lines[0], steps), fit, doubt
+
+
+def _price(found: _Found, known: Sequence[Line]) -> Words | None:
+    """Return how the price of one piece is read; None if it is not there, or not known."""
+    prices = [each.unit_price for each in known]
+    if any(each is None for each in prices):
+        return None
+    rated = []
+    for spot in spots(found.lines[0]):
+        said = [at_steps(each, spot.steps) for each in found.lines]
+        ways = [
+            list(ways_to_read(each, "money", price, None))
+            for each, price in zip(said, prices, strict=True)
+        ]
+        rated += [
+            (fitness("unit_price", spot.steps), spot.steps, way)
+            for way in ways[0]
+            if all(way in each for each in ways)
+        ]
+    if not rated:
+        return None
+    _, steps, way = max(rated, key=lambda each: each[0])
+    return {"at": path_to(found.lines[0], steps), **_with_currency(found.lines, steps, way)}
+
+
+def _with_currency(lines: Sequence[Any], price: Steps, way: Words) -> Words:
+    """Read the currency where each line names it, if each does."""
+    if "currency" not in way:
+        return way
+    place = currency_beside(lines[0], price, str(way["currency"]))
+    if place is None or any(
+        not is_same_text(at_steps(each, place), str(way["currency"])) for each in lines
+    ):
+        return way
+    rest = {key: each for key, each in way.items() if key != "currency"}
+    return {**rest, "currency_at": path_to(lines[0], place)}
+
+
+def currency_beside(record: object, amount: Steps, currency: str) -> Steps | None:
+    """Return the place that names the currency of an amount; the nearest and the best named."""
+    places = [each.steps for each in spots(record) if is_same_text(each.said, currency)]
+    named = [each for each in places if _names_a_currency(each) and not is_echo(each)]
+    return max(named, key=lambda each: _nearness(each, amount), default=None)
+
+
+def _names_a_currency(place: Steps) -> bool:
+    """Whether one of its last two keys does: currency, currency_id.name."""
+    keys = [each for each in place if isinstance(each, str)]
+    return any(named_fit("currency", (each,)) > 0 for each in keys[-2:])
+
+
+def _nearness(place: Steps, amount: Steps) -> float:
+    common = 0
+    for one, other in zip(place[:-1], amount[:-1], strict=False):
+        if one != other:
+            break
+        common += 1
+    return fitness("currency", place) + 1.5 * common - 0.5 * (len(place) - 1 - common)

@@ -1,0 +1,342 @@
+"""From what was found to the table of a subject: only what the real extraction reads rightly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from samestory.config.subjects import KNOWN
+from samestory.learn.candidates import Candidate
+from samestory.learn.field_words import named_fit
+from samestory.learn.finding import counts, found_places, keys_in, mentions_of, statuses
+from samestory.learn.places import Steps, at_steps, lists, path_to, words_of
+from samestory.learn.record_places import list_of, record_path, record_place
+from samestory.learn.trying import Sample, reads_the_known, said_at
+
+CLOSE = 0.75
+"""Two places fit equally well if they are no further apart."""
+OUTSIDE = -2.0
+BESIDE_THE_ADDRESS = 1.5
+"""What speaks for a name in the object of the address, and for one that is named like it."""
+MOST_TRIED = 40
+"""Places of one field that are tried."""
+MOST_NAMED = 3
+"""Other places that are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProposal:
+    """How a field is read: the words of its table, what stands there, and what remains open.
+
+    `beside` is where its value is if it is not in the record: the path from the whole answer.
+    """
+
+    name: str
+    words: Mapping[str, Any]
+    said: object
+    beside: str = ""
+    elsewhere: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+
+    @property
+    def hoisted(self) -> dict[str, str]:
+        """The name that the record has for it, and where it is."""
+        return {hoisted_name(self.name): self.beside} if self.beside else {}
+
+
+@dataclass(slots=True)
+class SubjectProposal:
+    """How a system is asked about a kind of subject, as far as that was learned."""
+
+    kind: str
+    record: str | None = None
+    key: str | None = None
+    fields: list[FieldProposal] = field(default_factory=list)
+    open: list[str] = field(default_factory=list)
+
+    @property
+    def table(self) -> dict[str, Any]:
+        """Its words as a landscape has them, without the question."""
+        found: dict[str, Any] = {}
+        if self.record is not None:
+            found["record"] = self.record
+        if self.key is not None:
+            found["key"] = self.key
+        return found | {each.name: dict(each.words) for each in self.fields}
+
+
+def propose(samples: Sequence[Sample], zone: ZoneInfo | None = None) -> SubjectProposal:
+    """Return the table of one kind of subject of one system.
+
+    Each sample is a known subject and the answer about it. Only places that have the known value
+    in all of them remain.
+    """
+    return _Proposing(samples, zone).proposal()
+
+
+def hoisted_name(name: str) -> str:
+    """Return what the record calls a value that stands beside it."""
+    return {"copies": "copies", "lines": "items"}.get(name, f"{name}_beside")
+
+
+class _Proposing:
+    def __init__(self, samples: Sequence[Sample], zone: ZoneInfo | None) -> None:
+        self._samples = samples
+        self._first = samples[0]
+        self._known = samples[0].known
+        self._document = samples[0].places
+        self._zone = zone
+        self._kinds = KNOWN[self._known.kind]
+        self._places = found_places(self._document, self._known, self._kinds, zone)
+        self._record: Steps = ()
+        self._address: Candidate | None = None
+
+    def proposal(self) -> SubjectProposal:
+        """Return the table, each field of it read rightly by itself and all of them together."""
+        keys = keys_in(self._document, self._known.key)
+        is_one = self._known.kind not in {"orders", "records"}
+        if self._first.record is not None:
+            self._record = self._first.record
+        elif is_one:
+            self._record = record_place(
+                self._document,
+                self._known,
+                {**self._places, "key": keys or mentions_of(self._document, self._known.key)},
+            )
+        found = SubjectProposal(self._known.kind)
+        for name in _ordered(self._known.values):
+            proposed = self._field(name)
+            if proposed is not None:
+                found.fields.append(proposed)
+            elif name != "copies":  # it is once in a system that lists nothing
+                found.open.append(self._not_found(name))
+        found.open += self._unknown_statuses()
+        hoisted = {name: at for each in found.fields for name, at in each.hoisted.items()}
+        found.record = record_path(self._record, hoisted)
+        if is_one:
+            self._key(found, keys)
+            found.open += self._of_several()
+        return found
+
+    def _field(self, name: str) -> FieldProposal | None:
+        fitting: list[tuple[Candidate, FieldProposal]] = []
+        for each in sorted(self._candidates(name), key=lambda each: -self._fit(name, each)):
+            for proposed in self._as_field(name, each):
+                if self._is_read(proposed):
+                    fitting.append((each, proposed))
+                    break
+            if len(fitting) >= MOST_TRIED:
+                break
+        if not fitting:
+            return None
+        (best, proposed), *others = fitting
+        if name == "address":
+            self._address = best
+        return self._with_evidence(name, proposed, best, others)
+
+    def _with_evidence(
+        self,
+        name: str,
+        proposed: FieldProposal,
+        best: Candidate,
+        others: Sequence[tuple[Candidate, FieldProposal]],
+    ) -> FieldProposal:
+        limit = self._fit(name, best) - CLOSE
+        place = shown_place(proposed)
+        rivals = list(
+            dict.fromkeys(
+                shown_place(each)
+                for other, each in others
+                if self._fit(name, other) >= limit and shown_place(each) != place
+            )
+        )
+        elsewhere = [shown_place(each) for _, each in others]
+        doubts = list(best.remarks)
+        if rivals:
+            doubts.append(
+                f"{listed_places(rivals)} {'fits' if len(rivals) == 1 else 'fit'} as well; "
+                "a second known order decides"
+            )
+        if self._kinds[name] == "status":
+            doubts.append("found by its name; what its other codes mean is not known")
+        return replace(
+            proposed,
+            said=best.said,
+            elsewhere=tuple(dict.fromkeys(each for each in elsewhere if each != place)),
+            open=(*proposed.open, *doubts),
+        )
+
+    def _candidates(self, name: str) -> Sequence[Candidate]:
+        kind = self._kinds[name]
+        if kind == "status":
+            return statuses(self._document, self._record, self._known, name)
+        if kind == "count":
+            return counts(self._document, self._counted(name))
+        return [each for each in self._places.get(name, ()) if self._is_of_record(each.steps)]
+
+    def _counted(self, name: str) -> Sequence[Steps]:
+        """The lists whose length may be the number: that of the records, or any."""
+        if name == "copies":
+            records = list_of(self._record)
+            return [] if records is None else [records]
+        numbers = next((each.steps for each in self._places.get("numbers", ())), None)
+        if numbers is not None:
+            return [numbers]
+        every = [steps for steps, _ in lists(self._document)]
+        return [each for each in every if not any(isinstance(step, int) for step in each)]
+
+    def _is_of_record(self, steps: Steps) -> bool:
+        """Whether a place is no other record's: a sibling in the same list is one."""
+        around = list_of(self._record)
+        if around is None or steps[: len(around)] != around or len(steps) <= len(around):
+            return True
+        return steps[: len(around) + 1] == self._record[: len(around) + 1]
+
+    def _is_inside(self, steps: Steps) -> bool:
+        return steps[: len(self._record)] == self._record
+
+    def _fit(self, name: str, each: Candidate) -> float:
+        fit = each.fit if self._is_inside(each.steps) or name == "copies" else each.fit + OUTSIDE
+        return fit + (self._beside_address(each) if name == "name" else 0)
+
+    def _beside_address(self, each: Candidate) -> float:
+        """What speaks for the name of the person whom things are sent to."""
+        if self._address is None:
+            return 0.0
+        holder = each.steps if each.at else each.steps[:-1]
+        its = self._address.steps if self._address.at else self._address.steps[:-1]
+        if holder != its:
+            return 0.0
+        said = at_steps(self._document, holder)
+        named = words_of(each.at or each.steps[-1])
+        kin = [word for word in named if word not in {"name", "full", "first", "last"}]
+        address = words_of(self._address.at)
+        alike = bool(kin) and all(word in address for word in kin)
+        return BESIDE_THE_ADDRESS * (1 + alike) if isinstance(said, Mapping) else 0.0
+
+    def _as_field(self, name: str, each: Candidate) -> Iterator[FieldProposal]:
+        """Yield the words of a field: read in the record, or taken from beside it."""
+        inside = self._is_inside(each.steps)
+        base, steps = self._base(each.steps) if inside else (self._document, each.steps)
+        at = _joined(path_to(base, steps, self._known.words), each.at)
+        words = {**each.words}
+        currency = words.get("currency_at")
+        if isinstance(currency, tuple):
+            if not (inside and self._is_inside(currency)):
+                words = {**words, "currency": self._currency(name)}
+                del words["currency_at"]
+            else:
+                words["currency_at"] = path_to(
+                    base, currency[len(self._record) :], self._known.words
+                )
+        if self._kinds[name] == "status":
+            means = self._means(name, at)
+            if means is None:
+                return
+            words["means"] = means
+        if inside or self._known.kind in {"orders", "records"}:
+            yield FieldProposal(name, {"at": at, **words}, each.said)
+        else:
+            yield FieldProposal(name, {"at": hoisted_name(name), **words}, each.said, at)
+
+    def _base(self, steps: Steps) -> tuple[object, Steps]:
+        return at_steps(self._document, self._record), steps[len(self._record) :]
+
+    def _currency(self, name: str) -> str:
+        value: Any = self._known.values[name]
+        return str(value.currency)
+
+    def _means(self, name: str, at: str) -> dict[str, str] | None:
+        """Return the meaning of each code that a known order shows; None if they conflict."""
+        record, means = record_path(self._record, {}), dict[str, str]()
+        for each in self._samples:
+            code, word = said_at(each.document, record, at), each.known.values.get(name)
+            if code is None or word is None or means.setdefault(code, str(word)) != word:
+                return None
+        return means
+
+    def _is_read(self, proposed: FieldProposal) -> bool:
+        record = record_path(self._record, proposed.hoisted)
+        table: dict[str, Any] = {} if record is None else {"record": record}
+        table[proposed.name] = dict(proposed.words)
+        return all(reads_the_known(each, table, [proposed.name]) for each in self._samples)
+
+    def _key(self, found: SubjectProposal, keys: Sequence[Candidate]) -> None:
+        """Name the key of the record, if it is there and all that is read stays as it is."""
+        inside = [
+            each
+            for each in keys
+            if self._is_inside(each.steps)
+            and not any(isinstance(step, int) for step in each.steps[len(self._record) :])
+        ]
+        for each in sorted(inside, key=lambda each: -each.fit):
+            base, steps = self._base(each.steps)
+            found.key = path_to(base, steps)
+            names = [one.name for one in found.fields]
+            if names and all(reads_the_known(one, found.table, names) for one in self._samples):
+                return
+        found.key = None
+        found.open.append(f"key: no place in the record says {self._known.key!r}")
+
+    def _of_several(self) -> Iterator[str]:
+        around = list_of(self._record)
+        members = at_steps(self._document, around) if around is not None else ()
+        if around is not None and len(members) > 1 and not self._are_rows(members):
+            at = self._record[len(around)]
+            yield (
+                f"record: the answer has {len(members)} at {path_to(self._document, around)}, "
+                f"and the known one is number {int(at) + 1}: ask so that it comes first, or alone"
+            )
+        if around is None and not self._record:
+            yield "record: how the system says that there is no such record"
+
+    def _are_rows(self, members: Sequence[object]) -> bool:
+        """Whether all members are about the known one: an order's lines, each with its number."""
+        return all(keys_in(each, self._known.key) for each in members)
+
+    def _not_found(self, name: str) -> str:
+        if self._kinds[name] == "status":
+            return f"{name}: no place is called as a status is"
+        there = [each for each in self._places.get(name, ()) if self._is_of_record(each.steps)]
+        if there:
+            return f"{name}: its value stands in {len(there)} places, and none fits in every answer"
+        return f"{name}: its value stands nowhere in the answer"
+
+    def _unknown_statuses(self) -> Iterator[str]:
+        """Name the codes of what may be a status that is not known."""
+        for name, kind in self._kinds.items():
+            if kind == "status" and name not in self._known.values:
+                rated = statuses(self._document, self._record, self._known, name)
+                for each in sorted(rated, key=lambda each: -each.fit)[:MOST_NAMED]:
+                    base, steps = self._base(each.steps)
+                    at = path_to(base, steps, self._known.words)
+                    if named_fit(name, steps) > 1:
+                        yield f"{name}: {at} says {str(each.said)!r}; what does it mean?"
+
+
+def _ordered(values: Mapping[str, object]) -> list[str]:
+    """The address before the name, which is looked for beside it."""
+    return sorted(values, key=lambda name: name != "address")
+
+
+def _joined(path: str, more: str) -> str:
+    if more == "length":
+        return f"length({path})"
+    if not more:
+        return path
+    if path == "@":
+        return more.removeprefix(".")
+    return path + (more if more.startswith(("[?", "[].")) else f".{more}")
+
+
+def shown_place(proposed: FieldProposal) -> str:
+    """Return where a field is, from the whole answer if it is beside the record."""
+    return proposed.beside or str(proposed.words["at"])
+
+
+def listed_places(places: Sequence[str]) -> str:
+    """Return some places in a line: "a, b and 3 more"."""
+    shown = ", ".join(places[:MOST_NAMED])
+    return f"{shown} and {len(places) - MOST_NAMED} more" if len(places) > MOST_NAMED else shown

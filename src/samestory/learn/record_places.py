@@ -1,0 +1,84 @@
+"""Which object of an answer is the record: the one that holds most of what is known."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from samestory.core.model import Money
+from samestory.learn.candidates import Candidate, Known
+from samestory.learn.places import Steps, at_steps, key_in_path
+
+WEIGHTS: Mapping[str, float] = MappingProxyType(
+    {"key": 3, "total": 2, "lines": 2, "numbers": 2, "email": 1, "name": 1, "address": 1}
+)
+"""How much a field says about where the record is; any other says 1."""
+MOST_OF_IT = 0.6
+"""The part of all that is known which a member of a list has to hold to be the record."""
+MUCH_OF_IT = 0.4
+"""The same for a member that holds the key as well."""
+
+
+def record_place(document: object, known: Known, found: Mapping[str, Sequence[Candidate]]) -> Steps:
+    """Return the steps to the record, () if the whole answer is.
+
+    Of those with the most of it the innermost, and rather a member of a list than what is around
+    it: an empty list says that there is no such record.
+    """
+    holders: dict[Steps, set[str]] = defaultdict(set)
+    for name, candidates in found.items():
+        if _says_little(known.values.get(name)):
+            continue
+        for each in candidates:
+            is_object = isinstance(at_steps(document, each.steps), Mapping)
+            for length in range(len(each.steps) + is_object):
+                holders[each.steps[:length]].add(name)
+    rated = {
+        steps: _weight(names)
+        for steps, names in holders.items()
+        if not steps or isinstance(at_steps(document, steps), Mapping)
+    }
+    keyed = {steps: each for steps, each in rated.items() if "key" in holders[steps]} or rated
+    most = max(rated.values(), default=0.0)
+    members = {
+        steps: each
+        for steps, each in keyed.items()
+        if each >= (MUCH_OF_IT if "key" in holders[steps] else MOST_OF_IT) * most
+        and any(isinstance(step, int) for step in steps)
+    }
+    chosen = members or keyed
+    best = max(chosen.values(), default=0.0)
+    longest = [steps for steps, each in chosen.items() if each == best]
+    return max(longest, key=len, default=())
+
+
+def _says_little(value: object) -> bool:
+    return isinstance(value, Money) and not value.amount
+
+
+def _weight(names: set[str]) -> float:
+    return sum(WEIGHTS.get(name, 1) for name in names)
+
+
+def list_of(record: Steps) -> Steps | None:
+    """Return the steps to the list that the record is a member of, or in one; None if in none."""
+    at = max((at for at, step in enumerate(record) if isinstance(step, int)), default=None)
+    return None if at is None else record[:at]
+
+
+def record_path(steps: Steps, beside: Mapping[str, str]) -> str | None:
+    """Return the path to a record, with what stands beside it under names of its own.
+
+    None if the whole answer is the record.
+    """
+    path = ""
+    for step in steps:
+        if isinstance(step, int):
+            path += f"[{step}]"
+        else:
+            path += f".{key_in_path(step)}" if path else key_in_path(step)
+    if not beside:
+        return path or None
+    added = ", ".join(f"{key_in_path(name)}: {at}" for name, at in beside.items())
+    return f"{path or '@'} && merge({path or '@'}, {{{added}}})"
