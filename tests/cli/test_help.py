@@ -15,6 +15,7 @@ COMMANDS = [
     "",
     "demo",
     "init",
+    "learn",
     "run",
     "ask",
     "doctor",

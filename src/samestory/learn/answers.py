@@ -37,7 +37,7 @@ _PAGE = re.compile(rb"<(?:!doctype\s+html|html)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class KeptAnswer:
     """One answer of a system: the kind of it, what it holds, and where it was asked for.
 
     `document` is what JSON and XML-RPC hold, the rows of a table, or the elements of a page; a
@@ -60,7 +60,7 @@ class Answer:
         return text.casefold().encode() in self.raw.lower()
 
 
-def read_file(path: Path, url: str = "") -> Answer:
+def read_file(path: Path, url: str = "") -> KeptAnswer:
     """Read an answer from a file. Raise `WrongCall` if it cannot be read."""
     try:
         raw = path.read_bytes()
@@ -71,7 +71,7 @@ def read_file(path: Path, url: str = "") -> Answer:
     return answer_of(raw, str(path), BY_SUFFIX.get(path.suffix.lower(), ""), url)
 
 
-def answer_of(raw: bytes, name: str, form: str = "", url: str = "") -> Answer:
+def answer_of(raw: bytes, name: str, form: str = "", url: str = "") -> KeptAnswer:
     """Return an answer; without a form, its first characters tell it. Raise `WrongCall`."""
     form = form or _form_of(raw)
     if len(raw) > LARGEST:
@@ -86,7 +86,7 @@ def answer_of(raw: bytes, name: str, form: str = "", url: str = "") -> Answer:
         ) from error
     except (CannotAsk, DefusedXmlException) as error:
         raise WrongCall(f"{name} cannot be read: {error}.\n  Keep another answer.") from error
-    return Answer(name, form, raw, document, url)
+    return KeptAnswer(name, form, raw, document, url)
 
 
 _CALLED = {

@@ -13,7 +13,7 @@ from samestory.adapters.http.client import Client
 from samestory.adapters.http.messages import Reply, Request
 from samestory.config import load
 from samestory.errors import CannotAsk
-from samestory.learn.answers import Answer, answer_of
+from samestory.learn.answers import KeptAnswer, answer_of
 from samestory.learn.questions import base_of
 from samestory.learn.writing import toml_value
 from samestory.redaction import Masker
@@ -29,7 +29,7 @@ def ask_now(
     auth: Mapping[str, Any] | None,
     environ: Mapping[str, str],
     masker: Masker,
-) -> Answer:
+) -> KeptAnswer:
     """Return the answer to a GET; secrets come from the environment, and the masker learns them.
 
     Raise `LandscapeMistakes` for an address or a login that is none, and `CannotAsk` if no answer

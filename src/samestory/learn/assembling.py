@@ -10,7 +10,7 @@ from typing import Any
 
 from samestory.extraction.entries import ANSWER
 from samestory.learn.field_words import is_echo, named_fit
-from samestory.learn.places import Spot, Steps, at_steps, path_to, spots, words_of
+from samestory.learn.places import Spot, Steps, at_steps, key_words, path_to, spots
 
 ALIKE = 0.8
 """The part of their places that the members of two pages have in common."""
@@ -120,7 +120,8 @@ def paged_list(document: object) -> Steps | None:
     if not isinstance(document, Mapping):
         return None
     for key, said in document.items():
-        if isinstance(said, list) and (not said or isinstance(said[0], Mapping)):
+        records = isinstance(said, list) and (not said or isinstance(said[0], Mapping))
+        if records and not is_echo((key,)):
             return (key,)
     for key, said in document.items():
         inner = paged_list(said) if isinstance(said, Mapping) else None
@@ -142,13 +143,14 @@ def _together(pages: Sequence[object]) -> object:
     at = paged_list(pages[0])
     if len(pages) == 1 or at is None:
         return pages[0]
-    return _with(pages[0], at, [each for page in pages for each in at_steps(page, at)])
+    return with_members(pages[0], at, [each for page in pages for each in at_steps(page, at)])
 
 
-def _with(document: Any, steps: Steps, members: list[Any]) -> Any:
+def with_members(document: Any, steps: Steps, members: Any) -> Any:
+    """Return a document with other members in one of its lists."""
     if not steps:
         return members
-    return {**document, steps[0]: _with(document[steps[0]], steps[1:], members)}
+    return {**document, steps[0]: with_members(document[steps[0]], steps[1:], members)}
 
 
 def _paging(pages: Sequence[object]) -> dict[str, str]:
@@ -157,7 +159,7 @@ def _paging(pages: Sequence[object]) -> dict[str, str]:
     items = path_to(pages[0], at)
     last = {each.steps for each in spots(pages[-1])}
     for each in spots(pages[0]):
-        named = {word for step in each.steps for word in words_of(step)}
+        named = {word for step in each.steps for word in key_words(step)}
         if each.steps[: len(at)] == at or each.steps in last or named.isdisjoint(_ON):
             continue
         path = path_to(pages[0], each.steps)
@@ -182,7 +184,7 @@ def _may_be_an_id(spot: Spot) -> bool:
         return False
     return any(
         word in {"id", "ids", "key", "number", "uuid", "guid"} or word.endswith("id")
-        for word in words_of(_last_key(spot.steps))
+        for word in key_words(_last_key(spot.steps))
     )
 
 

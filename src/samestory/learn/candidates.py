@@ -28,7 +28,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownSubject:
     """What is known of one subject: its key, and its values by field, as they are compared."""
 
     kind: str

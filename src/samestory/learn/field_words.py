@@ -1,4 +1,4 @@
-"""How well the name of a place fits a field: words that systems use, whoever made them."""
+"""How well the name of a place fits a field: words that systems use, whatever their make."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from samestory.learn.places import Steps, words_of
+from samestory.learn.places import Steps, key_words
 
 _NO_PART_OF_IT = ("discount", "shipping", "freight", "refund", "refunded", "refunds", "tip", "fee")
 _DONE_LATER = (
@@ -146,7 +146,7 @@ def fitness(field: str, steps: Steps) -> float:
 
     Short and flat places are better than long and deep ones, and keys better than positions.
     """
-    keys = [words_of(each) for each in steps if isinstance(each, str)]
+    keys = [key_words(each) for each in steps if isinstance(each, str)]
     if not keys:
         return -1.0
     last = sum(_weight(field, each) for each in keys[-1])
@@ -157,13 +157,13 @@ def fitness(field: str, steps: Steps) -> float:
 
 def named_fit(field: str, steps: Steps) -> float:
     """Return the weight of the words of the last key alone."""
-    last = next((words_of(each) for each in reversed(steps) if isinstance(each, str)), ())
+    last = next((key_words(each) for each in reversed(steps) if isinstance(each, str)), ())
     return sum(_weight(field, each) for each in last)
 
 
 def is_echo(steps: Steps) -> bool:
     """Whether a place repeats what was asked, or says what was before."""
-    return any(not ECHOES.isdisjoint(words_of(each)) for each in steps)
+    return any(not ECHOES.isdisjoint(key_words(each)) for each in steps)
 
 
 @cache

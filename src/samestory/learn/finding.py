@@ -8,11 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from samestory.core.model import Money
-from samestory.learn.candidates import Candidate, Known
+from samestory.learn.candidates import Candidate, KnownSubject
 from samestory.learn.field_words import fitness, is_echo, named_fit
 from samestory.learn.order_lines import currency_beside, holds_word, order_lines
 from samestory.learn.places import Spot, Steps, at_steps, lists, named_steps, path_to, spots
-from samestory.learn.several_parts import addresses, names
+from samestory.learn.several_parts import composed_addresses, composed_names
 from samestory.learn.value_matching import doubts_about, is_same_text, ways_to_read
 
 IN_A_LIST = -1.5
@@ -24,7 +24,7 @@ DEEPEST_STATUS = 4
 
 
 def found_places(
-    document: object, known: Known, kinds: Mapping[str, str], zone: ZoneInfo | None = None
+    document: object, known: KnownSubject, kinds: Mapping[str, str], zone: ZoneInfo | None = None
 ) -> dict[str, list[Candidate]]:
     """Return by field every place whose value is the known one; `kinds` are kinds of comparison.
 
@@ -43,9 +43,9 @@ def found_places(
             wanted = _Wanted(name, kind, value, zone)
             found[name] = [*_plain(there, wanted, document)]
         if kind == "address":
-            found[name] += addresses(document, str(value))
+            found[name] += composed_addresses(document, str(value))
         if name == "name":
-            found[name] += names(document, str(value))
+            found[name] += composed_names(document, str(value))
     return found
 
 
@@ -121,7 +121,7 @@ def _sets(document: object, value: Any) -> Iterator[Candidate]:
             )
 
 
-def statuses(document: object, record: Steps, known: Known, name: str) -> list[Candidate]:
+def statuses(document: object, record: Steps, known: KnownSubject, name: str) -> list[Candidate]:
     """Return the places of a record that are called as a status is; `said` is the code there.
 
     What stands there is a code, so that only its name and its place speak for it. If it is the

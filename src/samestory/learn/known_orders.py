@@ -15,7 +15,7 @@ from samestory.config.subjects import KNOWN
 from samestory.core.formats import read_email, read_money_text
 from samestory.core.model import Line, Money
 from samestory.errors import WrongCall
-from samestory.learn.candidates import Known
+from samestory.learn.candidates import KnownSubject
 
 EXAMPLE = """\
 [order]
@@ -52,11 +52,11 @@ class KnownOrder:
     """What is known, by kind of subject, and the files with answers about it, by system."""
 
     file: Path
-    subjects: Mapping[str, Known]
+    subjects: Mapping[str, KnownSubject]
     answers: Mapping[str, tuple[Path, ...]]
 
     @property
-    def order(self) -> Known:
+    def order(self) -> KnownSubject:
         """What is known of the order itself."""
         return self.subjects["order"]
 
@@ -97,7 +97,7 @@ class _Reading:
                 self.mistakes.add(("order",), f"'{name}' is missing.", f"Add it: {_line_of(name)}")
         email = str(order.get("email", ""))
         number = str(self._table("order").get("number", ""))
-        subjects = {"order": Known("order", number, {"copies": 1, **order}, email)}
+        subjects = {"order": KnownSubject("order", number, {"copies": 1, **order}, email)}
         hers = {name: order[name] for name in ("email", "name") if name in order}
         usual: dict[str, dict[str, Any]] = {"customer": hers, "orders": {}, "records": {"count": 1}}
         for kind in OTHERS:
@@ -106,7 +106,7 @@ class _Reading:
                 told.setdefault("count", len(told["numbers"]))
             values = dict(usual[kind]) | told
             if values:
-                subjects[kind] = Known(kind, email, values, email)
+                subjects[kind] = KnownSubject(kind, email, values, email)
         return KnownOrder(self.path, MappingProxyType(subjects), self._answers())
 
     def _table(self, name: str) -> Mapping[str, Any]:

@@ -13,8 +13,8 @@ from samestory.config import load
 from samestory.config.config_errors import did_you_mean, listed
 from samestory.config.secrets import unset
 from samestory.errors import WrongCall
-from samestory.learn.answers import Answer
-from samestory.learn.candidates import Known
+from samestory.learn.answers import KeptAnswer
+from samestory.learn.candidates import KnownSubject
 from samestory.learn.known_orders import OTHERS, KnownOrder
 from samestory.learn.systems import Heard, LearnedSystem, learn_system
 from samestory.learn.writing import landscape_text
@@ -30,7 +30,7 @@ class Told:
 
     system: str
     kind: str
-    answer: Answer
+    answer: KeptAnswer
     order: KnownOrder | None = None
 
 
@@ -52,7 +52,7 @@ def learned(
     auth: Mapping[str, Any] | None = None,
 ) -> list[LearnedSystem]:
     """Return the tables of every system. Raise `WrongCall` for an answer that is about no order."""
-    heard: dict[str, dict[str, dict[int, tuple[Known, list[Answer]]]]] = {}
+    heard: dict[str, dict[str, dict[int, tuple[KnownSubject, list[KeptAnswer]]]]] = {}
     for each in told:
         order = each.order or _order_of(each, orders)
         known = _known(each, order)
@@ -87,7 +87,7 @@ def _order_of(told: Told, orders: Sequence[KnownOrder]) -> KnownOrder:
     )
 
 
-def _known(told: Told, order: KnownOrder) -> Known:
+def _known(told: Told, order: KnownOrder) -> KnownSubject:
     known = order.subjects.get(told.kind)
     if known is None:
         raise WrongCall(

@@ -13,7 +13,7 @@ from samestory.adapters.imap.system import mail_document, mails_document
 from samestory.adapters.imap.texts import Matched
 from samestory.config.subjects import KNOWN
 from samestory.core.model import Subject
-from samestory.learn.candidates import Known
+from samestory.learn.candidates import KnownSubject
 from samestory.learn.places import Steps
 from samestory.learn.trying import Sample
 from samestory.learn.value_matching import ways_to_read
@@ -25,7 +25,7 @@ _LABEL = re.compile(r"(?P<label>[^\d:=]{2,40}[:=]?\s+)(?P<said>\S.*)")
 _IN_TEXTS = frozenset({"money", "day", "text", "email"})
 
 
-def mail_sample(raw: bytes, known: Known, read: Mapping[str, str]) -> Sample:
+def mail_sample(raw: bytes, known: KnownSubject, read: Mapping[str, str]) -> Sample:
     """Return a mail as landscapes read it; `read` are patterns by name, looked for in its text."""
     mail = open_mail(raw, UTC)
     wanted = {name: Matched(pattern) for name, pattern in read.items()}
@@ -35,7 +35,7 @@ def mail_sample(raw: bytes, known: Known, read: Mapping[str, str]) -> Sample:
     return Sample(known, document, {"newest": newest}, NEWEST)
 
 
-def patterns_in(raw: bytes, known: Known) -> dict[str, str]:
+def patterns_in(raw: bytes, known: KnownSubject) -> dict[str, str]:
     """Return by field a pattern that finds its value behind the words before it."""
     mail: Mail = open_mail(raw, UTC)
     found: dict[str, str] = {}
@@ -56,7 +56,7 @@ def _patterns(text: str, kind: str, value: object) -> Iterator[str]:
             yield rf"^\s*{label}\s+(.+)$"
 
 
-def search_words(raw: bytes, known: Known) -> dict[str, str]:
+def search_words(raw: bytes, known: KnownSubject) -> dict[str, str]:
     """Return what such mails are searched by: the subject if it names the key, else the text."""
     subject: Any = open_mail(raw, UTC).document["subject"] or ""
     place = re.search(rf"(?<![^\W_]){re.escape(known.key)}(?![^\W_])", subject, re.IGNORECASE)

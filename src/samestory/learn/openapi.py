@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from samestory.config.subjects import KNOWN
 from samestory.errors import WrongCall
 from samestory.extras import missing
-from samestory.learn.answers import Answer, answer_of
+from samestory.learn.answers import KeptAnswer, answer_of
 from samestory.learn.field_words import FIELD_WORDS, fitness, is_echo, named_fit
 from samestory.learn.known_orders import KnownOrder
 from samestory.learn.places import Steps, spots
@@ -62,7 +62,7 @@ class OpenApi:
     base_url: str
     operations: Sequence[Operation]
 
-    def examples(self, known: KnownOrder) -> list[Answer]:
+    def examples(self, known: KnownOrder) -> list[KeptAnswer]:
         """Return the example that holds the known order's number, if there is one."""
         for operation in self.operations:
             for each in operation.examples:

@@ -10,12 +10,15 @@ from typing import Any
 
 from samestory.core.formats import read_number
 from samestory.core.model import Line
+from samestory.extraction.paths import value_at
 from samestory.learn.candidates import Candidate
 from samestory.learn.field_words import fitness, is_echo, named_fit
 from samestory.learn.places import (
+    DISCRIMINATORS,
     Steps,
     at_steps,
     key_in_path,
+    key_words,
     lists,
     literal,
     path_to,
@@ -131,7 +134,7 @@ def _counts(said: object, quantity: int) -> bool:
 
 def _candidate(steps: Steps, found: _Found, known: Sequence[Line]) -> Candidate | None:
     quantity = _quantity(found, known)
-    condition = _condition(found)
+    condition = None if quantity is None else _condition(found, quantity[0])
     if quantity is None or condition is None:
         return None
     at, fit, doubt = quantity
@@ -153,8 +156,11 @@ def _short(words: Mapping[str, object]) -> object:
     return words["at"] if words.keys() == {"at"} else dict(words)
 
 
-def _condition(found: _Found) -> str | None:
-    """Return what tells lines from the other members: "[?!parent_item_id]", "" if all are lines."""
+def _condition(found: _Found, quantity: str) -> str | None:
+    """Return what tells lines from the other members: "[?!parent_item_id]", "" if all are lines.
+
+    None if nothing does but what only this order has, such as the numbers of its articles.
+    """
     others = [each for at, each in enumerate(found.members) if at not in found.chosen]
     if not others:
         return ""
@@ -163,7 +169,11 @@ def _condition(found: _Found) -> str | None:
         has = [_is_there(each, key) for each in lines], [_is_there(each, key) for each in others]
         if not any(has[0]) and all(has[1]):
             return f"[?!{key_in_path(key)}]"
+    if all(_counts(value_at(quantity, each), 0) for each in others):
+        return f"[?{quantity} > `0`]"
     for key in keys:
+        if DISCRIMINATORS.isdisjoint(key_words(key)[-1:]) or key == found.sku["at"]:
+            continue
         own, strange = (
             {str(each.get(key)) for each in lines},
             {str(each.get(key)) for each in others},

@@ -12,11 +12,11 @@ from samestory.config.subjects import KNOWN
 from samestory.core.model import Line
 from samestory.extraction.html_page import shown_text
 from samestory.extraction.html_tree import HIDDEN
-from samestory.learn.candidates import Known
+from samestory.learn.candidates import KnownSubject
 from samestory.learn.field_words import FIELD_WORDS, fitness
 from samestory.learn.value_matching import is_same_text, ways_to_read
 
-Seen = tuple[Known, BeautifulSoup]
+Seen = tuple[KnownSubject, BeautifulSoup]
 """What is known, and the page that was seen."""
 LONGEST_LABEL = 40
 _NAME = re.compile(r"-?[A-Za-z_][\w-]*")

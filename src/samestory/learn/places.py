@@ -14,7 +14,9 @@ Steps = tuple[Step, ...]
 
 MOST_PLACES = 50_000
 """Places of one answer that are looked at."""
-DISCRIMINATORS = frozenset({"type", "kind", "code", "key", "role", "label", "name", "property"})
+DISCRIMINATORS = frozenset(
+    {"type", "kind", "code", "key", "role", "label", "name", "property", "category"}
+)
 """Last words of keys that tell the members of a list apart: `[?type=='shipping']`."""
 
 _PLAIN = re.compile(r"[A-Za-z_]\w*", re.ASCII)
@@ -83,10 +85,10 @@ def at_steps(document: Any, steps: Steps) -> Any:
     return document
 
 
-def words_of(key: Step) -> tuple[str, ...]:
+def key_words(key: Step) -> tuple[str, ...]:
     """Return the words of a key in small letters.
 
-    >>> words_of("totalAmountInclTax"), words_of("hs_sku"), words_of(0)
+    >>> key_words("totalAmountInclTax"), key_words("hs_sku"), key_words(0)
     (('total', 'amount', 'incl', 'tax'), ('hs', 'sku'), ())
     """
     return () if isinstance(key, int) else tuple(each.lower() for each in _WORDS.findall(key))
@@ -135,8 +137,8 @@ def _told_apart(members: Any, at: int, known: Collection[str]) -> tuple[str, str
     for key, said in members[at].items():
         others = [each.get(key) for each in members]
         if (
-            words_of(key)[-1:]
-            and words_of(key)[-1] in DISCRIMINATORS
+            key_words(key)[-1:]
+            and key_words(key)[-1] in DISCRIMINATORS
             and all(isinstance(each, str) for each in others)
             and others.count(said) == 1
             and _CODE.fullmatch(said)

@@ -11,7 +11,7 @@ from samestory.config.subjects import KNOWN
 from samestory.learn.candidates import Candidate
 from samestory.learn.field_words import named_fit
 from samestory.learn.finding import counts, found_places, keys_in, mentions_of, statuses
-from samestory.learn.places import Steps, at_steps, lists, path_to, words_of
+from samestory.learn.places import Steps, at_steps, key_words, lists, path_to
 from samestory.learn.record_places import list_of, record_path, record_place
 from samestory.learn.trying import Sample, reads_the_known, said_at
 
@@ -210,9 +210,9 @@ class _Proposing:
         if holder != its:
             return 0.0
         said = at_steps(self._document, holder)
-        named = words_of(each.at or each.steps[-1])
+        named = key_words(each.at or each.steps[-1])
         kin = [word for word in named if word not in {"name", "full", "first", "last"}]
-        address = words_of(self._address.at)
+        address = key_words(self._address.at)
         alike = bool(kin) and all(word in address for word in kin)
         return BESIDE_THE_ADDRESS * (1 + alike) if isinstance(said, Mapping) else 0.0
 

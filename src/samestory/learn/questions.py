@@ -11,7 +11,7 @@ from jmespath.exceptions import JMESPathError
 from samestory.extraction.entries import ANSWER
 from samestory.extraction.paths import value_at
 from samestory.learn.assembling import Shape
-from samestory.learn.candidates import Known
+from samestory.learn.candidates import KnownSubject
 
 ODATA = ("filter", "select", "expand", "orderby")
 """The options of OData that a landscape names."""
@@ -37,7 +37,7 @@ def not_known(key: str, what: str) -> str:
 
 
 def question_of(
-    speaks: str, shape: Shape, known: Known, urls: Sequence[str], document: object
+    speaks: str, shape: Shape, known: KnownSubject, urls: Sequence[str], document: object
 ) -> tuple[dict[str, Any], list[str]]:
     """Return how it is asked, as far as the addresses show it, and what remains open."""
     asking = _Asking(speaks, shape, known, urls, document)
@@ -46,7 +46,7 @@ def question_of(
 
 class _Asking:
     def __init__(
-        self, speaks: str, shape: Shape, known: Known, urls: Sequence[str], document: object
+        self, speaks: str, shape: Shape, known: KnownSubject, urls: Sequence[str], document: object
     ) -> None:
         self._speaks, self._shape, self._known = speaks, shape, known
         self._urls, self._document = urls, document

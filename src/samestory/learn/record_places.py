@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from samestory.core.model import Money
-from samestory.learn.candidates import Candidate, Known
+from samestory.learn.candidates import Candidate, KnownSubject
 from samestory.learn.places import Steps, at_steps, key_in_path
 
 WEIGHTS: Mapping[str, float] = MappingProxyType(
@@ -20,20 +20,22 @@ MUCH_OF_IT = 0.4
 """The same for a member that holds the key as well."""
 
 
-def record_place(document: object, known: Known, found: Mapping[str, Sequence[Candidate]]) -> Steps:
+def record_place(
+    document: object, known: KnownSubject, found: Mapping[str, Sequence[Candidate]]
+) -> Steps:
     """Return the steps to the record, () if the whole answer is.
 
     Of those with the most of it the innermost, and rather a member of a list than what is around
     it: an empty list says that there is no such record.
     """
-    holders: dict[Steps, set[str]] = defaultdict(set)
+    holders: dict[Steps, Counter[str]] = defaultdict(Counter)
     for name, candidates in found.items():
         if _says_little(known.values.get(name)):
             continue
         for each in candidates:
             is_object = isinstance(at_steps(document, each.steps), Mapping)
             for length in range(len(each.steps) + is_object):
-                holders[each.steps[:length]].add(name)
+                holders[each.steps[:length]][name] += 1
     rated = {
         steps: _weight(names)
         for steps, names in holders.items()
@@ -41,23 +43,36 @@ def record_place(document: object, known: Known, found: Mapping[str, Sequence[Ca
     }
     keyed = {steps: each for steps, each in rated.items() if "key" in holders[steps]} or rated
     most = max(rated.values(), default=0.0)
+    inner = {steps: each for steps, each in keyed.items() if list_of(steps) is not None}
     members = {
         steps: each
-        for steps, each in keyed.items()
+        for steps, each in inner.items()
         if each >= (MUCH_OF_IT if "key" in holders[steps] else MOST_OF_IT) * most
-        and any(isinstance(step, int) for step in steps)
+        and ("key" in holders[steps] or len(holders[steps]) > 1)
     }
-    chosen = members or keyed
+    chosen = members or {steps: each for steps, each in keyed.items() if steps not in inner}
     best = max(chosen.values(), default=0.0)
     longest = [steps for steps, each in chosen.items() if each == best]
-    return max(longest, key=len, default=())
+    return _not_too_far_in(max(longest, key=len, default=()), longest, holders)
+
+
+def _not_too_far_in(
+    place: Steps, others: Sequence[Steps], holders: Mapping[Steps, Counter[str]]
+) -> Steps:
+    """Return the outermost object around a place that says any of it by itself as well.
+
+    A customer's address repeats her name and mail address, and is no record of hers.
+    """
+    at = max((at + 1 for at, step in enumerate(place) if isinstance(step, int)), default=0)
+    around = [place[:length] for length in range(at, len(place)) if place[:length] in others]
+    return next((each for each in around if holders[each] != holders[place]), place)
 
 
 def _says_little(value: object) -> bool:
     return isinstance(value, Money) and not value.amount
 
 
-def _weight(names: set[str]) -> float:
+def _weight(names: Iterable[str]) -> float:
     return sum(WEIGHTS.get(name, 1) for name in names)
 
 

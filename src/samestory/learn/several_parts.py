@@ -12,7 +12,7 @@ from samestory.core.comparison import same
 from samestory.core.formats import country_of, letters
 from samestory.learn.candidates import Candidate
 from samestory.learn.field_words import fitness, is_echo, named_fit
-from samestory.learn.places import Spot, Steps, key_in_path, objects, path_to, spots, words_of
+from samestory.learn.places import Spot, Steps, key_in_path, key_words, objects, path_to, spots
 
 _OF_NAMES = frozenset(
     {"first", "last", "given", "family", "middle", "sur", "surname", "fore", "forename", "name"}
@@ -26,7 +26,7 @@ DEEPEST = 2
 """Keys below an object in which a part of its address may stand: country_id.name."""
 
 
-def names(document: object, known: str) -> Iterator[Candidate]:
+def composed_names(document: object, known: str) -> Iterator[Candidate]:
     """Yield every object in which the words of a name stand side by side."""
     for steps, said in _objects_with_texts(document):
         texts = {key: each for key, each in said.items() if isinstance(each, str) and each.strip()}
@@ -46,8 +46,8 @@ def _objects_with_texts(document: object) -> Iterator[tuple[Steps, Mapping[str, 
 
 def _is_of_one_name(pair: Sequence[str]) -> bool:
     """Whether two keys differ only in the words of names: shipping_firstname, shipping_lastname."""
-    rests = [[word for word in words_of(key) if word not in _OF_NAMES] for key in pair]
-    named = all(not _OF_NAMES.isdisjoint(words_of(key)) for key in pair)
+    rests = [[word for word in key_words(key) if word not in _OF_NAMES] for key in pair]
+    named = all(not _OF_NAMES.isdisjoint(key_words(key)) for key in pair)
     return named and rests[0] == rests[1]
 
 
@@ -67,7 +67,7 @@ class _Part:
         return named_fit("address part", self.steps) + named_fit("address", self.steps)
 
 
-def addresses(document: object, known: str) -> Iterator[Candidate]:
+def composed_addresses(document: object, known: str) -> Iterator[Candidate]:
     """Yield every object that holds all parts of an address."""
     wanted = [part.strip() for part in _SEPARATORS.split(known) if letters(part)][:MOST_PARTS]
     if len(wanted) < 2:
@@ -134,8 +134,8 @@ def _chosen(parts: Sequence[_Part], count: int) -> list[_Part] | None:
 
 def _kinship(part: _Part, others: Sequence[_Part]) -> int:
     """Count the words that its key has in common with those before: shipToCity, shipToCountry."""
-    words = set(words_of(part.steps[0]))
-    return sum(len(words & set(words_of(each.steps[0]))) for each in others[-1:])
+    words = set(key_words(part.steps[0]))
+    return sum(len(words & set(key_words(each.steps[0]))) for each in others[-1:])
 
 
 def _with_second_lines(holder: Mapping[str, Any], chosen: Sequence[_Part]) -> Iterator[str]:
@@ -144,12 +144,12 @@ def _with_second_lines(holder: Mapping[str, Any], chosen: Sequence[_Part]) -> It
     for number, part in enumerate(chosen):
         yield part.at
         if number == 0 and len(part.steps) == 1:
-            first = words_of(part.steps[0])
+            first = key_words(part.steps[0])
             yield from (
                 key_in_path(key)
                 for key, said in holder.items()
                 if said in (None, "")
                 and key not in taken
                 and _SECOND_LINE.search(key)
-                and set(words_of(key)) - {"2", "two"} <= {*first, "line", "address", "additional"}
+                and set(key_words(key)) - {"2", "two"} <= {*first, "line", "address", "additional"}
             )

@@ -11,16 +11,16 @@ from samestory.adapters.html.config import read_page
 from samestory.config.config_errors import Mistakes
 from samestory.config.tables import Table
 from samestory.extraction.html_page import document_of
-from samestory.learn.answers import Answer
+from samestory.learn.answers import KeptAnswer
 from samestory.learn.assembling import Shape, assembled
-from samestory.learn.candidates import Known
+from samestory.learn.candidates import KnownSubject
 from samestory.learn.mails import mail_sample, patterns_in, search_words
 from samestory.learn.pages import page_parts
 from samestory.learn.proposing import SubjectProposal, propose
 from samestory.learn.questions import base_of, not_known, question_of
 from samestory.learn.trying import Sample
 
-Heard = tuple[Known, Sequence[Answer]]
+Heard = tuple[KnownSubject, Sequence[KeptAnswer]]
 """What is known of a subject, and the answers about it, in the order in which they were asked."""
 
 

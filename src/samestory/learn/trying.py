@@ -21,7 +21,7 @@ from samestory.core.model import Unmapped
 from samestory.extraction.entries import SubjectEntry
 from samestory.extraction.paths import value_at
 from samestory.extraction.records import read_answer
-from samestory.learn.candidates import Known
+from samestory.learn.candidates import KnownSubject
 from samestory.learn.places import Steps
 from samestory.network.guard import Guard
 
@@ -34,7 +34,7 @@ class Sample:
     the steps to the record if that is no question.
     """
 
-    known: Known
+    known: KnownSubject
     document: object
     searched: object = None
     record: Steps | None = None

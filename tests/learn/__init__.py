@@ -1,0 +1,1 @@
+"""What is learned from one order that is known."""
