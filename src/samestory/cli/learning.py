@@ -14,15 +14,16 @@ from zoneinfo import ZoneInfo
 import typer
 
 from samestory.cli.screen import harmless, say, screen
+from samestory.config.config_errors import did_you_mean, listed
 from samestory.errors import SamestoryError, WrongCall
 from samestory.learn.answers import read_file
 from samestory.learn.asking import ask_now
 from samestory.learn.known_orders import KnownOrder, read_known
-from samestory.learn.landscape import Told, check_landscape, checked_text, learned, system_and_kind
+from samestory.learn.landscape import KINDS, Told, check_landscape, checked_text, learned
 from samestory.learn.openapi import OpenApi, learn_from_openapi, read_openapi
 from samestory.learn.writing import open_questions
 from samestory.redaction import Masker
-from samestory.scaffold.answers import zone_name
+from samestory.scaffold.answers import system_name, zone_name
 
 T = TypeVar("T")
 
@@ -135,7 +136,7 @@ def _answers(reading: _Reading, given: Given) -> Iterator[Told]:
 
 
 def _told(name: str, file: str | Path, *, urls: list[str], order: KnownOrder | None = None) -> Told:
-    system, kind = system_and_kind(name)
+    system, kind = _system_and_kind(name)
     return Told(system, kind, read_file(Path(file), urls.pop(0) if urls else ""), order)
 
 
@@ -151,7 +152,7 @@ def _of_files(reading: _Reading, orders: Sequence[KnownOrder]) -> Iterator[Told]
 
 def _asked(text: str, auth: Mapping[str, Any], masker: Masker) -> Told:
     name, url = _pair(text, "--ask crm=https://crm.example.com/orders/A-1042")
-    system, kind = system_and_kind(name)
+    system, kind = _system_and_kind(name)
     try:
         return Told(system, kind, ask_now(system, url, auth.get(system), os.environ, masker))
     except SamestoryError as error:
@@ -163,6 +164,17 @@ def _pair(text: str, example: str) -> tuple[str, str]:
     if not (name and equals and value):
         raise WrongCall(f"'{text}' names no system.\n  Write it like this: {example}")
     return name, value
+
+
+def _system_and_kind(text: str) -> tuple[str, str]:
+    """Return what "crm" or "crm.customer" names; raise `WrongCall` for another kind of subject."""
+    name, _, kind = text.partition(".")
+    if kind and kind not in KINDS:
+        raise WrongCall(
+            f"'{text}' names no kind of answer.\n  {did_you_mean(kind, KINDS)}Write {name} for an "
+            f"order, or {name}.KIND. Known kinds: {listed(KINDS)}."
+        )
+    return system_name(name), kind or "order"
 
 
 def _auth(text: str) -> tuple[str, Mapping[str, Any]]:
@@ -179,4 +191,4 @@ def _auth(text: str) -> tuple[str, Mapping[str, Any]]:
 
 def _openapi(text: str) -> tuple[str, OpenApi]:
     name, file = _pair(text, "--openapi erp=openapi.yaml")
-    return system_and_kind(name)[0], read_openapi(Path(file))
+    return _system_and_kind(name)[0], read_openapi(Path(file))

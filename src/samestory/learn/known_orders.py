@@ -43,6 +43,7 @@ crm = "crm.json"
 """A whole file; only the number, the address and the total are needed."""
 NEEDED = ("number", "email", "total")
 OF_LINES = ("sku", "quantity", "unit_price")
+_HERS = ("email", "name")
 OTHERS = ("customer", "orders", "records")
 """Kinds of subjects about the same person; each is known by her mail address."""
 
@@ -98,7 +99,7 @@ class _Reading:
         email = str(order.get("email", ""))
         number = str(self._table("order").get("number", ""))
         subjects = {"order": KnownSubject("order", number, {"copies": 1, **order}, email)}
-        hers = {name: order[name] for name in ("email", "name") if name in order}
+        hers: dict[str, Any] = {name: order[name] for name in _HERS if name in order}
         usual: dict[str, dict[str, Any]] = {"customer": hers, "orders": {}, "records": {"count": 1}}
         for kind in OTHERS:
             told = self._values(kind, self._table(kind))

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from samestory.config import load
-from samestory.config.config_errors import did_you_mean, listed
+from samestory.config.config_errors import listed
 from samestory.config.secrets import unset
 from samestory.errors import WrongCall
 from samestory.learn.answers import KeptAnswer
@@ -18,7 +18,6 @@ from samestory.learn.candidates import KnownSubject
 from samestory.learn.known_orders import OTHERS, KnownOrder
 from samestory.learn.systems import Heard, LearnedSystem, learn_system
 from samestory.learn.writing import landscape_text
-from samestory.scaffold.answers import system_name
 
 KINDS = ("order", *OTHERS)
 """The kinds of subjects that can be learned."""
@@ -32,17 +31,6 @@ class Told:
     kind: str
     answer: KeptAnswer
     order: KnownOrder | None = None
-
-
-def system_and_kind(text: str) -> tuple[str, str]:
-    """Return what "crm" or "crm.customer" names; raise `WrongCall` for another kind of subject."""
-    name, _, kind = text.partition(".")
-    if kind and kind not in KINDS:
-        raise WrongCall(
-            f"'{text}' names no kind of answer.\n  {did_you_mean(kind, KINDS)}Write {name} for an "
-            f"order, or {name}.KIND. Known kinds: {listed(KINDS)}."
-        )
-    return system_name(name), kind or "order"
 
 
 def learned(
