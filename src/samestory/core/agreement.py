@@ -43,7 +43,8 @@ def compare(
     if promise is not None and promise.withdrawn:
         return Verdict(subject, (_existence(said, not_due),), said, promise)
     _check_promise(promise, known, subject)
-    heard = [_hear(each, said, promise) for each in known]
+    promised = promise.values if promise else {}
+    heard = [_hear(each, said, promised.get(each.name)) for each in known]
     compared = [each for each in heard if each.compared]
     if not compared:
         raise NothingToCompare(_nothing(subject, said))
@@ -77,6 +78,18 @@ def compare_so_far(
             raise
         silence = (FieldVerdict(each, Outcome.ABSENT, {}, silent=absent) for each in known)
         return Verdict(said[0].subject, tuple(silence), said, promise)
+
+
+def compare_field(
+    about: Field,
+    said: Iterable[Observation],
+    promised: object | None = None,
+    *,
+    not_due: Collection[str] = (),
+) -> FieldVerdict | None:
+    """Compare what was said about one field, as `compare` does; None if it does not compare it."""
+    heard = _hear(about, said, promised)
+    return heard.judged(frozenset(not_due)) if heard.compared else None
 
 
 RECORD = Field("record", "text")
@@ -217,9 +230,9 @@ class _Heard:
         return self.promised is not None and not others
 
 
-def _hear(told: Field, said: Iterable[Observation], promise: Promise | None) -> _Heard:
+def _hear(told: Field, said: Iterable[Observation], promised: object | None) -> _Heard:
     kind_called(told.kind)
-    heard = _Heard(told, promise.values.get(told.name) if promise else None)
+    heard = _Heard(told, promised)
     for each in said:
         _note(heard, each)
     return heard

@@ -24,6 +24,7 @@ class Judgement(StrEnum):
     KEPT = "never taken back"
     ONE_OF = "one of several outcomes"
     OUTAGE = "nothing made up during an outage"
+    RULE = "standing rule"
 
 
 Reading = float | datetime | bool | tuple[str, ...] | timedelta
@@ -58,3 +59,5 @@ class Basis:
     """The system that could not be asked (outage)."""
     promised: tuple[object, ...] = ()
     """What the customer was ever told about the field (outage)."""
+    if_there: bool = False
+    """Whether a system without a record keeps to it (standing rule)."""

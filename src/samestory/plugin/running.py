@@ -158,6 +158,7 @@ class Run:
         from samestory.plugin.scenario_info import (  # noqa: PLC0415
             OUTCOMES,
             STANDING,
+            STEP,
             scenario_info,
         )
         from samestory.report.run_writer import (  # noqa: PLC0415
@@ -169,7 +170,7 @@ class Run:
         item.stash.setdefault(OUTCOMES, []).append(verdict.outcome)
         file = verdicts_file(self.setup.record, str(self.setup.seed), self.setup.worker)
         told, scenario = self.explained(verdict), scenario_info(item)
-        evidence = self.bundle.add(told.verdict, scenario)
+        evidence = self.bundle.add(told.verdict, scenario, item.stash.get(STEP, ""))
         append_verdict(file, verdict_row(told, scenario, evidence), self.masker.mask)
         if verdict.outcome is Outcome.PENDING:
             self._defer(verdict, scenario)
@@ -180,9 +181,25 @@ class Run:
         if self.telemetry is not None:
             self.telemetry.on_verdict(told)
 
+    def record_kept(self, item: pytest.Item, verdict: Verdict) -> None:
+        """Note, masked, what held without making a verdict: so it is known what it rests on."""
+        from samestory.plugin.scenario_info import STEP, scenario_info  # noqa: PLC0415
+        from samestory.redaction import masked  # noqa: PLC0415
+
+        told = masked(verdict, self.masker.mask)
+        self.bundle.add_kept(told, scenario_info(item), item.stash.get(STEP, ""))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_bdd_before_step(self, request: pytest.FixtureRequest, step: Step) -> None:
+        """Note which step a scenario has come to."""
+        from samestory.plugin.scenario_info import STEP  # noqa: PLC0415
+
+        request.node.stash[STEP] = f"{step.keyword} {step.name}"
+
     @cached_property
     def bundle(self) -> BundleWriter:
         """What this process leaves behind so that its verdicts can be judged again."""
+        from samestory.config.described import comparisons_of, statuses_of  # noqa: PLC0415
         from samestory.config.fingerprints import fingerprints_of  # noqa: PLC0415
         from samestory.report.bundle.bundle_writer import BundleWriter  # noqa: PLC0415
 
@@ -196,6 +213,8 @@ class Run:
                 "build": setup.build,
                 "rules_off": sorted(landscape.rules_off | setup.rules_off),
                 "readings": fingerprints_of(landscape),
+                "comparisons": comparisons_of(landscape),
+                "statuses": statuses_of(landscape),
             }
         )
         return bundle

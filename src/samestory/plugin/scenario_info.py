@@ -29,6 +29,9 @@ OUTCOMES: pytest.StashKey[list[Outcome]] = pytest.StashKey()
 RULES: pytest.StashKey[dict[str, str]] = pytest.StashKey()
 """The result of each standing rule, by its name."""
 
+STEP: pytest.StashKey[str] = pytest.StashKey()
+"""The step that a scenario has come to, as it is written."""
+
 STANDING: pytest.StashKey[list[Verdict]] = pytest.StashKey()
 """The agreements that nobody has done anything after."""
 

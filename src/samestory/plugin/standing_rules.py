@@ -122,7 +122,10 @@ class RuleCheck:
             for each in said
             if each.system not in self.down and not (question.if_there and each.absent)
         ]
-        if not known or compare([about], known, question.promise).agreed:
+        if not known:
+            return
+        if compare([about], known, question.promise).agreed:
+            self.story.on_kept(_kept(question, about, known))
             return
         among = [each.system for each in known]
         witnesses = self.story.witnesses_for(question.promise.subject)
@@ -185,6 +188,23 @@ class RuleCheck:
             self.results[verdict.rule] = str(verdict.outcome)
             self.story.on_verdict(verdict)
         self.story.end(verdict)
+
+
+def _kept(question: RuleQuestion, about: Field, said: Sequence[Observation]) -> Verdict:
+    """Return what a rule was kept by: of each answer, only what the rule is about."""
+    brief = tuple(
+        replace(
+            each,
+            values=each.values and {k: v for k, v in each.values.items() if k == about.name},
+            tells=None if each.tells is None else each.tells & {about.name},
+            evidence=(),
+        )
+        for each in said
+    )
+    basis = Basis(by=Judgement.RULE, fields=(about,), looks=(brief,), if_there=question.if_there)
+    return Verdict(
+        question.promise.subject, (), brief, question.promise, rule=question.rule, basis=basis
+    )
 
 
 def _is_open(rule: StandingRule, customer: Customer) -> bool:

@@ -13,7 +13,15 @@ import pytest
 from samestory.core.agreement import system_table
 from samestory.core.basis import Basis, Judgement
 from samestory.core.claims import Never, Saying
-from samestory.core.model import SEVEREST_FIRST, Field, Outcome, Promise, Revision, Unmapped
+from samestory.core.model import (
+    SEVEREST_FIRST,
+    Field,
+    Outcome,
+    Promise,
+    Revision,
+    Unmapped,
+    Verdict,
+)
 from samestory.core.one_of import on_none_of
 from samestory.errors import CannotKnow, CompanyLacks, NothingToCompare
 from samestory.plugin.phrases import without_owners
@@ -22,7 +30,7 @@ from samestory.polling.recording import Recording
 if TYPE_CHECKING:
     from samestory.config import Landscape
     from samestory.core.claims import Bound
-    from samestory.core.model import Subject, Verdict
+    from samestory.core.model import Subject
     from samestory.journeys import Customer
     from samestory.plugin.people import People
     from samestory.plugin.running import Run
@@ -40,9 +48,9 @@ class Story:
     """The story that the systems tell in one scenario.
 
     `witnesses_for` returns those that ask on behalf of the person to whom a subject belongs.
-    A verdict is written down (`on_verdict`), and so are the systems that the company lacks, and
-    why (`on_lacking`). Then `end_with` holds what follows from its outcome: it is called with the
-    verdict in words (`explain`, masked), and raises unless the scenario goes on.
+    A verdict is written down (`on_verdict`), and so are what held without making one (`on_kept`),
+    and the systems that the company lacks, and why (`on_lacking`). Then `end_with` holds what
+    follows from its outcome: it is called with the verdict in words (`explain`, masked), and raises unless the scenario goes on.
     """
 
     landscape: Landscape
@@ -54,6 +62,7 @@ class Story:
     """Returns a verdict in words, masked."""
     recording: Recording = field(default_factory=Recording)
     """Everything that systems have said in this scenario."""
+    on_kept: Callable[[Verdict], None] = lambda _: None
     customers: Callable[[], Sequence[Customer]] = list
     """Returns everybody who has been a customer in it so far."""
 
@@ -74,6 +83,7 @@ class Story:
             explain=lambda verdict: run.explained(verdict).text,
             on_verdict=partial(run.record_verdict, request.node),
             on_lacking=partial(run.note_lacking, request.node),
+            on_kept=partial(run.record_kept, request.node),
             recording=people.recording,
             customers=lambda: people.customers,
         )
@@ -151,13 +161,15 @@ class Story:
         self.end(verdict)
         fields = self.landscape.fields_of(subject.kind)
         broken = on_none_of(outcomes, fields, verdict.observations)
-        if broken is not None:
-            basis = Basis(
-                by=Judgement.ONE_OF,
-                fields=fields,
-                looks=(verdict.observations,),
-                outcomes=tuple(outcomes),
-            )
+        basis = Basis(
+            by=Judgement.ONE_OF,
+            fields=fields,
+            looks=(verdict.observations,),
+            outcomes=tuple(outcomes),
+        )
+        if broken is None:
+            self.on_kept(Verdict(subject, (), verdict.observations, basis=basis))
+        else:
             broken = replace(broken, timeline=verdict.timeline, basis=basis)
             self.on_verdict(broken)
             self.end(broken)

@@ -18,10 +18,9 @@ from samestory.errors import SamestoryError
 from samestory.polling.convergence import converge
 from samestory.replay.recorded_systems import BeyondRecord, RecordedSystems
 from samestory.replay.rules import CannotJudge
-from samestory.report.bundle.conclusions import Conclusion
+from samestory.report.bundle.conclusions import NOT_BROKEN, Conclusion
 from samestory.report.bundle.judgement_lines import RecordedJudgement
 
-NOT_BROKEN = Conclusion(Outcome.AGREED, {})
 KNOWN = frozenset({Outcome.AGREED, Outcome.CONTRADICTED})
 TOO_COARSE = "a system changed its answer between two looks, and it matters when"
 

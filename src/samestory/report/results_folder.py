@@ -88,8 +88,8 @@ def _remove_bundle(report: Path, *, but_of: str = "") -> None:
         if bundle.exists():
             shutil.rmtree(bundle)
         return
-    for each in bundle.glob("judgements*.jsonl"):
-        if not each.name.startswith(f"judgements-{but_of}-"):
+    for each in bundle.glob("*.jsonl"):
+        if not each.name.startswith((f"judgements-{but_of}-", f"kept-{but_of}-")):
             each.unlink()
 
 

@@ -12,6 +12,8 @@ from samestory.errors import WrongCall
 from samestory.report.results_folder import BUNDLE
 
 EVIDENCE, HEAD = "evidence", "bundle.json"
+JUDGEMENTS, KEPT = "judgements", "kept"
+"""How files of lines begin: verdicts, and what held without any (standing rules)."""
 VERSION = 1
 """Goes up with a change that an older samestory would read wrongly."""
 
@@ -31,11 +33,17 @@ class BundleHead:
     build: str = ""
     rules_off: tuple[str, ...] = ()
     readings: Fingerprints = field(default_factory=dict)
+    comparisons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By kind of subject and field, how it is compared; empty in older bundles."""
+    statuses: Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]] = field(
+        default_factory=dict
+    )
+    """By system, kind and field, the statuses that its codes mean; empty in older bundles."""
 
 
-def judgements_file(report: Path, run: str, worker: str | None) -> Path:
-    """Return where one process of a run appends its judgements."""
-    name = "judgements.jsonl" if worker is None else f"judgements-{run}-{worker}.jsonl"
+def judgements_file(report: Path, run: str, worker: str | None, of: str = JUDGEMENTS) -> Path:
+    """Return where one process of a run appends its judgements, or what was `KEPT`."""
+    name = f"{of}.jsonl" if worker is None else f"{of}-{run}-{worker}.jsonl"
     return report / BUNDLE / name
 
 

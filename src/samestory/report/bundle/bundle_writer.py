@@ -10,7 +10,8 @@ from typing import Any
 
 from samestory.core.model import Evidence, Observation, Verdict
 from samestory.json_lines import append_line
-from samestory.report.bundle.bundle_files import judgements_file, write_bundle_head
+from samestory.report.bundle.bundle_files import KEPT, judgements_file, write_bundle_head
+from samestory.report.bundle.conclusions import NOT_BROKEN
 from samestory.report.bundle.judgement_lines import line_of
 from samestory.report.bundle.kept_evidence import EvidenceFiles, reference
 from samestory.report.run_writer import ScenarioInfo
@@ -36,13 +37,21 @@ class BundleWriter:
         """Write what holds for all of it, unless another process has."""
         write_bundle_head(self.report, {"seed": self.run, **head})
 
-    def add(self, verdict: Verdict, scenario: ScenarioInfo) -> list[dict[str, Any]]:
-        """Add a masked verdict; return the evidence for its line in verdicts.jsonl."""
-        line = line_of(verdict, asdict(scenario), datetime.now(UTC), self._kept)
+    def add(self, verdict: Verdict, scenario: ScenarioInfo, step: str = "") -> list[dict[str, Any]]:
+        """Add a masked verdict of a step; return the evidence for its line in verdicts.jsonl."""
+        told = {**asdict(scenario), "step": step}
+        line = line_of(verdict, told, datetime.now(UTC), self._kept)
         if line is not None:
             file = judgements_file(self.report, self.run, self.worker)
             append_line(file, line)
         return list(self._named(verdict))
+
+    def add_kept(self, verdict: Verdict, scenario: ScenarioInfo, step: str = "") -> None:
+        """Add what held without making a verdict, masked; its evidence is that of the verdicts."""
+        told = {**asdict(scenario), "step": step}
+        line = line_of(verdict, told, datetime.now(UTC), self._kept, NOT_BROKEN)
+        if line is not None:
+            append_line(judgements_file(self.report, self.run, self.worker, KEPT), line)
 
     def _kept(self, piece: Evidence) -> Mapping[str, Any]:
         return reference(piece, self.files.keep(piece))

@@ -81,6 +81,10 @@ class Conclusion:
         )
 
 
+NOT_BROKEN = Conclusion(Outcome.AGREED, {})
+"""What a claim came to that makes a verdict only if it is broken."""
+
+
 def _without_nothing(of: FieldConclusion) -> dict[str, Any]:
     parts = {name: getattr(of, name) for name in FieldConclusion.__dataclass_fields__}
     return {"outcome": str(of.outcome)} | {

@@ -93,10 +93,12 @@ def line_of(
     scenario: Mapping[str, Any],
     at: datetime,
     keep: Callable[[Evidence], Mapping[str, Any]],
+    conclusion: Conclusion | None = None,
 ) -> str | None:
     """Return a masked verdict as a line, without its end; None if it cannot be judged again.
 
-    `keep` keeps a piece of evidence, and returns how the line names it.
+    `keep` keeps a piece of evidence, and returns how the line names it. A claim that held has a
+    `conclusion` of its own.
     """
     if verdict.basis is None:
         return None
@@ -112,7 +114,7 @@ def line_of(
         "rule": verdict.rule,
         "basis": to_json(verdict.basis, answers.special),
         "shown": to_json(verdict.observations, answers.special),
-        "conclusion": Conclusion.of(verdict).as_json(),
+        "conclusion": (conclusion or Conclusion.of(verdict)).as_json(),
         "observations": answers.lines,
     }
     return json.dumps(told, separators=(",", ":"))
