@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import idna
 
-from samestory.core.formats import letters, with_country_codes
+from samestory.core.formats import letters, other_streets, with_country_codes
 
 
 @lru_cache(maxsize=4096)
@@ -75,6 +75,8 @@ def same_place(left: str, right: str) -> bool:
     """Whether two addresses tell the same, whatever they call the country: Germany, DE, 276."""
     if place_letters(left) == place_letters(right):
         return True
+    if other_streets(left, right):
+        return False
     return bool(letters(left)) and _with_country_codes(left) == _with_country_codes(right)
 
 

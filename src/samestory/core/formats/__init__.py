@@ -11,7 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 from types import MappingProxyType
 
-from samestory.core.formats._countries import country_of, letters, with_country_codes
+from samestory.core.formats._countries import (
+    country_of,
+    letters,
+    other_streets,
+    with_country_codes,
+)
 from samestory.core.formats._currencies import minor_digits, read_currency
 from samestory.core.formats._mail_dates import read_mail_date
 from samestory.core.formats._money import read_decimal, read_minor_units, read_money_text
@@ -41,6 +46,7 @@ __all__ = [
     "country_of",
     "letters",
     "minor_digits",
+    "other_streets",
     "read_address",
     "read_currency",
     "read_day",

@@ -56,6 +56,7 @@ SHORTEST_NAME = 4
 """Letters of a name that may stand behind a town; a shorter one could be anything."""
 
 _SEPARATORS = re.compile(r"[\n,;]")
+_TO_A_DIGIT = re.compile(r"\D+\d")
 _CODE = re.compile(r"[A-Z]{2,3}")
 
 
@@ -80,6 +81,22 @@ def with_country_codes(address: str) -> str:
         return letters(address)
     written = [_coded(each, is_last=False) for each in parts[:-1]]
     return "".join([*written, _coded(parts[-1], is_last=True)])
+
+
+def other_streets(left: str, right: str) -> bool:
+    """Whether two addresses begin with different streets, up to the first digit.
+
+    What has letters and then a digit is no country, so no name of one explains the difference. That
+    is said without reading the names of all countries in all languages, which takes a second.
+    """
+    one, other = _street(left), _street(right)
+    return bool(one and other) and not one.startswith(other) and not other.startswith(one)
+
+
+def _street(address: str) -> str:
+    first = next((part for part in _SEPARATORS.split(address) if letters(part)), "")
+    found = _TO_A_DIGIT.match(letters(first))
+    return found[0] if found else ""
 
 
 def _coded(part: str, *, is_last: bool) -> str:

@@ -1,0 +1,39 @@
+"""What a lie is, and what became of it in one judgement."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from samestory.core.bending import Way
+
+
+class Lie(NamedTuple):
+    """That a system says something else about one field of a kind of subject.
+
+    Without a field, it is about the record as a whole.
+    """
+
+    system: str
+    kind: str
+    field: str
+    way: Way
+
+
+class Fate(StrEnum):
+    """What becomes of a lie."""
+
+    NOTICED = "noticed"
+    ALLOWED = "allowed"
+    """It cannot be seen by right: a tolerance covers it."""
+    SURVIVED = "survived"
+
+
+class Trial(NamedTuple):
+    """What became of a lie in one judgement, and why it was not noticed."""
+
+    lie: Lie
+    fate: Fate
+    why: str = ""
+    by_change: bool = False
+    """Whether only a change was noticed: had the system always said it, nobody would."""

@@ -1,0 +1,67 @@
+"""Reads from report folders what it takes to judge the end of each wait again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from samestory.errors import WrongCall
+from samestory.report.blind_spots._found import BlindSpots
+from samestory.report.blind_spots._tally import blind_spots_of
+from samestory.report.bundle.bundle_files import (
+    JUDGEMENTS,
+    KEPT,
+    BundleHead,
+    bundle_folder,
+    read_bundle_head,
+)
+from samestory.report.bundle.judgement_lines import RecordedJudgement, read_ending
+
+
+def blind_spots_in(folders: Sequence[Path]) -> BlindSpots:
+    """Return the blind spots of the run that is recorded in one folder, or in those of its shards.
+
+    A folder without a bundle adds nothing. Raise `WrongCall` for a bundle of a newer version.
+    """
+    heads: list[BundleHead] = []
+    found: list[RecordedJudgement] = []
+    unreadable = 0
+    for folder in folders:
+        bundle = _bundle_of(folder)
+        if bundle is None:
+            continue
+        heads.append(read_bundle_head(bundle))
+        for line in _lines(bundle):
+            try:
+                found.append(read_ending(line))
+            except (ValueError, KeyError, TypeError, IndexError):  # half a line, or not one of ours
+                unreadable += 1
+    head = max(heads, key=lambda each: len(each.readings), default=BundleHead())
+    return blind_spots_of(list(_of_last_attempts(found)), head, unreadable)
+
+
+def _bundle_of(folder: Path) -> Path | None:
+    try:
+        return bundle_folder(folder)
+    except WrongCall:
+        return None
+
+
+def _lines(bundle: Path) -> Iterator[str]:
+    for of in (JUDGEMENTS, KEPT):
+        for file in sorted(bundle.glob(f"{of}*.jsonl")):
+            with file.open(encoding="utf-8", errors="replace") as lines:
+                yield from (line for line in lines if line.strip())
+
+
+def _of_last_attempts(found: Iterable[RecordedJudgement]) -> Iterator[RecordedJudgement]:
+    """Leave out what was judged in an attempt that another one followed."""
+    known = list(found)
+    last: dict[str, int] = {}
+    for each in known:
+        at, attempt = str(each.scenario.get("nodeid")), int(each.scenario.get("attempt") or 1)
+        last[at] = max(last.get(at, 1), attempt)
+    for each in known:
+        attempt = int(each.scenario.get("attempt") or 1)
+        if attempt == last[str(each.scenario.get("nodeid"))]:
+            yield each
