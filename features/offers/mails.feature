@@ -15,3 +15,4 @@ Feature: What a mail says, the website does
       Given Ada is a customer of the shop
       When marketing mails her "Mini pump" at 10.00 EUR
       Then the website does what her offer says
+      And her inbox and the marketing list agree on her offer

@@ -26,3 +26,4 @@ Feature: Whose order it is
       When she orders 1 "Mini pump"
       Then the CRM and the ERP keep exactly one record of her
       And the website, the CRM and the ERP agree on the address of her order
+      And the website, the CRM and the ERP agree on who she is

@@ -17,6 +17,7 @@ Feature: Booking a visit
       And she has booked a visit for a Thursday morning
       When she moves it to a Friday afternoon
       Then the website, her inbox, the CRM and the workshop agree on her appointment
+      And the telephone and the workshop agree on her appointment
 
   Rule: A booked customer can open an account
 

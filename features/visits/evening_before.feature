@@ -9,4 +9,5 @@ Feature: The evening before a visit
       And she has booked a visit for a Thursday morning
       And she has moved it to a Friday afternoon
       When she is promised a call and a mail on the evening before
-      Then the telephone, her inbox, the CRM and the workshop agree on her reminder
+      Then the website and the workshop agree on the slot of her reminder
+      And the telephone, her inbox, the CRM and the workshop agree on her reminder

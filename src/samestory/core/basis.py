@@ -25,6 +25,7 @@ class Judgement(StrEnum):
     ONE_OF = "one of several outcomes"
     OUTAGE = "nothing made up during an outage"
     RULE = "standing rule"
+    PROMISED = "what one system says, taken as a promise"
 
 
 Reading = float | datetime | bool | tuple[str, ...] | timedelta

@@ -50,7 +50,8 @@ class Story:
     `witnesses_for` returns those that ask on behalf of the person to whom a subject belongs.
     A verdict is written down (`on_verdict`), and so are what held without making one (`on_kept`),
     and the systems that the company lacks, and why (`on_lacking`). Then `end_with` holds what
-    follows from its outcome: it is called with the verdict in words (`explain`, masked), and raises unless the scenario goes on.
+    follows from its outcome: it is called with the verdict in words (`explain`, masked), and
+    raises unless the scenario goes on.
     """
 
     landscape: Landscape
@@ -119,6 +120,10 @@ class Story:
                 f"What {system} says about {subject} cannot be compared with another: {why}.\n"
                 f"  Look at the landscape's {system_table(said.system, subject.kind)}."
             )
+        brief = (replace(said, evidence=()),)
+        fields = self.landscape.fields_of(subject.kind)
+        basis = Basis(by=Judgement.PROMISED, fields=fields, looks=(brief,))
+        self.on_kept(Verdict(subject, (), brief, basis=basis))
         return Promise(subject, (Revision(subject.kind, said.at, values),))
 
     def must_be_down(self, subject: Subject, systems: str) -> None:
@@ -168,7 +173,9 @@ class Story:
             outcomes=tuple(outcomes),
         )
         if broken is None:
-            self.on_kept(Verdict(subject, (), verdict.observations, basis=basis))
+            brief = tuple(replace(each, evidence=()) for each in verdict.observations)
+            kept = replace(basis, looks=(brief,))
+            self.on_kept(Verdict(subject, (), brief, basis=kept))
         else:
             broken = replace(broken, timeline=verdict.timeline, basis=basis)
             self.on_verdict(broken)

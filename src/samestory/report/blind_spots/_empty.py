@@ -42,7 +42,7 @@ def thens_passing_on_nothing(
     """Yield the Thens that pass on an empty answer: all verdicts of a step have to agree then."""
     steps: defaultdict[tuple[str, ...], list[RecordedJudgement]] = defaultdict(list)
     for each in judgements:
-        if each.basis.by is not Judgement.RULE:
+        if each.basis.by not in {Judgement.RULE, Judgement.PROMISED}:
             steps[_place_of(each)].append(each)
     known: dict[tuple[object, ...], bool] = {}
     for mine in steps.values():
@@ -56,7 +56,7 @@ def thens_passing_on_nothing(
                 str(told.get("scenario", "")),
                 _step_of(mine),
                 on,
-                NOTHING_CLAIMED if all(map(_claims_nothing, mine)) else "",
+                _rightly(mine),
             )
 
 
@@ -76,6 +76,17 @@ def _step_of(mine: Sequence[RecordedJudgement]) -> str:
 NOTHING_CLAIMED = "it says that there is none"
 
 
+NONE_IS_RIGHT = "that there is none is one of the right outcomes"
+HELD = frozenset({Judgement.RULE, Judgement.PROMISED, Judgement.ONE_OF})
+"""What is judged besides the verdicts of steps."""
+
+
+def _rightly(mine: Sequence[RecordedJudgement]) -> str:
+    if any(each.basis.by is Judgement.ONE_OF for each in mine):
+        return NONE_IS_RIGHT
+    return NOTHING_CLAIMED if all(map(_claims_nothing, mine)) else ""
+
+
 def _claims_nothing(judgement: RecordedJudgement) -> bool:
     """Whether the step itself says that there is nothing, so that nothing is the right answer."""
     by, promise = judgement.basis.by, judgement.promise
@@ -83,12 +94,10 @@ def _claims_nothing(judgement: RecordedJudgement) -> bool:
         return judgement.never is not None and judgement.never.saying.field is None
     if by is Judgement.UNCHANGED:
         return not any(holds_something(each) for each in judgement.before)
-    if by is Judgement.ONE_OF:
-        return True
     if promise is None:
         return False
-    nothing = (0, (), frozenset[object]())
-    return promise.withdrawn or all(each in nothing for each in promise.values.values())
+    nothing, values = (0, (), frozenset[object]()), promise.values.values()
+    return promise.withdrawn or (bool(values) and all(each in nothing for each in values))
 
 
 # The empty answers ------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ class Row:
         if name not in values or values[name] == value:
             return False
         return (
-            _fate(self.verdict(replace(said, values={**values, name: value})), system)[0]
+            fate_of(self.verdict(replace(said, values={**values, name: value})), system)[0]
             is Fate.NOTICED
         )
 
@@ -108,16 +108,17 @@ def _fates_of(row: Row, said: Observation) -> Mapping[Way, tuple[Fate, str]]:
         return {}
     name, values = row.about.name, said.values or {}
     fates = {
-        bend.way: _fate(
+        bend.way: fate_of(
             row.verdict(replace(said, values={**values, name: bend.value})), said.system
         )
         for bend in bends(row.about, value, row.words(said, row.about))
     }
-    fates[Way.LOST] = _fate(row.verdict(replace(said, values=None)), said.system)
+    fates[Way.LOST] = fate_of(row.verdict(replace(said, values=None)), said.system)
     return fates
 
 
-def _fate(verdict: FieldVerdict | None, system: str) -> tuple[Fate, str]:
+def fate_of(verdict: FieldVerdict | None, system: str) -> tuple[Fate, str]:
+    """Return what becomes of a system's lie that leads to this verdict, and why."""
     if verdict is None:
         return Fate.SURVIVED, ALONE
     if verdict.outcome is Outcome.PENDING:

@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from samestory.core.basis import Judgement
 from samestory.core.bending import ALWAYS, Way
 from samestory.core.model import Observation, Outcome, Unmapped
 from samestory.report.blind_spots._donors import Donors
-from samestory.report.blind_spots._empty import thens_passing_on_nothing
+from samestory.report.blind_spots._empty import HELD, thens_passing_on_nothing
 from samestory.report.blind_spots._found import BlindSpots, LieResult, ScenarioSight
 from samestory.report.blind_spots._lies import Fate, Lie, Trial
 from samestory.report.blind_spots._rows import ALONE
-from samestory.report.blind_spots._trials import Trials
+from samestory.report.blind_spots._trials import Trials, scenario_key
 from samestory.report.bundle.bundle_files import BundleHead
 from samestory.report.bundle.judgement_lines import RecordedJudgement
 
@@ -78,9 +79,15 @@ def blind_spots_of(
     donors = Donors()
     for each in bent:
         donors.add(each.shown)
-    trials, tally = Trials(head.statuses, donors), _Tally()
+    sources = {
+        (scenario_key(each), each.subject): said
+        for each in bent
+        if each.basis.by is Judgement.PROMISED
+        for said in each.shown
+    }
+    trials, tally = Trials(head.statuses, donors, sources), _Tally()
     for each in bent:
-        scenario = str(each.scenario.get("id") or each.scenario.get("nodeid"))
+        scenario = scenario_key(each)
         answers = each.basis.told if each.never else each.shown
         tally.hear(scenario, str(each.scenario.get("scenario", "")), answers)
         for trial in trials.of(each):
@@ -132,7 +139,7 @@ class _Summing:
             ),
             empty=tuple(thens_passing_on_nothing(agreed, self.comparisons)),
             scenarios=tuple(self._scenarios(agreed, ways)),
-            verdicts=len(agreed),
+            verdicts=sum(each.basis.by not in HELD for each in agreed),
             unreadable=unreadable,
             described=bool(self.head.readings),
         )
@@ -186,8 +193,7 @@ class _Summing:
     ) -> list[ScenarioSight]:
         found: dict[str, ScenarioSight] = {}
         for each in agreed:
-            told = each.scenario
-            key = str(told.get("id") or told.get("nodeid"))
+            told, key = each.scenario, scenario_key(each)
             if key not in found:
                 lies = self._lies_in(key, ways)
                 noticed = len(self.tally.noticed[key])

@@ -18,18 +18,19 @@ from samestory.core.basis import Judgement
 from samestory.core.bending import Way, bends
 from samestory.core.claims import Saying
 from samestory.core.footprint import Acted, compare_with_before
-from samestory.core.model import Field, Observation, Outcome, Unmapped, Verdict
+from samestory.core.model import Field, Observation, Outcome, Subject, Unmapped, Verdict
 from samestory.core.never_verdicts import never_verdict
 from samestory.errors import SamestoryError
 from samestory.report.blind_spots._donors import Donors
 from samestory.report.blind_spots._lies import Fate, Lie, Trial
-from samestory.report.blind_spots._rows import Row, Rows, not_due_in
+from samestory.report.blind_spots._rows import Row, Rows, fate_of, not_due_in
 from samestory.report.bundle.judgement_lines import RecordedJudgement
 
 HARMLESS = frozenset[Outcome | None]({Outcome.AGREED, Outcome.PENDING})
 """Outcomes that end no scenario as failed or broken."""
 NOBODY_ELSE = "no comparison rests on it"
 """Why a lie stays unseen although its system was asked."""
+NOT_PROMISED = "what it leaves out is not promised"
 NONE_PROMISED = "that there is none was promised"
 
 
@@ -40,6 +41,8 @@ class Trials:
     statuses: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]]
     """By system, kind and field, the words that a landscape explains."""
     donors: Donors
+    sources: Mapping[tuple[str, Subject], Observation] = field(default_factory=dict)
+    """By scenario and subject, the answer that was taken as a promise."""
     rows: Rows = field(default_factory=Rows)
 
     def of(self, judgement: RecordedJudgement) -> Iterator[Trial]:
@@ -73,6 +76,24 @@ class Trials:
         for each in said:
             if each.values is not None:
                 yield from self._of_system(each, rows)
+        source = self.sources.get((scenario_key(judgement), judgement.subject))
+        if source is not None:
+            yield from self._of_source(source, rows)
+
+    def _of_source(self, source: Observation, rows: Sequence[Row]) -> Iterator[Trial]:
+        """What a mail says is promised, so a lie of the mail is noticed by whoever keeps to it."""
+        for row in rows:
+            value = (source.values or {}).get(row.about.name)
+            if value is None or value != row.promised:
+                continue
+            for bend in bends(row.about, value, self._words(source, row.about)):
+                lie = _lie(source, row.about.name, bend.way)
+                if bend.value is None:
+                    yield Trial(lie, Fate.SURVIVED, NOT_PROMISED)
+                else:
+                    verdict = replace(row, promised=bend.value).verdict()
+                    yield Trial(lie, *fate_of(verdict, source.system))
+        yield _record(source, Way.LOST, noticed=True)  # nothing can be promised then
 
     def _of_system(self, said: Observation, rows: Sequence[Row]) -> Iterator[Trial]:
         lost = others = False
@@ -216,6 +237,11 @@ class Trials:
                 for each in there
             }
             yield _lie(there[-1], saying.field.name, bend.way), bent
+
+
+def scenario_key(judgement: RecordedJudgement) -> str:
+    """Return what a scenario is known by, wherever its file is moved."""
+    return str(judgement.scenario.get("id") or judgement.scenario.get("nodeid"))
 
 
 def _lie(said: Observation, name: str, way: Way) -> Lie:
