@@ -13,6 +13,7 @@ import typer
 
 from samestory.cli import (
     ask,
+    blind_spots,
     diff,
     doctor,
     gate,
@@ -58,6 +59,7 @@ app.command()(watch.watch)
 app.command()(report.report)
 app.command()(gate.gate)
 app.command()(replay.replay)
+app.command()(blind_spots.blind_spots)
 app.command()(diff.diff)
 app.command()(show.show)
 

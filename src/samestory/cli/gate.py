@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from samestory.cli.blind_spots import MinNoticedOption, share_given
 from samestory.cli.options import HistoryOption
 from samestory.cli.places import REPORT, landscape_of_project
 from samestory.errors import WrongCall
@@ -58,6 +60,7 @@ def gate(  # noqa: PLR0913  every one is an option that a user may give
             help="What 95 % of the waits for a system must be less than: `erp<30s`. Repeatable.",
         ),
     ] = None,
+    min_noticed: MinNoticedOption = None,
     max_age: Annotated[
         str, typer.Option(metavar="AGE", help="How long ago the run may have started.")
     ] = USUAL_AGE,
@@ -93,7 +96,8 @@ def gate(  # noqa: PLR0913  every one is an option that a user may give
 
     A record that is missing, empty, too old or cut off is never go, and neither is a run of some
     scenarios, of another landscape or build, one that was killed, or one whose shards are not all
-    there. Exit code 1 is a contradiction that counts, or a system that is too slow.
+    there. Exit code 1 is a contradiction that counts, or a system that is too slow. With
+    --min-noticed, a record without a bundle is no go either.
 
     Examples: `samestory gate`, `samestory gate shard-1 shard-2 --new-only --p95 "erp<30s"`
     """
@@ -110,12 +114,18 @@ def gate(  # noqa: PLR0913  every one is an option that a user may give
         max_not_run=max_not_run,
         new_only=new_only,
         p95=limits(p95 or (), run.get("called", {}), summary),
+        min_noticed=share_given(min_noticed),
         max_age=_age(max_age),
         build=build,
         landscape=_shown(landscape or landscape_of_project()),
     )
     path = history_path(folders[0] if len(folders) == 1 else REPORT, history)
-    answer = judge(case_of(summary, run, path, _mutes(mutes)), rules)
+    case = case_of(summary, run, path, _mutes(mutes))
+    if rules.min_noticed is not None:
+        from samestory.report.blind_spots import blind_spots_in
+
+        case = replace(case, blind_spots=blind_spots_in(folders))
+    answer = judge(case, rules)
     console = screen()
     for text, style in lines_of(answer, summary):
         say(console, text, style)

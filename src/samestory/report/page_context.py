@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from samestory.errors import WrongCall
 from samestory.report.allure_links import ALLURE, allure_links
+from samestory.report.blind_spots import BlindSpots, blind_spots_of_record
 from samestory.report.causes import causes_of
 from samestory.report.due_promises import due_times
 from samestory.report.history import Changes
@@ -41,6 +42,8 @@ class PageContext:
     """What has changed since earlier runs; None without a history."""
     mutes: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """By the key of a cause, what is known about it and accepted, in sentences."""
+    sight: BlindSpots | None = None
+    """Which lies the run would not have noticed; None without a bundle."""
     attention: str = ""
     """What is wrong with the file of what is known; "" if nothing is."""
 
@@ -57,6 +60,7 @@ def context_of(report: Path, summary: Summary, history: Path | None = None) -> P
         due=due_times(report, summary.seed),
         changes=changes_in(summary, history_path(report, history)),
         mutes=mutes,
+        sight=blind_spots_of_record(report),
         attention=attention,
     )
 

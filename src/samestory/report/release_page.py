@@ -18,6 +18,7 @@ from samestory.report.cause_views import CauseView, cause_views
 from samestory.report.causes import causes_of
 from samestory.report.page_context import PageContext, context_of, zone_of
 from samestory.report.run_reader import RecordedVerdict
+from samestory.report.sight_view import sight_view
 from samestory.report.summary import Decision, Summary, read_summary
 from samestory.report.time_views import time_views
 
@@ -69,6 +70,7 @@ def release_page(summary: Summary, around: PageContext | None = None) -> str:
         numbers={each.cause.key: each for each in views},
         pending=list(_pending(summary, around, zone)),
         left_out=list(_left_out(summary)),
+        sight=sight_view(around.sight),
         times=list(time_views(times_of(summary.verdicts), before, summary.called)),
         text=text,
         joined=joined,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from samestory.errors import WrongCall
@@ -21,15 +22,36 @@ from samestory.report.bundle.judgement_lines import RecordedJudgement, read_endi
 def blind_spots_in(folders: Sequence[Path]) -> BlindSpots:
     """Return the blind spots of the run that is recorded in one folder, or in those of its shards.
 
-    A folder without a bundle adds nothing. Raise `WrongCall` for a bundle of a newer version.
+    A folder without a bundle adds nothing, and one that is named twice is read once. Raise
+    `WrongCall` for a bundle of a newer version.
     """
+    bundles = [_bundle_of(each) for each in dict.fromkeys(each.resolve() for each in folders)]
+    return _of_bundles(tuple((each, _stamp(each)) for each in bundles if each is not None))
+
+
+def blind_spots_of_record(report: Path) -> BlindSpots | None:
+    """Return the blind spots of a report folder; None if a newer samestory wrote its bundle."""
+    try:
+        return blind_spots_in([report])
+    except WrongCall:
+        return None
+
+
+Stamp = tuple[tuple[str, int], ...]
+"""The files of lines, each with its size: they only grow."""
+
+
+def _stamp(bundle: Path) -> Stamp:
+    return tuple((each.name, each.stat().st_size) for each in sorted(bundle.glob("*.json*")))
+
+
+@lru_cache(maxsize=1)
+def _of_bundles(bundles: tuple[tuple[Path, Stamp], ...]) -> BlindSpots:
+    """The page and the files for CI are written one after the other, and need the same."""
     heads: list[BundleHead] = []
     found: list[RecordedJudgement] = []
     unreadable = 0
-    for folder in folders:
-        bundle = _bundle_of(folder)
-        if bundle is None:
-            continue
+    for bundle, _ in bundles:
         heads.append(read_bundle_head(bundle))
         for line in _lines(bundle):
             try:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from samestory.report.blind_spots import blind_spots_of_record
 from samestory.report.causes import Cause, causes_of
 from samestory.report.ci import CISystem
 from samestory.report.ci.agent_account import account_of
@@ -65,7 +66,7 @@ def write_outputs(folder: Path, ci: CISystem, environ: Mapping[str, str]) -> lis
 def _files(drawn: Outputs, folder: Path, ci: CISystem) -> Iterator[tuple[str, bytes]]:
     about = drawn.summary, drawn.cases, drawn.causes
     yield JUNIT, junit_xml(drawn.summary, drawn.cases, folder=_shown(folder))
-    yield DIGEST, _as_json(digest_of(*about).model_dump())
+    yield DIGEST, _as_json(digest_of(*about, blind_spots_of_record(folder)).model_dump())
     landscape = _text_of(Path(drawn.summary.landscape))
     yield FAILURES_ACCOUNT, _as_json(account_of(*about, landscape).model_dump())
     if ci is CISystem.GITLAB:

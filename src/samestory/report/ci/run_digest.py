@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from samestory.report.blind_spots import BlindSpots
 from samestory.report.causes import Cause
 from samestory.report.ci.cases import Case, counts_of
 from samestory.report.summary import Decision, Summary
@@ -43,6 +44,17 @@ class DigestCause(BaseModel):
     owner: str | None = Field(description="Who fixes it, as the landscape says.")
 
 
+class DigestSight(BaseModel):
+    """How many lies of a system the run would have noticed; see `samestory blind-spots`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    noticed: int
+    lies: int = Field(description="All that the landscape makes possible, compared or not.")
+    share: float = Field(description="noticed / lies")
+    only_as_a_change: int = Field(description="Of those noticed, how many only as a change.")
+
+
 class RunDigest(BaseModel):
     """summary.json: a run in a few figures. Fields are added, and never change their meaning."""
 
@@ -61,11 +73,19 @@ class RunDigest(BaseModel):
     counts: ResultCounts
     causes: list[DigestCause] = Field(description=f"The gravest first, at most {MOST}.")
     more_causes: int = Field(description="How many more there are.")
+    blind_spots: DigestSight | None = Field(
+        default=None, description="null if nothing that agreed can be judged again."
+    )
     unread: list[str] = Field(description="Feature files that could not be read.")
     incomplete: list[str] = Field(description="Why merged records are not one whole run.")
 
 
-def digest_of(summary: Summary, cases: Sequence[Case], causes: Sequence[Cause]) -> RunDigest:
+def digest_of(
+    summary: Summary,
+    cases: Sequence[Case],
+    causes: Sequence[Cause],
+    sight: BlindSpots | None = None,
+) -> RunDigest:
     """Return the digest of a run."""
     return RunDigest(
         decision=summary.decision,
@@ -88,6 +108,18 @@ def digest_of(summary: Summary, cases: Sequence[Case], causes: Sequence[Cause]) 
             for each in causes[:MOST]
         ],
         more_causes=max(0, len(causes) - MOST),
+        blind_spots=_sight(sight),
         unread=list(summary.unread),
         incomplete=list(summary.incomplete),
+    )
+
+
+def _sight(found: BlindSpots | None) -> DigestSight | None:
+    if found is None or found.share is None:
+        return None
+    return DigestSight(
+        noticed=found.noticed,
+        lies=found.lies,
+        share=found.share,
+        only_as_a_change=found.by_change,
     )

@@ -10,6 +10,7 @@ from samestory.report.gate._case import GateAnswer, GateCase, GateRules, Refusal
 from samestory.report.gate._notes import muted_lines, notes
 from samestory.report.gate._record import record_refusals, same_landscape
 from samestory.report.gate._results import result_refusals, time_refusals
+from samestory.report.gate._sight import sight_refusals
 from samestory.report.gate._words import span_in_words
 
 __all__ = [
@@ -28,6 +29,7 @@ def judge(case: GateCase, rules: GateRules) -> GateAnswer:
     refusals = [*record_refusals(case, rules)]
     if not refusals or case.summary.scenarios:
         refusals += [*result_refusals(case, rules), *time_refusals(case, rules)]
+        refusals += sight_refusals(case, rules)
     return GateAnswer(
         tuple(refusals), tuple(muted_lines(case)), tuple(notes(case, new_only=rules.new_only))
     )

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from samestory.exit_codes import Exit, gravest
+from samestory.report.blind_spots import BlindSpots
 from samestory.report.causes import Cause
 from samestory.report.history import Changes
 from samestory.report.history_file import scenario_ids
@@ -34,6 +36,8 @@ class GateRules:
     """Contradictions that are open since the last release without a break do not count."""
     p95: Mapping[str, timedelta] = field(default_factory=dict)
     """The time within which 95 % of the waits for a system must end, by its name."""
+    min_noticed: Decimal | None = None
+    """The least share of lies, in percent, that the run would have noticed."""
     max_age: timedelta | None = None
     build: str | None = None
     landscape: str | None = None
@@ -82,6 +86,8 @@ class GateCase:
     changes: Changes
     mutes: Sequence[MuteState]
     now: datetime
+    blind_spots: BlindSpots | None = None
+    """Which lies the run would not have noticed; None if nobody asked."""
 
     @cached_property
     def by_scenario(self) -> Mapping[str, Sequence[Cause]]:
