@@ -29,6 +29,7 @@ COMMANDS = [
     "diff",
     "show",
     "gate",
+    "blind-spots",
     "company",
     "company up",
     "company down",
