@@ -121,11 +121,7 @@ def gate(  # noqa: PLR0913  every one is an option that a user may give
     )
     path = history_path(folders[0] if len(folders) == 1 else REPORT, history)
     case = case_of(summary, run, path, _mutes(mutes))
-    if rules.min_noticed is not None:
-        from samestory.report.blind_spots import blind_spots_in
-
-        case = replace(case, blind_spots=blind_spots_in(folders))
-    answer = judge(case, rules)
+    answer = judge(case if min_noticed is None else _with_sight(case, folders), rules)
     console = screen()
     for text, style in lines_of(answer, summary):
         say(console, text, style)
@@ -161,6 +157,12 @@ def case_of(
         mutes=mute_states(mutes, causes, today),
         now=now,
     )
+
+
+def _with_sight(case: GateCase, folders: Sequence[Path]) -> GateCase:
+    from samestory.report.blind_spots import blind_spots_in
+
+    return replace(case, blind_spots=blind_spots_in(folders))
 
 
 def lines_of(answer: GateAnswer, summary: Summary) -> Iterator[tuple[str, str]]:

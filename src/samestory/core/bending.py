@@ -1,7 +1,7 @@
 """Bend a value so that it tells something else: the lies that a system could tell; pure.
 
 For each kind of comparison there are few ways, each as small as that kind has a name for: a cent, a
-day, a line. Whoever notices the small lie notices a bigger one of that sort. Every bent value is
+day, a line. What notices the small lie notices a bigger one of that sort. Every bent value is
 another one for `comparison.same`, and lies beyond the field's tolerance where the way says so.
 """
 

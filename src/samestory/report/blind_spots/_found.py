@@ -11,7 +11,7 @@ from samestory.report.blind_spots._lies import Fate, Lie
 
 @dataclass(frozen=True, slots=True)
 class LieResult:
-    """What became of a lie in the whole run."""
+    """The result of a lie in the whole run."""
 
     lie: Lie
     fate: Fate

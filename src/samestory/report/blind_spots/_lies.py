@@ -1,4 +1,4 @@
-"""What a lie is, and what became of it in one judgement."""
+"""A lie, and its result in one judgement."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Lie(NamedTuple):
 
 
 class Fate(StrEnum):
-    """What becomes of a lie."""
+    """How a lie ends."""
 
     NOTICED = "noticed"
     ALLOWED = "allowed"
@@ -30,7 +30,7 @@ class Fate(StrEnum):
 
 
 class Trial(NamedTuple):
-    """What became of a lie in one judgement, and why it was not noticed."""
+    """The result of a lie in one judgement, and why it was not noticed."""
 
     lie: Lie
     fate: Fate

@@ -12,7 +12,7 @@ from samestory.report.blind_spots._lies import Fate
 from samestory.report.bundle.judgement_lines import RecordedJudgement
 
 Fates = Mapping[str, Mapping[Way, tuple[Fate, str]]]
-"""By system and way, what becomes of the lie, and why it is not noticed."""
+"""By system and way, how the lie ends, and why it is not noticed."""
 NOT_DUE = "it was not due yet"
 ALONE = "nobody else tells it"
 NOT_APART = "nobody else tells that much"
@@ -28,7 +28,7 @@ def not_due_in(judgement: RecordedJudgement) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparedRow:
     """What was said and promised about one field."""
 
     about: Field
@@ -93,15 +93,15 @@ class Rows:
 
     known: dict[tuple[object, ...], Fates] = field(default_factory=dict)
 
-    def fates(self, row: Row) -> Fates:
-        """Return what becomes of each lie of each system in a row."""
+    def fates(self, row: ComparedRow) -> Fates:
+        """Return the result of each lie of each system in a row."""
         shape = row.shape
         if shape not in self.known:
             self.known[shape] = {each.system: _fates_of(row, each) for each in row.said}
         return self.known[shape]
 
 
-def _fates_of(row: Row, said: Observation) -> Mapping[Way, tuple[Fate, str]]:
+def _fates_of(row: ComparedRow, said: Observation) -> Mapping[Way, tuple[Fate, str]]:
     """Judge the row once for each lie of a system that tells the field."""
     value = (said.values or {}).get(row.about.name)
     if value is None or isinstance(value, Unmapped):
@@ -118,7 +118,7 @@ def _fates_of(row: Row, said: Observation) -> Mapping[Way, tuple[Fate, str]]:
 
 
 def fate_of(verdict: FieldVerdict | None, system: str) -> tuple[Fate, str]:
-    """Return what becomes of a system's lie that leads to this verdict, and why."""
+    """Return the result of a system's lie that leads to this verdict, and why."""
     if verdict is None:
         return Fate.SURVIVED, ALONE
     if verdict.outcome is Outcome.PENDING:

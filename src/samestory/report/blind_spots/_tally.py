@@ -1,4 +1,4 @@
-"""Adds up what became of each lie in each judgement of a run; pure."""
+"""Adds up the results of each lie in each judgement of a run; pure."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class _Tally:
     """What is known so far; scenarios are known by their ids."""
 
     fates: dict[Lie, Trial] = field(default_factory=dict)
-    """The best that became of a lie: noticed by itself, as a change, or else why not."""
+    """The best result of a lie: noticed by itself, as a change, or else why not."""
     noticed: defaultdict[str, set[Lie]] = field(default_factory=lambda: defaultdict(set))
     heard: defaultdict[str, set[Spot]] = field(default_factory=lambda: defaultdict(set))
     """By scenario, what its systems said."""
@@ -57,7 +57,7 @@ class _Tally:
             self.heard[scenario].update((each.system, kind, field) for field in told)
 
     def note(self, scenario: str, trial: Trial) -> None:
-        """Note what became of a lie in one judgement."""
+        """Note the result of a lie in one judgement."""
         if trial.fate is Fate.NOTICED:
             self.noticed[scenario].add(trial.lie)
         known = self.fates.get(trial.lie)

@@ -23,7 +23,7 @@ from samestory.core.never_verdicts import never_verdict
 from samestory.errors import SamestoryError
 from samestory.report.blind_spots._donors import Donors
 from samestory.report.blind_spots._lies import Fate, Lie, Trial
-from samestory.report.blind_spots._rows import Row, Rows, fate_of, not_due_in
+from samestory.report.blind_spots._rows import ComparedRow, Rows, fate_of, not_due_in
 from samestory.report.bundle.judgement_lines import RecordedJudgement
 
 HARMLESS = frozenset[Outcome | None]({Outcome.AGREED, Outcome.PENDING})
@@ -70,7 +70,7 @@ class Trials:
         promised = promise.values if promise else {}
         due = not_due_in(judgement)
         rows = [
-            Row(each, said, promised.get(each.name), due, self._words)
+            ComparedRow(each, said, promised.get(each.name), due, self._words)
             for each in judgement.basis.fields
         ]
         for each in said:
@@ -80,8 +80,8 @@ class Trials:
         if source is not None:
             yield from self._of_source(source, rows)
 
-    def _of_source(self, source: Observation, rows: Sequence[Row]) -> Iterator[Trial]:
-        """What a mail says is promised, so a lie of the mail is noticed by whoever keeps to it."""
+    def _of_source(self, source: Observation, rows: Sequence[ComparedRow]) -> Iterator[Trial]:
+        """What a mail says is promised, so a lie of the mail is noticed where the page keeps to it."""
         for row in rows:
             value = (source.values or {}).get(row.about.name)
             if value is None or value != row.promised:
@@ -95,7 +95,7 @@ class Trials:
                     yield Trial(lie, *fate_of(verdict, source.system))
         yield _record(source, Way.LOST, noticed=True)  # nothing can be promised then
 
-    def _of_system(self, said: Observation, rows: Sequence[Row]) -> Iterator[Trial]:
+    def _of_system(self, said: Observation, rows: Sequence[ComparedRow]) -> Iterator[Trial]:
         lost = others = False
         other = self.donors.for_(said)
         for row in rows:
@@ -114,7 +114,7 @@ class Trials:
         """A standing rule compares one field of the records that are there."""
         [about], [said] = judgement.basis.fields, judgement.basis.looks
         promised = judgement.promise and judgement.promise.values.get(about.name)
-        row = Row(about, said, promised, frozenset(), self._words)
+        row = ComparedRow(about, said, promised, frozenset(), self._words)
         for each in said:
             if each.values is None:
                 continue
