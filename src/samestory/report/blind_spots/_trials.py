@@ -81,7 +81,7 @@ class Trials:
             yield from self._of_source(source, rows)
 
     def _of_source(self, source: Observation, rows: Sequence[ComparedRow]) -> Iterator[Trial]:
-        """What a mail says is promised: where the page keeps to it, a lie of the mail is noticed."""
+        """What a mail says is promised; where its page keeps to that, a lie is noticed."""
         for row in rows:
             value = (source.values or {}).get(row.about.name)
             if value is None or value != row.promised:
