@@ -6,7 +6,6 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from gherkin.parser import Parser
 
 from samestory.cli import app
 from samestory.config import load
+from tests.warm_python import warm_python
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(
@@ -109,7 +109,7 @@ def _console(block: Block, _project: Path) -> None:
 
 def _play(call: str) -> None:
     if call.startswith(OFFLINE):
-        command_line = [sys.executable, "-m", *shlex.split(call)]
+        command_line = [warm_python(), "-m", *shlex.split(call)]
         done = subprocess.run(command_line, capture_output=True, text=True, check=False)  # noqa: S603 - our own page
         assert done.returncode == 0, f"{call}\n{done.stdout}{done.stderr}"
         return

@@ -9,6 +9,7 @@ import samestory.plugin.fixtures  # noqa: F401  # once here, and not again in ev
 from samestory.journeys import password_of
 
 pytest_plugins = ["pytester"]
+pytestmark = pytest.mark.usefixtures("warm")
 
 LANDSCAPE = """
 [guard]

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.warm_python import warm_python
+
 STRANGER = Path(__file__).parent / "stranger"
 
 
@@ -29,7 +31,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(installed: Path, *args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 - our own
-        [sys.executable, *args],
+        [warm_python(), *args],
         cwd=installed / "package",
         env={**os.environ, "PYTHONPATH": str(installed / "site"), "NO_COLOR": "1"},
         capture_output=True,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ import pytest
 from samestory.browser import launch_options
 from tests.browser.stand_ins import SHOP, Net, net, network_proxy
 from tests.browser.vectors import STATUSES, hop, seen
+from tests.warm_python import warm_python
 
 pytestmark = pytest.mark.skipif(
     "executable_path" not in launch_options(os.environ), reason="there is no browser here"
@@ -121,7 +121,7 @@ def test_no_page_object_of_a_run_reaches_a_forbidden_host(tmp_path: Path, allowe
             name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")
         }
         environ |= {"http_proxy": f"http://127.0.0.1:{port}", "KEY": "secret-1"}
-        command = [str(Path(sys.executable).with_name("samestory")), "run", "--no-report"]
+        command = [warm_python(), "-m", "samestory", "run", "--no-report"]
         ended = subprocess.run(  # noqa: S603 - the command of this very project
             command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False
         )

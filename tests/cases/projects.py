@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
+
+from tests.warm_python import warm_python
 
 CASES = Path(__file__).parent
 SOON = 120.0
@@ -115,7 +116,7 @@ class Project:
     def samestory(self, *words: str) -> subprocess.CompletedProcess[str]:
         """The command, called in the project's folder."""
         return subprocess.run(  # noqa: S603  our own command
-            [sys.executable, "-m", "samestory", *words],
+            [warm_python(), "-m", "samestory", *words],
             cwd=self.folder,
             env=self.environ,
             capture_output=True,

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import pytest
 
 from tests.adapters.imap.imap_server import MailServer, Stored
 from tests.testing.stubs import anybody, served
+from tests.warm_python import warm_python
 
 CASES = Path(__file__).parent
 PASSWORD = "pw-for-tests-1"
@@ -55,7 +55,7 @@ def asked(
         (folder / "here.toml").write_text(text)
         words = ("ask", kind, "A-1000", "--landscape", "here.toml", "--json")
         done = subprocess.run(  # noqa: S603  our own command
-            [sys.executable, "-m", "samestory", *words],
+            [warm_python(), "-m", "samestory", *words],
             cwd=folder,
             env={**os.environ, "MAILBOX_PASSWORD": PASSWORD},
             capture_output=True,

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +14,8 @@ from threading import Thread
 from typing import Any
 
 import pytest
+
+from tests.warm_python import warm_python
 
 CASES = Path(__file__).parent
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
@@ -60,7 +61,7 @@ def asked(
         (folder / "here.toml").write_bytes(text)
         words = ("ask", "order", "A-1000", "--landscape", "here.toml", "--json")
         done = subprocess.run(  # noqa: S603  our own command
-            [sys.executable, "-m", "samestory", *words],
+            [warm_python(), "-m", "samestory", *words],
             cwd=folder,
             env=dict(os.environ),
             capture_output=True,

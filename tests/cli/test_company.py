@@ -6,7 +6,6 @@ import os
 import re
 import socket
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from samestory_demo.supervisor.background import background
 from samestory_demo.supervisor.environment import environment_of
 from tests.cli.golden import golden, trimmed
 from tests.samestory_demo.supervisor.homes import PORTS
+from tests.warm_python import warm_python
 
 TINY = Path("landscapes/tiny.toml")
 
@@ -188,8 +188,8 @@ def test_logs_are_followed_until_the_company_stops(tiny: Path) -> None:
     """Each new line is told once, with the name of the system that wrote it."""
     with_logs(tiny)
     company("up", "tiny")
-    with subprocess.Popen(
-        [sys.executable, "-m", "samestory", "company", "logs", "tiny", "--follow"],
+    with subprocess.Popen(  # noqa: S603  our own command
+        [warm_python(), "-m", "samestory", "company", "logs", "tiny", "--follow"],
         stdout=subprocess.PIPE,
         text=True,
     ) as following:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from samestory.cli import completion
+from tests.warm_python import warm_python
 
 LANDSCAPE = """
 [systems.erp]
@@ -105,7 +106,7 @@ def test_a_shell_gets_them(words: str, offered: list[str]) -> None:
     """As its completion script asks for them."""
     line = f"samestory {words}"
     done = subprocess.run(  # noqa: S603  our own command
-        [Path(sys.executable).parent / "samestory"],
+        [warm_python(), Path(sys.executable).parent / "samestory"],
         env={
             **os.environ,
             "_SAMESTORY_COMPLETE": "complete_bash",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from samestory.errors import (
     WrongCall,
 )
 from samestory.exit_codes import MEANING, OF_OUTCOME, Exit, gravest, in_one_line
+from tests.warm_python import warm_python
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_reader_who_has_seen_enough_is_no_contradiction(words: list[str]) -> N
     """As in `samestory ask ... | head -1`: Typer and rich would exit with 1."""
     reading, writing = os.pipe()
     os.close(reading)
-    command = [sys.executable, "-m", "samestory", *words]
+    command = [warm_python(), "-m", "samestory", *words]
     with os.fdopen(writing, "wb") as unread:
         done = subprocess.run(command, stdout=unread, stderr=subprocess.PIPE, check=False)  # noqa: S603 - our own command
 

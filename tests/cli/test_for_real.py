@@ -9,7 +9,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -20,6 +19,7 @@ import pytest
 from samestory.browser import launch_options
 from samestory_demo.supervisor.ports import all_free
 from tests.samestory_demo.supervisor.homes import PORTS, lonely_ports
+from tests.warm_python import warm_python
 
 PROJECT = Path(__file__).parents[2]
 AVAILABLE = all(map(find_spec, ("samestory_demo", "pymap", "aiosmtpd", "starlette"))) and (
@@ -54,7 +54,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
 
 
 def command(*words: str) -> list[str]:
-    return [sys.executable, "-m", "samestory", *words]
+    return [warm_python(), "-m", "samestory", *words]
 
 
 def samestory(environ: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 import tomllib
 import zipfile
 from collections.abc import Callable, Iterator
@@ -28,6 +27,7 @@ from samestory.scaffold.origin import Origin
 from samestory.scaffold.project import comparable_project, planned_system
 from tests.cli.golden import golden, trimmed
 from tests.testing.stubs import Asked, anybody, served
+from tests.warm_python import warm_python
 
 ROOT = Path(__file__).parents[2]
 SHOP = ("--website", "https://shop.example.com", "--inbox", "imap.example.com")
@@ -43,7 +43,7 @@ def run(folder: Path, *words: str, **environ: str) -> subprocess.CompletedProces
     """A command in the new project, as its user would type it, without any secret set."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(  # noqa: S603  our own commands
-        [sys.executable, "-m", *words],
+        [warm_python(), "-m", *words],
         cwd=folder,
         env={**kept, **environ},
         capture_output=True,

@@ -15,6 +15,7 @@ import pytest
 
 from samestory.cli.run_plan import Play
 from samestory.report.run_writer import write_run
+from tests.warm_python import warm_python
 
 LANDSCAPE = Path("landscapes/demo.toml")
 POSIX = pytest.mark.skipif(os.name != "posix", reason="sends a signal")
@@ -90,11 +91,13 @@ def project(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def playing(project: Path, test: str, *words: str) -> Iterator[subprocess.Popen[str]]:
+def playing(
+    project: Path, test: str, *words: str, python: str | None = None
+) -> Iterator[subprocess.Popen[str]]:
     """A command that plays this test, in a group of processes as a terminal makes one."""
     (project / "test_it.py").write_text(test)
     with subprocess.Popen(  # noqa: S603  our own program
-        [sys.executable, "-c", PROGRAM, *(words or ("test_it.py",))],
+        [python or warm_python(), "-c", PROGRAM, *(words or ("test_it.py",))],
         cwd=project,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -203,7 +206,8 @@ def test_what_the_signal_ended_as_well_is_no_mistake_of_ours(project: Path) -> N
 @POSIX
 def test_workers_leave_ctrl_c_to_the_command(project: Path) -> None:
     """A terminal sends it to all of them at the same time."""
-    with playing(project, WAITS, "test_it.py", "-n", "1") as process:
+    words = ("test_it.py", "-n", "1")
+    with playing(project, WAITS, *words, python=sys.executable) as process:  # one group of both
         worker = begun(project)
         os.killpg(process.pid, signal.SIGINT)
         said = process.communicate(timeout=SOON)[0]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
+
+from tests.warm_python import warm_python
 
 SOON = 120.0
 """Seconds within which every command has long ended."""
@@ -14,7 +15,7 @@ SOON = 120.0
 def samestory(folder: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
     """What came of a command."""
     return subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-m", "samestory", *words],
+        [warm_python(), "-m", "samestory", *words],
         cwd=folder,
         env={**os.environ, "XDG_STATE_HOME": str(folder / "state"), "COLUMNS": "200", **environ},
         capture_output=True,

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.open_door.shop import Shop, open_shop
+from tests.warm_python import warm_python
 
 ROOT = Path(__file__).parents[2]
 PROJECT = Path(__file__).with_name("project")
@@ -36,8 +36,8 @@ def project(tmp_path: Path) -> Path:
 def run(project: Path, shop: Shop, fault: str = "") -> tuple[int, str, list[dict[str, Any]]]:
     """Run the journey with the real command; return how it ended, and every verdict."""
     shop.fault = fault
-    done = subprocess.run(
-        [sys.executable, "-m", "samestory", "run", "--no-report"],
+    done = subprocess.run(  # noqa: S603  our own command
+        [warm_python(), "-m", "samestory", "run", "--no-report"],
         cwd=project,
         env={**os.environ, "SHOP_PORT": str(shop.server_address[1]), "NO_COLOR": "1"},
         capture_output=True,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ import pytest
 from samestory.browser import launch_options
 from tests.redaction import leaky
 from tests.redaction.searching import found_in
+from tests.warm_python import warm_python
 
 pytestmark = [
     pytest.mark.skipif("executable_path" not in launch_options(os.environ), reason="no browser"),
@@ -37,7 +37,7 @@ def played(folder: Path, extra: str = "") -> Path:
         leaky.write_project(folder, port, extra)
         for words in (RUN, ASK):
             done = subprocess.run(  # noqa: S603  our own commands
-                [sys.executable, "-m", *words],
+                [warm_python(), "-m", *words],
                 cwd=folder,
                 env={**os.environ, **leaky.ENVIRONMENT},
                 capture_output=True,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from samestory.report.allure_results import masked_file, plain_message
+from tests.warm_python import warm_python
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,7 +126,7 @@ def run_features(home: Path, root: Path, feature: str, *options: str) -> Path:
     (home / "pytest.ini").write_text("[pytest]\n")
     usual = ("-p", "no:allure_pytest_bdd", "--alluredir=allure-results", "--clean-alluredir")
     subprocess.run(  # noqa: S603  our own command line
-        [sys.executable, "-m", "pytest", *usual, *options],
+        [warm_python(), "-m", "pytest", *usual, *options],
         cwd=home,
         env={**os.environ, "PYTHONPATH": str(root)},
         check=False,
