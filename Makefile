@@ -52,13 +52,13 @@ coverage: setup
 	$(BIN)/coverage run -m pytest -q $(TESTED)
 	$(BIN)/coverage report --fail-under=95 --include='$(INCLUDED)'
 
-# A scenario waits for half of its time: four at once keep two cores busy.
+# A scenario waits for two thirds of its time: five at once keep two cores busy.
 features: setup
-	$(BIN)/samestory demo -n 4 --no-report
+	$(BIN)/samestory demo -n 5 --no-report
 
 faults: setup
-	$(BIN)/python -m tests.oracle --runs 1 --healthy 0 -n 3
-	$(BIN)/python -m tests.oracle --in-order --runs 1 --healthy 0 -n 3
+	$(BIN)/python -m tests.oracle --runs 1 --healthy 0 -n 4
+	$(BIN)/python -m tests.oracle --in-order --runs 1 --healthy 0 -n 4
 
 oracle: setup
 	$(BIN)/python -m tests.oracle --runs $(RUNS) --healthy $(HEALTHY) -n 3 $(if $(RESUME),--resume)

@@ -92,7 +92,8 @@ def play(folder: Path, asked: Namespace) -> None:
         *("--samestory-landscape", "landscapes/demo.toml"),
         *("--samestory-seed", str(asked.seed), "--samestory-report", str(folder / "run")),
         *("--samestory-trace", "off", "-q", "--no-header", "--no-summary", "--tb=no"),
-        *(("-n", asked.workers) if asked.workers != "1" else ()),
+        *("-p", "no:hypothesispytest"),  # it costs each process a second
+        *(("-n", asked.workers, "--maxschedchunk", "2") if asked.workers != "1" else ()),
     ]
     environ = {**os.environ, FOLDER: str(folder), PORTS: asked.ports, "NO_COLOR": "1"}
     subprocess.run(command, cwd=ROOT, env=environ, check=False)  # noqa: S603 - our own command line
