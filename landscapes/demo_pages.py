@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from demo_website import Record, Website, read_facts, read_lines, read_money, read_order_page
+from demo_website import (
+    Record,
+    Terms,
+    Website,
+    read_facts,
+    read_lines,
+    read_money,
+    read_order_page,
+    read_terms,
+)
 from playwright.sync_api import Error
 
 from samestory import CannotAct, OutcomeUnknown
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Page
 
     from samestory import ChannelAccess, Wish
 
@@ -77,7 +86,7 @@ class Shop(Website):
         """Follow the link in an offer mail and order what it offers."""
         self._page.goto(link)
         article = self._page.get_by_role("article")
-        line = _line(article, 1)
+        line = _line(read_terms(article), 1)
         self._press("Add to basket")
         return self._check_out([line])
 
@@ -165,13 +174,13 @@ class Shop(Website):
         if back:
             self._open("/")
         article = self._page.get_by_role("article", name=wish.product, exact=True)
-        if article.count() == 0:
+        terms = read_terms(article)
+        if not terms:
             offered = self._page.get_by_role("article").get_by_role("heading").all_inner_texts()
             raise CannotAct.unknown("product", wish.product, offered)
-        line = _line(article, wish.quantity)
         article.get_by_label("Quantity").fill(str(wish.quantity))
         article.get_by_role("button", name="Add to basket").click()
-        return line
+        return _line(terms, wish.quantity)
 
     def _check_out(self, lines: list[Record], card: str = "") -> Record:
         self._page.get_by_role("link", name="Check out").click()
@@ -195,10 +204,10 @@ class Shop(Website):
         broken = self._page.get_by_role("heading", name="Something went wrong")
         number = self._page.get_by_label("Order number")
         number.or_(broken).wait_for()
-        if broken.count():
+        terms = read_terms(self._page)
+        if "Order number" not in terms:
             raise OutcomeUnknown(f"The shop said: {broken.inner_text()}.\n  Place it again.")
-        status = self._page.get_by_label("Status").inner_text()
-        return {"number": number.inner_text(), "status": status}
+        return {"number": terms["Order number"], "status": terms["Status"]}
 
     def _fill_in_address(self) -> None:
         who = self._someone
@@ -275,7 +284,10 @@ def fill_in_quantities(page: Page, wishes: Sequence[Wish]) -> list[Record]:
     return lines
 
 
-def _line(article: Locator, quantity: int) -> Record:
-    facts: Mapping[str, str] = {"sku": "Article number", "unit_price": "Price"}
-    told = {name: article.get_by_label(label).inner_text() for name, label in facts.items()}
-    return {**told, "quantity": str(quantity)}
+def _line(terms: Terms, quantity: int) -> Record:
+    """What she puts into her basket, by the terms that the article shows."""
+    return {
+        "sku": terms["Article number"],
+        "unit_price": terms["Price"],
+        "quantity": str(quantity),
+    }

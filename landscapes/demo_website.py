@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from samestory import CannotAsk
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
     from samestory import Identity
 
@@ -212,26 +212,33 @@ def read_visit(page: Page) -> Record:
 
 def read_order_page(page: Page) -> Record:
     """An order as its page shows it."""
-    return {**read_facts(page), **read_money(page), "lines": read_lines(page)}
+    terms = read_terms(page)
+    return {**_facts(terms), **_money(terms), "lines": read_lines(page)}
 
 
 def read_money(page: Page) -> Record:
     """What the page says about the payment, and why an order was cancelled or not accepted."""
-    terms = read_terms(page)
+    return _money(read_terms(page))
+
+
+def _money(terms: Terms) -> Record:
     kept, reason = terms["Held or paid"], terms.get("Reason")
     return {"payment": terms["Payment"], "kept": kept, "reason": reason}
 
 
 def read_facts(page: Page) -> Record:
     """What stands beside the lines, and what is shown once it is known."""
+    return _facts(read_terms(page))
+
+
+def _facts(terms: Terms) -> Record:
     facts = {"total": "Total", "delivery_day": "Promised delivery", "address": "Delivery address"}
-    terms = read_terms(page)
     told: Record = {name: terms[label] for name, label in facts.items()}
     once_known = {"status": "Status", "tracking": "Tracking number", "signatory": "Signed by"}
     return told | {name: terms[label] for name, label in once_known.items() if label in terms}
 
 
-def read_terms(part: Page) -> Terms:
+def read_terms(part: Page | Locator) -> Terms:
     """Every term and what stands beside it; asked for in one go, for each question takes time."""
     both = part.get_by_role("term").or_(part.get_by_role("definition")).all_inner_texts()
     return Terms(zip(both[::2], both[1::2], strict=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-TRACES = ("on-failure", "off")
+TRACES = ("on-failure", "full", "off")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,7 +40,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--samestory-trace",
         choices=TRACES,
         default=TRACES[0],
-        help="Keep Playwright's trace of a scenario that fails (default), or never record one.",
+        help=(
+            "Keep Playwright's trace of a scenario that fails: what was done, requested and logged "
+            "(default); `full` also records each page before and after everything that is done, "
+            "which takes a third longer, and which --samestory-retries always does when it plays a "
+            "scenario again; `off` records none."
+        ),
     )
     group.addoption(
         "--samestory-without-rule",

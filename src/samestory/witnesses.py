@@ -225,8 +225,14 @@ class Witnesses:
 
     def observe(self, subject: Subject, among: Sequence[str]) -> list[Observation]:
         """Return what each of these systems says now, without comparing it."""
+        return self.begin_to_observe(subject, among)()
+
+    def begin_to_observe(
+        self, subject: Subject, among: Sequence[str]
+    ) -> Callable[[], list[Observation]]:
+        """Begin to ask, and return what waits for the answers: subjects need not wait in turn."""
         self._check(subject, among)
-        return self._panel.ask(list(among), subject)
+        return self._panel.begin(list(among), subject)
 
     def recorder(self, recording: Recording) -> Recorder:
         """Return what asks systems in the background, and adds what they say to a recording."""

@@ -49,7 +49,7 @@ def no_browser(monkeypatch):
 
 
 def recorder(name, *titles):
-    return BrowserRecorder(name, FakeContext(*titles), Masker([]), traces=False)
+    return BrowserRecorder(name, FakeContext(*titles), Masker([]))
 
 
 def test_every_open_page_is_kept_when_a_scenario_fails():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from samestory import Landscape, Story, compare, load
-from samestory.core.model import Observation, Outcome, Subject
+from samestory.core.model import Outcome, Subject
 from samestory.core.rules import NOBODY_INVENTS, STANDING_RULES
 from samestory.journeys.unanswered import OpenOutcome, OpenOutcomes
 from samestory.plugin.standing_rules import RuleCheck
@@ -83,9 +84,9 @@ class Answers:
         self.looks: list[tuple[Subject, list[str]]] = []
         self.waits: list[str] = []
 
-    def observe(self, subject: Subject, among: list[str]) -> list[Observation]:
+    def begin_to_observe(self, subject: Subject, among: list[str]) -> Callable[[], list]:
         self.looks.append((subject, among))
-        return [said(each, self.words.get((each, subject)), subject) for each in among]
+        return lambda: [said(each, self.words.get((each, subject)), subject) for each in among]
 
     def converge(self, subject, among, promise, *, only, rule):
         self.waits.append(rule)

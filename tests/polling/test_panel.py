@@ -91,6 +91,22 @@ class TestConcurrency:
         assert ["crm", "website", "erp"] == [each.system for each in found]
         assert all(each.unreachable is None for each in found)
 
+    def test_several_subjects_are_asked_about_at_the_same_time(self):
+        """Each of these answers only while the other is asked about another subject."""
+        meeting = threading.Barrier(2, timeout=30)
+
+        def meet() -> Mapping[str, object]:
+            meeting.wait()
+            return {"status": "placed"}
+
+        other = Subject("order", "A-2")
+        with seated(Fake("crm", meet), Fake("erp", meet)) as panel:
+            looks = [panel.begin(["crm"], ORDER), panel.begin(["erp"], other)]
+            found = [said for answers in looks for said in answers()]
+
+        assert [ORDER, other] == [each.subject for each in found]
+        assert all(each.unreachable is None for each in found)
+
     def test_a_browser_is_asked_on_the_main_thread_and_others_each_on_their_own(self):
         """Always the same one, so that connections can be kept."""
         website, crm, erp = Fake("website", main_thread=True), Fake("crm"), Fake("erp")

@@ -35,15 +35,21 @@ class Keeper(Protocol):
 class BrowserRecorder:
     """Watches one person's browser context; what it recorded is lost unless it is kept."""
 
-    def __init__(self, name: str, context: BrowserContext, masker: Masker, *, traces: bool) -> None:
+    def __init__(self, name: str, context: BrowserContext, masker: Masker) -> None:
         self.name = name
         self.kept = False
         self._context = context
         self._masker = masker
-        self._tracing = traces
-        if traces:
-            # Without pictures a trace costs a third; its snapshots can be looked at as pages.
-            context.tracing.start(snapshots=True, screenshots=False, sources=False)
+        self._tracing = False
+
+    def start_trace(self, *, pages: bool) -> None:
+        """Record what is done, requested and logged from now on, and the `pages` if wanted.
+
+        Pages are recorded before and after each call. That costs a third of a journey's time, and
+        all the rest next to nothing.
+        """
+        self._context.tracing.start(snapshots=pages, screenshots=False, sources=False)
+        self._tracing = True
 
     def keep_everything(self, keeper: Keeper, label: str = "") -> None:
         """Hand over every open page and the trace, after learning which secrets they show.

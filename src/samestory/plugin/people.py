@@ -77,8 +77,10 @@ class Person:
         """Her own browser context, watched so that a failure can be looked at."""
         request, run = self.scenario.request, self.scenario.run
         context: BrowserContext = request.getfixturevalue("new_context")()
-        traces = run.setup.keeps_traces and request.config.getoption("--tracing") == "off"
-        recorder = BrowserRecorder(self.name, context, run.masker, traces=traces)
+        recorder = BrowserRecorder(self.name, context, run.masker)
+        if run.setup.trace != "off" and request.config.getoption("--tracing") == "off":
+            pages = run.setup.trace == "full" or attempt_at(request.node) > 1
+            recorder.start_trace(pages=pages)
         self.scenario.closing.enter_context(watch_browser(request.node, recorder))
         return context
 

@@ -45,7 +45,8 @@ class Setup:
     """The folder of the ledger and of what is not due yet, kept from run to run."""
     record: Path
     """The folder of this run's own results: `report`, or one within it."""
-    keeps_traces: bool
+    trace: str
+    """What is recorded for a scenario that fails: "on-failure", "full" or "off"."""
     worker: str | None
     """The name of this xdist worker, or None in the only or the controlling process."""
     distributes: bool
@@ -81,7 +82,7 @@ class Setup:
             seed=_seed(given.get(SEED_IN_WORKER, seed)),
             report=report,
             record=_record(config, report, named, earlier),
-            keeps_traces=option.samestory_trace == "on-failure",
+            trace=option.samestory_trace,
             worker=given.get("workerid"),
             distributes=not given and bool(getattr(option, "tx", None)),
             only_collects=bool(option.collectonly),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from samestory.plugin.running import Run
     from samestory.plugin.story import Story
 
+Begun = tuple[Sequence[RuleQuestion], Callable[[], Sequence[Observation]]]
+"""Questions that were put about one subject, and what waits for the answers."""
+
 KEPT, OFF, NOTHING_ASKED, NOT_REACHED = "kept", "off", "nothing to ask", "not reached"
 NO_AUTHORITY = "does not apply: no system is the authority for a status"
 
@@ -32,10 +35,10 @@ NO_AUTHORITY = "does not apply: no system is the authority for a status"
 class RuleCheck:
     """Asks the questions of all rules that are not `off`; `results` says how each ended.
 
-    A look answers all questions about one subject. Only what it does not answer rightly is asked
-    again, until the patience is over. A system that is `down` is left out, and the result says so:
-    the story may be about its outage. One whose newest answer never came is asked once more, and
-    not waited for.
+    A look answers all questions about one subject, and all looks are had at the same time. Only
+    what they do not answer rightly is asked again, until the patience is over. A system that is
+    `down` is left out, and the result says so: the story may be about its outage. One whose newest
+    answer never came is asked once more, and not waited for.
     """
 
     story: Story
@@ -60,8 +63,14 @@ class RuleCheck:
         self.left.update(each.rule for each in questions)
         self.results.update(dict.fromkeys(self.left, NOT_REACHED))
         self.results.update(self._open_rules())
-        for subject, asked in groupby(questions, key=_about):
-            self._check(Subject(*subject), list(asked))
+        looks: Iterable[Begun] = (
+            self._begun(Subject(*subject), list(asked))
+            for subject, asked in groupby(questions, key=_about)
+        )
+        if not self.doubtful:  # or else the first look finds out who need not be asked again
+            looks = list(looks)
+        for of_subject, answers in looks:
+            self._check(of_subject, {each.system: each for each in answers()})
 
     def _at_first(self, rule: StandingRule) -> str:
         """Return what is said of a rule of which nothing has been asked yet."""
@@ -101,12 +110,16 @@ class RuleCheck:
         by_address = bool(found) and landscape.rules[kind].key == BY_EMAIL
         return [each for each in found if not (by_address and landscape.systems[each].as_customer)]
 
-    def _check(self, subject: Subject, questions: Sequence[RuleQuestion]) -> None:
-        """Ask all questions about one subject in one look."""
+    def _begun(self, subject: Subject, questions: Sequence[RuleQuestion]) -> Begun:
+        """Begin to ask all questions about one subject in one look."""
         systems = dict.fromkeys(name for each in questions for name in each.systems)
-        witnesses = self.story.witnesses_for(subject)
         asked = [each for each in systems if each not in self.down]
-        said = {each.system: each for each in witnesses.observe(subject, asked)} if asked else {}
+        if not asked:
+            return questions, list
+        return questions, self.story.witnesses_for(subject).begin_to_observe(subject, asked)
+
+    def _check(self, questions: Sequence[RuleQuestion], said: Mapping[str, Observation]) -> None:
+        """Judge what was said about one subject."""
         gone = {name for name, each in said.items() if each.unreachable is not None}
         self.down |= self.doubtful & gone
         for each in questions:

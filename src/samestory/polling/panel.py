@@ -57,6 +57,15 @@ class Panel:
         One whose pace would make the look end later than one time limit after `within` seconds is
         not asked, and says so; without `within`, its turn is waited for.
         """
+        return self.begin(systems, subject, within)()
+
+    def begin(
+        self, systems: Sequence[str], subject: Subject, within: float | None = None
+    ) -> Callable[[], list[Observation]]:
+        """Begin to ask; what is returned waits for the answers, and asks on the main thread.
+
+        So several subjects can be asked about at the same time.
+        """
         now = self._clock.monotonic()
         until = math.inf if within is None else now + max(0.0, within)
         question = PutQuestion(subject, now, until)
@@ -65,15 +74,15 @@ class Panel:
             seat.check_thread(name)
         remote = {name: seat for name, seat in seats.items() if not seat.system.main_thread}
         waiting = {name: self._ask_aside(seat, question) for name, seat in remote.items()}
-        heard = {
-            name: self._ask_here(seat, question)
-            for name, seat in seats.items()
-            if seat.system.main_thread
-        }
-        for name, answer in waiting.items():
-            heard[name] = answer()
-        tells = {name: seat.tells.get(subject.kind) for name, seat in seats.items()}
-        return [replace(heard[name], tells=tells[name]) for name in systems]
+
+        def answers() -> list[Observation]:
+            here = [name for name in seats if name not in remote]
+            heard = {name: self._ask_here(seats[name], question) for name in here}
+            heard |= {name: answer() for name, answer in waiting.items()}
+            tells = {name: seat.tells.get(subject.kind) for name, seat in seats.items()}
+            return [replace(heard[name], tells=tells[name]) for name in systems]
+
+        return answers
 
     def glance(self, name: str, subject: Subject) -> Observation | None:
         """Return what a system says now, if it can be asked without delaying a look.
