@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, settings
 
 from tests.warm_python import warm_python
 
+COLD = sys.executable
+
 settings.register_profile(
     "unhurried",
     deadline=None,
@@ -38,3 +40,9 @@ def no_server_is_left() -> Iterator[None]:
 def warm(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let what the test starts be a Python that has imported everything already."""
     monkeypatch.setattr(sys, "executable", warm_python())
+
+
+@pytest.fixture
+def cold(warm: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001  it comes first
+    """Let one test of a module that is warm start a Python that has imported nothing."""
+    monkeypatch.setattr(sys, "executable", COLD)

@@ -972,6 +972,7 @@ def test_without_a_seed_every_run_has_people_of_its_own(project):
 # Those who only have it installed -----------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("cold")
 def test_it_sleeps_where_no_landscape_and_no_steps_are_named(pytester):
     """Other projects pay nothing: no feature is collected, and nothing of samestory is loaded."""
     pytester.makefile(".feature", one=AGREEING.format(name="One"))
@@ -991,6 +992,7 @@ def test_it_sleeps_where_no_landscape_and_no_steps_are_named(pytester):
     result.assert_outcomes(passed=1)
 
 
+@pytest.mark.usefixtures("cold")
 def test_it_is_light_where_no_feature_is_run(project):
     """Unit tests of a project with features do not wait for httpx, babel and all the rest."""
     project.makepyfile(
