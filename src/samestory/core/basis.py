@@ -46,6 +46,11 @@ class Basis:
     patience: Mapping[str, Patience] = field(default_factory=lambda: MappingProxyType({}))
     looks: tuple[tuple[Observation, ...], ...] = ()
     tape: tuple[Reading, ...] = ()
+    gaps: Mapping[str, tuple[tuple[float, float], ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """By each system that had a schedule of its own: how long had been waited whenever it was
+    asked for, and how long it let pass (seconds)."""
     enough: bool = False
     """Whether the last look was the one that the caller had waited for."""
     acted: Acted | None = None

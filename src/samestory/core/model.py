@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from samestory.core.basis import Basis
     from samestory.core.claims import Watched
     from samestory.core.last_spans import Traced
+    from samestory.core.tails import UsualWait
 
 
 class Outcome(StrEnum):
@@ -319,6 +320,8 @@ class Verdict:
     """What each system said earlier, if it is only asked whether that has changed."""
     traced: Traced | None = None
     """What the company's own traces say about it, if they were asked."""
+    usual: tuple[UsualWait, ...] = attribute(default=(), compare=False)
+    """What past waits say about the systems that did not follow in time."""
     basis: Basis | None = attribute(default=None, compare=False, repr=False)
     """What it was judged by, so that it can be judged again."""
 

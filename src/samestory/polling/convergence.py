@@ -9,16 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from samestory.core.basis import Basis, Judgement
 from samestory.core.model import Field, Look, Promise, Subject, Verdict
 from samestory.errors import WrongCall
 from samestory.polling.looks import EnoughSeen, Judge, Looking
+from samestory.polling.calendar import Calendar
 from samestory.polling.tape import Tape
 from samestory.polling.terms import Clock, Patience, Schedule, SquareRoot, SystemClock, Systems
 from samestory.polling.wait import Wait
 
 __all__ = ["Clock", "Patience", "Schedule", "SquareRoot", "SystemClock", "Systems", "converge"]
+
+NO_OWN: Mapping[str, Schedule] = MappingProxyType({})
 
 
 def converge(  # noqa: PLR0913, PLR0917 - one argument for each part that the caller has to bring
@@ -30,6 +34,7 @@ def converge(  # noqa: PLR0913, PLR0917 - one argument for each part that the ca
     promise: Promise | None = None,
     *,
     schedule: Schedule | None = None,
+    schedules: Mapping[str, Schedule] = NO_OWN,
     on_look: Callable[[Look], None] | None = None,
     until: Callable[[Look], bool] | None = None,
     judge: Judge | None = None,
@@ -37,7 +42,9 @@ def converge(  # noqa: PLR0913, PLR0917 - one argument for each part that the ca
     """Ask the systems in `patience` about the subject until they agree for good or time is up.
 
     The verdict holds every look; it is that of the first look for which `until` is true, if there
-    is one. A `judge` compares what they say with something else than each other.
+    is one. A `judge` compares what they say with something else than each other. Systems that lag
+    are asked again as `schedule` says, all at once, but those that have one of their own in
+    `schedules`.
     Raise `NothingToCompare` if no two of the systems know anything about the subject, even at the
     end, and `WrongCall` if no system is named.
     """
@@ -45,9 +52,9 @@ def converge(  # noqa: PLR0913, PLR0917 - one argument for each part that the ca
         raise WrongCall("No system was named.\n  Name the systems that must agree.")
     tape = Tape(panel, clock)
     looking = Looking(tape, tape, subject, tuple(fields), patience, promise, on_look, until, judge)
-    enough = False
+    calendar, enough = Calendar(schedule or SquareRoot(), schedules), False
     try:
-        verdict = Wait(looking, schedule or SquareRoot()).verdict()
+        verdict = Wait(looking, calendar).verdict()
     except EnoughSeen as seen:
         verdict, enough = replace(seen.verdict, timeline=tuple(looking.timeline)), True
     basis = Basis(
@@ -56,6 +63,7 @@ def converge(  # noqa: PLR0913, PLR0917 - one argument for each part that the ca
         patience=patience,
         looks=tuple(each.observations for each in looking.timeline),
         tape=tuple(tape.readings),
+        gaps={name: tuple(gaps) for name, gaps in calendar.gaps.items()},
         enough=enough,
     )
     return replace(verdict, basis=basis)

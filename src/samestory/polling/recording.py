@@ -35,6 +35,7 @@ class Recording:
         self._said: dict[tuple[str, Subject], list[Observation]] = {}
         self._since: dict[Subject, datetime] = {}
         self._told: dict[Subject, tuple[int, datetime]] = {}
+        self._heard: dict[datetime, datetime] = {}
         self._lock = Lock()
 
     def begin(self, subject: Subject, now: datetime) -> None:
@@ -45,6 +46,7 @@ class Recording:
     def note_promise(self, promise: Promise, now: datetime) -> None:
         """Note when a customer was told something new about a subject."""
         with self._lock:
+            self._heard.setdefault(promise.at, now)
             revisions, _ = self._told.get(promise.subject, (0, now))
             if revisions != len(promise.revisions):
                 self._told[promise.subject] = len(promise.revisions), now
@@ -53,6 +55,13 @@ class Recording:
         """Return when she was told something last about a subject; None if she never was."""
         _, at = self._told.get(subject, (0, None))
         return at
+
+    def heard(self, promise: Promise) -> datetime | None:
+        """Return when she was told what a promise says, by the clock of this machine.
+
+        The company's clock may be another one. None if it is not known.
+        """
+        return self._heard.get(promise.at)
 
     def since(self, subject: Subject) -> datetime | None:
         """Return since when a subject has been followed; None if it is not."""

@@ -12,7 +12,7 @@ from typing import Protocol
 from samestory.core.model import Observation, Subject
 from samestory.core.patience import Patience
 
-__all__ = ["Clock", "Patience", "Schedule", "SquareRoot", "SystemClock", "Systems"]
+__all__ = ["Clock", "Patience", "Prompt", "Schedule", "SquareRoot", "SystemClock", "Systems"]
 
 
 class Clock(Protocol):
@@ -88,3 +88,20 @@ class SquareRoot:
     def gap(self, waited: float) -> float:
         """Give the seconds until the next look, when `waited` seconds have gone by."""
         return min(self.ceiling, max(self.floor, self.factor * math.sqrt(waited)))
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A schedule for what has to be noticed soon, such as a mail: it never waits for long.
+
+    A server may tell late that a mail has come, or not at all. Looks that are this close to each
+    other notice it within `least` seconds, or `part` of the time that it took.
+    """
+
+    schedule: Schedule
+    least: float = 0.4
+    part: float = 0.08
+
+    def gap(self, waited: float) -> float:
+        """Give the seconds until the next look, when `waited` seconds have gone by."""
+        return min(self.schedule.gap(waited), max(self.least, self.part * waited))

@@ -10,11 +10,13 @@ from types import MappingProxyType
 
 from samestory.core.model import Look, Observation, Outcome, Verdict
 from samestory.polling import verdict_sets as standing
+from samestory.polling.calendar import Calendar
 from samestory.polling.looks import BREATH, Looking, statement
-from samestory.polling.terms import Schedule
 
 INSTANT = 1e-6
 """Seconds that make no difference between two moments."""
+EARLY = 0.01
+"""Seconds by which the waiting has to end early if news ended it."""
 QUICK = 1.0
 """A system that takes more seconds than these to be unreachable has hung."""
 SATISFYING = frozenset({Outcome.AGREED, Outcome.PENDING})
@@ -25,7 +27,7 @@ class Wait:
     """One wait for agreement; every time is in seconds since the looking began."""
 
     looking: Looking
-    schedule: Schedule
+    calendar: Calendar
     deadlines: dict[str, float] = field(init=False)
     missed: dict[str, Observation] = field(init=False, default_factory=dict)
     """What those systems said at their deadline that did not agree then."""
@@ -59,19 +61,32 @@ class Wait:
         return not self.missed and look.verdict.outcome in SATISFYING
 
     def _next(self, look: Look) -> Look:
-        """Wait as long as the schedule says, but never past a deadline; then ask the laggards.
+        """Wait until it is the turn of a laggard, but never past a deadline; then ask those.
 
-        At a deadline all are asked, so that none fails because of a torn look.
+        News end the waiting early, and then all laggards are asked. At a deadline everybody is, so
+        that none fails because of a torn look.
         """
-        now, lagging = self.looking.elapsed, self._lagging(look)
+        lagging = self._lagging(look)
         deadline = min(self._deadline(name, look.verdict) for name in lagging)
-        refusing = any(now >= self.deadlines[name] for name in lagging)
-        begin = now + max(self.schedule.gap(self._settle() if refusing else now), BREATH)
+        now = self._plan(look, lagging)
+        begin = max(min(self.calendar.next[name] for name in lagging), now + BREATH)
         if begin + self._usually_takes(lagging) > deadline:
             begin = deadline  # a request under way at the deadline could not see what is true then
         self.looking.wait(begin - now, lagging)
-        last = self.looking.elapsed >= deadline - INSTANT
-        return self._look(self._everybody() if last else lagging | self._missed_and_answering())
+        then = self.looking.elapsed
+        if then >= deadline - INSTANT:
+            return self._look(self._everybody())
+        due = frozenset() if then < begin - EARLY else self.calendar.due(lagging, then)
+        return self._look((due or lagging) | self._missed_and_answering())
+
+    def _plan(self, look: Look, lagging: frozenset[str]) -> float:
+        """Set when the laggards that have just been asked have their next turn; return the time."""
+        now, turns, newest = self.looking.elapsed, self.calendar.next, self.looking.newest
+        refusing = any(now >= self.deadlines[name] for name in lagging)
+        asked = [each for each in sorted(lagging) if each in look.asked or turns.get(each, 0) <= now]
+        answering = [each for each in asked if newest[each].unreachable is None]
+        self.calendar.plan(asked, now, self._settle() if refusing else now, by_own=answering)
+        return now
 
     def _usually_takes(self, lagging: Iterable[str]) -> float:
         newest = [self.looking.newest[name] for name in lagging]
@@ -204,7 +219,7 @@ class Wait:
     def _step(self) -> float:
         """Spread the looks of the settle time evenly: nothing is expected sooner than later."""
         settle = self._settle()
-        gap = max(self.schedule.gap(settle), BREATH)
+        gap = max(self.calendar.shared.gap(settle), BREATH)
         return settle / math.ceil(settle / gap)
 
     def _horizon(self) -> float:

@@ -44,7 +44,8 @@ NAMES: Mapping[type, frozenset[str]] = MappingProxyType(
         Saying: frozenset({"system"}),
         Traced: frozenset({"trace_id", "without", "within"}),
         LastSpan: frozenset({"field"}),
-        Basis: frozenset({"tape", "source"}),
+        Basis: frozenset({"tape", "source", "gaps"}),
+        UsualWait: frozenset({"system"}),
     }
 )
 """The parts that hold names of systems, kinds and fields, and nothing that a system said."""

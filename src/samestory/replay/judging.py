@@ -16,7 +16,7 @@ from samestory.core.outages import invented
 from samestory.core.temporal import asked_since
 from samestory.errors import SamestoryError
 from samestory.polling.convergence import converge
-from samestory.replay.recorded_systems import BeyondRecord, RecordedSystems
+from samestory.replay.recorded_systems import BeyondRecord, RecordedGaps, RecordedSystems
 from samestory.replay.rules import CannotJudge
 from samestory.report.bundle.conclusions import NOT_BROKEN, Conclusion
 from samestory.report.bundle.judgement_lines import RecordedJudgement
@@ -84,6 +84,7 @@ def _wait(recorded: RecordedJudgement, systems: RecordedSystems) -> Verdict:
             basis.patience,
             recorded.promise,
             on_look=looks.append,
+            schedules={name: RecordedGaps(dict(gaps)) for name, gaps in basis.gaps.items()},
             until=(lambda look: look.number == len(basis.looks)) if basis.enough else None,
             judge=judge if basis.by is Judgement.UNCHANGED else None,
         )

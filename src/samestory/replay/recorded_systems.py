@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -10,6 +10,7 @@ from typing import TypeVar
 from samestory.core.basis import Basis, Reading
 from samestory.core.model import Observation, Subject, Verdict
 from samestory.polling.looks import statement
+from samestory.polling.terms import SquareRoot
 
 SLACK = timedelta(milliseconds=50)
 """For so long an answer still holds: waits never look twice within it."""
@@ -27,6 +28,21 @@ class BeyondRecord(Exception):
         self.why = why
         self.so_far = so_far
         super().__init__(why)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedGaps:
+    """The `Schedule` that a system had in a wait; where the wait does something else, the usual one.
+
+    What was learned by then is not needed to judge again, only what came of it.
+    """
+
+    gaps: Mapping[float, float]
+
+    def gap(self, waited: float) -> float:
+        """See `Schedule`."""
+        known = self.gaps.get(waited)
+        return SquareRoot().gap(waited) if known is None else known
 
 
 @dataclass(slots=True)

@@ -30,6 +30,8 @@ LOG = "pytest.log"
 ALLURE_RESULTS = "allure-results"
 HISTORY = "history.jsonl"
 """One line for each run of all scenarios; it stays from run to run."""
+WAITS = "waits.jsonl"
+"""How long systems took, by what they were asked about; it stays from run to run."""
 
 
 def folder_for_run(report: Path, *, some: bool) -> Path:
