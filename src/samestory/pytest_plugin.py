@@ -37,6 +37,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         ),
     )
     group.addoption(
+        "--samestory-waits",
+        metavar="FILE",
+        help=(
+            "How long systems took in earlier runs, to look at the right moment; CI carries it "
+            "along (default: waits.jsonl in the report folder)."
+        ),
+    )
+    group.addoption(
         "--samestory-trace",
         choices=TRACES,
         default=TRACES[0],

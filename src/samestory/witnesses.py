@@ -31,14 +31,22 @@ from samestory.core.model import (
     Unmapped,
     Verdict,
 )
-from samestory.core.system import System
+from samestory.core.system import Listens, System
 from samestory.core.temporal import asked_since
 from samestory.core.time_looks import ENOUGH
 from samestory.errors import CannotKnow, NothingToCompare, WrongCall
 from samestory.explain import explanation
 from samestory.extraction.placeholders import check_subject, placeholder_names, placeholders_within
 from samestory.extraction.records import read_answer
-from samestory.polling.convergence import Clock, Patience, SquareRoot, SystemClock, converge
+from samestory.polling.convergence import (
+    Clock,
+    Patience,
+    Prompt,
+    Schedule,
+    SquareRoot,
+    SystemClock,
+    converge,
+)
 from samestory.polling.panel import Panel
 from samestory.polling.rate_limit import TokenBucket
 from samestory.polling.recording import Recorder, Recording, gap_for
@@ -49,6 +57,8 @@ from samestory.telemetry import span
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
+
+    from samestory.report.scenario_waits import ScenarioWaits
 
 
 class Witnesses:
@@ -90,6 +100,7 @@ class Witnesses:
             if not entry.in_browser
         }
         self._owns_remote = True
+        self._past: ScenarioWaits | None = None
         self._enter(context, who, on_verdict, on_look)
 
     def in_browser(
@@ -99,16 +110,19 @@ class Witnesses:
         who: object = None,
         on_verdict: Callable[[Verdict], None] | None = None,
         on_look: Callable[[Look], None] | None = None,
+        waits: ScenarioWaits | None = None,
     ) -> Self:
         """The same witnesses, with the website in this browser context; close them before it.
 
-        Every page of the context, the customer's own as well, is kept on the allowed hosts.
+        Every page of the context, the customer's own as well, is kept on the allowed hosts. `waits`
+        says when to look, by past waits, and remembers these.
         """
         other = object.__new__(type(self))
         other.landscape, other.masker = self.landscape, self.masker
         other.clock, other._filing = self.clock, self._filing
         other.company_time = self.company_time
         other._remote, other._owns_remote = self._remote, False
+        other._past = waits
         other._enter(context, who, on_verdict, on_look)
         return other
 
@@ -209,11 +223,27 @@ class Witnesses:
                 fields,
                 patience,
                 promise,
+                schedules=self._schedules(among, promise, only),
                 on_look=self._on_look,
                 until=until,
             )
             comparing.note({"samestory.outcome": str(verdict.outcome)})
+        if self._past is not None and not rule:
+            verdict = replace(verdict, usual=self._past.usual(verdict, only, patience))
+            self._past.note(verdict, only)
         return replace(verdict, rule=rule)
+
+    def _schedules(
+        self, among: Sequence[str], promise: Promise | None, only: str
+    ) -> dict[str, Schedule]:
+        """When to look again at the systems whose past waits are known, or that are listened to."""
+        past = self._past
+        own = past.schedules(promise, among, only, self.clock.now()) if past else {}
+        seats = {**self._remote, **self._local}
+        for name in among:
+            if isinstance(seats[name].system, Listens):
+                own[name] = Prompt(own.get(name, SquareRoot()))
+        return own
 
     def look(
         self, subject: Subject, among: Sequence[str], promise: Promise | None = None

@@ -82,6 +82,18 @@ HistoryOption = Annotated[
         show_default="history.jsonl in the report folder",
     ),
 ]
+WaitsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--waits",
+        metavar="FILE",
+        help=(
+            "How long systems took in earlier runs, to look at the right moment; CI carries it "
+            "along."
+        ),
+        show_default="waits.jsonl in the report folder",
+    ),
+]
 ReleaseOption = Annotated[
     bool,
     typer.Option(

@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from samestory.cli.options import CIOption, HistoryOption, ReleaseOption, ReportOption
+from samestory.cli.options import CIOption, HistoryOption, ReleaseOption, ReportOption, WaitsOption
 from samestory.cli.places import REPORT
 from samestory.exit_codes import exit_of_record
 
 
-def report(
+def report(  # noqa: PLR0913  every one is an option that a user may give
     records: Annotated[
         list[Path] | None,
         typer.Argument(
@@ -24,6 +24,7 @@ def report(
     *,
     report: ReportOption = REPORT,
     history: HistoryOption = None,
+    waits: WaitsOption = None,
     release: ReleaseOption = False,
     ci: CIOption = None,
 ) -> None:
@@ -44,6 +45,7 @@ def report(
     from samestory.exit_codes import Exit
     from samestory.report.merged_folder import merge_into
     from samestory.report.summary import read_summary
+    from samestory.report.wait_memory import join_waits, waits_path
 
     if records and len(records) > 1:
         merge_into(report, records)
@@ -55,7 +57,8 @@ def report(
     console = screen()
     print_table(console, summary)
     built = build_reports(folder, history)
-    for line in (*built, *remembered(folder, summary, history, release=release)):
+    joined = join_waits(waits_path(folder, waits), map(waits_path, records or ()))
+    for line in (*built, *remembered(folder, summary, history, release=release), *joined):
         say(console, line)
     for each in summary.incomplete:
         say(console, f"\n{each}", "bold yellow")

@@ -21,6 +21,7 @@ from samestory.cli.options import (
     RetriesOption,
     SeedOption,
     ShardOption,
+    WaitsOption,
     WithoutRuleOption,
     WorkersOption,
 )
@@ -64,6 +65,7 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
     build: BuildOption = None,
     release: ReleaseOption = False,
     history: HistoryOption = None,
+    waits: WaitsOption = None,
     retries: RetriesOption = None,
     shard: ShardOption = None,
     resume: ResumeOption = False,
@@ -96,6 +98,7 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
         without_rules=without_rule or (),
         tested=build,
         history=history,
+        waits=waits,
         release=release,
         retries=retries,
         shard=shard,

@@ -56,6 +56,8 @@ class Play:
     """The build or release under test; None for the name that CI gives."""
     history: Path | None = None
     """The file with a line for each run of all; None for the one in `report`."""
+    waits: Path | None = None
+    """The file of past waits; None for the one in `report`."""
     release: bool = False
     """Whether the run is marked as a release in it."""
     build: bool = True
@@ -80,6 +82,7 @@ class Play:
             *("--samestory-report", str(self.report.absolute())),
             *("--samestory-record", str(self.folder.absolute())),
             *("--alluredir", str(self.folder / ALLURE_RESULTS), "--clean-alluredir"),
+            *_option("--samestory-waits", self.waits and self.waits.absolute()),
             *_option("--samestory-retries", self.retries),
             *_option("--samestory-shard", self.shard),
             *(["--samestory-resume"] if self.resume else []),

@@ -81,9 +81,11 @@ class TerminalPlugin:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_unconfigure(self, config: pytest.Config) -> None:
-        """Say it if telemetry was lost: pytest's own reporter is not seen here."""
+        """Say it if telemetry or past waits were lost: pytest's own reporter is not seen here."""
         telemetry = config.pluginmanager.get_plugin("samestory-telemetry")
-        for each in telemetry.sentences if telemetry else ():
+        run = config.pluginmanager.get_plugin("samestory-run")
+        lost = telemetry.sentences if telemetry else ()
+        for each in (*lost, *(run.remarks if run else ())):
             say(self._console, each)
 
     def _show(self, ended: Ended) -> None:

@@ -18,7 +18,7 @@ from samestory.exit_codes import Exit
 from samestory.monitor import TurnReport
 from samestory.monitor.records import turn_report
 from samestory.report.history_file import history_run, remember
-from samestory.report.results_folder import read_run
+from samestory.report.results_folder import WAITS, read_run
 from samestory.report.summary import read_summary
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ class ProcessPlayer:
         """Play the features into a folder, and return what it came to; whatever happens to it."""
         folder.mkdir(parents=True, exist_ok=True)
         call = ("run", *self.options, *self.landscape, "--report", str(folder), "--no-report")
+        call += ("--waits", str(self.history.with_name(WAITS)))
         code = self._called(call, folder / LOG, self.longest, is_polite=True)
         if code is None:
             why = f"The run took longer than {self.longest / 60:g} min, and was ended"

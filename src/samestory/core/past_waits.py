@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -51,8 +50,9 @@ def past_waits(verdict: Verdict, told: datetime) -> Iterator[tuple[str, PastWait
     system that could not be asked or understood in the end, was not due, or changed its mind.
     """
     for name in verdict.systems:
-        unclear = any(name in each.unreachable | each.pending or name in each.unmapped
-                      for each in verdict)
+        unclear = any(
+            name in each.unreachable | each.pending or name in each.unmapped for each in verdict
+        )
         if unclear or name in verdict.changed_its_mind:
             continue
         if (wait := _wait_for(name, verdict, told)) is not None:

@@ -68,7 +68,7 @@ class _Tail:
     def beyond(self, seconds: float, doubt: float = 0.0) -> float:
         """How likely an answer comes after this."""
         exponent = max(HEAVIEST, self.exponent - doubt * self.error)
-        return self.share * min(1.0, (self.begin / seconds)) ** exponent
+        return self.share * math.pow(min(1.0, self.begin / seconds), exponent)
 
 
 def usual_wait(
@@ -106,7 +106,7 @@ def advised_patience(waits: Sequence[PastWait], patience: float) -> float | None
     if tail.beyond(patience, CAUTION) <= RARE or not likely:
         return None
     exponent = max(HEAVIEST, tail.exponent - CAUTION * tail.error)
-    needed = tail.begin * (tail.share / RARE) ** (1 / exponent)
+    needed = tail.begin * math.pow(tail.share / RARE, 1 / exponent)
     return min(MOST_ADVISED, max(needed, patience), MOST_TIMES * max(came[-1], patience))
 
 

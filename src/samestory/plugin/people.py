@@ -23,6 +23,7 @@ from samestory.plugin.running import Run
 from samestory.plugin.scenario_info import attempt_at
 from samestory.plugin.timeline import ScenarioTimeline
 from samestory.polling.recording import Recording
+from samestory.report.scenario_waits import ScenarioWaits
 from samestory.witnesses import Witnesses
 
 ANYBODY = UNNAMED["she"]
@@ -40,6 +41,11 @@ class ScenarioResources:
     ledger: Ledger
     closing: ExitStack
     timeline: ScenarioTimeline
+
+    @cached_property
+    def waits(self) -> ScenarioWaits:
+        """What is known of past waits."""
+        return ScenarioWaits(self.run.waits, self.timeline.recording.heard)
 
     def on_verdict(self, verdict: Verdict) -> None:
         """Write a verdict down."""
@@ -94,6 +100,7 @@ class Person:
             who=self.identity if landscape.guard.mail_domains else None,
             on_verdict=self.scenario.on_verdict,
             on_look=self.scenario.timeline.recording.note_look,
+            waits=self.scenario.waits,
         )
         return self.scenario.closing.enter_context(opened)
 

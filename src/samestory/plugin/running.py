@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from samestory.report.allure_bridge import AllureBridge
     from samestory.report.bundle.bundle_writer import BundleWriter
     from samestory.report.run_writer import ScenarioInfo
+    from samestory.report.wait_memory import WaitMemory
 
 LEARNT = "samestory_learnt"
 """By this name a worker reports to the controller which secrets it found."""
@@ -74,6 +76,8 @@ class Run:
         """How many secrets the masker knew before any system was asked."""
         self.bridge: AllureBridge | None = None
         self.telemetry: Telemetry | None = None
+        self.remarks: list[str] = []
+        """What is wrong with the file of past waits."""
         self._explained: tuple[Verdict, Explained] | None = None
 
     # Before the first scenario ------------------------------------------------------------------
@@ -150,6 +154,14 @@ class Run:
         failed = report.failed and report.nodeid.endswith(".feature")
         if failed and report.nodeid not in self.progress.unread:  # each worker reports it
             self.progress.unread.append(report.nodeid)
+
+    @cached_property
+    def waits(self) -> WaitMemory:
+        """How long systems took in earlier runs; a company with seeded faults teaches nothing."""
+        from samestory.report.wait_memory import WaitMemory  # noqa: PLC0415
+
+        setup, name = self.setup, Path(self.setup.shown_landscape).stem
+        return WaitMemory(setup.waits, name, forgets=bool(setup.seeded))
 
     # One scenario -------------------------------------------------------------------------------
 
@@ -377,11 +389,17 @@ class Run:
             self._other_failures += 1
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Say which systems were named and not asked, because the company lacks them."""
+        """Say which systems were named and not asked, and join what was learned of waits."""
         for name, why in sorted(
             {pair for row in self.progress.rows.values() for pair in lacking(row)}
         ):
             terminalreporter.write_line(f"samestory: not asked: {name} ({why})")
+        if self.progress.rows and not self.setup.seeded:
+            from samestory.report.wait_memory import join_waits  # noqa: PLC0415
+
+            self.remarks = join_waits(self.setup.waits)
+        for each in self.remarks:
+            terminalreporter.write_line(f"samestory: {each}")
 
     # The end ------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from samestory.errors import SamestoryError, WrongCall
 from samestory.plugin.planning import chooses
 from samestory.plugin.resuming import EarlierRun, earlier_run, fingerprints, must_be_unchanged
 from samestory.report.build_name import build_name
-from samestory.report.results_folder import folder_for_run
+from samestory.report.results_folder import WAITS, folder_for_run
 
 if TYPE_CHECKING:
     from samestory.config import Landscape
@@ -47,6 +47,8 @@ class Setup:
     """The folder of this run's own results: `report`, or one within it."""
     trace: str
     """What is recorded for a scenario that fails: "on-failure", "full" or "off"."""
+    waits: Path
+    """The file of past waits."""
     worker: str | None
     """The name of this xdist worker, or None in the only or the controlling process."""
     distributes: bool
@@ -83,6 +85,7 @@ class Setup:
             report=report,
             record=_record(config, report, named, earlier),
             trace=option.samestory_trace,
+            waits=_waits(config, report),
             worker=given.get("workerid"),
             distributes=not given and bool(getattr(option, "tx", None)),
             only_collects=bool(option.collectonly),
@@ -169,6 +172,11 @@ def _record(
     if earlier:
         return earlier.folder
     return config.rootpath / named if named else folder_for_run(report, some=chooses(config))
+
+
+def _waits(config: pytest.Config, report: Path) -> Path:
+    given = config.option.samestory_waits
+    return config.rootpath / given if given else report / WAITS
 
 
 def shard_named(text: str | None) -> tuple[int, int] | None:

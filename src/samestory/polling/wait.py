@@ -83,7 +83,8 @@ class Wait:
         """Set when the laggards that have just been asked have their next turn; return the time."""
         now, turns, newest = self.looking.elapsed, self.calendar.next, self.looking.newest
         refusing = any(now >= self.deadlines[name] for name in lagging)
-        asked = [each for each in sorted(lagging) if each in look.asked or turns.get(each, 0) <= now]
+        again = (each for each in sorted(lagging) if turns.get(each, 0) <= now)
+        asked = [*dict.fromkeys([*(each for each in look.asked if each in lagging), *again])]
         answering = [each for each in asked if newest[each].unreachable is None]
         self.calendar.plan(asked, now, self._settle() if refusing else now, by_own=answering)
         return now

@@ -29,6 +29,7 @@ from samestory.core.model import (
     Unmapped,
     Verdict,
 )
+from samestory.core.tails import UsualWait
 
 T = TypeVar("T")
 Mask = Callable[[str], str]

@@ -32,7 +32,7 @@ class BeyondRecord(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RecordedGaps:
-    """The `Schedule` that a system had in a wait; where the wait does something else, the usual one.
+    """The `Schedule` that a system had in a wait, or the usual one where the wait does otherwise.
 
     What was learned by then is not needed to judge again, only what came of it.
     """

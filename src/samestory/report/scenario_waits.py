@@ -30,7 +30,7 @@ class ScenarioWaits:
         self, promise: Promise | None, among: Iterable[str], only: str, now: datetime
     ) -> dict[str, Schedule]:
         """Return the schedule of each system about which enough is known."""
-        told = promise and self.heard(promise)
+        told = self._told(promise)
         if promise is None or told is None:
             return {}
         before = max(0.0, (now - told).total_seconds())
@@ -40,6 +40,9 @@ class ScenarioWaits:
             for name, about in asked.items()
             if self.memory.teaches(about)
         }
+
+    def _told(self, promise: Promise | None) -> datetime | None:
+        return None if promise is None else self.heard(promise)
 
     def _planned(self, about: AskedAbout) -> Callable[[], LookPlan]:
         def plan() -> LookPlan:
@@ -51,7 +54,7 @@ class ScenarioWaits:
 
     def note(self, verdict: Verdict, only: str) -> None:
         """Remember how long each system took; the first time that it was asked counts."""
-        promise, told = verdict.promise, verdict.promise and self.heard(verdict.promise)
+        promise, told = verdict.promise, self._told(verdict.promise)
         if promise is None or told is None:
             return
         for name, wait in past_waits(verdict, told):
@@ -64,7 +67,7 @@ class ScenarioWaits:
         self, verdict: Verdict, only: str, patience: dict[str, Patience]
     ) -> tuple[UsualWait, ...]:
         """Return what past waits say about the systems that did not follow in time."""
-        promise, told = verdict.promise, verdict.promise and self.heard(verdict.promise)
+        promise, told = verdict.promise, self._told(verdict.promise)
         if promise is None or told is None or not verdict.timeline:
             return ()
         asked = verdict.timeline[0].observations

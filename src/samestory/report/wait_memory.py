@@ -191,4 +191,4 @@ def _unread(path: Path, lines: int) -> str:
 
 
 def _unwritten(path: Path, error: OSError) -> str:
-    return f"Past waits cannot be written to '{path}': {error.strerror}. Nothing is learned of them."
+    return f"'{path}' cannot be written ({error.strerror}): nothing is learned from these waits."

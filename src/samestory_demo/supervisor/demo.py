@@ -96,6 +96,15 @@ def demo(  # noqa: PLR0913 - every one is an option
             show_default="history.jsonl in the report folder",
         ),
     ] = None,
+    waits: Annotated[
+        Path | None,
+        typer.Option(
+            "--waits",
+            metavar="FILE",
+            help="How long systems took in earlier runs, which CI carries along.",
+            show_default="waits.jsonl in the report folder",
+        ),
+    ] = None,
     traces: Annotated[
         Path | None,
         typer.Option(
@@ -152,6 +161,7 @@ def demo(  # noqa: PLR0913 - every one is an option
         "-n": workers or usual_workers(),
         "--build": tested,
         "--history": history,
+        "--waits": waits,
         "--retries": retries,
         "--shard": shard,
     }
