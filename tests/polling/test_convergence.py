@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from itertools import pairwise
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
@@ -15,6 +17,8 @@ from samestory.errors import NothingToCompare, WrongCall
 from samestory.polling.convergence import (
     Clock,
     Patience,
+    Prompt,
+    Schedule,
     SquareRoot,
     SystemClock,
     Systems,
@@ -34,6 +38,7 @@ from tests.fakes import (
     promised,
     turning,
 )
+from tests.told import At
 
 OLD: Word = {"total": euros("89.00")}
 NEW: Word = {"total": euros("178.00")}
@@ -63,6 +68,7 @@ class Watched:
         patience: Mapping[str, Patience] | Patience | None = None,
         promise: Promise | None = PROMISE,
         on_look: Callable[[Look], None] | None = None,
+        schedules: Mapping[str, Schedule] = MappingProxyType({}),
     ) -> None:
         each = patience if isinstance(patience, Patience) else patient()
         own = patience if isinstance(patience, Mapping) else {}
@@ -75,6 +81,7 @@ class Watched:
             FIELDS,
             {name: own.get(name, each) for name in systems},
             promise,
+            schedules=schedules,
             on_look=on_look,
         )
 
@@ -881,6 +888,65 @@ def test_looks_come_often_at_first_and_seldom_later():
     assert all(later >= earlier - 1e-6 for earlier, later in pairwise(gaps[:-1]))
 
 
+def test_each_laggard_is_asked_when_its_own_schedule_says_so():
+    """One that has none is asked as usual, and nobody is asked because of another one."""
+    systems = {"website": always(NEW), "crm": turning(OLD, 0.9, NEW), "erp": turning(OLD, 1.4, NEW)}
+    own = {"crm": At([0.95]), "erp": At([1.5])}
+    watched = Watched(systems, promise=PROMISE, schedules=own)
+
+    assert watched.verdict.agreed
+    assert [
+        (0.0, ("website", "crm", "erp")),
+        (0.95, ("crm",)),
+        (1.5, ("erp",)),
+        (1.5, ("website", "crm", "erp")),
+    ] == [(round(when, 6), asked) for when, asked in watched.panel.asked[:4]]
+
+
+def test_a_schedule_that_never_looks_still_looks_at_the_deadline():
+    """Nothing that was learned makes a look later than the patience allows."""
+    systems = {"website": always(NEW), "erp": turning(OLD, 1.999, NEW)}
+    watched = Watched(systems, schedules={"erp": At([1000.0])})
+
+    assert watched.verdict.agreed
+    assert [0.0, 2.0] == [round(when, 6) for when, _ in watched.panel.asked[:2]]
+
+
+def test_a_schedule_of_its_own_does_not_excuse_who_is_late():
+    systems = {"website": always(NEW), "erp": turning(OLD, 2.001, NEW)}
+    watched = Watched(systems, schedules={"erp": At([1000.0])})
+
+    assert Outcome.CONTRADICTED is watched.outcome
+
+
+def test_past_waits_say_nothing_about_a_system_that_cannot_be_asked():
+    """It is asked as usual until it answers."""
+    systems = {"website": always(NEW), "erp": Scripted([(0.0, Down()), (0.3, NEW)])}
+    watched = Watched(systems, schedules={"erp": At([1.9])})
+
+    assert watched.verdict.agreed
+    assert watched.panel.asked[2][0] < 0.3
+
+
+def test_news_are_looked_at_before_anybodys_turn():
+    inbox = Scripted([(0.0, OLD), (1.21, NEW)], listens=True)
+    watched = Watched(
+        {"website": always(NEW), "inbox": inbox},
+        schedules={"inbox": At([0.6, 1.9])},
+    )
+    came = next(look for look in watched.looks if look.verdict.agreed)
+
+    assert at(came) == pytest.approx(1.21)
+
+
+def test_a_mail_is_looked_for_often_enough():
+    """Whatever was learned, and however late a server tells of it."""
+    prompt = Prompt(At([1000.0]))
+
+    assert [0.4, 0.4, 1.6] == [pytest.approx(prompt.gap(each)) for each in (0.0, 5.0, 20.0)]
+    assert 0.45 * 0.04**0.5 == pytest.approx(Prompt(SquareRoot()).gap(0.04))
+
+
 def test_an_inbox_is_polled_briefly_and_then_listened_to():
     """News end the waiting at once."""
     inbox = Scripted([(0.0, OLD), (3.21, NEW)], listens=True)
@@ -964,6 +1030,48 @@ def landscape(delays: Sequence[float], takes: Sequence[float]) -> dict[str, Scri
         f"system {number}": turning(OLD, delay, NEW, takes=took)
         for number, (delay, took) in enumerate(zip(delays, takes, strict=True))
     }
+
+
+class Anytime:
+    """A schedule that says anything."""
+
+    def __init__(self, seed: int) -> None:
+        self.lots = random.Random(seed)  # noqa: S311 - a schedule, no secret
+
+    def gap(self, waited: float) -> float:  # noqa: ARG002 - a fake
+        return self.lots.choice((0.0, 0.1, 0.7, 3.0, 60.0))
+
+
+@given(
+    systems=st.lists(st.tuples(DELAYS, REQUESTS), min_size=1, max_size=5),
+    seed=st.integers(0, 1000),
+)
+def test_whatever_was_learned_healthy_systems_end_agreed_and_no_later_than_usual(
+    systems: list[tuple[float, float]], seed: int
+):
+    """A schedule changes when looks are taken, never what they come to."""
+    own = {f"system {number}": Anytime(seed + number) for number in range(len(systems))}
+    watched = Watched(landscape(*zip(*systems, strict=True)), patient(2.0), schedules=own)
+
+    assert watched.verdict.agreed
+    assert watched.seconds <= 2.0 + 1.0 + 4 * 0.2 + 1e-6
+
+
+@given(
+    systems=st.lists(st.tuples(DELAYS, REQUESTS), min_size=1, max_size=4),
+    late=st.floats(2.21, 30.0),
+    took=REQUESTS,
+    seed=st.integers(0, 1000),
+)
+def test_whatever_was_learned_who_is_late_never_ends_agreed(
+    systems: list[tuple[float, float]], late: float, took: float, seed: int
+):
+    delays, takes = zip(*systems, strict=True)
+    own = {f"system {number}": Anytime(seed + number) for number in range(len(systems) + 1)}
+    watched = Watched(landscape((*delays, late), (*takes, took)), patient(2.0), schedules=own)
+
+    assert Outcome.CONTRADICTED is watched.outcome
+    assert {f"system {len(systems)}"} == watched.verdict.fields[0].apart
 
 
 @given(systems=st.lists(st.tuples(DELAYS, REQUESTS), min_size=1, max_size=5))

@@ -49,7 +49,19 @@ def any_verdict(seed: int) -> Verdict:
     promise = promised(*(each for each in told if isinstance(each, Mapping))) if told else None
     if promise and dice.random() < 0.2:
         promise = promise.withdrawn_as("cancellation", OPENED)
-    return converged(systems, promise, fields=FIELDS, patience=patience)
+    own = {name: Anytime(dice) for name in names if dice.random() < 0.5}
+    schedules = own if seed % 2 else {}
+    return converged(systems, promise, fields=FIELDS, patience=patience, schedules=schedules)
+
+
+class Anytime:
+    """A schedule of looks, as learned as it gets."""
+
+    def __init__(self, dice: random.Random) -> None:
+        self.dice = dice
+
+    def gap(self, waited: float) -> float:
+        return self.dice.choice((0.01, 0.3, 1.1, 9.0)) + waited / 10
 
 
 def any_system(dice: random.Random) -> Scripted:
@@ -91,6 +103,19 @@ def test_a_replay_follows_its_tape_to_the_end() -> None:
     _wait(judgement, systems)
 
     assert (False, len(judgement.basis.tape)) == (systems.parted, systems.place)
+
+
+def test_a_replay_takes_the_schedules_of_its_wait_from_the_record() -> None:
+    """It asks each system when that wait did, and what was learned by then is not needed."""
+    systems = {"crm": turning(None, 1, WORDS[0]), "erp": turning(None, 2, WORDS[0])}
+    schedules = {"crm": Anytime(random.Random(1)), "erp": Anytime(random.Random(2))}  # noqa: S311
+    judgement = recorded(converged(systems, schedules=schedules))
+    answers = RecordedSystems(judgement.basis)
+
+    _wait(judgement, answers)
+
+    assert {"crm", "erp"} == judgement.basis.gaps.keys()
+    assert (False, len(judgement.basis.tape)) == (answers.parted, answers.place)
 
 
 def with_patience(judgement: RecordedJudgement, seconds: float, settle: float) -> RecordedJudgement:

@@ -1,4 +1,4 @@
-"""How long systems took to say what was promised: what one wait tells of it; pure."""
+"""How long systems took to say what was promised: read from one verdict; pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MADE, REVISED, WITHDRAWN = "made", "revised", "withdrawn"
 
 
 class AskedAbout(NamedTuple):
-    """What waits are compared by: a system, a kind of subject, and what became of the promise.
+    """What waits are compared by: a system, a kind of subject, and whether it is a new promise.
 
     If only one field was asked about, its name follows the kind ("order status"): it may be told
     sooner than the rest.
@@ -44,7 +44,7 @@ class PastWait(NamedTuple):
 
 
 def past_waits(verdict: Verdict, told: datetime) -> Iterator[tuple[str, PastWait]]:
-    """Yield the wait for each system of which a verdict tells one.
+    """Yield the wait for each system of which it is known.
 
     `told` is when the customer was told, by the clock of this machine. Nothing is learned from a
     system that could not be asked or understood in the end, was not due, or changed its mind.

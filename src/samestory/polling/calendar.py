@@ -29,15 +29,15 @@ class Calendar:
     ) -> None:
         """Set when systems that have just been asked are asked again.
 
-        `waited` is the time that counts for their schedules. `by_own` are those whose own schedules
-        count, if they have one: past waits say nothing about a system that cannot be asked.
+        `waited` is the time that counts for the shared schedule. `by_own` are those whose own
+        schedules count, if they have one: past waits say nothing about who cannot be asked.
         """
         together = self.shared.gap(waited)
         for name in asked:
             gap = together
             if name in self.own and name in by_own:
-                gap = self.own[name].gap(waited)
-                self.gaps[name].append((waited, gap))
+                gap = self.own[name].gap(now)
+                self.gaps[name].append((now, gap))
             self.next[name] = now + gap
 
     def due(self, lagging: Iterable[str], now: float) -> frozenset[str]:

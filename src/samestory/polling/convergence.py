@@ -80,7 +80,7 @@ def converge(  # noqa: PLR0913, PLR0917 - one argument for each part that the ca
         patience=patience,
         looks=tuple(each.observations for each in looking.timeline),
         tape=tuple(tape.readings),
-        gaps={name: tuple(gaps) for name, gaps in calendar.gaps.items()},
+        gaps={name: tuple(gaps) for name, gaps in calendar.gaps.items() if gaps},
         enough=enough,
     )
     return replace(verdict, basis=basis)

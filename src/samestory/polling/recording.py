@@ -36,6 +36,7 @@ class Recording:
         self._since: dict[Subject, datetime] = {}
         self._told: dict[Subject, tuple[int, datetime]] = {}
         self._heard: dict[datetime, datetime] = {}
+        self._news: dict[str, datetime] = {}
         self._lock = Lock()
 
     def begin(self, subject: Subject, now: datetime) -> None:
@@ -46,7 +47,8 @@ class Recording:
     def note_promise(self, promise: Promise, now: datetime) -> None:
         """Note when a customer was told something new about a subject."""
         with self._lock:
-            self._heard.setdefault(promise.at, now)
+            if promise.at not in self._heard:
+                self._heard[promise.at] = self._news[promise.subject.key] = now
             revisions, _ = self._told.get(promise.subject, (0, now))
             if revisions != len(promise.revisions):
                 self._told[promise.subject] = len(promise.revisions), now
@@ -59,9 +61,10 @@ class Recording:
     def heard(self, promise: Promise) -> datetime | None:
         """Return when she was told what a promise says, by the clock of this machine.
 
-        The company's clock may be another one. None if it is not known.
+        The company's clock may be another one. What was not told as such, as that a mail comes,
+        follows from what she was told last about the same key. None if it is not known.
         """
-        return self._heard.get(promise.at)
+        return self._heard.get(promise.at) or self._news.get(promise.subject.key)
 
     def since(self, subject: Subject) -> datetime | None:
         """Return since when a subject has been followed; None if it is not."""

@@ -34,7 +34,7 @@ class BeyondRecord(Exception):
 class RecordedGaps:
     """The `Schedule` that a system had in a wait, or the usual one where the wait does otherwise.
 
-    What was learned by then is not needed to judge again, only what came of it.
+    What was learned by then is not needed to judge again, only when the looks were taken.
     """
 
     gaps: Mapping[float, float]

@@ -114,9 +114,7 @@ class WaitMemory:
     def waits(self, about: AskedAbout) -> Sequence[PastWait]:
         """Return the past waits, the newest last."""
         with self._lock:
-            if self._known is None:
-                self._known = self._read()
-            return tuple(self._known.get(about, ()))
+            return tuple(self._all().get(about, ()))
 
     def teaches(self, about: AskedAbout) -> bool:
         """Whether there are enough past waits for a plan."""
@@ -135,8 +133,7 @@ class WaitMemory:
         if self.forgets:
             return
         with self._lock:
-            self.waits(about)
-            known = (self._known or {}).setdefault(about, [])
+            known = self._all().setdefault(about, [])
             known.append(wait)
             del known[:-MOST_WAITS]
             self._added[about] = self._added.get(about, 0) + 1
@@ -146,8 +143,10 @@ class WaitMemory:
         except OSError as error:
             self.trouble = _unwritten(self.path, error)
 
-    def _read(self) -> dict[AskedAbout, list[PastWait]]:
-        return read_waits(self.path).of(self.landscape)
+    def _all(self) -> dict[AskedAbout, list[PastWait]]:
+        if self._known is None:
+            self._known = read_waits(self.path).of(self.landscape)
+        return self._known
 
 
 def _lines(path: Path) -> Iterator[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from samestory.core.model import Field, Promise, Verdict
-from samestory.polling.convergence import Patience, converge
+from samestory.polling.convergence import Patience, Schedule, converge
 from samestory.redaction import masked
 from samestory.report.bundle.bundle_reader import RecordedBundle, read_bundle
 from samestory.report.bundle.bundle_writer import BundleWriter
@@ -25,11 +26,13 @@ def converged(
     *,
     fields: Iterable[Field] = FIELDS,
     patience: Mapping[str, Patience] | None = None,
+    schedules: Mapping[str, Schedule] = MappingProxyType({}),
 ) -> Verdict:
     """What converge says about scripted systems, without any real time."""
     clock = FakeClock()
     terms = patience or dict.fromkeys(systems, USUAL)
-    return converge(FakePanel(clock, systems), clock, ORDER, fields, terms, promise)
+    panel = FakePanel(clock, systems)
+    return converge(panel, clock, ORDER, fields, terms, promise, schedules=schedules)
 
 
 def bundle_of(
