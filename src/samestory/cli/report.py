@@ -39,13 +39,18 @@ def report(  # noqa: PLR0913  every one is an option that a user may give
     `samestory report shard-1 shard-2 shard-3`
     """
     from samestory.cli.for_ci import print_for_ci
-    from samestory.cli.run_summary import build_reports, print_table, remembered, verdict_line
+    from samestory.cli.run_summary import (
+        build_reports,
+        joined_waits,
+        print_table,
+        remembered,
+        verdict_line,
+    )
     from samestory.cli.screen import say, screen
     from samestory.errors import WrongCall
     from samestory.exit_codes import Exit
     from samestory.report.merged_folder import merge_into
     from samestory.report.summary import read_summary
-    from samestory.report.wait_memory import join_waits, waits_path
 
     if records and len(records) > 1:
         merge_into(report, records)
@@ -57,8 +62,8 @@ def report(  # noqa: PLR0913  every one is an option that a user may give
     console = screen()
     print_table(console, summary)
     built = build_reports(folder, history)
-    joined = join_waits(waits_path(folder, waits), map(waits_path, records or ()))
-    for line in (*built, *remembered(folder, summary, history, release=release), *joined):
+    said = remembered(folder, summary, history, release=release)
+    for line in (*built, *said, *joined_waits(folder, records or (), waits)):
         say(console, line)
     for each in summary.incomplete:
         say(console, f"\n{each}", "bold yellow")

@@ -20,6 +20,7 @@ from samestory.report.allure_completion import allure_settings, complete_results
 from samestory.report.release_page import write_release_page
 from samestory.report.results_folder import ALLURE_RESULTS
 from samestory.report.summary import read_summary
+from samestory.report.wait_memory import join_waits, waits_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -178,6 +179,11 @@ def remembered(
     except OSError as error:
         said = f"The history could not be written: {error}."
     return [said] if said else []
+
+
+def joined_waits(folder: Path, records: Iterable[Path], waits: Path | None = None) -> list[str]:
+    """Join the past waits of several records in one file; return what there is to say about it."""
+    return join_waits(waits_path(folder, waits), map(waits_path, records))
 
 
 def refresh_pages(folder: Path, history: Path | None = None) -> None:

@@ -96,12 +96,13 @@ class Setup:
             earlier=earlier,
             left=earlier.left if earlier else given.get(LEFT_IN_WORKER),
         )
-        if earlier:
-            with in_sentences():
-                must_be_unchanged(
-                    earlier, setup.root, setup.shown_landscape, option.samestory_build
-                )
+        setup._must_go_on_unchanged(option.samestory_build)
         return setup
+
+    def _must_go_on_unchanged(self, build: str | None) -> None:
+        if self.earlier:
+            with in_sentences():
+                must_be_unchanged(self.earlier, self.root, self.shown_landscape, build)
 
     def read_landscape(self) -> Landscape:
         """Read the landscape. Raise `WrongCall` if none is named, `LandscapeMistakes` for its own.
