@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from samestory.core.past_waits import PastWait
-from samestory.core.tails import Fate, UsualWait, advised_patience, usual_wait
+from samestory.core.tails import LateOrLost, UsualWait, advised_patience, usual_wait
 
 Draw = Callable[[random.Random], float]
 
@@ -43,7 +43,7 @@ def test_of_a_thousand_waits_at_most_one_is_called_lost_and_comes_later(
         lots = dice(seed)
         past = waits(TAILS[tail], lots, (20, 40, 100, 200)[seed % 4], patience)
         usual = usual_wait("erp", past, patience, patience)
-        if usual and usual.fate is Fate.LOST:
+        if usual and usual.fate is LateOrLost.LOST:
             wrong += sum(TAILS[tail](lots) > patience for _ in range(COUNT))
 
     assert wrong / (TRIALS * COUNT) <= 0.001
@@ -70,7 +70,7 @@ def test_what_always_took_seconds_is_lost_after_half_a_minute() -> None:
 
     usual = usual_wait("erp", past, 30.0, 30.2)
 
-    assert UsualWait("erp", 41, 0, 0.3, pytest.approx(2.1), 30.0, Fate.LOST) == usual
+    assert UsualWait("erp", 41, 0, 0.3, pytest.approx(2.1), 30.0, LateOrLost.LOST) == usual
 
 
 def test_a_patience_that_is_often_too_short_is_named() -> None:
@@ -81,7 +81,7 @@ def test_a_patience_that_is_often_too_short_is_named() -> None:
     usual = usual_wait("erp", past, 3.0, 3.0)
 
     assert usual is not None
-    assert Fate.LATE is usual.fate
+    assert LateOrLost.LATE is usual.fate
     assert 10 <= usual.one_in <= 40
 
 
@@ -94,7 +94,7 @@ def test_what_was_lost_now_and_then_may_have_been_late_only() -> None:
 
     assert now_and_then is not None
     assert from_now_on is not None
-    assert (Fate.UNCLEAR, Fate.LOST) == (now_and_then.fate, from_now_on.fate)
+    assert (LateOrLost.UNCLEAR, LateOrLost.LOST) == (now_and_then.fate, from_now_on.fate)
     assert 1 == from_now_on.never
 
 

@@ -68,9 +68,8 @@ def report(  # noqa: PLR0913  every one is an option that a user may give
     for each in summary.incomplete:
         say(console, f"\n{each}", "bold yellow")
     whole = summary.finished and not summary.incomplete
-    ended = exit_of_record(summary.exit, finished=whole)
-    if summary.incomplete and summary.exit == Exit.CONTRADICTION:
-        ended = Exit.CONTRADICTION  # what is certain outweighs what is missing
+    certain = summary.incomplete and summary.exit == Exit.CONTRADICTION  # whatever is missing
+    ended = Exit.CONTRADICTION if certain else exit_of_record(summary.exit, finished=whole)
     print_for_ci(folder, ci)
     say(console, verdict_line(ended, summary))
     raise typer.Exit(ended)

@@ -29,7 +29,7 @@ MOST_ADVISED, MOST_TIMES = 3600.0, 10
 """Seconds of patience that are advised at most, and times the longest wait."""
 
 
-class Fate(StrEnum):
+class LateOrLost(StrEnum):
     """What past waits say about an answer that has not come in time."""
 
     LOST = "lost"
@@ -52,7 +52,7 @@ class UsualWait:
     shortest: float
     longest: float
     patience: float
-    fate: Fate
+    fate: LateOrLost
     one_in: int = 0
 
 
@@ -84,11 +84,11 @@ def usual_wait(
     never, tail = len(waits) - len(came), _tail(came, deadline)
     late = tail.beyond(deadline)
     if tail.beyond(deadline, DOUBT) <= RARE and not _now_and_then(waits):
-        fate = Fate.LOST
+        fate = LateOrLost.LOST
     else:
         close = _now_and_then(waits) or came[-1] > deadline / 2
-        fate = Fate.LATE if late >= OFTEN and close else Fate.UNCLEAR
-    one_in = round(1 / late) if fate is Fate.LATE else 0
+        fate = LateOrLost.LATE if late >= OFTEN and close else LateOrLost.UNCLEAR
+    one_in = round(1 / late) if fate is LateOrLost.LATE else 0
     return UsualWait(system, len(came), never, came[0], came[-1], patience, fate, one_in)
 
 
