@@ -38,14 +38,8 @@ def report(  # noqa: PLR0913  every one is an option that a user may give
     Examples: `samestory report`, `samestory report --report reports/part`,
     `samestory report shard-1 shard-2 shard-3`
     """
+    from samestory.cli import run_summary as ending
     from samestory.cli.for_ci import print_for_ci
-    from samestory.cli.run_summary import (
-        build_reports,
-        joined_waits,
-        print_table,
-        remembered,
-        verdict_line,
-    )
     from samestory.cli.screen import say, screen
     from samestory.errors import WrongCall
     from samestory.exit_codes import Exit
@@ -60,10 +54,10 @@ def report(  # noqa: PLR0913  every one is an option that a user may give
     except FileNotFoundError as error:
         raise WrongCall(str(error)) from None
     console = screen()
-    print_table(console, summary)
-    built = build_reports(folder, history)
-    said = remembered(folder, summary, history, release=release)
-    for line in (*built, *said, *joined_waits(folder, records or (), waits)):
+    ending.print_table(console, summary)
+    built = ending.build_reports(folder, history)
+    said = ending.remembered(folder, summary, history, release=release)
+    for line in (*built, *said, *ending.joined_waits(folder, records or (), waits)):
         say(console, line)
     for each in summary.incomplete:
         say(console, f"\n{each}", "bold yellow")
@@ -71,5 +65,5 @@ def report(  # noqa: PLR0913  every one is an option that a user may give
     certain = summary.incomplete and summary.exit == Exit.CONTRADICTION  # whatever is missing
     ended = Exit.CONTRADICTION if certain else exit_of_record(summary.exit, finished=whole)
     print_for_ci(folder, ci)
-    say(console, verdict_line(ended, summary))
+    say(console, ending.verdict_line(ended, summary))
     raise typer.Exit(ended)
