@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 NEXT = (
     "  samestory doctor --dry\nREADME.md says what to fill in, step by step; the comments in "
-    "landscapes/company.toml explain its lines."
+    "landscapes/company.toml explain its lines.\nWith one order that you know, samestory learn "
+    "proposes them: paths, formats and keys."
 )
 
 

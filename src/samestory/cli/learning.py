@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import typer
@@ -21,7 +22,9 @@ from samestory.learn.asking import ask_now
 from samestory.learn.known_orders import KnownOrder, read_known
 from samestory.learn.landscape import KINDS, Told, check_landscape, checked_text, learned
 from samestory.learn.openapi import OpenApi, learn_from_openapi, read_openapi
+from samestory.learn.questions import secrets_in
 from samestory.learn.writing import open_questions
+from samestory.network.guard import host_of
 from samestory.redaction import Masker
 from samestory.scaffold.answers import system_name, zone_name
 
@@ -76,10 +79,12 @@ def propose_landscape(given: Given, write: Path | None) -> None:
     zone = ZoneInfo(reading.one(given.zone, zone_name) or "UTC") if given.zone else None
     apis = dict(reading.each(given.openapi, _openapi))
     told = [*_answers(reading, given), *_of_files(reading, orders)]
+    asks: list[tuple[str, str]] = reading.each(given.asks, _url)
     reading.check()
     masker = Masker()
     masker.spare(*(each.order.key for each in orders))
-    told += [each for text in given.asks for each in [_asked(text, auth, masker)]]
+    masker.learn(*(each for url in (*given.urls, *given.asks) for each in secrets_in(url)))
+    told += [_asked(each, auth, masker) for each in asks]
     told += [
         Told(name, "order", each) for name, api in apis.items() for each in api.examples(orders[0])
     ]
@@ -118,7 +123,7 @@ def _finish(text: str, write: Path | None, left_open: int, fields: int) -> None:
 def _answers(reading: _Reading, given: Given) -> Iterator[Told]:
     """Yield what stands in files, each with the address that was named for it, in their order."""
     urls: dict[str, list[str]] = {}
-    for name, url in reading.each(given.urls, lambda text: _pair(text, "--url crm=https://...")):
+    for name, url in reading.each(given.urls, _url):
         urls.setdefault(name, []).append(url)
     for name, file in reading.each(
         given.answers, lambda text: _pair(text, "--answer crm=crm.json")
@@ -150,13 +155,26 @@ def _of_files(reading: _Reading, orders: Sequence[KnownOrder]) -> Iterator[Told]
                     yield told
 
 
-def _asked(text: str, auth: Mapping[str, Any], masker: Masker) -> Told:
-    name, url = _pair(text, "--ask crm=https://crm.example.com/orders/A-1042")
+def _asked(named: tuple[str, str], auth: Mapping[str, Any], masker: Masker) -> Told:
+    name, url = named
     system, kind = _system_and_kind(name)
     try:
         return Told(system, kind, ask_now(system, url, auth.get(system), os.environ, masker))
     except SamestoryError as error:
         raise WrongCall(f"{system} was not asked: {masker.mask_error_text(str(error))}") from None
+
+
+def _url(text: str) -> tuple[str, str]:
+    """Return a system and an address of it. Raise `WrongCall` for one with a password."""
+    name, url = _pair(text, "--url crm=https://crm.example.com/orders/A-1042")
+    if "@" in urlsplit(url).netloc:
+        raise WrongCall(
+            f"The address of {name} holds a user or a password, and it would be written to a file."
+            "\n  Leave it out, and name the login by --auth."
+        )
+    if host_of(url) is None:
+        raise WrongCall(f"'{url}' is no web address.\n  Write https://crm.example.com/orders/A-1")
+    return name, url
 
 
 def _pair(text: str, example: str) -> tuple[str, str]:

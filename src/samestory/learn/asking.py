@@ -37,7 +37,7 @@ def ask_now(
     """
     text = (
         f"[guard]\nhosts = {toml_value([urlsplit(url).hostname or ''])}\n"
-        f"[systems.{system}]\nbase_url = {toml_value(base_of(url))}\n"
+        f'[systems.{system}]\nadapter = "http"\nbase_url = {toml_value(base_of(url))}\n'
         + (f"auth = {toml_value(auth)}\n" if auth else "")
     )
     with TemporaryDirectory() as folder:

@@ -155,8 +155,11 @@ class _Reading:
 
 
 def _line_of(name: str) -> str:
+    """Return how the example writes a field."""
+    if name == "lines":
+        return 'lines = [{ sku = "BB-IT", quantity = 1, unit_price = "49.00 EUR" }]'
     lines = (each for each in EXAMPLE.splitlines() if each.partition("=")[0].strip() == name)
-    return next(lines, f'{name} = "..."').partition("  #")[0].strip()
+    return " ".join(next(lines, f'{name} = "..."').partition("  #")[0].split())
 
 
 def _money(said: Any) -> Money:

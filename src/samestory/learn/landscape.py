@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from samestory.config import load
 from samestory.config.config_errors import listed
-from samestory.config.secrets import unset
+from samestory.config.secrets import STAND_IN, unset
 from samestory.errors import WrongCall
 from samestory.learn.answers import KeptAnswer
 from samestory.learn.candidates import KnownSubject
@@ -19,6 +20,7 @@ from samestory.learn.known_orders import OTHERS, KnownOrder
 from samestory.learn.systems import Heard, LearnedSystem, learn_system
 from samestory.learn.writing import landscape_text
 
+_FROM_ENVIRONMENT = re.compile(r"\$\{([A-Z_][A-Z0-9_]*)\}")
 KINDS = ("order", *OTHERS)
 """The kinds of subjects that can be learned."""
 
@@ -109,4 +111,5 @@ def check_landscape(text: str, environ: Mapping[str, str]) -> None:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "learned.toml"
         file.write_text(text, encoding="utf-8")
-        load(file, {**environ, **unset(file, environ)})
+        named = dict.fromkeys(_FROM_ENVIRONMENT.findall(text), STAND_IN)
+        load(file, {**named, **environ, **unset(file, environ)})

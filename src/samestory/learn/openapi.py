@@ -195,7 +195,9 @@ def _add_question(table: LearnedSubject, api: OpenApi) -> None:
     if any(each.startswith("find:") for each in table.open) and "via" not in table.question:
         table.question["find"] = operation.find
         table.open = [each for each in table.open if not each.startswith("find:")]
-        table.open.append(not_known("find", f"{api.file} has such an answer at {operation.path}"))
+        table.open.append(
+            not_known("find", f"it is from {api.file}, where {operation.path} answers so")
+        )
 
 
 def _add_codes(table: LearnedSubject, api: OpenApi) -> None:
@@ -222,7 +224,9 @@ def _by_names_alone(api: OpenApi, known: KnownOrder) -> LearnedSubject:
     ]
     best = max(rated, key=lambda each: each[0], default=None)
     if best is None or not best[0]:
-        return LearnedSubject(proposal, open=[f"order: {api.file} describes nothing like one"])
+        return LearnedSubject(
+            proposal, open=[f"order: {api.file} describes nothing like one"], unseen=True
+        )
     operation = best[1]
     proposal.open.append(
         f"find: {operation.find or operation.path} may answer about an order; keep an answer about "
@@ -231,7 +235,7 @@ def _by_names_alone(api: OpenApi, known: KnownOrder) -> LearnedSubject:
     for name, (_, steps) in _named(operation, known).items():
         path = "".join("[]" if isinstance(each, int) else f".{each}" for each in steps)
         proposal.open.append(f"{name}: perhaps at {path.lstrip('.')}, by its name alone")
-    return LearnedSubject(proposal)
+    return LearnedSubject(proposal, unseen=True)
 
 
 def _named(operation: Operation, known: KnownOrder) -> dict[str, tuple[float, Steps]]:

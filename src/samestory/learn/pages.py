@@ -18,6 +18,8 @@ from samestory.learn.value_matching import is_same_text, ways_to_read
 
 Seen = tuple[KnownSubject, BeautifulSoup]
 """What is known, and the page that was seen."""
+NUMBER = "number"
+"""What the key of a page is called."""
 LONGEST_LABEL = 40
 _NAME = re.compile(r"-?[A-Za-z_][\w-]*")
 _BY_LABEL = {"td": "th", "dd": "dt"}
@@ -41,6 +43,10 @@ def page_parts(seen: Sequence[Seen]) -> dict[str, Any]:
             found = _best(name, kind, value, seen, first)
         if found is not None:
             parts[name] = found
+    if known.key not in known.values.values():
+        keys = [(KnownSubject(each.kind, "", {"key": each.key}), page) for each, page in seen]
+        number = _best("key", "text", known.key, keys, first)
+        parts |= {NUMBER: number} if number is not None else {}
     return parts
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
@@ -15,6 +16,12 @@ from samestory.learn.candidates import KnownSubject
 
 ODATA = ("filter", "select", "expand", "orderby")
 """The options of OData that a landscape names."""
+_SECRET = re.compile(
+    r"(?P<before>[?&](?P<name>[\w.-]*(?:token|secret|passw(?:or)?d|api-?_?key|signature|\bsig\b)"
+    r"[\w.-]*)=)(?P<value>[^&#]+)",
+    re.IGNORECASE,
+)
+"""A parameter whose value nobody else may know."""
 SOME_PATH = "/unknown?number={key}"
 SOME_QUESTION: Mapping[str, Any] = {
     "json": SOME_PATH,
@@ -29,6 +36,20 @@ def base_of(url: str) -> str:
     """Return the origin of an address: "https://crm.example.com"."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def secrets_in(url: str) -> list[str]:
+    """Return the values of the parameters of an address that are secrets by their names."""
+    return [unquote(found["value"]) for found in _SECRET.finditer(url)]
+
+
+def without_secrets(url: str) -> str:
+    """Return an address whose secrets are read from the environment: `api_key=${API_KEY}`."""
+    return _SECRET.sub(lambda found: f"{found['before']}${{{_variable(found['name'])}}}", url)
+
+
+def _variable(name: str) -> str:
+    return re.sub(r"\W+", "_", name).upper()
 
 
 def not_known(key: str, what: str) -> str:
@@ -101,12 +122,12 @@ class _Asking:
             return self._odata(url)
         parts = urlsplit(url)
         asked = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
-        return self._with_placeholders(asked)
+        return self._with_placeholders(without_secrets(asked))
 
     def _odata(self, url: str) -> dict[str, Any]:
         """Return a question in the words of OData: its set, its filter, what it brings along."""
         parts = urlsplit(url)
-        options = dict(parse_qsl(parts.query))
+        options = dict(parse_qsl(without_secrets(f"?{parts.query}")[1:]))
         found = {
             name: self._with_placeholders(options[f"${name}"])
             for name in ODATA

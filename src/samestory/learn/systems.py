@@ -33,6 +33,8 @@ class LearnedSubject:
     open: list[str] = field(default_factory=list)
     speaks: str = "json"
     first_answer: object = None
+    unseen: bool = False
+    """Whether no answer was seen."""
 
 
 @dataclass(slots=True)
@@ -94,7 +96,7 @@ def _from_pages(heard: Sequence[Heard], zone: ZoneInfo | None) -> LearnedSubject
     samples = [Sample(each, document_of(soup, page)) for each, soup in seen]  # type: ignore[arg-type]  # the same
     proposal = propose(samples, zone)
     proposal.open = [each for each in proposal.open if not each.startswith("record:")]
-    read = {each.name for each in proposal.fields}
+    read = {each.name for each in proposal.fields} | {proposal.key}
     question, unknown = question_of("json", Shape(), known, [answers[-1].url], None)
     question["page"] = {name: each for name, each in parts.items() if name in read}
     unknown.append('page: what stands on a page without such a record: missing = "..."')

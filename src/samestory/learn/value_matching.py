@@ -75,7 +75,8 @@ def _as_time(said: object, kind: str, known: object, zone: ZoneInfo | None) -> I
     known_forms = CONVERTERS[kind]
     forms: Sequence[str] = [each for each in _DAYS if each in known_forms]
     for form in forms if kind == "day" else known_forms:
-        for locale in LOCALES if form in LOCAL_FORMS else ("",):
+        spelt = form in LOCAL_FORMS and any(map(str.isalpha, str(said)))
+        for locale in LOCALES if spelt else ("",):
             named = {"as": form} | ({"locale": locale} if locale else {})
             zones: list[Words] = [named, *([{**named, "zone": zone.key}] if zone else [])]
             found = next((each for each in zones if _is_read(each, said, kind, known)), None)

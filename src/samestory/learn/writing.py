@@ -77,7 +77,8 @@ def _where(system: LearnedSystem) -> Iterator[str]:
 def _subject(system: LearnedSystem, kind: str, table: LearnedSubject) -> Iterator[str]:
     proposal = table.proposal
     if not proposal.fields:
-        yield from _open(f"{kind}: nothing that is known stands in its answer")
+        if not table.unseen:
+            yield from _open(f"{kind}: nothing that is known stands in its answer")
         yield from (line for each in proposal.open for line in _open(each))
         return
     yield table_name(("systems", system.name, kind))

@@ -81,6 +81,27 @@ def test_where_nothing_stands_the_nearest_key_is_proposed(tmp_path: Path) -> Non
     assert '[systems.erp.order]: delivery_day = { ..., at = "Reqdate" }' == told.fix
 
 
+def test_where_nothing_stands_the_place_of_the_value_is_named_if_another_system_tells_it(
+    tmp_path: Path,
+) -> None:
+    """The known day stands elsewhere in the answer, whatever its key is called."""
+    crm = TOML[TOML.index("[systems.erp]") :].replace("erp", "crm").replace("Reqdat", "Reqdate")
+    with served(answer, anybody) as port:
+        path = tmp_path / "company.toml"
+        path.write_text((TOML.replace("Reqdat", "Promised") + crm) % (port, port))
+        landscape = load(path, {})
+        with Witnesses(told_raw(landscape)) as witnesses:
+            said = witnesses.observe(ORDER, ["erp", "crm"])
+    told = {(each.about, each.what): each for each in mappings(ORDER, said, landscape)}
+    found = told["erp", "order, delivery_day"]
+
+    assert "nothing stands at Promised; its value stands at Reqdate" == found.text
+    assert found.fix.endswith(
+        '[systems.erp.order]: delivery_day = { ..., at = "Reqdate" }, '
+        "which is 25 Nov 2026 at the other systems"
+    )
+
+
 def test_what_is_empty_further_in_is_not_called_missing(tmp_path: Path) -> None:
     told = findings(tmp_path)["order, email"]
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from samestory.cli.doctoring.elsewhere import where_it_stands
 from samestory.cli.doctoring.findings import Finding
 from samestory.config.config_errors import listed
 from samestory.core.comparison import format_value
@@ -70,7 +71,7 @@ def mappings(
         elif each.values is not None and (astray := _astray(subject, each, landscape)):
             yield astray
         elif each.values is not None:
-            yield from _fields(subject, each, landscape)
+            yield from _fields(subject, each, said, landscape)
 
 
 def unknown_sample(
@@ -118,7 +119,9 @@ def _keys_of_answer(said: Observation) -> list[str]:
     return []
 
 
-def _fields(subject: Subject, said: Observation, landscape: Landscape) -> Iterator[Finding]:
+def _fields(
+    subject: Subject, said: Observation, heard: Sequence[Observation], landscape: Landscape
+) -> Iterator[Finding]:
     entry = landscape.systems[said.system].subjects[subject.kind]
     values = said.values or {}
     for name, reading in entry.fields.items():
@@ -126,6 +129,10 @@ def _fields(subject: Subject, said: Observation, landscape: Landscape) -> Iterat
         value, raw = values.get(name), _raw(values, name)
         if value is None:
             text, fix = _nothing(name, reading, values, entry)
+            if (found := where_it_stands(name, said, heard, entry)) is not None:
+                text = f"nothing stands at {reading.place}; its value stands at {found[1]}"
+                told = f"which is {found[0]} at the other systems"
+                fix = f"{_table(entry)}: {name} = {{ ..., at = {_quoted(found[1])} }}, {told}"
             yield Finding(good=False, what=what, text=text, about=said.system, fix=fix)
         elif isinstance(value, Unmapped):
             text = f"{_unexplained(value)} (at {reading.place})"
@@ -177,8 +184,12 @@ def _nothing(
     )
     return (
         f"{text}; the record has {listed(sorted(keys)[:MOST_KEYS])}",
-        f"{_table(entry)}: {name} = {{ ..., at = {json.dumps(place, ensure_ascii=False)} }}",
+        f"{_table(entry)}: {name} = {{ ..., at = {_quoted(place)} }}",
     )
+
+
+def _quoted(path: str) -> str:
+    return json.dumps(path, ensure_ascii=False)
 
 
 def _table(entry: SubjectEntry) -> str:
