@@ -68,8 +68,8 @@ def figure_of(found: BlindSpots | None) -> str:
     """Return the figure in one sentence, with what it is a share of; why there is none."""
     if found is None or found.share is None:
         return UNKNOWN_FIGURE
-    verb = "would have been noticed"
-    return f"{percent(found.share)} of {found.lies} lies {verb}: {found.noticed}."
+    share = percent(found.share)
+    return f"{found.noticed} of {found.lies} lies would have been noticed: {share}."
 
 
 def reaches(found: BlindSpots, least: Decimal) -> bool:
@@ -83,6 +83,12 @@ UNKNOWN_FIGURE = (
 )
 
 
+A_LIE = (
+    "A lie: one system says something else about one field (a cent more, another day, silence), "
+    "has no record, or another customer's."
+)
+
+
 def measure_of(found: BlindSpots) -> str:
     """Say what the figure is a share of, and what does not count."""
     described = (
@@ -90,7 +96,7 @@ def measure_of(found: BlindSpots) -> str:
         if found.described
         else "Only what was asked counts: the bundle does not say what the landscape describes"
     )
-    parts = [f"{described}."]
+    parts = [A_LIE, f"{described}."]
     if found.by_change:
         verb = "was" if found.by_change == 1 else "were"
         parts.append(f"{found.by_change} {verb} noticed only as a change of what was said before.")
