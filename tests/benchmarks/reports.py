@@ -1,8 +1,9 @@
 """`make bench-reports`: what the reports of 1,000 scenarios cost, in seconds and in memory.
 
-A made-up record of three verdicts a scenario, a tenth of them not agreed, with a history of a
-hundred runs: the release page with its history, the gate, and the merging of four shards. Each is
-a process of its own, as CI calls it; Allure's report is left out, because it is another program's.
+A made-up record of three verdicts a scenario, a tenth of them not agreed, with their bundle and a
+history of a hundred runs: the release page with its history, the gate, blind spots, and the merging
+of four shards. Each is a process of its own, as CI calls it; Allure's report is left out, because
+it is another program's.
 """
 
 from __future__ import annotations
@@ -10,19 +11,25 @@ from __future__ import annotations
 import json
 import os
 import sys
+import zlib
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.table import Table
 
+from samestory.core.model import Field, Line, Money, Subject, Verdict
+from samestory.report.bundle.bundle_writer import BundleWriter
 from samestory.report.history import CauseInRun, HistoryRun
 from samestory.report.history_file import MOST_RUNS, remember
 from samestory.report.run_writer import ScenarioInfo, verdict_row, write_run
+from tests.fakes import promised
 from tests.report import made_up
+from tests.report.blind_spots.bundles import agreement
 
 SECONDS, MEGABYTES = 10.0, 300.0
 """The limits of each command."""
@@ -58,7 +65,8 @@ def main() -> int:
 
 CALLS = {
     "report": ("report", "--report", "whole"),
-    "gate": ("gate", "whole", "--new-only", "--p95", "erp<30s"),
+    "gate": ("gate", "whole", "--new-only", "--p95", "erp<30s", "--min-noticed", "50%"),
+    "blind-spots": ("blind-spots", "whole", "--all"),
     "report of 4 shards": ("report", "s1", "s2", "s3", "s4", "--report", "merged"),
 }
 
@@ -98,6 +106,42 @@ def _write(folder: Path, rows: list[dict], lines: list[list[str]], **more: objec
     write_run(folder, {**run, "seconds": 900.0, "scenarios": rows, "exit": 1, **more})
     with (folder / "verdicts.jsonl").open("w", encoding="utf-8") as file:
         file.writelines(f"{each}\n" for of_one in lines for each in of_one)
+    _write_bundle(folder, rows)
+
+
+def _write_bundle(folder: Path, rows: list[dict]) -> None:
+    """Each order has a number, an address and a total of its own."""
+    writer = BundleWriter(folder, "7", bytes)
+    writer.begin({"called": made_up.CALLED})
+    for row in rows:
+        info = ScenarioInfo(row["nodeid"], row["journey"], None, row["scenario"], (), row["id"])
+        for at in range(PER_SCENARIO):
+            writer.add(_agreement(row["nodeid"], at), info, f"Then they agree, {at}")
+
+
+def _agreement(nodeid: str, at: int) -> Verdict:
+    total = Money(Decimal(zlib.crc32(nodeid.encode()) % 10_000) / 100 + at, "EUR")
+    told = {
+        "email": f"ada.{nodeid[-9:]}@customers.example",
+        "lines": (Line("BB-IT", 1 + at, total), Line("CH-11", 2)),
+        "total": total,
+        "status": "placed",
+        "delivery_day": date(2026, 11, 24),
+        "address": f"Neue Gasse {zlib.crc32(nodeid.encode()) % 99}, 10115 Berlin, DE",
+    }
+    systems = dict.fromkeys(made_up.CALLED, told)
+    subject = Subject("order", f"A-{zlib.crc32(nodeid.encode())}", f"{nodeid}@customers.example")
+    return agreement(systems, promised(told, subject=subject), ORDERED, subject=subject)
+
+
+ORDERED = (
+    Field("email", "email"),
+    Field("lines", "lines"),
+    Field("total", "money"),
+    Field("status", "status"),
+    Field("delivery_day", "day"),
+    Field("address", "address"),
+)
 
 
 def _ends(number: int) -> str:

@@ -12,15 +12,71 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from samestory.cli import app
+from samestory.core.model import Field
 from samestory.report.history_file import read_history, remember_run
 from samestory.report.results_folder import read_run
 from samestory.report.run_writer import write_run
 from samestory.report.summary import read_summary
+from tests.fakes import promised
 from tests.report import made_up
+from tests.report.blind_spots.bundles import (
+    FIELDS,
+    STATUS,
+    TOLD,
+    agreement,
+    both,
+    described,
+    written,
+)
 from tests.report.records import LANDSCAPE, LINES, MAIL, hours_ago, record, say
 
 HISTORY = Path("reports/history.jsonl")
 GO, CONTRADICTION, WRONG_CALL, NOTHING, UNKNOWN = 0, 1, 4, 5, 6
+
+
+FULL = "--min-noticed 100%"
+WEIGHT = Field("weight", "count")
+"""A field that is described and never told."""
+TOTAL, DAY = FIELDS[:1], FIELDS[4:5]
+
+
+def sighted(*undescribed: Field, **more: object) -> Callable[[], object]:
+    """Nothing but a field that nobody tells would go unnoticed."""
+
+    def write() -> None:
+        record(Path("reports"), "a+ b+", **more)
+        head = described({"crm": {"order": (*FIELDS, *undescribed)}})
+        written(Path("reports"), both(), head=head)
+
+    return write
+
+
+def sighted_shards(*indexes: int) -> Callable[[], object]:
+    """Each shard compares one of two fields that the systems tell."""
+
+    def write() -> None:
+        head = described({name: {"order": (*TOTAL, *DAY)} for name in ("crm", "erp")})
+        for index in indexes:
+            about = (TOTAL, DAY)[index - 1]
+            told = {each.name: TOLD[each.name] for each in about}
+            folder = Path(f"s{index}")
+            record(folder, f"{'ab'[index - 1]}+", shard={"index": index, "of": 2})
+            written(folder, agreement({"crm": told, "erp": told}, promised(told), about), head=head)
+
+    return write
+
+
+def blind() -> None:
+    """Every verdict of the bundle is a contradiction."""
+    record(Path("reports"))
+    apart = agreement({"crm": {"status": "placed"}, "erp": {"status": "shipped"}}, None, STATUS)
+    written(Path("reports"), apart)
+
+
+def half_a_bundle() -> None:
+    sighted()()
+    with Path("reports/bundle/judgements.jsonl").open("a", encoding="utf-8") as file:
+        file.write("{half")
 
 
 class Trap(NamedTuple):
@@ -215,6 +271,16 @@ TRAPS = [
     Trap("never agreed", muted("a+ b-"), '--p95 "erp<1h"', CONTRADICTION, "1 of 2 never agreed"),
     Trap("never asked", never_asked, '--p95 "tax<1s"', UNKNOWN, "tax office was never"),
     Trap("an unknown system", whole(), '--p95 "erb<1s"', WRONG_CALL, "Did you mean 'erp'?"),
+    Trap("enough noticed", sighted(), "--min-noticed 95%", GO, "✓ Go"),
+    Trap("too little noticed", sighted(WEIGHT), "--min-noticed 97%", UNKNOWN, "97 % is the least"),
+    Trap("enough for less", sighted(WEIGHT), "--min-noticed '80 %'", GO, "✓ Go"),
+    Trap("no bundle", whole(), "--min-noticed 1%", UNKNOWN, "no verdict that agreed"),
+    Trap("nothing agreed", blind, "--min-noticed 1%", UNKNOWN, "no verdict that agreed"),
+    Trap("half a bundle", half_a_bundle, "--min-noticed 1%", UNKNOWN, "1 line of the bundle"),
+    Trap("some, noticed", sighted(**SOME), "--min-noticed 1%", UNKNOWN, "7 were left out"),
+    Trap("shards, noticed", sighted_shards(1, 2), f"s1 s2 {FULL}", GO, "✓ Go"),
+    Trap("a blind shard", sighted_shards(1), "s1 --min-noticed 95%", UNKNOWN, "95 % is the least"),
+    Trap("no percentage", whole(), "--min-noticed 0.95", WRONG_CALL, "Write 95%"),
     Trap("no limit", whole(), '--p95 "erp"', WRONG_CALL, 'Write --p95 "erp<30s"'),
 ]  # fmt: skip
 

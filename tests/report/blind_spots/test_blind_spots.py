@@ -47,8 +47,8 @@ def test_a_full_comparison_notices_every_lie(tmp_path: Path):
     assert set() == survivors(found)
     assert 2 * (len(WAYS) + 1) == found.noticed == found.lies  # and that the record is lost
     assert 1.0 == found.share
-    assert (
-        figure_of(found) == f"100.0 % of {found.lies} lies would have been noticed: {found.lies}."
+    assert f"{found.lies} of {found.lies} lies would have been noticed: 100.0 %." == figure_of(
+        found
     )
 
 

@@ -23,7 +23,7 @@ from samestory.core.never_verdicts import never_verdict
 from samestory.errors import SamestoryError
 from samestory.report.blind_spots._donors import Donors
 from samestory.report.blind_spots._lies import Fate, Lie, Trial
-from samestory.report.blind_spots._rows import ComparedRow, Rows, fate_of, not_due_in
+from samestory.report.blind_spots._rows import ComparedRow, Fates, Rows, fate_of, not_due_in
 from samestory.report.bundle.judgement_lines import RecordedJudgement
 
 HARMLESS = frozenset[Outcome | None]({Outcome.AGREED, Outcome.PENDING})
@@ -73,9 +73,10 @@ class Trials:
             ComparedRow(each, said, promised.get(each.name), due, self._words)
             for each in judgement.basis.fields
         ]
+        judged = [(row, self.rows.fates(row)) for row in rows]
         for each in said:
             if each.values is not None:
-                yield from self._of_system(each, rows)
+                yield from self._of_system(each, judged)
         source = self.sources.get((scenario_key(judgement), judgement.subject))
         if source is not None:
             yield from self._of_source(source, rows)
@@ -95,11 +96,13 @@ class Trials:
                     yield Trial(lie, *fate_of(verdict, source.system))
         yield _record(source, Way.LOST, noticed=True)  # nothing can be promised then
 
-    def _of_system(self, said: Observation, rows: Sequence[ComparedRow]) -> Iterator[Trial]:
+    def _of_system(
+        self, said: Observation, judged: Sequence[tuple[ComparedRow, Fates]]
+    ) -> Iterator[Trial]:
         lost = others = False
         other = self.donors.for_(said)
-        for row in rows:
-            fates = self.rows.fates(row).get(said.system, {})
+        for row, of_row in judged:
+            fates = of_row.get(said.system, {})
             for way, (fate, why) in fates.items():
                 if way is not Way.LOST:
                     yield Trial(_lie(said, row.about.name, way), fate, why)
