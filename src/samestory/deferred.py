@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from samestory.core.model import Line, Money, Promise, Revision, Subject, Unmapped, Window
-from samestory.json_lines import append_line
+from samestory.json_lines import append_line, objects_in
 from samestory.redaction import MASK, masked
 from samestory.report.results_folder import AGREED, PENDING
 
@@ -119,9 +119,7 @@ def defer(
 
 def deferred_in(report: Path, *, name: str = PENDING) -> list[DeferredQuestion]:
     """Return every question deferred in a report folder, without the half line of a killed run."""
-    file = report / name
-    lines = file.read_text("utf-8", "replace").splitlines() if file.exists() else []
-    return [_question(record) for line in lines if (record := _record(line))]
+    return [_question(each) for each in objects_in(report / name)]
 
 
 def keep_deferred(
@@ -159,14 +157,6 @@ def _line(question: DeferredQuestion) -> str:
         "scene": dict(question.scenario),
     }
     return json.dumps(record, ensure_ascii=False)
-
-
-def _record(line: str) -> dict[str, Any] | None:
-    try:
-        found: dict[str, Any] = json.loads(line)
-    except ValueError:
-        return None
-    return found
 
 
 def _question(record: Mapping[str, Any]) -> DeferredQuestion:

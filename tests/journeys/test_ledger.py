@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from samestory.journeys import Ledger
-from samestory.journeys.deeds import deeds_in, read_deeds
+from samestory.journeys.deeds import read_deeds
+from samestory.json_lines import append_line
 from samestory.redaction import Masker
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -113,11 +114,12 @@ def test_a_repeated_run_makes_deeds_of_its_own(ledger):
     assert ["A-1", "A-2"] == [each.key for each in read_deeds(ledger.path)]
 
 
-def test_what_was_begun_and_never_ended_is_a_deed_as_well():
+def test_what_was_begun_and_never_ended_is_a_deed_as_well(tmp_path):
     """A process that was killed writes no second line."""
     intended = {"id": "1", "state": "intended", "run": "42", "deed": "order", "makes": "order"}
 
-    [deed] = deeds_in([json.dumps(intended)])
+    append_line(tmp_path / "ledger.jsonl", json.dumps(intended))
+    [deed] = read_deeds(tmp_path / "ledger.jsonl")
 
     assert ("intended", False) == (deed.state, deed.is_sure)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from samestory.journeys.ledger import DONE, INTENDED, NOT_UNDONE, UNDOING, UNDONE, UNKNOWN
+from samestory.json_lines import objects_in
 
 Line = Mapping[str, Any]
 
@@ -60,31 +60,14 @@ def read_deeds(path: Path) -> list[Deed]:
 
     A line that a killed process left incomplete is passed over.
     """
-    if not path.exists():
-        return []
-    return deeds_in(path.read_text("utf-8", "replace").split("\n"))
-
-
-def deeds_in(lines: Iterable[str]) -> list[Deed]:
-    """Return every deed that lines of a ledger speak of."""
     found: dict[str, Deed] = {}
-    for line in _records(lines):
+    for line in objects_in(path):
         id_, state = _id(line), line.get("state")
         if state == INTENDED:
             found[id_] = _intended(id_, line)
         elif id_ in found:
             found[id_] = _followed(found[id_], str(state), line)
     return list(found.values())
-
-
-def _records(lines: Iterable[str]) -> Iterator[Line]:
-    for line in filter(str.strip, lines):
-        try:
-            record = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(record, dict):
-            yield record
 
 
 def _id(line: Line) -> str:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from samestory.exit_codes import Exit
 from samestory.journeys.ledger import LEDGER
+from samestory.json_lines import lines_in
 from samestory.monitor.causes_seen import Gravity, SeenCause, TurnReport
 from samestory.monitor.keeping import KeptRun, to_remove
 from samestory.monitor.outbox import Message, Send
@@ -192,9 +193,9 @@ class Monitor:
     def _note(self, message: Message) -> None:
         self.say(str(message["text"]))
         file = self.settings.folder / ALERTS
-        lines = file.read_text("utf-8").splitlines() if file.exists() else []
+        newest = [*lines_in(file)][-MOST_ALERTS + 1 :]
         line = json.dumps(dict(message), ensure_ascii=False)
-        file.write_text("\n".join([*lines[-MOST_ALERTS + 1 :], line]) + "\n", "utf-8")
+        file.write_text("".join(f"{each}\n" for each in (*newest, line)), "utf-8")
         if self.send is not None:
             self.state.outbox.add(message)
 

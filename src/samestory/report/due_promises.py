@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from samestory.json_lines import objects_in
 from samestory.report.results_folder import PART, PENDING
 
 
@@ -17,12 +17,9 @@ def due_times(report: Path, run: str) -> Mapping[tuple[str, str], datetime]:
     out: its promise is then shown without a time.
     """
     folder = report.parent if report.name == PART else report
-    file = folder / PENDING
-    lines = file.read_text("utf-8", "replace").splitlines() if file.exists() else []
     found = {}
-    for line in lines:
+    for told in objects_in(folder / PENDING):
         try:
-            told = json.loads(line)
             subject = f"{told['subject']['kind']} {told['subject']['key']}"
             place, due = (told["scene"]["nodeid"], subject), datetime.fromisoformat(told["due"])
         except (ValueError, KeyError, TypeError):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
+from samestory.json_lines import lines_in
 from samestory.report.agreement_times import times_of
 from samestory.report.causes import causes_of
 from samestory.report.history import CauseInRun, Changes, HistoryRun, changes_since
@@ -48,12 +49,8 @@ def history_path(report: Path, given: Path | None = None) -> Path:
 
 def read_history(path: Path) -> History:
     """Return what a file holds; an empty history if there is none."""
-    try:
-        lines = path.read_text("utf-8", "replace").split("\n")
-    except FileNotFoundError:
-        return History()
     found, unreadable = [], 0
-    for line in filter(str.strip, lines):
+    for line in lines_in(path):
         try:
             found.append(_RUN.validate_json(line))
         except ValueError:

@@ -9,7 +9,7 @@ from typing import TextIO
 
 from samestory.errors import WrongCall
 from samestory.journeys.ledger import LEDGER
-from samestory.json_lines import append_line
+from samestory.json_lines import append_line, lines_in
 from samestory.report.merging import Run, ShardRecord, merged_run
 from samestory.report.results_folder import (
     AGREED,
@@ -116,15 +116,10 @@ def _copy_files(folder: Path, target: Path) -> None:
 def _carry_along(folder: Path, target: Path) -> None:
     """Add the lines that the target has not yet: merging once more adds none."""
     for name in CARRIED:
-        known = set(_lines(target / name))
-        for line in _lines(folder / name):
+        known = set(lines_in(target / name))
+        for line in lines_in(folder / name):
             if line not in known:
                 append_line(target / name, line)
-
-
-def _lines(file: Path) -> list[str]:
-    text = file.read_text("utf-8", "replace") if file.exists() else ""
-    return [each for each in text.split("\n") if each]  # a value may hold other ends of lines
 
 
 def _files_in(folder: Path) -> Iterator[Path]:

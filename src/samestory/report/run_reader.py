@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 
 from samestory.core.model import SEVEREST_FIRST, Outcome
 from samestory.explain import Timeline, VerdictStory
+from samestory.json_lines import lines_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +138,13 @@ def verdict_files(report: Path) -> list[Path]:
 def verdict_lines(report: Path) -> Iterator[str]:
     """Return every line of these files; what is not UTF-8 in them is replaced."""
     for file in verdict_files(report):
-        yield from file.read_text("utf-8", "replace").split("\n")
+        yield from lines_in(file)
 
 
 def read_verdicts(lines: Iterable[str]) -> tuple[list[RecordedVerdict], int]:
     """Return the verdicts, and how many lines could not be read."""
     found, unreadable = [], 0
-    for line in filter(str.strip, lines):
+    for line in lines:
         try:
             found.append(_VERDICT.validate_json(line))
         except ValueError:  # half a line, or another version's

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from samestory.json_lines import append_line
+from samestory.json_lines import append_line, objects_in
 
 RESULTS = "results.jsonl"
 BEGAN, ENDED = "began", "ended"
@@ -39,18 +39,8 @@ def _append(folder: Path, line: Mapping[str, Any]) -> None:
 
 
 def result_lines(folder: Path) -> Iterator[dict[str, Any]]:
-    """Yield what each line says; a line that was cut off says nothing."""
-    try:
-        text = (folder / RESULTS).read_text("utf-8", "replace")
-    except OSError:
-        return
-    for line in text.split("\n"):
-        try:
-            told = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(told, dict) and isinstance(told.get("nodeid"), str):
-            yield told
+    """Return what each line says; a line that was cut off says nothing."""
+    return (each for each in objects_in(folder / RESULTS) if isinstance(each.get("nodeid"), str))
 
 
 def attempts_begun(folder: Path) -> Counter[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from samestory.core.model import Outcome
 from samestory.exit_codes import OF_OUTCOME, Exit, ScenarioResult, exit_of_session
+from samestory.json_lines import lines_in
 from samestory.report.merging import SEEDS_APART
 from samestory.report.results_folder import ALLURE_RESULTS, PART, VERDICTS, read_run
 from samestory.report.run_reader import verdict_files
@@ -119,11 +120,11 @@ def _by_rows(recorded: Mapping[str, Any], rows: list[dict[str, Any]]) -> int:
 def _replace_verdict(folder: Path, row: Mapping[str, Any], mask: Callable[[str], str]) -> None:
     """Let the verdict take the place of the last one about the same, or stand behind the rest."""
     for file in verdict_files(folder):
-        lines = file.read_text("utf-8", "replace").splitlines(keepends=True)
+        lines = [*lines_in(file)]
         if older := [at for at, line in enumerate(lines) if _is_about_the_same(line, row)]:
             del lines[older[-1]]
             new = file.with_suffix(".new")
-            new.write_text("".join(lines), encoding="utf-8")
+            new.write_text("".join(f"{each}\n" for each in lines), encoding="utf-8")
             new.replace(file)
             break
     append_verdict(folder / VERDICTS, row, mask)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from samestory.cli.doctoring.findings import Finding, many
 from samestory.explain import agreeing_since
+from samestory.json_lines import objects_in
 from samestory.report.results_folder import VERDICTS
 from samestory.report.run_reader import timeline_from
 
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 def lags(report: Path) -> dict[str, list[float]]:
     """Return, by system, the seconds after which it agreed, in every verdict of the record."""
     found: defaultdict[str, list[float]] = defaultdict(list)
-    for row in _rows(report / VERDICTS):
+    for row in objects_in(report / VERDICTS):
+        if "timeline" not in row:  # it is of another version
+            continue
         for lane in timeline_from(row["timeline"]).lanes:
             since = agreeing_since(lane.marks)
             if since is not None:
@@ -44,16 +46,3 @@ def lag(name: str, seen: Mapping[str, Sequence[float]], landscape: Landscape) ->
     else:
         fix = f'[systems.{name}]: patience = "{latest * 1.5:.0f} s"'
         yield Finding(good=None, what="read lag", text=text, about=name, fix=fix)
-
-
-def _rows(file: Path) -> Iterator[dict[str, Any]]:
-    """The verdicts that can be read; a report may be of another version, or cut off."""
-    if not file.is_file():
-        return
-    for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
-        try:
-            row = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(row, dict) and "timeline" in row:
-            yield row

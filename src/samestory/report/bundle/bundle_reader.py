@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from samestory.json_lines import lines_in
 from samestory.report.bundle.bundle_files import (
     EVIDENCE,
     BundleHead,
@@ -66,5 +67,4 @@ def read_bundle(named: Path) -> RecordedBundle:
 
 def _lines(folder: Path) -> Iterator[str]:
     for file in sorted(folder.glob("judgements*.jsonl")):
-        with file.open(encoding="utf-8", errors="replace") as lines:
-            yield from (line for line in lines if line.strip())
+        yield from lines_in(file)
