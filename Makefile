@@ -4,6 +4,7 @@
 # make kills   50 runs that are killed at random points, and resumed (KILLS=20 for fewer)
 # make bench   what samestory costs over a script written by hand
 # make bench-reports  what the reports of 1,000 scenarios cost, in seconds and in memory
+# make bench-many     whether the last of 10,000 scenarios costs what the first one did
 # make real    every feature against third-party software, and every fault of its integration
 # make docs    the documentation as a site, in docs/site
 # make lock    pin the newest packages that pyproject.toml admits
@@ -24,7 +25,7 @@ INCLUDED = $(subst $() ,$(COMMA),$(strip $(foreach each,$(CORE),src/samestory/$(
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := demo
-.PHONY: demo test lint unit coverage features faults oracle kills bench bench-reports real docs lock setup clean
+.PHONY: demo test lint unit coverage features faults oracle kills bench bench-reports bench-many real docs lock setup clean
 
 setup: $(READY)
 
@@ -71,6 +72,9 @@ bench: setup
 
 bench-reports: setup
 	$(BIN)/python -m tests.benchmarks.reports
+
+bench-many: setup
+	$(BIN)/python -m tests.benchmarks.many
 
 real: setup
 	$(BIN)/python -m samestory_lab prepare

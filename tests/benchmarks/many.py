@@ -32,7 +32,7 @@ SAMPLES = "SAMESTORY_BENCH_SAMPLES"
 """The environment variable that names the file to which memory and time are appended."""
 EVERY = 100
 """Scenarios between two samples."""
-MEGABYTES = 15.0
+MEGABYTES = 10.0
 """How much memory a thousand scenarios more may keep."""
 SLOWER = 1.25
 """How many times the processor seconds of the first scenarios the last ones may take."""

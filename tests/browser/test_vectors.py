@@ -208,14 +208,6 @@ def test_a_proxy_of_a_context_of_its_own_has_the_guard_before_it(hosts: Net, kin
             assert [] == hosts.strays
 
 
-def test_a_browser_that_was_started_elsewhere_is_refused():
-    """What its way out is, nobody here can say."""
-    with fenced({}) as (playwright, browser):
-        for connect in (playwright.chromium.connect, browser.browser_type.connect_over_cdp):
-            with pytest.raises(WrongCall, match="cannot be kept on the hosts"):
-                connect("ws://127.0.0.1:1")
-
-
 def test_a_browser_that_a_page_object_starts_is_fenced_as_well(hosts: Net, tmp_path: Path):
     """Whether it keeps a profile or not."""
     with fenced({}) as (_, browser):

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from samestory.browser.launching import VARIABLE
+from samestory.browser.remote import PORT_VARIABLE, address_of_remote, prove_fenced
 from samestory.browser.routes import fence
 from samestory.errors import WrongCall
 from samestory.network.guard import Guard
@@ -40,11 +42,13 @@ FIREFOX = {
 class BrowserFence:
     """Keeps one Playwright on the allowed hosts.
 
-    Each upstream proxy that is asked for gets a `GuardProxy` in front of it.
+    Each upstream proxy that is asked for gets a `GuardProxy` in front of it; the first listens on
+    `port` if that is not 0.
     """
 
-    def __init__(self, guard: Guard, trace_of: TraceOf = lambda _: "") -> None:
+    def __init__(self, guard: Guard, trace_of: TraceOf = lambda _: "", *, port: int = 0) -> None:
         self._guard = guard
+        self._port = port
         self._trace_of = trace_of
         self._proxies: dict[tuple[tuple[str, object], ...], GuardProxy] = {}
 
@@ -53,7 +57,7 @@ class BrowserFence:
         for kind in (playwright.chromium, playwright.firefox, playwright.webkit):
             _replace(kind, "launch", partial(self._launching, kind.name))
             _replace(kind, "launch_persistent_context", partial(self._opening, kind.name, None))
-            _replace(kind, "connect", _refusing)
+            _replace(kind, "connect", self._connecting if kind.name == "chromium" else _refusing)
             _replace(kind, "connect_over_cdp", _refusing)
         _replace(playwright.request, "new_context", self._asking)
         return playwright
@@ -67,12 +71,32 @@ class BrowserFence:
     def _launching(self, kind: str, launch: Callable[..., Browser]) -> Callable[..., Browser]:
         def launched(**options: Any) -> Browser:
             usual = options.get("proxy")
-            browser = launch(**_options(kind, options, self._proxy(usual)))
-            _replace(browser, "new_context", partial(self._opening, "", usual))
-            _replace(browser, "new_page", partial(self._opening, "", usual))
-            return browser
+            return self._fenced(launch(**_options(kind, options, self._proxy(usual))), usual)
 
         return launched
+
+    def _connecting(self, connect: Callable[..., Browser]) -> Callable[..., Browser]:
+        def connected(address: str, **options: Any) -> Browser:
+            from playwright.sync_api import Error  # noqa: PLC0415 - slow, and doctor can spare it
+
+            address_of_remote({VARIABLE: address})
+            try:
+                browser = connect(address, **options)
+            except Error as error:
+                why = error.message.splitlines()[0]
+                raise WrongCall(
+                    f"There is no browser at {address} ({why}).\n"
+                    "  Start one: python -m samestory.browser --serve 3000"
+                ) from None
+            prove_fenced(browser, self._proxy(None), address)
+            return self._fenced(browser, None)
+
+        return connected
+
+    def _fenced(self, browser: Browser, usual: Settings | None) -> Browser:
+        _replace(browser, "new_context", partial(self._opening, "", usual))
+        _replace(browser, "new_page", partial(self._opening, "", usual))
+        return browser
 
     def _opening(
         self, kind: str, usual: Settings | None, opens: Callable[..., Opened]
@@ -93,7 +117,14 @@ class BrowserFence:
         key = tuple(sorted((settings or {}).items()))
         if key not in self._proxies:
             via = from_settings(settings) if settings else from_environment()
-            self._proxies[key] = GuardProxy(self._guard, via, self._trace_of)
+            port = 0 if self._proxies else self._port
+            try:
+                self._proxies[key] = GuardProxy(self._guard, via, self._trace_of, port=port)
+            except OSError as error:
+                raise WrongCall(
+                    f"samestory's proxy cannot listen on {HERE}:{port} ({error.strerror}).\n"
+                    f"  Set {PORT_VARIABLE} to a port that is free."
+                ) from error
         return self._proxies[key]
 
 

@@ -59,15 +59,22 @@ def clear_sentence_without_browser() -> Iterator[None]:
         ) from None
 
 
+def is_address(named: str | None) -> bool:
+    """Whether a browser is named by where it answers, because it was started elsewhere."""
+    return bool(named) and str(named).startswith(("ws://", "wss://"))
+
+
 def open_browser(playwright: Playwright, environ: Mapping[str, str]) -> Browser:
     """Return a headless browser, outside of a pytest session; raise `WrongCall`."""
+    if is_address(environ.get(VARIABLE)):
+        return playwright.chromium.connect(environ[VARIABLE])
     with clear_sentence_without_browser():
         return playwright.chromium.launch(**launch_options(environ))
 
 
 def _named(environ: Mapping[str, str], which: Callable[[str], str | None]) -> str | None:
     named = environ.get(VARIABLE)
-    if not named:
+    if not named or is_address(named):
         return None
     found = which(named)
     if found is None:

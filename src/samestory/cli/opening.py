@@ -66,9 +66,10 @@ def browser_for(stack: ExitStack, landscape: Landscape) -> Browser:
     from playwright.sync_api import sync_playwright
 
     from samestory.browser import BrowserFence, open_browser
+    from samestory.browser.remote import port_of_proxy
     from samestory.browser.temporary_files import temporary_folder
 
-    border = BrowserFence(landscape.guard)
+    border = BrowserFence(landscape.guard, port=port_of_proxy(os.environ))
     stack.callback(border.close)
     stack.enter_context(temporary_folder())
     playwright = border.around(stack.enter_context(sync_playwright()))

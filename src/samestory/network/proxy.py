@@ -24,6 +24,8 @@ TraceOf = Callable[[str], str]
 HERE = "127.0.0.1"
 LONGEST_HEAD = 1_000_000
 """Bytes of the headers of one request or reply."""
+MOST_KNOCKS = 1000
+"""Refused hosts that are remembered."""
 _PIECE = 65536
 _END_OF_HEAD = b"\r\n\r\n"
 _TRACED = re.compile(rb"(?im)^traceparent:")
@@ -36,10 +38,13 @@ class GuardProxy:
 
     `via` returns the upstream proxy for a host. If a host is not allowed or does not answer, the
     browser gets no reply: a page about the error could be taken for the website's own.
-    `trace_of` returns the `traceparent` that a host is sent, "" for none.
+    `trace_of` returns the `traceparent` that a host is sent, "" for none. It listens on a free
+    port unless one is given; raise `OSError` if that is taken.
     """
 
-    def __init__(self, guard: Guard, via: NextProxy, trace_of: TraceOf = lambda _: "") -> None:
+    def __init__(
+        self, guard: Guard, via: NextProxy, trace_of: TraceOf = lambda _: "", *, port: int = 0
+    ) -> None:
         self._guard = guard
         self._trace_of = trace_of
         self._via = via
@@ -47,7 +52,10 @@ class GuardProxy:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="guard", daemon=True)
         self._thread.start()
-        self._server = self._do(asyncio.start_server(self._accept, HERE, limit=LONGEST_HEAD))
+        self.knocks: set[str] = set()
+        """What was asked for in vain: hosts, and paths of those who took it for a website."""
+        listening = asyncio.start_server(self._accept, HERE, port, limit=LONGEST_HEAD)
+        self._server = self._do(listening)
         self.port: int = self._server.sockets[0].getsockname()[1]
 
     @property
@@ -88,7 +96,7 @@ class GuardProxy:
         method, target, _ = head.split(b"\r\n", 1)[0].decode("ascii").split(" ")
         tunnel = method == "CONNECT"
         url = urlsplit(f"https://{target}" if tunnel else target)
-        self._guard.check_url(url.geturl())
+        self._check(url)
         scheme = ANY if tunnel and url.port not in {None, 443} else url.scheme
         proxy = self._via(scheme, url.hostname or "")
         there, onwards = await self._connected(url, proxy, tunnel=tunnel)
@@ -103,6 +111,15 @@ class GuardProxy:
             await _until_one_ends(_passed_on(browser, onwards), replying)
         finally:
             onwards.close()
+
+    def _check(self, url: SplitResult) -> None:
+        """Raise `ForbiddenHost`, and remember what was refused."""
+        try:
+            self._guard.check_url(url.geturl())
+        except ForbiddenHost:
+            if len(self.knocks) < MOST_KNOCKS:
+                self.knocks.add(url.hostname or url.path.removeprefix("/"))
+            raise
 
     async def _connected(
         self, url: SplitResult, proxy: UpstreamProxy | None, *, tunnel: bool

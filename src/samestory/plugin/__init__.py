@@ -10,6 +10,7 @@ from __future__ import annotations
 import pytest
 
 from samestory.plugin.collecting import ChosenLines, Features
+from samestory.plugin.forgetting import Forgetting
 from samestory.plugin.planning import names_features
 from samestory.plugin.running import Run
 from samestory.plugin.setup import Setup, in_sentences
@@ -45,3 +46,4 @@ def wake(config: pytest.Config) -> None:
 
         with in_sentences():
             register_allure(config, run)
+    config.pluginmanager.register(Forgetting(), "samestory-forgetting")

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Playwright
 from pytest_bdd.types import WHEN
 
 from samestory.browser import BrowserFence, clear_sentence_without_browser, launch_options
+from samestory.browser.remote import address_of_remote, port_of_proxy
 from samestory.config import Landscape
 from samestory.journeys import Customer, Identity, Ledger
 from samestory.journeys.ledger import LEDGER
@@ -51,7 +52,7 @@ def playwright(
     playwright: Playwright, landscape: Landscape, samestory_run: Run
 ) -> Iterator[Playwright]:
     """Playwright, of which no browser, context or request reaches a host that is not allowed."""
-    border = BrowserFence(landscape.guard, trace_of(landscape))
+    border = BrowserFence(landscape.guard, trace_of(landscape), port=port_of_proxy(os.environ))
     samestory_run.browsers.drive(playwright)
     yield border.around(playwright)
     samestory_run.browsers.closed()
@@ -71,11 +72,17 @@ def browser_type_launch_args(
 
 @pytest.fixture(scope="session")
 def launch_browser(
-    launch_browser: Callable[..., Browser], samestory_run: Run
+    launch_browser: Callable[..., Browser], playwright: Playwright, samestory_run: Run
 ) -> Callable[..., Browser]:
-    """Start the browser, or say in one sentence how to get one."""
+    """Start the browser, or connect to one that was started elsewhere.
+
+    Without one, say in one sentence how to get one.
+    """
+    remote = address_of_remote(os.environ)
 
     def launch(**options: Any) -> Browser:
+        if remote:
+            return samestory_run.browsers.note(playwright.chromium.connect(remote))
         with clear_sentence_without_browser():
             return samestory_run.browsers.note(launch_browser(**options))
 

@@ -70,6 +70,11 @@ def attempt_at(item: pytest.Item) -> int:
 def begin_next_attempt(item: pytest.Item) -> None:
     """Forget what was found in the last attempt at a scenario."""
     item.stash[ATTEMPT] = attempt_at(item) + 1
+    forget_found(item)
+
+
+def forget_found(item: pytest.Item) -> None:
+    """Forget what was found in a scenario."""
     found: tuple[pytest.StashKey[Any], ...] = (
         *(SECONDS, OUTCOMES, RULES),
         *(STANDING, FOOTPRINT, NOT_ASKED),
