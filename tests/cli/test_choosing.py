@@ -30,7 +30,7 @@ def features(tmp_path: Path) -> Path:
 
 
 def test_nothing_chosen_is_everything(features: Path) -> None:
-    assert {"paths": [str(features)]} == choice_of([], features, only=None, keyword=None, tag=None)
+    assert {"paths": [str(features)]} == choice_of([], features, only=[], keyword=None, tag=None)
 
 
 def test_a_tag_is_told_by_its_sign(features: Path) -> None:
@@ -47,6 +47,27 @@ def test_a_feature_is_found_by_file_or_name(features: Path, only: str) -> None:
 def test_a_folder_stands_for_all_its_features(features: Path) -> None:
     """The feature of the same name lies inside, and is not named twice."""
     assert {"paths": [str(features / "ordering")]} == chosen("ordering", features)
+
+
+def test_several_choose_what_any_of_them_chooses(features: Path) -> None:
+    """None is forgotten, and a scenario that two of them choose is played once."""
+
+    def found(*only: str) -> object:
+        return choice_of([], features, only=only, keyword=None, tag=None)
+
+    folder = features / "ordering"
+    files = [str(folder / "offers.feature"), str(folder / "ordering.feature")]
+    assert {"paths": files} == found("offers", files[1], "offers")
+    assert {"paths": [str(features)], "tag": "(a) or (b and not c)"} == found("@a", "@b and not @c")
+    assert {"paths": [str(features)], "keyword": "(an and agent) or (guest)"} == found(
+        "an agent", "guest"
+    )
+
+
+def test_a_name_and_a_tag_are_no_choice(features: Path) -> None:
+    """It would be asked for both at the same time."""
+    with pytest.raises(WrongCall, match="as a path or name, and as a tag"):
+        choice_of([], features, only=["offers", "@a"], keyword=None, tag=None)
 
 
 SCENARIOS = """Feature: Paying

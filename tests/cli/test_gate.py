@@ -222,7 +222,7 @@ TRAPS = [
     Trap("a run without a time", whole(started=""), "", UNKNOWN, "does not say when"),
     Trap("another build", whole(), "--build 'shop 4.3'", UNKNOWN, "tested build 'shop 4.2'"),
     Trap("the same build", whole(), "--build 'shop 4.2'", GO, "✓ Go shop 4.2."),
-    Trap("another landscape", whole(), "-l landscapes/other.toml", UNKNOWN, f"one of {LANDSCAPE}"),
+    Trap("no such landscape", whole(), "-l landscapes/other.toml", WRONG_CALL, "There is no"),
     Trap("the same landscape", whole(), f"-l {LANDSCAPE}", GO, "✓ Go"),
     Trap("a filtered run", whole(**SOME), "", UNKNOWN, "2 of 9 scenarios; 7 were left out"),
     Trap("a killed run", whole("a+ bb c/", **KILLED), "", UNKNOWN, "did not reach its end"),
@@ -342,6 +342,22 @@ def test_the_landscape_that_the_project_names_is_meant() -> None:
     Path("pyproject.toml").write_text('[tool.pytest]\nsamestory_landscape = "landscapes/a.toml"\n')
 
     assert UNKNOWN == decide().exit_code
+    assert GO == decide(f"--landscape {LANDSCAPE}").exit_code
+
+
+def test_a_landscape_that_is_not_there_is_said() -> None:
+    """One of another folder is, if its record names the same file."""
+    record(Path("reports"))
+    Path("landscapes").mkdir()
+    Path("landscapes/other.toml").touch()
+
+    missing = decide("--landscape landscapes/otter.toml")
+    assert WRONG_CALL == missing.exit_code
+    assert "There is no 'landscapes/otter.toml'" in missing.stderr
+    assert "Known landscapes: landscapes/other.toml." in missing.stderr
+    other = decide("--landscape landscapes/other.toml")
+    assert UNKNOWN == other.exit_code
+    assert "one of landscapes/shop.toml" in other.output
     assert GO == decide(f"--landscape {LANDSCAPE}").exit_code
 
 

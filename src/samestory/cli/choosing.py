@@ -32,7 +32,7 @@ def choice_of(
     words: Sequence[str],
     features: Path,
     *,
-    only: str | None,
+    only: Sequence[str],
     keyword: str | None,
     tag: str | None,
 ) -> Choice:
@@ -40,13 +40,13 @@ def choice_of(
 
     Raise `WrongCall` for `--only` beside another choice, and for words that mean nothing.
     """
-    if only is not None:
+    if only:
         if words or keyword or tag:
             raise WrongCall(
                 "--only chooses by itself, and something else was chosen too.\n"
                 "  Leave out PATHS, -k and -m, or --only."
             )
-        return chosen(only, features)
+        return _any_of([chosen(each, features) for each in only])
     choice: Choice = {"paths": paths_for(words, features)}
     if keyword:
         choice["keyword"] = expression_of_words(keyword, features)
@@ -62,6 +62,25 @@ def chosen(only: str, features: Path) -> Choice:
     if found := places_called(only, features):
         return {"paths": found}
     return {"paths": [str(features)], "keyword": expression_of_words(only, features)}
+
+
+def _any_of(choices: Sequence[Choice]) -> Choice:
+    """Return what any of several choices chooses; all have to choose in the same way."""
+    if len({frozenset(each) for each in choices}) > 1:
+        raise WrongCall(
+            "--only is given as a path or name, and as a tag or words of names.\n"
+            "  Give it several times in the same way, or run one after the other."
+        )
+    choice: Choice = {"paths": [*dict.fromkeys(path for each in choices for path in each["paths"])]}
+    if keywords := [each["keyword"] for each in choices if "keyword" in each]:
+        choice["keyword"] = _either(keywords)
+    if tags := [each["tag"] for each in choices if "tag" in each]:
+        choice["tag"] = _either(tags)
+    return choice
+
+
+def _either(expressions: Sequence[str]) -> str:
+    return expressions[0] if len(expressions) == 1 else " or ".join(f"({e})" for e in expressions)
 
 
 def paths_for(words: Sequence[str], features: Path) -> list[str]:

@@ -11,7 +11,7 @@ import typer
 
 from samestory.cli.blind_spots import MinNoticedOption, share_given
 from samestory.cli.options import HistoryOption
-from samestory.cli.places import REPORT, landscape_of_project
+from samestory.cli.places import REPORT, landscape_of_project, must_exist
 from samestory.errors import WrongCall
 
 if TYPE_CHECKING:
@@ -102,12 +102,14 @@ def gate(  # noqa: PLR0913  every one is an option that a user may give
     Examples: `samestory gate`, `samestory gate shard-1 shard-2 --new-only --p95 "erp<30s"`
     """
     from samestory.cli.screen import say, screen
-    from samestory.report.gate import GateRules, judge
+    from samestory.report.gate import GateRules, judge, same_landscape
     from samestory.report.history_file import history_path, history_run, remember
     from samestory.report.merged_folder import read_merged
 
     folders = reports or [REPORT]
     summary, run = read_merged(folders)
+    if landscape and not same_landscape(summary.landscape or "", landscape.as_posix()):
+        must_exist(landscape)
     rules = GateRules(
         max_contradictions=max_contradictions,
         max_unknown=max_unknown,

@@ -25,12 +25,12 @@ LandscapeOption = Annotated[
     ),
 ]
 OnlyOption = Annotated[
-    str | None,
+    list[str] | None,
     typer.Option(
         metavar="WHAT",
         help=(
             "Only some scenarios: a file, `FILE:LINE`, the name of a feature or a scenario, "
-            "a @tag, or words of names."
+            "a @tag, or words of names; may be repeated."
         ),
         autocompletion=choices,
     ),

@@ -86,7 +86,7 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
     from samestory.cli.run_plan import Play
 
     request = RunRequest(
-        paths or [], only, keyword, tag, replace=replace, shard=shard, resume=resume
+        paths or [], only or [], keyword, tag, replace=replace, shard=shard, resume=resume
     )
     plan = Play(
         landscape=landscape,

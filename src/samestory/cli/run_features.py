@@ -21,7 +21,7 @@ class RunRequest:
     """Which scenarios a call asks for, in its own words; without any, all of them."""
 
     paths: Sequence[str]
-    only: str | None
+    only: Sequence[str]
     keyword: str | None
     tag: str | None
     replace: bool

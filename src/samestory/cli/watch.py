@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from samestory.cli.options import LandscapeOption, WorkersOption
+from samestory.cli.options import LandscapeOption, OnlyOption, WorkersOption
 
 FOLDER = Path("reports/watch")
 
@@ -24,6 +24,7 @@ def watch(  # noqa: PLR0913  every one is an option that a user may give
     *,
     landscape: LandscapeOption,
     every: Annotated[str, typer.Option(metavar="TIME", help="How often: 15m, 1h.")] = "15m",
+    only: OnlyOption = None,
     keyword: Annotated[
         str | None, typer.Option("-k", metavar="WORDS", help="Only scenarios with these words.")
     ] = None,
@@ -68,7 +69,7 @@ def watch(  # noqa: PLR0913  every one is an option that a user may give
     """
     from samestory.cli.watching import Chosen, Watching
 
-    chosen = Chosen(paths or [], keyword, tag, workers, landscape)
+    chosen = Chosen(paths or [], only or [], keyword, tag, workers, landscape)
     watching = Watching(
         chosen=chosen,
         folder=folder,

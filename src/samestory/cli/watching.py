@@ -35,6 +35,7 @@ class Chosen:
     """Which features are played, against which landscape."""
 
     paths: Sequence[str]
+    only: Sequence[str]
     keyword: str | None
     tag: str | None
     workers: int | None
@@ -46,12 +47,13 @@ class Chosen:
         given = {"-k": self.keyword, "-m": self.tag, "-n": self.workers}
         return [
             *self.paths,
+            *(part for each in self.only for part in ("--only", each)),
             *(part for name, each in given.items() if each for part in (name, str(each))),
         ]
 
     def must_fit(self) -> None:
         """Raise `NothingToCompare` or `WrongCall` if no scenario fits: no turn ever would."""
-        choice = choice_of(self.paths, FEATURES, only=None, keyword=self.keyword, tag=self.tag)
+        choice = choice_of(self.paths, FEATURES, only=self.only, keyword=self.keyword, tag=self.tag)
         if str(FEATURES) in choice["paths"]:
             must_exist(FEATURES)
         must_fit(**choice)

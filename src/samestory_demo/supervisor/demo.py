@@ -35,12 +35,12 @@ def demo(  # noqa: PLR0913 - every one is an option
         ),
     ] = None,
     only: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             metavar="WHAT",
             help=(
                 "Only some scenarios: a file, `FILE:LINE`, the name of a feature or a scenario, "
-                "a @tag, or words of names."
+                "a @tag, or words of names; may be repeated."
             ),
         ),
     ] = None,
@@ -156,7 +156,6 @@ def demo(  # noqa: PLR0913 - every one is an option
     options = {
         "--landscape": str(file_of(DEMO)),
         "--report": str(report),
-        "--only": only,
         "--seed": seed,
         "-n": workers or usual_workers(),
         "--build": tested,
@@ -169,6 +168,7 @@ def demo(  # noqa: PLR0913 - every one is an option
     given = [*chain.from_iterable(pairs), *(["--replace"] if replace else [])]
     given += ["--release"] if release else []
     given += ["--resume"] if resume else []
+    given += [part for each in only or () for part in ("--only", each)]
     given += [part for each in without_rule or () for part in ("--without-rule", each)]
     given += [] if build else ["--no-report"]
     with ExitStack() as stack, started_on_demand(_starter(stack, fault or [], report, traces)):
