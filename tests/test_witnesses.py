@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from samestory.adapters.http import HttpSystem
+from samestory.adapters.http.system import HttpSystem
 from samestory.adapters.imap.system import InboxSystem
 from samestory.config import Landscape
 from samestory.core.model import Line, Money, Outcome, Promise, Revision, Subject, Verdict

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from samestory.adapters.http import HttpSystem
+from samestory.adapters.http.system import HttpSystem
 from samestory.core.model import Field, Outcome, Promise, Revision, Subject, Verdict
 from samestory.polling.convergence import Patience, converge
 from samestory.polling.panel import Panel

@@ -9,7 +9,7 @@ from pkgutil import resolve_name
 import pytest
 
 from samestory.adapters.html.system import HtmlSystem
-from samestory.adapters.http import HttpSystem
+from samestory.adapters.http.system import HttpSystem
 from samestory.adapters.imap.system import InboxSystem
 from samestory.adapters.opening import open_remote
 from samestory.config.adapter import adapter_named, installed

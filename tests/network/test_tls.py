@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from samestory.adapters.http import HttpSystem
+from samestory.adapters.http.system import HttpSystem
 from samestory.adapters.imap.login import Login
 from samestory.adapters.imap.mailbox import Mailbox
 from samestory.config.entries import Auth, Tokens

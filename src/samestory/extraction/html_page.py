@@ -12,7 +12,8 @@ from bs4.dammit import EncodingDetector
 from bs4.element import NavigableString
 
 from samestory.errors import CannotAsk
-from samestory.extraction.html_tree import BROKEN, HIDDEN, LARGEST_HTML, Tree, codec_of, tree
+from samestory.extraction.charsets import codec_of
+from samestory.extraction.html_tree import BROKEN, HIDDEN, LARGEST_HTML, Tree, tree
 from samestory.extraction.records import NoSuchPlace
 from samestory.extraction.selectors import Page, Part, Pick, Records, selector
 

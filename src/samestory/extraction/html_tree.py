@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import math
 import re
 import time
@@ -23,20 +22,6 @@ BROKEN = "its HTML is broken in many places"
 HIDDEN = ("script", "style", "head", "template")
 """Elements that a person does not see."""
 
-_WIDER: Mapping[str, str] = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-}
-"""Charsets that every browser reads as larger ones (WHATWG, Encoding Standard, 4.2): a page in
-ISO-8859-1 writes "€" as Windows does."""
-
 _ROW = frozenset({"tr", "td", "th"})
 _LISTS = ("table", "ul", "ol", "dl")
 _PART = frozenset({"thead", "tbody", "tfoot"})
@@ -54,12 +39,6 @@ _ENDED_BY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 name begins, and those beyond which it ends none."""
 
 _NO_TAG = re.compile(r"<(?![^<>]*>)")
-
-
-def codec_of(charset: str) -> str:
-    """Return the codec that reads a charset; raise LookupError if it is unknown."""
-    known = codecs.lookup(charset).name
-    return _WIDER.get(known, known)
 
 
 def tree(html: str, notes: list[str], until: float = math.inf) -> Tree:

@@ -64,7 +64,7 @@ def http_client(entry: ChannelEntry, guard: Guard) -> httpx.Client:
     """
     import httpx  # noqa: PLC0415 - only for channels that are used without a browser
 
-    from samestory.adapters.http.auth import headers_for  # noqa: PLC0415
+    from samestory.adapters.http.shown_credentials import headers_for  # noqa: PLC0415
     from samestory.network.tls import unverified_context  # noqa: PLC0415
 
     def check(request: httpx.Request) -> None:

@@ -10,11 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from pytest_bdd.scenario import (
-    STEP_ARGUMENT_DATATABLE,
-    STEP_ARGUMENT_DOCSTRING,
-    find_fixturedefs_for_step,
-)
+from pytest_bdd.compat import get_fixture_names, getfixturedefs
+from pytest_bdd.scenario import STEP_ARGUMENT_DATATABLE, STEP_ARGUMENT_DOCSTRING
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 from pytest_bdd.types import STEP_TYPES
 
@@ -28,8 +25,8 @@ from samestory.plugin.phrases import mentions_in, said_of_anybody
 if TYPE_CHECKING:
     from pytest_bdd.parser import Feature, Scenario, ScenarioTemplate, Step
 
-DEFINITIONS: pytest.StashKey[dict[tuple[str, str], StepFunctionContext | None]] = pytest.StashKey()
-"""The definitions of the steps of a file, by the kind of step and its text."""
+DEFINITIONS: pytest.StashKey[list[StepFunctionContext]] = pytest.StashKey()
+"""The definitions of steps that can be seen in a file or a folder."""
 Find = Callable[["Step"], StepFunctionContext | None]
 """Looks up the definition of a step."""
 
@@ -85,21 +82,30 @@ def tags_of(feature: Feature) -> set[str]:
 
 
 def find_definition(step: Step, node: pytest.Collector | pytest.Item) -> StepFunctionContext | None:
-    """Return the definition of a step that `node` can see, or None.
+    """Return the definition of a step that `node` can see, or None; of several, the last one.
 
-    It is looked up among all fixtures, so what was found for a file is kept for its scenarios.
+    pytest-bdd asks pytest for every fixture at every step. Here that is done once for all that see
+    the same ones: the scenarios of a file, and the feature files of a folder, which define none.
     """
     file = node.parent if isinstance(node, pytest.Item) and node.parent else node
-    known = file.stash.setdefault(DEFINITIONS, {})
-    said = step.type, step.name
-    if said not in known:
-        manager = node.config.pluginmanager.get_plugin("funcmanage")  # its public name in pytest
-        assert manager is not None, "there is one in every session"
-        found = list(find_fixturedefs_for_step(step, manager, node))
-        known[step.type, step.name] = (
-            step_function_context_registry[found[-1].func] if found else None
-        )
-    return known[step.type, step.name]
+    home = file.parent if file.path.suffix == ".feature" and file.parent else file
+    if DEFINITIONS not in home.stash:
+        home.stash[DEFINITIONS] = [*_definitions(node)]
+    definitions = home.stash[DEFINITIONS]
+    return next((each for each in reversed(definitions) if _fits(each, step)), None)
+
+
+def _definitions(node: pytest.Collector | pytest.Item) -> Iterator[StepFunctionContext]:
+    manager = node.config.pluginmanager.get_plugin("funcmanage")  # its public name in pytest
+    assert manager is not None, "there is one in every session"
+    for name in get_fixture_names(manager):
+        for each in getfixturedefs(manager, name, node) or ():
+            if each.func in step_function_context_registry:
+                yield step_function_context_registry[each.func]
+
+
+def _fits(definition: StepFunctionContext, step: Step) -> bool:
+    return definition.type in {None, step.type} and definition.parser.is_matching(step.name)
 
 
 def _rendered(feature: Feature) -> Iterator[Scenario]:

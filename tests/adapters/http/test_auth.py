@@ -12,8 +12,9 @@ import pytest
 
 from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.html.system import HtmlSystem
-from samestory.adapters.http import Client, HttpSystem
+from samestory.adapters.http.client import Client
 from samestory.adapters.http.oauth import TokenSource
+from samestory.adapters.http.system import HttpSystem
 from samestory.config.entries import Auth, LoginPage, Tokens
 from samestory.core.model import Observation, Subject
 from samestory.errors import CannotAsk

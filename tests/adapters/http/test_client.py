@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 import samestory.adapters.http.client as client_module
-from samestory.adapters.http import Client
+from samestory.adapters.http.client import Client
 from samestory.adapters.http.messages import Request
 from samestory.network.guard import Guard
 from tests.adapters.entries import subject_entry, system_entry

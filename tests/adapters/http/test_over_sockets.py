@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from samestory.adapters.http import HttpSystem
+from samestory.adapters.http.system import HttpSystem
 from samestory.core.model import Observation, Subject
 from samestory.errors import CannotAsk
 from samestory.polling.convergence import SystemClock

@@ -10,8 +10,9 @@ import httpx
 import pytest
 from httpx import MockTransport
 
-from samestory.adapters.http import LARGEST, HttpSystem
+from samestory.adapters.http.messages import LARGEST
 from samestory.adapters.http.paging import NO_SUCH_LIST
+from samestory.adapters.http.system import HttpSystem
 from samestory.core.model import Observation, Unmapped
 from samestory.extraction.entries import Hop, Paging, SubjectEntry
 from samestory.extraction.records import NO_SUCH_FIELDS

@@ -10,9 +10,9 @@ from typing import Any
 import httpx
 import pytest
 
-from samestory.adapters.http import HttpSystem
 from samestory.adapters.http.messages import Reply
 from samestory.adapters.http.secret_capture import learn_from_login
+from samestory.adapters.http.system import HttpSystem
 from samestory.config.entries import Auth
 from samestory.core.model import Evidence, Observation
 from samestory.errors import CannotAsk

@@ -11,7 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from samestory.adapters.http import LARGEST, HttpSystem
+from samestory.adapters.http.messages import LARGEST
+from samestory.adapters.http.system import HttpSystem
 from samestory.config.entries import Auth
 from samestory.core.model import Observation, Subject, Unmapped
 from samestory.errors import CannotAsk, WrongCall

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from samestory.adapters.http import HttpSystem
+from samestory.adapters.http.system import HttpSystem
 from samestory.core.model import Observation, Subject
 from samestory.errors import CannotAsk
 from samestory.extraction.entries import Hop, Paging, SubjectEntry

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from samestory.adapters.http.auth import refusal
 from samestory.adapters.http.dialects.json import NOT_FOUND, Dialect, has_record, wrong_format
 from samestory.adapters.http.messages import Reply, Request
+from samestory.adapters.http.shown_credentials import refusal
 from samestory.adapters.http.system import HttpSystem
 from samestory.config.entries import Auth
 from samestory.core.model import Observation, Subject

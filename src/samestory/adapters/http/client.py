@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 
 import httpx
 
-from samestory.adapters.http.auth import Credentials, Flow, Result, headers_for
+from samestory.adapters.http.auth import Credentials, Flow, Result
 from samestory.adapters.http.connections import is_network_error, open_http, why_failed
 from samestory.adapters.http.messages import Origin, Reply, Request, origin, receive
 from samestory.adapters.http.oauth import OAuth2
+from samestory.adapters.http.shown_credentials import headers_for
 from samestory.config.entries import SystemEntry
 from samestory.errors import CannotAsk, ForbiddenHost
 from samestory.network.guard import Guard

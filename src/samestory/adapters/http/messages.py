@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from email.message import Message
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import httpx
-
 from samestory.errors import CannotAsk
-from samestory.extraction.html_tree import codec_of
+from samestory.extraction.charsets import codec_of
 from samestory.extraction.lossless_json import read_json
+
+if TYPE_CHECKING:
+    import httpx
 
 LARGEST = 5_000_000
 """Bytes of a reply that are read; a record of one customer is never that large."""
@@ -134,6 +136,8 @@ class Reply:
 
     def as_response(self) -> httpx.Response:
         """Return the reply as httpx hands it to an `httpx.Auth`."""
+        import httpx  # noqa: PLC0415 - slow to import, and a landscape is read without it
+
         kept = {name: each for name, each in self.headers.items() if name.lower() not in _CODING}
         return httpx.Response(
             self.status,

@@ -8,8 +8,9 @@ from typing import Any
 
 import httpx
 
-from samestory.adapters.http.auth import Credentials, Flow, basic, refusal
+from samestory.adapters.http.auth import Credentials, Flow
 from samestory.adapters.http.messages import reply_of
+from samestory.adapters.http.shown_credentials import basic, refusal
 from samestory.config.entries import Auth
 from samestory.errors import CannotAsk
 from samestory.redaction import Masker

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from email.message import Message
 
 from samestory.adapters.imap.calendars import is_calendar
-from samestory.extraction.html_tree import codec_of
+from samestory.extraction.charsets import codec_of
 from samestory.extraction.mime_parts import TOO_DEEP, file_name, own_parts
 
 _BODIES = ("text/plain", "text/html")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
-from bs4 import BeautifulSoup
+from typing import TYPE_CHECKING, Any
 
 from samestory.errors import CannotAsk
 from samestory.extraction.patterns import LONGEST, PATIENCE, compile_pattern
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
 
 PLACES = ("text", "plain", "html", "subject")
 """Where a pattern is looked for: see `mail.read_mail`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -57,8 +58,12 @@ def read_feature(path: Path) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+@lru_cache(maxsize=16)
 def parse(text: str) -> GherkinDocument:
-    """Return the document that a text is. Raise gherkin's `CompositeParserException`."""
+    """Return the document that a text is. Raise gherkin's `CompositeParserException`.
+
+    Several checks read the same file one after the other, and none may change the document.
+    """
     return Parser().parse(text)
 
 

@@ -7,6 +7,7 @@ stumbles over a byte order mark. So it is handed a document in which all of that
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
 from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any, cast
@@ -62,7 +63,7 @@ def feature_of(path: Path) -> PlayedFeature:
         def _parse_feature_file(self) -> Told:
             return Told.from_dict(document)
 
-    document = parse(read_feature(path))
+    document = deepcopy(parse(read_feature(path)))
     assert "feature" in document, "a file that is in form"
     names = _settle(document["feature"])
     found: PlayedFeature = Settled(str(path.parent), path.name).parse()

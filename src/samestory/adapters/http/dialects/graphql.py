@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from samestory.adapters.http.auth import refusal
 from samestory.adapters.http.dialects.json import (
     Dialect,
     Find,
@@ -19,6 +18,7 @@ from samestory.adapters.http.dialects.json import (
     read_document,
 )
 from samestory.adapters.http.messages import Reply, Request, in_brief
+from samestory.adapters.http.shown_credentials import refusal
 from samestory.config.entries import Auth
 from samestory.errors import CannotAsk
 from samestory.extraction.entries import Question

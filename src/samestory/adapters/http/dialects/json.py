@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin
 
-from samestory.adapters.http.auth import refusal
 from samestory.adapters.http.messages import Reply, Request, origin
+from samestory.adapters.http.shown_credentials import refusal
 from samestory.config.entries import Auth
 from samestory.errors import CannotAsk
 from samestory.extraction.entries import Paging, Question
