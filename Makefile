@@ -2,7 +2,7 @@
 # make test    everything that must hold before a change lands
 # make oracle  by story: every seeded fault 10 times, every scenario 50 times in a healthy company
 # make kills   50 runs that are killed at random points, and resumed (KILLS=20 for fewer)
-# make bench   what samestory costs over a script written by hand
+# make bench   what samestory costs over a script written by hand, and to start (PARTS=journeys, start, ask)
 # make bench-reports  what the reports of 1,000 scenarios cost, in seconds and in memory
 # make bench-many     whether the last of 10,000 scenarios costs what the first one did
 # make real    every feature against third-party software, and every fault of its integration
@@ -68,7 +68,7 @@ kills: setup
 	$(BIN)/python -m tests.oracle.kills --runs $(KILLS)
 
 bench: setup
-	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks $(PARTS)
 
 bench-reports: setup
 	$(BIN)/python -m tests.benchmarks.reports

@@ -1,130 +1,102 @@
-"""`make bench`: what the ordering journey costs through samestory, and by a hand-written script.
+"""`make bench`: what samestory costs, as tables; each part is also a command of its own.
 
-Both make the same clicks in the same browser, ask the same systems, and look again after the same
-settle time; samestory keeps its evidence on top. They take turns in one run. The start of the
-browser, and the first journey of each, are left out.
+`journeys`: the ordering journey beside a hand-written script that makes the same clicks, asks the
+same systems and looks again after the same settle time; bare (`--samestory-trace off`, without
+Allure), and with evidence. `start`: `--help`, and collecting 100 scenarios. `ask`: asking about an
+order on a company that runs. The limits are what a quiet machine reaches, plus its noise.
 """
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from argparse import ArgumentParser
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from statistics import mean, median
 from tempfile import TemporaryDirectory
 
 from rich.console import Console
-from rich.table import Table
 
-from samestory.config import Landscape, load
 from samestory.errors import SamestoryError
-from samestory_demo.supervisor.description import describe
-from samestory_demo.supervisor.process import running
+from tests.benchmarks import asking, journeys, starting
+from tests.benchmarks.asking import AskFailed
 from tests.benchmarks.comparing import seconds_of_comparing
-from tests.benchmarks.interleaved import (
-    COUNT_OF,
-    SAMESTORY,
-    SETTLE_OF,
-    STILL_SO,
-    TIMES,
-    UNTIL_TRUE,
-    read,
-)
-from tests.oracle.playing import ROOT
+from tests.benchmarks.journeys import JourneyFailed
+from tests.benchmarks.samples import compiled
+from tests.benchmarks.starting import StartFailed
 
-PORTS = "63"
-LIMIT = 1.25
-FEATURE = """\
-Feature: Ordering, again and again
-  Rule: An accepted order is the same order everywhere
-    Scenario Outline: Ada orders as a registered customer for the <number>. time
-      Given Ada is a customer of the shop
-      When she orders 1 "Bottom bracket, English thread" and 2 "Chain, 11-speed"
-      Then the website, her inbox, the CRM, the ERP and the payment processor agree on her order
-      Examples:
-        | number |
-"""
+CONSOLE = Console(highlight=False, width=140)
 
-Measured = Mapping[str, Sequence[float]]
-"""The seconds of every journey, by who made it."""
+Part = Callable[[Mapping[str, str], str, int], bool]
+"""Measures in an environment, on a prefix of ports, so many times; returns if all is within."""
 
 
 def main() -> int:
-    """Measure and print; 1 where samestory takes more than it may, 2 where a journey failed."""
+    """Measure and print; 1 if anything takes more than it may, 2 if something failed."""
     options = ArgumentParser(prog="make bench", description=__doc__)
-    options.add_argument("--journeys", type=int, default=20, help="how many of each")
+    options.add_argument("parts", nargs="*", choices=[[], *PARTS], help="all of them by default")
+    options.add_argument("--runs", type=int, default=20, help="how many of each")
+    options.add_argument("--ports", default="63", help="the first digits of the company's ports")
     asked = options.parse_args()
-    if asked.journeys < 1:
-        options.error("--journeys: at least one")
-    environ = {**os.environ, "DEMO_PORTS": PORTS}
-    landscape = load(ROOT / "landscapes" / "demo.toml", environ)
-    settle = max(each.settle.total_seconds() for each in landscape.systems.values())
+    if asked.runs < 1:
+        options.error("--runs: at least one")
+    within = True
     try:
-        with TemporaryDirectory(prefix="samestory-bench-") as folder:
-            environ[SETTLE_OF] = str(settle)
-            measured = measure(landscape, environ, Path(folder), asked.journeys + 1)
+        with compiled() as environ:
+            for each in asked.parts or PARTS:
+                within &= PARTS[each](environ, asked.ports, asked.runs)
+    except (JourneyFailed, StartFailed, AskFailed) as error:
+        sys.stderr.write(f"Something failed, so nothing can be said about its time. {error}\n")
+        return 2
     except SamestoryError as error:
         sys.exit(str(error))
-    if measured is None:
-        sys.stderr.write("A journey failed, see above: nothing can be said about its time.\n")
-        return 2
-    return told(measured, settle)
+    return 0 if within else 1
 
 
-def measure(
-    landscape: Landscape, environ: dict[str, str], folder: Path, count: int
-) -> Measured | None:
-    """Let both make so many journeys; the first ones warm up and do not count."""
-    times, feature = folder / "times.jsonl", folder / "ordering.feature"
-    environ |= {TIMES: str(times), COUNT_OF: str(count)}
-    rows = "".join(f"        | {number} |\n" for number in range(count))
-    feature.write_text(FEATURE + rows, "utf-8")
-    company = describe(landscape.path, environ)
-    with running(company, environ=environ, log=folder / "company.log"):
-        ended = subprocess.run(  # noqa: S603 - our own command line
-            [
-                *(sys.executable, "-m", "pytest", "-q", "-p", "tests.benchmarks.interleaved"),
-                *(feature, ROOT / "tests" / "benchmarks" / "by_hand_journey.py"),
-                *("--rootdir", ROOT, "-c", ROOT / "pyproject.toml"),
-                *("--alluredir", folder / "allure", "--samestory-report", folder / "report"),
-            ],
-            cwd=ROOT,
-            env=environ,
-            check=False,
-        )
-    if ended.returncode:
-        return None
-    return {who: seconds[1:] for who, seconds in read(times).items()}
+def measure_journeys(environ: Mapping[str, str], ports: str, runs: int) -> bool:
+    """Measure both ways of playing a journey."""
+    within = True
+    for way in journeys.ways():
+        table, ratio = journeys.table_of(way, journeys.measure(way, environ, ports, runs))
+        CONSOLE.print(table)
+        within &= _judged(f"{ratio:.2f} times the script that looks again", ratio, way.limit)
+    CONSOLE.print(f"One comparison of five systems: {seconds_of_comparing() * 1000:.2f} ms.")
+    return within
 
 
-def told(measured: Measured, settle: float) -> int:
-    """Print what was measured; 1 where samestory takes more than it may, by median or by mean."""
-    mine, script = measured[SAMESTORY], measured[STILL_SO]
-    headings = ("ordering journey", "runs", "median s", "mean s", "by median", "by mean")
-    table = Table(*headings, box=None, caption="by: how many times its time samestory takes")
-    for who in (SAMESTORY, STILL_SO, UNTIL_TRUE):
-        table.add_row(who, str(len(measured[who])), *_row(measured[who], mine))
-    bare = [[each - settle for each in seconds] for seconds in (mine, script)]
-    ratio = max(median(mine) / median(script), mean(mine) / mean(script))
-    console = Console(highlight=False)
-    console.print(table)
-    console.print(
-        f"The settle time, {settle:g} s in which both wait, is {settle / median(mine):.0%} of "
-        f"samestory's time and {settle / median(script):.0%} of the script's; "
-        f"without it the ratio is {median(bare[0]) / median(bare[1]):.2f}."
-    )
-    verdict = "within" if ratio <= LIMIT else "above"
-    console.print(f"{ratio:.2f} times the script that looks again: {verdict} the limit of {LIMIT}.")
-    console.print(f"One comparison of five systems: {seconds_of_comparing() * 1000:.2f} ms.")
-    return 0 if ratio <= LIMIT else 1
+def measure_start(environ: Mapping[str, str], _: str, runs: int) -> bool:
+    """Measure what starts."""
+    with TemporaryDirectory(prefix="samestory-bench-") as made:
+        starting.write_project(Path(made))
+        measured = [
+            (each, *starting.measure(each, Path(made), environ, runs)) for each in starting.starts()
+        ]
+    CONSOLE.print(starting.table_of(measured))
+    within = True
+    for start, mine, beside in measured:
+        ratio = mine.median / beside.median
+        within &= _judged(f"{start.name}: {ratio:.2f} times", ratio, start.limit)
+    return within
 
 
-def _row(seconds: Sequence[float], mine: Sequence[float]) -> Sequence[str]:
-    ratios = median(mine) / median(seconds), mean(mine) / mean(seconds)
-    return [f"{each:.2f}" for each in (median(seconds), mean(seconds), *ratios)]
+def measure_ask(environ: Mapping[str, str], ports: str, runs: int) -> bool:
+    """Measure asking."""
+    command, used, own = asking.measure(environ, ports, runs)
+    CONSOLE.print(asking.table_of(command, used, own))
+    beside = command.median - own.median
+    return _judged(f"{beside:.2f} s beside the systems' own time", beside, asking.LIMIT)
+
+
+def _judged(what: str, figure: float, limit: float) -> bool:
+    within = figure <= limit
+    CONSOLE.print(f"{what}: {'within' if within else 'above'} the limit of {limit:g}.\n")
+    return within
+
+
+PARTS: Mapping[str, Part] = {
+    "journeys": measure_journeys,
+    "start": measure_start,
+    "ask": measure_ask,
+}
 
 
 if __name__ == "__main__":

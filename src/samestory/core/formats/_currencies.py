@@ -100,7 +100,9 @@ def _may_mean(word: str, code: str | None, locale: str) -> bool:
     if code is None:
         return False
     symbol, full = bare(word), _symbols(locale_called(locale)).get(code, code)
-    signs = {full, _sign(full), *_signs_at_home(code)} - {""}
+    if symbol and symbol in {full.casefold(), _sign(full).casefold()}:
+        return True  # those of all countries that pay with it take long to look up
+    signs = _signs_at_home(code) - {""}
     return symbol in map(str.casefold, signs) or code in _meant(word, locale)
 
 
