@@ -45,6 +45,7 @@ def collect(who: Mention, people: People) -> None:
     name = customer.identity.name
     taken = {"status": "collected", "signatory": name}
     customer.act(customer.via("courier").hand_out, name, revises="parcel", wished=taken)
+    customer.expect("order", "collection", status="delivered", signatory=name)
 
 
 @given(parsers.parse('{who:who} {:has} moved to "{street:words}"', GAP_TYPES))

@@ -10,6 +10,7 @@ from samestory.errors import CannotAsk
 
 EXTRAS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "hypothesis": ("explore", "draws journeys"),
         "icalendar": ("calendar", "reads calendars in mails"),
         "imapclient": ("imap", "reads mailboxes"),
         "opentelemetry": ("otel", "sends telemetry"),

@@ -19,6 +19,7 @@ COMMANDS = [
     "run",
     "ask",
     "doctor",
+    "explore",
     "steps",
     "schema",
     "settle",

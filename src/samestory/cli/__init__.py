@@ -16,6 +16,7 @@ from samestory.cli import (
     blind_spots,
     diff,
     doctor,
+    explore,
     gate,
     init,
     learn,
@@ -56,6 +57,7 @@ app.command()(schema.schema)
 app.command()(settle.settle)
 app.command()(undo.undo)
 app.command()(watch.watch)
+app.command()(explore.explore)
 app.command()(report.report)
 app.command()(gate.gate)
 app.command()(replay.replay)

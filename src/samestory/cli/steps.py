@@ -16,6 +16,7 @@ from samestory.errors import SamestoryError, WrongCall
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from types import ModuleType
 
     from samestory.plugin.catalogue import KnownWords, Phrase
 
@@ -83,6 +84,12 @@ def chosen_phrases(word: str, folder: Path) -> list[Phrase]:
 def vocabulary(folder: Path) -> list[Phrase]:
     """Return every phrase that the Python files of a folder define, sorted."""
     from samestory.plugin.catalogue import phrases_of
+
+    return phrases_of(loaded_steps(folder), folder, FEATURES)
+
+
+def loaded_steps(folder: Path) -> list[ModuleType]:
+    """Import the Python files of a folder. Raise `WrongCall` with the place of what is wrong."""
     from samestory.plugin.step_modules import step_modules
 
     if not folder.is_dir():
@@ -91,7 +98,7 @@ def vocabulary(folder: Path) -> list[Phrase]:
             "  Go to the folder that holds features/, steps/ and landscapes/, or name it: --steps."
         )
     try:
-        modules = list(step_modules([folder], folder.resolve().parent))
+        return list(step_modules([folder], folder.resolve().parent))
     except SamestoryError:
         raise
     except Exception as error:
@@ -100,7 +107,6 @@ def vocabulary(folder: Path) -> list[Phrase]:
             f"{where.filename}, line {where.lineno}: {type(error).__name__}: {error}.\n"
             "  Fix the file; no step was loaded."
         ) from error
-    return phrases_of(modules, folder, FEATURES)
 
 
 def words_known_in(landscape: Path) -> KnownWords | None:

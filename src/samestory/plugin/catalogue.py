@@ -65,7 +65,7 @@ def phrases_of(modules: Iterable[ModuleType], folder: Path, features: Path) -> l
     of the examples of the gap types.
     """
     names = {each.__name__ for each in modules}
-    said = list(_said_in(features))
+    said = [step for steps in step_texts_in(features) for step in steps]
     found = [
         _phrase(word, context, folder, said)
         for context in list(step_function_context_registry.values())
@@ -140,10 +140,14 @@ def meaning_of(kind: GapType) -> str:
     return (inspect.getdoc(kind) or "").partition("\n")[0]
 
 
-def _said_in(features: Path) -> Iterator[tuple[str, str]]:
+def step_texts_in(features: Path) -> Iterator[list[tuple[str, str]]]:
+    """Yield the steps of each scenario below a folder: the word (given, when, then) and the text.
+
+    A step whose word Gherkin does not know has "". A file that cannot be read has none.
+    """
     for file in sorted(features.glob("**/*.feature")):
         for pickle in pickles_in(file) if feature_in(file) else ():
-            yield from ((_KINDS.get(step["type"], ""), step["text"]) for step in pickle["steps"])
+            yield [(_KINDS.get(step["type"], ""), step["text"]) for step in pickle["steps"]]
 
 
 def _editor_pattern(gap: str) -> str:

@@ -121,7 +121,12 @@ def _mentions(gap: str, value: object) -> Iterator[Mention]:
 
 def without_owners(systems: str) -> str:
     """Return the names of systems as the landscape knows them: "Ben's inbox" is "her inbox"."""
-    return _OWNED.sub("her ", systems)
+    return owned_by("her", systems)
+
+
+def owned_by(owner: str, systems: str) -> str:
+    """Return names of systems as they are said of another owner: "her inbox" is "Ben's inbox"."""
+    return _OWNED.sub(f"{owner} ", systems)
 
 
 # Everything else ---------------------------------------------------------------------------------

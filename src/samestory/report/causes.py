@@ -87,6 +87,11 @@ def causes_of(summary: Summary) -> tuple[Cause, ...]:
     return tuple(sorted([*told, *_broken(summary)], key=_gravity))
 
 
+def symptoms_of(verdict: RecordedVerdict, called: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the key and the title of each cause that shows in a verdict by itself."""
+    yield from ((each.key, _title(each, called)) for each in _symptoms(verdict))
+
+
 def _gravity(cause: Cause) -> tuple[bool, bool, bool, int, int, str]:
     rank = _KINDS.index(cause.kind)
     return (

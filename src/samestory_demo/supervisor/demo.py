@@ -17,7 +17,7 @@ from samestory_demo.supervisor.completion import demo_faults
 from samestory_demo.supervisor.control import set_fault
 from samestory_demo.supervisor.description import DEMO, describe, file_of
 from samestory_demo.supervisor.environment import SEEDED_FAULTS, Start, started_on_demand
-from samestory_demo.supervisor.night import run_and_settle
+from samestory_demo.supervisor.night import Call, code_of, run_and_settle
 from samestory_demo.supervisor.ports import PortRange, choose_ports
 from samestory_demo.supervisor.process import running
 from samestory_demo.supervisor.screen import console, write_line
@@ -136,6 +136,14 @@ def demo(  # noqa: PLR0913 - every one is an option
     build: Annotated[
         bool, typer.Option("--report-pages/--no-report", help="Build the pages to read afterwards.")
     ] = True,
+    explore: Annotated[
+        float | None,
+        typer.Option(
+            metavar="MINUTES",
+            help="Instead of the features, play journeys that nobody wrote: `samestory explore`.",
+            show_default=False,
+        ),
+    ] = None,
     again: Annotated[
         str | None,
         typer.Option(
@@ -173,7 +181,21 @@ def demo(  # noqa: PLR0913 - every one is an option
     given += [] if build else ["--no-report"]
     with ExitStack() as stack, started_on_demand(_starter(stack, fault or [], report, traces)):
         call = partial(ctx.find_root().command.main, prog_name="samestory")
+        if explore is not None:
+            raise typer.Exit(_explored(call, explore, options))
         raise typer.Exit(run_and_settle(call, given, report, again, history))
+
+
+def _explored(call: Call, minutes: float, options: Mapping[str, object]) -> int:
+    """Explore for some minutes with those of the options that `samestory explore` has."""
+    named = ("--landscape", "--seed", "-n")
+    given = {"--minutes": minutes, **{name: options[name] for name in named}}
+    given["--report"] = Path(str(options["--report"])) / "explore"
+    words = [(name, str(each)) for name, each in given.items() if each is not None]
+    only = options["--only"]
+    return code_of(
+        call, ["explore", *chain.from_iterable(words), *(["--only", str(only)] if only else [])]
+    )
 
 
 def usual_workers() -> int | None:

@@ -40,7 +40,7 @@ def run_and_settle(
 ) -> int:
     """Run, let the night pass if something waits for it, and return the exit code of it all."""
     hours = _hours(again) if again else 0
-    codes = [_code_of(call, ["run", *words])]
+    codes = [code_of(call, ["run", *words])]
     seed = _last_run(report)
     if codes[0] not in JUDGED or seed is None:
         return codes[0]
@@ -48,16 +48,17 @@ def run_and_settle(
     settle += ["--history", str(history)] if history else []
     if last := max(_due(report, seed), default=None):
         _move_on(last + A_MOMENT, "The night passes")
-        codes.append(_code_of(call, settle))
+        codes.append(code_of(call, settle))
     if again:
         now = company_time(_control())
         if now is not None:
             _move_on(now + timedelta(hours=hours), "Time goes on")
-        codes.append(_code_of(call, [*settle, "--again", again]))
+        codes.append(code_of(call, [*settle, "--again", again]))
     return next(each for each in (*GRAVEST_FIRST, *codes) if each in codes)
 
 
-def _code_of(call: Call, words: Sequence[str]) -> int:
+def code_of(call: Call, words: Sequence[str]) -> int:
+    """Call the command, and return its exit code."""
     try:
         call(words)
     except SystemExit as ended:

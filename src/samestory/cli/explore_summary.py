@@ -1,0 +1,103 @@
+"""How far `samestory explore` is, what it has found, and how it ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from samestory.cli.screen import say
+from samestory.exit_codes import Exit
+from samestory.explore.findings import FoundOrder
+from samestory.explore.writing import Writer, written_feature
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from samestory.explore.exploration import Exploration
+
+RULE = "All systems tell the same story, whatever comes after what"
+
+
+def progress_line(exploration: Exploration) -> str:
+    """Return how far an exploration is, in one line."""
+    found = len(exploration.findings.by_cause)
+    unjudged = exploration.plays - exploration.judged
+    return (
+        f"{exploration.plays} plays, {exploration.coverage.pairs} pairs of actions in their order, "
+        f"{found} findings, {unjudged} not judged"
+    )
+
+
+def write_found(exploration: Exploration, writer: Writer, folder: Path) -> Mapping[str, Path]:
+    """Write a feature for each cause, and return the files by their causes."""
+    files: dict[str, Path] = {}
+    for cause, findings in exploration.findings.by_cause.items():
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / f"{_slug(cause)}.feature"
+        file.write_text(_feature(findings, writer, exploration.seed), encoding="utf-8")
+        files[cause] = file
+    return files
+
+
+def _feature(findings: Sequence[FoundOrder], writer: Writer, seed: int) -> str:
+    first = findings[0]
+    scenarios = [
+        writer.scenario(each.journey, name)
+        for each, name in zip(findings, _names(findings, writer), strict=True)
+    ]
+    found = f"Found by `samestory explore` with the seed {seed}."
+    return written_feature(first.title, found, RULE, scenarios)
+
+
+def _names(findings: Sequence[FoundOrder], writer: Writer) -> Iterator[str]:
+    """Yield a name for each scenario, no two alike."""
+    seen: set[str] = set()
+    for each in findings:
+        name = writer.title(each.journey)
+        while name in seen:
+            name += ", another way"
+        seen.add(name)
+        yield name
+
+
+def _slug(cause: str) -> str:
+    return re.sub(r"\W+", "_", cause.lower()).strip("_") or "found"
+
+
+def tell(
+    console: Console, exploration: Exploration, files: Mapping[str, Path], *, interrupted: bool
+) -> None:
+    """Say what was played, what was found, and what could not be judged."""
+    say(console)
+    for cause, findings in exploration.findings.by_cause.items():
+        say(console, f"✗ {findings[0].title}", "bold red")
+        say(console, files[cause].read_text("utf-8"))
+    say(console, f"{progress_line(exploration)}.")
+    if exploration.unjudged:
+        counted = ", ".join(f"{n} {what}" for what, n in sorted(exploration.unjudged.items()))
+        say(console, f"Not judged: {counted}.", "yellow")
+    if given_up := exploration.possible.given_up:
+        say(
+            console,
+            f"Given up, as nothing could be judged after it: {', '.join(sorted(given_up))}.",
+        )
+    if flaky := exploration.findings.flaky:
+        told = "failed once, and agreed when they were played again"
+        say(console, f"{len(flaky)} journeys {told}.", "yellow")
+    if exploration.not_due:
+        say(console, f"Not due yet, and not asked: {', '.join(sorted(exploration.not_due))}.")
+    if interrupted:
+        say(console, "Interrupted; `--resume` goes on.", "yellow")
+
+
+def exit_of(exploration: Exploration, *, interrupted: bool) -> Exit:
+    """Return how exploring ends: as a run with these scenarios would."""
+    if interrupted:
+        return Exit.INTERRUPTED
+    if exploration.findings.all:
+        return Exit.CONTRADICTION
+    if exploration.judged:
+        return Exit.SAME_STORY
+    return Exit.CANNOT_KNOW if exploration.plays else Exit.NOTHING_CHECKED

@@ -1,0 +1,222 @@
+"""One exploration: what was played, what it taught, and which journey comes next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+from samestory.explore.composing import DRAFTS, Composer
+from samestory.explore.coverage import Coverage
+from samestory.explore.findings import Findings, FoundOrder
+from samestory.explore.journey import ComposedJourney
+from samestory.explore.plays import PlayResult
+from samestory.explore.possible import Possibilities
+from samestory.explore.shrinking import Shrinking, possible_part
+from samestory.explore.vocabulary import Vocabulary
+
+GIVE_UP_AFTER = 3
+"""Plays with an action that could not be judged, after which it is not played again."""
+
+Play = Callable[[ComposedJourney], PlayResult]
+"""Plays a journey."""
+
+
+@dataclass
+class Exploration:
+    """Composes, learns, and makes what fails as short as it can be.
+
+    Several threads may work on one exploration, each with a way to play of its own. `on_event` is
+    called with each play and each finding as plain values; `take_in` reads them again.
+    """
+
+    vocabulary: Vocabulary
+    seed: int
+    people: int = 2
+    on_event: Callable[[Mapping[str, Any]], None] = lambda _: None
+    stopped: Callable[[], bool] = lambda: False
+    """Whether no further candidate is to be played."""
+    drafts: int = DRAFTS
+    """How many drafts each journey is chosen from."""
+    plays: int = 0
+    judged: int = 0
+    composed: int = 0
+    seconds: float = 0.0
+    unjudged: Counter[str] = field(default_factory=Counter)
+    """By what happened instead, how many plays could not be judged."""
+    not_due: set[str] = field(default_factory=set)
+    coverage: Coverage = field(default_factory=Coverage)
+
+    def __post_init__(self) -> None:
+        self.possible = Possibilities(self.vocabulary)
+        self.findings = Findings(self.vocabulary)
+        self._lock = Lock()
+        self._under_way: set[str] = set()
+        self._later: list[tuple[ComposedJourney, dict[str, str]]] = []
+        self._with: Counter[tuple[str, bool]] = Counter()
+
+    # Playing ------------------------------------------------------------------------------------
+
+    def go_on(self, play: Play) -> bool:
+        """Play one more journey, and pursue what it shows; False if there is none to play."""
+        with self._lock:
+            waiting = self._take_waiting()
+            journey = None if waiting else self._composed()
+        if waiting:
+            self._pursue(*waiting, play)
+            return True
+        if journey is None:
+            return False
+        self._play(journey, play, pursues=True)
+        return True
+
+    def _composed(self) -> ComposedJourney | None:
+        composer = Composer(self.vocabulary, self.possible, self.coverage, self.people, self.drafts)
+        self.composed += 1
+        return composer.compose(self.composed, self.seed)
+
+    def _play(self, journey: ComposedJourney, play: Play, *, pursues: bool = False) -> PlayResult:
+        result = play(journey)
+        with self._lock:
+            self._learn(journey, result)
+            self.on_event(play_event(journey, result, self.composed))
+        if pursues and result.failed:
+            done = journey.without(result.passed_over)
+            self._pursue(done, dict(result.causes), play)
+        return result
+
+    # Findings -----------------------------------------------------------------------------------
+
+    def _pursue(self, journey: ComposedJourney, causes: Mapping[str, str], play: Play) -> None:
+        """Make a journey shorter for each cause that nothing explains yet."""
+        for cause, title in causes.items():
+            with self._lock:
+                if self.findings.explain(journey, cause):
+                    continue
+                if cause in self._under_way:
+                    self._later.append((journey, {cause: title}))
+                    continue
+                self._under_way.add(cause)
+            try:
+                self._shorten(journey, cause, title, play)
+            finally:
+                with self._lock:
+                    self._under_way.discard(cause)
+
+    def _shorten(self, journey: ComposedJourney, cause: str, title: str, play: Play) -> None:
+        last: list[PlayResult] = []
+
+        def fails(candidate: ComposedJourney) -> bool:
+            if self.stopped():
+                return False
+            result = self._play(candidate, play)
+            again = result.failed and cause in result.causes and not result.passed_over
+            last[:] = [result] if again else last
+            return again
+
+        whole = possible_part(journey, self.vocabulary)
+        if not (fails(whole) or (whole != journey and fails(journey))):
+            self._note_flaky(cause, journey)
+            return
+        shortest = Shrinking(self.vocabulary, fails).shortest(whole if last else journey)
+        if not fails(shortest) and not fails(shortest) and not self.stopped():
+            self._note_flaky(cause, shortest)
+            return
+        found = FoundOrder(cause, title, shortest, frozenset(last[0].causes), last[0].message)
+        with self._lock:
+            self.findings.add(found)
+            self.possible.known = self.findings.orders
+            self.on_event(finding_event(found))
+
+    def _note_flaky(self, cause: str, journey: ComposedJourney) -> None:
+        if not self.stopped():
+            with self._lock:
+                self.findings.flaky.append((cause, journey))
+
+    def _take_waiting(self) -> tuple[ComposedJourney, dict[str, str]] | None:
+        """Return a journey that waited for another one with the same cause to be made shorter."""
+        for each in self._later:
+            if not each[1].keys() & self._under_way:
+                self._later.remove(each)
+                return each
+        return None
+
+    # Learning -----------------------------------------------------------------------------------
+
+    def take_in(self, event: Mapping[str, Any]) -> None:
+        """Take in a play or a finding of an earlier call. Raise ValueError or KeyError if odd."""
+        journey = ComposedJourney.of_data(event["journey"])
+        if not {each.key for each in journey.acts} <= self.vocabulary.actions.keys():
+            return
+        if event["event"] == "finding":
+            self.findings.add(
+                FoundOrder(event["cause"], event["title"], journey, frozenset(event["causes"]))
+            )
+            self.possible.known = self.findings.orders
+            return
+        self.composed = max(self.composed, int(event["composed"]))
+        passed_over = {int(at): why for at, why in event["passed_over"].items()}
+        not_due = frozenset(event["not_due"])
+        causes = {each: each for each in event["causes"]}
+        result = PlayResult(event["result"], causes, passed_over, not_due)
+        self._learn(journey, result)
+
+    def _learn(self, journey: ComposedJourney, result: PlayResult) -> None:
+        self.plays += 1
+        self.seconds += result.seconds
+        self.not_due |= result.not_due
+        done = journey.without(result.passed_over)
+        for each in done.acts:
+            self._with[each.key, result.judged] += 1
+        if not result.judged:
+            self.unjudged[result.result] += 1
+            self._give_up(done)
+            return
+        self.judged += 1
+        self.coverage.add(done)
+        for person in journey.people:
+            places = [at for at, each in enumerate(journey.acts) if each.person == person]
+            skipped = [n for n, at in enumerate(places) if at in result.passed_over]
+            self.possible.learn(journey.keys_of(person), skipped)
+
+    def _give_up(self, journey: ComposedJourney) -> None:
+        """Play an action no more after which nothing could be judged again and again."""
+        never = {
+            each.key
+            for each in journey.acts
+            if self._with[each.key, False] >= GIVE_UP_AFTER and not self._with[each.key, True]
+        }
+        self.possible.given_up |= never
+
+
+def play_event(journey: ComposedJourney, result: PlayResult, composed: int) -> dict[str, Any]:
+    """Return a play as plain values, fit for JSON."""
+    return {
+        "event": "play",
+        "composed": composed,
+        "journey": journey.as_data(),
+        "result": result.result,
+        "causes": sorted(result.causes),
+        "passed_over": {str(at): why for at, why in result.passed_over.items()},
+        "not_due": sorted(result.not_due),
+        "seconds": result.seconds,
+    }
+
+
+def finding_event(finding: FoundOrder) -> dict[str, Any]:
+    """Return a finding as plain values, fit for JSON."""
+    return {
+        "event": "finding",
+        "cause": finding.cause,
+        "title": finding.title,
+        "causes": sorted(finding.causes),
+        "journey": finding.journey.as_data(),
+    }
+
+
+def pairs_there_are(vocabulary: Vocabulary, given_up: Sequence[str] = ()) -> int:
+    """Return how many pairs of actions there may be in an order, possible or not."""
+    usable = [each for each in vocabulary.actions if each not in given_up]
+    return sum(not vocabulary.actions[two].begins for two in usable) * len(usable)

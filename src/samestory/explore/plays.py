@@ -1,0 +1,73 @@
+"""What playing a journey came to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from samestory.core.model import Outcome
+from samestory.exit_codes import ScenarioResult
+
+DIED = "died"
+"""The result of a play whose process ended or hung."""
+DIFFERS = frozenset({Outcome.CONTRADICTED, Outcome.ABSENT})
+
+
+@dataclass(frozen=True, slots=True)
+class PlayResult:
+    """How a play ended: `result` as in run.json; `causes` are the titles of causes by their keys.
+
+    `passed_over` holds the places of acts that could not be done there, and why. `not_due` are
+    the kinds of promises that nobody can ask about yet.
+    """
+
+    result: str
+    causes: Mapping[str, str] = field(default_factory=dict)
+    passed_over: Mapping[int, str] = field(default_factory=dict)
+    not_due: frozenset[str] = frozenset()
+    message: str = ""
+    seconds: float = 0.0
+
+    @property
+    def failed(self) -> bool:
+        """Whether systems contradicted each other or a promise."""
+        return self.result == ScenarioResult.FAILED
+
+    @property
+    def judged(self) -> bool:
+        """Whether it is known if they did; what is not due yet was not asked."""
+        return self.result in {
+            ScenarioResult.FAILED,
+            ScenarioResult.PASSED,
+            ScenarioResult.DEFERRED,
+        }
+
+
+def play_result(told: Mapping[str, Any], acts: Sequence[int | None]) -> PlayResult:
+    """Return what a player answers; `acts` says for each step which act it is, if it is one."""
+    passed_over = {
+        at: str(why)
+        for number, why in told.get("passed_over", {}).items()
+        if (at := acts[int(number)]) is not None
+    }
+    return PlayResult(
+        result=str(told.get("result", ScenarioResult.BROKEN)),
+        causes=dict(_causes(told)) if told.get("result") == ScenarioResult.FAILED else {},
+        passed_over=passed_over,
+        not_due=frozenset(
+            each["subject"] for each in _verdicts(told) if each["outcome"] == Outcome.PENDING
+        ),
+        message=str(told.get("message") or ""),
+        seconds=float(told.get("seconds") or 0.0),
+    )
+
+
+def _verdicts(told: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return list(told.get("verdicts", ()))
+
+
+def _causes(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for verdict in _verdicts(told):
+        if verdict["outcome"] in DIFFERS:
+            yield from verdict["causes"].items()

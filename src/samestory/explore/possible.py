@@ -1,0 +1,128 @@
+"""What can be done after what: known from the features, and learned from what could not be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from samestory.explore.journey import is_within
+from samestory.explore.questions import standing_after
+from samestory.explore.vocabulary import KnownAction, Vocabulary
+
+MOST_OF_A_KIND = 2
+"""How many promises of a kind one person is given: features speak of her order and the other."""
+MOST_TIMES = 2
+"""How often one person does the same."""
+
+
+@dataclass
+class Possibilities:
+    """Which actions can follow which.
+
+    An action that could not be done after some others is suspected to be made impossible by one of
+    them: those are cleared after which it could be done once.
+    """
+
+    vocabulary: Vocabulary
+    done: set[tuple[str, str]] = field(default_factory=set)
+    """Pairs of actions of which the second could be done after the first."""
+    refused: set[tuple[str, frozenset[str]]] = field(default_factory=set)
+    """Actions that could not be done, and what had been done before."""
+    known: Sequence[Sequence[str]] = ()
+    """What somebody did in findings: not composed again."""
+    given_up: frozenset[str] = frozenset()
+    """Actions after which nothing can be judged."""
+    habits: bool = True
+    """Whether an action needs what it always follows in the features, beside its promises."""
+
+    def next_for(self, keys: Sequence[str]) -> Iterator[str]:
+        """Yield what a person can do who has done this; who has done nothing, begins."""
+        actions = self.vocabulary.actions
+        prepared = keys and actions[keys[-1]].leads_to
+        for key in prepared or (actions if keys else self.vocabulary.beginnings):
+            if key in actions and self.can_follow(keys, key):
+                yield key
+
+    def can_follow(self, keys: Sequence[str], key: str) -> bool:
+        """Return whether a person who has done this can do that next, as far as it is known."""
+        action = self.vocabulary.actions[key]
+        if not keys:
+            return action.begins and key not in self.given_up
+        often = keys.count(key) >= (1 if action.begins else MOST_TIMES)
+        return not (
+            often
+            or key in self.given_up
+            or not self._follows(keys, action)
+            or self._lacks_promises(keys, key)
+            or self._is_refused(keys, key)
+            or any(is_within(each, (*keys, key)) for each in self.known)
+        )
+
+    def is_whole(self, keys: Sequence[str]) -> bool:
+        """Return whether each action of one person can be done where it stands."""
+        actions = self.vocabulary.actions
+        prepared = (actions[one].leads_to for one in keys[:-1])
+        in_order = all(
+            not leads_to or two in leads_to
+            for leads_to, two in zip(prepared, keys[1:], strict=True)
+        )
+        ends = not keys or not actions[keys[-1]].leads_to
+        known = [*keys]
+        return (
+            in_order
+            and ends
+            and all(
+                self._follows(known[:at], actions[key])
+                and not self._lacks_promises(known[:at], key)
+                if at
+                else actions[key].begins
+                for at, key in enumerate(known)
+            )
+        )
+
+    def learn(self, keys: Sequence[str], skipped: Iterable[int]) -> None:
+        """Take in what one person did, and at which places it could not be done."""
+        left_out = frozenset(skipped)
+        so_far: list[str] = []
+        for at, key in enumerate(keys):
+            before = self._since_promised(so_far, key)
+            if at in left_out:
+                self.refused.add((key, frozenset(before)))
+                continue
+            self.done |= {(each, key) for each in before}
+            so_far.append(key)
+
+    def _follows(self, keys: Sequence[str], action: KnownAction) -> bool:
+        """Whether all that an action always follows was done, and made the newest of its kind."""
+        if not self.habits:
+            return True
+        actions = self.vocabulary.actions
+        newest = {kind: key for key in keys for kind in actions[key].makes}
+        return all(
+            each in keys and all(newest[kind] == each for kind in actions[each].makes)
+            for each in action.after
+        )
+
+    def _lacks_promises(self, keys: Sequence[str], key: str) -> bool:
+        action, standing = self.vocabulary.actions[key], standing_after(keys, self.vocabulary)
+        full = any(len(standing.promised.get(k, ())) >= MOST_OF_A_KIND for k in action.makes)
+        return full or not all(standing.clear(each) for each in action.needs)
+
+    def _is_refused(self, keys: Sequence[str], key: str) -> bool:
+        before = {*self._since_promised(keys, key)}
+        return any(
+            suspects <= before
+            for refused, window in self.refused
+            if refused == key and (suspects := self._suspects(key, window))
+        )
+
+    def _suspects(self, key: str, window: frozenset[str]) -> frozenset[str]:
+        """After which actions it could never be done; none if it once could after each of them."""
+        return frozenset(each for each in window if (each, key) not in self.done)
+
+    def _since_promised(self, keys: Sequence[str], key: str) -> list[str]:
+        """What was done since she was promised what an action needs, with what promised it."""
+        needs = self.vocabulary.actions[key].needs
+        actions = self.vocabulary.actions
+        makers = [at for at, each in enumerate(keys) if needs & actions[each].makes]
+        return [*keys[makers[-1] :]] if makers else [*keys]

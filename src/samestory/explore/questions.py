@@ -1,0 +1,126 @@
+"""Which questions end a journey, person by person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from samestory.explore.claims import OTHER, Claim, Context, context_at
+from samestory.explore.journey import ComposedJourney
+from samestory.explore.vocabulary import Vocabulary
+
+MOST_KEPT = 50_000
+"""How many sequences of actions are kept in mind, so that none is worked out again and again."""
+
+
+@dataclass
+class PromisedSoFar:
+    """What one person was promised by a journey, as far as it is known beforehand.
+
+    `promised` holds by kind, for each promise, the actions after which it stands as it is.
+    `unclear` are the kinds of which she may have one more, or not.
+    """
+
+    promised: dict[str, list[Context]] = field(default_factory=dict)
+    touched: dict[str, list[Context]] = field(default_factory=dict)
+    unclear: set[str] = field(default_factory=set)
+    last: Context = ()
+
+    def clear(self, kind: str) -> bool:
+        """Return whether she has a promise of a kind for certain, and it is known which."""
+        return bool(self.promised.get(kind)) and kind not in self.unclear
+
+
+def standing_after(keys: Sequence[str], vocabulary: Vocabulary) -> PromisedSoFar:
+    """Return what a person was promised by some actions in their order; do not change it."""
+    known = vocabulary.standings
+    found: PromisedSoFar | None = known.get(tuple(keys))
+    if found is None:
+        if len(known) > MOST_KEPT:
+            known.clear()
+        found = known[tuple(keys)] = _standing_after(keys, vocabulary)
+    return found
+
+
+def _standing_after(keys: Sequence[str], vocabulary: Vocabulary) -> PromisedSoFar:
+    found, deeds = PromisedSoFar(), vocabulary.deeds
+    for at, key in enumerate(keys):
+        action, context = vocabulary.actions[key], context_at(keys, at, deeds)
+        found.last = context
+        answers = any(deeds[each].prepares for each in action.after)
+        for kind in action.makes:
+            if answers:
+                found.unclear.discard(kind)
+            if len(context) > 1 and _is_unclear(kind, context, vocabulary):
+                found.unclear.add(kind)
+            else:
+                found.promised.setdefault(kind, []).append(context)
+        for kind in action.revises & found.promised.keys():
+            found.promised[kind][-1] = context
+        for kind in action.makes | action.revises:
+            found.touched.setdefault(kind, []).append(context)
+    return found
+
+
+def questions_after(journey: ComposedJourney, vocabulary: Vocabulary) -> list[tuple[str, Claim]]:
+    """Return what is asked at the end of a journey: about whom, and what."""
+    return [
+        (person, claim)
+        for person in journey.people
+        for claim in _questions_about(journey.keys_of(person), vocabulary)
+    ]
+
+
+def _questions_about(keys: Sequence[str], vocabulary: Vocabulary) -> Iterator[Claim]:
+    standing, claims = standing_after(keys, vocabulary), vocabulary.claims
+    for kind, contexts in standing.promised.items():
+        if kind in standing.unclear:
+            continue
+        yield from claims.about(contexts[-1], kind)
+        if len(contexts) > 1:
+            yield from (
+                each.about(f"{OTHER}{kind}")
+                for each in claims.about(contexts[-2], kind)
+                if each.subject == kind
+            )
+    for kind, contexts in standing.touched.items():
+        yield from _of_all(f"{kind}s", contexts, vocabulary, unclear=kind in standing.unclear)
+    yield from _about_her(standing, keys, vocabulary)
+
+
+def _of_all(
+    plural: str, contexts: Sequence[Context], vocabulary: Vocabulary, *, unclear: bool
+) -> Iterator[Claim]:
+    """The list of all that she has of a kind: asked of those who are asked after each action."""
+    asked = [vocabulary.claims.about(each, plural) for each in dict.fromkeys(contexts)]
+    newest = [each for each in asked[-1] if bool(each.form.effects.reads) or not unclear]
+    for each in newest:
+        systems = [each.systems, *(_systems_of(others) for others in asked[:-1])]
+        common = [name for name in each.systems if all(name in others for others in systems)]
+        if len(common) > 1:
+            yield each.of(common)
+
+
+def _systems_of(claims: Iterable[Claim]) -> set[str]:
+    return {name for each in claims for name in each.systems}
+
+
+def _about_her(
+    standing: PromisedSoFar, keys: Sequence[str], vocabulary: Vocabulary
+) -> Iterator[Claim]:
+    """What is asked about herself, if she has no more of anything than in the feature."""
+    made = Counter(kind for key in keys for kind in vocabulary.actions[key].makes)
+    touched = standing.touched.keys() | {f"{each}s" for each in standing.touched}
+    for each in vocabulary.claims.after.get(standing.last, ()):
+        as_shown = all(number <= each.made.get(kind, 0) for kind, number in made.items())
+        if each.kind not in touched and as_shown and not standing.unclear:
+            yield each
+
+
+def _is_unclear(kind: str, context: Context, vocabulary: Vocabulary) -> bool:
+    """Whether the features only ask which outcome there was, after an action so prepared."""
+    about, plural = vocabulary.claims.about, f"{kind}s"
+    asked = about(context, plural)
+    only_outcomes = all(each.form.effects.reads for each in asked)
+    return not about(context, kind) and only_outcomes

@@ -1,0 +1,232 @@
+"""What can be done and what can be asked in a project: learned from its steps and its features.
+
+Nothing is known here about any company: an action is a step that is about a person, its words are
+those that the features use, and what is asked after it is what the features ask after it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+from samestory.explore.claims import Doing, LearnedClaims, learn_claims
+from samestory.explore.forms import GapRole, SaidScenario, SaidStep, StepForm
+
+MOST_WORDS = 6
+"""How many ways to fill the gaps of one action are tried."""
+ACTING = ("given", "when")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAction:
+    """Something that can be done by a person, or to her.
+
+    `given` and `when` are its phrases before and after the turning point of a scenario; one of
+    them may be missing. It can be done if she has a promise of each kind that it `needs`, and if
+    all that it is always preceded by in the features (`after`) has been done; what makes a promise
+    there has to have made the newest of its kind. `words` are the ways to fill its gaps, the
+    shortest first.
+    """
+
+    key: str
+    given: StepForm | None = None
+    when: StepForm | None = None
+    makes: frozenset[str] = frozenset()
+    revises: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
+    after: frozenset[str] = frozenset()
+    words: tuple[Mapping[str, str], ...] = ({},)
+    leads_to: tuple[str, ...] = ()
+    """If it only prepares what is done next: the actions that may follow."""
+    waits: tuple[tuple[StepForm, Mapping[str, str]], ...] = ()
+    """What the features wait for after it, before anything else is done."""
+
+    @property
+    def introduces(self) -> bool:
+        """Whether a person can come in with it."""
+        forms = filter(None, (self.given, self.when))
+        return any(gap.newcomer for form in forms for gap in form.gaps)
+
+    @property
+    def begins(self) -> bool:
+        """Whether the features begin with it."""
+        return self.given is not None and any(gap.newcomer for gap in self.given.gaps)
+
+    @property
+    def deed(self) -> Doing:
+        """What it does to promises."""
+        return Doing(self.makes, self.revises, bool(self.leads_to))
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All actions by their keys, what is asked after them, and the names that people have."""
+
+    actions: Mapping[str, KnownAction]
+    claims: LearnedClaims = field(default_factory=LearnedClaims)
+    names: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """Steps that act and cannot be used, as people read them."""
+
+    @cached_property
+    def standings(self) -> dict[tuple[str, ...], Any]:
+        """What is known of sequences of actions; see `questions.standing_after`."""
+        return {}
+
+    @cached_property
+    def deeds(self) -> Mapping[str, Doing]:
+        """What each action does to promises."""
+        return {key: each.deed for key, each in self.actions.items()}
+
+    @property
+    def beginnings(self) -> tuple[str, ...]:
+        """The actions with which a person can come in."""
+        return tuple(key for key, each in self.actions.items() if each.begins)
+
+    def narrowed(self, wanted: Iterable[str]) -> Vocabulary:
+        """Return it with only those actions that hold one of these words, and what they need."""
+        words = [each.casefold() for each in wanted]
+        chosen = {key for key in self.actions if any(word in key.casefold() for word in words)}
+        kept = self._with_needed(chosen)
+        actions = {key: each for key, each in self.actions.items() if key in kept}
+        return Vocabulary(actions, self.claims, self.names, self.left_out)
+
+    def _with_needed(self, chosen: set[str]) -> set[str]:
+        """Add the beginnings, what an action always follows, and one maker of what it needs."""
+        kept, left = set(self.beginnings), list(chosen)
+        while left:
+            key = left.pop()
+            if key in kept and key not in chosen:
+                continue
+            kept.add(key)
+            chosen.discard(key)
+            action = self.actions[key]
+            makers = (self._maker_of(kind, kept) for kind in action.needs)
+            left += [each for each in (*action.after, *makers) if each and each not in kept]
+        return kept
+
+    def _maker_of(self, kind: str, kept: set[str]) -> str:
+        makers = [key for key, each in self.actions.items() if kind in each.makes]
+        known = [key for key in makers if key in kept]
+        return next(iter(known or sorted(makers, key=lambda key: len(self.actions[key].after))), "")
+
+
+def vocabulary_of(forms: Sequence[StepForm], scenarios: Sequence[SaidScenario]) -> Vocabulary:
+    """Learn the vocabulary of a project from its phrases, and from what its features say."""
+    asking = {each.function for each in forms if each.word == "then"}
+    acting = [each for each in forms if each.word in ACTING and each.function not in asking]
+    usable = [each for each in acting if each.has(GapRole.PERSON) and not each.has(GapRole.SYSTEMS)]
+    usable_functions = {each.function for each in usable}
+    deeds = [_deeds(each, usable_functions) for each in scenarios]
+    actions: dict[str, KnownAction] = {}
+    for key, said in _by_key(deeds).items():
+        actions[key] = _action(key, said, usable)
+    claims = learn_claims({key: each.deed for key, each in actions.items()}, scenarios, action_key)
+    actions = {key: _with_order(each, deeds, actions, claims) for key, each in actions.items()}
+    actions = {key: _with_waits(each, scenarios, asking) for key, each in actions.items()}
+    left_out = sorted({each.spoken for each in acting if each.function not in usable_functions})
+    names = Counter(each.person for said in scenarios for each in said if each.person)
+    return Vocabulary(
+        actions,
+        learn_claims({key: each.deed for key, each in actions.items()}, scenarios, action_key),
+        tuple(name for name, _ in names.most_common()),
+        tuple(left_out),
+    )
+
+
+def action_key(step: SaidStep) -> str:
+    """Return by what an action is known: its function, and the words that make it another one."""
+    fixed = [step.words[gap.name] for gap in step.form.gaps if gap.fixed]
+    return " ".join([step.form.function.rpartition(".")[2].replace("_", " "), *fixed])
+
+
+def _deeds(scenario: SaidScenario, functions: set[str]) -> list[SaidStep]:
+    return [each for each in scenario if each.form.function in functions]
+
+
+def _by_key(deeds: Iterable[Sequence[SaidStep]]) -> dict[str, list[SaidStep]]:
+    found: dict[str, list[SaidStep]] = {}
+    for scenario in deeds:
+        for step in scenario:
+            found.setdefault(action_key(step), []).append(step)
+    return found
+
+
+def _action(key: str, said: Sequence[SaidStep], usable: Sequence[StepForm]) -> KnownAction:
+    function = said[0].form.function
+    forms = {each.word: each for each in reversed(usable) if each.function == function}
+    effects = said[0].form.effects
+    words = {tuple(sorted(each.words.items())) for each in said}
+    shortest = sorted(words, key=lambda each: (sum(len(text) for _, text in each), each))
+    return KnownAction(
+        key=key,
+        given=forms.get("given"),
+        when=forms.get("when"),
+        makes=effects.makes,
+        revises=effects.revises,
+        needs=effects.needs,
+        words=tuple(dict(each) for each in shortest[:MOST_WORDS]),
+    )
+
+
+def _with_order(
+    action: KnownAction,
+    deeds: Sequence[Sequence[SaidStep]],
+    actions: Mapping[str, KnownAction],
+    claims: LearnedClaims,
+) -> KnownAction:
+    """Add what always comes before an action, and what follows one that only prepares it."""
+    before = [set(each) for each in _before(action.key, deeds)]
+    always = set.intersection(*before) if before else set()
+    alike = {each for each in always if _can_be_replaced(actions[each], claims)}
+    made = frozenset().union(*(actions[each].makes for each in alike))
+    exact = always - alike
+    followers = dict.fromkeys(_followers(action.key, deeds))
+    prepares = action.when is None and not action.begins and not action.makes
+    return replace(
+        action,
+        needs=action.needs | (made - action.makes),
+        after=frozenset(exact - {action.key}),
+        leads_to=tuple(each for each in followers if each != action.key) if prepares else (),
+    )
+
+
+def _can_be_replaced(maker: KnownAction, claims: LearnedClaims) -> bool:
+    """Whether anything else that makes the same can stand for an action.
+
+    The features ask about what it makes as a whole, so that nothing else is special about it.
+    """
+    return bool(maker.makes) and all(
+        claims.asks_for_whole((maker.key,), kind) for kind in maker.makes
+    )
+
+
+def _before(key: str, deeds: Iterable[Sequence[SaidStep]]) -> Iterator[list[str]]:
+    """Yield what the same person had done before, each time that an action is said."""
+    for scenario in deeds:
+        for at, step in enumerate(scenario):
+            if action_key(step) == key:
+                yield [action_key(each) for each in scenario[:at] if each.person == step.person]
+
+
+def _followers(key: str, deeds: Iterable[Sequence[SaidStep]]) -> Iterator[str]:
+    for scenario in deeds:
+        keys = [action_key(each) for each in scenario]
+        yield from (two for one, two in pairwise(keys) if one == key)
+
+
+def _with_waits(
+    action: KnownAction, scenarios: Sequence[SaidScenario], asking: set[str]
+) -> KnownAction:
+    """Add what the features wait for directly after an action, as a Given."""
+    found: dict[str, tuple[StepForm, Mapping[str, str]]] = {}
+    for scenario in scenarios:
+        for one, two in pairwise(scenario):
+            waits = two.form.word == "given" and two.form.function in asking
+            if waits and action_key(one) == action.key:
+                found.setdefault(two.form.spoken, (two.form, two.words))
+    return replace(action, waits=tuple(found.values()))

@@ -1,0 +1,162 @@
+"""Bugs that only an order of actions shows are found, made as short as they can be, and told."""
+
+from __future__ import annotations
+
+import pytest
+
+from samestory.explore.exploration import Exploration
+from samestory.explore.journey import ComposedJourney
+from tests.explore.company import Company, vocabulary
+
+PLAYS = 60
+"""More than a bug of two or three actions takes, of a vocabulary of eight."""
+
+BUGS = [
+    ("change", "resend"),
+    ("resend", "change"),
+    ("order", "order"),
+    ("change", "change"),
+    ("resend", "cancel"),
+    ("change", "cancel"),
+    ("book", "move"),
+    ("move", "move"),
+    ("leave", "order"),
+    ("order", "leave"),
+    ("leave", "join"),
+    ("join", "leave"),
+    ("book", "order"),
+    ("order", "book"),
+    ("move", "order"),
+    ("change", "resend", "change"),
+    ("order", "change", "order"),
+    ("leave", "order", "cancel"),
+    ("resend", "resend"),
+    ("cancel", "order"),
+]
+ENOUGH_FOR = {"cancel": ["order"], "change": ["order"], "resend": ["order"], "move": ["book"]}
+
+
+def explored(
+    company: Company, plays: int = PLAYS, seed: int = 1, findings: int = 100
+) -> Exploration:
+    """Explore until that much was played or found."""
+    exploration = Exploration(vocabulary(), seed, drafts=4)
+    while len(company.played) < plays and len(exploration.findings.all) < findings:
+        exploration.go_on(company.play)
+    return exploration
+
+
+def shortest(order: tuple[str, ...]) -> int:
+    """How many acts show a bug at the least: its own, what they need, and a beginning."""
+    made = {each for each in order if each in {"order", "book"}}
+    needed = {each for key in order for each in ENOUGH_FOR.get(key, ())}
+    first = {key: order.index(key) for key in made}
+    lacking = {
+        each
+        for each in needed
+        if each not in first or any(each in ENOUGH_FOR.get(k, ()) for k in order[: first[each]])
+    }
+    return 1 + len(order) + len(lacking)
+
+
+@pytest.mark.parametrize("order", BUGS, ids=" ".join)
+def test_a_bug_of_an_order_is_found_and_made_as_short_as_it_can_be(order: tuple[str, ...]):
+    """Nothing is left in it that need not be there, and what is there comes in its order."""
+    found = explored(Company({"total": order}), findings=1).findings
+
+    [finding, *others] = found.all
+    assert not others
+    assert shortest(order) == len(finding.journey.acts)
+    assert "total" == finding.cause
+
+
+def test_a_healthy_company_has_no_finding():
+    """However much is played."""
+    found = explored(Company(), 20).findings
+
+    assert [] == found.all
+    assert [] == found.flaky
+
+
+def test_two_bugs_are_two_findings():
+    """Each has a cause of its own."""
+    company = Company({"total": ("change", "resend"), "lines": ("leave", "order")})
+    found = explored(company, findings=2).findings
+
+    assert {"total", "lines"} == found.by_cause.keys()
+
+
+def test_what_fails_once_is_no_finding():
+    """It is counted as flaky."""
+    found = explored(Company({"total": ("order",)}, flaky={"total"}), 8).findings
+
+    assert [] == found.all
+    assert 1 == len(found.flaky)
+
+
+def test_what_cannot_be_done_is_learned():
+    """After a few tries it is not composed any more."""
+    company = Company(impossible={"change": "cancel"})
+    explored(company, 40)
+
+    tried = [
+        at
+        for at, each in enumerate(company.played)
+        for keys in [each.keys_of(person) for person in each.people]
+        if "cancel" in keys
+        and "change" in keys[keys.index("cancel") :]
+        and "order" not in keys[keys.index("cancel") :]
+    ]
+    assert len(tried) < 5
+
+
+def test_what_can_never_be_judged_is_given_up():
+    """It is neither a finding nor a pass, and the rest is played without it."""
+    company = Company(unjudged="move")
+    exploration = explored(company, 30)
+
+    assert {"move"} == exploration.possible.given_up
+    assert 0 < exploration.unjudged["broken"] < 12
+    assert [] == exploration.findings.all
+
+
+def test_all_pairs_that_can_be_are_tried_soon():
+    """The composer prefers orders that were never tried."""
+    exploration = explored(Company(), 40)
+
+    assert exploration.coverage.pairs > 50
+
+
+def test_the_same_seed_composes_the_same_journeys():
+    """And another one others."""
+    one, two, other = Company(), Company(), Company()
+    explored(one, 10), explored(two, 10), explored(other, 10, seed=2)
+
+    assert one.played == two.played
+    assert one.played != other.played
+
+
+def test_an_exploration_goes_on_where_it_ended():
+    """Events are all that is kept: with them, another one knows the same."""
+    events = []
+    first = Exploration(vocabulary(), 1, drafts=4, on_event=events.append)
+    company = Company({"total": ("change", "resend")}, impossible={"change": "cancel"})
+    for _ in range(30):
+        first.go_on(company.play)
+    second = Exploration(vocabulary(), 1)
+    for each in events:
+        second.take_in(each)
+
+    assert first.coverage.seen == second.coverage.seen
+    assert first.possible.refused == second.possible.refused
+    assert [e.journey for e in first.findings.all] == [e.journey for e in second.findings.all]
+    assert first.composed == second.composed
+
+
+def test_a_journey_is_kept_as_plain_values():
+    """And read again."""
+    company = Company()
+    explored(company, 1)
+    [journey] = company.played
+
+    assert journey == ComposedJourney.of_data(journey.as_data())
