@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from samestory.core.bending import Way
+from samestory.report.blind_spots import Fate, Lie, blind_spots_in
 from tests.open_door.shop import Shop, open_shop
 from tests.warm_python import warm_python
 
@@ -58,6 +60,21 @@ def test_what_is_sent_back_is_paid_back(project: Path, shop: Shop) -> None:
         (each["subject"].partition(" ")[0], each["outcome"]) for each in verdicts
     ]
     assert {"order", "reason", "total", "email"} == set(verdicts[0]["fields"])
+
+
+def test_it_is_known_what_the_run_would_not_have_noticed(project: Path, shop: Shop) -> None:
+    """By the company's own kinds, fields and statuses: only the website tells what was ordered."""
+    assert 0 == run(project, shop)[0]
+    found = blind_spots_in([project / "reports"])
+    told = {each.lie: each.fate for each in found.results}
+
+    assert Fate.NOTICED is told[Lie("bank", "return", "total", Way.COIN)]
+    assert Fate.NOTICED is told[Lie("desk", "return", "reason", Way.STATUS)]
+    assert {("website", "order"): ("lines", "total")} == found.uncompared
+    assert {("website", "lines"), ("website", "total")} == {
+        (each.lie.system, each.lie.field) for each in found.survived
+    }
+    assert ({}, ()) == (found.unasked, found.gaps)
 
 
 EXPECTED = {

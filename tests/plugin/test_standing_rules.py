@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from samestory import Landscape, Story, compare, load
+from samestory.core.basis import Judgement
 from samestory.core.model import Outcome, Subject
 from samestory.core.rules import NOBODY_INVENTS, STANDING_RULES
 from samestory.journeys.unanswered import OpenOutcome, OpenOutcomes
@@ -103,7 +104,7 @@ def check(tmp_path):
     path.write_text(LANDSCAPE, "utf-8")
     landscape = load(path, {})
 
-    def run(words, *, status="placed", off=(), then=None, recording=None, unanswered=0):
+    def run(words, *, status="placed", off=(), then=None, recording=None, unanswered=0, kept=str):
         order = promised({"status": status, "total": euros("89.00")}, subject=ORDER)
         asked = OpenOutcomes(left=[OpenOutcome("order", ())] * unanswered)
         ada = SimpleNamespace(email=ADA, promises=[order], now=lambda: OPENED, unanswered=asked)
@@ -121,6 +122,7 @@ def check(tmp_path):
             lambda _: None,
             lambda verdict: verdict.rule,
             recording or Recording(),
+            on_kept=kept,
         )
         checked = RuleCheck(story, [ada], frozenset(off))
         try:
@@ -149,6 +151,27 @@ def test_one_look_at_each_record_answers_all_rules(check):
     charges = (CHARGES, ["erp"])
     assert [charges, (MAILS, ["inbox"]), (ORDER, ["crm", "erp"])] == answers.looks
     assert [] == answers.waits
+
+
+def test_what_a_rule_was_kept_by_is_noted_and_nothing_else(check):
+    """Of each answer the field that the rule is about; so it is known which lies it notices."""
+    kept = []
+    check(words(HERS, HERS, blank=0), kept=kept.append)
+    owners = next(each for each in kept if each.rule == OWNERS)
+
+    assert {OWNERS, NO_BLANK, SUMS} == {each.rule for each in kept}
+    assert ([{"email": ADA}] * 2, True) == (
+        [each.values for each in owners.observations],
+        owners.basis.if_there,
+    )
+    assert Judgement.RULE is owners.basis.by
+
+
+def test_a_broken_rule_is_not_noted_as_kept(check):
+    kept = []
+    check(words(HERS, {**HERS, "email": "grace@customers.example"}), kept=kept.append)
+
+    assert OWNERS not in {each.rule for each in kept}
 
 
 def test_every_rule_has_a_result(check):

@@ -1,5 +1,6 @@
 """Only here does a verdict become a failed test, a broken one, or a deferred one."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -269,8 +270,11 @@ def test_an_open_outcome_excuses_no_order_that_is_lost(story_of, numbers, allowe
     known = {"numbers": frozenset({"A-1"}), "count": 1}
     one, two = (Promise(hers, (Revision("orders", NOON, each),)) for each in (known, {"count": 2}))
 
+    noted = []
+    story = replace(story, on_kept=noted.append)
     if allowed:
         assert story.must_agree_on_one_of([one, two], BOTH).agreed
     else:
         with pytest.raises(pytest.fail.Exception, match="orders"):
             story.must_agree_on_one_of([one, two], BOTH)
+    assert [(one, two)] * allowed == [each.basis.outcomes for each in noted]

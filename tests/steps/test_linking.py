@@ -11,26 +11,38 @@ from steps.judging import END_WITH
 from steps.linking import links_in
 
 from samestory import CannotKnow, Observation, Story, Subject
-from samestory.core.model import Unmapped
+from samestory.core.basis import Judgement
+from samestory.core.model import Field, Unmapped
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+FIELDS = (Field("does", "status"), Field("price", "money"))
 LINK = Subject("link", "https://shop.example/orders/A-1", "ada@customers.example")
 
 
-def story(values: dict[str, object] | None, unreachable: str | None = None) -> Story:
+def story(
+    values: dict[str, object] | None, unreachable: str | None = None, kept: Any = str
+) -> Story:
     """A story in which the inbox says this of the link."""
     said = Observation(
         system="inbox", subject=LINK, at=NOON, values=values, unreachable=unreachable
     )
     witnesses = SimpleNamespace(observe=lambda *_: [said])
-    landscape = SimpleNamespace(systems_called=lambda _: ["inbox"], lacking=lambda _: {})
+    landscape: Any = SimpleNamespace(
+        systems_called=lambda _: ["inbox"], lacking=lambda _: {}, fields_of=lambda _: FIELDS
+    )
     heard: Any = print
-    return Story(landscape, lambda _: witnesses, END_WITH, heard, heard, str)  # type: ignore[arg-type]
+    asked: Any = witnesses
+    return Story(landscape, lambda _: asked, END_WITH, heard, heard, str, on_kept=kept)
 
 
 def test_what_the_mail_says_of_a_link_is_promised():
-    """And what it does not say is not."""
-    promise = story({"does": "shows an order", "price": None}).promised_by(LINK, "the inbox")
+    """And what it does not say is not; it is noted whose word the promise is."""
+    values, noted = {"does": "shows an order", "price": None}, []
+    promise = story(values, kept=noted.append).promised_by(LINK, "the inbox")
+    [source] = noted
+
+    assert (Judgement.PROMISED, FIELDS) == (source.basis.by, source.basis.fields)
+    assert [("inbox", values)] == [(each.system, each.values) for each in source.observations]
 
     assert (LINK, {"does": "shows an order"}) == (promise.subject, dict(promise.values))
     assert NOON == promise.at

@@ -15,6 +15,7 @@ from samestory.report.bundle.bundle_files import judgements_file
 from samestory.report.bundle.bundle_reader import read_bundle
 from samestory.report.bundle.bundle_writer import BundleWriter
 from samestory.report.bundle.conclusions import Conclusion
+from samestory.report.bundle.judgement_lines import read_ending, read_line
 from samestory.report.bundle.kept_evidence import EvidenceFiles
 from samestory.report.results_folder import remove_results
 from samestory.report.run_writer import verdict_row
@@ -144,6 +145,32 @@ def test_workers_write_side_by_side_and_are_read_together(tmp_path: Path) -> Non
         BundleWriter(tmp_path, "7", bytes, worker).add(verdict, SCENARIO)
 
     assert 2 == len(read_bundle(tmp_path).judgements)
+
+
+def test_what_held_without_a_verdict_stands_beside_them(tmp_path: Path) -> None:
+    """A replay judges verdicts alone; another run takes both away, but for what it has begun."""
+    verdict = converged({"crm": always(TOLD), "erp": always(TOLD)})
+    bundle_of(tmp_path, verdict)
+    for run, worker in (("7", None), ("7", "gw0"), ("8", "gw0")):
+        BundleWriter(tmp_path, run, bytes, worker).add_kept(masked(verdict, str), SCENARIO, "Then")
+    BundleWriter(tmp_path, "8", bytes, "gw0").add(masked(verdict, str), SCENARIO)
+
+    assert 2 == len(read_bundle(tmp_path).judgements)
+    remove_results(tmp_path, but_of="8")
+    left = [each.name for each in sorted((tmp_path / "bundle").glob("*.jsonl"))]
+    assert ["judgements-8-gw0.jsonl", "kept-8-gw0.jsonl"] == left
+
+
+def test_the_end_of_a_judgement_is_read_without_its_wait(tmp_path: Path) -> None:
+    """The same verdict, with the answers that it shows."""
+    bundle_of(tmp_path, converged({"crm": turning(OTHER, 2.0, TOLD), "erp": always(TOLD)}))
+    line = judgements_file(tmp_path, "7", None).read_text("utf-8")
+    whole, end = read_line(line), read_ending(line)
+
+    assert (whole.shown, whole.conclusion) == (end.shown, end.conclusion)
+    assert whole.promise == end.promise
+    assert replace(whole.basis, looks=(), tape=()) == end.basis
+    assert len(end.observations) < len(whole.observations)
 
 
 def test_a_bundle_of_a_newer_version_is_refused_in_a_sentence(tmp_path: Path) -> None:
