@@ -208,3 +208,28 @@ def test_an_answer_with_several_orders_is_doubted():
         .open[-1]
         .startswith("record: the answer has 2 at @, and the known one is number 2")
     )
+
+
+def test_an_address_may_be_the_end_of_a_list():
+    """As it is printed on a label, below her name."""
+    answer = {"to": ["Ada Lovelace", "Lindenstr. 3", "10969 Berlin", "Germany"]}
+
+    assert {"at": "to[1:]"} == words(learned(knowing("address"), answer))["address"]
+
+
+def test_words_of_other_languages_are_known():
+    answer = {
+        "number": "A-1042",
+        "gesamt_brutto": "89.00",
+        "netto": "89.00",
+        "liefertag": "24.11.2026",
+    }
+    found = words(learned(knowing("total", "delivery_day"), answer))
+
+    assert ("gesamt_brutto", "liefertag") == (found["total"]["at"], found["delivery_day"]["at"])
+
+
+def test_an_article_without_its_quantity_is_named():
+    found = learned(knowing("lines"), {"rows": [{"a": "BB-IT"}, {"a": "CH-11"}]})
+
+    assert "lines: BB-IT stands at rows[0].a, without all of its line beside it" in found.open

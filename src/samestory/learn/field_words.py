@@ -34,7 +34,8 @@ FIELD_WORDS: Mapping[str, Mapping[str, float]] = MappingProxyType(
             | {"text": -1, "description": -2, "title": -1, "url": -3, "note": -2, "id": 0.5},
         ),
         "total": _weights(
-            {"total": 3, "grand": 3, "gross": 2, "amount": 2, "sum": 2, "incl": 1, "including": 1}
+            {"gesamt": 3, "summe": 2, "brutto": 2, "betrag": 1, "importe": 2, "totaal": 3}
+            | {"total": 3, "grand": 3, "gross": 2, "amount": 2, "sum": 2, "incl": 1, "including": 1}
             | {"inclusive": 1, "current": 1, "presentment": 0.5, "payable": 1, "order": 0.5}
             | {"price": 0.5, "value": 0.5, "excl": -4, "excluding": -4, "without": -4, "net": -1.5}
             | {"sub": -4, "subtotal": -4, "base": -2, "paid": -2, "due": -2, "received": -2}
@@ -61,7 +62,8 @@ FIELD_WORDS: Mapping[str, Mapping[str, float]] = MappingProxyType(
         ),
         "phone": _weights({"phone": 3, "telephone": 3, "mobile": 2, "tel": 2, "cell": 1}, "fax"),
         "status": _weights(
-            {"status": 2, "state": 2.1, "stage": 2, "phase": 1.5, "lifecycle": 0.5, "order": 0.5}
+            {"stat": 1.5, "statut": 2, "estado": 2, "zustand": 2, "stato": 2}
+            | {"status": 2, "state": 2.1, "stage": 2, "phase": 1.5, "lifecycle": 0.5, "order": 0.5}
             | {"overall": 0.5, "process": -0.5, "pipeline": 0},
             *_OTHER_THAN_ORDERS,
         ),
@@ -73,7 +75,8 @@ FIELD_WORDS: Mapping[str, Mapping[str, float]] = MappingProxyType(
             *("sms", "phone", "push", "tax", "account"),
         ),
         "delivery_day": _weights(
-            {"delivery": 3, "deliver": 3, "requested": 2, "promised": 2, "expected": 2}
+            {"liefer": 3, "lieferdatum": 4, "liefertag": 4, "livraison": 3, "entrega": 3}
+            | {"delivery": 3, "deliver": 3, "requested": 2, "promised": 2, "expected": 2}
             | {"estimated": 1.5, "ship": 1, "shipping": 1, "shipment": 1, "due": 1, "date": 1}
             | {"day": 1, "eta": 2, "commit": 1, "arrival": 2, "scheduled": 1},
             *("created", "creation", "updated", "modified", "posting", "invoice", "paid", "closed"),
@@ -91,27 +94,32 @@ FIELD_WORDS: Mapping[str, Mapping[str, float]] = MappingProxyType(
             *("region", "state", "province", "county", "formatted", "timezone", "language"),
         ),
         "lines": _weights(
-            {"lines": 3, "line": 3, "items": 3, "item": 2, "positions": 3, "products": 2}
+            {"positionen": 3, "artikel": 2, "lignes": 3, "lineas": 3}
+            | {"lines": 3, "line": 3, "items": 3, "item": 2, "positions": 3, "products": 2}
             | {"order": 1, "details": 1, "rows": 1, "entries": 1, "articles": 2, "cart": 0.5},
             *("shipments", "shipment", "fulfillments", "refunds", "returns", "assignments"),
             *("invoices", "tax", "taxes", "discounts", "history", "tracking", "packages"),
         ),
         "sku": _weights(
-            {"sku": 5, "code": 2, "article": 2, "number": 2, "material": 2, "product": 1}
+            {"artikel": 2, "articulo": 2, "art": 1.5}
+            | {"sku": 5, "code": 2, "article": 2, "number": 2, "material": 2, "product": 1}
             | {"item": 1, "no": 1, "ref": 1, "reference": 1, "variant": 0.5, "default": 0.2}
             | {"id": 0.5, "description": -4, "barcode": -1, "display": -2, "key": 0.5},
             *("name", "title", "text", "label", "url", "link", "parent", "path", "slug", "image"),
         ),
         "quantity": _weights(
-            {"quantity": 4, "qty": 4, "ordered": 2, "count": 1, "amount": 1, "requested": 1}
-            | {"units": 2, "pieces": 2, "current": 0.5, "number": 0.2, "sales": 0.2},
+            {"menge": 4, "anzahl": 3, "cantidad": 4, "quantite": 4, "aantal": 3, "antal": 3}
+            | {"pcs": 2, "stk": 2, "units": 2, "pieces": 2}
+            | {"quantity": 4, "qty": 4, "ordered": 2, "count": 1, "amount": 1, "requested": 1}
+            | {"current": 0.5, "number": 0.2, "sales": 0.2},
             *("id", "position", "sequence", "index", "sort", "tax", "min", "max", "weight", "idx"),
             *("percent", "price", "total", "group", "type", "store", "discount", "conversion"),
             *("factor", "rate", "line", "level", "virtual", "status", "stock", "version"),
             *_DONE_LATER,
         ),
         "unit_price": _weights(
-            {"unit": 3, "price": 3, "each": 2, "single": 2, "incl": 1, "including": 1, "rate": 2}
+            {"preis": 3, "einzelpreis": 4, "prix": 3, "precio": 3, "prijs": 3}
+            | {"unit": 3, "price": 3, "each": 2, "single": 2, "incl": 1, "including": 1, "rate": 2}
             | {"gross": 1, "amount": 1, "presentment": 0.5, "original": -1, "base": -2, "list": -4}
             | {"line": -1, "excl": -3, "excluding": -3, "net": -1, "compare": -3, "valuation": -2}
             | {"company": -2, "last": -2, "purchase": -3},

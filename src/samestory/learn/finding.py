@@ -12,7 +12,7 @@ from samestory.learn.candidates import Candidate, KnownSubject
 from samestory.learn.field_words import fitness, is_echo, named_fit
 from samestory.learn.order_lines import currency_beside, holds_word, order_lines
 from samestory.learn.places import Spot, Steps, at_steps, lists, named_steps, path_to, spots
-from samestory.learn.several_parts import composed_addresses, composed_names
+from samestory.learn.several_parts import addresses_in_lists, composed_addresses, composed_names
 from samestory.learn.value_matching import doubts_about, is_same_text, ways_to_read
 
 IN_A_LIST = -1.5
@@ -44,6 +44,7 @@ def found_places(
             found[name] = [*_plain(there, wanted, document)]
         if kind == "address":
             found[name] += composed_addresses(document, str(value))
+            found[name] += addresses_in_lists(document, str(value))
         if name == "name":
             found[name] += composed_names(document, str(value))
     return found
@@ -138,7 +139,7 @@ def statuses(document: object, record: Steps, known: KnownSubject, name: str) ->
         if each.steps[: len(record)] == record
         and not is_echo(each.steps)
         and isinstance(each.said, str | int)
-        and _is_near(each.steps[len(record) :])
+        and _is_near(named_steps(document, each.steps)[len(record) :])
         and (
             (bonus := 6.0 * is_same_text(each.said, word))
             or named_fit(name, each.steps) >= CALLED_SO

@@ -147,7 +147,7 @@ def _candidate(steps: Steps, found: _Found, known: Sequence[Line]) -> Candidate 
         at=condition,
         words=words,
         fit=fitness("lines", steps) + found.fit + fit + 2 * (price is not None),
-        said=f"{len(found.members)} members",
+        said="1 member" if len(found.members) == 1 else f"{len(found.members)} members",
         remarks=doubt,
     )
 
@@ -203,7 +203,7 @@ def _quantity(found: _Found, known: Sequence[Line]) -> tuple[str, float, tuple[s
             rated.append((fitness("quantity", spot.steps), spot.steps))
     rated.sort(key=lambda each: -each[0])
     telling = max(line.quantity for line in known) > 1 and len(known) > 1
-    named = [each for each in rated if named_fit("quantity", each[1]) > 0]
+    named = [each for each in rated if _is_called("quantity", each[1])]
     best = (named or (rated if telling else []))[:1]
     if not best:
         return None
@@ -252,14 +252,14 @@ def _with_currency(lines: Sequence[Any], price: Steps, way: Words) -> Words:
 def currency_beside(record: object, amount: Steps, currency: str) -> Steps | None:
     """Return the place that names the currency of an amount; the nearest and the best named."""
     places = [each.steps for each in spots(record) if is_same_text(each.said, currency)]
-    named = [each for each in places if _names_a_currency(each) and not is_echo(each)]
+    named = [each for each in places if _is_called("currency", each) and not is_echo(each)]
     return max(named, key=lambda each: _nearness(each, amount), default=None)
 
 
-def _names_a_currency(place: Steps) -> bool:
-    """Whether one of its last two keys does: currency, currency_id.name."""
+def _is_called(field: str, place: Steps) -> bool:
+    """Whether one of its last two keys says so: quantity, eligibleQuantity.value."""
     keys = [each for each in place if isinstance(each, str)]
-    return any(named_fit("currency", (each,)) > 0 for each in keys[-2:])
+    return any(named_fit(field, (each,)) > 0 for each in keys[-2:])
 
 
 def _nearness(place: Steps, amount: Steps) -> float:

@@ -14,6 +14,8 @@ Steps = tuple[Step, ...]
 
 MOST_PLACES = 50_000
 """Places of one answer that are looked at."""
+DEEPEST = 40
+"""Steps into an answer that are taken; what is made to nest deeper is no record."""
 DISCRIMINATORS = frozenset(
     {"type", "kind", "code", "key", "role", "label", "name", "property", "category"}
 )
@@ -59,6 +61,8 @@ def lists(document: object) -> Iterator[tuple[Steps, Sequence[Any]]]:
 
 def _walk(said: object, steps: Steps) -> Iterator[tuple[Steps, object]]:
     yield steps, said
+    if len(steps) >= DEEPEST:
+        return
     if isinstance(said, Mapping) and "__class__" not in said:
         for key, each in said.items():
             yield from _walk(each, (*steps, str(key)))
@@ -131,7 +135,13 @@ def named_steps(document: object, steps: Steps) -> Steps:
 
 
 def _told_apart(members: Any, at: int, known: Collection[str]) -> tuple[str, str] | None:
-    """Return the key and the word by which one member of a list differs from all others."""
+    """Return the key and the word by which one member of a list differs from all others.
+
+    JSON-LD names its objects by "@type", even if there is only one.
+    """
+    if len(members) == 1 and isinstance(members[0], Mapping):
+        named = members[0].get("@type")
+        return ("@type", named) if isinstance(named, str) else None
     if len(members) < 2 or not all(isinstance(each, Mapping) for each in members):
         return None
     for key, said in members[at].items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,13 +12,18 @@ from samestory.config.subjects import KNOWN
 from samestory.learn.candidates import Candidate
 from samestory.learn.field_words import named_fit
 from samestory.learn.finding import counts, found_places, keys_in, mentions_of, statuses
-from samestory.learn.places import Steps, at_steps, key_words, lists, path_to
+from samestory.learn.places import Steps, at_steps, key_words, lists, path_to, spots
 from samestory.learn.record_places import list_of, record_path, record_place
 from samestory.learn.trying import Sample, reads_the_known, said_at
+from samestory.learn.value_matching import is_same_text
 
+_FROM_A_LIST = re.compile(r"\[\?|\[\]\.|\[\d+:\]")
+"""What follows a list itself: a condition, its members, a part of it."""
 CLOSE = 0.75
 """Two places fit equally well if they are no further apart."""
 OUTSIDE = -2.0
+FOR_PROGRAMS, MADE_FOR_IT = "json_ld", 5.0
+"""The part of a mail that is made for programs, and what speaks for it."""
 BESIDE_THE_ADDRESS = 1.5
 """What speaks for a name in the object of the address, and for one that is named like it."""
 MOST_TRIED = 40
@@ -199,6 +205,8 @@ class _Proposing:
 
     def _fit(self, name: str, each: Candidate) -> float:
         fit = each.fit if self._is_inside(each.steps) or name == "copies" else each.fit + OUTSIDE
+        if FOR_PROGRAMS in each.steps and not name.startswith("shown"):
+            fit += MADE_FOR_IT
         return fit + (self._beside_address(each) if name == "name" else 0)
 
     def _beside_address(self, each: Candidate) -> float:
@@ -299,10 +307,21 @@ class _Proposing:
     def _not_found(self, name: str) -> str:
         if self._kinds[name] == "status":
             return f"{name}: no place is called as a status is"
+        if name == "lines" and (open_part := self._open_lines()):
+            return open_part
         there = [each for each in self._places.get(name, ()) if self._is_of_record(each.steps)]
         if there:
             return f"{name}: its value stands in {len(there)} places, and none fits in every answer"
         return f"{name}: its value stands nowhere in the answer"
+
+    def _open_lines(self) -> str:
+        """Say where the articles stand, if only their quantities were not found."""
+        lines: Any = self._known.values["lines"]
+        for each in spots(self._document):
+            if lines and is_same_text(each.said, lines[0].sku):
+                at = path_to(self._document, each.steps, self._known.words)
+                return f"lines: {lines[0].sku} stands at {at}, without all of its line beside it"
+        return ""
 
     def _unknown_statuses(self) -> Iterator[str]:
         """Name the codes of what may be a status that is not known."""
@@ -328,7 +347,7 @@ def _joined(path: str, more: str) -> str:
         return path
     if path == "@":
         return more.removeprefix(".")
-    return path + (more if more.startswith(("[?", "[].")) else f".{more}")
+    return path + (more if _FROM_A_LIST.match(more) else f".{more}")
 
 
 def shown_place(proposed: FieldProposal) -> str:

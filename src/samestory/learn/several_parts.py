@@ -9,7 +9,7 @@ from itertools import permutations
 from typing import Any
 
 from samestory.core.comparison import same
-from samestory.core.formats import country_of, letters
+from samestory.core.formats import country_of, letters, read_address
 from samestory.learn.candidates import Candidate
 from samestory.learn.field_words import fitness, is_echo, named_fit
 from samestory.learn.places import Spot, Steps, key_in_path, key_words, objects, path_to, spots
@@ -65,6 +65,17 @@ class _Part:
     def fit(self) -> float:
         """How well its name fits a part of an address that things are sent to."""
         return named_fit("address part", self.steps) + named_fit("address", self.steps)
+
+
+def addresses_in_lists(document: object, known: str) -> Iterator[Candidate]:
+    """Yield every list of texts that ends with the address, behind the name of a person."""
+    for each in spots(document):
+        if not isinstance(each.said, list) or is_echo(each.steps):
+            continue
+        for start in range(1, len(each.said)):
+            if same("address", read_address(each.said[start:]), known):
+                fit = fitness("address", each.steps) - 0.5
+                yield Candidate(steps=each.steps, at=f"[{start}:]", fit=fit, said=each.said[start:])
 
 
 def composed_addresses(document: object, known: str) -> Iterator[Candidate]:

@@ -141,14 +141,21 @@ def toml_value(value: object) -> str:
 
     >>> toml_value({"at": "state", "means": {"In Review": "placed"}})
     '{ at = "state", means = { "In Review" = "placed" } }'
+    >>> print(toml_value({"total": 'td[data-is="sum"]'}))
+    { total = 'td[data-is="sum"]' }
     """
     if isinstance(value, Mapping):
         pairs = (f"{_key(key)} = {toml_value(each)}" for key, each in value.items())
         return f"{{ {', '.join(pairs)} }}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(toml_value, value))}]"
+    if isinstance(value, str) and value.isprintable() and re.search(r'["\\]', value):
+        quotes = "'''" if "'" in value else "'"
+        if quotes not in value and not value.endswith("'"):
+            return f"{quotes}{value}{quotes}"
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _key(key: Any) -> str:
-    return key if _BARE_KEY.fullmatch(key) else toml_value(str(key))
+    text = str(key)
+    return text if _BARE_KEY.fullmatch(text) else json.dumps(text, ensure_ascii=False)
