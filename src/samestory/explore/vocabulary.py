@@ -125,14 +125,16 @@ def vocabulary_of(forms: Sequence[StepForm], scenarios: Sequence[SaidScenario]) 
     actions: dict[str, KnownAction] = {}
     for key, said in _by_key(deeds).items():
         actions[key] = _action(key, said, usable)
-    claims = learn_claims({key: each.deed for key, each in actions.items()}, scenarios, action_key)
+    claims = _claims_of(actions, scenarios)
     actions = {key: _with_order(each, deeds, actions, claims) for key, each in actions.items()}
+    claims = _claims_of(actions, scenarios)
+    actions = {key: _that_stands_alone(each, actions, claims) for key, each in actions.items()}
     actions = {key: _with_waits(each, scenarios, asking) for key, each in actions.items()}
     left_out = sorted({each.spoken for each in acting if each.function not in usable_functions})
     names = Counter(each.person for said in scenarios for each in said if each.person)
     return Vocabulary(
         actions,
-        learn_claims({key: each.deed for key, each in actions.items()}, scenarios, action_key),
+        _claims_of(actions, scenarios),
         tuple(name for name, _ in names.most_common()),
         tuple(left_out),
     )
@@ -193,6 +195,27 @@ def _with_order(
         after=frozenset(exact - {action.key}),
         leads_to=tuple(each for each in followers if each != action.key) if prepares else (),
     )
+
+
+def _claims_of(
+    actions: Mapping[str, KnownAction], scenarios: Sequence[SaidScenario]
+) -> LearnedClaims:
+    return learn_claims({key: each.deed for key, each in actions.items()}, scenarios, action_key)
+
+
+def _that_stands_alone(
+    action: KnownAction, actions: Mapping[str, KnownAction], claims: LearnedClaims
+) -> KnownAction:
+    """Let an action be free that only seems to prepare the next one.
+
+    The features speak of what is made after it as after anything else.
+    """
+    prepares = any(
+        not claims.about((action.key, after), kind)
+        for after in action.leads_to
+        for kind in actions[after].makes
+    )
+    return action if prepares else replace(action, leads_to=())
 
 
 def _can_be_replaced(maker: KnownAction, claims: LearnedClaims) -> bool:

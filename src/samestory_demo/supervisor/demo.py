@@ -182,20 +182,19 @@ def demo(  # noqa: PLR0913 - every one is an option
     with ExitStack() as stack, started_on_demand(_starter(stack, fault or [], report, traces)):
         call = partial(ctx.find_root().command.main, prog_name="samestory")
         if explore is not None:
-            raise typer.Exit(_explored(call, explore, options))
+            raise typer.Exit(_explored(call, explore, options, only or []))
         raise typer.Exit(run_and_settle(call, given, report, again, history))
 
 
-def _explored(call: Call, minutes: float, options: Mapping[str, object]) -> int:
+def _explored(
+    call: Call, minutes: float, options: Mapping[str, object], only: Sequence[str]
+) -> int:
     """Explore for some minutes with those of the options that `samestory explore` has."""
-    named = ("--landscape", "--seed", "-n")
-    given = {"--minutes": minutes, **{name: options[name] for name in named}}
-    given["--report"] = Path(str(options["--report"])) / "explore"
+    given = {"--minutes": minutes, "--report": Path(str(options["--report"])) / "explore"}
+    given |= {name: options[name] for name in ("--landscape", "--seed", "-n")}
     words = [(name, str(each)) for name, each in given.items() if each is not None]
-    only = options["--only"]
-    return code_of(
-        call, ["explore", *chain.from_iterable(words), *(["--only", str(only)] if only else [])]
-    )
+    words += [("--only", each) for each in only]
+    return code_of(call, ["explore", *chain.from_iterable(words)])
 
 
 def usual_workers() -> int | None:
