@@ -1,0 +1,86 @@
+"""What an exploration has left is judged by the system and the field of the fault."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from pathlib import Path
+
+import pytest
+
+from tests.oracle.exploring import is_right, main, result_of
+
+FAULT = "amendment-after-resend-lost"
+ASKED = Namespace(minutes=10.0, workers=2, seed=1)
+FOUND = """Feature: The ERP tells other lines
+  Found.
+
+  Rule: All systems tell the same story
+
+    Scenario: Ada orders, then asks again, then changes it
+      Given Ada is a customer of the shop
+      And she has ordered 1 "Chain, 11-speed"
+      When she asks for the confirmation again
+      And she changes it to 2 "Chain, 11-speed"
+      Then the website and the ERP agree on her order
+"""
+
+
+def left_in(folder: Path, *causes: str) -> Path:
+    """An exploration of two plays for each cause: one that showed it, and one that was shorter."""
+    events: list[dict[str, object]] = [{"event": "begun", "seed": 1}]
+    for cause in causes:
+        events += [{"event": "play", "causes": []}, {"event": "play", "causes": [cause]}]
+        events += [{"event": "finding", "cause": cause}]
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = "".join(json.dumps(each) + "\n" for each in events)
+    (folder / "explored.jsonl").write_text(lines + '{"event": "pl', "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("cause", "right"),
+    [
+        ("erp/lines/contradicted", True),
+        ("erp/unit_price/contradicted", True),
+        ("erp/status/contradicted", False),
+        ("crm/lines/contradicted", False),
+        ("crm+erp/lines/contradicted", False),
+        ("promise/lines/contradicted", False),
+    ],
+)
+def test_a_finding_is_right_if_it_blames_the_system_and_a_field_of_the_fault(cause, right):
+    """A price of one piece is a part of the lines."""
+    assert right is is_right(FAULT, cause)
+
+
+def test_what_was_found_is_told_with_its_plays_and_steps(tmp_path: Path):
+    """Another finding on the way is told besides."""
+    folder = left_in(tmp_path, "crm/status/contradicted", "erp/lines/contradicted")
+    (folder / "found").mkdir()
+    (folder / "found" / "erp_lines_contradicted.feature").write_text(FOUND, "utf-8")
+
+    told = result_of(FAULT, folder, ASKED, 61.24)
+
+    assert (told.found, told.plays, told.first_play, told.steps) == (True, 4, 4, 5)
+    assert told.others == ("crm/status/contradicted",)
+    assert told.line.endswith("4 plays (4 until it showed), 61 s, 5 steps, erp/lines/contradicted")
+
+
+def test_nothing_found_is_told_as_that(tmp_path: Path):
+    """With the number of plays, and no steps."""
+    told = result_of(FAULT, left_in(tmp_path, "crm/status/contradicted"), ASKED, 600)
+
+    assert told.line.endswith("not found in 2 plays, 600 s; besides: crm/status/contradicted")
+
+
+def test_what_was_explored_is_not_explored_again(tmp_path: Path, capsys):
+    """A run that was interrupted goes on with the next fault; too few findings end it with 1."""
+    known = result_of(FAULT, left_in(tmp_path / FAULT), ASKED, 600)
+    told = {**{name: getattr(known, name) for name in known.__dataclass_fields__}, "others": []}
+    (tmp_path / "faults.jsonl").write_text(json.dumps(told) + "\n", "utf-8")
+    call = ["--only", FAULT, "--folder", str(tmp_path)]
+
+    assert main(call) == 0
+    assert main([*call, "--at-least", "1"]) == 1
+    assert "0 of 1 found" in capsys.readouterr().out
