@@ -45,6 +45,7 @@ class Mailer:
         self._website = website
         self.reset()
         bus.listen("mailer", KINDS, self._write_about_order)
+        bus.listen("mailer", {Topic.ORDER_PICKED}, self._note)
         bus.listen("mailer", {Topic.CONFIRMATION_WANTED_TONIGHT}, self._put_off)
         bus.listen("mailer", {Topic.ORDER_FAILED}, self._write_about_failure)
         bus.listen("mailer", {Topic.OFFER_MADE}, self._write_about_offer)
@@ -67,6 +68,14 @@ class Mailer:
                 for posting in self._faults.bend(letter):
                     await self._post_when_due(posting)
 
+    async def _note(self, message: Message) -> None:
+        """Keep a version of which no letter is written."""
+        order = message.order
+        if order is not None:
+            earlier = self._archive.get(order.number, ())
+            if all(each.version < order.version for each in earlier):
+                self._archive[order.number] = (*earlier, order)
+
     async def _put_off(self, message: Message) -> None:
         self._tonight.append(message.key)
 
@@ -79,6 +88,8 @@ class Mailer:
             if any(each.version >= order.version for each in earlier):
                 return
             self._archive[order.number] = (*earlier, order)
+        elif earlier and earlier[-1].version > order.version:
+            order = earlier[-1]  # the shop that had it sent again has not heard the newest yet
         for posting in self._faults.bend(Posting(KINDS[message.topic], order, earlier)):
             await self._post_when_due(posting)
 
