@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -343,6 +344,22 @@ def test_the_landscape_that_the_project_names_is_meant() -> None:
 
     assert UNKNOWN == decide().exit_code
     assert GO == decide(f"--landscape {LANDSCAPE}").exit_code
+
+
+def test_a_program_gets_the_decision_as_json() -> None:
+    """With the fact, the fix and the exit code of every reason."""
+    record(Path("reports"), "a+ b-", build="1.2")
+
+    no, go = decide("--json"), decide("--json --max-contradictions 1")
+    [told] = json.loads(no.stdout)["refusals"]
+    assert CONTRADICTION == no.exit_code == json.loads(no.stdout)["exit"] == told["exit"]
+    assert {"exit", "fact", "fix"} == set(told)
+    assert "1.2" == json.loads(no.stdout)["build"]
+    assert (GO, True, []) == (
+        go.exit_code,
+        json.loads(go.stdout)["go"],
+        json.loads(go.stdout)["refusals"],
+    )
 
 
 def test_a_landscape_that_is_not_there_is_said() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from samestory.cli.blind_spots import MinNoticedOption, share_given
-from samestory.cli.options import HistoryOption
+from samestory.cli.options import HistoryOption, JsonOption
 from samestory.cli.places import REPORT, landscape_of_project, must_exist
 from samestory.errors import WrongCall
 
@@ -91,6 +91,7 @@ def gate(  # noqa: PLR0913  every one is an option that a user may give
     release: Annotated[
         bool, typer.Option("--release", help="If it is go, mark the run as a release.")
     ] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Decide a release by the record of a run: exit code 0 is go, and nothing else is.
 
@@ -101,7 +102,7 @@ def gate(  # noqa: PLR0913  every one is an option that a user may give
 
     Examples: `samestory gate`, `samestory gate shard-1 shard-2 --new-only --p95 "erp<30s"`
     """
-    from samestory.cli.screen import say, screen
+    from samestory.cli.screen import as_json_text, say, screen
     from samestory.report.gate import GateRules, judge, same_landscape
     from samestory.report.history_file import history_path, history_run, remember
     from samestory.report.merged_folder import read_merged
@@ -124,11 +125,16 @@ def gate(  # noqa: PLR0913  every one is an option that a user may give
     path = history_path(folders[0] if len(folders) == 1 else REPORT, history)
     case = case_of(summary, run, path, _mutes(mutes))
     answer = judge(case if min_noticed is None else _with_sight(case, folders), rules)
+    marked = release and not answer.refusals
+    if marked:
+        remember(path, history_run(summary, release=True))
+    if as_json:
+        typer.echo(as_json_text(json_of(answer, summary)))
+        raise typer.Exit(answer.exit)
     console = screen()
     for text, style in lines_of(answer, summary):
         say(console, text, style)
-    if release and not answer.refusals:
-        remember(path, history_run(summary, release=True))
+    if marked:
         say(console, f"It is marked as a release in {path}.")
     raise typer.Exit(answer.exit)
 
@@ -180,6 +186,19 @@ def lines_of(answer: GateAnswer, summary: Summary) -> Iterator[tuple[str, str]]:
         yield f"\n{refusal.text}", ""
     for each in (*answer.muted, *answer.notes):
         yield f"\n{each}", "yellow"
+
+
+def json_of(answer: GateAnswer, summary: Summary) -> dict[str, Any]:
+    """Return the decision for a program: its exit code, and every reason against it."""
+    return {
+        "go": not answer.refusals,
+        "exit": int(answer.exit),
+        "build": summary.build,
+        "landscape": summary.landscape,
+        "refusals": [{**each._asdict(), "exit": int(each.exit)} for each in answer.refusals],
+        "muted": list(answer.muted),
+        "notes": list(answer.notes),
+    }
 
 
 def limits(
