@@ -256,6 +256,25 @@ def test_half_a_line_is_counted(tmp_path: Path):
     assert 1 == blind_spots_in([tmp_path]).unreadable
 
 
+@pytest.mark.parametrize("line", ["[]", "7", '{"v": 1}', '{"basis": [], "observations": 3}'])
+def test_a_line_of_nobody_is_counted_and_stops_nothing(tmp_path: Path, line: str):
+    file = written(tmp_path, both()) / "bundle" / "judgements.jsonl"
+    file.write_text(f"{line}\n{file.read_text()}", "utf-8")
+    found = blind_spots_in([tmp_path])
+
+    assert (1, 1.0) == (found.unreadable, found.share)
+
+
+def test_a_value_that_no_record_can_hold_is_counted_and_stops_nothing(tmp_path: Path):
+    """An adapter of somebody's own may have said it."""
+    file = written(tmp_path, both(), both()) / "bundle" / "judgements.jsonl"
+    one, other = file.read_text("utf-8").splitlines()
+    odd = one.replace('"a count":2', '"a count":"two"')
+    file.write_text(f"{odd}\n{other}\n", "utf-8")
+
+    assert (1, 1.0) == (blind_spots_in([tmp_path]).unreadable, blind_spots_in([tmp_path]).share)
+
+
 # What else is judged -----------------------------------------------------------------------------
 
 

@@ -163,7 +163,7 @@ def _agrees(judgement: RecordedJudgement, emptied_of: Callable[[Observation], Ob
 
     try:
         return _outcome(judgement, gone) is Outcome.AGREED
-    except SamestoryError:
+    except (SamestoryError, TypeError):  # or a value of a type that a record cannot hold
         return False
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from samestory.errors import WrongCall
+from samestory.json_lines import lines_in
 from samestory.report.blind_spots._found import BlindSpots
 from samestory.report.blind_spots._tally import blind_spots_of
 from samestory.report.bundle.bundle_files import (
@@ -17,6 +18,9 @@ from samestory.report.bundle.bundle_files import (
     read_bundle_head,
 )
 from samestory.report.bundle.judgement_lines import RecordedJudgement, read_ending
+
+NOT_OURS = (ValueError, KeyError, TypeError, IndexError, AttributeError)
+"""What reading a line raises that no version of samestory has written."""
 
 
 def blind_spots_in(folders: Sequence[Path]) -> BlindSpots:
@@ -56,7 +60,7 @@ def _of_bundles(bundles: tuple[tuple[Path, Stamp], ...]) -> BlindSpots:
         for line in _lines(bundle):
             try:
                 found.append(read_ending(line))
-            except (ValueError, KeyError, TypeError, IndexError):  # half a line, or not one of ours
+            except NOT_OURS:  # or half a line
                 unreadable += 1
     head = max(heads, key=lambda each: len(each.readings), default=BundleHead())
     return blind_spots_of(list(_of_last_attempts(found)), head, unreadable)
@@ -72,8 +76,7 @@ def _bundle_of(folder: Path) -> Path | None:
 def _lines(bundle: Path) -> Iterator[str]:
     for of in (JUDGEMENTS, KEPT):
         for file in sorted(bundle.glob(f"{of}*.jsonl")):
-            with file.open(encoding="utf-8", errors="replace") as lines:
-                yield from (line for line in lines if line.strip())
+            yield from lines_in(file)
 
 
 def _of_last_attempts(found: Iterable[RecordedJudgement]) -> Iterator[RecordedJudgement]:

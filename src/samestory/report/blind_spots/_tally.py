@@ -90,7 +90,12 @@ def blind_spots_of(
         scenario = scenario_key(each)
         answers = each.basis.told if each.never else each.shown
         tally.hear(scenario, str(each.scenario.get("scenario", "")), answers)
-        for trial in trials.of(each):
+        try:
+            found = list(trials.of(each))
+        except TypeError:  # a value of a type that a record cannot hold
+            unreadable += 1
+            continue
+        for trial in found:
             tally.note(scenario, trial)
     agreed = [each for each in bent if each.conclusion.outcome is Outcome.AGREED]
     return _Summing(tally, head, _comparisons(head, judgements)).blind_spots(agreed, unreadable)
