@@ -41,7 +41,7 @@ class StepEffects:
 
     `makes` new ones, `revises` those that she has, and `needs` them. `reads` are lists of a kind
     ("orders") that it compares. `compares`: with what was promised; `expects`: with values that
-    the step itself says, such as one record of her.
+    the step itself says, such as one record of her. `acts`: it does something by itself.
     """
 
     makes: frozenset[str] = frozenset()
@@ -49,6 +49,7 @@ class StepEffects:
     needs: frozenset[str] = frozenset()
     reads: frozenset[str] = frozenset()
     compares: bool = False
+    acts: bool = True
     expects: bool = False
 
 

@@ -53,9 +53,10 @@ class Shrinking:
     def _candidates(self, journey: ComposedJourney, size: int) -> Iterator[ComposedJourney]:
         """Yield it without some acts in a row, and without all that then cannot be done."""
         acts, seen = journey.acts, {journey}
+        habits = possible_part(journey, self.vocabulary, habits=True) == journey
         for start in range(0, len(acts), size):
             kept = journey.without(range(start, min(start + size, len(acts))))
-            whole = possible_part(kept, self.vocabulary)
+            whole = possible_part(kept, self.vocabulary, habits=habits)
             if questions_after(whole, self.vocabulary) and whole not in seen:
                 seen.add(whole)
                 yield whole
@@ -82,9 +83,14 @@ class Shrinking:
         return fails
 
 
-def possible_part(journey: ComposedJourney, vocabulary: Vocabulary) -> ComposedJourney:
-    """Return a journey without the acts that cannot be done where they stand."""
-    possible = Possibilities(vocabulary, habits=False)
+def possible_part(
+    journey: ComposedJourney, vocabulary: Vocabulary, *, habits: bool = False
+) -> ComposedJourney:
+    """Return a journey without the acts that cannot be done where they stand.
+
+    `habits`: nor those before which something is missing that the features always do.
+    """
+    possible = Possibilities(vocabulary, habits=habits)
     done, kept = dict[str, list[str]](), list[Act]()
     for act in journey.acts:
         before = done.setdefault(act.person, [])

@@ -39,6 +39,8 @@ class KnownAction:
     revises: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
     after: frozenset[str] = frozenset()
+    makers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By kind that it needs: the actions of which one has to have made the newest."""
     words: tuple[Mapping[str, str], ...] = ({},)
     leads_to: tuple[str, ...] = ()
     """If it only prepares what is done next: the actions that may follow."""
@@ -185,16 +187,25 @@ def _with_order(
     before = [set(each) for each in _before(action.key, deeds)]
     always = set.intersection(*before) if before else set()
     alike = {each for each in always if _can_be_replaced(actions[each], claims)}
-    made = frozenset().union(*(actions[each].makes for each in alike))
+    made = frozenset().union(*(actions[each].makes for each in alike)) - action.makes
     exact = always - alike
     followers = dict.fromkeys(_followers(action.key, deeds))
     prepares = action.when is None and not action.begins and not action.makes
     return replace(
         action,
-        needs=action.needs | (made - action.makes),
+        needs=action.needs | made,
+        makers={kind: _makers_like_it(kind, actions, claims) for kind in made},
         after=frozenset(exact - {action.key}),
         leads_to=tuple(each for each in followers if each != action.key) if prepares else (),
     )
+
+
+def _makers_like_it(
+    kind: str, actions: Mapping[str, KnownAction], claims: LearnedClaims
+) -> frozenset[str]:
+    """Return the actions that make a thing of which the features ask the whole."""
+    makers = (key for key, each in actions.items() if kind in each.makes)
+    return frozenset(key for key in makers if claims.asks_for_whole((key,), kind))
 
 
 def _claims_of(
@@ -210,7 +221,8 @@ def _that_stands_alone(
 
     The features speak of what is made after it as after anything else.
     """
-    prepares = any(
+    acts = any(form.effects.acts for form in (action.given, action.when) if form)
+    prepares = not acts or any(
         not claims.about((action.key, after), kind)
         for after in action.leads_to
         for kind in actions[after].makes

@@ -147,7 +147,7 @@ class OnDemand:
         def passed(**given: object) -> object:
             try:
                 return step(**given)
-            except Exception as error:
+            except (Exception, pytest.fail.Exception) as error:
                 if not self._is_passed_over(error):
                     raise
                 text = " ".join(f"{type(error).__name__}: {error}".split())
@@ -157,10 +157,14 @@ class OnDemand:
         passed.passable = True  # type: ignore[attr-defined]  # so that none is wrapped twice
         return passed
 
-    def _is_passed_over(self, error: Exception) -> bool:
-        """Whether a step cannot be done; or asks about what an earlier one could not do."""
+    def _is_passed_over(self, error: BaseException) -> bool:
+        """Whether a step cannot be done; or asks about what an earlier one could not do.
+
+        So does one that waits for what an earlier one would have brought about.
+        """
         if self._number in self._acting:
-            return cannot_be_done(error)
+            waits_in_vain = bool(self._passed_over) and isinstance(error, pytest.fail.Exception)
+            return waits_in_vain or cannot_be_done(error)
         from samestory.errors import WrongCall  # noqa: PLC0415  # once there is a play
 
         return bool(self._passed_over) and isinstance(error, WrongCall)
@@ -192,7 +196,7 @@ def _run_of(session: pytest.Session) -> Run:
     return run
 
 
-def cannot_be_done(error: Exception) -> bool:
+def cannot_be_done(error: BaseException) -> bool:
     """Return whether an error says that something cannot be done where it stands.
 
     A system that contradicts another one, or that could not be asked, says no such thing.

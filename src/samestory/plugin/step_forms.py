@@ -129,6 +129,7 @@ def effects_of(function: Callable[..., object]) -> StepEffects:
         needs=frozenset(each.removeprefix(OTHER) for each in needs),
         reads=frozenset(about["outcomes"]),
         compares=bool(_COMPARING & attributes),
+        acts="act" in attributes,
         expects="promise" in attributes,
     )
 
