@@ -1,0 +1,162 @@
+"""`make bench-throughput`: journeys a minute, several at a time, and what each costs the processor.
+
+The same ordering journey by `samestory run -n 2` and by the script, as two processes with a browser
+each. Both are run twice, with a few journeys and with more: the difference is what a
+journey costs, without the start. The processor seconds are those of all processes but the
+company's, so that they say something on a busy machine as well.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import sync_playwright
+from rich.console import Console
+from rich.table import Table
+
+from samestory.browser import open_browser
+from samestory.config import load
+from samestory_demo.supervisor.description import describe
+from samestory_demo.supervisor.process import running
+from tests.benchmarks.__main__ import FEATURE
+from tests.benchmarks.by_hand import Company
+from tests.benchmarks.interleaved import SETTLE_OF, TIMES, journey
+from tests.oracle.playing import ROOT
+
+PORTS = "63"
+EVERY = 0.25
+"""Seconds between two readings of what processes have used."""
+TICKS = os.sysconf("SC_CLK_TCK")
+LIMIT = 0.9
+"""The part of the script's journeys by processor time that samestory has to reach."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What so many journeys took, all processes together."""
+
+    journeys: int
+    seconds: float
+    processor: float
+
+
+def main() -> int:
+    """Measure and print; 1 if samestory reaches less than it has to, 2 if a journey failed."""
+    options = ArgumentParser(prog="make bench-throughput", description=__doc__)
+    options.add_argument("--few", type=int, default=4, help="journeys of the first run of each")
+    options.add_argument("--more", type=int, default=16, help="journeys of the second")
+    options.add_argument("-n", type=int, default=2, dest="workers", help="how many at a time")
+    options.add_argument("--ports", default=PORTS, help="the first digits of the company's ports")
+    options.add_argument("--by-hand", type=int, help="make so many by hand, and end")
+    asked = options.parse_args()
+    if asked.by_hand:
+        return by_hand(asked.by_hand)
+    environ = {**os.environ, "DEMO_PORTS": asked.ports}
+    landscape = load(ROOT / "landscapes" / "demo.toml", environ)
+    settle = max(each.settle.total_seconds() for each in landscape.systems.values())
+    with TemporaryDirectory(prefix="samestory-throughput-") as name:
+        folder = Path(name)
+        environ |= {SETTLE_OF: str(settle), TIMES: str(folder / "times.jsonl")}
+        with running(describe(landscape.path, environ), environ=environ, log=folder / "log"):
+            costs = {
+                who: [measured(command(who, count, asked.workers, folder), environ, count)
+                      for count in (asked.few, asked.more)]
+                for who in ("by hand", "samestory")
+            }  # fmt: skip
+    if any(each is None for both in costs.values() for each in both):
+        return 2
+    return told({who: [each for each in both if each] for who, both in costs.items()})
+
+
+def by_hand(count: int) -> int:
+    """Make journeys one after the other, in one browser."""
+    with ExitStack() as stack:
+        company = stack.enter_context(Company(os.environ["DEMO_PORTS"]))
+        browser = open_browser(stack.enter_context(sync_playwright()), os.environ)
+        for _ in range(count):
+            journey(browser, company)
+        browser.close()
+    return 0
+
+
+def command(who: str, count: int, workers: int, folder: Path) -> Sequence[Sequence[str]]:
+    """Return the commands that together make so many journeys."""
+    if who == "by hand":
+        its = [sys.executable, "-m", "tests.benchmarks.throughput", "--by-hand"]
+        return [[*its, str(count // workers)] for _ in range(workers)]
+    feature = folder / f"ordering_{count}.feature"
+    rows = "".join(f"        | {number} |\n" for number in range(count))
+    feature.write_text(FEATURE + rows, "utf-8")
+    samestory = [sys.executable, "-m", "samestory", "run", str(feature), "--no-report"]
+    report = ["--report", str(folder / f"report_{count}")]
+    return [[*samestory, *report, "-l", "landscapes/demo.toml", "-n", str(workers)]]
+
+
+def measured(
+    commands: Sequence[Sequence[str]], environ: Mapping[str, str], count: int
+) -> Cost | None:
+    """Return what some commands take together; None if one fails."""
+    began = time.monotonic()
+    used: dict[int, float] = defaultdict(float)
+    started = [
+        subprocess.Popen(each, cwd=ROOT, env=dict(environ), stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own command lines
+        for each in commands
+    ]
+    while any(each.poll() is None for each in started):
+        for pid, seconds in processor_seconds([each.pid for each in started]):
+            used[pid] = max(used[pid], seconds)
+        time.sleep(EVERY)
+    for each in started:
+        if each.returncode:
+            sys.stderr.write(each.stdout.read() if each.stdout else "")
+            return None
+    return Cost(count, time.monotonic() - began, sum(used.values()))
+
+
+def processor_seconds(roots: Sequence[int]) -> Iterator[tuple[int, float]]:
+    """Yield what each process below these, and they themselves, have used so far."""
+    found: dict[int, tuple[int, float]] = {}
+    for each in Path("/proc").iterdir():
+        if each.name.isdecimal():
+            with suppress(OSError):
+                fields = (each / "stat").read_text("utf-8").rpartition(")")[2].split()
+                found[int(each.name)] = int(fields[1]), (int(fields[11]) + int(fields[12])) / TICKS
+    below = set(roots)
+    while more := {pid for pid, (parent, _) in found.items() if parent in below} - below:
+        below |= more
+    yield from ((pid, found[pid][1]) for pid in below if pid in found)
+
+
+def told(costs: Mapping[str, Sequence[Cost]]) -> int:
+    """Print what was measured; 1 if samestory reaches less than it has to."""
+    table = Table("", "journeys a minute", "processor s a journey", "the start, s", box=None)
+    each: dict[str, float] = {}
+    for who, (few, more) in costs.items():
+        extra = more.journeys - few.journeys
+        each[who] = (more.processor - few.processor) / extra
+        rate = 60 * extra / max(0.001, more.seconds - few.seconds)
+        start = few.processor - few.journeys * each[who]
+        table.add_row(who, f"{rate:.1f}", f"{each[who]:.2f}", f"{start:.1f}")
+    console = Console(highlight=False)
+    console.print(table)
+    reached = each["by hand"] / each["samestory"]
+    console.print(
+        f"By processor time samestory reaches {reached:.2f} of the script's journeys: "
+        f"{'within' if reached >= LIMIT else 'below'} the limit of {LIMIT}; "
+        f"the load of the machine is {os.getloadavg()[0]:.1f}."
+    )
+    return 0 if reached >= LIMIT else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
