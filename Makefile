@@ -5,6 +5,7 @@
 # make bench   what samestory costs over a script written by hand, and to start (PARTS=journeys, start, ask)
 # make bench-reports  what the reports of 1,000 scenarios cost, in seconds and in memory
 # make bench-many     whether the last of 10,000 scenarios costs what the first one did
+# make bench-throughput  journeys a minute, several at a time, against the script
 # make real    every feature against third-party software, and every fault of its integration
 # make docs    the documentation as a site, in docs/site
 # make lock    pin the newest packages that pyproject.toml admits
@@ -25,7 +26,7 @@ INCLUDED = $(subst $() ,$(COMMA),$(strip $(foreach each,$(CORE),src/samestory/$(
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := demo
-.PHONY: demo test lint unit coverage features faults oracle kills bench bench-reports bench-many real docs lock setup clean
+.PHONY: demo test lint unit coverage features faults oracle kills bench bench-reports bench-many bench-throughput real docs lock setup clean
 
 setup: $(READY)
 
@@ -75,6 +76,9 @@ bench-reports: setup
 
 bench-many: setup
 	$(BIN)/python -m tests.benchmarks.many
+
+bench-throughput: setup
+	$(BIN)/python -m tests.benchmarks.throughput
 
 real: setup
 	$(BIN)/python -m samestory_lab prepare

@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
@@ -57,6 +57,7 @@ def main() -> int:
     options.add_argument("--more", type=int, default=16, help="journeys of the second")
     options.add_argument("-n", type=int, default=2, dest="workers", help="how many at a time")
     options.add_argument("--ports", default=PORTS, help="the first digits of the company's ports")
+    options.add_argument("--bare", action="store_true", help="record no traces of browsers")
     options.add_argument("--by-hand", type=int, help="make so many by hand, and end")
     asked = options.parse_args()
     if asked.by_hand:
@@ -69,7 +70,7 @@ def main() -> int:
         environ |= {SETTLE_OF: str(settle), TIMES: str(folder / "times.jsonl")}
         with running(describe(landscape.path, environ), environ=environ, log=folder / "log"):
             costs = {
-                who: [measured(command(who, count, asked.workers, folder), environ, count)
+                who: [measured(command(who, count, asked, folder), environ, count)
                       for count in (asked.few, asked.more)]
                 for who in ("by hand", "samestory")
             }  # fmt: skip
@@ -89,17 +90,19 @@ def by_hand(count: int) -> int:
     return 0
 
 
-def command(who: str, count: int, workers: int, folder: Path) -> Sequence[Sequence[str]]:
+def command(who: str, count: int, asked: Namespace, folder: Path) -> Sequence[Sequence[str]]:
     """Return the commands that together make so many journeys."""
     if who == "by hand":
         its = [sys.executable, "-m", "tests.benchmarks.throughput", "--by-hand"]
-        return [[*its, str(count // workers)] for _ in range(workers)]
+        return [[*its, str(count // asked.workers)] for _ in range(asked.workers)]
     feature = folder / f"ordering_{count}.feature"
     rows = "".join(f"        | {number} |\n" for number in range(count))
     feature.write_text(FEATURE + rows, "utf-8")
     samestory = [sys.executable, "-m", "samestory", "run", str(feature), "--no-report"]
     report = ["--report", str(folder / f"report_{count}")]
-    return [[*samestory, *report, "-l", "landscapes/demo.toml", "-n", str(workers)]]
+    bare = ["--", "--samestory-trace", "off"] if asked.bare else []
+    where = ["-l", "landscapes/demo.toml", "-n", str(asked.workers)]
+    return [[*samestory, *report, *where, *bare]]
 
 
 def measured(
