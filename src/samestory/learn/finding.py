@@ -61,13 +61,15 @@ class _Wanted:
 
 
 def _plain(there: Sequence[Spot], wanted: _Wanted, document: object) -> Iterator[Candidate]:
+    code = wanted.value.currency if isinstance(wanted.value, Money) else ""
+    currencies = [each for each in there if code and is_same_text(each.said, code)]
     for spot in there:
         if isinstance(spot.said, list) and wanted.kind != "address":
             continue
         for words in ways_to_read(spot.said, wanted.kind, wanted.value, wanted.zone):
             read = dict(words)
             if isinstance(wanted.value, Money) and "currency" in words:
-                beside = currency_beside(document, spot.steps, wanted.value.currency)
+                beside = currency_beside(currencies, spot.steps, wanted.value.currency)
                 if beside is not None:
                     read = {**_without(words, "currency"), "currency_at": beside}
             doubts = doubts_about(spot.said, words, wanted.kind, wanted.value)

@@ -15,6 +15,7 @@ from samestory.learn.candidates import Candidate
 from samestory.learn.field_words import fitness, is_echo, named_fit
 from samestory.learn.places import (
     DISCRIMINATORS,
+    Spot,
     Steps,
     at_steps,
     key_in_path,
@@ -240,7 +241,7 @@ def _with_currency(lines: Sequence[Any], price: Steps, way: Words) -> Words:
     """Read the currency where each line names it, if each does."""
     if "currency" not in way:
         return way
-    place = currency_beside(lines[0], price, str(way["currency"]))
+    place = currency_beside(spots(lines[0]), price, str(way["currency"]))
     if place is None or any(
         not is_same_text(at_steps(each, place), str(way["currency"])) for each in lines
     ):
@@ -249,9 +250,9 @@ def _with_currency(lines: Sequence[Any], price: Steps, way: Words) -> Words:
     return {**rest, "currency_at": path_to(lines[0], place)}
 
 
-def currency_beside(record: object, amount: Steps, currency: str) -> Steps | None:
+def currency_beside(there: Sequence[Spot], amount: Steps, currency: str) -> Steps | None:
     """Return the place that names the currency of an amount; the nearest and the best named."""
-    places = [each.steps for each in spots(record) if is_same_text(each.said, currency)]
+    places = [each.steps for each in there if is_same_text(each.said, currency)]
     named = [each for each in places if _is_called("currency", each) and not is_echo(each)]
     return max(named, key=lambda each: _nearness(each, amount), default=None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, tzinfo
+from datetime import UTC, date, tzinfo
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,13 +24,15 @@ _DAYS = (
 )
 """The forms of days, from those that mean one thing to those that may mean two."""
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+FEWEST_DIGITS = 3
+"""Digits of a day: "1. Mai 26"."""
 LONGEST = 300
 """Characters of a text that can be a single value."""
 
 
 def ways_to_read(said: object, kind: str, known: object, zone: ZoneInfo | None) -> Iterator[Words]:
     """Yield the words with which a value is read as the known one; the plainest first."""
-    if isinstance(said, str) and len(said) > LONGEST:
+    if isinstance(said, str) and (len(said) > LONGEST or not _may_be(said, kind, known)):
         return
     match kind:
         case "money":
@@ -44,6 +46,17 @@ def ways_to_read(said: object, kind: str, known: object, zone: ZoneInfo | None) 
         case _:
             if _is_read({}, said, kind, known):
                 yield {}
+
+
+def _may_be(said: str, kind: str, known: object) -> bool:
+    """Whether a text has the digits of the known value: any other need not be read."""
+    digits = "".join(filter(str.isdigit, said))
+    if isinstance(known, Money) and kind == "money":
+        amount = "".join(filter(str.isdigit, f"{known.amount:f}"))
+        return bool(digits) and digits.strip("0") == amount.strip("0")
+    if isinstance(known, date) and kind == "day":
+        return str(known.day % 10) in digits and len(digits) >= FEWEST_DIGITS
+    return True
 
 
 def _as_money(said: object, known: object) -> Iterator[Words]:
