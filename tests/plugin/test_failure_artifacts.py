@@ -1,5 +1,7 @@
 """What the browsers of several people showed is kept apart."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from samestory.plugin import failure_artifacts
@@ -8,6 +10,7 @@ from samestory.plugin.failure_artifacts import (
     FailureFolder,
     keep_failure,
     keep_success,
+    with_pages,
 )
 from samestory.redaction import Masker
 
@@ -75,6 +78,22 @@ def test_when_all_is_well_the_first_page_of_each_is_kept_once():
     keep_success([recorder("Ada", "Shop", "Order"), failed], kept)
 
     assert ["Ada: Shop"] == kept.titles
+
+
+@pytest.mark.parametrize(
+    ("trace", "attempt", "pages"),
+    [("on-failure", 1, False), ("on-failure", 2, True), ("full", 1, True)],
+)
+def test_a_trace_holds_pages_if_they_are_wanted_or_once_an_attempt_went_wrong(
+    trace, attempt, pages
+):
+    """They take a third of a journey's time."""
+    context, started = FakeContext("Shop"), []
+    context.tracing = SimpleNamespace(start=lambda **given: started.append(given))
+    recording = BrowserRecorder("Ada", context, Masker([]))
+    recording.start_trace(pages=with_pages(trace, attempt))
+
+    assert [{"snapshots": pages, "screenshots": False, "sources": False}] == started
 
 
 def test_files_never_replace_each_other(tmp_path):

@@ -84,6 +84,11 @@ class BrowserRecorder:
             return file.read_bytes()
 
 
+def with_pages(trace: str, attempt: int) -> bool:
+    """Whether a trace holds pages: if it is to be full, or if an attempt went wrong before."""
+    return trace == "full" or attempt > 1
+
+
 class FailureFolder:
     """A folder that keeps them as files if there is no report; new ones replace no others."""
 

@@ -18,7 +18,7 @@ from samestory.journeys import Cast, Customer, Identity, Ledger, Mention, invent
 from samestory.journeys.cast import UNNAMED
 from samestory.journeys.unanswered import OpenOutcomes
 from samestory.plugin.channels import allowed_mail_domain, open_channel
-from samestory.plugin.failure_artifacts import BrowserRecorder, watch_browser
+from samestory.plugin.failure_artifacts import BrowserRecorder, watch_browser, with_pages
 from samestory.plugin.running import Run
 from samestory.plugin.scenario_info import attempt_at
 from samestory.plugin.timeline import ScenarioTimeline
@@ -85,8 +85,7 @@ class Person:
         context: BrowserContext = request.getfixturevalue("new_context")()
         recorder = BrowserRecorder(self.name, context, run.masker)
         if run.setup.trace != "off" and request.config.getoption("--tracing") == "off":
-            pages = run.setup.trace == "full" or attempt_at(request.node) > 1
-            recorder.start_trace(pages=pages)
+            recorder.start_trace(pages=with_pages(run.setup.trace, attempt_at(request.node)))
         self.scenario.closing.enter_context(watch_browser(request.node, recorder))
         return context
 
