@@ -92,7 +92,8 @@ def take_screenshot(
 @contextmanager
 def _covered(secret: Sequence[tuple[Frame, list[int]]]) -> Iterator[None]:
     for frame, numbers in secret:
-        frame.evaluate(_COVER, numbers)
+        if numbers:
+            frame.evaluate(_COVER, numbers)
     yield
     for frame, _ in secret:
         frame.evaluate(_UNCOVER)

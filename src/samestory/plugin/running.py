@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
@@ -141,6 +142,9 @@ class Run:
         if session.testsfailed == len(self.progress.unread):
             session.config.option.continue_on_collection_errors = True
         self.progress.plan(planned_item(each) for each in session.items if is_scenario(each))
+        if any(map(is_scenario, session.items)):
+            gc.freeze()  # what was loaded and collected stays, and need not be searched for garbage
+            session.config.add_cleanup(gc.unfreeze)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, node: Any) -> None:
