@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +31,17 @@ def served(command: list[str]) -> Iterator[str]:
     """The address of a browser that another process has started; skips without a browser."""
     if launch_options({}).get("executable_path") is None:
         pytest.skip("there is no browser on this machine")
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own command line
+    with subprocess.Popen(  # noqa: S603 - our own command line
+        command, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
         try:
             assert process.stdout is not None
             yield process.stdout.readline().strip()
         finally:
             process.terminate()
+            process.wait(30)
+            with suppress(ProcessLookupError):  # Playwright's own command leaves its child behind
+                os.killpg(process.pid, signal.SIGTERM)
 
 
 @pytest.fixture(scope="module")
