@@ -3,6 +3,7 @@
 # make oracle  by story: every seeded fault 10 times, every scenario 50 times in a healthy company
 # make kills   50 runs that are killed at random points, and resumed (KILLS=20 for fewer)
 # make bench   what samestory costs over a script written by hand, and to start (PARTS=journeys, start, ask)
+# make bench-waiting  what waiting costs against the best possible, and how soon a mail is noticed
 # make bench-reports  what the reports of 1,000 scenarios cost, in seconds and in memory
 # make bench-many     whether the last of 10,000 scenarios costs what the first one did
 # make bench-throughput  journeys a minute, several at a time, against the script
@@ -70,6 +71,10 @@ kills: setup
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks $(PARTS)
+
+.PHONY: bench-waiting
+bench-waiting: setup
+	$(BIN)/python -m tests.benchmarks.waiting
 
 bench-reports: setup
 	$(BIN)/python -m tests.benchmarks.reports

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from samestory.core.agreement import compare
 from samestory.core.comparison import KINDS
 from samestory.core.model import Field, Line, Money, Outcome, Unmapped, Window
+from samestory.core.tails import LateOrLost, UsualWait
 from samestory.explain import Flag, VerdictStory, explanation, sentence, story
 from samestory.explain._names import Names, duration, joined, number
 from samestory.extraction.records import ANY_ANSWER
@@ -35,6 +36,7 @@ from tests.told import (
     cannot_be_asked,
     found,
     many_fields,
+    never_arrived,
     not_due_yet,
     one_look,
     silent_about_a_field,
@@ -51,6 +53,26 @@ def golden(name: str, text: str) -> str:
     if os.environ.get("SAMESTORY_WRITE_GOLDEN"):
         path.write_text(f"{text}\n", encoding="utf-8")
     return path.read_text(encoding="utf-8").removesuffix("\n")
+
+
+LOST = UsualWait("erp", 40, 0, 0.3, 2.14, 30.0, LateOrLost.LOST)
+OFTEN_LATE = UsualWait("erp", 180, 9, 0.3, 28.6, 30.0, LateOrLost.LATE, one_in=20)
+NOW_AND_THEN = UsualWait("erp", 40, 3, 0.3, 2.14, 30.0, LateOrLost.UNCLEAR)
+USUAL_WAITS = {
+    "probably_lost": (LOST,),
+    "often_late": (OFTEN_LATE,),
+    "missing_now_and_then": (NOW_AND_THEN,),
+    "often_late_and_another_lost": (replace(LOST, system="crm"), OFTEN_LATE),
+}
+
+
+@pytest.mark.parametrize("name", USUAL_WAITS)
+def test_what_past_waits_say_is_one_sentence(name: str):
+    verdict = replace(never_arrived(), usual=USUAL_WAITS[name])
+    text = explanation(verdict, CALLED)
+
+    assert golden(name, text) == text
+    assert len(story(never_arrived()).sentences) + 1 == len(story(verdict).sentences)
 
 
 @pytest.mark.parametrize("name", STORIES)

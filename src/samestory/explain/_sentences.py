@@ -19,6 +19,7 @@ from samestory.explain._names import (
     spoken,
 )
 from samestory.explain._outliers import outliers, parties
+from samestory.explain._usual_waits import usual_waits
 from samestory.explain._values import shown_values, side_by_side
 from samestory.explain._watching import claim_headline, watching
 
@@ -155,6 +156,7 @@ def _compared(verdict: Verdict, names: Names) -> Iterator[str]:
     yield from _outages(verdict, names)
     yield from outliers(verdict, names)
     yield from _silent_ones(verdict, names)
+    yield from usual_waits(verdict, names)
 
 
 def sentences_not_asked(not_asked: Mapping[str, str], called: Mapping[str, str]) -> Iterator[str]:

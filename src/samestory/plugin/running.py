@@ -401,7 +401,9 @@ class Run:
         if self.progress.rows and not self.setup.seeded:
             from samestory.report.wait_memory import join_waits  # noqa: PLC0415
 
-            self.remarks = join_waits(self.setup.waits)
+            known: WaitMemory | None = self.__dict__.get("waits")
+            own = [known.trouble] if known and known.trouble else []
+            self.remarks = [*dict.fromkeys([*own, *join_waits(self.setup.waits)])]
         for each in self.remarks:
             terminalreporter.write_line(f"samestory: {each}")
 

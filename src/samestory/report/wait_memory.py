@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
 
 from samestory.core.past_waits import AskedAbout, PastWait
-from samestory.json_lines import append_line
+from samestory.json_lines import append_line, lines_in
 from samestory.polling.learned import LEAST, LookPlan, look_plan
 from samestory.report.results_folder import PART, WAITS
 
@@ -149,12 +149,11 @@ class WaitMemory:
         return self._known
 
 
-def _lines(path: Path) -> Iterator[str]:
+def _lines(path: Path) -> list[str]:
     try:
-        text = path.read_text("utf-8", "replace")
-    except OSError:
-        return
-    yield from filter(str.strip, text.split("\n"))
+        return [*lines_in(path)]
+    except OSError:  # what is learned is worth no run
+        return []
 
 
 def _read(line: str) -> tuple[Key, list[Dated]]:

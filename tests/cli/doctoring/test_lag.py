@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from samestory.cli.doctoring.lag import lag, lags
+from samestory.cli.doctoring.lag import lag, lags, patience_to_raise
 from samestory.core.model import Outcome
+from samestory.core.past_waits import AskedAbout, PastWait
 from samestory.explain import Lane, Mark, Timeline, agreeing_since
 from tests.cli.fakes import demo_landscape
 
@@ -64,3 +65,27 @@ def test_who_came_later_than_it_may_gets_a_line_to_mend(tmp_path: Path) -> None:
 
 def test_without_a_run_nothing_is_said(tmp_path: Path) -> None:
     assert [] == list(lag("erp", lags(tmp_path), demo_landscape()))
+
+
+ORDERS = AskedAbout("erp", "order", "made")
+
+
+def test_a_patience_that_past_waits_show_to_be_short_is_to_be_raised() -> None:
+    """Five of a hundred never came within it; ten times as much is advised at most."""
+    came = [PastWait(0.0, 0.3 + number / 20) for number in range(95)]
+    past = {ORDERS: [*came[:50], *[PastWait(5.0, None)] * 5, *came[50:]]}
+
+    [told] = patience_to_raise("erp", past, demo_landscape())
+
+    assert told.text == (
+        "by the last 100 waits for what was made (order), more than one answer in 1000 takes "
+        "longer than the 5 s that it is given"
+    )
+    assert told.fix == '[systems.erp]: patience = "50 s"'
+
+
+def test_a_patience_that_is_enough_is_not_spoken_of() -> None:
+    past = {ORDERS: [PastWait(0.0, 0.3 + number / 1000) for number in range(95)]}
+
+    assert [] == list(patience_to_raise("erp", past, demo_landscape()))
+    assert [] == list(patience_to_raise("crm", past, demo_landscape()))

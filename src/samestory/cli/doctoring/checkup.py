@@ -13,7 +13,7 @@ from samestory.cli import opening
 from samestory.cli.doctoring import reach
 from samestory.cli.doctoring.dry import dry
 from samestory.cli.doctoring.findings import Finding, healthy, many, print_findings
-from samestory.cli.doctoring.lag import lag, lags
+from samestory.cli.doctoring.lag import lag, lags, patience_to_raise
 from samestory.cli.doctoring.sample import mappings, told_raw, unknown_sample
 from samestory.cli.inquiry import ask_all, checked_subject, none_answered, plan_inquiry
 from samestory.cli.places import loaded
@@ -24,6 +24,7 @@ from samestory.core.model import Observation, Subject
 from samestory.errors import WrongCall
 from samestory.exit_codes import Exit
 from samestory.redaction import masked
+from samestory.report.wait_memory import read_waits, waits_path
 from samestory.testing import examine_contract, with_this_machine
 from samestory.witnesses import Witnesses
 
@@ -120,12 +121,13 @@ def _of_systems(
     fields = [each for subject, said in heard for each in mappings(subject, said, landscape)]
     for subject, said in heard:
         yield from unknown_sample(subject, said, landscape)
-    seen = lags(report)
+    seen, past = lags(report), read_waits(waits_path(report)).of(landscape.path.stem)
     for name in landscape.systems:
         yield from reach.reached(name, answers, landscape)
         if not any(each.unreachable for each in answers if each.system == name):
             yield from reach.probed(name, landscape, witnesses.masker)
         yield from lag(name, seen, landscape)
+        yield from patience_to_raise(name, past, landscape)
         yield from (each for each in fields if each.about == name)
     yield from _not_sampled(landscape, samples)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from statistics import median
 from typing import TYPE_CHECKING
 
 from samestory.cli.doctoring.findings import Finding, many
+from samestory.core.tails import advised_patience
 from samestory.explain import agreeing_since
 from samestory.json_lines import objects_in
 from samestory.report.results_folder import VERDICTS
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from samestory.config import Landscape
+    from samestory.core.past_waits import AskedAbout, PastWait
 
 
 def lags(report: Path) -> dict[str, list[float]]:
@@ -46,3 +49,25 @@ def lag(name: str, seen: Mapping[str, Sequence[float]], landscape: Landscape) ->
     else:
         fix = f'[systems.{name}]: patience = "{latest * 1.5:.0f} s"'
         yield Finding(good=None, what="read lag", text=text, about=name, fix=fix)
+
+
+def patience_to_raise(
+    name: str, past: Mapping[AskedAbout, Sequence[PastWait]], landscape: Landscape
+) -> Iterator[Finding]:
+    """Yield that a system is often later than its patience, if past waits say so."""
+    given = landscape.deadlines[name]
+    advised = {
+        about: patience
+        for about, waits in past.items()
+        if about.system == name and (patience := advised_patience(waits, given))
+    }
+    if advised:
+        about = max(advised, key=lambda each: advised[each])
+        needed = advised[about] - landscape.systems[name].read_lag.total_seconds()
+        text = (
+            f"by the last {many(len(past[about]), 'wait')} for what was {about.verb} "
+            f"({about.kind}), more than one answer in 1000 takes longer than the {given:g} s that "
+            "it is given"
+        )
+        fix = f'[systems.{name}]: patience = "{math.ceil(needed)} s"'
+        yield Finding(good=None, what="patience", text=text, about=name, fix=fix)
