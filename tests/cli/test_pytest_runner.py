@@ -104,8 +104,10 @@ def playing(
         encoding="utf-8",
         start_new_session=True,
     ) as process:
-        yield process
-        process.kill()
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def played(project: Path, test: str, *words: str) -> str:
@@ -234,7 +236,7 @@ def test_a_second_ctrl_c_ends_a_run_that_does_not_end(project: Path) -> None:
     (project / "reports").mkdir()
     row = {"nodeid": "a", "journey": "Ordering", "scenario": "Ada orders", "result": "passed"}
     write_run(project / "reports", {"seed": 7, "scenarios": [row]})
-    with playing(project, DEAF) as process:
+    with playing(project, DEAF, python=sys.executable) as process:  # no signal on the way
         begun(project)
         process.send_signal(signal.SIGINT)
         time.sleep(0.2)
