@@ -16,8 +16,7 @@ def passed_on(number, _):
 
 
 for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-    if signal.getsignal(each) is not signal.SIG_IGN:
-        signal.signal(each, passed_on)
+    signal.signal(each, passed_on)  # whether it is ignored is the program's business
 wanted = {
     "command": command,
     "words": words,
