@@ -7,7 +7,7 @@ feature about cancelling asks. So a healthy company agrees, as it does in its fe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from samestory.explore.forms import (
@@ -39,6 +39,8 @@ class Claim:
     words: Mapping[str, str]
     kind: str = ""
     made: Mapping[str, int] = field(default_factory=dict)
+    since: frozenset[str] = frozenset()
+    """The beginnings of hers without which no feature asks it, such as that she has an account."""
 
     @property
     def systems(self) -> tuple[str, ...]:
@@ -76,15 +78,19 @@ class LearnedClaims:
 
     after: Mapping[Context, tuple[Claim, ...]] = field(default_factory=dict)
 
-    def about(self, context: Context, kind: str) -> list[Claim]:
+    def about(
+        self, context: Context, kind: str, done: Collection[str] | None = None
+    ) -> list[Claim]:
         """Return what is asked about a kind after some actions, put together by what is asked.
 
         If features speak of it after an action that something prepared, what they ask after the
         action alone is asked as well.
         """
         asked = self._about(context, kind)
+        if done is not None:
+            asked = [each for each in asked if each.since <= {*done}]
         if len(context) > 1 and asked and not kind.endswith("s"):
-            asked = [*asked, *self._about(context[-1:], kind)]
+            asked = [*asked, *self.about(context[-1:], kind, done)]
         found: dict[tuple[str, ...], Claim] = {}
         for each in asked:
             known = found.get(each.part)
@@ -107,6 +113,8 @@ class Doing:
     makes: frozenset[str] = frozenset()
     revises: frozenset[str] = frozenset()
     prepares: bool = False
+    begins: bool = False
+    """Whether a person comes in by it, and it does something."""
 
     def touches(self, kind: str) -> bool:
         """Return whether promises of a kind, or the list of them, are not the same after it."""
@@ -136,7 +144,7 @@ def learn_claims(
             touching = [at for at, key in enumerate(keys) if deeds[key].touches(claim.kind)]
             if keys:
                 context = context_at(keys, touching[-1] if touching else len(keys) - 1, deeds)
-                same = (*claim.part, claim.systems)
+                same = (*claim.part, claim.systems, claim.since)
                 found.setdefault(context, {}).setdefault(same, claim)
     return LearnedClaims({each: tuple(claims.values()) for each, claims in found.items()})
 
@@ -158,7 +166,8 @@ def _claim(step: SaidStep, keys: Sequence[str], deeds: Deeds) -> Claim:
     subjects = (step.words[g.name] for g in step.form.gaps if g.role is GapRole.SUBJECT)
     kind = next(subjects, next(iter(step.form.effects.reads), ""))
     made = Counter(kind for key in keys for kind in deeds[key].makes)
-    return Claim(step.form, step.words, kind, dict(made))
+    since = frozenset(key for key in keys if deeds[key].begins)
+    return Claim(step.form, step.words, kind, dict(made), since)
 
 
 def _undominated(claims: Sequence[Claim]) -> list[Claim]:

@@ -77,23 +77,21 @@ def _questions_about(keys: Sequence[str], vocabulary: Vocabulary) -> Iterator[Cl
     for kind, contexts in standing.promised.items():
         if kind in standing.unclear:
             continue
-        yield from claims.about(contexts[-1], kind)
+        yield from claims.about(contexts[-1], kind, keys)
         if len(contexts) > 1:
             yield from (
                 each.about(f"{OTHER}{kind}")
-                for each in claims.about(contexts[-2], kind)
+                for each in claims.about(contexts[-2], kind, keys)
                 if each.subject == kind
             )
     for kind, contexts in standing.touched.items():
-        yield from _of_all(f"{kind}s", contexts, vocabulary, unclear=kind in standing.unclear)
+        asked = [claims.about(each, f"{kind}s", keys) for each in dict.fromkeys(contexts)]
+        yield from _of_all(asked, unclear=kind in standing.unclear)
     yield from _about_her(standing, keys, vocabulary)
 
 
-def _of_all(
-    plural: str, contexts: Sequence[Context], vocabulary: Vocabulary, *, unclear: bool
-) -> Iterator[Claim]:
+def _of_all(asked: Sequence[Sequence[Claim]], *, unclear: bool) -> Iterator[Claim]:
     """The list of all that she has of a kind: asked of those who are asked after each action."""
-    asked = [vocabulary.claims.about(each, plural) for each in dict.fromkeys(contexts)]
     newest = [each for each in asked[-1] if bool(each.form.effects.reads) or not unclear]
     for each in newest:
         systems = [each.systems, *(_systems_of(others) for others in asked[:-1])]
@@ -114,7 +112,8 @@ def _about_her(
     touched = standing.touched.keys() | {f"{each}s" for each in standing.touched}
     for each in vocabulary.claims.after.get(standing.last, ()):
         as_shown = all(number <= each.made.get(kind, 0) for kind, number in made.items())
-        if each.kind not in touched and as_shown and not standing.unclear:
+        known = each.kind not in touched and each.since <= {*keys}
+        if known and as_shown and not standing.unclear:
             yield each
 
 

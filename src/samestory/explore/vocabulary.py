@@ -61,7 +61,9 @@ class KnownAction:
     @property
     def deed(self) -> Doing:
         """What it does to promises."""
-        return Doing(self.makes, self.revises, bool(self.leads_to))
+        forms = filter(None, (self.given, self.when))
+        begins = self.begins and any(each.effects.acts for each in forms)
+        return Doing(self.makes, self.revises, bool(self.leads_to), begins)
 
 
 @dataclass(frozen=True)
