@@ -65,7 +65,7 @@ class Exploration:
             waiting = self._take_waiting()
             journey = None if waiting else self._composed()
         if waiting:
-            self._pursue(*waiting, play)
+            self._pursue(*waiting, play, sure=True)
             return True
         if journey is None:
             return False
@@ -84,13 +84,18 @@ class Exploration:
             self.on_event(play_event(journey, result, self.composed))
         if pursues and result.failed:
             done = journey.without(result.passed_over)
-            self._pursue(done, dict(result.causes), play)
+            self._pursue(done, dict(result.causes), play, sure=not result.passed_over)
         return result
 
     # Findings -----------------------------------------------------------------------------------
 
-    def _pursue(self, journey: ComposedJourney, causes: Mapping[str, str], play: Play) -> None:
-        """Make a journey shorter for each cause that nothing explains yet."""
+    def _pursue(
+        self, journey: ComposedJourney, causes: Mapping[str, str], play: Play, *, sure: bool
+    ) -> None:
+        """Make a journey shorter for each cause that nothing explains yet.
+
+        It is not `sure` if something was passed over: its questions counted on that.
+        """
         for cause, title in causes.items():
             with self._lock:
                 if self.findings.explain(journey, cause):
@@ -100,12 +105,14 @@ class Exploration:
                     continue
                 self._under_way.add(cause)
             try:
-                self._shorten(journey, cause, title, play)
+                self._shorten(journey, cause, title, play, sure=sure)
             finally:
                 with self._lock:
                     self._under_way.discard(cause)
 
-    def _shorten(self, journey: ComposedJourney, cause: str, title: str, play: Play) -> None:
+    def _shorten(
+        self, journey: ComposedJourney, cause: str, title: str, play: Play, *, sure: bool
+    ) -> None:
         last: list[PlayResult] = []
 
         def fails(candidate: ComposedJourney) -> bool:
@@ -118,7 +125,8 @@ class Exploration:
 
         whole = possible_part(journey, self.vocabulary)
         if not (fails(whole) or (whole != journey and fails(journey))):
-            self._note_flaky(cause, journey)
+            if sure:
+                self._note_flaky(cause, journey)
             return
         shortest = Shrinking(self.vocabulary, fails).shortest(whole if last else journey)
         if not fails(shortest) and not fails(shortest) and not self.stopped():
