@@ -11,6 +11,7 @@ from samestory.journeys import Mention
 from samestory.plugin.people import People, ScenarioResources
 from samestory.plugin.timeline import ScenarioTimeline
 from samestory.polling.recording import Recorder, Recording
+from samestory.report.scenario_waits import ScenarioWaits
 
 ADA, BEN = Mention("Ada", introduces=True), Mention("Ben", introduces=True)
 
@@ -22,10 +23,11 @@ class FakeWitnesses:
         self.closed = []
 
     @contextmanager
-    def in_browser(self, context, *, who, on_verdict, on_look):
+    def in_browser(self, context, *, who, on_verdict, on_look, waits):
         assert context is None, "no system is asked in a browser"
         assert callable(on_verdict)
         assert callable(on_look)
+        assert isinstance(waits, ScenarioWaits)
         yield SimpleNamespace(who=who, read_told=None)
         self.closed.append(who.first_name if who else "anybody")
 
@@ -38,7 +40,7 @@ def world():
         guard=SimpleNamespace(mail_domains=["customers.example"]),
         systems={},
     )
-    run = SimpleNamespace(setup=SimpleNamespace(seed=7), opening=nullcontext)
+    run = SimpleNamespace(setup=SimpleNamespace(seed=7), opening=nullcontext, waits=None)
     node = SimpleNamespace(nodeid="features/a.feature::test_b", stash=pytest.Stash())
     request = SimpleNamespace(node=node)
     with ExitStack() as closing:

@@ -102,7 +102,6 @@ def gate(  # noqa: PLR0913  every one is an option that a user may give
 
     Examples: `samestory gate`, `samestory gate shard-1 shard-2 --new-only --p95 "erp<30s"`
     """
-    from samestory.cli.screen import as_json_text, say, screen
     from samestory.report.gate import GateRules, judge, same_landscape
     from samestory.report.history_file import history_path, history_run, remember
     from samestory.report.merged_folder import read_merged
@@ -128,15 +127,21 @@ def gate(  # noqa: PLR0913  every one is an option that a user may give
     marked = release and not answer.refusals
     if marked:
         remember(path, history_run(summary, release=True))
+    _print(answer, summary, marked_in=path if marked else None, as_json=as_json)
+    raise typer.Exit(answer.exit)
+
+
+def _print(answer: GateAnswer, summary: Summary, *, marked_in: Path | None, as_json: bool) -> None:
+    from samestory.cli.screen import as_json_text, say, screen
+
     if as_json:
-        typer.echo(as_json_text(json_of(answer, summary)))
-        raise typer.Exit(answer.exit)
+        typer.echo(as_json_text(decision_record(answer, summary)))
+        return
     console = screen()
     for text, style in lines_of(answer, summary):
         say(console, text, style)
-    if marked:
-        say(console, f"It is marked as a release in {path}.")
-    raise typer.Exit(answer.exit)
+    if marked_in:
+        say(console, f"It is marked as a release in {marked_in}.")
 
 
 def case_of(
@@ -188,7 +193,7 @@ def lines_of(answer: GateAnswer, summary: Summary) -> Iterator[tuple[str, str]]:
         yield f"\n{each}", "yellow"
 
 
-def json_of(answer: GateAnswer, summary: Summary) -> dict[str, Any]:
+def decision_record(answer: GateAnswer, summary: Summary) -> dict[str, Any]:
     """Return the decision for a program: its exit code, and every reason against it."""
     return {
         "go": not answer.refusals,
