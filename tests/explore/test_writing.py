@@ -87,7 +87,7 @@ def test_names_are_listed_as_phrases_list_them():
 def test_journeys_of_this_repository_are_in_form(ours: Vocabulary, tmp_path: Path):
     """Ten of them are Gherkin without a mistake, and each asks about everybody in it."""
     coverage = Coverage()
-    composer = Composer(ours, Possibilities(ours), coverage, drafts=3)
+    composer = Composer(ours, Possibilities(ours), coverage, drafts=10)
     writer = Writer(ours)
     for number in range(1, 11):
         composed = composer.compose(number, seed_=7)

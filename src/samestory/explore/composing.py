@@ -18,7 +18,7 @@ from samestory.explore.possible import Possibilities
 from samestory.explore.questions import questions_after
 from samestory.explore.vocabulary import Vocabulary
 
-SHORTEST, LONGEST = 5, 8
+SHORTEST, LONGEST = 6, 10
 """How many acts a journey has in all, its beginnings included."""
 DRAFTS = 20
 """How many drafts a journey is chosen from."""

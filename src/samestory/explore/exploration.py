@@ -47,15 +47,17 @@ class Exploration:
     unjudged: Counter[str] = field(default_factory=Counter)
     """By what happened instead, how many plays could not be judged."""
     not_due: set[str] = field(default_factory=set)
-    coverage: Coverage = field(default_factory=Coverage)
+    coverage: Coverage = field(init=False)
 
     def __post_init__(self) -> None:
         self.possible = Possibilities(self.vocabulary)
+        self.coverage = Coverage(self.vocabulary.groups)
         self.findings = Findings(self.vocabulary)
         self._lock = Lock()
         self._under_way: set[str] = set()
         self._later: list[tuple[ComposedJourney, dict[str, str]]] = []
-        self._with: Counter[tuple[str, bool]] = Counter()
+        self._not_judged: list[frozenset[str]] = []
+        self._once_judged: set[str] = set()
 
     # Playing ------------------------------------------------------------------------------------
 
@@ -176,12 +178,13 @@ class Exploration:
         self.seconds += result.seconds
         self.not_due |= result.not_due
         done = journey.without(result.passed_over)
-        for each in done.acts:
-            self._with[each.key, result.judged] += 1
+        keys = frozenset(each.key for each in done.acts)
         if not result.judged:
             self.unjudged[result.result] += 1
-            self._give_up(done)
+            self._not_judged.append(keys)
+            self._give_up()
             return
+        self._once_judged |= keys
         self.judged += 1
         self.coverage.add(done)
         for person in journey.people:
@@ -189,14 +192,17 @@ class Exploration:
             skipped = [n for n, at in enumerate(places) if at in result.passed_over]
             self.possible.learn(journey.keys_of(person), skipped)
 
-    def _give_up(self, journey: ComposedJourney) -> None:
-        """Play an action no more after which nothing could be judged again and again."""
-        never = {
-            each.key
-            for each in journey.acts
-            if self._with[each.key, False] >= GIVE_UP_AFTER and not self._with[each.key, True]
-        }
-        self.possible.given_up |= never
+    def _give_up(self) -> None:
+        """Play an action no more after which nothing could be judged again and again.
+
+        What was played beside one that is given up is not suspected because of that; of two that
+        were always played together, it is not known which.
+        """
+        plays = [each for each in self._not_judged if not each & self.possible.given_up]
+        counted = Counter(key for each in plays for key in each - self._once_judged)
+        (key, times), (_, others) = (*counted.most_common(2), ("", 0), ("", 0))[:2]
+        if times >= GIVE_UP_AFTER and times > others:
+            self.possible.given_up |= {key}
 
 
 def play_event(journey: ComposedJourney, result: PlayResult, composed: int) -> dict[str, Any]:

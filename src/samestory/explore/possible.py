@@ -98,9 +98,11 @@ class Possibilities:
             return True
         actions = self.vocabulary.actions
         newest = {kind: key for key in keys for kind in actions[key].makes}
+        since = {*self._since_promised(keys, action.key)}
         alike = all(newest.get(kind) in makers for kind, makers in action.makers.items())
         return alike and all(
-            each in keys and all(newest[kind] == each for kind in actions[each].makes)
+            each in (keys if actions[each].begins else since)
+            and all(newest[kind] == each for kind in actions[each].makes)
             for each in action.after
         )
 

@@ -35,8 +35,36 @@ class Shrinking:
             if len(alone) < len(journey.acts) and self._fails(ComposedJourney(alone)):
                 journey = ComposedJourney(alone)
                 break
-        journey = self._without_acts(journey)
-        return self._in_plain_words(journey)
+        journey = self._without_acts(self._in_usual_ways(journey))
+        usual = self._in_usual_ways(journey)
+        return self._in_plain_words(journey if usual == journey else self._without_acts(usual))
+
+    def _in_usual_ways(self, journey: ComposedJourney) -> ComposedJourney:
+        """Let her come in, and make what she makes, as most people of the features do.
+
+        Otherwise a roundabout way to the same would stay: leaving out any one act passes there.
+        """
+        if len(journey.people) > 1:
+            return journey
+        for makers in (True, False):
+            acts = tuple(self._usual(journey, makers=makers))
+            other = possible_part(ComposedJourney(acts), self.vocabulary, habits=True)
+            if other == journey:
+                return journey
+            if 0 < len(other.acts) <= len(journey.acts) and self._fails(other):
+                return other
+        return journey
+
+    def _usual(self, journey: ComposedJourney, *, makers: bool) -> Iterator[Act]:
+        beginning = self.vocabulary.usual_beginning
+        first = next((each for each in journey.acts if each.key == beginning), None)
+        yield first or self._plain(Act(beginning, journey.people[0]))
+        for act in journey.acts:
+            usual = self.vocabulary.usual_maker(act.key) if makers else act.key
+            if usual != act.key:
+                yield self._plain(Act(usual, act.person))
+            elif not self.vocabulary.actions[act.key].begins:
+                yield act
 
     def _without_acts(self, journey: ComposedJourney) -> ComposedJourney:
         size = max(1, (len(journey.acts) - len(journey.people)) // 2)

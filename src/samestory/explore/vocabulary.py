@@ -41,6 +41,8 @@ class KnownAction:
     after: frozenset[str] = frozenset()
     makers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By kind that it needs: the actions of which one has to have made the newest."""
+    said: int = 0
+    """How often the features say it."""
     words: tuple[Mapping[str, str], ...] = ({},)
     leads_to: tuple[str, ...] = ()
     """If it only prepares what is done next: the actions that may follow."""
@@ -86,6 +88,22 @@ class Vocabulary:
         """What each action does to promises."""
         return {key: each.deed for key, each in self.actions.items()}
 
+    @cached_property
+    def groups(self) -> Mapping[str, str]:
+        """What stands for an action in an order: ways to prepare the same next one are alike."""
+        return {key: _group_of(each) for key, each in self.actions.items()}
+
+    @cached_property
+    def usual_beginning(self) -> str:
+        """How most people of the features come in."""
+        return max(self.beginnings, key=lambda key: self.actions[key].said)
+
+    def usual_maker(self, key: str) -> str:
+        """Return what mostly makes what an action makes; itself if it makes nothing."""
+        made = self.actions[key].makes
+        alike = [each for each, other in self.actions.items() if made and other.makes == made]
+        return max(alike or [key], key=lambda each: self.actions[each].said)
+
     @property
     def beginnings(self) -> tuple[str, ...]:
         """The actions with which a person can come in."""
@@ -117,6 +135,11 @@ class Vocabulary:
         makers = [key for key, each in self.actions.items() if kind in each.makes]
         known = [key for key in makers if key in kept]
         return next(iter(known or sorted(makers, key=lambda key: len(self.actions[key].after))), "")
+
+
+def _group_of(action: KnownAction) -> str:
+    form = action.given or action.when
+    return form.function if form and action.leads_to else action.key
 
 
 def vocabulary_of(forms: Sequence[StepForm], scenarios: Sequence[SaidScenario]) -> Vocabulary:
@@ -175,6 +198,7 @@ def _action(key: str, said: Sequence[SaidStep], usable: Sequence[StepForm]) -> K
         makes=effects.makes,
         revises=effects.revises,
         needs=effects.needs,
+        said=len(said),
         words=tuple(dict(each) for each in shortest[:MOST_WORDS]),
     )
 
