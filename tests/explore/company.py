@@ -77,6 +77,7 @@ FEATURES = [
     [said(REGISTER), said(ORDERED, CHAIN), said(CHANGE), agreed("order")],
     [said(REGISTER), said(ORDERED, CHAIN), said(CANCEL), agreed("order", "the shop and the ERP")],
     [said(REGISTER), said(ORDERED, CHAIN), said(RESEND), agreed("order")],
+    [said(REGISTER), said(ORDERED, CHAIN), said(ORDER, CHAIN), agreed("other order")],
     [said(REGISTER), said(BOOK), agreed("visit")],
     [said(REGISTER), said(BOOK), said(MOVE), agreed("visit")],
     [said(REGISTER), said(LEAVE), agreed("subscription")],

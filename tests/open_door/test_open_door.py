@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -94,3 +95,30 @@ def test_a_return_that_went_wrong_is_blamed_on_the_one_that_is_wrong(
 
     assert 1 == ended, said
     assert EXPECTED[fault] == (verdict["outcome"], blamed, fields)
+
+
+def test_its_journeys_are_explored_and_what_is_found_plays_by_itself(
+    project: Path, shop: Shop
+) -> None:
+    """Nothing about returns is known to samestory but what this project's own steps say."""
+    shop.fault = "the bank pays half"
+    environ = {**os.environ, "SHOP_PORT": str(shop.server_address[1]), "NO_COLOR": "1"}
+
+    def call(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(  # noqa: S603  our own command
+            [sys.executable, "-m", "samestory", *words],  # players inherit pipes
+            cwd=project,
+            env=environ,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=150,
+        )
+
+    explored = call("explore", "--minutes", "0.1", "--seed", "1", "--people", "1")
+    found = list((project / "reports" / "explore" / "found").glob("*.feature"))
+
+    assert 1 == explored.returncode, explored.stdout + explored.stderr
+    assert 1 == len(found)
+    again = call("run", "--no-report", str(found[0]))
+    assert 1 == again.returncode, again.stdout + again.stderr

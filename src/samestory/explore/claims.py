@@ -77,6 +77,8 @@ class LearnedClaims:
     """What the features ask, by the actions after which they ask it."""
 
     after: Mapping[Context, tuple[Claim, ...]] = field(default_factory=dict)
+    others: frozenset[str] = frozenset()
+    """The kinds of which the features know another one: "her other order"."""
 
     def about(
         self, context: Context, kind: str, done: Collection[str] | None = None
@@ -142,11 +144,15 @@ def learn_claims(
             keys = [key for each in done if (key := action_key(each)) in deeds]
             claim = _claim(step, keys, deeds)
             touching = [at for at, key in enumerate(keys) if deeds[key].touches(claim.kind)]
-            if keys:
+            if keys and not claim.kind.startswith(OTHER):
                 context = context_at(keys, touching[-1] if touching else len(keys) - 1, deeds)
                 same = (*claim.part, claim.systems, claim.since)
                 found.setdefault(context, {}).setdefault(same, claim)
-    return LearnedClaims({each: tuple(claims.values()) for each, claims in found.items()})
+    others = {text for each in scenarios for step in each for text in step.words.values()}
+    return LearnedClaims(
+        {each: tuple(claims.values()) for each, claims in found.items()},
+        frozenset(each.removeprefix(OTHER) for each in others if each.startswith(OTHER)),
+    )
 
 
 def context_at(keys: Sequence[str], at: int, deeds: Deeds) -> Context:

@@ -78,7 +78,7 @@ def _questions_about(keys: Sequence[str], vocabulary: Vocabulary) -> Iterator[Cl
         if kind in standing.unclear:
             continue
         yield from claims.about(contexts[-1], kind, keys)
-        if len(contexts) > 1:
+        if len(contexts) > 1 and kind in claims.others:
             yield from (
                 each.about(f"{OTHER}{kind}")
                 for each in claims.about(contexts[-2], kind, keys)
