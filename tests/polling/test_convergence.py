@@ -919,6 +919,41 @@ def test_a_schedule_of_its_own_does_not_excuse_who_is_late():
     assert Outcome.CONTRADICTED is watched.outcome
 
 
+class Interrupted(FakeClock):
+    """Another process has the machine for 5 ms, just after somebody looked at the clock."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read = 0
+
+    def sleep(self, seconds: float) -> None:
+        super().sleep(seconds)
+        self.read = 0
+
+    def monotonic(self) -> float:
+        self.read += 1
+        if self.read == 2:
+            self.advance(0.005)
+        return super().monotonic()
+
+
+def test_nobody_misses_a_deadline_at_which_only_another_system_was_asked():
+    """A look at one system may slip past the deadline of another that is not in it."""
+    systems = {"website": always(NEW), "crm": turning(OLD, 3.0, NEW), "erp": turning(OLD, 1.5, NEW)}
+    clock = Interrupted()
+    verdict = converge(
+        FakePanel(clock, systems),
+        clock,
+        ORDER,
+        FIELDS,
+        {"website": patient(), "crm": patient(10.0), "erp": patient()},
+        PROMISE,
+        schedules={"crm": At([1.998, 3.5]), "erp": At([1000.0])},
+    )
+
+    assert verdict.agreed
+
+
 def test_past_waits_say_nothing_about_a_system_that_cannot_be_asked():
     """It is asked as usual until it answers."""
     systems = {"website": always(NEW), "erp": Scripted([(0.0, Down()), (0.3, NEW)])}

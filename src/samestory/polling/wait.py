@@ -122,7 +122,7 @@ class Wait:
         """Whether the system was asked at its deadline, or hung until then."""
         deadline = self._deadline(name, look.verdict) - INSTANT
         hung = self._hangs(name) and self.looking.elapsed >= deadline
-        return hung or self.looking.begun >= deadline
+        return hung or (name in look.asked and self.looking.begun >= deadline)
 
     def _hangs(self, name: str) -> bool:
         """Whether it kept us waiting in vain, twice in a row if it had ever answered.
