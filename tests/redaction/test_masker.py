@@ -7,6 +7,7 @@ import json
 import re
 from base64 import b64encode, urlsafe_b64encode
 from hashlib import md5
+from threading import Thread
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -14,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samestory.adapters.evidence_store import EvidenceStore
-from samestory.redaction import Masker
+from samestory.redaction import Masker, Personal
 from samestory.redaction.masker import MOST_REMEMBERED
-from samestory.redaction.secrets import MANY
+from samestory.redaction.secrets import MANY, Secrets, secrets_of
 
 SECRET = 's3cr€t/"<&+ key'
 
@@ -226,3 +227,22 @@ def test_many_secrets_are_found_like_few():
 
     assert Masker([many[5], many[-1], many[7]]).mask(text) == Masker(many).mask(text)
     assert "Cookie: a=***; b=***, cut: ***..." == Masker(many).mask(text)
+
+
+def test_who_takes_a_secret_for_known_finds_it(monkeypatch: pytest.MonkeyPatch):
+    """It may be learnt on another thread at that moment, from the same text."""
+    masker, text = Masker(personal=Personal(fields=("tax_number",))), "tax_number=12-345-678"
+    found = list[str]()
+    masking = Thread(target=lambda: found.append(masker.mask(text)))
+
+    def slowly(secrets: list[str]) -> Secrets:
+        if not masking.ident:
+            masking.start()
+            masking.join(0.2)
+        return secrets_of(secrets)
+
+    monkeypatch.setattr("samestory.redaction.masker.secrets_of", slowly)
+    masker.learn("12-345-678")
+    masking.join()
+
+    assert ["tax_number=***"] == found

@@ -58,8 +58,9 @@ class Masker:
             return
         with self._lock:
             new = [each for each in secrets if each and each not in self._known]
-            self._known = self._known | dict.fromkeys(new)
+            # found before it is known: who takes a secret for known must find it
             self._secrets = self._secrets | secrets_of(new)
+            self._known = self._known | dict.fromkeys(new)
             self._remembered = _Remembered()
 
     def spare(self, *words: str) -> None:
