@@ -118,3 +118,8 @@ def test_a_patience_is_raised_step_by_step() -> None:
 
     assert advised is not None
     assert 3.0 < advised <= 30.0
+
+
+@pytest.mark.parametrize("deadline", [0.0, -3.0])
+def test_a_clock_that_was_set_back_tells_nothing(deadline: float) -> None:
+    assert usual_wait("erp", [PastWait(0.0, 1.0)] * 40, 2.0, deadline) is None

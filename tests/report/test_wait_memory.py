@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from threading import Thread
 
+import pytest
+
 from samestory.core.past_waits import AskedAbout, PastWait
 from samestory.report.wait_memory import (
     MOST_WAITS,
@@ -90,10 +92,26 @@ def test_broken_and_foreign_lines_cost_a_sentence_and_no_run(tmp_path: Path) -> 
         file.write('{"landscape":"d","system":"e","kind":"o","verb":"m","waits":[[1,5,2]]}\n')
         file.write('{"landscape":"d","system":"e","kind":"o","verb":"m","waits":[[1,NaN,2]]}\n')
 
+        file.write(f"{'[' * 100_000}\n")
+
     assert (WAIT,) == memory(path).waits(ORDERS)
     [said] = join_waits(path)
-    assert said.startswith("7 lines of ")
+    assert said.startswith("8 lines of ")
     assert [] == join_waits(path)
+
+
+@pytest.mark.parametrize(
+    "wait", [[1000.0, 0.0, 1e308], [1000.0, 1e9, None], [1e308, 0.0, 1.0], [1e11, 0.0, 1.0]]
+)
+def test_what_nobody_can_have_measured_teaches_nothing(tmp_path: Path, wait: list[float]) -> None:
+    """A wait of years takes half a minute to plan by, and one of tomorrow would stay newest."""
+    path = tmp_path / "waits.jsonl"
+    memory(path).add(ORDERS, WAIT)
+    told = json.loads(path.read_text("utf-8"))
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps({**told, "waits": [wait]}) + "\n")
+
+    assert (WAIT,) == memory(path).waits(ORDERS)
 
 
 def test_a_half_line_swallows_no_other(tmp_path: Path) -> None:

@@ -23,6 +23,11 @@ from samestory.report.results_folder import PART, WAITS
 MOST_WAITS = 200
 """The newest waits that are kept of each question."""
 
+LONGEST = 7 * 86_400.0
+"""Seconds that no run waits; what claims more, or to be of tomorrow, was not measured."""
+AHEAD = 86_400.0
+"""Seconds by which the clocks of two machines may differ."""
+
 Dated = tuple[float, PastWait]
 """When a wait was over (Unix seconds), and the wait."""
 Key = tuple[str, AskedAbout]
@@ -59,7 +64,7 @@ def read_waits(*paths: Path) -> KeptWaits:
     for line in (each for path in paths for each in _lines(path)):
         try:
             key, waits = _read(line)
-        except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
             kept.unreadable += 1
         else:
             found.setdefault(key, set()).update(waits)
@@ -172,6 +177,8 @@ def _dated(at: float, after: float, by: float | None) -> Dated:
     if not all(isinstance(each, int | float) and math.isfinite(each) for each in numbers):
         raise ValueError(numbers)
     if after < 0 or (by is not None and by <= after):
+        raise ValueError(numbers)
+    if max(numbers[1:]) > LONGEST or at > time.time() + AHEAD:
         raise ValueError(numbers)
     return float(at), PastWait(float(after), None if by is None else float(by))
 
