@@ -52,7 +52,8 @@ def test_arguments_folder_environment_and_streams_are_the_callers(python, tmp_pa
 
 
 def test_signals_are_passed_on(python):
-    code = "import time; print('begun', flush=True); time.sleep(60)"
+    heard = "signal.signal(signal.SIGINT, signal.default_int_handler)"  # a job in the background
+    code = f"import signal, time; {heard}; print('begun', flush=True); time.sleep(60)"
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
         with subprocess.Popen([python, "-c", code], stdout=-1, stderr=-1) as process:  # noqa: S603
             assert process.stdout is not None

@@ -125,6 +125,16 @@ class Run:
             with in_sentences():
                 _ = self.landscape
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self, session: pytest.Session) -> None:
+        """Let garbage not be searched for in what is loaded.
+
+        Not in what is collected: what pytest held of a test when it was frozen would never be let
+        go of, and with it all that its scenario made.
+        """
+        gc.freeze()
+        session.config.add_cleanup(gc.unfreeze)
+
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         """Hand the seed and the folder of the record to a worker."""
@@ -142,9 +152,6 @@ class Run:
         if session.testsfailed == len(self.progress.unread):
             session.config.option.continue_on_collection_errors = True
         self.progress.plan(planned_item(each) for each in session.items if is_scenario(each))
-        if any(map(is_scenario, session.items)):
-            gc.freeze()  # what was loaded and collected stays, and need not be searched for garbage
-            session.config.add_cleanup(gc.unfreeze)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, node: Any) -> None:
