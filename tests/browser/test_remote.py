@@ -142,10 +142,22 @@ def test_one_that_does_not_find_the_proxy_is_refused(address: str, monkeypatch: 
 def test_nobody_there_is_told_in_a_sentence():
     """With the command that starts one."""
     with (
-        pytest.raises(WrongCall, match=r"no browser at ws://127.0.0.1:1/ .*\n.*--serve 3000"),
+        pytest.raises(WrongCall, match=r"no browser at ws://127.0.0.1:1 .*\n.*--serve 3000"),
         connected("ws://127.0.0.1:1/"),
     ):
         pass
+
+
+def test_what_opens_a_browser_is_in_no_message(hosts: Net):
+    """Its path does, or what comes after it; the host that is there refuses it, and quotes it."""
+    host = f"127.0.0.1:{hosts.shop.rpartition(':')[2].strip('/')}"
+    with (
+        pytest.raises(WrongCall, match=f"no browser at ws://{host} ") as told,
+        connected(f"ws://me:canary@{host}/canary?token=canary"),
+    ):
+        pass
+
+    assert "canary" not in str(told.value)
 
 
 def test_a_page_object_may_not_connect_past_the_guard():

@@ -7,7 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from samestory.browser.launching import VARIABLE
-from samestory.browser.remote import PORT_VARIABLE, address_of_remote, prove_fenced
+from samestory.browser.remote import (
+    PORT_VARIABLE,
+    address_of_remote,
+    prove_fenced,
+    without_secrets,
+)
 from samestory.browser.routes import fence
 from samestory.errors import WrongCall
 from samestory.network.guard import Guard
@@ -83,9 +88,9 @@ class BrowserFence:
             try:
                 browser = connect(address, **options)
             except Error as error:
-                why = error.message.splitlines()[0]
+                why = without_secrets(error.message.splitlines()[0])
                 raise WrongCall(
-                    f"There is no browser at {address} ({why}).\n"
+                    f"There is no browser at {without_secrets(address)} ({why}).\n"
                     "  Start one: python -m samestory.browser --serve 3000"
                 ) from None
             prove_fenced(browser, self._proxy(None), address)

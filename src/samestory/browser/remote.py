@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import signal
 import subprocess
@@ -45,6 +46,9 @@ IN_TIME = 10_000
 """Milliseconds in which a browser has to find the proxy."""
 
 
+_AFTER_PORT = re.compile(r"(?P<scheme>wss?://)(?:[^\s/?#@]*@)*(?P<host>[^\s/?#@]*)\S*")
+
+
 def address_of_remote(environ: Mapping[str, str]) -> str | None:
     """Return the address of a browser that was started elsewhere; None if none is named.
 
@@ -64,6 +68,14 @@ def address_of_remote(environ: Mapping[str, str]) -> str | None:
     return named
 
 
+def without_secrets(text: str) -> str:
+    """Return a text in which addresses of browsers end with their port.
+
+    Whoever knows the path, or what comes after it, may use the browser.
+    """
+    return _AFTER_PORT.sub(lambda found: f"{found['scheme']}{found['host']}", text)
+
+
 def port_of_proxy(environ: Mapping[str, str]) -> int:
     """Return the port that the proxy is to listen on, 0 for any; each worker has one of its own.
 
@@ -80,19 +92,19 @@ def port_of_proxy(environ: Mapping[str, str]) -> int:
 
 def prove_fenced(browser: Browser, proxy: GuardProxy, address: str) -> None:
     """Raise `WrongCall` unless a browser finds our proxy, and no host without it."""
-    token = secrets.token_hex(8)
+    token, shown = secrets.token_hex(8), without_secrets(address)
     _go(browser, proxy, f"http://{PROBE}:{proxy.port}/{token}", bypass=PROBE)
     if token in proxy.knocks:
         return
     _go(browser, proxy, f"http://{token}.invalid/")
     if f"{token}.invalid" in proxy.knocks:
         raise WrongCall(
-            f"The browser at {address} was started without the arguments that keep it on the "
+            f"The browser at {shown} was started without the arguments that keep it on the "
             "hosts that the landscape allows.\n"
             "  Start it like this: python -m samestory.browser --serve 3000"
         )
     raise WrongCall(
-        f"The browser at {address} does not find samestory's proxy on {HERE}:{proxy.port}, so "
+        f"The browser at {shown} does not find samestory's proxy on {HERE}:{proxy.port}, so "
         "nothing would keep it on the hosts that the landscape allows.\n"
         f"  If it is on another machine, forward that port as well (ssh -R), and set "
         f"{PORT_VARIABLE} to it."
