@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
+from samestory.cli.explore_summary import exit_of
+from samestory.exit_codes import Exit
 from samestory.explore.exploration import Exploration
 from samestory.explore.journey import ComposedJourney
+from samestory.explore.plays import PlayResult, play_result
 from tests.explore.company import Company, vocabulary
 
 PLAYS = 60
@@ -92,6 +98,71 @@ def test_what_fails_once_is_no_finding():
 
     assert [] == found.all
     assert 1 == len(found.flaky)
+
+
+@pytest.mark.parametrize("result", ["broken", "died"])
+def test_what_fails_once_and_is_not_judged_again_is_not_said_to_agree(result: str):
+    """Nor does the exploration end as if every system had told the same story."""
+    company = Company({"total": ("order",)})
+
+    def play(journey: ComposedJourney) -> PlayResult:
+        return PlayResult(result) if exploration.seen else company.play(journey)
+
+    exploration = Exploration(vocabulary(), 1, drafts=4)
+    for _ in range(8):
+        exploration.go_on(play)
+
+    assert [] == exploration.findings.all == exploration.findings.flaky
+    assert ["The total differs"] == list(exploration.unconfirmed.values())
+    assert Exit.CANNOT_KNOW is exit_of(exploration, interrupted=False)
+
+
+def test_what_is_seen_when_the_time_is_over_is_not_confirmed():
+    """Nothing is played again then, and it is not known to agree."""
+    exploration = Exploration(vocabulary(), 1, drafts=4, stopped=lambda: True)
+    company = Company({"total": ("order",)})
+    while not exploration.seen:
+        exploration.go_on(company.play)
+
+    assert ["total"] == list(exploration.unconfirmed)
+    assert Exit.CANNOT_KNOW is exit_of(exploration, interrupted=False)
+
+
+def test_what_agreed_when_it_was_played_again_is_still_known_after_a_resume():
+    events: list[Mapping[str, Any]] = []
+    exploration = Exploration(vocabulary(), 1, drafts=4, on_event=events.append)
+    company = Company({"total": ("order",)}, flaky={"total"})
+    while not exploration.findings.flaky:
+        exploration.go_on(company.play)
+    other = Exploration(vocabulary(), 1)
+    for each in events:
+        other.take_in(each)
+
+    assert exploration.findings.flaky == other.findings.flaky
+    assert not other.unconfirmed
+
+
+class TestWhatAPlayCameTo:
+    """One step that acts, and two questions."""
+
+    ACTS = (0, None, None)
+
+    def test_if_no_question_could_be_asked_nothing_was_judged(self):
+        told = {"result": "passed", "passed_over": {"0": "no", "1": "no", "2": "no"}}
+
+        assert not play_result(told, self.ACTS).judged
+
+    def test_one_question_is_enough(self):
+        told = {"result": "passed", "passed_over": {"0": "no", "1": "no"}}
+
+        assert play_result(told, self.ACTS).judged
+
+    def test_a_system_that_could_not_be_asked_is_no_cause_beside_a_contradiction(self):
+        causes = {"erp/total/contradicted": "The ERP", "crm/unreachable": "The CRM"}
+        verdict = {"outcome": "contradicted", "subject": "order", "causes": causes}
+        told = {"result": "failed", "verdicts": [verdict]}
+
+        assert {"erp/total/contradicted": "The ERP"} == play_result(told, self.ACTS).causes
 
 
 def test_what_cannot_be_done_is_learned():

@@ -36,6 +36,8 @@ def write_found(exploration: Exploration, writer: Writer, folder: Path) -> Mappi
     for cause, findings in exploration.findings.by_cause.items():
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / f"{_slug(cause)}.feature"
+        while file in files.values():  # names of another cause may differ in their signs only
+            file = file.with_stem(f"{file.stem}_2")
         file.write_text(_feature(findings, writer, exploration.seed), encoding="utf-8")
         files[cause] = file
     return files
@@ -86,6 +88,9 @@ def tell(
     if flaky := exploration.findings.flaky:
         told = "failed once, and agreed when they were played again"
         say(console, f"{len(flaky)} journeys {told}.", "yellow")
+    if unconfirmed := exploration.unconfirmed:
+        seen = "; ".join(sorted(unconfirmed.values()))
+        say(console, f"Seen, and not confirmed, as no play of it was judged again: {seen}.", "red")
     if exploration.not_due:
         say(console, f"Not due yet, and not asked: {', '.join(sorted(exploration.not_due))}.")
     if interrupted:
@@ -98,6 +103,8 @@ def exit_of(exploration: Exploration, *, interrupted: bool) -> Exit:
         return Exit.INTERRUPTED
     if exploration.findings.all:
         return Exit.CONTRADICTION
+    if exploration.unconfirmed:
+        return Exit.CANNOT_KNOW
     if exploration.judged:
         return Exit.SAME_STORY
     return Exit.CANNOT_KNOW if exploration.plays else Exit.NOTHING_CHECKED

@@ -12,7 +12,7 @@ from samestory.explore.composing import DRAFTS, Composer
 from samestory.explore.coverage import Coverage
 from samestory.explore.findings import Findings, FoundOrder
 from samestory.explore.journey import ComposedJourney
-from samestory.explore.plays import PlayResult
+from samestory.explore.plays import NOT_ASKED, PlayResult
 from samestory.explore.possible import Possibilities
 from samestory.explore.shrinking import Shrinking, possible_part
 from samestory.explore.vocabulary import Vocabulary
@@ -47,6 +47,8 @@ class Exploration:
     unjudged: Counter[str] = field(default_factory=Counter)
     """By what happened instead, how many plays could not be judged."""
     not_due: set[str] = field(default_factory=set)
+    seen: dict[str, str] = field(default_factory=dict)
+    """By cause, the title of what contradicted in a play in which nothing was passed over."""
     coverage: Coverage = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,6 +60,13 @@ class Exploration:
         self._later: list[tuple[ComposedJourney, dict[str, str]]] = []
         self._not_judged: list[frozenset[str]] = []
         self._once_judged: set[str] = set()
+
+    @property
+    def unconfirmed(self) -> Mapping[str, str]:
+        """What was seen, and neither came again nor agreed when it was played again."""
+        known = {cause for cause, _ in self.findings.flaky}
+        known = known.union(*({each.cause, *each.causes} for each in self.findings.all))
+        return {cause: title for cause, title in self.seen.items() if cause not in known}
 
     # Playing ------------------------------------------------------------------------------------
 
@@ -116,11 +125,13 @@ class Exploration:
         self, journey: ComposedJourney, cause: str, title: str, play: Play, *, sure: bool
     ) -> None:
         last: list[PlayResult] = []
+        replays: list[PlayResult] = []
 
         def fails(candidate: ComposedJourney) -> bool:
             if self.stopped():
                 return False
             result = self._play(candidate, play)
+            replays[:] = [result]
             again = result.failed and cause in result.causes and not result.passed_over
             last[:] = [result] if again else last
             return again
@@ -128,11 +139,11 @@ class Exploration:
         whole = possible_part(journey, self.vocabulary)
         if not (fails(whole) or (whole != journey and fails(journey))):
             if sure:
-                self._note_flaky(cause, journey)
+                self._note_flaky(cause, journey, replays)
             return
         shortest = Shrinking(self.vocabulary, fails).shortest(whole if last else journey)
         if not fails(shortest) and not fails(shortest) and not self.stopped():
-            self._note_flaky(cause, shortest)
+            self._note_flaky(cause, shortest, replays)
             return
         found = FoundOrder(cause, title, shortest, frozenset(last[0].causes), last[0].message)
         with self._lock:
@@ -140,10 +151,14 @@ class Exploration:
             self.possible.known = self.findings.orders
             self.on_event(finding_event(found))
 
-    def _note_flaky(self, cause: str, journey: ComposedJourney) -> None:
-        if not self.stopped():
+    def _note_flaky(
+        self, cause: str, journey: ComposedJourney, replays: Sequence[PlayResult]
+    ) -> None:
+        """Note what agreed when it was played last; what was not judged then did not agree."""
+        if any(each.judged and cause not in each.causes for each in replays):
             with self._lock:
                 self.findings.flaky.append((cause, journey))
+                self.on_event(flaky_event(cause, journey))
 
     def _take_waiting(self) -> tuple[ComposedJourney, dict[str, str]] | None:
         """Return a journey that waited for another one with the same cause to be made shorter."""
@@ -159,6 +174,9 @@ class Exploration:
         """Take in a play or a finding of an earlier call. Raise ValueError or KeyError if odd."""
         journey = ComposedJourney.of_data(event["journey"])
         if not {each.key for each in journey.acts} <= self.vocabulary.actions.keys():
+            return
+        if event["event"] == "flaky":
+            self.findings.flaky.append((event["cause"], journey))
             return
         if event["event"] == "finding":
             self.findings.add(
@@ -179,14 +197,18 @@ class Exploration:
         self.not_due |= result.not_due
         done = journey.without(result.passed_over)
         keys = frozenset(each.key for each in done.acts)
-        if not result.judged:
+        if result.failed and not result.passed_over:
+            self.seen |= result.causes
+        if result.judged:
+            self._once_judged |= keys
+            self.judged += 1
+            self.coverage.add(done)
+        else:
             self.unjudged[result.result] += 1
-            self._not_judged.append(keys)
-            self._give_up()
-            return
-        self._once_judged |= keys
-        self.judged += 1
-        self.coverage.add(done)
+            if result.result != NOT_ASKED:  # which tells at least what cannot be done
+                self._not_judged.append(keys)
+                self._give_up()
+                return
         for person in journey.people:
             places = [at for at, each in enumerate(journey.acts) if each.person == person]
             skipped = [n for n, at in enumerate(places) if at in result.passed_over]
@@ -217,6 +239,11 @@ def play_event(journey: ComposedJourney, result: PlayResult, composed: int) -> d
         "not_due": sorted(result.not_due),
         "seconds": result.seconds,
     }
+
+
+def flaky_event(cause: str, journey: ComposedJourney) -> dict[str, Any]:
+    """Return what failed once, and agreed then, as plain values."""
+    return {"event": "flaky", "cause": cause, "journey": journey.as_data()}
 
 
 def finding_event(finding: FoundOrder) -> dict[str, Any]:

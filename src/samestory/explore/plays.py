@@ -12,6 +12,10 @@ from samestory.exit_codes import ScenarioResult
 DIED = "died"
 """The result of a play whose process ended or hung."""
 DIFFERS = frozenset({Outcome.CONTRADICTED, Outcome.ABSENT})
+UNKNOWN = (f"/{Outcome.UNREACHABLE}", f"/{Outcome.UNMAPPED}")
+"""How the keys of causes end that only say that something is not known."""
+NOT_ASKED = "nothing asked"
+"""The result of a play whose questions were all passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def play_result(told: Mapping[str, Any], acts: Sequence[int | None]) -> PlayResu
         if (at := acts[int(number)]) is not None
     }
     return PlayResult(
-        result=str(told.get("result", ScenarioResult.BROKEN)),
+        result=_result(told, acts),
         causes=dict(_causes(told)) if told.get("result") == ScenarioResult.FAILED else {},
         passed_over=passed_over,
         not_due=frozenset(
@@ -63,6 +67,16 @@ def play_result(told: Mapping[str, Any], acts: Sequence[int | None]) -> PlayResu
     )
 
 
+def _result(told: Mapping[str, Any], acts: Sequence[int | None]) -> str:
+    """Nothing passes without having looked: what precedes the last act is no question after it."""
+    result = str(told.get("result", ScenarioResult.BROKEN))
+    last = max((number for number, act in enumerate(acts) if act is not None), default=-1)
+    passed_over = {int(number) for number in told.get("passed_over", {})}
+    questions = set(range(last + 1, len(acts)))
+    asked_none = bool(passed_over) and questions <= passed_over
+    return NOT_ASKED if asked_none and result == ScenarioResult.PASSED else result
+
+
 def _verdicts(told: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return list(told.get("verdicts", ()))
 
@@ -70,4 +84,8 @@ def _verdicts(told: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def _causes(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for verdict in _verdicts(told):
         if verdict["outcome"] in DIFFERS:
-            yield from verdict["causes"].items()
+            yield from (
+                (key, title)
+                for key, title in verdict["causes"].items()
+                if not key.endswith(UNKNOWN)
+            )
