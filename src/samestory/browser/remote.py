@@ -71,7 +71,7 @@ def address_of_remote(environ: Mapping[str, str]) -> str | None:
 def without_secrets(text: str) -> str:
     """Return a text in which addresses of browsers end with their port.
 
-    Whoever knows the path, or what comes after it, may use the browser.
+    Who knows the path, or what comes after it, may use the browser.
     """
     return _AFTER_PORT.sub(lambda found: f"{found['scheme']}{found['host']}", text)
 
