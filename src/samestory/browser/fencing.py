@@ -11,7 +11,7 @@ from samestory.browser.remote import (
     PORT_VARIABLE,
     address_of_remote,
     prove_fenced,
-    without_secrets,
+    up_to_port,
 )
 from samestory.browser.routes import fence
 from samestory.errors import WrongCall
@@ -88,9 +88,9 @@ class BrowserFence:
             try:
                 browser = connect(address, **options)
             except Error as error:
-                why = without_secrets(error.message.splitlines()[0])
+                why = up_to_port(error.message.splitlines()[0])
                 raise WrongCall(
-                    f"There is no browser at {without_secrets(address)} ({why}).\n"
+                    f"There is no browser at {up_to_port(address)} ({why}).\n"
                     "  Start one: python -m samestory.browser --serve 3000"
                 ) from None
             prove_fenced(browser, self._proxy(None), address)

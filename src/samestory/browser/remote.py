@@ -68,7 +68,7 @@ def address_of_remote(environ: Mapping[str, str]) -> str | None:
     return named
 
 
-def without_secrets(text: str) -> str:
+def up_to_port(text: str) -> str:
     """Return a text in which addresses of browsers end with their port.
 
     Who knows the path, or what comes after it, may use the browser.
@@ -92,7 +92,7 @@ def port_of_proxy(environ: Mapping[str, str]) -> int:
 
 def prove_fenced(browser: Browser, proxy: GuardProxy, address: str) -> None:
     """Raise `WrongCall` unless a browser finds our proxy, and no host without it."""
-    token, shown = secrets.token_hex(8), without_secrets(address)
+    token, shown = secrets.token_hex(8), up_to_port(address)
     _go(browser, proxy, f"http://{PROBE}:{proxy.port}/{token}", bypass=PROBE)
     if token in proxy.knocks:
         return
