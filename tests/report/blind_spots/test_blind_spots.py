@@ -350,6 +350,18 @@ def test_what_a_standing_rule_was_kept_by_counts(tmp_path: Path, if_there: bool,
     assert 1 == found.verdicts
 
 
+def test_what_is_allowed_in_one_scenario_and_unseen_in_another_counts(tmp_path: Path):
+    """That a withdrawn order may be lost excuses nobody who misses no other one."""
+    kept = rule((said("crm", PLACED), said("erp", PLACED)), if_there=True)
+    gone, pieces = promised({"pieces": 7}).withdrawn_as("nothing", OPENED), Field("pieces", "count")
+    verdict = agreement({"crm": {"pieces": 0}, "erp": {"pieces": 0}}, gone, [pieces])
+    found = sight(tmp_path, verdict, kept=[kept])
+
+    assert verdict.agreed
+    assert {Way.LOST} == {each.lie.way for each in sight(tmp_path / "alone", verdict).allowed}
+    assert ("crm", "", "no record") in survivors(found)
+
+
 def test_a_mail_that_was_taken_as_a_promise_is_held_to_it(tmp_path: Path):
     """The page contradicts what the mail says; what the mail leaves out nobody misses."""
     link = Subject("link", "http://shop/1", of="ada@customers.example")

@@ -13,7 +13,7 @@ from samestory.report.blind_spots._donors import Donors
 from samestory.report.blind_spots._empty import HELD, thens_passing_on_nothing
 from samestory.report.blind_spots._found import BlindSpots, LieResult, ScenarioSight
 from samestory.report.blind_spots._lies import Fate, Lie, Trial
-from samestory.report.blind_spots._rows import ALONE
+from samestory.report.blind_spots._rows import ALONE, NOT_DUE
 from samestory.report.blind_spots._trials import Trials, scenario_key
 from samestory.report.bundle.bundle_files import BundleHead
 from samestory.report.bundle.judgement_lines import RecordedJudgement
@@ -66,9 +66,15 @@ class _Tally:
 
 
 def _worth(trial: Trial) -> int:
-    """A lie that survives once although it may be seen survives, unless it is noticed elsewhere."""
-    ranks = {Fate.NOTICED: 3, Fate.SURVIVED: 1, Fate.ALLOWED: 2}
-    return 2 * ranks[trial.fate] - (trial.by_change or trial.why == ALONE)
+    """A lie that survives once although it may be seen survives, unless it is noticed elsewhere.
+
+    Where nothing could be compared yet, or at all, it could not be seen.
+    """
+    if trial.fate is Fate.NOTICED:
+        return 5 - trial.by_change
+    if trial.fate is Fate.ALLOWED:
+        return 2
+    return 1 if trial.why in {ALONE, NOT_DUE} else 3
 
 
 def blind_spots_of(
