@@ -60,6 +60,27 @@ def test_one_screen_says_it_all(tmp_path: Path) -> None:
     assert "Ada orders 1: Then they tell the same: passes on a record with nothing in it" in lines
 
 
+def test_what_was_asked_and_not_compared_comes_before_what_is_never_asked(tmp_path: Path) -> None:
+    """Even a price that is never asked: a list of its own names it."""
+    told = blind_spots(with_gaps(tmp_path)).output
+
+    assert told.index("weight") < told.index("the smallest coin more")
+
+
+def test_a_run_of_some_scenarios_says_so(tmp_path: Path) -> None:
+    """Its figure is small because the others were not played."""
+    folder = with_gaps(record(tmp_path, chosen="3 of 9 scenarios; 6 were left out"))
+
+    assert "The run played 3 of 9 scenarios; 6 were left out." in blind_spots(folder).output
+
+
+def test_the_last_line_says_whether_enough_was_noticed(tmp_path: Path) -> None:
+    done = blind_spots(with_gaps(tmp_path), "--min-noticed", "92%")
+
+    last = "✗ 64 of 70 lies would have been noticed: 91.4 %. At least 92 % must be."
+    assert last == done.output.splitlines()[-1].strip()
+
+
 def test_programs_read_the_same(tmp_path: Path) -> None:
     told = json.loads(blind_spots(with_gaps(tmp_path), "--json").output)
 

@@ -74,6 +74,13 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def test_an_answer_that_is_empty_is_called_so(here: Path) -> None:
+    (here / "crm.json").write_text("\n", "utf-8")
+    done = learn("--order", "known.toml", "--answer", "crm=crm.json")
+
+    assert "crm.json is not JSON: it is empty." in done.stderr
+
+
 def learn(*options: str) -> Result:
     return CliRunner().invoke(app, ["learn", *options])
 
@@ -230,7 +237,8 @@ def test_alone_it_says_what_it_needs():
     done = learn()
 
     assert Exit.WRONG_CALL == done.exit_code
-    assert EXAMPLE in done.stderr
+    assert EXAMPLE == done.stdout
+    assert "samestory learn > known.toml" in done.stderr
 
 
 @pytest.mark.usefixtures("here")

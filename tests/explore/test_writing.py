@@ -123,3 +123,8 @@ def test_what_the_features_always_do_before_an_action_is_done_before_it(ours: Vo
     assert possible.can_follow(("is a customer", "order", "hand over"), "collect")
     assert not possible.can_follow(("is a customer",), "take the offer")
     assert possible.can_follow(("is a customer", "mail an offer"), "take the offer")
+
+
+def test_words_name_actions_in_any_case(ours: Vocabulary):
+    assert ours.holding("CANCEL") == ours.holding("cancel") != set()
+    assert set() == ours.holding("frobnicate")

@@ -65,6 +65,32 @@ def test_a_day_whose_month_may_be_its_day_stays_open():
     assert ["it may be month first as well: day and month are the same number"] == [*field.open]
 
 
+def test_a_day_that_begins_in_another_zone_says_how_it_is_found():
+    """Midnight in Berlin is the day before in UTC."""
+    found = learned(knowing("delivery_day"), {"delivery_date": 1795474800000})
+
+    told = next(each for each in found.open if each.startswith("delivery_day"))
+    assert told.endswith(
+        "delivery_date may be it in another time zone: name it, --zone Europe/Berlin"
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "place"),
+    [
+        ({"Gross": "89.00", "Waers": "EUR"}, {"currency_at": "Waers"}),
+        ({"Gross": "89.00", "Waers": "EUR", "Hauswaers": "EUR"}, {"currency": "EUR"}),
+        ({"Gross": "89.00", "home": {"Waers": "EUR"}}, {"currency": "EUR"}),
+    ],
+)
+def test_a_currency_of_unknown_name_is_read_if_it_stands_alone_beside_the_amount(
+    answer: dict[str, object], place: dict[str, str]
+):
+    found = words(learned(knowing("total"), answer))
+
+    assert {"total": {"at": "Gross", "as": "decimal", **place}} == found
+
+
 def test_what_stands_nowhere_is_not_proposed():
     """It is named as open, and never guessed by a name alone."""
     found = learned(knowing("total"), {"number": "A-1042", "total": "88.99", "amount": 8899})

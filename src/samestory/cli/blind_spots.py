@@ -11,7 +11,7 @@ from samestory.cli.options import JsonOption
 from samestory.cli.places import REPORT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
     from rich.table import Table
@@ -58,7 +58,12 @@ def blind_spots(
     Examples: `samestory blind-spots`, `samestory blind-spots reports --min-noticed 95% --all`
     """
     from samestory.cli.screen import as_json_text, say, screen
-    from samestory.report.blind_spots import blind_spots_in, blind_spots_json
+    from samestory.report.blind_spots import (
+        blind_spots_in,
+        blind_spots_json,
+        figure_of,
+        reaches,
+    )
     from samestory.report.bundle.bundle_files import bundle_folder
 
     least = share_given(min_noticed)
@@ -72,10 +77,17 @@ def blind_spots(
     console = screen()
     for line, style in _head(found, least):
         say(console, line, style)
+    for line in _left_out(named):
+        say(console, line, "yellow")
+    say(console)
     if found.survived:
         console.print(_table(found, None if every else FIRST))
     for line in _lists(found, None if every else FIRST, every=every):
         say(console, line)
+    if least is not None and found.share is not None:
+        well = reaches(found, least)
+        mark, style = ("✓", "bold green") if well else ("✗", "bold red")
+        say(console, f"\n{mark} {figure_of(found)} At least {least} % must be.", style)
     raise typer.Exit(_ended(found, least))
 
 
@@ -112,9 +124,14 @@ def _head(found: BlindSpots, least: Decimal | None) -> Iterator[tuple[str, str]]
     yield figure_of(found), "bold" if well else "bold yellow"
     if found.share is not None:
         yield measure_of(found), ""
-        if least is not None:
-            yield (f"At least {least} % must be." if not well else f"{least} % was asked for."), ""
-        yield "", ""
+
+
+def _left_out(folders: Sequence[Path]) -> Iterator[str]:
+    """Say of a run of some scenarios that it is one; shards are the parts of one."""
+    from samestory.report.results_folder import read_run
+
+    if len(folders) == 1 and (run := read_run(folders[0])) and (chosen := run.get("chosen")):
+        yield f"The run played {chosen}. What those would notice is not known."
 
 
 def _table(found: BlindSpots, most: int | None) -> Table:
@@ -147,7 +164,7 @@ def _lists(found: BlindSpots, most: int | None, *, every: bool) -> Iterator[str]
         "Would pass on an empty answer, rightly:": [*empty_lines(found, rightly=True)][
             : None if every else 0
         ],
-        "Noticed of the lies about what a scenario heard, the least first:": [
+        "Noticed of the lies about what a scenario heard, the most unnoticed first:": [
             scenario_line(each) for each in blind[: most and 5]
         ],
     }

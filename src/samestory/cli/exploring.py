@@ -160,6 +160,12 @@ def learned_vocabulary(request: ExploreRequest) -> Vocabulary:
 
     forms = step_forms([each.__name__ for each in loaded_steps(request.steps)])
     learned = vocabulary_of([form for form, _ in forms], said_scenarios(FEATURES, forms))
+    for words in request.only:
+        if not learned.holding(words):
+            raise WrongCall(
+                f"No action of the features has the words '{words}'.\n"
+                "  Name words of a step that somebody takes: samestory steps lists all."
+            )
     vocabulary = learned.narrowed(request.only) if request.only else learned
     if not vocabulary.beginnings or not vocabulary.claims.after:
         raise NothingToCompare(

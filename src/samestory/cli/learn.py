@@ -65,10 +65,11 @@ def learn(  # noqa: PLR0913  every one is an option that a user may give
     if not order:
         from samestory.learn.known_orders import EXAMPLE
 
+        typer.echo(EXAMPLE, nl=False)
         raise WrongCall(
-            "No order is known to learn from.\n  Write what you know of one, name the file with "
-            "--order, and what each system answers about it with --answer crm=crm.json:\n\n"
-            f"{EXAMPLE}"
+            "No order is known to learn from.\n  Write what you know of one into a file like this "
+            "(samestory learn > known.toml begins it),\n  and name it: samestory learn --order "
+            "known.toml --answer crm=crm.json"
         )
     given = Given(
         orders=order,

@@ -109,11 +109,13 @@ class Vocabulary:
         """The actions with which a person can come in."""
         return tuple(key for key, each in self.actions.items() if each.begins)
 
+    def holding(self, words: str) -> set[str]:
+        """Return the actions that hold these words, in any case."""
+        return {key for key in self.actions if words.casefold() in key.casefold()}
+
     def narrowed(self, wanted: Iterable[str]) -> Vocabulary:
         """Return it with only those actions that hold one of these words, and what they need."""
-        words = [each.casefold() for each in wanted]
-        chosen = {key for key in self.actions if any(word in key.casefold() for word in words)}
-        kept = self._with_needed(chosen)
+        kept = self._with_needed({key for words in wanted for key in self.holding(words)})
         actions = {key: each for key, each in self.actions.items() if key in kept}
         return Vocabulary(actions, self.claims, self.names, self.left_out)
 

@@ -32,6 +32,7 @@ BY_SUFFIX: Mapping[str, str] = MappingProxyType(
     }
 )
 """What kind of answer a file holds, by the end of its name."""
+_ENDS = ".json, .html, .eml, .csv, .xml"
 _HEADER = re.compile(rb"(?:From |[A-Za-z-]+: )")
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html)", re.IGNORECASE)
 
@@ -82,7 +83,8 @@ def answer_of(raw: bytes, name: str, form: str = "", url: str = "") -> KeptAnswe
         document = _document(raw, form)
     except (ValueError, LookupError, TypeError, RecursionError, ParseError) as error:
         raise WrongCall(
-            f"{name} is not {_CALLED[form]}: {error}.\n  Keep the answer exactly as it came."
+            f"{name} is not {_CALLED[form]}: {error if raw.strip() else 'it is empty'}.\n"
+            f"  Keep the answer exactly as it came, under a name that says what it is: {_ENDS}."
         ) from error
     except (CannotAsk, DefusedXmlException) as error:
         raise WrongCall(f"{name} cannot be read: {error}.\n  Keep another answer.") from error

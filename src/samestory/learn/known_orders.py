@@ -75,10 +75,14 @@ def _document(path: Path) -> Mapping[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        fact = f"{path} cannot be read: {error.strerror}."
+        raise WrongCall(
+            f"{path} cannot be read: {error.strerror}.\n"
+            f"  Name the file with what you know, or begin one: samestory learn > {path}"
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        fact = f"{path} is not TOML: {error}."
-    raise WrongCall(f"{fact}\n  Write what is known like this:\n\n{EXAMPLE}")
+        raise WrongCall(
+            f"{path} is not TOML: {error}.\n  Write what is known like this:\n\n{EXAMPLE}"
+        ) from error
 
 
 @dataclass(slots=True)

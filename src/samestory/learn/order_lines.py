@@ -251,9 +251,15 @@ def _with_currency(lines: Sequence[Any], price: Steps, way: Words) -> Words:
 
 
 def currency_beside(there: Sequence[Spot], amount: Steps, currency: str) -> Steps | None:
-    """Return the place that names the currency of an amount; the nearest and the best named."""
+    """Return the place that names the currency of an amount; the nearest and the best named.
+
+    A place that is called by a word of no language that is known has to stand alone beside it.
+    """
     places = [each.steps for each in there if is_same_text(each.said, currency)]
     named = [each for each in places if _is_called("currency", each) and not is_echo(each)]
+    beside = [each for each in places if each[:-1] == amount[:-1]]
+    if not named and len(beside) == 1:
+        return beside[0]
     return max(named, key=lambda each: _nearness(each, amount), default=None)
 
 

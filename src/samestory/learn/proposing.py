@@ -17,6 +17,8 @@ from samestory.learn.record_places import list_of, record_path, record_place
 from samestory.learn.trying import Sample, reads_the_known, said_at
 from samestory.learn.value_matching import is_same_text
 
+_FARTHEST = ("Pacific/Kiritimati", "Pacific/Pago_Pago")
+"""The time zones in which a moment is on the latest day, and on the earliest."""
 _FROM_A_LIST = re.compile(r"\[\?|\[\]\.|\[\d+:\]")
 """What follows a list itself: a condition, its members, a part of it."""
 CLOSE = 0.75
@@ -312,7 +314,24 @@ class _Proposing:
         there = [each for each in self._places.get(name, ()) if self._is_of_record(each.steps)]
         if there:
             return f"{name}: its value stands in {len(there)} places, and none fits in every answer"
-        return f"{name}: its value stands nowhere in the answer"
+        return f"{name}: its value stands nowhere in the answer{self._elsewhen(name)}"
+
+    def _elsewhen(self, name: str) -> str:
+        """Say of a day whether a moment in the answer is on it in another time zone."""
+        if self._kinds[name] != "day" or self._zone is not None:
+            return ""
+        alone = replace(self._known, values={name: self._known.values[name]})
+        found = [
+            each
+            for zone in map(ZoneInfo, _FARTHEST)
+            for each in found_places(self._document, alone, self._kinds, zone)[name]
+            if each.fit > 0
+        ]
+        if not found:
+            return ""
+        steps = max(found, key=lambda each: each.fit).steps
+        at = path_to(self._document, steps, self._known.words)
+        return f"; {at} may be it in another time zone: name it, --zone Europe/Berlin"
 
     def _open_lines(self) -> str:
         """Say where the articles stand, if only their quantities were not found."""

@@ -36,12 +36,15 @@ class SpotRow:
 
 
 def spot_rows(found: BlindSpots) -> list[SpotRow]:
-    """Return the table of the lies that nobody would notice, the gravest first."""
+    """Return the table of the lies that nobody would notice, the gravest first.
+
+    Of systems that are never asked they come last: a list of its own names these.
+    """
     ways: dict[tuple[str, str, str, str], list[str]] = {}
     for each in found.survived:
         lie = each.lie
         ways.setdefault((lie.system, lie.kind, lie.field, each.why), []).append(str(lie.way))
-    return [
+    rows = [
         SpotRow(
             found.called.get(system, system),
             kind,
@@ -52,6 +55,7 @@ def spot_rows(found: BlindSpots) -> list[SpotRow]:
         )
         for (system, kind, name, why), of_one in ways.items()
     ]
+    return sorted(rows, key=lambda row: not row.near)
 
 
 def percent(share: float) -> str:

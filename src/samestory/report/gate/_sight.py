@@ -33,5 +33,5 @@ def sight_refusals(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
             Exit.CANNOT_KNOW,
             f"{figure_of(found)[:-1]}, and {least} % is the least.",
             "See which: samestory blind-spots; compare them in a feature, or allow less: "
-            "--min-noticed 90%",
+            f"--min-noticed {int(100 * found.share)}%",
         )
