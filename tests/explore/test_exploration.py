@@ -9,8 +9,9 @@ import pytest
 
 from samestory.cli.explore_summary import exit_of
 from samestory.exit_codes import Exit
-from samestory.explore.exploration import Exploration
-from samestory.explore.journey import ComposedJourney
+from samestory.explore.composing import Composer
+from samestory.explore.exploration import ATTEMPTS, Exploration
+from samestory.explore.journey import Act, ComposedJourney
 from samestory.explore.plays import PlayResult, play_result
 from tests.explore.company import Company, vocabulary
 
@@ -231,3 +232,23 @@ def test_a_journey_is_kept_as_plain_values():
     [journey] = company.played
 
     assert journey == ComposedJourney.of_data(journey.as_data())
+
+
+def test_a_search_that_finds_nothing_is_tried_again_and_then_said_to_be_over(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """One draw without a whole journey is not the end; several are."""
+    tried: list[int] = []
+
+    def compose(_: Composer, number: int, _seed: int) -> ComposedJourney | None:
+        tried.append(number)
+        return ComposedJourney((Act("register", "Ada"),)) if number == 3 else None
+
+    monkeypatch.setattr(Composer, "compose", compose)
+    exploration = Exploration(vocabulary(), 1)
+
+    assert exploration.go_on(lambda _: PlayResult("passed"))
+    assert not exploration.exhausted
+    assert not exploration.go_on(lambda _: PlayResult("passed"))
+    assert exploration.exhausted
+    assert [*range(1, 4 + ATTEMPTS)] == tried

@@ -58,12 +58,7 @@ def blind_spots(
     Examples: `samestory blind-spots`, `samestory blind-spots reports --min-noticed 95% --all`
     """
     from samestory.cli.screen import as_json_text, say, screen
-    from samestory.report.blind_spots import (
-        blind_spots_in,
-        blind_spots_json,
-        figure_of,
-        reaches,
-    )
+    from samestory.report.blind_spots import blind_spots_in, blind_spots_json
     from samestory.report.bundle.bundle_files import bundle_folder
 
     least = share_given(min_noticed)
@@ -84,10 +79,8 @@ def blind_spots(
         console.print(_table(found, None if every else FIRST))
     for line in _lists(found, None if every else FIRST, every=every):
         say(console, line)
-    if least is not None and found.share is not None:
-        well = reaches(found, least)
-        mark, style = ("✓", "bold green") if well else ("✗", "bold red")
-        say(console, f"\n{mark} {figure_of(found)} At least {least} % must be.", style)
+    for line, style in _conclusion(found, least):
+        say(console, line, style)
     raise typer.Exit(_ended(found, least))
 
 
@@ -132,6 +125,15 @@ def _left_out(folders: Sequence[Path]) -> Iterator[str]:
 
     if len(folders) == 1 and (run := read_run(folders[0])) and (chosen := run.get("chosen")):
         yield f"The run played {chosen}. What those would notice is not known."
+
+
+def _conclusion(found: BlindSpots, least: Decimal | None) -> Iterator[tuple[str, str]]:
+    """Say again at the end of a long list whether enough was noticed, if that was asked."""
+    from samestory.report.blind_spots import figure_of, reaches
+
+    if least is not None and found.share is not None:
+        mark, style = ("✓", "bold green") if reaches(found, least) else ("✗", "bold red")
+        yield f"\n{mark} {figure_of(found)} At least {least} % must be.", style
 
 
 def _table(found: BlindSpots, most: int | None) -> Table:

@@ -93,6 +93,8 @@ def tell(
         say(console, f"Seen, and not confirmed, as no play of it was judged again: {seen}.", "red")
     if exploration.not_due:
         say(console, f"Not due yet, and not asked: {', '.join(sorted(exploration.not_due))}.")
+    if exploration.exhausted:
+        say(console, "Ended early: no further journey can be composed of these actions.")
     if interrupted:
         say(console, "Interrupted; `--resume` goes on.", "yellow")
 

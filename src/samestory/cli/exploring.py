@@ -164,7 +164,7 @@ def learned_vocabulary(request: ExploreRequest) -> Vocabulary:
         if not learned.holding(words):
             raise WrongCall(
                 f"No action of the features has the words '{words}'.\n"
-                "  Name words of a step that somebody takes: samestory steps lists all."
+                f"  The actions: {', '.join(sorted(learned.actions))}."
             )
     vocabulary = learned.narrowed(request.only) if request.only else learned
     if not vocabulary.beginnings or not vocabulary.claims.after:

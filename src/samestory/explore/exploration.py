@@ -19,6 +19,8 @@ from samestory.explore.vocabulary import Vocabulary
 
 GIVE_UP_AFTER = 3
 """Plays with an action that could not be judged, after which it is not played again."""
+ATTEMPTS = 6
+"""How many journeys, also of two people, are looked for before there is none."""
 
 Play = Callable[[ComposedJourney], PlayResult]
 """Plays a journey."""
@@ -49,6 +51,8 @@ class Exploration:
     not_due: set[str] = field(default_factory=set)
     seen: dict[str, str] = field(default_factory=dict)
     """By cause, the title of what contradicted in a play in which nothing was passed over."""
+    exhausted: bool = False
+    """Whether no further journey was found to play."""
     coverage: Coverage = field(init=False)
 
     def __post_init__(self) -> None:
@@ -79,14 +83,20 @@ class Exploration:
             self._pursue(*waiting, play, sure=True)
             return True
         if journey is None:
+            self.exhausted = True
             return False
         self._play(journey, play, pursues=True)
         return True
 
     def _composed(self) -> ComposedJourney | None:
+        """Return the next journey; None if none is found in several attempts, with other people."""
         composer = Composer(self.vocabulary, self.possible, self.coverage, self.people, self.drafts)
-        self.composed += 1
-        return composer.compose(self.composed, self.seed)
+        for _ in range(ATTEMPTS):
+            self.composed += 1
+            journey = composer.compose(self.composed, self.seed)
+            if journey is not None:
+                return journey
+        return None
 
     def _play(self, journey: ComposedJourney, play: Play, *, pursues: bool = False) -> PlayResult:
         result = play(journey)
