@@ -13,6 +13,7 @@ from tests.report.bundle.judged import converged
 
 OLD: Word = {"total": euros("89.00")}
 NEW: Word = {"total": euros("178.00")}
+WRONG: Word = {"total": euros("178.01")}
 CODE: Word = {"total": Unmapped("?", "[systems.crm.order] total")}
 TOLD = OPENED - timedelta(seconds=1)
 
@@ -50,8 +51,9 @@ def test_a_record_that_never_came_is_one_as_well() -> None:
         always(Down()),
         always(CODE),
         Scripted([(0.0, OLD), (1.0, NEW), (1.5, OLD)]),
+        turning(OLD, 1.0, WRONG),
     ],
-    ids=["could not be asked", "not understood", "changed its mind"],
+    ids=["could not be asked", "not understood", "changed its mind", "wrong"],
 )
 def test_nothing_is_learned_from_a_system_of_which_nothing_is_known(erp: Scripted) -> None:
     assert "erp" not in waits(erp=erp)

@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from samestory.core.comparison import same
+
 if TYPE_CHECKING:
     from samestory.core.model import Observation, Promise, Verdict
 
+IN_STEPS = frozenset({"status", "count", "set", "lines"})
+"""Kinds of comparison of which a system may be on its way to what was promised."""
 MADE, REVISED, WITHDRAWN = "made", "revised", "withdrawn"
 
 
@@ -47,16 +51,31 @@ def past_waits(verdict: Verdict, told: datetime) -> Iterator[tuple[str, PastWait
     """Yield the wait for each system of which it is known.
 
     `told` is when the customer was told, by the clock of this machine. Nothing is learned from a
-    system that could not be asked or understood in the end, was not due, or changed its mind.
+    system that could not be asked or understood in the end, was not due, or changed its mind. Who
+    says what was never promised is wrong, and neither late nor lost.
     """
     for name in verdict.systems:
         unclear = any(
             name in each.unreachable | each.pending or name in each.unmapped for each in verdict
         )
-        if unclear or name in verdict.changed_its_mind:
+        if unclear or name in verdict.changed_its_mind or _is_wrong(name, verdict):
             continue
         if (wait := _wait_for(name, verdict, told)) is not None:
             yield name, wait
+
+
+def _is_wrong(name: str, verdict: Verdict) -> bool:
+    """Whether a system says what was promised neither now nor before, so that it has followed."""
+    promise = verdict.promise
+    if promise is None or promise.withdrawn:
+        return False
+    for each in verdict:
+        if name in each.apart and name in each.said and each.field.kind not in IN_STEPS:
+            earlier = (told.values.get(each.field.name) for told in promise.revisions[:-1])
+            known = (told for told in earlier if told is not None)
+            if not any(same(each.field.kind, each.said[name], told) for told in known):
+                return True
+    return False
 
 
 def _wait_for(name: str, verdict: Verdict, told: datetime) -> PastWait | None:
