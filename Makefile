@@ -60,8 +60,8 @@ features: setup
 	$(BIN)/samestory demo -n 5 --no-report
 
 faults: setup
-	$(BIN)/python -m tests.oracle --runs 1 --healthy 0 -n 4
-	$(BIN)/python -m tests.oracle --in-order --runs 1 --healthy 0 -n 4
+	$(BIN)/python -m tests.oracle --runs 1 --healthy 0 -n 3
+	$(BIN)/python -m tests.oracle --in-order --runs 1 --healthy 0 -n 3
 
 oracle: setup
 	$(BIN)/python -m tests.oracle --runs $(RUNS) --healthy $(HEALTHY) -n 3 $(if $(RESUME),--resume)

@@ -13,9 +13,9 @@ from samestory_demo.seams import Booking, Delivery, Door, Match, Posting
 
 CRM_LAG = 9.0
 """Seconds; beyond the five that the CRM is allowed, but it comes."""
-SECOND_MAIL = 0.6
+SECOND_MAIL = 0.8
 """Seconds after the first mail: who stops at the first good moment never sees it."""
-REVERSION = 0.8
+REVERSION = 0.9
 """Seconds after the ERP has followed: long enough for every system to agree for a moment."""
 ORDER_FIELDS = ("lines", "total", "status", "delivery_day", "email")
 
