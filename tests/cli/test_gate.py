@@ -52,6 +52,12 @@ def sighted(*undescribed: Field, **more: object) -> Callable[[], object]:
     return write
 
 
+def headless() -> None:
+    """A run that was killed before it could say what the landscape describes."""
+    sighted()()
+    Path("reports/bundle/bundle.json").unlink()
+
+
 def sighted_shards(*indexes: int) -> Callable[[], object]:
     """Each shard compares one of two fields that the systems tell."""
 
@@ -278,6 +284,7 @@ TRAPS = [
     Trap("no bundle", whole(), "--min-noticed 1%", UNKNOWN, "no verdict that agreed"),
     Trap("nothing agreed", blind, "--min-noticed 1%", UNKNOWN, "no verdict that agreed"),
     Trap("half a bundle", half_a_bundle, "--min-noticed 1%", UNKNOWN, "1 line of the bundle"),
+    Trap("no landscape told", headless, "--min-noticed 1%", UNKNOWN, "the landscape describes"),
     Trap("some, noticed", sighted(**SOME), "--min-noticed 1%", UNKNOWN, "7 were left out"),
     Trap("shards, noticed", sighted_shards(1, 2), f"s1 s2 {FULL}", GO, "✓ Go"),
     Trap("a blind shard", sighted_shards(1), "s1 --min-noticed 95%", UNKNOWN, "95 % is the least"),

@@ -28,6 +28,13 @@ def sight_refusals(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
         yield Refusal(
             Exit.CANNOT_KNOW, fact, "Run the features again, and keep the folder `bundle`."
         )
+    elif not found.described:
+        yield Refusal(
+            Exit.CANNOT_KNOW,
+            "The bundle does not say what the landscape describes, so it is not known how many "
+            "lies nobody would notice.",
+            "Run the features again, and keep the folder `bundle` as it is.",
+        )
     elif not reaches(found, least):
         yield Refusal(
             Exit.CANNOT_KNOW,
