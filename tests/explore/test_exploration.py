@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from samestory.cli.explore_summary import exit_of
+from samestory.cli.explore_summary import exit_of, progress_line
+from samestory.cli.exploring import Deadline
 from samestory.exit_codes import Exit
 from samestory.explore.composing import Composer
 from samestory.explore.exploration import ATTEMPTS, Exploration
@@ -252,3 +253,17 @@ def test_a_search_that_finds_nothing_is_tried_again_and_then_said_to_be_over(
     assert not exploration.go_on(lambda _: PlayResult("passed"))
     assert exploration.exhausted
     assert [*range(1, 4 + ATTEMPTS)] == tried
+
+
+def test_the_time_that_is_over_is_told_in_minutes():
+    times = iter([100.0, 165.4])
+
+    assert "1:05 of 10:00" == Deadline(600, lambda: next(times)).told
+
+
+def test_one_play_is_told_as_one():
+    exploration = Exploration(vocabulary(), 1)
+    exploration.plays = exploration.judged = 1
+
+    told = "1 play, 0 pairs of actions in their order, 0 findings, 0 not judged"
+    assert told == progress_line(exploration)

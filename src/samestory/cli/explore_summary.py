@@ -25,9 +25,14 @@ def progress_line(exploration: Exploration) -> str:
     found = len(exploration.findings.by_cause)
     unjudged = exploration.plays - exploration.judged
     return (
-        f"{exploration.plays} plays, {exploration.coverage.pairs} pairs of actions in their order, "
-        f"{found} findings, {unjudged} not judged"
+        f"{_several(exploration.plays, 'play')}, "
+        f"{_several(exploration.coverage.pairs, 'pair')} of actions in their order, "
+        f"{_several(found, 'finding')}, {unjudged} not judged"
     )
+
+
+def _several(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def write_found(exploration: Exploration, writer: Writer, folder: Path) -> Mapping[str, Path]:

@@ -98,7 +98,7 @@ class Deadline:
     """When to compose no more journeys, and when to play none at all."""
 
     def __init__(self, seconds: float, now: Callable[[], float] = time.monotonic) -> None:
-        self._now, self._end = now, now() + seconds
+        self._now, self._end, self._seconds = now, now() + seconds, seconds
         self.interrupted = False
 
     @property
@@ -107,9 +107,19 @@ class Deadline:
         return self.interrupted or self._now() >= self._end
 
     @property
+    def told(self) -> str:
+        """How much of the time is over: "1:05 of 10:00"; findings made shorter come on top."""
+        gone = self._seconds - (self._end - self._now())
+        return f"{_minutes(gone)} of {_minutes(self._seconds)}"
+
+    @property
     def stopped(self) -> bool:
         """Whether nothing more is to be played, not even to make a finding shorter."""
         return self.interrupted or self._now() >= self._end + GRACE
+
+
+def _minutes(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
 def _explore(
@@ -134,7 +144,7 @@ def _explore(
     shown = 0
     with console.status("") as status:
         while any(each.is_alive() for each in threads):
-            status.update(progress_line(exploration))
+            status.update(f"{clock.told}  {progress_line(exploration)}")
             shown = _tell_new(exploration, console, shown)
             threads[0].join(STEP)
             time.sleep(STEP)
