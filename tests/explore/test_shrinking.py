@@ -12,6 +12,7 @@ from tests.explore.company import (
     FORMS,
     NEW,
     ORDER,
+    REGISTER,
     WANTED,
     WHO,
     S,
@@ -24,7 +25,8 @@ from tests.explore.company import (
 VISITS = given("visit", NEW, " comes by")
 AS_GUEST = when("order_as_guest", WHO, " order", S, " ", WANTED, " as a guest", makes="order")
 ROUNDABOUT = [said(VISITS), said(AS_GUEST, CHAIN), agreed("order")]
-VOCABULARY = vocabulary_of([*FORMS, VISITS, AS_GUEST], [*FEATURES, ROUNDABOUT])
+JOINS = [said(VISITS), said(AS_GUEST, CHAIN), said(REGISTER), agreed("order")]
+VOCABULARY = vocabulary_of([*FORMS, VISITS, AS_GUEST], [*FEATURES, ROUNDABOUT, JOINS])
 
 
 def journey(*keys: str) -> ComposedJourney:

@@ -4,35 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from samestory.explore.composing import Composer
 from samestory.explore.coverage import Coverage
 from samestory.explore.forms import names_in
 from samestory.explore.journey import Act, ComposedJourney, is_within
 from samestory.explore.possible import Possibilities
 from samestory.explore.questions import questions_after
-from samestory.explore.vocabulary import Vocabulary, vocabulary_of
+from samestory.explore.vocabulary import Vocabulary
 from samestory.explore.writing import Writer, written_feature
 from samestory.plugin.gherkin.lint import mistakes_of_form
-from samestory.plugin.step_forms import said_scenarios, step_forms
-from samestory.plugin.step_modules import step_modules
 from tests.explore.company import vocabulary
-
-ROOT = Path(__file__).parents[2]
 
 
 def journey(*keys: str, person: str = "Ada") -> ComposedJourney:
     words = {"order": (("wanted", "1 chain"),)}
     return ComposedJourney(tuple(Act(key, person, words.get(key, ())) for key in keys))
-
-
-@pytest.fixture(scope="module")
-def ours() -> Vocabulary:
-    """The vocabulary of this repository's features."""
-    modules = list(step_modules([ROOT / "steps"], ROOT))
-    phrased = step_forms([each.__name__ for each in modules])
-    return vocabulary_of([form for form, _ in phrased], said_scenarios(ROOT / "features", phrased))
 
 
 def test_one_person_is_named_once_and_then_called_by_her_pronoun():
@@ -86,7 +72,7 @@ def test_names_are_listed_as_phrases_list_them():
 
 def test_journeys_of_this_repository_are_in_form(ours: Vocabulary, tmp_path: Path):
     """Ten of them are Gherkin without a mistake, and each asks about everybody in it."""
-    coverage = Coverage()
+    coverage = Coverage(ours)
     composer = Composer(ours, Possibilities(ours), coverage, drafts=10)
     writer = Writer(ours)
     for number in range(1, 11):

@@ -6,8 +6,9 @@ takes seconds, and its own shrinking would take hundreds.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings, target
 from hypothesis import strategies as st
@@ -18,11 +19,15 @@ from samestory.explore.possible import Possibilities
 from samestory.explore.questions import questions_after
 from samestory.explore.vocabulary import Vocabulary
 
-SHORTEST, LONGEST = 6, 10
+SHORTEST, LONGEST = 8, 12
 """How many acts a journey has in all, its beginnings included."""
-DRAFTS = 20
+USUALLY = 8
+"""How much more often a person comes in as most of the features' people do."""
+MOST_MEANS = 3
+"""After how many other actions at the most an aim is done."""
+DRAFTS = 8
 """How many drafts a journey is chosen from."""
-LIKELY = 8
+AIMS, LIKELY = 12, 3
 """How many of the actions that are possible are drawn from: those that gain most."""
 NAMES = ("Ada", "Ben", "Robin")
 """People of a project whose features name nobody."""
@@ -96,31 +101,131 @@ def _search(
 
 @st.composite
 def journeys(draw: st.DrawFn, composer: Composer, company: tuple[str, ...]) -> ComposedJourney:
-    """Draw a journey of some people: each begins, and does what is possible after what she did."""
+    """Draw a journey of some people, whose acts are interleaved."""
+    length = draw(st.integers(SHORTEST, LONGEST)) // len(company)
+    lives = [_Life(draw, composer, length) for _ in company]
+    told: list[list[Act]] = []
+    for person, life in zip(company, lives, strict=True):
+        words = composer.vocabulary.actions
+        life.live()
+        told.append(
+            [Act(k, person, gap_words(draw(st.sampled_from(words[k].words)))) for k in life.keys]
+        )
     acts: list[Act] = []
-    length = draw(st.integers(SHORTEST, LONGEST)) + len(company) - 1
-    for person in company:
-        _add(draw, composer, acts, person)
-    while len(acts) < length:
-        person = draw(st.sampled_from(company))
-        if not _add(draw, composer, acts, person):
-            break
-    for person in company:
-        keys = ComposedJourney(tuple(acts)).keys_of(person)
-        if keys and composer.vocabulary.actions[keys[-1]].leads_to:
-            _add(draw, composer, acts, person)
+    while any(told):
+        acts.append(draw(st.sampled_from([each for each in told if each])).pop(0))
     return ComposedJourney(tuple(acts))
 
 
-def _add(draw: st.DrawFn, composer: Composer, acts: list[Act], person: str) -> bool:
-    """Add one act of a person; False if she can do nothing more."""
-    keys = ComposedJourney(tuple(acts)).keys_of(person)
-    options = list(composer.possible.next_for(keys))
-    if not options:
-        return False
-    draw(st.randoms(use_true_random=False)).shuffle(options)
-    options.sort(key=lambda each: -composer.coverage.gain_of(keys, each))
-    key = draw(st.sampled_from(options[:LIKELY]))
-    words = draw(st.sampled_from(composer.vocabulary.actions[key].words))
-    acts.append(Act(key, person, gap_words(words)))
-    return True
+@dataclass
+class _Life:
+    """What one person does: again and again an aim, and before it what was never before it."""
+
+    draw: st.DrawFn
+    composer: Composer
+    length: int
+    keys: list[str] = field(default_factory=list)
+
+    def live(self) -> None:
+        """Begin, and go on until it is long enough."""
+        possible, vocabulary = self.composer.possible, self.composer.vocabulary
+        beginnings = list(possible.next_for(()))
+        if not beginnings:
+            return
+        usual = [each for each in beginnings if each == vocabulary.usual_beginning]
+        self.keys.append(self._one_of([*usual * USUALLY, *beginnings]))
+        while len(self.keys) < self.length and self._pursue():
+            pass
+        while self.keys and self.composer.vocabulary.actions[self.keys[-1]].leads_to:
+            self.keys.pop()
+
+    def _pursue(self) -> bool:
+        """Do what there is an aim for; False if nothing can be done."""
+        before = len(self.keys)
+        aims = self._best(self._aims(), AIMS)
+        if aims:
+            self._reach(self._one_of(aims))
+        if len(self.keys) == before:
+            options = self._possible
+            if not options:
+                return False
+            self._add(self._one_of(options))
+        return True
+
+    def _aims(self) -> dict[str, float]:
+        """What each action would be worth as an aim, if it can be reached."""
+        return {
+            key: sum(sorted((self._worth(each, key) for each in self._means), reverse=True)[:3])
+            for key, action in self.composer.vocabulary.actions.items()
+            if not action.only_begins
+            and key not in self.composer.possible.given_up
+            and {*action.after} & {*self.composer.vocabulary.beginnings} <= {*self.keys}
+        }
+
+    @cached_property
+    def _means(self) -> list[str]:
+        actions = self.composer.vocabulary.actions.values()
+        return [each.key for each in actions if not each.only_begins]
+
+    def _worth(self, one: str, two: str) -> float:
+        return self.composer.coverage.gain_of(one, two)
+
+    def _reach(self, aim: str) -> None:
+        """Do an aim, and before it some of what was never done before it."""
+        action = self.composer.vocabulary.actions[aim]
+        self._prepare(aim)
+        for _ in range(self.draw(st.integers(1, MOST_MEANS))):
+            gains = {
+                key: worth * self.composer.possible.chance(self.keys, key)
+                for key in self._possible
+                if not self.composer.vocabulary.actions[key].makes & action.revises
+                and (worth := self._worth(key, aim)) > 0
+                and self._can(aim, [*self.keys, key])
+            }
+            if not gains:
+                break
+            self._add(self._one_of(self._best(gains, LIKELY)))
+        if self._can(aim, self.keys):
+            self._add(aim)
+
+    def _prepare(self, aim: str) -> None:
+        """Make what an aim is about, and do what always comes before it."""
+        action = self.composer.vocabulary.actions[aim]
+        for kind in sorted(action.needs):
+            if self._can(aim, self.keys) and self.draw(st.booleans()):
+                return
+            made = [each for each in self._possible if kind in self._made_by(each)]
+            if made:
+                self._add(self._one_of(made))
+        for key in sorted(action.after - {*self.keys}):
+            if key in self._possible:
+                self._add(key)
+
+    def _made_by(self, key: str) -> frozenset[str]:
+        """What an action makes, or what it prepares to be made."""
+        actions = self.composer.vocabulary.actions
+        made = (actions[each].makes for each in actions[key].leads_to)
+        return actions[key].makes.union(*made)
+
+    @property
+    def _possible(self) -> list[str]:
+        return list(self.composer.possible.next_for(self.keys))
+
+    def _can(self, key: str, keys: Sequence[str]) -> bool:
+        actions = self.composer.vocabulary.actions
+        prepared = keys and actions[keys[-1]].leads_to
+        return not prepared and self.composer.possible.can_follow(keys, key)
+
+    def _add(self, key: str) -> None:
+        """Do something; what it only prepares is done at once."""
+        self.keys.append(key)
+        while self.composer.vocabulary.actions[self.keys[-1]].leads_to and self._possible:
+            self.keys.append(self._one_of(self._possible))
+
+    def _best(self, gains: Mapping[str, float], most: int) -> list[str]:
+        shuffled = [*gains]
+        self.draw(st.randoms(use_true_random=False)).shuffle(shuffled)
+        return sorted(shuffled, key=lambda key: -gains[key])[:most]
+
+    def _one_of(self, keys: Sequence[str]) -> str:
+        return self.draw(st.sampled_from(keys))

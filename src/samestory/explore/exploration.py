@@ -57,7 +57,7 @@ class Exploration:
 
     def __post_init__(self) -> None:
         self.possible = Possibilities(self.vocabulary)
-        self.coverage = Coverage(self.vocabulary.groups)
+        self.coverage = Coverage(self.vocabulary)
         self.findings = Findings(self.vocabulary)
         self._lock = Lock()
         self._under_way: set[str] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -34,6 +35,7 @@ class Possibilities:
     """Actions after which nothing can be judged."""
     habits: bool = True
     """Whether an action needs what it always follows in the features, beside its promises."""
+    _leniency: dict[str, float] = field(default_factory=dict)
 
     def next_for(self, keys: Sequence[str]) -> Iterator[str]:
         """Yield what a person can do who has done this; who has done nothing, begins."""
@@ -52,11 +54,23 @@ class Possibilities:
         return not (
             often
             or key in self.given_up
+            or (action.only_begins and keys[-1] not in action.joins)
             or not self._follows(keys, action)
             or self._lacks_promises(keys, key)
             or self._is_refused(keys, key)
             or any(is_within(each, (*keys, key)) for each in self.known)
         )
+
+    def chance(self, keys: Sequence[str], key: str) -> float:
+        """Return how likely an action can be done after others, judged by what they let be done.
+
+        What was often refused after one action is rather refused again, whatever it is.
+        """
+        chance = 1.0
+        for each in {*self._since_promised(keys, key)}:
+            if (each, key) not in self.done:
+                chance *= self._leniency.get(each, 1.0)
+        return chance
 
     def is_whole(self, keys: Sequence[str]) -> bool:
         """Return whether each action of one person can be done where it stands."""
@@ -91,6 +105,14 @@ class Possibilities:
                 continue
             self.done |= {(each, key) for each in before}
             so_far.append(key)
+        self._leniency = self._learned_leniency()
+
+    def _learned_leniency(self) -> dict[str, float]:
+        """How much of what was tried after an action could be done, as far as it is to blame."""
+        let = Counter(one for one, _ in self.done)
+        suspected = [self._suspects(key, window) for key, window in self.refused]
+        refused = Counter(each for group in suspected if len(group) == 1 for each in group)
+        return {each: (1 + let[each]) / (1 + let[each] + n) for each, n in refused.items()}
 
     def _follows(self, keys: Sequence[str], action: KnownAction) -> bool:
         """Whether all that an action always follows was done, and made the newest of its kind."""

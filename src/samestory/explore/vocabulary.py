@@ -44,6 +44,8 @@ class KnownAction:
     said: int = 0
     """How often the features say it."""
     words: tuple[Mapping[str, str], ...] = ({},)
+    joins: frozenset[str] = frozenset()
+    """If a person can only come in with it: what the features let her have done directly before."""
     leads_to: tuple[str, ...] = ()
     """If it only prepares what is done next: the actions that may follow."""
     waits: tuple[tuple[StepForm, Mapping[str, str]], ...] = ()
@@ -59,6 +61,11 @@ class KnownAction:
     def begins(self) -> bool:
         """Whether the features begin with it."""
         return self.given is not None and any(gap.newcomer for gap in self.given.gaps)
+
+    @property
+    def only_begins(self) -> bool:
+        """Whether the features never say it of somebody as a turning point."""
+        return self.begins and self.when is None
 
     @property
     def deed(self) -> Doing:
@@ -212,7 +219,8 @@ def _with_order(
     claims: LearnedClaims,
 ) -> KnownAction:
     """Add what always comes before an action, and what follows one that only prepares it."""
-    before = [set(each) for each in _before(action.key, deeds)]
+    told = list(_before(action.key, deeds))
+    before = [set(each) for each in told]
     always = set.intersection(*before) if before else set()
     alike = {each for each in always if _can_be_replaced(actions[each], claims)}
     made = frozenset().union(*(actions[each].makes for each in alike)) - action.makes
@@ -224,6 +232,7 @@ def _with_order(
         needs=action.needs | made,
         makers={kind: _makers_like_it(kind, actions, claims) for kind in made},
         after=frozenset(exact - {action.key}),
+        joins=frozenset(each[-1] for each in told if each),
         leads_to=tuple(each for each in followers if each != action.key) if prepares else (),
     )
 

@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
 PIPES = "SAMESTORY_PIPES"
 """The environment variable with the numbers of two file descriptors: to read, and to write."""
-NOT_OFFERED = 6000
+NOT_OFFERED = 3000
 """Milliseconds after which a page does not offer what a step does on it."""
 TOLD = ("result", "outcome", "message", "seconds")
 MOST_SAID = 300
-"""Characters of an error that an answer holds_order."""
+"""Characters of an error that an answer holds."""
 
 
 class OnDemand:
