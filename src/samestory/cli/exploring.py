@@ -7,7 +7,7 @@ import secrets
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
@@ -23,7 +23,7 @@ from samestory.exit_codes import Exit
 from samestory.explore.exploration import Exploration
 from samestory.explore.vocabulary import Vocabulary, vocabulary_of
 from samestory.explore.writing import Writer
-from samestory.json_lines import append_line
+from samestory.json_lines import append_line, objects_in
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -62,7 +62,7 @@ def explore_all(request: ExploreRequest) -> Exit:
     must_be_up(described)
     console, clock = screen(), Deadline(request.minutes * 60)
     (request.report / "journeys").mkdir(parents=True, exist_ok=True)
-    exploration = _begun(request, vocabulary, clock)
+    exploration = begun_exploration(request, vocabulary, clock)
     writer = Writer(vocabulary, exploration.not_due)
     say(console, f"Seed: {exploration.seed}   {_introduction(vocabulary)}")
     with _interruptible(clock), ExitStack() as stack:
@@ -193,15 +193,18 @@ def _introduction(vocabulary: Vocabulary) -> str:
     return f"{many} actions of the features{besides}."
 
 
-def _begun(request: ExploreRequest, vocabulary: Vocabulary, clock: Deadline) -> Exploration:
+def begun_exploration(
+    request: ExploreRequest, vocabulary: Vocabulary, clock: Deadline
+) -> Exploration:
     """Return a new exploration, or the one to go on with, with all that it has learned."""
     file = request.report / STATE
-    events = list(_events(file)) if request.resume else []
+    events = list(objects_in(file)) if request.resume else []
     if request.resume and not events:
         raise WrongCall(
             f"There is nothing to go on with in '{request.report}'.\n  Leave out --resume."
         )
-    seed = events[0]["seed"] if events else request.seed
+    seeds = (each["seed"] for each in events if isinstance(each.get("seed"), int))
+    seed = next(seeds, request.seed)
     seed = secrets.randbelow(10**6) if seed is None else seed
 
     def keep(event: Mapping[str, Any]) -> None:
@@ -211,20 +214,10 @@ def _begun(request: ExploreRequest, vocabulary: Vocabulary, clock: Deadline) -> 
     if not events:
         file.unlink(missing_ok=True)
         keep({"event": "begun", "seed": seed})
-    for each in events[1:]:
-        exploration.take_in(each)
+    for each in events:
+        with suppress(KeyError, ValueError, TypeError, AttributeError):  # half a line, or foreign
+            exploration.take_in(each)
     return exploration
-
-
-def _events(file: Path) -> Iterator[Mapping[str, Any]]:
-    """Read what was played; half a line at the end, of a call that was killed, is passed over."""
-    if not file.exists():
-        return
-    for line in file.read_text("utf-8", "replace").splitlines():
-        try:
-            yield json.loads(line)
-        except ValueError:
-            continue
 
 
 def _first_number(report: Path) -> int:
