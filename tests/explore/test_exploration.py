@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
-from samestory.cli.explore_summary import exit_of, progress_line
+from samestory.cli.explore_summary import exit_of, progress_line, tell, write_found
 from samestory.cli.exploring import Deadline
 from samestory.exit_codes import Exit
 from samestory.explore.composing import Composer
 from samestory.explore.exploration import ATTEMPTS, Exploration
 from samestory.explore.journey import Act, ComposedJourney
 from samestory.explore.plays import PlayResult, play_result
+from samestory.explore.writing import Writer
 from tests.explore.company import Company, vocabulary
 
 PLAYS = 60
@@ -267,3 +270,13 @@ def test_one_play_is_told_as_one():
 
     told = "1 play, 0 pairs of actions in their order, 0 findings, 0 not judged"
     assert told == progress_line(exploration)
+
+
+def test_a_finding_is_told_with_the_command_that_plays_it(tmp_path: Path):
+    exploration = explored(Company({"total": BUGS[0]}), findings=1)
+    writer = Writer(exploration.vocabulary)
+    console = Console(record=True, width=400)
+    tell(console, exploration, write_found(exploration, writer, tmp_path), interrupted=False)
+
+    [file] = tmp_path.iterdir()
+    assert f"To play it: samestory run {file}" in console.export_text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,6 +82,7 @@ def tell(
     for cause, findings in exploration.findings.by_cause.items():
         say(console, f"✗ {findings[0].title}", "bold red")
         say(console, files[cause].read_text("utf-8"))
+        say(console, f"To play it: samestory run {shlex.quote(str(files[cause]))}\n")
     say(console, f"{progress_line(exploration)}.")
     if exploration.unjudged:
         counted = ", ".join(f"{n} {what}" for what, n in sorted(exploration.unjudged.items()))
