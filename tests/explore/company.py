@@ -101,6 +101,8 @@ class Company:
     flaky: set[str] = field(default_factory=set)
     unjudged: str = ""
     """After this action nothing can be judged."""
+    failing: int | None = None
+    """Which question of a journey fails, if it is known."""
     played: list[ComposedJourney] = field(default_factory=list)
 
     def play(self, journey: ComposedJourney) -> PlayResult:
@@ -120,7 +122,9 @@ class Company:
             if any(is_within(order, done.keys_of(each)) for each in done.people)
         }
         self.bugs = {cause: each for cause, each in self.bugs.items() if cause not in self.flaky}
-        return PlayResult("failed" if causes else "passed", causes, passed_over, seconds=1.0)
+        if not causes or journey.asks not in {None, self.failing}:
+            return PlayResult("passed", {}, passed_over, seconds=1.0)
+        return PlayResult("failed", causes, passed_over, seconds=1.0, question=self.failing)
 
 
 Explores = Callable[[Company], object]

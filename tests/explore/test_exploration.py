@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from samestory.explore.composing import Composer
 from samestory.explore.exploration import ATTEMPTS, Exploration
 from samestory.explore.journey import Act, ComposedJourney
 from samestory.explore.plays import PlayResult, play_result
+from samestory.explore.questions import questions_after
 from samestory.explore.writing import Writer
 from tests.explore.company import Company, vocabulary
 
@@ -79,6 +81,24 @@ def test_a_bug_of_an_order_is_found_and_made_as_short_as_it_can_be(order: tuple[
     assert not others
     assert shortest(order) == len(finding.journey.acts)
     assert "total" == finding.cause
+
+
+def test_only_the_question_that_fails_is_kept():
+    """What agrees is no part of a finding; it has failed with that question alone."""
+    company = Company({"total": ("order", "leave")}, failing=0)
+    [finding] = explored(company, findings=1).findings.all
+
+    assert 0 == finding.journey.asks
+    assert 2 == len(questions_after(replace(finding.journey, asks=None), vocabulary()))
+    written = Writer(vocabulary()).steps(finding.journey)
+    assert ["given", "given", "when", "then"] == [each.word for each in written]
+
+
+def test_if_it_is_not_known_which_question_fails_all_are_kept():
+    """A standing rule may have failed."""
+    [finding] = explored(Company({"total": ("order", "leave")}), findings=1).findings.all
+
+    assert finding.journey.asks is None
 
 
 def test_a_healthy_company_has_no_finding():

@@ -73,7 +73,7 @@ class JourneyPlayer:
         file.write_text(text, encoding="utf-8")
         acting = [at for at, each in enumerate(steps) if each.act is not None]
         told = self._told({"file": str(file.absolute()), "acts": acting})
-        return play_result(told, [each.act for each in steps])
+        return play_result(told, [s.act for s in steps], [s.question for s in steps])
 
     def close(self) -> None:
         """End the process; it has some time to close its browser."""

@@ -62,6 +62,20 @@ class Composer:
         _search(journeys(self, company), weigh, seed_ * 1_000_003 + number, self.drafts)
         return best[0][1] if best else None
 
+    @cached_property
+    def aims(self) -> Mapping[str, tuple[float, frozenset[str]]]:
+        """What each action is worth as an aim, and with which beginnings it can be one."""
+        actions, given_up = self.vocabulary.actions, self.possible.given_up
+        usable = [k for k, each in actions.items() if not each.only_begins and k not in given_up]
+        beginnings = {*self.vocabulary.beginnings}
+        return {
+            two: (
+                sum(sorted(self.coverage.gain_of(one, two) for one in usable)[-MOST_MEANS:]),
+                actions[two].after & beginnings,
+            )
+            for two in usable
+        }
+
     def _company(self, number: int) -> tuple[str, ...]:
         names = (*self.vocabulary.names, *NAMES)
         many = self.people if number % OFTEN_ALONE == OFTEN_ALONE - 1 else 1
@@ -154,18 +168,8 @@ class _Life:
 
     def _aims(self) -> dict[str, float]:
         """What each action would be worth as an aim, if it can be reached."""
-        return {
-            key: sum(sorted((self._worth(each, key) for each in self._means), reverse=True)[:3])
-            for key, action in self.composer.vocabulary.actions.items()
-            if not action.only_begins
-            and key not in self.composer.possible.given_up
-            and {*action.after} & {*self.composer.vocabulary.beginnings} <= {*self.keys}
-        }
-
-    @cached_property
-    def _means(self) -> list[str]:
-        actions = self.composer.vocabulary.actions.values()
-        return [each.key for each in actions if not each.only_begins]
+        begun = {*self.keys} & {*self.composer.vocabulary.beginnings}
+        return {key: worth for key, (worth, after) in self.composer.aims.items() if after <= begun}
 
     def _worth(self, one: str, two: str) -> float:
         return self.composer.coverage.gain_of(one, two)

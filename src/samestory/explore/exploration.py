@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any
 
@@ -152,7 +152,10 @@ class Exploration:
                 self._note_flaky(cause, journey, replays)
             return
         shortest = Shrinking(self.vocabulary, fails).shortest(whole if last else journey)
-        if not fails(shortest) and not fails(shortest) and not self.stopped():
+        pointed = replace(shortest, asks=last[0].question)
+        if pointed != shortest and fails(pointed):
+            shortest = pointed
+        elif not fails(shortest) and not fails(shortest) and not self.stopped():
             self._note_flaky(cause, shortest, replays)
             return
         found = FoundOrder(cause, title, shortest, frozenset(last[0].causes), last[0].message)
@@ -189,6 +192,7 @@ class Exploration:
             self.findings.flaky.append((event["cause"], journey))
             return
         if event["event"] == "finding":
+            journey = replace(journey, asks=event.get("asks"))
             self.findings.add(
                 FoundOrder(event["cause"], event["title"], journey, frozenset(event["causes"]))
             )
@@ -264,6 +268,7 @@ def finding_event(finding: FoundOrder) -> dict[str, Any]:
         "title": finding.title,
         "causes": sorted(finding.causes),
         "journey": finding.journey.as_data(),
+        "asks": finding.journey.asks,
     }
 
 

@@ -24,6 +24,8 @@ class ComposedJourney:
     """Acts in their order; those of several people may be interleaved."""
 
     acts: tuple[Act, ...]
+    asks: int | None = None
+    """Which of its questions is asked in the end; None for all of them."""
 
     @property
     def people(self) -> tuple[str, ...]:

@@ -32,6 +32,8 @@ class PlayResult:
     not_due: frozenset[str] = frozenset()
     message: str = ""
     seconds: float = 0.0
+    question: int | None = None
+    """The place of the question of the journey that failed, if one did."""
 
     @property
     def failed(self) -> bool:
@@ -48,8 +50,16 @@ class PlayResult:
         }
 
 
-def play_result(told: Mapping[str, Any], acts: Sequence[int | None]) -> PlayResult:
-    """Return what a player answers; `acts` says for each step which act it is, if it is one."""
+def play_result(
+    told: Mapping[str, Any],
+    acts: Sequence[int | None],
+    questions: Sequence[int | None] = (),
+) -> PlayResult:
+    """Return what a player answers.
+
+    `acts` says for each step which act it is, if it is one, and `questions` which question.
+    """
+    ended = told.get("failed_at")
     passed_over = {
         at: str(why)
         for number, why in told.get("passed_over", {}).items()
@@ -64,6 +74,7 @@ def play_result(told: Mapping[str, Any], acts: Sequence[int | None]) -> PlayResu
         ),
         message=str(told.get("message") or ""),
         seconds=float(told.get("seconds") or 0.0),
+        question=questions[ended] if ended is not None and ended < len(questions) else None,
     )
 
 

@@ -111,7 +111,7 @@ class Vocabulary:
         alike = [each for each, other in self.actions.items() if made and other.makes == made]
         return max(alike or [key], key=lambda each: self.actions[each].said)
 
-    @property
+    @cached_property
     def beginnings(self) -> tuple[str, ...]:
         """The actions with which a person can come in."""
         return tuple(key for key, each in self.actions.items() if each.begins)

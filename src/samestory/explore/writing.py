@@ -18,11 +18,15 @@ UNKNOWN = "they"
 
 @dataclass(frozen=True, slots=True)
 class WrittenStep:
-    """One step of a scenario; `act` is the place of the act in the journey, None for others."""
+    """One step of a scenario; `act` is the place of the act in the journey, None for others.
+
+    `question` is its place among the questions of the journey.
+    """
 
     word: str
     text: str
     act: int | None = None
+    question: int | None = None
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,16 @@ class Writer:
         """Return the steps of a journey: what is given and done, and what is asked in the end."""
         alone = len(journey.people) == 1
         done = [*self._acts(journey, alone=alone)]
-        asked = questions_after(journey, self.vocabulary)
-        asked.sort(key=lambda each: each[1].kind in self.not_due)
-        return [*done, *(WrittenStep("then", self._question(*each, alone=alone)) for each in asked)]
+        asked = [*enumerate(questions_after(journey, self.vocabulary))]
+        asked.sort(key=lambda each: each[1][1].kind in self.not_due)
+        return [
+            *done,
+            *(
+                WrittenStep("then", self._question(*each, alone=alone), question=at)
+                for at, each in asked
+                if journey.asks in {None, at}
+            ),
+        ]
 
     def scenario(self, journey: ComposedJourney, name: str) -> str:
         """Return a scenario as text, indented below a rule."""

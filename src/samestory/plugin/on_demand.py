@@ -44,6 +44,7 @@ class OnDemand:
         self._acting: frozenset[int] = frozenset()
         self._passed_over: dict[int, str] = {}
         self._row: Mapping[str, Any] = {}
+        self._failed_at: int | None = None
         self._read = 0
         """How much of the file of verdicts was read."""
 
@@ -73,12 +74,18 @@ class OnDemand:
         self, session: pytest.Session, asked: Mapping[str, Any], after: pytest.Item
     ) -> dict[str, object]:
         self._acting, self._passed_over, self._row = frozenset(asked["acts"]), {}, {}
+        self._failed_at = None
         try:
             item = self._collected(session, Path(asked["file"]))
         except (pytest.Collector.CollectError, pytest.UsageError) as error:
             return {"result": "wrong", "message": str(error)}
         session.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
-        return {**self._row, "passed_over": self._passed_over, "verdicts": self._verdicts(session)}
+        return {
+            **self._row,
+            "passed_over": self._passed_over,
+            "failed_at": self._failed_at,
+            "verdicts": self._verdicts(session),
+        }
 
     def _collected(self, session: pytest.Session, file: Path) -> pytest.Item:
         hook = session.config.hook
@@ -149,6 +156,7 @@ class OnDemand:
                 return step(**given)
             except (Exception, pytest.fail.Exception) as error:
                 if not self._is_passed_over(error):
+                    self._failed_at = self._number
                     raise
                 text = " ".join(f"{type(error).__name__}: {error}".split())
                 self._passed_over[self._number] = text[:MOST_SAID]
