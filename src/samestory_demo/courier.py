@@ -44,7 +44,7 @@ LAST = frozenset({ParcelState.DELIVERED, ParcelState.COLLECTED})
 
 
 class NotHandedOverError(Exception):
-    """The courier has heard of a parcel at most, and does not have it."""
+    """The courier does not have a parcel: not yet, or not any more."""
 
 
 class Courier:
@@ -115,8 +115,9 @@ class Courier:
         parcel, order = self._parcels.get(tracking), self._orders.get(tracking)
         if parcel is None or order is None or order.state is State.PICKED:
             raise NotHandedOverError(f"Parcel {tracking} has not been handed over.")
-        if parcel.state not in LAST:
-            self._scan(tracking, state, signatory)
+        if parcel.state in LAST:
+            raise NotHandedOverError(f"Parcel {tracking} has been given to somebody already.")
+        self._scan(tracking, state, signatory)
 
     def _label(self, order: Order) -> None:
         """Write down where a parcel goes and when, and sort it into a window."""

@@ -40,9 +40,11 @@ def courier_app(courier: Courier, key: str) -> Gate:
             else:
                 error = "scan 'out', or 'deliver' or 'collect' with who signs: signed_by"
                 return JSONResponse({"error": error}, status_code=400)
-        except (TimeoutError, NotHandedOverError):
+        except TimeoutError:
             error = f"parcel {tracking} has not been handed over"
             return JSONResponse({"error": error}, status_code=409)
+        except NotHandedOverError as refusal:
+            return JSONResponse({"error": str(refusal)}, status_code=409)
         return JSONResponse({"id": tracking, "signed": signatory})
 
     routes = [

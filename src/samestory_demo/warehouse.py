@@ -31,7 +31,7 @@ IN_THE_HOUSE = frozenset({OPEN, PICKED, LOADED})
 
 
 class NothingToPickError(Exception):
-    """The order has not reached the warehouse, or has been cancelled."""
+    """The order has not reached the warehouse, has been cancelled, or has left the house."""
 
 
 class Warehouse:
@@ -97,6 +97,8 @@ class Warehouse:
         stage = self._stage(number)
         if stage in {None, STRUCK}:
             raise NothingToPickError(f"Order {number} has not come, or has been cancelled.")
+        if stage not in IN_THE_HOUSE:
+            raise NothingToPickError(f"Order {number} has left the house.")
         if stage != OPEN:
             return
         order = self._orders[number]

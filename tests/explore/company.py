@@ -82,6 +82,7 @@ FEATURES = [
     [said(REGISTER), said(BOOK), said(MOVE), agreed("visit")],
     [said(REGISTER), said(LEAVE), agreed("subscription")],
     [said(REGISTER), said(JOIN), agreed("subscription")],
+    [said(REGISTER), said(LEAVE), said(JOIN), agreed("subscription")],
 ]
 
 

@@ -19,6 +19,8 @@ from samestory.explore.forms import (
     names_in,
 )
 
+MOST_OF_A_KIND = 2
+"""How many promises of a kind one person is given if the features speak of another one."""
 OTHER = "other "
 """Before a kind of subject: the one before the newest."""
 
@@ -79,6 +81,8 @@ class LearnedClaims:
     after: Mapping[Context, tuple[Claim, ...]] = field(default_factory=dict)
     others: frozenset[str] = frozenset()
     """The kinds of which the features know another one: "her other order"."""
+    most: Mapping[str, int] = field(default_factory=dict)
+    """By kind, how many of them one person has at the most where something is asked."""
 
     def about(
         self, context: Context, kind: str, done: Collection[str] | None = None
@@ -99,6 +103,15 @@ class LearnedClaims:
             systems = dict.fromkeys((*(known.systems if known else ()), *each.systems))
             found[each.part] = each.of(systems)
         return _undominated(list(found.values()))
+
+    def most_of(self, kind: str) -> int:
+        """Return how many promises of a kind one person has at the most in features that ask.
+
+        They are told apart only there: a second offer to the same address is the same offer.
+        """
+        if kind in self.others:
+            return MOST_OF_A_KIND
+        return self.most.get(kind, MOST_OF_A_KIND)
 
     def asks_for_whole(self, context: Context, kind: str) -> bool:
         """Return whether the features ask about such a thing as a whole after some actions."""
@@ -136,6 +149,7 @@ def learn_claims(
     any other one after the last action.
     """
     found: dict[Context, dict[tuple[object, ...], Claim]] = {}
+    most: Counter[str] = Counter()
     for scenario in scenarios:
         for step in scenario:
             if step.form.word != "then" or not _can_be_asked(step.form):
@@ -143,6 +157,7 @@ def learn_claims(
             done = [each for each in scenario if each.person == step.person]
             keys = [key for each in done if (key := action_key(each)) in deeds]
             claim = _claim(step, keys, deeds)
+            most |= Counter(claim.made)
             touching = [at for at, key in enumerate(keys) if deeds[key].touches(claim.kind)]
             if keys and not claim.kind.startswith(OTHER):
                 context = context_at(keys, touching[-1] if touching else len(keys) - 1, deeds)
@@ -152,6 +167,7 @@ def learn_claims(
     return LearnedClaims(
         {each: tuple(claims.values()) for each, claims in found.items()},
         frozenset(each.removeprefix(OTHER) for each in others if each.startswith(OTHER)),
+        most,
     )
 
 

@@ -54,7 +54,7 @@ class Coverage:
         gains += [
             RELATED if kind in first.revises else BEFORE
             for kind in second.makes
-            if ("before", one, kind) not in self.seen
+            if self._before(one, two, kind) not in self.seen
         ]
         return max(gains)
 
@@ -80,7 +80,8 @@ class Coverage:
             yield ("pair", acts[before].key, act.key), ANYHOW
             for kind in deed.makes:
                 related = kind in self.vocabulary.deeds[acts[before].key].revises
-                yield ("before", acts[before].key, kind), RELATED if related else BEFORE
+                order = self._before(acts[before].key, act.key, kind)
+                yield order, RELATED if related else BEFORE
         for kind in deed.revises:
             asked = self._is_asked(acts, at, kind)
             began = self._began(acts, hers, kind)
@@ -118,6 +119,13 @@ class Coverage:
             if kind in deed.revises:
                 return False
         return True
+
+    def _before(self, one: str, two: str, kind: str) -> Order:
+        """Return the order of an action, and one that makes a promise.
+
+        What makes the same is alike, unless the first one makes such a promise as well.
+        """
+        return ("before", one, two if kind in self.vocabulary.deeds[one].makes else kind)
 
     def _worth(self, order: Order, kind: str) -> float:
         if order[0] == "across":

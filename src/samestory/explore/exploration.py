@@ -146,12 +146,12 @@ class Exploration:
             last[:] = [result] if again else last
             return again
 
-        whole = possible_part(journey, self.vocabulary)
-        if not (fails(whole) or (whole != journey and fails(journey))):
+        whole = possible_part(journey, self.vocabulary, habits=True)
+        if not fails(whole):
             if sure:
                 self._note_flaky(cause, journey, replays)
             return
-        shortest = Shrinking(self.vocabulary, fails).shortest(whole if last else journey)
+        shortest = Shrinking(self.vocabulary, fails).shortest(whole)
         pointed = replace(shortest, asks=last[0].question)
         if pointed != shortest and fails(pointed):
             shortest = pointed

@@ -10,8 +10,6 @@ from samestory.explore.journey import is_within
 from samestory.explore.questions import standing_after
 from samestory.explore.vocabulary import KnownAction, Vocabulary
 
-MOST_OF_A_KIND = 2
-"""How many promises of a kind one person is given: features speak of her order and the other."""
 MOST_TIMES = 2
 """How often one person does the same."""
 
@@ -54,6 +52,7 @@ class Possibilities:
         return not (
             often
             or key in self.given_up
+            or (action.exact and not {*keys} <= action.known_before)
             or (action.only_begins and keys[-1] not in action.joins)
             or not self._follows(keys, action)
             or self._lacks_promises(keys, key)
@@ -130,7 +129,8 @@ class Possibilities:
 
     def _lacks_promises(self, keys: Sequence[str], key: str) -> bool:
         action, standing = self.vocabulary.actions[key], standing_after(keys, self.vocabulary)
-        full = any(len(standing.promised.get(k, ())) >= MOST_OF_A_KIND for k in action.makes)
+        most = self.vocabulary.claims.most_of
+        full = any(len(standing.promised.get(k, ())) >= most(k) for k in action.makes)
         return full or not all(standing.clear(each) for each in action.needs)
 
     def _is_refused(self, keys: Sequence[str], key: str) -> bool:

@@ -81,10 +81,9 @@ class Shrinking:
     def _candidates(self, journey: ComposedJourney, size: int) -> Iterator[ComposedJourney]:
         """Yield it without some acts in a row, and without all that then cannot be done."""
         acts, seen = journey.acts, {journey}
-        habits = possible_part(journey, self.vocabulary, habits=True) == journey
         for start in range(0, len(acts), size):
             kept = journey.without(range(start, min(start + size, len(acts))))
-            whole = possible_part(kept, self.vocabulary, habits=habits)
+            whole = possible_part(kept, self.vocabulary, habits=True)
             if questions_after(whole, self.vocabulary) and whole not in seen:
                 seen.add(whole)
                 yield whole

@@ -6,6 +6,7 @@ those that the features use, and what is asked after it is what the features ask
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,6 +20,7 @@ from samestory.explore.forms import GapRole, SaidScenario, SaidStep, StepForm
 MOST_WORDS = 6
 """How many ways to fill the gaps of one action are tried."""
 ACTING = ("given", "when")
+AMOUNT = re.compile(r"\d+[.,]\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,10 @@ class KnownAction:
     said: int = 0
     """How often the features say it."""
     words: tuple[Mapping[str, str], ...] = ({},)
+    exact: bool = False
+    """Whether its words say an amount that holds only where the features say it."""
+    known_before: frozenset[str] = frozenset()
+    """All that the features let the same person do before it."""
     joins: frozenset[str] = frozenset()
     """If a person can only come in with it: what the features let her have done directly before."""
     leads_to: tuple[str, ...] = ()
@@ -232,9 +238,16 @@ def _with_order(
         needs=action.needs | made,
         makers={kind: _makers_like_it(kind, actions, claims) for kind in made},
         after=frozenset(exact - {action.key}),
+        exact=bool(action.makes and action.needs | made) and _says_amounts(action),
+        known_before=frozenset().union(*before),
         joins=frozenset(each[-1] for each in told if each),
         leads_to=tuple(each for each in followers if each != action.key) if prepares else (),
     )
+
+
+def _says_amounts(action: KnownAction) -> bool:
+    """Whether an action says amounts, such as a price that an earlier promise has led to."""
+    return any(AMOUNT.search(text) for words in action.words for text in words.values())
 
 
 def _makers_like_it(
