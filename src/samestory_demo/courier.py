@@ -41,6 +41,7 @@ EVENTS = {
 }
 WINDOWS = ((8, 12), (12, 16), (16, 20))
 LAST = frozenset({ParcelState.DELIVERED, ParcelState.COLLECTED})
+GONE = LAST | {ParcelState.SENT_BACK}
 
 
 class NotHandedOverError(Exception):
@@ -115,8 +116,8 @@ class Courier:
         parcel, order = self._parcels.get(tracking), self._orders.get(tracking)
         if parcel is None or order is None or order.state is State.PICKED:
             raise NotHandedOverError(f"Parcel {tracking} has not been handed over.")
-        if parcel.state in LAST:
-            raise NotHandedOverError(f"Parcel {tracking} has been given to somebody already.")
+        if parcel.state in GONE:
+            raise NotHandedOverError(f"Parcel {tracking} has been given to somebody, or sent back.")
         self._scan(tracking, state, signatory)
 
     def _label(self, order: Order) -> None:
