@@ -153,6 +153,26 @@ def test_what_is_seen_when_the_time_is_over_is_not_confirmed():
     assert Exit.CANNOT_KNOW is exit_of(exploration, interrupted=False)
 
 
+def test_what_is_being_made_shorter_when_the_time_is_over_is_not_confirmed():
+    """It failed, and failed again; three times make a finding."""
+    plays: list[object] = []
+    over = [False]
+    exploration = Exploration(vocabulary(), 1, drafts=4, stopped=lambda: over[0])
+    company = Company({"total": ("order",)})
+
+    def play(journey):
+        plays.append(journey)
+        over[0] = bool(exploration.seen) and len(plays) > 1
+        return company.play(journey)
+
+    while not over[0]:
+        exploration.go_on(play)
+
+    assert [] == exploration.findings.all == exploration.findings.flaky
+    assert ["total"] == list(exploration.unconfirmed)
+    assert Exit.CANNOT_KNOW is exit_of(exploration, interrupted=False)
+
+
 def test_what_agreed_when_it_was_played_again_is_still_known_after_a_resume():
     events: list[Mapping[str, Any]] = []
     exploration = Exploration(vocabulary(), 1, drafts=4, on_event=events.append)

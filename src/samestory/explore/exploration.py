@@ -155,8 +155,9 @@ class Exploration:
         pointed = replace(shortest, asks=last[0].question)
         if pointed != shortest and fails(pointed):
             shortest = pointed
-        elif not fails(shortest) and not fails(shortest) and not self.stopped():
-            self._note_flaky(cause, shortest, replays)
+        elif not fails(shortest) and not fails(shortest):
+            if not self.stopped():  # else the time was over, and it stays unconfirmed
+                self._note_flaky(cause, shortest, replays)
             return
         found = FoundOrder(cause, title, shortest, frozenset(last[0].causes), last[0].message)
         with self._lock:
