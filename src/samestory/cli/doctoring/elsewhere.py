@@ -52,12 +52,19 @@ def _record(said: Observation, entry: SubjectEntry) -> object:
     from samestory.extraction.paths import value_at
     from samestory.learn.assembling import assembled
 
+    body = body_of_answer(said)
+    if body is None:
+        return None
+    try:
+        return value_at(entry.record or "@", assembled([body])[0])
+    except JMESPathError:
+        return None
+
+
+def body_of_answer(said: Observation) -> object:
+    """Return the body of the last answer that is JSON; None if none is."""
     for each in reversed(said.evidence):
         if each.media_type == "application/json":
             filed = json.loads(each.content)
-            body = filed.get("body") if isinstance(filed, dict) else None
-            try:
-                return value_at(entry.record or "@", assembled([body])[0])
-            except JMESPathError:
-                return None
+            return filed.get("body") if isinstance(filed, dict) else None
     return None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from samestory.cli.doctoring.elsewhere import where_it_stands
+from samestory.cli.doctoring.elsewhere import body_of_answer, where_it_stands
 from samestory.cli.doctoring.findings import Finding
 from samestory.config.config_errors import listed
 from samestory.core.comparison import format_value
@@ -111,12 +111,8 @@ def _is_of_record(word: Unmapped, entry: SubjectEntry) -> bool:
 
 def _keys_of_answer(said: Observation) -> list[str]:
     """The keys of the last answer if it is JSON; none otherwise."""
-    for each in reversed(said.evidence):
-        if each.media_type == "application/json":
-            filed = json.loads(each.content)
-            body = filed.get("body") if isinstance(filed, dict) else None
-            return sorted(body) if isinstance(body, dict) else []
-    return []
+    body = body_of_answer(said)
+    return sorted(body) if isinstance(body, dict) else []
 
 
 def _fields(

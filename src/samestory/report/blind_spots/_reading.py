@@ -7,7 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from samestory.errors import WrongCall
-from samestory.json_lines import lines_in
 from samestory.report.blind_spots._found import BlindSpots
 from samestory.report.blind_spots._tally import blind_spots_of
 from samestory.report.bundle.bundle_files import (
@@ -15,6 +14,7 @@ from samestory.report.bundle.bundle_files import (
     KEPT,
     BundleHead,
     bundle_folder,
+    bundle_lines,
     read_bundle_head,
 )
 from samestory.report.bundle.judgement_lines import RecordedJudgement, read_ending
@@ -57,7 +57,7 @@ def _of_bundles(bundles: tuple[tuple[Path, Stamp], ...]) -> BlindSpots:
     unreadable = 0
     for bundle, _ in bundles:
         heads.append(read_bundle_head(bundle))
-        for line in _lines(bundle):
+        for line in bundle_lines(bundle, JUDGEMENTS, KEPT):
             try:
                 found.append(read_ending(line))
             except NOT_OURS:  # or half a line
@@ -71,12 +71,6 @@ def _bundle_of(folder: Path) -> Path | None:
         return bundle_folder(folder)
     except WrongCall:
         return None
-
-
-def _lines(bundle: Path) -> Iterator[str]:
-    for of in (JUDGEMENTS, KEPT):
-        for file in sorted(bundle.glob(f"{of}*.jsonl")):
-            yield from lines_in(file)
 
 
 def _of_last_attempts(found: Iterable[RecordedJudgement]) -> Iterator[RecordedJudgement]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from samestory.errors import WrongCall
+from samestory.json_lines import lines_in
 from samestory.report.results_folder import BUNDLE
 
 EVIDENCE, HEAD = "evidence", "bundle.json"
@@ -45,6 +46,13 @@ def judgements_file(report: Path, run: str, worker: str | None, of: str = JUDGEM
     """Return where one process of a run appends its judgements, or what was `KEPT`."""
     name = f"{of}.jsonl" if worker is None else f"{of}-{run}-{worker}.jsonl"
     return report / BUNDLE / name
+
+
+def bundle_lines(bundle: Path, *of: str) -> Iterator[str]:
+    """Yield the lines that all processes of a run wrote of `JUDGEMENTS`, `KEPT` or both."""
+    for name in of:
+        for file in sorted(bundle.glob(f"{name}*.jsonl")):
+            yield from lines_in(file)
 
 
 def bundle_folder(named: Path) -> Path:

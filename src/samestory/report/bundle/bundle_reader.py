@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from samestory.json_lines import lines_in
 from samestory.report.bundle.bundle_files import (
     EVIDENCE,
+    JUDGEMENTS,
     BundleHead,
     bundle_folder,
+    bundle_lines,
     check_version,
     read_bundle_head,
 )
@@ -51,7 +51,7 @@ def read_bundle(named: Path) -> RecordedBundle:
     """
     folder = bundle_folder(named)
     head, found, unreadable = read_bundle_head(folder), [], 0
-    for line in _lines(folder):
+    for line in bundle_lines(folder, JUDGEMENTS):
         version = version_of(line)
         if version is None:
             unreadable += 1
@@ -63,8 +63,3 @@ def read_bundle(named: Path) -> RecordedBundle:
             unreadable += 1
     found.sort(key=lambda each: each.at)
     return RecordedBundle(folder, head, tuple(found), unreadable)
-
-
-def _lines(folder: Path) -> Iterator[str]:
-    for file in sorted(folder.glob("judgements*.jsonl")):
-        yield from lines_in(file)
