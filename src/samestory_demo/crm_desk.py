@@ -38,6 +38,7 @@ STAGE_NAMES = {
     "closed_lost": "Cancelled",
 }
 TOO_LATE = "It has been picked, or cancelled: it can no longer be changed."
+NO_SHOP = "The shop does not answer. Nothing has been changed."
 
 
 TIERS = {segment: tier for tier, segment in SEGMENTS.items()}
@@ -146,7 +147,7 @@ class Desk:
         return _order_page(deal, trail=await self._trail.of(number))
 
     async def amend(self, request: Request) -> Response:
-        """Pass the change on to the shop, and show what to tell the customer."""
+        """Have the shop change it, and show what to tell the customer."""
         number = request.path_params["number"]
         deal = await self._deal(number)
         if deal is None:
@@ -156,14 +157,11 @@ class Desk:
         quantities = {sku: n for sku, n in quantities_in(await filled_in(request)).items() if n}
         if not quantities:
             return _order_page(deal, "Nothing would be left of the order.", 400)
-        self._bus.publish(
-            Message(
-                topic=Topic.CHANGE_WANTED,
-                key=number,
-                source="crm",
-                details={sku: str(n) for sku, n in quantities.items()},
-            ),
-        )
+        answer = await self._bus.ask(_change(number, quantities))
+        if answer is None:
+            return _order_page(deal, NO_SHOP, 503)
+        if answer.order is None:
+            return _order_page(deal, TOO_LATE, 409)
         items = items_for(quantities, _prices(deal))
         return page(
             "desk/changed.html", deal=deal, items=items, total=total_of(items), **_shown(deal)
@@ -197,6 +195,11 @@ class Desk:
                 return found[0]
             await asyncio.sleep(0.05)
         return None
+
+
+def _change(number: str, quantities: Mapping[str, int]) -> Message:
+    details = {sku: str(n) for sku, n in quantities.items()}
+    return Message(topic=Topic.CHANGE_WANTED, key=number, source="crm", details=details)
 
 
 def _order_page(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from types import MappingProxyType
 
 from samestory_demo.bus import Bus
@@ -33,9 +34,9 @@ class Shop:
         self.source = SourceWatch(bus, "website")
         self.reset()
         bus.listen("website", {Topic.CUSTOMER_IMPORTED}, self._take_in)
-        bus.listen("website", {Topic.CHANGE_WANTED}, self._change_for_agent)
         bus.listen("website", {Topic.CONSENT_CHANGED}, self._note_consent)
         bus.listen("website", {Topic.TIER_GRANTED}, self._note_tier)
+        bus.serve("website", Topic.CHANGE_WANTED, self._change_for_agent)
         bus.serve("website", Topic.CANCELLATION_WANTED, self._cancel_for_company)
         bus.listen("website", GOODS_NEWS, self._follow_goods)
         bus.serve("website", Topic.PICKING_STARTED, self._release)
@@ -235,17 +236,16 @@ class Shop:
         if order is not None and known is not None and known.version < order.version:
             self.store.keep_order(order)
 
-    async def _change_for_agent(self, message: Message) -> None:
-        self.amend(message.key, {sku: int(n) for sku, n in message.details.items()}, "agent")
+    async def _change_for_agent(self, message: Message) -> Message:
+        """Answer with the amended order, or without one if it can no longer be amended."""
+        quantities = {sku: int(n) for sku, n in message.details.items()}
+        change = partial(self.amend, message.key, quantities, "agent")
+        return _answer(Topic.ORDER_AMENDED, message.key, change)
 
     async def _cancel_for_company(self, message: Message) -> Message:
-        """Answer with the cancelled order, or without one if it cannot be cancelled any more."""
-        answer = Message(topic=Topic.ORDER_CANCELLED, key=message.key, source="website")
-        try:
-            order = self.cancel(message.key, Reason(message.details["reason"]))
-        except RefusedError:
-            return answer
-        return replace(answer, order=order, person=order.person)
+        """Answer with the cancelled order, or without one if it can no longer be cancelled."""
+        cancel = partial(self.cancel, message.key, Reason(message.details["reason"]))
+        return _answer(Topic.ORDER_CANCELLED, message.key, cancel)
 
     def _tell_of_order(
         self, topic: Topic, order: Order, details: Mapping[str, str] = MappingProxyType({})
@@ -272,3 +272,12 @@ class Shop:
         self._bus.publish(
             Message(topic=topic, key=person.email, source="website", person=person, details=details)
         )
+
+
+def _answer(topic: Topic, number: str, act: Callable[[], Order]) -> Message:
+    answer = Message(topic=topic, key=number, source="website")
+    try:
+        order = act()
+    except RefusedError:
+        return answer
+    return replace(answer, order=order, person=order.person)
