@@ -1,6 +1,5 @@
 # make demo    watch four customer journeys and read one verdict (FAULT=name breaks the company on purpose)
 # make test    everything that must hold before a change lands
-# make faults-in-order  the faults that only an order of actions shows (an agent and the website may race)
 # make oracle  by story: every seeded fault 10 times, every scenario 50 times in a healthy company
 # make kills   50 runs that are killed at random points, and resumed (KILLS=20 for fewer)
 # make bench   what samestory costs over a script written by hand, and to start (PARTS=journeys, start, ask)
@@ -28,7 +27,7 @@ INCLUDED = $(subst $() ,$(COMMA),$(strip $(foreach each,$(CORE),src/samestory/$(
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := demo
-.PHONY: demo test lint unit coverage features faults faults-in-order oracle kills bench bench-reports bench-many bench-throughput real docs lock setup clean
+.PHONY: demo test lint unit coverage features faults oracle kills bench bench-reports bench-many bench-throughput real docs lock setup clean
 
 setup: $(READY)
 
@@ -62,9 +61,6 @@ features: setup
 
 faults: setup
 	$(BIN)/python -m tests.oracle --runs 1 --healthy 0 -n 3
-
-faults-in-order: setup
-	$(BIN)/python -m tests.oracle --in-order --runs 1 --healthy 0 -n 3
 
 oracle: setup
 	$(BIN)/python -m tests.oracle --runs $(RUNS) --healthy $(HEALTHY) -n 3 $(if $(RESUME),--resume)

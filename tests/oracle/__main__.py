@@ -1,7 +1,7 @@
 """`make oracle`: every seeded fault several times, and many healthy runs, story by story.
 
-`--in-order` plays the faults that only several actions in one order show: no feature does, but each
-has a scenario of its own beside this file.
+The features of the project are played, and beside them one scenario for each fault that only
+several actions in one order show.
 
 Ends with 1 if a fault was missed or blamed wrongly, if a healthy run raised an alarm, or if a trial
 left no result. `--resume` goes on with a run that was interrupted.
@@ -18,9 +18,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from samestory_demo.defects import FAULTS
-from tests.oracle.expected import EXPECTATIONS, IN_ORDER
+from tests.oracle.expected import EXPECTATIONS
 from tests.oracle.playing import ROOT
-from tests.oracle.story_page import FEATURES, IN_ORDER_FEATURES, scenarios
+from tests.oracle.story_page import FOLDERS, scenarios
 from tests.oracle.telling import told
 from tests.oracle.trial import Ended, Trial, read_ended, write_trials
 from tests.oracle.trials_plugin import ENDED, FOLDER, PLAN, PORTS
@@ -50,15 +50,12 @@ def _asked(arguments: Sequence[str] | None) -> Namespace:
     options.add_argument("--runs", type=int, default=10, help="how often each fault is played")
     options.add_argument("--healthy", type=int, default=50, help="how often each scenario, healthy")
     options.add_argument("--seed", type=int, default=1, help="repeats a run exactly")
-    options.add_argument("--in-order", action="store_true", help="the faults of an order alone")
     options.add_argument("--only", default="", help="only trials whose name holds these words")
     options.add_argument("--resume", action="store_true", help="go on after an interruption")
     options.add_argument("-n", dest="workers", default="2", help="how many processes share them")
     options.add_argument("--ports", default="62", help="the first digits of the first company")
     options.add_argument("--folder", type=Path, default=ROOT / "reports" / "oracle")
-    asked = options.parse_args(arguments)
-    asked.features = IN_ORDER_FEATURES if asked.in_order else FEATURES
-    return asked
+    return options.parse_args(arguments)
 
 
 def planned(asked: Namespace) -> list[Trial]:
@@ -66,12 +63,12 @@ def planned(asked: Namespace) -> list[Trial]:
     trials = [
         Trial(each.scenario, each.fault, asked.seed + number, a_day_later=each.a_day_later)
         for number in range(asked.runs)
-        for each in (IN_ORDER if asked.in_order else EXPECTATIONS)
+        for each in EXPECTATIONS
     ]
     trials += [
         Trial(scenario, None, asked.seed + number, _weather(scenario, asked.seed + number))
         for number in range(asked.healthy)
-        for scenario, _ in scenarios(asked.features)
+        for scenario, _ in scenarios()
     ]
     random.Random(asked.seed).shuffle(trials)  # noqa: S311 - no secret
     return [each for each in trials if asked.only.casefold() in each.name.casefold()]
@@ -87,7 +84,7 @@ def _weather(scenario: str, seed: int) -> tuple[str, ...]:
 def play(folder: Path, asked: Namespace) -> None:
     """Play the plan; its progress is shown as it goes."""
     command = [
-        *(sys.executable, "-m", "pytest", str(asked.features), "-p", "tests.oracle.trials_plugin"),
+        *(sys.executable, "-m", "pytest", *map(str, FOLDERS), "-p", "tests.oracle.trials_plugin"),
         "--confcutdir=tests/oracle",  # the settings of the unit tests are none of a run
         *("--samestory-landscape", "landscapes/demo.toml"),
         *("--samestory-seed", str(asked.seed), "--samestory-report", str(folder / "run")),

@@ -14,9 +14,9 @@ from tests.oracle.playing import ROOT
 from tests.oracle.stories import STORIES
 
 TAG = "story-"
-FEATURES = ROOT / "features"
-IN_ORDER_FEATURES = ROOT / "tests" / "oracle" / "in_order"
+IN_ORDER = ROOT / "tests" / "oracle" / "in_order"
 """The shortest scenario for each fault that only an order of actions shows."""
+FOLDERS = (ROOT / "features", IN_ORDER)
 
 
 def page() -> str:
@@ -39,11 +39,12 @@ def scenarios_by_story() -> Mapping[int, list[str]]:
     return found
 
 
-def scenarios(folder: Path = FEATURES) -> Iterator[tuple[str, set[str]]]:
-    """Yield the name and the tags of every scenario of the project."""
-    for file in sorted(feature_files(folder)):
-        for each in feature_of(file).scenarios.values():
-            yield each.name, each.tags
+def scenarios(*folders: Path) -> Iterator[tuple[str, set[str]]]:
+    """Yield the name and the tags of every scenario, by default of all."""
+    for folder in folders or FOLDERS:
+        for file in sorted(feature_files(folder)):
+            for each in feature_of(file).scenarios.values():
+                yield each.name, each.tags
 
 
 def _faults(number: int) -> str:

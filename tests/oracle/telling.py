@@ -47,8 +47,7 @@ def told(folder: Path, trials: Sequence[Trial], ended: Sequence[Ended]) -> int:
     """Print the tables, write the CSV and the picture; 1 if anything is not as it should be."""
     stories = by_story(ended)
     faulty = [each for each in ended if each.trial.fault]
-    if any(each.faults and each.caught.of for each in stories):
-        console.print(_stories_table(stories))
+    console.print(_stories_table(stories))
     wrong = [each for each in faulty if not exactly(each)]
     alarms = false_alarms(ended)
     missing = [each for each in trials if each not in {one.trial for one in ended}]

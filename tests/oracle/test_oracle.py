@@ -23,7 +23,8 @@ from tests.oracle.judging import complaints
 from tests.oracle.picture import picture
 from tests.oracle.rivals import RIVALS, alarms_of
 from tests.oracle.stories import STORIES
-from tests.oracle.story_page import IN_ORDER_FEATURES, page, scenarios
+from tests.oracle.story_page import IN_ORDER as IN_ORDER_FOLDER
+from tests.oracle.story_page import page, scenarios
 from tests.oracle.trial import (
     Ended,
     Heard,
@@ -51,20 +52,16 @@ ENDED = Ended(TRIAL, "failed", 1, "They disagree", 6.0, (HEARD,))
 
 def test_every_fault_has_one_expectation_and_every_expectation_a_scenario():
     """A fault without an expectation would be a claim that nothing checks."""
-    harmful = {name: each.only_in_order for name, each in FAULTS.items() if not each.harmless}
-    in_order = [name for name, only in harmful.items() if only]
+    harmful = [name for name, each in FAULTS.items() if not each.harmless]
 
-    assert Counter(each.fault for each in IN_ORDER) == Counter(in_order)
-    assert Counter(each.fault for each in EXPECTATIONS) == Counter(harmful.keys() - in_order)
+    assert Counter(each.fault for each in EXPECTATIONS) == Counter(harmful)
     assert {each.scenario for each in EXPECTATIONS} <= {name for name, _ in scenarios()}
-    assert {each.scenario for each in IN_ORDER} == {
-        name for name, _ in scenarios(IN_ORDER_FEATURES)
-    }
+    assert {each.scenario for each in IN_ORDER} == {name for name, _ in scenarios(IN_ORDER_FOLDER)}
 
 
 def test_the_scenarios_of_an_order_are_as_short_as_they_can_be():
     """Five steps at the most, of which each acts or asks."""
-    features = [feature_of(each) for each in feature_files(IN_ORDER_FEATURES)]
+    features = [feature_of(each) for each in feature_files(IN_ORDER_FOLDER)]
     told = [each for feature in features for each in feature.scenarios.values()]
 
     assert len(IN_ORDER) >= 10

@@ -6,7 +6,7 @@ from tests.oracle.expected.expectation import Expectation
 
 CONTRADICTED = "contradicted"
 
-IN_ORDER = (
+EXPECTED = (
     Expectation(
         "amendment-after-resend-lost",
         "Ada changes her order after its confirmation was sent again",
