@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from samestory.adapters.http.dialects import DIALECTS
-from samestory.adapters.http.paging_config import WORDS
+from samestory.adapters.http.paging_config import PagingWords
 from samestory.config import load
 from samestory.config.adapter import installed
 from samestory.core.formats import CONVERTERS
@@ -17,6 +18,7 @@ from samestory.extraction.placeholders import FILTERS
 PAGE = (Path(__file__).parents[2] / "landscapes" / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
 GUARD = '[guard]\nhosts = ["*.staging.example.com"]\nmail_domains = ["customers.example"]\n'
+PAGINGS = {each.__metadata__[0].tag for each in get_args(get_args(PagingWords)[0])}
 SYSTEM = """
 [systems.crm]
 adapter  = "http"
@@ -41,7 +43,7 @@ def test_every_block_can_be_loaded(block: str, tmp_path: Path) -> None:
 
 def test_every_word_with_a_choice_is_told() -> None:
     """No adapter, dialect, paging, filter or converter is left out."""
-    words = {*installed(), *DIALECTS, *WORDS, *FILTERS}
+    words = {*installed(), *DIALECTS, *PAGINGS, *FILTERS}
     words |= {name for forms in CONVERTERS.values() for name in forms}
     told = set(re.findall(r'[`"]([\w -]+)[`"]', PAGE)) | set(re.findall(r"[\w-]+", PAGE))
 

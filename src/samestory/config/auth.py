@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Annotated, Any, ClassVar, Literal
+from dataclasses import replace
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from samestory.config.config_errors import did_you_mean, listed
-from samestory.config.entries import IN_THE_QUESTION, Auth, LoginPage, Tokens
+from samestory.config.entries import Auth, LoginPage, Tokens
 from samestory.config.header_values import check_header
 from samestory.config.value_types import OneOf, PathFromRoot, Url, Variable
 from samestory.config.words import Surroundings, Words, shown, word
@@ -60,12 +60,18 @@ class _User(Words):
     user: str = word("The name of the user.", "samestory", default="")
     user_env: Variable = word("The environment variable that holds it.", "CRM_USER", default="")
 
+    password_env: Variable = word(_PASSWORD, "CRM_PASSWORD")
+
     def check(self, around: Surroundings) -> None:
         """Note a user that is missing."""
         _need_one(self, around, "user", "samestory")
 
-    def _named(self, around: Surroundings) -> str:
-        return _secret(self.user_env, around) or self.user
+    def auth(self, around: Surroundings) -> Auth:
+        """Return the credentials, with their secrets."""
+        variables = tuple(filter(None, (self.user_env, self.password_env)))
+        user = _secret(self.user_env, around) or self.user
+        kind, password = getattr(self, "kind", ""), _secret(self.password_env, around)
+        return Auth(kind, user, password, variables=variables)
 
 
 class PasswordAuth(_User):
@@ -82,12 +88,6 @@ class PasswordAuth(_User):
         if "password_env" not in self.model_fields_set and not self.user_env:
             _missing(around, "password_env", "CRM_PASSWORD")
 
-    def auth(self, around: Surroundings) -> Auth:
-        """Return the credentials, with their secrets."""
-        variables = tuple(filter(None, (self.user_env, self.password_env)))
-        password = _secret(self.password_env, around)
-        return Auth(self.kind, self._named(around), password, variables=variables)
-
 
 class LoginFormAuth(_User):
     """A login form of the system."""
@@ -97,19 +97,16 @@ class LoginFormAuth(_User):
     user_field: str = word("The name of the field for the user.", default="username")
     password_field: str = word("The name of the field for the password.", default="password")
     csrf_field: str = word("The name of a field that the page fills in by itself.", default="")
-    password_env: Variable = word(_PASSWORD, "CRM_PASSWORD")
 
     def auth(self, around: Surroundings) -> Auth:
         """Return the credentials, with their secrets."""
-        variables = tuple(filter(None, (self.user_env, self.password_env)))
         page = LoginPage(
             path=self.page,
             user_field=self.user_field,
             password_field=self.password_field,
             csrf_field=self.csrf_field,
         )
-        password = _secret(self.password_env, around)
-        return Auth(self.kind, self._named(around), password, variables=variables, login=page)
+        return replace(super().auth(around), login=page)
 
 
 _CLIENT_SECRET = "The environment variable that holds the client's secret."  # noqa: S105 - a description
@@ -157,25 +154,25 @@ class _Tokens(Words):
         )
 
 
-class ClientCredentials(_Tokens):
+class _TokensInHeaders(_Tokens):
+    header: str = word(
+        "The header for the token, if it is not Authorization.", "X-Access-Token", default=""
+    )
+
+
+class ClientCredentials(_TokensInHeaders):
     """An access token for the client itself."""
 
     kind: Literal["oauth2 client credentials"] = word("An access token for the client itself.")
     client_secret_env: Variable = word(_CLIENT_SECRET, "CRM_SECRET")
     refresh_token_env: ClassVar[str] = ""  # type: ignore[misc]  # not a word of this kind
-    header: str = word(
-        "The header for the token, if it is not Authorization.", "X-Access-Token", default=""
-    )
 
 
-class RefreshToken(_Tokens):
+class RefreshToken(_TokensInHeaders):
     """An access token for a refresh token."""
 
     kind: Literal["oauth2 refresh token"] = word("An access token for a refresh token.")
     refresh_token_env: Variable = word(_REFRESH, "CRM_REFRESH")
-    header: str = word(
-        "The header for the token, if it is not Authorization.", "X-Access-Token", default=""
-    )
 
 
 class MailboxToken(_Tokens):
@@ -191,32 +188,19 @@ class MailboxToken(_Tokens):
             _missing(around, "client_secret_env", "SOME_VARIABLE")
 
 
-Credentials = (
-    NoAuth
-    | TokenAuth
-    | HeaderAuth
-    | PasswordAuth
-    | LoginFormAuth
-    | ClientCredentials
-    | RefreshToken
-    | MailboxToken
+CREDENTIALS: tuple[Any, ...] = (
+    *(NoAuth, TokenAuth, HeaderAuth, PasswordAuth, LoginFormAuth),
+    *(ClientCredentials, RefreshToken, MailboxToken),
 )
 """What may stand in `auth`, told apart by its `kind`."""
 
-_MODELS: Mapping[str, Any] = MappingProxyType(
-    {
-        "none": NoAuth,
-        "basic": PasswordAuth,
-        "password": PasswordAuth,
-        IN_THE_QUESTION: PasswordAuth,
-        "bearer": TokenAuth,
-        "header": HeaderAuth,
-        "oauth2 client credentials": ClientCredentials,
-        "oauth2 refresh token": RefreshToken,
-        "xoauth2": MailboxToken,
-        "login form": LoginFormAuth,
-    }
-)
+
+def kinds_of(model: type[Words]) -> tuple[str, ...]:
+    """Return the kinds that a table may have which is told apart by its `kind`."""
+    return get_args(model.model_fields["kind"].annotation)
+
+
+_MODELS = {kind: model for model in CREDENTIALS for kind in kinds_of(model)}
 KINDS = tuple(_MODELS)
 """All kinds of credentials."""
 

@@ -10,7 +10,14 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator
 
 from samestory.config.config_errors import did_you_mean, listed, table_name
-from samestory.config.value_types import CurrencyCode, Flag, JsonPath, LocaleName, Zone
+from samestory.config.value_types import (
+    CurrencyCode,
+    Flag,
+    JsonPath,
+    LocaleName,
+    Zone,
+    read_later,
+)
 from samestory.config.waiting import Defaults
 from samestory.config.words import Surroundings, Words, Wrong, shown, word
 from samestory.core.formats import CONVERTERS
@@ -107,24 +114,19 @@ class PriceReading(AmountReading):
     optional: Flag = word("Whether lines may be without it.", default=False)
 
 
-def _part(model: type[Words]) -> Any:
-    """Return the kind of a part of a line, which is read by its own words later."""
-    return BeforeValidator(lambda given: given, json_schema_input_type=str | model)
-
-
 class LinesReading(_Reading):
     """The lines of an order."""
 
     split: Separators = word(
         "What stands between lines, and between their columns.", ["\n", ";"], default=()
     )
-    sku: Annotated[Any, _part(TextReading)] = word(
+    sku: Annotated[Any, read_later(str | TextReading)] = word(
         "Where a line has the number of the article.", "sku", default=None
     )
-    quantity: Annotated[Any, _part(CountReading)] = word(
+    quantity: Annotated[Any, read_later(str | CountReading)] = word(
         "Where a line has its quantity.", "quantity", default=None
     )
-    unit_price: Annotated[Any, _part(PriceReading)] = word(
+    unit_price: Annotated[Any, read_later(str | PriceReading)] = word(
         "Where a line has the price of one piece.", "price", default=None
     )
 

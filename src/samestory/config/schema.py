@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import Any, get_args
+from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
 from samestory.config.adapter import Adapter, NoAdapter, adapter_named, installed
-from samestory.config.auth import Credentials
+from samestory.config.auth import CREDENTIALS, kinds_of
 from samestory.config.customers import Customers
 from samestory.config.due import DueWords
 from samestory.config.mask import Mask
@@ -22,15 +22,9 @@ from samestory.config.models import (
 )
 from samestory.config.readings import PARTS, READINGS
 from samestory.config.subjects import KNOWN
-from samestory.config.systems import SystemTable
+from samestory.config.systems import SubjectWords, SystemTable
 from samestory.config.telemetry import TelemetryTable
-from samestory.config.undo import (
-    LEAVES_NOTHING,
-    LEAVES_NOTHING_MEANS,
-    RequestWords,
-    UndoTable,
-    UndoWayTable,
-)
+from samestory.config.undo import RequestWords, UndoTable, UndoWayTable, UndoWords
 from samestory.config.waiting import Defaults
 from samestory.config.words import Words, toml
 from samestory.core.comparison import KINDS
@@ -61,10 +55,6 @@ _COMPLETED_FIELD: Schema = {
     "additionalProperties": False,
 }
 """A field that a promise holds although no page tells it."""
-_PATHS = {
-    "record": "Where the record is in the answer (JMESPath).",
-    "key": "Where it says its key.",
-}
 
 
 def landscape_schema() -> Schema:
@@ -109,8 +99,7 @@ def _subjects() -> Schema:
 
 def _undo() -> Schema:
     by_kind = _named(_ref(UndoTable.__name__), "How what a run made is taken back, by kind.")
-    nothing = {"type": "array", "items": _TEXT, "description": LEAVES_NOTHING_MEANS}
-    return {**by_kind, "properties": {LEAVES_NOTHING: nothing}}
+    return {**by_kind, "properties": UndoWords.model_json_schema(by_alias=True)["properties"]}
 
 
 def _telemetry() -> Schema:
@@ -123,7 +112,7 @@ def _telemetry() -> Schema:
 def _definitions(adapters: Mapping[str, Adapter]) -> dict[str, Schema]:
     parts = [model for _, model in PARTS.values()]
     models: list[Any] = [*_TABLES.values(), ChannelTable, SystemTable, *READINGS.values(), *parts]
-    models += [*_credentials(), DueWords, UndoTable]
+    models += [*CREDENTIALS, SubjectWords, UndoTable]
     others = [(each.settings, each.question) for each in adapters.values()]
     models += [model for pair in others for model in pair]
     unique = list(dict.fromkeys(models))
@@ -134,7 +123,7 @@ def _definitions(adapters: Mapping[str, Adapter]) -> dict[str, Schema]:
     _drop_durations(defs)
     of = {model: defs[refs[model, "validation"]["$ref"].rpartition("/")[2]] for model in unique}
     for name, adapter in adapters.items():
-        defs[f"subject of {name}"] = _subject(of[adapter.question])
+        defs[f"subject of {name}"] = _subject(of[SubjectWords], of[adapter.question])
         defs[f"system of {name}"] = _system(name, adapter, of[SystemTable], of[adapter.settings])
     defs["field"] = {"anyOf": [_TEXT, {"type": "object"}]}
     defs["system"] = _any_system(adapters)
@@ -147,10 +136,6 @@ def _adapters() -> dict[str, Adapter]:
         with suppress(NoAdapter):
             found[name] = adapter_named(name)
     return found
-
-
-def _credentials() -> tuple[type[Words], ...]:
-    return get_args(Credentials)
 
 
 def _ref(name: str) -> Schema:
@@ -169,37 +154,22 @@ def _drop_durations(defs: Mapping[str, Schema]) -> None:
                 each.pop("default", None)
 
 
-OPTIONAL = "Whether the system may rightly have no such record: `ask` leaves it out then."
-
-
-def _subject(words: Schema) -> Schema:
+def _subject(common: Schema, words: Schema) -> Schema:
     fields: dict[str, Schema] = {}
     for kind in KNOWN.values():
         for name, comparison in kind.items():
             fields[name] = {"anyOf": [_TEXT, _ref(READINGS[comparison].__name__)]}
-    paths = {name: {"type": ["string", "object"], "description": d} for name, d in _PATHS.items()}
     return {
         "type": "object",
-        "properties": {
-            **fields,
-            **paths,
-            "due": _due(),
-            "optional": {"type": "boolean", "description": OPTIONAL},
-            **words.get("properties", {}),
-        },
+        "properties": {**fields, **common["properties"], **words.get("properties", {})},
         "required": words.get("required", []),
         "additionalProperties": _ref("field"),
     }
 
 
-def _due() -> Schema:
-    description = "When it comes true, if not within the patience."
-    return {"description": description, "anyOf": [_TEXT, _ref(DueWords.__name__)]}
-
-
 def _system(name: str, adapter: Adapter, common: Schema, words: Schema) -> Schema:
     subject = _ref(f"subject of {name}")
-    kinds = [model for model in _credentials() if set(_kinds(model)) & set(adapter.auth)]
+    kinds = [model for model in CREDENTIALS if set(kinds_of(model)) & set(adapter.auth)]
     auth = {"anyOf": [_ref(model.__name__) for model in kinds]}
     return {
         "type": "object",
@@ -212,10 +182,6 @@ def _system(name: str, adapter: Adapter, common: Schema, words: Schema) -> Schem
         "required": [*common["required"], *words.get("required", [])],
         "additionalProperties": {"allOf": [{"type": "object"}, subject]},
     }
-
-
-def _kinds(model: type[Words]) -> tuple[str, ...]:
-    return get_args(model.model_fields["kind"].annotation)
 
 
 def _any_system(adapters: Mapping[str, Adapter]) -> Schema:
@@ -249,14 +215,15 @@ def _reference() -> Iterator[str]:
     yield from _section("`[undo.KIND]`", UndoTable)
     yield from _section("`ways` in `[undo.KIND]`", UndoWayTable)
     yield from _section("`request` in `[undo.KIND]`", RequestWords)
-    yield f"\nIn `[undo]` itself: `{LEAVES_NOTHING}`. {LEAVES_NOTHING_MEANS}"
+    yield from _section("`[undo]`", UndoWords)
     yield from _section("`[systems.NAME]`", SystemTable)
+    yield from _section("`[systems.NAME.KIND]`", SubjectWords)
     for name, adapter in _adapters().items():
         yield from _section(f'`[systems.NAME]` with `adapter = "{name}"`', adapter.settings)
         yield from _section(f'`[systems.NAME.KIND]` with `adapter = "{name}"`', adapter.question)
     yield from _section("`due` in `[systems.NAME.KIND]`", DueWords)
-    for model in _credentials():
-        kinds = " or ".join(f'`kind = "{each}"`' for each in _kinds(model))
+    for model in CREDENTIALS:
+        kinds = " or ".join(f'`kind = "{each}"`' for each in kinds_of(model))
         yield from _section(f"`auth` with {kinds}", model)
     for comparison, model in READINGS.items():
         yield from _section(f"a field of kind {comparison}", model)

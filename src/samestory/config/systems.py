@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta, tzinfo
-from typing import Any
+from typing import Annotated, Any
 
 from samestory.config.adapter import Adapter, NoAdapter, adapter_named
 from samestory.config.auth import read_auth
 from samestory.config.config_errors import did_you_mean, listed, table_name
-from samestory.config.due import read_due
+from samestory.config.due import DueWords, read_due
 from samestory.config.entries import Auth, SystemEntry
-from samestory.config.json_paths import check_path
 from samestory.config.own_adapter import ANY, OWN, OwnSettings, words_of_all
 from samestory.config.page_objects import read_class
 from samestory.config.placeholders import check_blanks, check_unfilled
-from samestory.config.readings import read_place, read_reading
+from samestory.config.readings import Place, read_place, read_reading
 from samestory.config.tables import Table
-from samestory.config.value_types import TimeOfDay
+from samestory.config.value_types import Flag, JsonPath, TimeOfDay, read_later
 from samestory.config.waiting import Defaults, Waiting
-from samestory.config.words import Surroundings, shown, word
+from samestory.config.words import Surroundings, Words, word
 from samestory.core.model import Field
 from samestory.extraction.entries import ANSWER, FieldReading, Hop, Question, SubjectEntry
 from samestory.extraction.paths import first_key
@@ -48,6 +47,24 @@ class SystemTable(Waiting):
         "How to log in; its kinds are those that the adapter can use.",
         {"kind": "bearer", "token_env": "CRM_TOKEN"},
         default=None,
+    )
+
+
+class SubjectWords(Words):
+    """The words of every table `[systems.NAME.KIND]`, whatever its adapter."""
+
+    record: JsonPath | None = word(
+        "Where the record is in the answer (JMESPath).", "results[0]", default=None
+    )
+    key: Annotated[Any, read_later(str | Place)] = word(
+        "Where it says its key.", "number", default=None
+    )
+    due: Annotated[Any, read_later(str | DueWords)] = word(
+        "When it comes true, if not within the patience.", "02:00", default=None
+    )
+    optional: Flag = word(
+        "Whether the system may rightly have no such record: `ask` leaves it out then.",
+        default=False,
     )
 
 
@@ -118,17 +135,16 @@ class SubjectTables:
         return found
 
     def _subject(self, kind: str, table: Table) -> SubjectEntry:
-        question = self._question(table)
-        if table.content.get("record") == "@":  # a bare null is no record then
+        question, known = self._question(table), self.kinds[kind]
+        said = SubjectWords.read_own(table.content, table.place, self.around)
+        table.asked.update(SubjectWords.words())
+        record = said.record
+        if record == "@":  # a bare null is no record then
             question = replace(question, null_is_none=True)
-        record, key = table.content.get("record"), table.content.get("key")
         with self.around.within(table.place):
-            record = None if record is None else self._path(record)
-            key = None if key is None else read_place(key, "key", self.around)
-            due = table.content.get("due")
-            due = None if due is None else read_due(due, self.kinds[kind], self.around)
-            optional = self._flag("optional", table.content.get("optional", False))
-            fields = self._fields(table, self.kinds[kind])
+            key = None if said.key is None else read_place(said.key, "key", self.around)
+            due = None if said.due is None else read_due(said.due, known, self.around)
+            fields = self._fields(table, known)
         read = {name: each.place for name, each in fields.items()} | ({"key": key} if key else {})
         _check_answers(table, question.via, read if record is None else {"record": record})
         return SubjectEntry(
@@ -137,23 +153,9 @@ class SubjectTables:
             record=record,
             key=key,
             due=due,
-            optional=optional,
+            optional=said.optional,
             fields=fields,
         )
-
-    def _flag(self, name: str, value: object) -> bool:
-        if not isinstance(value, bool):
-            self.around.mistake(
-                f"'{name}' is {shown(value)}, but must be true or false.", f"Write {name} = true."
-            )
-        return value is True
-
-    def _path(self, record: object) -> str:
-        if not isinstance(record, str):
-            fact = f"'record' is {shown(record)}, but must be a text."
-            self.around.mistake(fact, "Change it, or leave it out.")
-            return "@"
-        return record if check_path(self.around, "record", record) else "@"
 
     def _question(self, table: Table) -> Question:
         model = self.adapter.question
@@ -164,7 +166,7 @@ class SubjectTables:
 
     def _fields(self, table: Table, known: Mapping[str, Field]) -> dict[str, FieldReading]:
         found = {}
-        words = {*table.asked, "record", "key", "due", "optional"}
+        words = set(table.asked)
         names = [key for key in table.content if key not in words]
         for name in names:
             table.asked.add(name)

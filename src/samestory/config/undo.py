@@ -92,8 +92,12 @@ class UndoTable(UndoWayTable):
     )
 
 
-LEAVES_NOTHING = "leaves_nothing"
-LEAVES_NOTHING_MEANS = "The actions that leave nothing that could be taken back."
+class UndoWords(Words):
+    """The words of `[undo]` itself, beside one table for each kind of subject."""
+
+    leaves_nothing: tuple[str, ...] = word(
+        "The actions that leave nothing that could be taken back.", ["shop.log_out"], default=()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +112,14 @@ class UndoTables:
 
     def read(self, table: Table) -> UndoRules:
         """Return the rules by kind; notes every mistake."""
-        listed_there = table.any(LEAVES_NOTHING) or []
-        nothing = listed_there if isinstance(listed_there, list) else []
-        if nothing is not listed_there:
-            table.mistake(
-                f"'{LEAVES_NOTHING}' is {shown(listed_there)}, but must be a list.",
-                f'Write {LEAVES_NOTHING} = ["shop.log_out"].',
-            )
+        nothing = UndoWords.read_own(table.content, table.place, self.around).leaves_nothing
+        table.asked.update(UndoWords.words())
         with self.around.within(table.place):
             for each in nothing:
-                self._check_action(LEAVES_NOTHING, str(each))
+                self._check_action("leaves_nothing", each)
         found = {kind: self._rule(kind, inner) for kind, inner in table.tables()}
         table.unknown_keys()
-        return UndoRules(found, frozenset(map(str, nothing)))
+        return UndoRules(found, frozenset(nothing))
 
     def _rule(self, kind: str, table: Table) -> UndoRule:
         words = UndoTable.read(table.content, table.place, self.around)

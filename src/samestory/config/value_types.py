@@ -152,6 +152,11 @@ def _class(path: object, info: ValidationInfo) -> object:
     return read_class(around, key_of(info), path, around.folder)
 
 
+def read_later(model: Any) -> BeforeValidator:
+    """Leave a value as it is; it is read by the words of a model later, which schemas name."""
+    return BeforeValidator(lambda given: given, json_schema_input_type=model)
+
+
 @dataclass(frozen=True, slots=True)
 class OneOf:
     """Makes a text one of the known ones: `Annotated[str, OneOf(("tls", "none"))]`.

@@ -10,13 +10,13 @@ from typing import Annotated, Any
 from pydantic import WithJsonSchema
 
 from samestory.adapters.http.paging_config import PagingWords, check_paging
-from samestory.adapters.http.query_config import FIND, read_find
+from samestory.adapters.http.query_config import AnyFind, read_find
 from samestory.config.adapter import QuestionWords
 from samestory.config.config_errors import Notes, table_name
 from samestory.config.json_paths import check_path
 from samestory.config.placeholders import check_whom
 from samestory.config.tables import Table
-from samestory.config.value_types import Integer, JsonPath
+from samestory.config.value_types import Integer, JsonPath, read_later
 from samestory.config.words import Surroundings, Words, word
 from samestory.extraction.entries import ANSWER, TAKE, Header, Hop, Question
 
@@ -40,7 +40,7 @@ _TAKE = {
 class OneQuestion(Words):
     """The words of one question over HTTP."""
 
-    find: Annotated[Any, WithJsonSchema(FIND)] = word(
+    find: Annotated[Any, read_later(AnyFind)] = word(
         "What is asked: a path, or a table in the words of the system's dialect.",
         "/orders/{key}",
         default=None,
@@ -67,8 +67,7 @@ class OneQuestion(Words):
     def question(self, around: Surroundings, known: list[str]) -> Question:
         """Return the question, whose placeholders have to be among the known ones."""
         settings = around.settings
-        given = {"find": self.find} if "find" in self.model_fields_set else {}
-        find = read_find(Table(given, around.place, around.mistakes), settings["speaks"], known)
+        find = read_find(self.find, settings["speaks"], known, around)
         own = self.paging.paging(around) if self.paging else None
         usual = None if "paging" in self.model_fields_set else settings["paging"]
         check_paging(around, own or usual, settings["speaks"], find)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Discriminator, Tag, ValidationInfo
 
@@ -101,11 +101,6 @@ PagingWords = Annotated[
     Discriminator(kind_of),
 ]
 """What may stand in `paging`."""
-WORDS: Mapping[str, tuple[str, ...]] = {
-    get_args(model.model_fields["kind"].annotation)[0]: tuple(model.words())
-    for model in (NoPaging, ByPage, ByOffset, ByCursor, ByLink, ByNextUrl)
-}
-"""By kind of paging, the words that it knows."""
 
 
 def check_paging(table: Notes, paging: Paging | None, speaks: str, find: Mapping[str, Any]) -> None:
