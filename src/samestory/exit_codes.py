@@ -77,6 +77,18 @@ class ScenarioResult(StrEnum):
     SKIPPED = "skipped"
 
 
+RESULT_OF: Mapping[Outcome, ScenarioResult] = MappingProxyType(
+    {
+        Outcome.AGREED: ScenarioResult.PASSED,
+        Outcome.PENDING: ScenarioResult.DEFERRED,
+        Outcome.CONTRADICTED: ScenarioResult.FAILED,
+        Outcome.ABSENT: ScenarioResult.FAILED,
+        Outcome.UNMAPPED: ScenarioResult.BROKEN,
+        Outcome.UNREACHABLE: ScenarioResult.BROKEN,
+    }
+)
+"""The result of a scenario by the severest of its verdicts, if nothing else went wrong."""
+
 HARMLESS = frozenset({ScenarioResult.PASSED, ScenarioResult.DEFERRED, ScenarioResult.SKIPPED})
 """The results that stop no other scenario's run from being the same story."""
 

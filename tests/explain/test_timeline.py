@@ -7,11 +7,11 @@ from dataclasses import asdict, replace
 from xml.etree import ElementTree as ET
 
 import pytest
+from pydantic import TypeAdapter
 
 from samestory.core.model import Outcome, Verdict
-from samestory.explain import timeline
+from samestory.explain import Timeline, timeline
 from samestory.explain.svg import NARROW, WIDE, Paper, draw
-from samestory.report.run_reader import timeline_from
 from tests.report import made_up
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -91,7 +91,7 @@ def test_a_record_reads_back_the_same(verdict: Verdict) -> None:
     """What stands in verdicts.jsonl draws the same picture."""
     told = timeline(verdict, made_up.CALLED, made_up.DEADLINES)
 
-    assert told == timeline_from(json.loads(json.dumps(asdict(told))))
+    assert told == TypeAdapter(Timeline).validate_json(json.dumps(asdict(told)))
 
 
 WIDTHS = {"samestory-faint": 6.3, "samestory-tick": 6.3, "samestory-title": 8.7}

@@ -19,9 +19,8 @@ import pytest
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from samestory import Outcome, Verdict
-from samestory.exit_codes import OF_OUTCOME
+from samestory.exit_codes import OF_OUTCOME, RESULT_OF
 from samestory.explain import system_outcome
-from samestory.report.run_update import RESULT_OF
 from samestory_demo.supervisor.description import describe
 from samestory_demo.supervisor.process import running
 from tests.oracle.nights import asked_a_day_later, settled

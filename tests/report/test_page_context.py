@@ -10,57 +10,44 @@ from typing import TYPE_CHECKING
 import pytest
 
 from samestory.report.allure_links import allure_links
+from samestory.report.allure_metadata import NODE
 from samestory.report.causes import causes_of
 from samestory.report.due_promises import due_times
 from samestory.report.history_file import history_run, remember
 from samestory.report.page_context import context_of
-from samestory.report.run_reader import RecordedScenario
 from tests.report.test_summary import BAD, lines_of, run_of, summed_up
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def result(folder: Path, uuid: str, name: str, start: int, **row: str) -> None:
-    """One raw result of Allure, as its adapter writes it."""
+def result(folder: Path, uuid: str, nodeid: str, stop: int) -> None:
+    """One raw result of Allure."""
     folder.mkdir(exist_ok=True)
-    told = {
-        "uuid": uuid,
-        "name": name,
-        "fullName": f"features/a.feature: {name}",
-        "start": start,
-        "parameters": [{"name": key, "value": value} for key, value in row.items()],
-    }
+    told = {"uuid": uuid, "labels": [{"name": NODE, "value": nodeid}], "stop": stop}
     (folder / f"{uuid}-result.json").write_text(json.dumps(told))
-
-
-def scenario(name: str, row: str = "") -> RecordedScenario:
-    nodeid = f"features/a.feature::{name}{row}"
-    return RecordedScenario("J", name, nodeid, "failed", id=f"A / {name}{row}")
 
 
 def test_a_scenario_leads_to_its_last_test_in_allure(tmp_path: Path) -> None:
     """Allure calls a test by the MD5 of its uuid; of two attempts the later one counts."""
     (tmp_path / "allure.html").touch()
     results = tmp_path / "allure-results"
-    result(results, "u1", "Ada orders", 1)
-    result(results, "u2", "Ada orders", 2)
-    result(results, "u3", "Ada calls", 1, who="Ada")
-    result(results, "u4", "Ada calls", 1, who="Ben")
+    result(results, "u1", "f::ordering", 2)
+    result(results, "u2", "f::ordering", 1)
+    result(results, "u3", "f::calling[Ada]", 1)
     (results / "half-result.json").write_text("{")
-    ordering, calling = scenario("Ada orders"), scenario("Ada calls", " (who=Ben)")
 
     assert {
-        each.nodeid: f"allure.html#{md5(uuid.encode(), usedforsecurity=False).hexdigest()}"
-        for each, uuid in ((ordering, "u2"), (calling, "u4"))
-    } == allure_links(tmp_path, [ordering, calling, scenario("Nobody")])
+        nodeid: f"allure.html#{md5(uuid.encode(), usedforsecurity=False).hexdigest()}"
+        for nodeid, uuid in (("f::ordering", "u1"), ("f::calling[Ada]", "u3"))
+    } == allure_links(tmp_path)
 
 
 def test_without_allure_nothing_leads_there(tmp_path: Path) -> None:
     """A link to a file that is not there would be a promise not kept."""
-    result(tmp_path / "allure-results", "u1", "Ada orders", 1)
+    result(tmp_path / "allure-results", "u1", "f::ordering", 1)
 
-    assert {} == allure_links(tmp_path, [scenario("Ada orders")])
+    assert {} == allure_links(tmp_path)
 
 
 def test_due_times_are_those_of_this_run(tmp_path: Path) -> None:

@@ -192,6 +192,7 @@ def refresh_pages(folder: Path, history: Path | None = None) -> None:
     What GitHub was told while the run was under way is not told again.
     """
     refresh_for_ci(folder)
+    complete_results(folder)
     if (folder / "allure.html").exists():
         _build_allure(folder)
     if (folder / "index.html").exists():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,16 @@ from samestory.core.model import Outcome
 from samestory.exit_codes import ScenarioResult
 from samestory.explain import agreeing_since
 from samestory.explain.html import printable
-from samestory.report.allure_metadata import NODE, SEVERITIES, case_digest, severity_of, without_row
+from samestory.report.allure_links import RawResult, results_by_node
+from samestory.report.allure_metadata import (
+    NODE,
+    OUTCOME,
+    SEVERITIES,
+    STATUS,
+    case_digest,
+    severity_of,
+    without_row,
+)
 from samestory.report.causes import Cause, causes_of
 from samestory.report.ci.cases import Case, cases_of
 from samestory.report.results_folder import ALLURE_RESULTS
@@ -34,19 +43,6 @@ from samestory.report.run_files import (
 from samestory.report.run_reader import RecordedVerdict
 from samestory.report.summary import Summary, read_summary
 
-STATUS: Mapping[str, str] = {
-    ScenarioResult.PASSED: "passed",
-    ScenarioResult.FAILED: "failed",
-    ScenarioResult.UNMET: "failed",
-    ScenarioResult.BROKEN: "broken",
-    ScenarioResult.INTERRUPTED: "broken",
-    ScenarioResult.NOT_RUN: "unknown",
-    ScenarioResult.DEFERRED: "skipped",
-    ScenarioResult.SKIPPED: "skipped",
-}
-"""What Allure calls each result; what was not run is unknown, and never skipped."""
-RawResult = tuple[Path, dict[str, Any]]
-"""A file of Allure's, and what it holds."""
 METRICS = "samestory-perf.json"
 OWNER = "owner"
 """With CAUSE and SYSTEM, the labels that only the record knows."""
@@ -64,7 +60,7 @@ def complete_results(folder: Path, results: Path | None = None) -> None:
     causes = causes_of(summary)
     cases = cases_of(summary, causes)
     homes = home_causes(causes)
-    known = _results_by_node(results)
+    known = results_by_node(results)
     for case in cases:
         node = case.scenario.nodeid
         file, told = _placed(known.get(node)) or _new_result(case, summary, results)
@@ -93,20 +89,6 @@ def home_causes(causes: Sequence[Cause]) -> dict[str, Cause]:
     return homes
 
 
-def _results_by_node(results: Path) -> dict[str, RawResult]:
-    """Return the last result of each scenario; earlier ones are attempts, and stay as they are."""
-    found: dict[str, RawResult] = {}
-    for file in sorted(results.glob("*-result.json")):
-        try:
-            told = json.loads(file.read_text("utf-8"))
-        except (OSError, ValueError):  # half a file of a process that was killed
-            continue
-        node = next((each["value"] for each in told.get("labels", ()) if each["name"] == NODE), "")
-        if node and _stop(told) >= _stop(found[node][1] if node in found else {}):
-            found[node] = file, told
-    return found
-
-
 def _placed(known: RawResult | None) -> RawResult | None:
     """Remove a result of which pytest-xdist knew no more than the node id; return any other."""
     if known is None or any(each["name"] == "epic" for each in known[1].get("labels", ())):
@@ -126,10 +108,6 @@ def _remove_stand_in(file: Path, *, but: Path) -> None:
 def _stand_in(case: Case, summary: Summary) -> str:
     """The uuid of the result of a scenario that left none."""
     return str(uuid5(NAMESPACE_URL, f"{summary.started} {summary.seed} {case.scenario.nodeid}"))
-
-
-def _stop(told: Mapping[str, Any]) -> int:
-    return int(told.get("stop") or 0)
 
 
 def _new_result(case: Case, summary: Summary, results: Path) -> tuple[Path, dict[str, Any]]:
@@ -171,8 +149,12 @@ def _milliseconds(started: str) -> int:
 
 
 def _bring_in_line(told: dict[str, Any], case: Case, home: Cause | None, summary: Summary) -> None:
-    """Let a result say what the record says: status, message, causes, system, owner."""
+    """Let a result say what the record says: status, outcome, message, causes, system, owner."""
     told["status"] = STATUS.get(case.scenario.result, "broken")
+    outcome = case.discrepancies[0].outcome if case.discrepancies else Outcome.AGREED
+    for each in told.get("labels", ()):
+        if each["name"] == OUTCOME:
+            each["value"] = str(outcome)
     if case.message:
         details = told.setdefault("statusDetails", {}) or {}
         told["statusDetails"] = details

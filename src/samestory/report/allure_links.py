@@ -1,63 +1,47 @@
-"""From a scenario to its test in the Allure report beside the page."""
+"""From a scenario to its test in Allure: its raw result, and its place in the report."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from samestory.report.allure_metadata import NODE
 from samestory.report.results_folder import ALLURE_RESULTS
-from samestory.report.run_reader import RecordedScenario, feature_file
 
 ALLURE = "allure.html"
+RawResult = tuple[Path, dict[str, Any]]
+"""A file of Allure's, and what it holds."""
 
 
-def allure_links(report: Path, scenarios: Iterable[RecordedScenario]) -> dict[str, str]:
-    """Return links into the Allure report by node id; none if that was not built.
-
-    A scenario is found by its feature file, its name and its row of examples. Allure 3 names a test
-    by the MD5 of its result's uuid.
-    """
-    if not (report / ALLURE).exists():
-        return {}
-    newest: dict[tuple[str, str], dict[str, tuple[int, str]]] = {}
-    for told in _results(report / ALLURE_RESULTS):
-        file, _, _ = str(told.get("fullName", "")).partition(": ")
-        rows = newest.setdefault((file, str(told.get("name", ""))), {})
-        row, started = _row(told), int(told.get("start") or 0)
-        if started >= rows.get(row, (0, ""))[0]:
-            rows[row] = started, str(told["uuid"])
-    links = ((each.nodeid, _uuid(each, newest)) for each in scenarios)
-    return {nodeid: f"{ALLURE}#{_digest(uuid)}" for nodeid, uuid in links if uuid}
-
-
-def _results(folder: Path) -> Iterator[Mapping[str, Any]]:
-    for file in sorted(folder.glob("*-result.json")):
+def results_by_node(results: Path) -> dict[str, RawResult]:
+    """Return the last result of each scenario; earlier ones are attempts, and stay as they are."""
+    found: dict[str, RawResult] = {}
+    for file in sorted(results.glob("*-result.json")):
         try:
             told = json.loads(file.read_text("utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError):  # half a file of a process that was killed
             continue
-        if isinstance(told, dict) and "uuid" in told:
-            yield told
+        node = next((each["value"] for each in told.get("labels", ()) if each["name"] == NODE), "")
+        if node and _stop(told) >= _stop(found[node][1] if node in found else {}):
+            found[node] = file, told
+    return found
 
 
-def _row(told: Mapping[str, Any]) -> str:
-    pairs = ((each.get("name"), each.get("value")) for each in told.get("parameters") or ())
-    return ", ".join(f"{name}={value}" for name, value in sorted(pairs))
+def _stop(told: Mapping[str, Any]) -> int:
+    return int(told.get("stop") or 0)
 
 
-def _uuid(
-    scenario: RecordedScenario, newest: Mapping[tuple[str, str], Mapping[str, tuple[int, str]]]
-) -> str:
-    rows = newest.get((feature_file(scenario.nodeid), scenario.name), {})
-    if len(rows) == 1:
-        return next(iter(rows.values()))[1]
-    fits = [uuid for row, (_, uuid) in rows.items() if scenario.id.endswith(f"({row})")]
-    return fits[0] if len(fits) == 1 else ""
+def allure_links(report: Path) -> dict[str, str]:
+    """Return links into the Allure report by node id; none if that was not built."""
+    if not (report / ALLURE).exists():
+        return {}
+    found = results_by_node(report / ALLURE_RESULTS)
+    return {node: f"{ALLURE}#{_digest(told['uuid'])}" for node, (_, told) in found.items()}
 
 
 def _digest(uuid: str) -> str:
-    """Name a test as Allure does; not a protection."""
+    """Name a test as Allure 3 does; not a protection."""
     return hashlib.md5(uuid.encode(), usedforsecurity=False).hexdigest()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
+from samestory.exit_codes import ScenarioResult
 from samestory.report.run_writer import journey_of
 from samestory.report.scenario_id import scenario_id
 
@@ -20,6 +21,19 @@ if TYPE_CHECKING:
 SEVERITIES = ("blocker", "critical", "normal", "minor", "trivial")
 NODE = "nodeid"
 """The label by which a result is found again for its scenario's record."""
+OUTCOME = "outcome"
+"""The label with the severest outcome of its verdicts."""
+STATUS: Mapping[str, str] = {
+    ScenarioResult.PASSED: "passed",
+    ScenarioResult.FAILED: "failed",
+    ScenarioResult.UNMET: "failed",
+    ScenarioResult.BROKEN: "broken",
+    ScenarioResult.INTERRUPTED: "broken",
+    ScenarioResult.NOT_RUN: "unknown",
+    ScenarioResult.DEFERRED: "skipped",
+    ScenarioResult.SKIPPED: "skipped",
+}
+"""What Allure calls each result; what was not run is unknown, and never skipped."""
 
 
 @dataclass(frozen=True, slots=True)

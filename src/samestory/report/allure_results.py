@@ -18,7 +18,7 @@ from allure_commons.types import LabelType
 
 from samestory.explain.html import printable
 from samestory.redaction import masked_file
-from samestory.report.allure_metadata import NODE
+from samestory.report.allure_metadata import NODE, OUTCOME, STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -130,12 +130,9 @@ def _links(tags: Iterable[str], patterns: Mapping[str, str]) -> Iterator[Link]:
             yield Link(as_kind, patterns[kind].format(name), tag.replace("-", " ", 1))
 
 
-_STATUS_OF = {"failed": "failed", "unmet": "failed", "broken": "broken", "passed": "passed"}
-
-
 def _as_decided(result: TestResult, row: Mapping[str, Any]) -> None:
     """Let a result say how the attempts at a scenario ended together; the last one wrote it."""
-    result.status = _STATUS_OF.get(row["result"], result.status)
+    result.status = STATUS.get(row["result"], result.status)
     told = [f"Attempt {each['attempt']}: {each['result']}." for each in row["attempts"]]
     message = "\n\n".join(filter(None, [row.get("message"), " ".join(told)]))
     flaky = result.status == "passed"
@@ -160,7 +157,7 @@ def _labels(metadata: ScenarioMetadata, outcome: str | None) -> list[Label]:
         (LabelType.SEVERITY, metadata.severity),
         *((LabelType.TAG, tag) for tag in metadata.tags),
         (LabelType.FRAMEWORK, "samestory"),
-        ("outcome", outcome),
+        (OUTCOME, outcome),
         (NODE, metadata.nodeid),
     ]
     return [Label(name, value) for name, value in pairs if value]

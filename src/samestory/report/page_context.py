@@ -56,7 +56,7 @@ def context_of(report: Path, summary: Summary, history: Path | None = None) -> P
     mutes, attention = _mutes(summary)
     return PageContext(
         links={name: meaning for name, meaning in LINKS if (report / name).exists()},
-        allure=allure_links(report, summary.scenarios),
+        allure=allure_links(report),
         due=due_times(report, summary.seed),
         changes=changes_in(summary, history_path(report, history)),
         mutes=mutes,

@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from samestory.core.model import SEVEREST_FIRST, Outcome
+from samestory.exit_codes import RESULT_OF
 from samestory.explain import Timeline, VerdictStory
 from samestory.json_lines import lines_in
 
@@ -127,7 +128,6 @@ class RecordedScenario:
 
 
 _VERDICT = TypeAdapter(RecordedVerdict)
-_TIMELINE = TypeAdapter(Timeline)
 
 
 def verdict_files(report: Path) -> list[Path]:
@@ -150,11 +150,6 @@ def read_verdicts(lines: Iterable[str]) -> tuple[list[RecordedVerdict], int]:
         except ValueError:  # half a line, or another version's
             unreadable += 1
     return found, unreadable
-
-
-def timeline_from(record: Mapping[str, Any]) -> Timeline:
-    """Return the timeline of a line of verdicts.jsonl. Raise ValueError for other data."""
-    return _TIMELINE.validate_python(record)
 
 
 def recorded_scenarios(
@@ -211,14 +206,4 @@ def _by_verdicts(verdicts: Sequence[RecordedVerdict]) -> Iterator[RecordedScenar
     for nodeid, mine in found.items():
         severest = min((each.outcome for each in mine), key=SEVEREST_FIRST.index)
         last = mine[-1]
-        yield RecordedScenario(last.journey, last.scenario, nodeid, _RESULTS[severest])
-
-
-_RESULTS = {
-    Outcome.CONTRADICTED: "failed",
-    Outcome.ABSENT: "failed",
-    Outcome.UNMAPPED: "broken",
-    Outcome.UNREACHABLE: "broken",
-    Outcome.PENDING: "deferred",
-    Outcome.AGREED: "passed",
-}
+        yield RecordedScenario(last.journey, last.scenario, nodeid, RESULT_OF[severest])

@@ -8,29 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from samestory.core.model import Outcome
-from samestory.exit_codes import OF_OUTCOME, Exit, ScenarioResult, exit_of_session
+from samestory.exit_codes import OF_OUTCOME, RESULT_OF, Exit, ScenarioResult, exit_of_session
 from samestory.json_lines import lines_in
 from samestory.report.merging import SEEDS_APART
-from samestory.report.results_folder import ALLURE_RESULTS, PART, VERDICTS, read_run
+from samestory.report.results_folder import PART, VERDICTS, read_run
 from samestory.report.run_reader import verdict_files
 from samestory.report.run_results import append_ended
 from samestory.report.run_writer import append_verdict, write_run
 
-RESULT_OF: Mapping[Outcome, ScenarioResult] = {
-    Outcome.AGREED: ScenarioResult.PASSED,
-    Outcome.PENDING: ScenarioResult.DEFERRED,
-    Outcome.CONTRADICTED: ScenarioResult.FAILED,
-    Outcome.ABSENT: ScenarioResult.FAILED,
-    Outcome.UNREACHABLE: ScenarioResult.BROKEN,
-    Outcome.UNMAPPED: ScenarioResult.BROKEN,
-}
-_STATUS = {
-    ScenarioResult.PASSED: "passed",
-    ScenarioResult.FAILED: "failed",
-    ScenarioResult.BROKEN: "broken",
-    ScenarioResult.DEFERRED: "skipped",
-}
-"""What Allure calls these results."""
 SETTLED = "settled"
 """A row of run.json has this key once its result comes from a later look."""
 
@@ -76,7 +61,6 @@ def update_record(
             append_ended(folder, row_now)  # results.jsonl is read over run.json
     ended = _exit_of(recorded, rows)
     write_run(folder, {**recorded, "scenarios": rows, "exit": ended})
-    _update_allure(folder / ALLURE_RESULTS, row, result)
 
 
 def _is_its(each: Mapping[str, Any], row: Mapping[str, Any], result: ScenarioResult) -> bool:
@@ -136,16 +120,3 @@ def _is_about_the_same(line: str, row: Mapping[str, Any]) -> bool:
     except ValueError:
         return False
     return bool(told.get("nodeid") == row["nodeid"] and told.get("subject") == row["subject"])
-
-
-def _update_allure(results: Path, row: Mapping[str, Any], result: ScenarioResult) -> None:
-    """Let Allure's raw result of the scenario say the same."""
-    for file in results.glob("*-result.json"):
-        told = json.loads(file.read_text("utf-8"))
-        labels = {each["name"]: each for each in told.get("labels", ())}
-        waited = labels.get("outcome", {}).get("value") == Outcome.PENDING
-        if told.get("name") == row["scenario"] and waited:
-            labels["outcome"]["value"] = str(row["outcome"])
-            told["status"] = _STATUS[result]
-            told["statusDetails"] = {"message": "Settled later.\n" + str(row["explanation"])}
-            file.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")

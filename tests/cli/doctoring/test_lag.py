@@ -12,9 +12,12 @@ from samestory.cli.doctoring.lag import lag, lags, patience_to_raise
 from samestory.core.model import Outcome
 from samestory.core.past_waits import AskedAbout, PastWait
 from samestory.explain import Lane, Mark, Timeline, agreeing_since
+from samestory.report.run_writer import ScenarioInfo, verdict_row
 from tests.cli.fakes import demo_landscape
+from tests.report import made_up
 
 AGREED, APART = Outcome.AGREED, Outcome.CONTRADICTED
+VERDICT = verdict_row(made_up.told(made_up.agreed()), ScenarioInfo("f::x", "J", None, "Ada", ()))
 
 
 def lane(*marks: tuple[float, Outcome], system: str = "erp") -> Lane:
@@ -42,7 +45,7 @@ def report(folder: Path, *afters: float) -> Path:
     with (folder / "verdicts.jsonl").open("w") as file:
         for after in afters:
             line = Timeline("", (lane((0.0, APART), (after, AGREED)),), (), None, after)
-            file.write(json.dumps({"timeline": asdict(line)}) + "\n")
+            file.write(json.dumps({**VERDICT, "timeline": asdict(line)}) + "\n")
         file.write('{"of": "another version"}\nhalf a li')
     return folder
 

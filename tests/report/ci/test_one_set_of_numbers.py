@@ -9,7 +9,8 @@ from pathlib import Path
 
 from defusedxml.ElementTree import parse
 
-from samestory.report.allure_completion import STATUS, complete_results
+from samestory.report.allure_completion import complete_results
+from samestory.report.allure_metadata import STATUS
 from samestory.report.ci import CISystem
 from samestory.report.ci.cases import KINDS
 from samestory.report.ci.outputs import write_outputs

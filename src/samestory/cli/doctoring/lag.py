@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 from samestory.cli.doctoring.findings import Finding, many
 from samestory.core.tails import advised_patience
 from samestory.explain import agreeing_since
-from samestory.json_lines import objects_in
-from samestory.report.results_folder import VERDICTS
-from samestory.report.run_reader import timeline_from
+from samestory.report.run_reader import read_verdicts, verdict_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,10 +23,9 @@ if TYPE_CHECKING:
 def lags(report: Path) -> dict[str, list[float]]:
     """Return, by system, the seconds after which it agreed, in every verdict of the record."""
     found: defaultdict[str, list[float]] = defaultdict(list)
-    for row in objects_in(report / VERDICTS):
-        if "timeline" not in row:  # it is of another version
-            continue
-        for lane in timeline_from(row["timeline"]).lanes:
+    verdicts, _ = read_verdicts(verdict_lines(report))
+    for each in verdicts:
+        for lane in each.timeline.lanes if each.timeline else ():
             since = agreeing_since(lane.marks)
             if since is not None:
                 found[lane.system].append(since)
