@@ -37,8 +37,8 @@ def test_the_shards_of_a_run_are_one_run(shards: list[Path], tmp_path: Path) -> 
 
 
 def test_a_folder_that_is_named_twice_counts_once(shards: list[Path], tmp_path: Path) -> None:
-    once, _ = read_merged(shards)
-    twice, _ = read_merged([*shards, shards[0] / ".." / shards[0].name])
+    once = read_merged(shards)
+    twice = read_merged([*shards, shards[0] / ".." / shards[0].name])
 
     assert (once.verdicts, once.incomplete) == (twice.verdicts, twice.incomplete)
     assert once.verdicts == merge_into(tmp_path / "whole", [*shards, shards[0]]).verdicts
@@ -90,16 +90,16 @@ def test_runs_of_parts_add_up_to_the_whole(tmp_path: Path) -> None:
     one = record(tmp_path / "1", "a+ b+", left_out={file: 5, other: 1}, chosen="2 of 8 ...")
     two = record(tmp_path / "2", "c+ d+", left_out={file: 5, other: 1}, chosen="2 of 8 ...")
 
-    _, run = read_merged([one, two])
+    whole = read_merged([one, two])
 
-    assert {file: 3} == {name: left for name, left in run["left_out"].items() if name == file}
-    assert "4 of 8 scenarios; 4 were left out" == run["chosen"]
+    assert {file: 3} == {name: left for name, left in whole.left_out.items() if name == file}
+    assert "4 of 8 scenarios; 4 were left out" == whole.selection
 
 
 def test_a_scenario_in_two_records_counts_once_and_by_its_graver_result(tmp_path: Path) -> None:
     records = [record(tmp_path / "1", "a+ b+"), record(tmp_path / "2", "a- c+")]
 
-    summary, _ = read_merged(records)
+    summary = read_merged(records)
 
     assert [("Ada orders a", "failed"), ("Ada orders b", "passed"), ("Ada orders c", "passed")] == [
         (each.name, each.result) for each in summary.scenarios

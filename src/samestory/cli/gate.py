@@ -15,7 +15,7 @@ from samestory.cli.places import REPORT, landscape_of_project, must_exist
 from samestory.errors import WrongCall
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from samestory.report.gate import GateAnswer, GateCase
     from samestory.report.mutes import Mute
@@ -107,7 +107,7 @@ def gate(  # noqa: PLR0913  every one is an option that a user may give
     from samestory.report.merged_folder import read_merged
 
     folders = reports or [REPORT]
-    summary, run = read_merged(folders)
+    summary = read_merged(folders)
     if landscape and not same_landscape(summary.landscape or "", landscape.as_posix()):
         must_exist(landscape)
     rules = GateRules(
@@ -115,14 +115,14 @@ def gate(  # noqa: PLR0913  every one is an option that a user may give
         max_unknown=max_unknown,
         max_not_run=max_not_run,
         new_only=new_only,
-        p95=limits(p95 or (), run.get("called", {}), summary),
+        p95=limits(p95 or (), summary),
         min_noticed=share_given(min_noticed),
         max_age=_age(max_age),
         build=build,
         landscape=_shown(landscape or landscape_of_project()),
     )
     path = history_path(folders[0] if len(folders) == 1 else REPORT, history)
-    case = case_of(summary, run, path, _mutes(mutes))
+    case = case_of(summary, path, _mutes(mutes))
     answer = judge(case if min_noticed is None else _with_sight(case, folders), rules)
     marked = release and not answer.refusals
     if marked:
@@ -144,30 +144,22 @@ def _print(answer: GateAnswer, summary: Summary, *, marked_in: Path | None, as_j
         say(console, f"It is marked as a release in {marked_in}.")
 
 
-def case_of(
-    summary: Summary, run: Mapping[str, Any], history: Path, mutes: Sequence[Mute]
-) -> GateCase:
+def case_of(summary: Summary, history: Path, mutes: Sequence[Mute]) -> GateCase:
     """Put together what the gate judges; today is that of the zone of the run."""
-    from datetime import UTC, datetime
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+    from datetime import datetime
 
     from samestory.report.causes import causes_of
     from samestory.report.gate import GateCase
     from samestory.report.history_file import changes_in
     from samestory.report.mutes import mute_states
+    from samestory.report.run_reader import zone_called
 
-    now = datetime.now(UTC)
-    try:
-        today = now.astimezone(ZoneInfo(summary.zone)).date()
-    except (ValueError, ZoneInfoNotFoundError):
-        today = now.date()
-    causes = causes_of(summary)
+    now, causes = datetime.now(zone_called(summary.zone)), causes_of(summary)
     return GateCase(
         summary=summary,
-        run=run,
         causes=causes,
         changes=changes_in(summary, history),
-        mutes=mute_states(mutes, causes, today),
+        mutes=mute_states(mutes, causes, now.date()),
         now=now,
     )
 
@@ -206,14 +198,12 @@ def decision_record(answer: GateAnswer, summary: Summary) -> dict[str, Any]:
     }
 
 
-def limits(
-    given: Sequence[str], called: Mapping[str, str], summary: Summary
-) -> dict[str, timedelta]:
+def limits(given: Sequence[str], summary: Summary) -> dict[str, timedelta]:
     """Return the limits of `--p95` by system. Raise `WrongCall` with all mistakes at once."""
     from samestory.config.config_errors import did_you_mean, listed
     from samestory.config.durations import read_duration
 
-    known = {**summary.called, **called}
+    known = {**summary.called, **summary.names}
     names = {each.casefold(): each for each in known}
     names |= {name.casefold(): each for each, name in known.items()}
     found, mistakes = {}, []

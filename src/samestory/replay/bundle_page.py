@@ -5,9 +5,8 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from markupsafe import Markup
 
@@ -21,6 +20,7 @@ from samestory.report.bundle.judgement_lines import KeptPiece, RecordedJudgement
 from samestory.report.evidence import PICTURES
 from samestory.report.mails import MAIL, mail_page
 from samestory.report.results_folder import FAILURES
+from samestory.report.run_reader import zone_called
 
 PAGE = "show.html"
 LONGEST = 6_000
@@ -90,7 +90,7 @@ def bundle_page(bundle: RecordedBundle, chosen: Iterable[RecordedJudgement]) -> 
 
 
 def _shown(bundle: RecordedBundle, place: int, judgement: RecordedJudgement) -> ShownJudgement:
-    zone, again = _zone(bundle.head.zone), judge_again(judgement)
+    zone, again = zone_called(bundle.head.zone), judge_again(judgement)
     told = again.verdict and explained(again.verdict, str, called=bundle.head.called, zone=zone)
     agreed = judgement.conclusion.outcome is Outcome.AGREED
     drawings = (draw(told.timeline, paper) for paper in (WIDE, NARROW)) if told else ()
@@ -163,13 +163,6 @@ def _failures(bundle: RecordedBundle, nodeid: str) -> Iterator[str]:
     folder = bundle.folder.parent / FAILURES / nodeid.rpartition("::")[2]
     for each in sorted(folder.glob("*")) if folder.is_dir() else ():
         yield f"../{each.relative_to(bundle.folder.parent).as_posix()}"
-
-
-def _zone(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
 
 
 def _time(at: datetime, zone: tzinfo) -> str:

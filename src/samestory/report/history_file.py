@@ -7,11 +7,11 @@ line, however often its report is built: the newest takes the place of the one b
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
@@ -19,8 +19,7 @@ from samestory.json_lines import lines_in
 from samestory.report.agreement_times import times_of
 from samestory.report.causes import causes_of
 from samestory.report.history import CauseInRun, Changes, HistoryRun, changes_since
-from samestory.report.merging import shard_in
-from samestory.report.results_folder import HISTORY, PART, read_run
+from samestory.report.results_folder import HISTORY, PART
 
 if TYPE_CHECKING:
     from samestory.report.run_reader import RecordedScenario
@@ -95,24 +94,21 @@ def remember_run(
     Return a sentence if it was to be marked as a release and cannot be, else "". Raise OSError if
     the file cannot be written.
     """
-    run = read_run(folder)
-    why = _why_not(run)
-    if run is None or why:
+    if why := _why_not(summary):
         return f"It is not marked as a release: {why}." if release else ""
     remember(history_path(folder, given), history_run(summary, release=release))
     return ""
 
 
-def _why_not(run: Mapping[str, Any] | None) -> str:
+def _why_not(summary: Summary) -> str:
     """Why a run is not one of all scenarios; "" if it is."""
-    if run is None or not run.get("scenarios"):
+    if not (summary.started and summary.scenarios):
         return "nothing is recorded"
-    if run.get("incomplete"):
+    if summary.incomplete:
         return "parts of the run are missing"
-    shard = shard_in(run)
-    if shard and shard[1] > 1:
-        return f"it is shard {shard[0]} of {shard[1]}"
-    return "it is a run of some scenarios" if run.get("chosen") or run.get("left_out") else ""
+    if summary.shard and summary.shard[1] > 1:
+        return f"it is shard {summary.shard[0]} of {summary.shard[1]}"
+    return "it is a run of some scenarios" if summary.selection or summary.left_out else ""
 
 
 def remember(path: Path, run: HistoryRun) -> None:

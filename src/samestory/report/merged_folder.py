@@ -10,7 +10,7 @@ from typing import TextIO
 from samestory.errors import WrongCall
 from samestory.journeys.ledger import LEDGER
 from samestory.json_lines import append_line, lines_in
-from samestory.report.merging import Run, ShardRecord, merged_run
+from samestory.report.merging import ShardRecord, merged_run
 from samestory.report.results_folder import (
     AGREED,
     ALLURE_RESULTS,
@@ -51,19 +51,15 @@ def _each_once(folders: Sequence[Path]) -> list[Path]:
     return list(found.values())
 
 
-def read_merged(folders: Sequence[Path]) -> tuple[Summary, Run]:
-    """Sum up the records of several folders as one run; return its run.json as well.
+def read_merged(folders: Sequence[Path]) -> Summary:
+    """Sum up the records of several folders as one run.
 
     Nothing is written. Raise `WrongCall` for a folder that does not exist.
     """
     folders = _each_once(folders)
     records = records_in(folders)
-    if len(records) == 1:
-        run = records[0].run
-        return summary_of(verdict_lines(folders[0]), run), run or {}
-    merged = merged_run(records)
-    lines = (line for each in folders for line in verdict_lines(each))
-    return summary_of(lines, merged), merged
+    run = records[0].run if len(records) == 1 else merged_run(records)
+    return summary_of((line for each in folders for line in verdict_lines(each)), run)
 
 
 def merge_into(target: Path, folders: Sequence[Path]) -> Summary:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from samestory.errors import WrongCall
 from samestory.report.allure_links import ALLURE, allure_links
@@ -17,6 +16,7 @@ from samestory.report.due_promises import due_times
 from samestory.report.history import Changes
 from samestory.report.history_file import changes_in, history_path
 from samestory.report.mutes import MUTES, MuteUse, mute_states, read_mutes
+from samestory.report.run_reader import zone_called
 from samestory.report.summary import Summary
 
 LINKS = (
@@ -74,17 +74,9 @@ def _mutes(summary: Summary) -> tuple[Mapping[str, Sequence[str]], str]:
         return {}, str(wrong)
     lines: defaultdict[str, list[str]] = defaultdict(list)
     causes = causes_of(summary)
-    for each in mute_states(known, causes, datetime.now(zone_of(summary)).date()):
+    for each in mute_states(known, causes, datetime.now(zone_called(summary.zone)).date()):
         what = "Muted" if each.use is MuteUse.MUTED else "A mute has expired, and counts no more"
         for key, nodeids in each.covered.items():
             where = "1 scenario" if len(nodeids) == 1 else f"{len(nodeids)} scenarios"
             lines[key].append(f"{what} ({where}): {each.mute.line}")
     return lines, ""
-
-
-def zone_of(summary: Summary) -> tzinfo:
-    """Return the zone of all times of a run; UTC if this machine does not know it."""
-    try:
-        return ZoneInfo(summary.zone)
-    except (ValueError, ZoneInfoNotFoundError):
-        return UTC

@@ -16,8 +16,8 @@ from samestory.explain.svg import NARROW, WIDE, draw
 from samestory.report.agreement_times import times_of
 from samestory.report.cause_views import CauseView, cause_views
 from samestory.report.causes import causes_of
-from samestory.report.page_context import PageContext, context_of, zone_of
-from samestory.report.run_reader import RecordedVerdict
+from samestory.report.page_context import PageContext, context_of
+from samestory.report.run_reader import RecordedVerdict, zone_called
 from samestory.report.sight_view import sight_view
 from samestory.report.summary import Decision, Summary, read_summary
 from samestory.report.time_views import time_views
@@ -52,7 +52,7 @@ def release_page(summary: Summary, around: PageContext | None = None) -> str:
     """Return one self-contained page, with links to what is beside it."""
     around = around or PageContext()
     seen = {tally.outcome for row in summary.journeys for tally in row.systems.values()}
-    zone = zone_of(summary)
+    zone = zone_called(summary.zone)
     views = cause_views(summary, causes_of(summary), around.allure)
     last = around.changes.since_last if around.changes else None
     before = last.against.times if last else {}

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import TypeAdapter
 
@@ -191,6 +193,14 @@ def counting(
     """Return the verdicts of the attempts that count; those of others stay in the record."""
     counts = {each.nodeid: each.attempt for each in scenarios}
     return [each for each in verdicts if each.attempt == counts.get(each.nodeid, each.attempt)]
+
+
+def zone_called(name: str) -> tzinfo:
+    """Return the zone of a run's times; UTC if this machine does not know it."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, ZoneInfoNotFoundError):
+        return UTC
 
 
 def feature_file(nodeid: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from samestory.core.model import SEVEREST_FIRST, Outcome
 from samestory.explain import joined, number
+from samestory.report.merging import shard_in
 from samestory.report.results_folder import read_run
 from samestory.report.run_reader import (
     RecordedScenario,
@@ -99,6 +100,10 @@ class Summary:
     """What was tested: the name of a build or a release; "" if nobody named it."""
     seeded: tuple[str, ...] = ()
     """The faults that the company had on purpose."""
+    shard: tuple[int, int] | None = None
+    """Which shard it is, of how many; None if it is none."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The display name of every system of the landscape, asked or not."""
 
     @property
     def discrepancies(self) -> tuple[RecordedVerdict, ...]:
@@ -142,6 +147,11 @@ class Summary:
         if not results["passed"]:
             return Decision.NOTHING
         return Decision.UNKNOWN if self.exit else Decision.GO
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether anything at all is on record."""
+        return bool(self.started or self.scenarios)
 
     @property
     def is_whole(self) -> bool:
@@ -294,6 +304,8 @@ def summary_of(lines: Iterable[str], run: Mapping[str, Any] | None) -> Summary:
         build=str(about.get("build") or ""),
         incomplete=tuple(map(str, about.get("incomplete", ()))),
         seeded=tuple(map(str, about.get("seeded", ()))),
+        shard=shard_in(about),
+        names=about.get("called", {}),
     )
 
 

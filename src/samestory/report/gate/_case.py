@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from samestory.exit_codes import Exit, gravest
 from samestory.report.blind_spots import BlindSpots
@@ -80,8 +80,6 @@ class GateCase:
     """What the gate judges: a record, what has changed with it, its mutes, and the time now."""
 
     summary: Summary
-    run: Mapping[str, Any]
-    """What run.json holds; empty if there is none."""
     causes: Sequence[Cause]
     changes: Changes
     mutes: Sequence[MuteState]
@@ -104,13 +102,12 @@ class GateCase:
         return scenario_ids(self.summary.scenarios)
 
     @cached_property
-    def agreed_later(self) -> Sequence[Mapping[str, Any]]:
-        """The rows of the scenarios that passed after an attempt that did not."""
+    def agreed_later(self) -> Sequence[str]:
+        """The names of the scenarios that passed after an attempt that did not."""
         return [
-            each
-            for each in self.run.get("scenarios", ())
-            if each.get("result") == "passed"
-            and any(one.get("result") in WRONG for one in each.get("attempts") or ())
+            each.name
+            for each in self.summary.scenarios
+            if each.result == "passed" and any(one["result"] in WRONG for one in each.attempts)
         ]
 
     @cached_property

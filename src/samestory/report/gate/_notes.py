@@ -35,7 +35,7 @@ def notes(case: GateCase, *, new_only: bool) -> Iterator[str]:
     for result, words in (("deferred", "not due yet"), ("skipped", "skipped")):
         if count := case.results[result]:
             yield f"{count} {'scenario is' if count == 1 else 'scenarios are'} {words}."
-    if retried := [str(each.get("scenario")) for each in case.agreed_later]:
+    if retried := case.agreed_later:
         yield f"{counted(retried)} agreed only at a later attempt: {first_few(retried)}."
 
 

@@ -17,7 +17,6 @@ from samestory.report.gate._words import (
     moment_of,
     span_in_words,
 )
-from samestory.report.merging import shard_in
 
 AHEAD = timedelta(minutes=5)
 """A record may be so far ahead of this machine's clock, and no further."""
@@ -25,15 +24,15 @@ AHEAD = timedelta(minutes=5)
 
 def record_refusals(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
     """Yield why the record decides nothing, whatever its scenarios say."""
-    if not case.run and not case.summary.verdicts:
+    if not case.summary.is_recorded:
         yield Refusal(
             Exit.NOTHING_CHECKED,
             "The record is empty: no run has been recorded in it.",
             "Run the features first: samestory run",
         )
         return
-    for each in case.run.get("incomplete", ()):
-        fact, _, fix = str(each).partition("\n")
+    for each in case.summary.incomplete:
+        fact, _, fix = each.partition("\n")
         yield Refusal(Exit.CANNOT_KNOW, fact, fix.strip())
     yield from _of_another(case, rules)
     yield from _age(case, rules)
@@ -102,11 +101,10 @@ def _unfinished(case: GateCase) -> Iterator[Refusal]:
             "The run did not reach its end: it was interrupted or killed.",
             "Run the features again, or go on with it: samestory run --resume",
         )
-    shard = shard_in(case.run)
-    if shard and shard[1] > 1:
+    if summary.shard and summary.shard[1] > 1:
         yield Refusal(
             Exit.CANNOT_KNOW,
-            f"This is shard {shard[0]} of {shard[1]}; the others are missing.",
+            f"This is shard {summary.shard[0]} of {summary.shard[1]}; the others are missing.",
             "Name the report folder of every shard.",
         )
     elif summary.selection:

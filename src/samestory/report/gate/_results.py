@@ -114,7 +114,7 @@ def time_refusals(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
     """Yield which systems take longer to agree than the rules allow, or were never waited for."""
     times = times_of(case.summary.verdicts) if rules.p95 else {}
     for system, limit in rules.p95.items():
-        name = case.summary.called.get(system, case.run.get("called", {}).get(system, system))
+        name = case.summary.names.get(system, system)
         found = times.get(system)
         if found is None:
             yield Refusal(
