@@ -34,7 +34,8 @@ from samestory.learn.assembling import assembled, paged_list, with_members
 from samestory.learn.candidates import KnownSubject
 from samestory.learn.field_words import named_fit
 from samestory.learn.places import at_steps
-from samestory.learn.proposing import SubjectProposal, propose
+from samestory.learn.proposals import SubjectProposal
+from samestory.learn.proposing import propose
 from samestory.learn.trying import Sample, read_by
 from samestory.network.guard import Guard
 from samestory.redaction import Masker

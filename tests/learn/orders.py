@@ -11,7 +11,8 @@ from typing import Any
 from samestory.core.model import Line, Money
 from samestory.learn.assembling import assembled
 from samestory.learn.candidates import KnownSubject
-from samestory.learn.proposing import SubjectProposal, propose
+from samestory.learn.proposals import SubjectProposal
+from samestory.learn.proposing import propose
 from samestory.learn.trying import Sample
 
 EMAIL = "ada@customers.example"

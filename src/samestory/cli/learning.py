@@ -20,10 +20,10 @@ from samestory.errors import SamestoryError, WrongCall
 from samestory.learn.answers import read_file
 from samestory.learn.asking import ask_now
 from samestory.learn.known_orders import KnownOrder, read_known
-from samestory.learn.landscape import KINDS, Told, check_landscape, checked_text, learned
+from samestory.learn.landscape import KINDS, Told, check_landscape, learned
 from samestory.learn.openapi import OpenApi, learn_from_openapi, read_openapi
 from samestory.learn.questions import secrets_in
-from samestory.learn.writing import open_questions
+from samestory.learn.writing import landscape_text, open_questions
 from samestory.network.guard import host_of
 from samestory.redaction import Masker
 from samestory.scaffold.answers import system_name, zone_name
@@ -95,7 +95,7 @@ def propose_landscape(given: Given, write: Path | None) -> None:
         )
     systems = learned(orders, told, zone, auth)
     systems = learn_from_openapi(systems, apis, orders[0])
-    text = masker.mask(checked_text(systems, orders, os.environ))
+    text = masker.mask(landscape_text(systems, orders))
     check_landscape(text, os.environ)
     _finish(text, write, open_questions(systems), sum(map(_fields, systems)))
 

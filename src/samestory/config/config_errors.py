@@ -19,10 +19,12 @@ _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 def table_name(place: Place) -> str:
     """The header of a table as TOML writes it: `[systems.inbox."amended confirmation"]`."""
-    keys = (
-        key if _BARE_KEY.fullmatch(key) else json.dumps(key, ensure_ascii=False) for key in place
-    )
-    return f"[{'.'.join(keys)}]"
+    return f"[{'.'.join(map(toml_key, place))}]"
+
+
+def toml_key(key: str) -> str:
+    """A key as TOML writes it, in quotes if it needs them."""
+    return key if _BARE_KEY.fullmatch(key) else json.dumps(key, ensure_ascii=False)
 
 
 def did_you_mean(name: str, known: Collection[str]) -> str:

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 from samestory.adapters.http.client import Client
 from samestory.adapters.http.messages import Reply, Request
 from samestory.config import load
+from samestory.config.words import toml
 from samestory.errors import CannotAsk
 from samestory.learn.answers import KeptAnswer, answer_of
 from samestory.learn.questions import base_of
-from samestory.learn.writing import toml_value
 from samestory.redaction import Masker
 
 PATIENCE = 20.0
@@ -36,9 +36,9 @@ def ask_now(
     came.
     """
     text = (
-        f"[guard]\nhosts = {toml_value([urlsplit(url).hostname or ''])}\n"
-        f'[systems.{system}]\nadapter = "http"\nbase_url = {toml_value(base_of(url))}\n'
-        + (f"auth = {toml_value(auth)}\n" if auth else "")
+        f"[guard]\nhosts = {toml([urlsplit(url).hostname or ''])}\n"
+        f'[systems.{system}]\nadapter = "http"\nbase_url = {toml(base_of(url))}\n'
+        + (f"auth = {toml(auth)}\n" if auth else "")
     )
     with TemporaryDirectory() as folder:
         file = Path(folder) / "call.toml"

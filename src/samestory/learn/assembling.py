@@ -18,6 +18,8 @@ _ON = frozenset({"next", "after", "cursor", "following", "continuation"})
 """Words of what leads to the next page."""
 SHORTEST_ID = 2
 """Characters of what one answer can name another by."""
+_NAMES = ("found", "second", "third", "fourth", "fifth", "sixth", "seventh")
+"""What the answers before the last are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,9 @@ def assembled(documents: Sequence[object]) -> tuple[object, Shape]:
     groups = _grouped(plain)
     speaks = "odata" if odata else "json-rpc" if _is_json_rpc(documents[0]) else "json"
     if speaks == "json-rpc":
-        groups = [[_result(each) for each in group] for group in groups]
+        groups = [[at_steps(each, ("result",)) for each in group] for group in groups]
     whole = [_together(each) for each in groups]
-    names = _names(len(whole))
+    names = _NAMES[: len(whole) - 1]
     paging = {
         name: turned
         for name, group in zip((*names, ANSWER), groups, strict=True)
@@ -62,10 +64,6 @@ def assembled(documents: Sequence[object]) -> tuple[object, Shape]:
     return dict(zip((*names, ANSWER), whole, strict=True)), shape
 
 
-def _names(count: int) -> tuple[str, ...]:
-    return ("found", "second", "third", "fourth", "fifth", "sixth", "seventh")[: count - 1]
-
-
 def _is_odata(document: object) -> bool:
     if not isinstance(document, Mapping):
         return False
@@ -76,10 +74,6 @@ def _is_odata(document: object) -> bool:
 
 def _is_json_rpc(document: object) -> bool:
     return isinstance(document, Mapping) and "jsonrpc" in document and "result" in document
-
-
-def _result(document: object) -> object:
-    return document.get("result") if isinstance(document, Mapping) else document
 
 
 def _unwrapped(document: object) -> object:
@@ -175,8 +169,9 @@ def _taken(answers: Sequence[object], at: int) -> dict[str, str]:
     own = [each for each in spots(answers[at]) if _may_be_an_id(each)]
     shared = [each for each in own if str(each.said) in later]
     best = max(shared, key=_id_fit, default=None)
-    name = ("found", "second", "third", "fourth", "fifth", "sixth", "seventh")[at]
-    return {} if best is None else {f"{name}_id": path_to(answers[at], best.steps, filters=False)}
+    if best is None:
+        return {}
+    return {f"{_NAMES[at]}_id": path_to(answers[at], best.steps, filters=False)}
 
 
 def _may_be_an_id(spot: Spot) -> bool:

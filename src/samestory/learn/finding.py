@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,13 +10,11 @@ from zoneinfo import ZoneInfo
 from samestory.core.model import Money
 from samestory.learn.candidates import Candidate, KnownSubject
 from samestory.learn.field_words import fitness, is_echo, named_fit
-from samestory.learn.order_lines import currency_beside, holds_word, order_lines
+from samestory.learn.order_lines import currency_beside, order_lines
 from samestory.learn.places import Spot, Steps, at_steps, lists, named_steps, path_to, spots
 from samestory.learn.several_parts import addresses_in_lists, composed_addresses, composed_names
 from samestory.learn.value_matching import doubts_about, is_same_text, ways_to_read
 
-IN_A_LIST = -1.5
-"""What speaks against a member of a list, whose position may change."""
 CALLED_SO = 1.0
 """How well a name has to fit if no value is known that could be matched."""
 DEEPEST_STATUS = 4
@@ -71,7 +69,8 @@ def _plain(there: Sequence[Spot], wanted: _Wanted, document: object) -> Iterator
             if isinstance(wanted.value, Money) and "currency" in words:
                 beside = currency_beside(currencies, spot.steps, wanted.value.currency)
                 if beside is not None:
-                    read = {**_without(words, "currency"), "currency_at": beside}
+                    del read["currency"]
+                    read["currency_at"] = beside
             doubts = doubts_about(spot.said, words, wanted.kind, wanted.value)
             yield Candidate(
                 steps=spot.steps,
@@ -82,25 +81,14 @@ def _plain(there: Sequence[Spot], wanted: _Wanted, document: object) -> Iterator
             )
 
 
-def _without(words: Mapping[str, object], key: str) -> dict[str, object]:
-    return {name: each for name, each in words.items() if name != key}
-
-
-def mentions_of(document: object, key: str) -> list[Candidate]:
-    """Return every place whose text holds the key among other words: "Order #A-1042"."""
-    return [
-        Candidate(steps=each.steps, fit=fitness("key", each.steps), said=each.said)
-        for each in spots(document)
-        if isinstance(each.said, str) and holds_word(each.said, key) and not is_echo(each.steps)
-    ]
-
-
-def keys_in(document: object, key: str) -> list[Candidate]:
+def keys_in(
+    document: object, key: str, says: Callable[[Any, str], bool] = is_same_text
+) -> list[Candidate]:
     """Return every place that says which subject it is about."""
     return [
         Candidate(steps=each.steps, fit=fitness("key", each.steps), said=each.said)
         for each in spots(document)
-        if is_same_text(each.said, key) and not is_echo(each.steps)
+        if says(each.said, key) and not is_echo(each.steps)
     ]
 
 
@@ -160,7 +148,7 @@ def counts(document: object, of: Sequence[Steps]) -> list[Candidate]:
     """
     found = []
     for steps in of:
-        members = next((each for at, each in lists(document) if at == steps), ())
+        members = at_steps(document, steps)
         above = steps[:-1]
         found += [
             Candidate(steps=each.steps, fit=1 + fitness("count", each.steps), said=each.said)

@@ -18,7 +18,6 @@ from samestory.learn.answers import KeptAnswer
 from samestory.learn.candidates import KnownSubject
 from samestory.learn.known_orders import OTHERS, KnownOrder
 from samestory.learn.systems import Heard, LearnedSystem, learn_system
-from samestory.learn.writing import landscape_text
 
 _FROM_ENVIRONMENT = re.compile(r"\$\{([A-Z_][A-Z0-9_]*)\}")
 KINDS = ("order", *OTHERS)
@@ -96,18 +95,11 @@ def _check_alike(name: str, said: Mapping[str, Sequence[Heard]]) -> None:
         )
 
 
-def checked_text(
-    systems: Sequence[LearnedSystem], orders: Sequence[KnownOrder], environ: Mapping[str, str]
-) -> str:
-    """Return the landscape, after the loader has read it. Raise `LandscapeMistakes`."""
-    domain = (orders[0].order.of or "").rpartition("@")[2] or "customers.example"
-    text = landscape_text(systems, [f"order {each.order.key}" for each in orders], domain)
-    check_landscape(text, environ)
-    return text
-
-
 def check_landscape(text: str, environ: Mapping[str, str]) -> None:
-    """Load a landscape from its text, whether its secrets are set or not."""
+    """Load a landscape from its text, whether its secrets are set or not.
+
+    Raise `LandscapeMistakes`.
+    """
     with TemporaryDirectory() as folder:
         file = Path(folder) / "learned.toml"
         file.write_text(text, encoding="utf-8")

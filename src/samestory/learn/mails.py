@@ -16,7 +16,7 @@ from samestory.core.model import Subject
 from samestory.learn.candidates import KnownSubject
 from samestory.learn.places import Steps
 from samestory.learn.trying import Sample
-from samestory.learn.value_matching import ways_to_read
+from samestory.learn.value_matching import may_say
 
 NEWEST: Steps = ("newest",)
 LOOKED_INTO = ("json_ld", "tables", "read", "to")
@@ -51,7 +51,7 @@ def patterns_in(raw: bytes, known: KnownSubject) -> dict[str, str]:
 def _patterns(text: str, kind: str, value: object) -> Iterator[str]:
     for line in text.splitlines():
         found = _LABEL.fullmatch(" ".join(line.split()))
-        if found and any(True for _ in ways_to_read(found["said"], kind, value, None)):
+        if found and may_say(found["said"], kind, value):
             label = r"\s+".join(map(re.escape, found["label"].split()))
             yield rf"^\s*{label}\s+(.+)$"
 

@@ -17,8 +17,7 @@ from samestory.learn.answers import KeptAnswer, answer_of
 from samestory.learn.field_words import FIELD_WORDS, fitness, is_echo, named_fit
 from samestory.learn.known_orders import KnownOrder
 from samestory.learn.places import Steps, spots
-from samestory.learn.proposing import SubjectProposal
-from samestory.learn.questions import not_known
+from samestory.learn.proposals import SubjectProposal
 from samestory.learn.systems import LearnedSubject, LearnedSystem
 
 DEEPEST = 8
@@ -36,13 +35,9 @@ class Operation:
 
     path: str
     query: Sequence[str]
-    schema: Mapping[str, Any]
+    places: Mapping[Steps, Mapping[str, Any]]
+    """The schema of every value in its answer, by the steps to it."""
     examples: Sequence[object]
-
-    @property
-    def places(self) -> dict[Steps, Mapping[str, Any]]:
-        """The schema of every value in its answer, by the steps to it."""
-        return dict(_places(self.schema, (), 0))
 
     @property
     def find(self) -> str:
@@ -127,7 +122,7 @@ def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
         schema = _resolved(document, content.get("schema", {}))
         examples = [each.get("value") for each in (content.get("examples") or {}).values()]
         examples += [each["example"] for each in (content, schema) if "example" in each]
-        yield Operation(path, query, _whole(document, schema, 0), examples)
+        yield Operation(path, query, dict(_places(document, schema, ())), examples)
 
 
 def _resolved(document: Mapping[str, Any], node: Any) -> Mapping[str, Any]:
@@ -143,32 +138,22 @@ def _resolved(document: Mapping[str, Any], node: Any) -> Mapping[str, Any]:
     return node if isinstance(node, Mapping) else {}
 
 
-def _whole(document: Mapping[str, Any], schema: Mapping[str, Any], depth: int) -> dict[str, Any]:
-    """Return a schema with its references resolved, as deep as anything is looked for."""
-    if depth > DEEPEST:
-        return {}
-    parts = [_resolved(document, each) for each in schema.get("allOf", [])]
-    properties: dict[str, Any] = {}
-    for each in (*parts, schema):
-        for name, inner in (each.get("properties") or {}).items():
-            properties[name] = _whole(document, _resolved(document, inner), depth + 1)
-    found = {**schema, "properties": properties}
-    if "items" in schema:
-        found["items"] = _whole(document, _resolved(document, schema["items"]), depth + 1)
-    return found
-
-
 def _places(
-    schema: Mapping[str, Any], steps: Steps, depth: int
+    document: Mapping[str, Any], node: object, steps: Steps
 ) -> Iterator[tuple[Steps, Mapping[str, Any]]]:
-    if depth > DEEPEST:
+    """Yield the schema of each value, as deep as anything is looked for."""
+    if len(steps) > DEEPEST:
         return
-    if schema.get("properties"):
-        for name, inner in schema["properties"].items():
-            yield from _places(inner, (*steps, name), depth + 1)
-    elif "items" in schema:
-        yield from _places(schema["items"], (*steps, 0), depth + 1)
-    else:
+    schema = _resolved(document, node)
+    parts = [*(_resolved(document, each) for each in schema.get("allOf", [])), schema]
+    properties = {
+        name: inner for each in parts for name, inner in (each.get("properties") or {}).items()
+    }
+    for name, inner in properties.items():
+        yield from _places(document, inner, (*steps, name))
+    if not properties and "items" in schema:
+        yield from _places(document, schema["items"], (*steps, 0))
+    elif not properties:
         yield steps, schema
 
 
@@ -195,9 +180,7 @@ def _add_question(table: LearnedSubject, api: OpenApi) -> None:
     if any(each.startswith("find:") for each in table.open) and "via" not in table.question:
         table.question["find"] = operation.find
         table.open = [each for each in table.open if not each.startswith("find:")]
-        table.open.append(
-            not_known("find", f"it is from {api.file}, where {operation.path} answers so")
-        )
+        table.open.append(f"find: it is from {api.file}, where {operation.path} answers so")
 
 
 def _add_codes(table: LearnedSubject, api: OpenApi) -> None:

@@ -25,7 +25,7 @@ from samestory.learn.places import (
     path_to,
     spots,
 )
-from samestory.learn.value_matching import Words, is_same_text, ways_to_read
+from samestory.learn.value_matching import Words, holds_word, is_same_text, may_say, ways_to_read
 
 MOST_MEMBERS = 500
 """Members of a list that are compared with the known lines."""
@@ -82,13 +82,6 @@ def _found(members: Sequence[Any], known: Sequence[Line]) -> Iterator[_Found]:
                     yield _Found(members, chosen, {"at": at, "pattern": pattern}, fit + _IN_A_TEXT)
 
 
-def holds_word(said: Any, word: str) -> bool:
-    """Whether a text holds a word between signs that are neither letters nor digits."""
-    return isinstance(said, str) and bool(
-        re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", said, re.IGNORECASE)
-    )
-
-
 def _pattern(said: Sequence[str], skus: Sequence[str]) -> str:
     """Return what finds the number between the signs that stand around it in each text."""
     around = set()
@@ -121,9 +114,7 @@ def _likeness(member: Any, line: Line) -> int:
     there = spots(member)
     counted = any(_counts(each.said, line.quantity) for each in there)
     price = line.unit_price
-    priced = price is not None and any(
-        any(True for _ in ways_to_read(each.said, "money", price, None)) for each in there
-    )
+    priced = price is not None and any(may_say(each.said, "money", price) for each in there)
     return counted + 2 * priced
 
 
@@ -246,8 +237,9 @@ def _with_currency(lines: Sequence[Any], price: Steps, way: Words) -> Words:
         not is_same_text(at_steps(each, place), str(way["currency"])) for each in lines
     ):
         return way
-    rest = {key: each for key, each in way.items() if key != "currency"}
-    return {**rest, "currency_at": path_to(lines[0], place)}
+    read = {**way, "currency_at": path_to(lines[0], place)}
+    del read["currency"]
+    return read
 
 
 def currency_beside(there: Sequence[Spot], amount: Steps, currency: str) -> Steps | None:

@@ -14,7 +14,7 @@ from samestory.extraction.html_page import shown_text
 from samestory.extraction.html_tree import HIDDEN
 from samestory.learn.candidates import KnownSubject
 from samestory.learn.field_words import FIELD_WORDS, fitness
-from samestory.learn.value_matching import is_same_text, ways_to_read
+from samestory.learn.value_matching import is_same_text, may_say
 
 Seen = tuple[KnownSubject, BeautifulSoup]
 """What is known, and the page that was seen."""
@@ -52,7 +52,7 @@ def page_parts(seen: Sequence[Seen]) -> dict[str, Any]:
 
 def _best(name: str, kind: str, value: object, seen: Sequence[Seen], first: Tag) -> str | None:
     rated = [
-        (fitness(name, (_named(element, css),)) if name in FIELD_WORDS else 0.0, -rank, css)
+        (fitness(name, (_named(css),)) if name in FIELD_WORDS else 0.0, -rank, css)
         for element in _elements(first)
         if _says(element, kind, value)
         for rank, css in enumerate(_selectors(element, first))
@@ -68,7 +68,7 @@ def _finds(page: Tag, css: str, kind: str, value: object) -> bool:
 
 def _says(element: Tag, kind: str, value: object) -> bool:
     text = shown_text(element)
-    return bool(text) and any(True for _ in ways_to_read(text, kind, value, None))
+    return bool(text) and may_say(text, kind, value)
 
 
 def _elements(page: Tag) -> Iterator[Tag]:
@@ -110,9 +110,8 @@ def _classes(element: Tag) -> list[str]:
     return [each for each in said if _NAME.fullmatch(each)]
 
 
-def _named(element: Tag, css: str) -> str:
+def _named(css: str) -> str:
     """Return the words by which a selector finds an element: its name, its class, its label."""
-    del element
     return re.sub(r"[^\w]+", "_", css.replace("-soup-contains", ""))
 
 
@@ -178,7 +177,7 @@ def _part(name: str, rows: Sequence[Tag], lines: Sequence[Line]) -> str | None:
                 isinstance(text, Tag) and _is_part(name, shown_text(text), line)
                 for text, line in zip(texts, lines, strict=True)
             ):
-                rated.append((fitness(name, (_named(element, css),)), -rank, css))
+                rated.append((fitness(name, (_named(css),)), -rank, css))
     return max(rated, default=(0.0, 0, None))[2]
 
 
@@ -195,4 +194,4 @@ def _is_part(name: str, text: str, line: Line) -> bool:
     if name == "quantity":
         return text.strip() == str(line.quantity)
     price = line.unit_price
-    return price is not None and any(True for _ in ways_to_read(text, "money", price, None))
+    return price is not None and may_say(text, "money", price)

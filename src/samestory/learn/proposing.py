@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from samestory.config.subjects import KNOWN
 from samestory.learn.candidates import Candidate
 from samestory.learn.field_words import named_fit
-from samestory.learn.finding import counts, found_places, keys_in, mentions_of, statuses
+from samestory.learn.finding import counts, found_places, keys_in, statuses
 from samestory.learn.places import Steps, at_steps, key_words, lists, path_to, spots
+from samestory.learn.proposals import (
+    MOST_NAMED,
+    FieldProposal,
+    SubjectProposal,
+    hoisted_name,
+    listed_places,
+)
 from samestory.learn.record_places import list_of, record_path, record_place
 from samestory.learn.trying import Sample, reads_the_known, said_at
-from samestory.learn.value_matching import is_same_text
+from samestory.learn.value_matching import holds_word, is_same_text
 
 _FARTHEST = ("Pacific/Kiritimati", "Pacific/Pago_Pago")
 """The time zones in which a moment is on the latest day, and on the earliest."""
@@ -30,49 +37,6 @@ BESIDE_THE_ADDRESS = 1.5
 """What speaks for a name in the object of the address, and for one that is named like it."""
 MOST_TRIED = 40
 """Places of one field that are tried."""
-MOST_NAMED = 3
-"""Other places that are named."""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldProposal:
-    """How a field is read: the words of its table, what stands there, and what remains open.
-
-    `beside` is where its value is if it is not in the record: the path from the whole answer.
-    """
-
-    name: str
-    words: Mapping[str, Any]
-    said: object
-    beside: str = ""
-    elsewhere: tuple[str, ...] = ()
-    open: tuple[str, ...] = ()
-
-    @property
-    def hoisted(self) -> dict[str, str]:
-        """The name that the record has for it, and where it is."""
-        return {hoisted_name(self.name): self.beside} if self.beside else {}
-
-
-@dataclass(slots=True)
-class SubjectProposal:
-    """How a system is asked about a kind of subject, as far as that was learned."""
-
-    kind: str
-    record: str | None = None
-    key: str | None = None
-    fields: list[FieldProposal] = field(default_factory=list)
-    open: list[str] = field(default_factory=list)
-
-    @property
-    def table(self) -> dict[str, Any]:
-        """Its words as a landscape has them, without the question."""
-        found: dict[str, Any] = {}
-        if self.record is not None:
-            found["record"] = self.record
-        if self.key is not None:
-            found["key"] = self.key
-        return found | {each.name: dict(each.words) for each in self.fields}
 
 
 def propose(samples: Sequence[Sample], zone: ZoneInfo | None = None) -> SubjectProposal:
@@ -84,19 +48,16 @@ def propose(samples: Sequence[Sample], zone: ZoneInfo | None = None) -> SubjectP
     return _Proposing(samples, zone).proposal()
 
 
-def hoisted_name(name: str) -> str:
-    """Return what the record calls a value that stands beside it."""
-    return {"copies": "copies", "lines": "items"}.get(name, f"{name}_beside")
-
-
 class _Proposing:
     def __init__(self, samples: Sequence[Sample], zone: ZoneInfo | None) -> None:
         self._samples = samples
         self._first = samples[0]
         self._known = samples[0].known
+        self._values: Mapping[str, Any] = self._known.values
         self._document = samples[0].places
         self._zone = zone
         self._kinds = KNOWN[self._known.kind]
+        self._is_one = self._known.kind not in {"orders", "records"}
         self._places = found_places(self._document, self._known, self._kinds, zone)
         self._record: Steps = ()
         self._address: Candidate | None = None
@@ -104,15 +65,12 @@ class _Proposing:
     def proposal(self) -> SubjectProposal:
         """Return the table, each field of it read rightly by itself and all of them together."""
         keys = keys_in(self._document, self._known.key)
-        is_one = self._known.kind not in {"orders", "records"}
         if self._first.record is not None:
             self._record = self._first.record
-        elif is_one:
-            self._record = record_place(
-                self._document,
-                self._known,
-                {**self._places, "key": keys or mentions_of(self._document, self._known.key)},
-            )
+        elif self._is_one:
+            told = keys or keys_in(self._document, self._known.key, holds_word)
+            places = {**self._places, "key": told}
+            self._record = record_place(self._document, self._known, places)
         found = SubjectProposal(self._known.kind)
         for name in _ordered(self._known.values):
             proposed = self._field(name)
@@ -123,7 +81,7 @@ class _Proposing:
         found.open += self._unknown_statuses()
         hoisted = {name: at for each in found.fields for name, at in each.hoisted.items()}
         found.record = record_path(self._record, hoisted)
-        if is_one:
+        if self._is_one:
             self._key(found, keys)
             found.open += self._of_several()
         return found
@@ -131,10 +89,9 @@ class _Proposing:
     def _field(self, name: str) -> FieldProposal | None:
         fitting: list[tuple[Candidate, FieldProposal]] = []
         for each in sorted(self._candidates(name), key=lambda each: -self._fit(name, each)):
-            for proposed in self._as_field(name, each):
-                if self._is_read(proposed):
-                    fitting.append((each, proposed))
-                    break
+            proposed = self._as_field(name, each)
+            if proposed is not None and self._is_read(proposed):
+                fitting.append((each, proposed))
             if len(fitting) >= MOST_TRIED:
                 break
         if not fitting:
@@ -152,15 +109,11 @@ class _Proposing:
         others: Sequence[tuple[Candidate, FieldProposal]],
     ) -> FieldProposal:
         limit = self._fit(name, best) - CLOSE
-        place = shown_place(proposed)
-        rivals = list(
-            dict.fromkeys(
-                shown_place(each)
-                for other, each in others
-                if self._fit(name, other) >= limit and shown_place(each) != place
-            )
-        )
-        elsewhere = [shown_place(each) for _, each in others]
+        elsewhere: dict[str, float] = {}
+        for other, each in others:
+            if each.place != proposed.place:
+                elsewhere.setdefault(each.place, self._fit(name, other))
+        rivals = [at for at, fit in elsewhere.items() if fit >= limit]
         doubts = list(best.remarks)
         if rivals:
             doubts.append(
@@ -172,7 +125,7 @@ class _Proposing:
         return replace(
             proposed,
             said=best.said,
-            elsewhere=tuple(dict.fromkeys(each for each in elsewhere if each != place)),
+            elsewhere=tuple(elsewhere),
             open=(*proposed.open, *doubts),
         )
 
@@ -226,37 +179,29 @@ class _Proposing:
         alike = bool(kin) and all(word in address for word in kin)
         return BESIDE_THE_ADDRESS * (1 + alike) if isinstance(said, Mapping) else 0.0
 
-    def _as_field(self, name: str, each: Candidate) -> Iterator[FieldProposal]:
-        """Yield the words of a field: read in the record, or taken from beside it."""
+    def _as_field(self, name: str, each: Candidate) -> FieldProposal | None:
+        """Return the words of a field: read in the record, or taken from beside it."""
         inside = self._is_inside(each.steps)
         base, steps = self._base(each.steps) if inside else (self._document, each.steps)
         at = _joined(path_to(base, steps, self._known.words), each.at)
         words = {**each.words}
-        currency = words.get("currency_at")
-        if isinstance(currency, tuple):
-            if not (inside and self._is_inside(currency)):
-                words = {**words, "currency": self._currency(name)}
-                del words["currency_at"]
+        if isinstance(currency := words.pop("currency_at", None), tuple):
+            if inside and self._is_inside(currency):
+                steps = currency[len(self._record) :]
+                words["currency_at"] = path_to(base, steps, self._known.words)
             else:
-                words["currency_at"] = path_to(
-                    base, currency[len(self._record) :], self._known.words
-                )
+                words["currency"] = self._values[name].currency
         if self._kinds[name] == "status":
             means = self._means(name, at)
             if means is None:
-                return
+                return None
             words["means"] = means
-        if inside or self._known.kind in {"orders", "records"}:
-            yield FieldProposal(name, {"at": at, **words}, each.said)
-        else:
-            yield FieldProposal(name, {"at": hoisted_name(name), **words}, each.said, at)
+        if inside or not self._is_one:
+            return FieldProposal(name, {"at": at, **words}, each.said)
+        return FieldProposal(name, {"at": hoisted_name(name), **words}, each.said, at)
 
     def _base(self, steps: Steps) -> tuple[object, Steps]:
         return at_steps(self._document, self._record), steps[len(self._record) :]
-
-    def _currency(self, name: str) -> str:
-        value: Any = self._known.values[name]
-        return str(value.currency)
 
     def _means(self, name: str, at: str) -> dict[str, str] | None:
         """Return the meaning of each code that a known order shows; None if they conflict."""
@@ -335,7 +280,7 @@ class _Proposing:
 
     def _open_lines(self) -> str:
         """Say where the articles stand, if only their quantities were not found."""
-        lines: Any = self._known.values["lines"]
+        lines = self._values["lines"]
         for each in spots(self._document):
             if lines and is_same_text(each.said, lines[0].sku):
                 at = path_to(self._document, each.steps, self._known.words)
@@ -367,14 +312,3 @@ def _joined(path: str, more: str) -> str:
     if path == "@":
         return more.removeprefix(".")
     return path + (more if _FROM_A_LIST.match(more) else f".{more}")
-
-
-def shown_place(proposed: FieldProposal) -> str:
-    """Return where a field is, from the whole answer if it is beside the record."""
-    return proposed.beside or str(proposed.words["at"])
-
-
-def listed_places(places: Sequence[str]) -> str:
-    """Return some places in a line: "a, b and 3 more"."""
-    shown = ", ".join(places[:MOST_NAMED])
-    return f"{shown} and {len(places) - MOST_NAMED} more" if len(places) > MOST_NAMED else shown

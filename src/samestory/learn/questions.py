@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -52,11 +53,6 @@ def _variable(name: str) -> str:
     return re.sub(r"\W+", "_", name).upper()
 
 
-def not_known(key: str, what: str) -> str:
-    """Return an open question about a word of the landscape."""
-    return f"{key}: {what}"
-
-
 def question_of(
     speaks: str, shape: Shape, known: KnownSubject, urls: Sequence[str], document: object
 ) -> tuple[dict[str, Any], list[str]]:
@@ -65,14 +61,15 @@ def question_of(
     return asking.question(), asking.open
 
 
+@dataclass(slots=True)
 class _Asking:
-    def __init__(
-        self, speaks: str, shape: Shape, known: KnownSubject, urls: Sequence[str], document: object
-    ) -> None:
-        self._speaks, self._shape, self._known = speaks, shape, known
-        self._urls, self._document = urls, document
-        self._taken: dict[str, str] = {}
-        self.open: list[str] = []
+    _speaks: str
+    _shape: Shape
+    _known: KnownSubject
+    _urls: Sequence[str]
+    _document: object
+    _taken: dict[str, str] = field(default_factory=dict)
+    open: list[str] = field(default_factory=list)
 
     def question(self) -> dict[str, Any]:
         """Return the question, and those on the way to it."""
@@ -89,7 +86,7 @@ class _Asking:
             if value:
                 self._taken[value] = placeholder
         if not take:
-            self.open.append(not_known(f"via {name}", "what the next question takes out of it"))
+            self.open.append(f"via {name}: what the next question takes out of it")
         hop: dict[str, Any] = {"name": name, "find": find}
         return hop | ({"take": dict(take)} if take else {}) | self._paging(name)
 
@@ -98,8 +95,7 @@ class _Asking:
         if paging is None:
             return {}
         if "parameter" in paging:
-            fact = f"{paging['parameter']!r} may be called otherwise"
-            self.open.append(not_known("paging", fact))
+            self.open.append(f"paging: {paging['parameter']!r} may be called otherwise")
         return {"paging": dict(paging)}
 
     def _find(self, at: int, called: str) -> Any:
@@ -110,9 +106,9 @@ class _Asking:
             found = self._from(url)
             if any(name in str(found) for name in names):
                 return found
-            self.open.append(not_known(called, "its address does not say what it asks about"))
+            self.open.append(f"{called}: its address does not say what it asks about")
         else:
-            self.open.append(not_known(called, "how it is asked about an order"))
+            self.open.append(f"{called}: how it is asked about an order")
         if self._taken and self._speaks == "json":
             return f"/unknown?id={{{next(reversed(self._taken.values()))}}}"
         return SOME_QUESTION[self._speaks]

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from samestory.core.model import Money
 from samestory.learn.candidates import Candidate, KnownSubject
-from samestory.learn.places import Steps, at_steps, key_in_path
+from samestory.learn.places import Steps, at_steps, key_in_path, path_to
 
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {"key": 3, "total": 2, "lines": 2, "numbers": 2, "email": 1, "name": 1, "address": 1}
@@ -87,13 +87,8 @@ def record_path(steps: Steps, beside: Mapping[str, str]) -> str | None:
 
     None if the whole answer is the record.
     """
-    path = ""
-    for step in steps:
-        if isinstance(step, int):
-            path += f"[{step}]"
-        else:
-            path += f".{key_in_path(step)}" if path else key_in_path(step)
+    path = path_to(None, steps, filters=False)
     if not beside:
-        return path or None
+        return path if steps else None
     added = ", ".join(f"{key_in_path(name)}: {at}" for name, at in beside.items())
-    return f"{path or '@'} && merge({path or '@'}, {{{added}}})"
+    return f"{path} && merge({path}, {{{added}}})"

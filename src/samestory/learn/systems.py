@@ -16,8 +16,9 @@ from samestory.learn.assembling import Shape, assembled
 from samestory.learn.candidates import KnownSubject
 from samestory.learn.mails import mail_sample, patterns_in, search_words
 from samestory.learn.pages import page_parts
-from samestory.learn.proposing import SubjectProposal, propose
-from samestory.learn.questions import base_of, not_known, question_of
+from samestory.learn.proposals import SubjectProposal
+from samestory.learn.proposing import propose
+from samestory.learn.questions import base_of, question_of
 from samestory.learn.trying import Sample
 
 Heard = tuple[KnownSubject, Sequence[KeptAnswer]]
@@ -130,9 +131,7 @@ def _from_rows(heard: Sequence[Heard], zone: ZoneInfo | None) -> LearnedSubject:
     columns = ", ".join(rows["rows"][0])
     key = proposal.key or "number"
     question = {"find": f"SELECT {columns} FROM orders WHERE {key} = :key"}  # noqa: S608 - it is written into a file, to be read by a person
-    return LearnedSubject(
-        proposal, question, [not_known("find", "the table that these rows are of")]
-    )
+    return LearnedSubject(proposal, question, ["find: the table that these rows are of"])
 
 
 _BY_ADAPTER = {"inbox": _from_mails, "html": _from_pages, "sql": _from_rows}

@@ -50,21 +50,17 @@ def read_by(table: Mapping[str, Any], kind: str, document: object, key: str | No
 
     Raise ValueError if the table is none that a landscape may have.
     """
-    return read_answer(document, entry_of(table, kind), UTC, key=key)
-
-
-def entry_of(table: Mapping[str, Any], kind: str) -> SubjectEntry:
-    """Return how a kind of subject is read. Raise ValueError for a word that is none."""
     around = Surroundings(Path(), Environment({}, {}), Guard(), Mistakes("learned"), ("learned",))
     fields = {
         name: read_reading(words, name, KNOWN[kind][name], Defaults(), around)
         for name, words in table.items()
         if name in KNOWN[kind]
     }
-    key = read_place(table["key"], "key", around) if "key" in table else None
+    at = read_place(table["key"], "key", around) if "key" in table else None
     if around.mistakes.found:
         raise ValueError(around.mistakes.found[0][1])
-    return SubjectEntry(where="learned", fields=fields, record=table.get("record"), key=key)
+    entry = SubjectEntry(where="learned", fields=fields, record=table.get("record"), key=at)
+    return read_answer(document, entry, UTC, key=key)
 
 
 def reads_the_known(sample: Sample, table: Mapping[str, Any], names: Sequence[str]) -> bool:

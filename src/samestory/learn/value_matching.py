@@ -48,6 +48,11 @@ def ways_to_read(said: object, kind: str, known: object, zone: ZoneInfo | None) 
                 yield {}
 
 
+def may_say(said: object, kind: str, known: object) -> bool:
+    """Whether a value can be read as the known one in some way."""
+    return any(True for _ in ways_to_read(said, kind, known, None))
+
+
 def _may_be(said: str, kind: str, known: object) -> bool:
     """Whether a text has the digits of the known value: any other need not be read."""
     digits = "".join(filter(str.isdigit, said))
@@ -134,3 +139,10 @@ def plain_text(said: object) -> str:
 def is_same_text(said: Any, known: str) -> bool:
     """Whether a text or a number is the known text, in any case and spacing."""
     return isinstance(said, str | int) and plain_text(said) == plain_text(known)
+
+
+def holds_word(said: Any, word: str) -> bool:
+    """Whether a text holds a word between signs that are neither letters nor digits."""
+    return isinstance(said, str) and bool(
+        re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", said, re.IGNORECASE)
+    )

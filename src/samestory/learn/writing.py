@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from samestory.config.config_errors import table_name
+from samestory.config.words import toml
 from samestory.core.texts import visible
-from samestory.learn.proposing import FieldProposal, listed_places
+from samestory.learn.known_orders import KnownOrder
+from samestory.learn.proposals import FieldProposal, listed_places
 from samestory.learn.systems import LearnedSubject, LearnedSystem
 
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 LONGEST = 60
 """Characters of a value that are shown."""
 UNKNOWN = "example.com"
 """Stands for a host that was not named."""
 
 
-def landscape_text(systems: Sequence[LearnedSystem], about: Sequence[str], mail_domain: str) -> str:
-    """Return a whole landscape; `about` are the known orders that it was learned from."""
+def landscape_text(systems: Sequence[LearnedSystem], orders: Sequence[KnownOrder]) -> str:
+    """Return a whole landscape; it was learned from these orders."""
+    about = [f"order {each.order.key}" for each in orders]
+    mail_domain = (orders[0].order.of or "").rpartition("@")[2] or "customers.example"
     hosts = list(dict.fromkeys(_host(each) for each in systems if each.adapter != "sql"))
     lines = [
         f"# Learned from {', '.join(about)} by `samestory learn`; every line was tried.",
         '# Behind a field stands what was read there. Lines with "open:" are for you to settle.',
         "",
         "[guard]",
-        f"hosts        = {toml_value(hosts)}",
-        f"mail_domains = {toml_value([mail_domain])}",
+        f"hosts        = {toml(hosts)}",
+        f"mail_domains = {toml([mail_domain])}",
     ]
     for each in systems:
         lines += ["", *_system(each)]
@@ -44,10 +44,10 @@ def _host(system: LearnedSystem) -> str:
 
 def _system(system: LearnedSystem) -> Iterator[str]:
     yield table_name(("systems", system.name))
-    yield f"adapter  = {toml_value(system.adapter)}"
+    yield f"adapter  = {toml(system.adapter)}"
     yield from _where(system)
     if system.auth is not None:
-        yield f"auth     = {toml_value(system.auth)}"
+        yield f"auth     = {toml(system.auth)}"
     for kind, table in system.subjects.items():
         yield ""
         yield from _subject(system, kind, table)
@@ -55,16 +55,16 @@ def _system(system: LearnedSystem) -> Iterator[str]:
 
 def _where(system: LearnedSystem) -> Iterator[str]:
     if system.adapter == "inbox":
-        yield f"host     = {toml_value(_host(system))}"
+        yield f"host     = {toml(_host(system))}"
         yield from _open("host: the mail server, and how its mailboxes are opened")
         yield 'auth     = { kind = "password", user = "{of}", password_env = "MAILBOX_PASSWORD" }'
         return
     if system.adapter == "sql":
-        yield f"url_env  = {toml_value(system.name.upper().replace('-', '_') + '_DATABASE')}"
+        yield f"url_env  = {toml(system.name.upper().replace('-', '_') + '_DATABASE')}"
         return
     if system.speaks != "json":
-        yield f"speaks   = {toml_value(system.speaks)}"
-    yield f"base_url = {toml_value(system.base_url or f'https://{_host(system)}')}"
+        yield f"speaks   = {toml(system.speaks)}"
+    yield f"base_url = {toml(system.base_url or f'https://{_host(system)}')}"
     if not system.base_url:
         yield from _open("base_url: where it is")
     if system.auth is None:
@@ -89,16 +89,16 @@ def _subject(system: LearnedSystem, kind: str, table: LearnedSubject) -> Iterato
         words["key"] = proposal.key
     fields = {each.name: each for each in proposal.fields}
     wide = max(map(len, (*words, *fields)))
-    yield from (f"{key:<{wide}} = {toml_value(each)}" for key, each in words.items())
+    yield from (f"{key:<{wide}} = {toml(each)}" for key, each in words.items())
     for name, each in fields.items():
-        yield f"{name:<{wide}} = {toml_value(each.words)}   # {_evidence(each)}"
+        yield f"{name:<{wide}} = {toml(each.words)}   # {_evidence(each)}"
         yield from (line for doubt in each.open for line in _open(f"{name}: {doubt}"))
     yield from (line for each in (*proposal.open, *table.open) for line in _open(each))
     for key in ("page", "read"):
         if key in table.question:
             yield ""
             yield table_name(("systems", system.name, kind, key))
-            yield from (f"{one} = {toml_value(it)}" for one, it in table.question[key].items())
+            yield from (f"{one} = {toml(it)}" for one, it in table.question[key].items())
 
 
 def _evidence(proposed: FieldProposal) -> str:
@@ -134,28 +134,3 @@ def open_questions(systems: Sequence[LearnedSystem]) -> int:
         for each in systems
         for table in each.subjects.values()
     )
-
-
-def toml_value(value: object) -> str:
-    """Return a value in one line of TOML, its keys in quotes if they need them.
-
-    >>> toml_value({"at": "state", "means": {"In Review": "placed"}})
-    '{ at = "state", means = { "In Review" = "placed" } }'
-    >>> print(toml_value({"total": 'td[data-is="sum"]'}))
-    { total = 'td[data-is="sum"]' }
-    """
-    if isinstance(value, Mapping):
-        pairs = (f"{_key(key)} = {toml_value(each)}" for key, each in value.items())
-        return f"{{ {', '.join(pairs)} }}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(toml_value, value))}]"
-    if isinstance(value, str) and value.isprintable() and re.search(r'["\\]', value):
-        quotes = "'''" if "'" in value else "'"
-        if quotes not in value and not value.endswith("'"):
-            return f"{quotes}{value}{quotes}"
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _key(key: Any) -> str:
-    text = str(key)
-    return text if _BARE_KEY.fullmatch(text) else json.dumps(text, ensure_ascii=False)
