@@ -15,8 +15,9 @@ Every public name stands in `__all__`. Each is imported when it is first used, s
 - **Errors**: one tree, see `samestory.errors`.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from samestory.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from samestory.adapters.evidence_store import EvidenceStore
@@ -193,20 +194,16 @@ _MODULES = {
 }
 """By module, the names that are imported from it: what type checkers read above."""
 
-_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
+_imported = lazy_names(__name__, _MODULES)
 
 
 def __getattr__(name: str) -> object:
-    """Import a public name when it is first used (PEP 562)."""
+    """Import a public name when it is first used."""
     if name == "__version__":
         from importlib.metadata import version  # noqa: PLC0415 - reads files; most never ask
 
         return version("samestory")
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module 'samestory' has no attribute {name!r}")
-    found: object = getattr(import_module(f"samestory.{_MODULE_OF[name]}"), name)
-    globals()[name] = found
-    return found
+    return _imported(name)
 
 
 def __dir__() -> list[str]:

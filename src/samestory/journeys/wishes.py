@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from samestory.errors import CannotKnow
 
+OTHER = "other "
+"""Before a kind of subject: the one before the newest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
