@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from demo_website import (
+    COLUMNS_OF_LINES,
     Record,
     Terms,
     Website,
@@ -33,6 +34,8 @@ DECLINED_CARDS = {
     "refused by the issuer": "Card ending in 0002",
 }
 """The processor's test cards, by the reason for which it declines them."""
+LOOKS, PAUSE = 32, 250
+"""How often a page is loaded again, and for how many milliseconds it is waited in between."""
 
 
 class Shop(Website):
@@ -60,8 +63,7 @@ class Shop(Website):
         """Order, and return what the catalogue, the review page and the last page show."""
         self._open("/")
         self._become(as_guest=as_guest)
-        lines = [self._put_in_basket(each, back=each is not wishes[0]) for each in wishes]
-        return self._check_out(lines)
+        return self._check_out(self._choose_all(wishes))
 
     def order_by_declined_card(self, wishes: Sequence[Wish], reason: str) -> Record:
         """Order by a test card that is declined for this reason, and return what she is told."""
@@ -69,15 +71,13 @@ class Shop(Website):
             raise CannotAct.unknown("reason to decline a card", reason, list(DECLINED_CARDS))
         self._open("/")
         self._become(as_guest=False)
-        lines = [self._put_in_basket(each, back=each is not wishes[0]) for each in wishes]
-        told = self._check_out(lines, card=DECLINED_CARDS[reason])
+        told = self._check_out(self._choose_all(wishes), card=DECLINED_CARDS[reason])
         self._expect_heading("Your order was not accepted")
         return {**told, **read_money(self._page)}
 
     def order_again(self, wishes: Sequence[Wish]) -> Record:
         """Open what she wanted to order in another tab, and place it once more."""
         del wishes  # They are in the basket still.
-        self._page = self._page.context.new_page()  # the first one may still show its error
         self._open("/checkout/review")
         told = {**read_facts(self._page), "lines": read_lines(self._page)}
         return {**told, **self._place_order()}
@@ -91,33 +91,49 @@ class Shop(Website):
         return self._check_out([line])
 
     def amend(self, number: str, wishes: Sequence[Wish]) -> Record:
-        """Change an order, and return what stood in the form and on the page after saving."""
+        """Change an order, and return what stood in the form and on the page after saving.
+
+        Raise `CannotAct` if the shop refuses, as it can no longer be changed.
+        """
         self._open(f"/orders/{number}/change")
         lines = fill_in_quantities(self._page, wishes)
         self._press("Save the change")
-        self._expect_heading(f"Order {number}")
+        self._must_be_taken(f"Order {number}")
         return {"number": number, **read_facts(self._page), "lines": lines}
 
     def cancel(self, number: str) -> Record:
         """Cancel an order, and return what the page says after it."""
         self._open(f"/orders/{number}")
-        self._press("Cancel this order")
+        self._press_offered("Cancel this order")
         self._expect_notice("Your order has been cancelled.")
         return {"number": number, **read_order_page(self._page)}
 
     def send_back(self, number: str) -> Record:
-        """Send an order back, and return what the page says after it."""
+        """Send an order back, and return what the page says after it.
+
+        The page offers it once the shop has heard that the parcel has left.
+        """
         self._open(f"/orders/{number}")
         if "/find-order" in self._page.url:
             self._found(number, self._someone.email)
-        self._press("Send it back")
+        self._wait_for_news_until("Send it back")
+        self._press_offered("Send it back")
         self._expect_notice("Your money is on its way back.")
         return {"number": number, **read_order_page(self._page)}
+
+    def _wait_for_news_until(self, button: str) -> None:
+        """Load the page of an order again until it offers something, or the order has ended."""
+        for _ in range(LOOKS):
+            over = read_terms(self._page)["Status"] == "Cancelled"
+            if over or self._button(button).count():
+                return
+            self._page.wait_for_timeout(PAUSE)
+            self._page.reload(wait_until="domcontentloaded")
 
     def resend(self, number: str) -> None:
         """Have the confirmation of an order sent once more."""
         self._open(f"/orders/{number}")
-        self._press("Send me the confirmation again")
+        self._press_offered("Send me the confirmation again")
         self._expect_notice("once more")
 
     def sign_in_by_mail(self, email: str) -> None:
@@ -170,6 +186,20 @@ class Shop(Website):
             self.log_in()
             self._open("/")
 
+    def _choose_all(self, wishes: Sequence[Wish]) -> list[Record]:
+        """Have these in the basket and nothing else, and return the lines.
+
+        An order without an answer has left its own there; if it was for the same, it stays, so
+        that it is the same order once more.
+        """
+        if not self._page.get_by_role("link", name="Basket (0)", exact=True).count():
+            self._open("/basket")
+            if pieces_in(self._page) == Counter({each.product: each.quantity for each in wishes}):
+                return read_lines(self._page)
+            self._press("Empty the basket")
+            self._open("/")
+        return [self._put_in_basket(each, back=each is not wishes[0]) for each in wishes]
+
     def _put_in_basket(self, wish: Wish, *, back: bool) -> Record:
         if back:
             self._open("/")
@@ -199,6 +229,7 @@ class Shop(Website):
             with self._page.expect_navigation():
                 self._press("Place order")
         except Error as error:
+            self._page = self._page.context.new_page()  # this one is about to show its error
             fact = f"The shop did not answer when the order was placed ({error.message})."
             raise OutcomeUnknown(f"{fact}\n  Place it again.") from error
         broken = self._page.get_by_role("heading", name="Something went wrong")
@@ -259,6 +290,13 @@ class AgentDesk:
     def _press(self, button: str) -> None:
         self._page.get_by_role("button", name=button, exact=True).click()
         self._page.get_by_role("status").wait_for()
+
+
+def pieces_in(page: Page) -> Counter[str]:
+    """How many of what the table of articles holds."""
+    cells = page.get_by_role("table", name="Articles").get_by_role("cell").all_inner_texts()
+    rows = zip(cells[1::COLUMNS_OF_LINES], cells[2::COLUMNS_OF_LINES], strict=True)
+    return Counter({title: int(quantity) for title, quantity in rows})
 
 
 def fill_in_quantities(page: Page, wishes: Sequence[Wish]) -> list[Record]:

@@ -39,7 +39,7 @@ class Visits(Website):
     def accept_terms(self, number: str) -> None:
         """Accept the terms of a visit."""
         self._open_signed_in(f"/visits/{number}")
-        self._press("Accept the terms")
+        self._press_offered("Accept the terms")
         self._expect_notice("You have accepted the terms.")
 
     def read_confirmation(self, number: str) -> Record:
@@ -57,11 +57,7 @@ class Visits(Website):
         self._page.get_by_label("Email address").fill(self._someone.email)
         self._page.get_by_label("Password").fill(self._someone.password)
         self._press("Open my account")
-        done = self._page.get_by_role("heading", level=1, name="Your account", exact=True)
-        refused = self._page.get_by_role("alert")
-        done.or_(refused).wait_for()
-        if refused.count():
-            raise CannotAct(f"The website refused: {refused.inner_text()}")
+        self._must_be_taken("Your account")
 
     def _choose(self, half_day: str) -> str:
         weekday, _, part = half_day.partition(" ")

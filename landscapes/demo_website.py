@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samestory import CannotAsk
+from samestory import CannotAct, CannotAsk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -108,7 +108,30 @@ class Website:
         self._page.goto(self._base_url + path, wait_until="domcontentloaded")
 
     def _press(self, button: str) -> None:
-        self._page.get_by_role("button", name=button, exact=True).click()
+        self._button(button).click()
+
+    def _button(self, name: str) -> Locator:
+        return self._page.get_by_role("button", name=name, exact=True)
+
+    def _press_offered(self, button: str) -> None:
+        """Press a button of the page that is open. Raise `CannotAct` if it has none."""
+        if not self._button(button).count():
+            raise CannotAct(
+                f"{self._page.url} does not offer '{button}'.\n"
+                "  Let the scenario do it where the shop allows it."
+            )
+        self._press(button)
+
+    def _must_be_taken(self, heading: str) -> None:
+        """Wait for the page after a form. Raise `CannotAct` if the shop says a mistake instead."""
+        done = self._page.get_by_role("heading", level=1, name=heading, exact=True)
+        refused = self._page.get_by_role("alert")
+        done.or_(refused).wait_for()
+        if refused.count():
+            raise CannotAct(
+                f"The shop refused: {refused.inner_text()}\n"
+                "  Let the scenario do it where the shop allows it."
+            )
 
     def _shows(self, heading: str) -> bool:
         return self._page.get_by_role("heading", level=1, name=heading, exact=True).count() > 0

@@ -466,6 +466,15 @@ class TestWithoutAnAnswer:
         with pytest.raises(CannotKnow):
             ada.promised("orders")
 
+    def test_the_same_after_something_else_leaves_it_open_too(self, ada, monkeypatch):
+        """By then it is a new order, and no second try."""
+        with monkeypatch.context() as broken:
+            self.fails(ada, broken, OutcomeUnknown("no answer"))
+        orders(ada, Wish(2, "Mini pump"))
+        orders(ada)
+
+        assert [2, 3] == [each.values["count"] for each in ada.outcomes("orders")]
+
     def test_any_error_leaves_it_open_if_something_happened_on_the_way(self, ada, monkeypatch):
         """Page objects need not know of mishaps."""
         mishaps = FakeMishaps()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 from starlette.datastructures import QueryParams
@@ -11,6 +12,7 @@ from samestory_demo.checkout_seams import Moment
 from samestory_demo.outage import Outage
 from samestory_demo.products import items_for
 from samestory_demo.website.checkout import BrokenDownError, Checkout
+from samestory_demo.website.visit import Visit
 from tests.samestory_demo.backstage import ADA, Backstage, played
 
 CARD = ""
@@ -62,6 +64,22 @@ def test_it_breaks_once():
         return [await sells(company, checkout) for _ in range(2)]
 
     assert ["", "A-1000"] == played(scene)
+
+
+def test_a_basket_that_holds_something_else_is_another_attempt():
+    """Or she would be told of the order that the first one has made."""
+
+    async def scene(company: Backstage):
+        visit = Visit(SimpleNamespace(session={}), company.shop)
+        chain, pump = items_for({"CH-11": 1, "MP-1": 1}, {})
+        visit.put(chain)
+        visit.order_for(ADA)
+        first, again = visit.attempt, visit.attempt
+        visit.put(pump)
+        visit.order_for(ADA)
+        return first == again, first == visit.attempt
+
+    assert (True, False) == played(scene)
 
 
 def test_an_attempt_that_is_sent_again_is_the_same_order():

@@ -130,13 +130,14 @@ def test_a_tier_that_the_website_has_lost_makes_her_pay_more():
 
 
 def test_what_she_adds_later_has_her_price_as_well():
-    """An amendment keeps what was agreed, and prices the rest by her tier."""
+    """The form says so; an amendment keeps what was agreed, and prices the rest by her tier."""
 
     async def scene(company: Backstage):
         await preferred(company)
-        return company.shop.amend("A-1000", {"MP-1": 1, "IT-700": 2}).total
+        shown = company.shop.prices_in(company.shop.store.order("A-1000"))
+        return shown["IT-700"], company.shop.amend("A-1000", {"MP-1": 1, "IT-700": 2}).total
 
-    assert Decimal("22.41") + 2 * Decimal("6.26") == played(scene)
+    assert (Decimal("6.26"), Decimal("22.41") + 2 * Decimal("6.26")) == played(scene)
 
 
 def test_the_list_and_the_mail_say_the_same_of_an_offer():

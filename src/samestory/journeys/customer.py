@@ -200,8 +200,8 @@ class Customer:
         subject = Subject(kind, self._key(kind, answer.told), self.email)
         told = Revision(kind, self.now(), MappingProxyType(values), trace=current_traceparent())
         made = Promise(subject, (told,))
+        self.unanswered.answered(kind, answer.wishes, after=len(self._of_kind(kind)))
         self.promises.append(made)
-        self.unanswered.answered(kind, answer.wishes)
         self.on_promise(self)
         return made
 

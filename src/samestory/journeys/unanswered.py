@@ -82,13 +82,14 @@ class OpenOutcomes:
         """Note that something of a kind was asked for, without an answer."""
         self.left.append(OpenOutcome(kind, tuple(wishes), after))
 
-    def answered(self, kind: str, wishes: Sequence[Wish]) -> None:
+    def answered(self, kind: str, wishes: Sequence[Wish], *, after: int) -> None:
         """Forget what was open about a kind: she asked for the same again, and was told now.
 
-        An answer to something else leaves it open.
+        An answer to something else leaves it open, and so does one after another promise of its
+        kind: `after` is how many of them she had before this one.
         """
-        told = kind, tuple(wishes)
-        self.left = [each for each in self.left if (each.kind, each.wishes) != told]
+        told = OpenOutcome(kind, tuple(wishes), after)
+        self.left = [each for each in self.left if each != told]
 
     def must_know(self, kind: str, position: int = 0) -> None:
         """Raise `CannotKnow` if it is open whether she has more of a kind after some position."""

@@ -143,7 +143,7 @@ class Orders:
             status=400 if mistake else 200,
             order=order,
             catalogue=CATALOGUE,
-            prices={each.sku: each.unit_price for each in order.items},
+            prices=self._shop.prices_in(order),
             quantities={each.sku: each.quantity for each in order.items},
             mistake=mistake,
         )

@@ -97,6 +97,11 @@ class Shop:
         """What one piece of each article costs a customer, by sku; strangers have no address."""
         return prices_for(self.store.tier(email))
 
+    def prices_in(self, order: Order) -> dict[str, Decimal]:
+        """What one piece of each article costs in an order; prices agreed before stand."""
+        agreed = {each.sku: each.unit_price for each in order.items}
+        return self.prices(order.person.email) | agreed
+
     def owner_of(self, number: str) -> str:
         """The mail address under which this was ordered; "" if there is no such order."""
         order = self.store.order(number)
@@ -142,8 +147,7 @@ class Shop:
     def amend(self, number: str, quantities: Mapping[str, int], through: str = "website") -> Order:
         """Replace the lines of an order; prices agreed before stand."""
         order = self._open_order(number)
-        agreed = {each.sku: each.unit_price for each in order.items}
-        items = items_for(quantities, self.prices(order.person.email) | agreed)
+        items = items_for(quantities, self.prices_in(order))
         if not items:
             raise RefusedError("Nothing would be left of the order. Cancel it instead.")
         changed = replace(order, version=order.version + 1, items=items, total=total_of(items))

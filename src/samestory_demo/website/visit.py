@@ -55,6 +55,7 @@ class Visit:
         key = (item.sku, item.unit_price)
         kept[key] = kept.get(key, 0) + item.quantity
         self._session["basket"] = [[sku, n, str(price)] for (sku, price), n in kept.items()]
+        self._session.pop("attempt", None)
 
     def empty_basket(self) -> None:
         """Everything in it has been ordered, or put back."""
@@ -75,7 +76,7 @@ class Visit:
 
     @property
     def attempt(self) -> str:
-        """The key of this checkout: the same until the basket is ordered or emptied."""
+        """The key of this checkout: the same until the basket is ordered or changed."""
         return str(self._session.get("attempt") or token_urlsafe(9))
 
     def may_see(self, order: Order) -> bool:
