@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from samestory.extraction.paths import (
+from samestory.extraction.paths import is_there, require_path, require_record_path, value_at
+from samestory.extraction.strict_jmespath import (
     MissingInItems,
     PathNotFound,
     PathUnreadable,
-    is_there,
-    require_path,
-    require_record_path,
-    value_at,
+    Unreadable,
 )
-from samestory.extraction.strict_jmespath import Unreadable
 
 ORDERS = {"orders": [{"number": "A-1", "state": "N"}, {"number": "A-2", "state": "P"}]}
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING
 
 from samestory.adapters.evidence_store import EvidenceStore
 from samestory.config.entries import SystemEntry
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def open_remote(entry: SystemEntry, guard: Guard, filing: EvidenceStore) -> System:
     """Return a system that needs no browser; nothing is connected to before it is asked."""
-    opened: System = (entry.own or _named(entry.way.opens))(entry, guard, filing)
+    opened: System = (entry.own or resolve_name(entry.way.opens))(entry, guard, filing)
     return opened
 
 
@@ -28,11 +28,5 @@ def open_website(
     who: object,
 ) -> System:
     """Return a system that is asked in this browser context; without one, it cannot be asked."""
-    opened: System = _named(entry.way.opens_in_browser)(entry, guard, filing, context, who)
+    opened: System = resolve_name(entry.way.opens_in_browser)(entry, guard, filing, context, who)
     return opened
-
-
-def _named(path: str) -> Any:
-    """Import "module:Class"; the libraries behind it are slow to import."""
-    module, _, name = path.partition(":")
-    return getattr(import_module(module), name)

@@ -14,6 +14,7 @@ from typing import Any, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 from samestory.errors import CannotAsk
+from samestory.network.guard import Guard
 from samestory.network.tls import unverified_context, verified_context, why_untrusted
 
 WEB_PORTS = {"http": 80, "https": 443}
@@ -61,13 +62,14 @@ class Certificate:
     expires: datetime | None
 
 
-def endpoint_of_url(settings: Mapping[str, Any], *, verified: bool = True) -> Endpoint | None:
-    """Return the endpoint of `base_url` in a system's settings."""
+def endpoint_of_url(settings: Mapping[str, Any], guard: Guard | None = None) -> Endpoint | None:
+    """Return the endpoint of a system's `base_url`; the guard says if it is verified."""
     parts = urlsplit(settings.get("base_url") or "")
     if parts.hostname is None or parts.scheme not in WEB_PORTS:
         return None
     tls = "tls" if parts.scheme == "https" else "none"
     port = parts.port or WEB_PORTS[parts.scheme]
+    verified = guard is None or guard.verifies(parts.hostname)
     return Endpoint(parts.hostname, port, tls, settings.get("ca"), verified)
 
 

@@ -5,14 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from samestory.config.config_errors import Notes
-from samestory.config.tables import Table
-
-
-def read_headers(table: Table) -> dict[str, str]:
-    """The texts of a table `headers = { "X-Shop" = "de" }`."""
-    headers = table.text_map("headers")
-    check_headers(table, headers)
-    return headers
 
 
 def check_headers(table: Notes, headers: Mapping[str, str]) -> None:

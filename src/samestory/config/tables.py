@@ -11,14 +11,6 @@ from samestory.config.words import shown
 
 T = TypeVar("T")
 
-_NAMES = {
-    str: "a text",
-    int: "a whole number",
-    list: "a list",
-    dict: "a table",
-    bool: "true or false",
-}
-
 
 @dataclass(slots=True)
 class Table:
@@ -62,16 +54,6 @@ class Table:
                 )
         return {name: value for name, value in found.items() if isinstance(value, str)}
 
-    def number(self, key: str, default: int) -> int:
-        """A whole number, also where it is written as a text (after `${NAME}` it always is)."""
-        value = self._get(key, default)
-        if isinstance(value, str) and value.isascii() and value.isdigit():
-            return int(value)
-        if isinstance(value, int) and not isinstance(value, bool):
-            return value
-        self.mistake(f"'{key}' is {shown(value)}, which is no whole number.", f"Write {key} = 993.")
-        return default
-
     def table(self, key: str) -> Table:
         """A table below this one; empty if the key is missing."""
         return Table(self._typed(key, dict, {}), (*self.place, key), self.mistakes)
@@ -100,7 +82,7 @@ class Table:
         if isinstance(value, kind):
             return value
         self.mistake(
-            f"'{key}' is {shown(value)}, but must be {_NAMES[kind]}.",
+            f"'{key}' is {shown(value)}, but must be {'a text' if kind is str else 'a table'}.",
             "Change it, or leave it out.",
         )
         return default

@@ -16,24 +16,8 @@ from samestory.extraction.strict_jmespath import (
     RECORDS,
     UNEXCUSED,
     VALUES,
-    MissingInItems,
     PathNotFound,
-    PathUnreadable,
 )
-
-__all__ = [
-    "MissingInItems",
-    "PathNotFound",
-    "PathUnreadable",
-    "compile_path",
-    "first_key",
-    "is_condition",
-    "is_there",
-    "keys_of",
-    "require_path",
-    "require_record_path",
-    "value_at",
-]
 
 _BEGIN_WITH_THEIR_FIRST = {
     "subexpression",

@@ -9,14 +9,13 @@ from jmespath.exceptions import JMESPathError
 from samestory.core.model import Unmapped
 from samestory.extraction.entries import SubjectEntry
 from samestory.extraction.paths import (
-    PathNotFound,
-    PathUnreadable,
     is_condition,
     is_there,
     require_path,
     require_record_path,
     value_at,
 )
+from samestory.extraction.strict_jmespath import PathNotFound, PathUnreadable
 from samestory.extraction.values import brief, read_values
 
 NO_SUCH_RECORD = "the landscape's record path does not exist in this answer"

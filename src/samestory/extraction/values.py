@@ -12,8 +12,9 @@ from jmespath.exceptions import JMESPathError
 from samestory.core.formats import CONVERTERS, LOCAL_FORMS, Converter, Notation, says_nothing
 from samestory.core.model import Line, Money, Unmapped
 from samestory.extraction.entries import FieldReading, SubjectEntry
-from samestory.extraction.paths import PathNotFound, PathUnreadable, require_path, value_at
+from samestory.extraction.paths import require_path, value_at
 from samestory.extraction.patterns import NotCut, cut
+from samestory.extraction.strict_jmespath import PathNotFound, PathUnreadable
 from samestory.extraction.suggestions import advice, form_of
 from samestory.extraction.sums import added_up
 

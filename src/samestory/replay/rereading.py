@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import Any
 
 from samestory.adapters.reading_again import CannotReadAgain, ReadAgain
@@ -145,10 +145,7 @@ def _with_answers(recorded: RecordedJudgement, read: Reader) -> RecordedJudgemen
 def _reader_of(entry: SystemEntry) -> ReadAgain | None:
     """Import the function that reads answers of a system again; None if its adapter has none."""
     named = "" if entry.own else entry.way.reads_again
-    if not named:
-        return None
-    module, _, name = named.partition(":")
-    found: ReadAgain = getattr(import_module(module), name)
+    found: ReadAgain | None = resolve_name(named) if named else None
     return found
 
 

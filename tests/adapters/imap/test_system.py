@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import httpx
 import pytest
 
-from samestory.adapters.imap.search import about, search_for
+from samestory.adapters.imap.search import search_for
 from samestory.adapters.imap.system import MOST_MAILBOXES, InboxSystem
 from samestory.config.entries import Auth, Tokens
 from samestory.core.model import Subject, Unmapped
@@ -51,6 +51,10 @@ def inbox(server: FakeServer, key: str = "right", **more: Any) -> InboxSystem:
     asked = system_entry(entry, name="inbox", adapter="inbox", settings=SETTINGS, auth=auth)
     kept = filing("hidden-1")
     return InboxSystem(asked, GUARD, kept, connect=server.connect, today=lambda: TODAY)
+
+
+def concerned(mail: Mapping[str, Any], find: Mapping[str, Any]) -> bool:
+    return search_for(find, CONFIRMATION, TODAY).concerns(mail)
 
 
 class TestObserving:
@@ -332,7 +336,7 @@ class TestAbout:
         """The words around it may be part of longer ones."""
         found = {"subject": subject, "text": None, "html": None}
 
-        assert expected is about(found, {"subject": template}, CONFIRMATION)
+        assert expected is concerned(found, {"subject": template})
 
     def test_a_text_may_be_anywhere_in_the_mail(self):
         """In its subject, its text or its page."""
@@ -344,5 +348,5 @@ class TestAbout:
         ]
 
         assert [True, True, True, False] == [
-            about(each, {"text": "{key}", "to": "{of}"}, CONFIRMATION) for each in mails
+            concerned(each, {"text": "{key}", "to": "{of}"}) for each in mails
         ]

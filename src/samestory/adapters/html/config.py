@@ -160,5 +160,5 @@ HTML = Adapter(
     opens="samestory.adapters.html.system:HtmlSystem",
     opens_in_browser="samestory.adapters.html.in_browser:HtmlInBrowser",
     in_browser=lambda settings: bool(settings.get("with_scripts")),
-    reads_again="samestory.adapters.html.reading_again:read_pages_again",
+    reads_again="samestory.adapters.http.reading_again:read_replies_again",
 )

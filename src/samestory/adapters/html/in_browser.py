@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import httpx
 from playwright.sync_api import Error as PlaywrightError
@@ -68,9 +68,7 @@ class HtmlInBrowser(HtmlSystem):
 
     def probe(self) -> Probe:
         """Return its endpoint; a browser shows no clock. See `Probes`."""
-        settings = self._entry.settings
-        verified = self._guard.verifies(urlsplit(settings["base_url"]).hostname or "")
-        return Probe(endpoint_of_url(settings, verified=verified))
+        return Probe(endpoint_of_url(self._entry.settings, self._guard))
 
     def observe(self, subject: Subject) -> Observation:
         """Have the browser open what the question leads to; see `System`."""

@@ -14,9 +14,10 @@ from samestory.adapters.http.messages import Reply
 from samestory.core.model import table_at
 from samestory.errors import CannotAsk
 from samestory.extraction.entries import Header, Hop
-from samestory.extraction.paths import PathNotFound, is_there, require_record_path, value_at
+from samestory.extraction.paths import is_there, require_record_path, value_at
 from samestory.extraction.placeholders import harm_in
 from samestory.extraction.records import NO_SUCH_HOP, NoSuchPlace
+from samestory.extraction.strict_jmespath import PathNotFound
 from samestory.redaction import MASK
 
 

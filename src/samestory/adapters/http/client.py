@@ -82,7 +82,7 @@ class Client:
         credentials = self._credentials if signed else httpx.Auth()
         try:
             built = _built(request, self._entry.settings.get("headers", {}))
-            self._run(credentials.auth_flow(built), built, reply)
+            self.run(credentials.auth_flow(built), built, reply)
         except httpx.InvalidURL as error:
             raise CannotAsk(f"the request failed ({error})") from error
         except UnicodeEncodeError:
@@ -90,10 +90,6 @@ class Client:
                 "a header of the request holds a character that is not ASCII, so it was not sent"
             ) from None
         return reply
-
-    def run(self, flow: Flow[Result]) -> Result:
-        """Send all requests of a flow, each response handed back to it, and return its result."""
-        return self._run(flow)
 
     @property
     def cookies(self) -> Mapping[str, str]:
@@ -124,13 +120,16 @@ class Client:
             return LoginForm(self._entry, masker, self)
         return Credentials(headers_for(auth))
 
-    def _run(
+    def run(
         self,
         flow: Flow[Result],
         asked: httpx.Request | None = None,
         reply: Reply | None = None,
     ) -> Result:
-        """Run a flow to its end; the last reply to the request that was `asked` is kept."""
+        """Send all requests of a flow, each response handed back to it, and return its result.
+
+        The last reply to the request that was `asked` is kept.
+        """
         try:
             request = next(flow)
             while True:

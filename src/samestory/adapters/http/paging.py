@@ -13,8 +13,9 @@ from samestory.adapters.http.dialects.json import Dialect
 from samestory.adapters.http.messages import Reply, Request, origin
 from samestory.errors import CannotAsk
 from samestory.extraction.entries import Paging, Question
-from samestory.extraction.paths import PathNotFound, keys_of, require_path, value_at
+from samestory.extraction.paths import keys_of, require_path, value_at
 from samestory.extraction.records import NoSuchPlace
+from samestory.extraction.strict_jmespath import PathNotFound
 
 Ask = Callable[[Request], tuple[object, Reply]]
 """Sends a request; the document in the reply (None: no such record), and the reply itself."""

@@ -1,10 +1,11 @@
-"""Reads an API's answers again: the same questions, answered by the recorded replies."""
+"""Reads answers over HTTP again: the same questions, answered by the recorded replies."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pkgutil import resolve_name
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -55,23 +56,16 @@ class RecordedReplies(httpx.AsyncBaseTransport):
 def read_replies_again(
     entry: SystemEntry, guard: Guard, subject: Subject, pieces: Sequence[Evidence]
 ) -> Values:
-    """See `ReadAgain`: every word of the question holds, but for the credentials."""
-    return replied_again(entry, guard, subject, pieces, HttpSystem)
+    """See `ReadAgain`: every word of the question holds, but for the credentials.
 
-
-def replied_again(
-    entry: SystemEntry,
-    guard: Guard,
-    subject: Subject,
-    pieces: Sequence[Evidence],
-    opens: type[HttpSystem],
-) -> Values:
-    """Do the same for any system that is asked over HTTP."""
+    No script of a page runs again, for a browser had run it before.
+    """
     exchanges = [json_of(each) for each in pieces if each.media_type == "application/json"]
     if not exchanges:
         raise CannotReadAgain("left nothing that could be read again")
     open_to_all = replace(entry, auth=Auth(), timeout=60.0)
     store = EvidenceStore(Masker(personal=Personal(kinds=())))
+    opens: type[HttpSystem] = resolve_name(entry.way.opens)
     system = opens(open_to_all, guard, store, transport=RecordedReplies(exchanges))
     try:
         return system.observe(subject).values

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -189,8 +188,7 @@ class HttpSystem:
         self._client.begin()
         self._client.send(Request("GET", f"{base_url}/"), reply, signed=False)
         skew = skew_by_header(reply.headers.get("date", ""), asked, datetime.now(UTC))
-        verified = self._guard.verifies(urlsplit(base_url).hostname or "")
-        return Probe(endpoint_of_url(self._entry.settings, verified=verified), skew)
+        return Probe(endpoint_of_url(self._entry.settings, self._guard), skew)
 
     @property
     def sent(self) -> int:

@@ -54,8 +54,24 @@ class Search:
     subject: Subject
 
     def concerns(self, mail: Mapping[str, Any]) -> bool:
-        """Whether a mail is about the subject, as far as the given parts of it tell."""
-        return about(mail, self.find, self.subject)
+        """Whether a mail is about the subject, as far as the given parts of it tell.
+
+        A search for order A-10 must not find A-1042.
+        """
+        if "link" in self.find and "links" in mail and self.linked(mail) is None:
+            return False
+        return all(
+            _phrase(
+                self.find[key], self.subject, _ADDRESS if key in {"to", "from"} else _WORD
+            ).search(_on_one_line("\n".join(str(mail[part] or "") for part in parts)))
+            for key, parts in _PLACES.items()
+            if key in self.find and mail.keys() >= set(parts)
+        )
+
+    def linked(self, mail: Mapping[str, Any]) -> Any:
+        """Return the first link ({text, href}) of a mail whose address is the one looked for."""
+        wanted = filled(self.find["link"], self.subject)
+        return next((each for each in mail["links"] if each["href"] == wanted), None)
 
     def __str__(self) -> str:
         return self.words or self.days
@@ -77,30 +93,6 @@ def _quoted(value: str) -> str:
     """A value that never becomes syntax (RFC 3501, 4.3)."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-def about(mail: Mapping[str, Any], find: Mapping[str, Any], subject: Subject) -> bool:
-    """Whether a mail is really about the subject; parts that the mail does not have are not asked.
-
-    A search for order A-10 must not find A-1042.
-    """
-    return _links_to(mail, find, subject) and all(
-        _phrase(find[key], subject, _ADDRESS if key in {"to", "from"} else _WORD).search(
-            _on_one_line("\n".join(str(mail[part] or "") for part in parts))
-        )
-        for key, parts in _PLACES.items()
-        if key in find and mail.keys() >= set(parts)
-    )
-
-
-def linked(mail: Mapping[str, Any], find: Mapping[str, Any], subject: Subject) -> Any:
-    """Return the first link ({text, href}) of a mail whose address is the one looked for."""
-    wanted = filled(find["link"], subject)
-    return next((each for each in mail["links"] if each["href"] == wanted), None)
-
-
-def _links_to(mail: Mapping[str, Any], find: Mapping[str, Any], subject: Subject) -> bool:
-    return "link" not in find or "links" not in mail or linked(mail, find, subject) is not None
 
 
 def _phrase(template: str, subject: Subject, edges: tuple[str, str]) -> re.Pattern[str]:

@@ -19,7 +19,7 @@ from samestory.adapters.imap.login import Connect, Login
 from samestory.adapters.imap.mail import Mail
 from samestory.adapters.imap.mailbox import Mailbox, connect
 from samestory.adapters.imap.messages import MailReader, Message, unseen
-from samestory.adapters.imap.search import Search, linked, search_for
+from samestory.adapters.imap.search import Search, search_for
 from samestory.adapters.imap.texts import texts_in
 from samestory.adapters.probing import Endpoint, Probe
 from samestory.config.entries import Auth, SystemEntry
@@ -192,7 +192,7 @@ def mail_document(
         "read": text if isinstance(text, Unreadable) else found,
     }
     if "link" in find:
-        document["link"] = linked(mail, find, search.subject)
+        document["link"] = search.linked(mail)
     if links is not None:
         document["links"] = links
     return document

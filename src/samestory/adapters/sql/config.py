@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from samestory.adapters.sql.address import DatabaseAddress, read_database_url
-from samestory.adapters.sql.statement import PARAMETERS, parameters, problem, unknown_parameters
+from samestory.adapters.sql.statement import PARAMETERS, parameters, problem
 from samestory.config.adapter import Adapter, QuestionWords
 from samestory.config.addresses import check_host
 from samestory.config.config_errors import Notes, did_you_mean
@@ -112,7 +112,9 @@ def _check(table: Notes, statement: str, what: str = "") -> None:
     found = problem(statement)
     if found:
         table.mistake(f"{what}{found[0]}", found[1])
-    for name in unknown_parameters(statement):
+    for name in parameters(statement):
+        if name in PARAMETERS:
+            continue
         hint = did_you_mean(name, PARAMETERS)
         table.mistake(
             f"{what}unknown parameter :{name} in the SELECT.",

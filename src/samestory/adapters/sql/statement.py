@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 PARAMETERS = ("key", "of")
 MOST_ROWS = 1000
@@ -61,8 +61,3 @@ def problem(statement: str) -> tuple[str, str] | None:
     if quoted in PARAMETERS:
         return f"':{quoted}' stands in quotes, and is a text there.", f"Write :{quoted} alone."
     return None
-
-
-def unknown_parameters(statement: str) -> Iterable[str]:
-    """Return the names after colons that mean nothing."""
-    return [name for name in parameters(statement) if name not in PARAMETERS]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Error as PlaywrightError
 
@@ -15,6 +14,7 @@ from samestory.adapters.probing import Probe, endpoint_of_url
 from samestory.browser.routes import FailedNavigation, fence, only_reading
 from samestory.browser.screenshots import take_screenshot
 from samestory.browser.watchdog import Limited, limited
+from samestory.config.page_objects import reading_method
 from samestory.core.model import Evidence, Observation, Subject
 from samestory.core.system import said
 from samestory.errors import CannotAsk, ForbiddenHost
@@ -79,7 +79,7 @@ class WebsiteSystem:
         """Have the page object read the subject; see `System`."""
         check_subject(subject)
         entry = self._entry.subjects[subject.kind]
-        method = f"read_{subject.kind.replace(' ', '_').replace('-', '_')}"
+        method = reading_method(subject.kind)
         asked = f"{self._entry.settings['base_url']}: {method}({subject.key})"
         try:
             page, state = self._opened()
@@ -124,8 +124,7 @@ class WebsiteSystem:
 
     def probe(self) -> Probe:
         """Return where it is; its pages have no clock to ask for. See `Probes`."""
-        host = urlsplit(self._entry.settings["base_url"]).hostname or ""
-        return Probe(endpoint_of_url(self._entry.settings, verified=self._guard.verifies(host)))
+        return Probe(endpoint_of_url(self._entry.settings, self._guard))
 
     def close(self) -> None:
         """Close the tab; the context stays open, for it is the customer's."""
