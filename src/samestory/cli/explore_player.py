@@ -62,7 +62,10 @@ class JourneyPlayer:
     _has_answered: bool = False
 
     def play(self, journey: ComposedJourney) -> PlayResult:
-        """Play a journey, and return what that came to."""
+        """Play a journey, and return what that came to.
+
+        What is asked in the end follows from the acts that could be done.
+        """
         number = self.numbers.take()
         steps = self.writer.steps(journey)
         name = f"Journey {number}"
@@ -73,6 +76,12 @@ class JourneyPlayer:
         file.write_text(text, encoding="utf-8")
         acting = [at for at, each in enumerate(steps) if each.act is not None]
         told = self._told({"file": str(file.absolute()), "acts": acting})
+        if "asks" in told:
+            passed_over = (steps[int(each)].act for each in told["passed_over"])
+            done = journey.without(at for at in passed_over if at is not None)
+            questions = self.writer.questions(done, alone=len(journey.people) == 1)
+            steps[acting[-1] + 1 :] = questions
+            told = self._told({"questions": [each.text for each in questions]})
         return play_result(told, [s.act for s in steps], [s.question for s in steps])
 
     def close(self) -> None:

@@ -39,16 +39,16 @@ class Writer:
     def steps(self, journey: ComposedJourney) -> list[WrittenStep]:
         """Return the steps of a journey: what is given and done, and what is asked in the end."""
         alone = len(journey.people) == 1
-        done = [*self._acts(journey, alone=alone)]
+        return [*self._acts(journey, alone=alone), *self.questions(journey, alone=alone)]
+
+    def questions(self, journey: ComposedJourney, *, alone: bool) -> list[WrittenStep]:
+        """Return what is asked after a journey; if somebody is `alone` in it, by her pronoun."""
         asked = [*enumerate(questions_after(journey, self.vocabulary))]
         asked.sort(key=lambda each: each[1][1].kind in self.not_due)
         return [
-            *done,
-            *(
-                WrittenStep("then", self._question(*each, alone=alone), question=at)
-                for at, each in asked
-                if journey.asks in {None, at}
-            ),
+            WrittenStep("then", self._question(*each, alone=alone), question=at)
+            for at, each in asked
+            if journey.asks in {None, at}
         ]
 
     def scenario(self, journey: ComposedJourney, name: str) -> str:

@@ -5,7 +5,8 @@ file and which of its steps act; each answer is a line of JSON in the second one
 every connection are kept from play to play. The session ends with the input.
 
 A step that acts and cannot be done where it stands ("she has no such order", a page that does not
-offer it) is passed over, and the answer says so: what follows it is judged all the same.
+offer it) is passed over. After the last action, a line with `asks` says which were, and the next
+line of the input holds the `questions` that are asked instead of those in the file.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import pytest
 
@@ -24,6 +25,7 @@ from samestory.plugin.run_records import ROW, planned_item
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
+    from pytest_bdd.parser import Scenario
 
     from samestory.plugin.running import Run
 
@@ -45,6 +47,8 @@ class OnDemand:
         self._passed_over: dict[int, str] = {}
         self._row: Mapping[str, Any] = {}
         self._failed_at: int | None = None
+        self._asked: TextIO
+        self._answers: TextIO
         self._read = 0
         """How much of the file of verdicts was read."""
 
@@ -63,12 +67,15 @@ class OnDemand:
             os.fdopen(reading, encoding="utf-8") as asked,
             os.fdopen(writing, "w", encoding="utf-8") as answers,
         ):
-            for line in asked:
-                told = self._play(session, json.loads(line), after)
-                answers.write(json.dumps(told) + "\n")
-                answers.flush()
+            self._asked, self._answers = asked, answers
+            while line := asked.readline():
+                self._tell(self._play(session, json.loads(line), after))
         session._setupstate.teardown_exact(None)  # noqa: SLF001 - what pytest does at its end
         return True
+
+    def _tell(self, told: Mapping[str, object]) -> None:
+        self._answers.write(json.dumps(told) + "\n")
+        self._answers.flush()
 
     def _play(
         self, session: pytest.Session, asked: Mapping[str, Any], after: pytest.Item
@@ -142,6 +149,18 @@ class OnDemand:
         """Know which step is under way."""
         self._number += 1
 
+    def pytest_bdd_after_step(self, scenario: Scenario) -> None:
+        """After the last action, ask what fits those that could be done."""
+        from pytest_bdd.parser import Step  # noqa: PLC0415  # once there is a play
+
+        if not self._passed_over or self._number != max(self._acting):
+            return
+        self._tell({"asks": True, "passed_over": self._passed_over})
+        told = json.loads(self._asked.readline())
+        scenario.steps[self._number + 1 :] = [
+            Step(text, "then", 0, scenario.line_number, "Then") for text in told["questions"]
+        ]
+
     def _make_steps_passable(self) -> None:
         from pytest_bdd.steps import step_function_context_registry  # noqa: PLC0415
 
@@ -170,7 +189,7 @@ class OnDemand:
 
         So does one that waits for what an earlier one would have brought about.
         """
-        if self._number in self._acting:
+        if self._number <= max(self._acting):
             waits_in_vain = bool(self._passed_over) and isinstance(error, pytest.fail.Exception)
             return waits_in_vain or cannot_be_done(error)
         from samestory.errors import WrongCall  # noqa: PLC0415  # once there is a play
