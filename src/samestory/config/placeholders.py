@@ -25,7 +25,7 @@ _FOREIGN = re.compile(
 )
 """How other programs write a placeholder."""
 
-UNFILLED = ("base_url", "headers", "auth", "paging", "host", "folder")
+_UNFILLED = ("base_url", "headers", "auth", "paging", "host", "folder")
 """The words of a system that hold for whatever it is asked about."""
 
 
@@ -68,9 +68,9 @@ def check_whom(table: Notes, question: Question) -> None:
         )
 
 
-def check_unfilled(table: Table, names: Collection[str] = UNFILLED, but: str = "") -> None:
+def check_unfilled(table: Table, but: str = "") -> None:
     """Note each placeholder if none is filled; `but` is the key of `auth` where one is."""
-    for name in names:
+    for name in _UNFILLED:
         value = table.content.get(name)
         if isinstance(value, Mapping):
             value = {key: each for key, each in value.items() if (name, key) != ("auth", but)}

@@ -202,20 +202,19 @@ def _add_codes(table: LearnedSubject, api: OpenApi) -> None:
 def _by_names_alone(api: OpenApi, known: KnownOrder) -> LearnedSubject:
     """Say which places are called as fields are: no value of them was seen, so none is proposed."""
     proposal = SubjectProposal("order")
-    rated = [
-        (sum(score for score, _ in _named(each, known).values()), each) for each in api.operations
-    ]
-    best = max(rated, key=lambda each: each[0], default=None)
-    if best is None or not best[0]:
+    rated = [(_named(each, known), each) for each in api.operations]
+    named, operation = max(
+        rated, key=lambda each: sum(fit for fit, _ in each[0].values()), default=({}, None)
+    )
+    if operation is None or not named:
         return LearnedSubject(
             proposal, open=[f"order: {api.file} describes nothing like one"], unseen=True
         )
-    operation = best[1]
     proposal.open.append(
         f"find: {operation.find or operation.path} may answer about an order; keep an answer about "
         f"{known.order.key}, and name it with --answer"
     )
-    for name, (_, steps) in _named(operation, known).items():
+    for name, (_, steps) in named.items():
         path = "".join("[]" if isinstance(each, int) else f".{each}" for each in steps)
         proposal.open.append(f"{name}: perhaps at {path.lstrip('.')}, by its name alone")
     return LearnedSubject(proposal, unseen=True)

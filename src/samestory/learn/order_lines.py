@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from samestory.core.formats import read_number
@@ -41,7 +41,6 @@ class _Found:
     chosen: Sequence[int]
     sku: Mapping[str, object]
     fit: float
-    remarks: tuple[str, ...] = field(default=())
 
     @property
     def lines(self) -> list[Any]:
@@ -153,33 +152,25 @@ def _condition(found: _Found, quantity: str) -> str | None:
 
     None if nothing does but what only this order has, such as the numbers of its articles.
     """
-    others = [each for at, each in enumerate(found.members) if at not in found.chosen]
-    if not others:
+    lines = [found.members[at] for at in sorted(found.chosen)]
+    if len(lines) == len(found.members):
         return ""
-    lines, keys = found.lines, dict.fromkeys(key for each in found.members for key in each)
-    for key in keys:
-        has = [_is_there(each, key) for each in lines], [_is_there(each, key) for each in others]
-        if not any(has[0]) and all(has[1]):
-            return f"[?!{key_in_path(key)}]"
-    if all(_counts(value_at(quantity, each), 0) for each in others):
-        return f"[?{quantity} > `0`]"
+    told = _conditions(found, quantity)
+    return next((each for each in told if value_at(each, found.members) == lines), None)
+
+
+def _conditions(found: _Found, quantity: str) -> Iterator[str]:
+    others = [each for at, each in enumerate(found.members) if at not in found.chosen]
+    keys = others[0]  # each of the others has what tells them apart
+    yield from (f"[?!{key_in_path(key)}]" for key in keys)
+    yield f"[?{quantity} > `0`]"
     for key in keys:
         if DISCRIMINATORS.isdisjoint(key_words(key)[-1:]) or key == found.sku["at"]:
             continue
-        own, strange = (
-            {str(each.get(key)) for each in lines},
-            {str(each.get(key)) for each in others},
-        )
-        texts = all(isinstance(each.get(key), str) for each in found.members)
-        if texts and len(own) == 1 and own.isdisjoint(strange):
-            return f"[?{key_in_path(key)}=={literal(next(iter(own)))}]"
-        if texts and len(strange) == 1 and own.isdisjoint(strange):
-            return f"[?{key_in_path(key)}!={literal(next(iter(strange)))}]"
-    return None
-
-
-def _is_there(member: Mapping[str, Any], key: str) -> bool:
-    return member.get(key) not in (None, "", False, [], {})
+        for sign, members in (("==", found.lines), ("!=", others)):
+            said = members[0].get(key)
+            if isinstance(said, str):
+                yield f"[?{key_in_path(key)}{sign}{literal(said)}]"
 
 
 def _quantity(found: _Found, known: Sequence[Line]) -> tuple[str, float, tuple[str, ...]] | None:

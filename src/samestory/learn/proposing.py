@@ -238,7 +238,9 @@ class _Proposing:
     def _of_several(self) -> Iterator[str]:
         around = list_of(self._record)
         members = at_steps(self._document, around) if around is not None else ()
-        if around is not None and len(members) > 1 and not self._are_rows(members):
+        # an order's lines, each with its number, are all about the known one
+        are_rows = all(keys_in(each, self._known.key) for each in members)
+        if around is not None and len(members) > 1 and not are_rows:
             at = self._record[len(around)]
             yield (
                 f"record: the answer has {len(members)} at {path_to(self._document, around)}, "
@@ -246,10 +248,6 @@ class _Proposing:
             )
         if around is None and not self._record:
             yield "record: how the system says that there is no such record"
-
-    def _are_rows(self, members: Sequence[object]) -> bool:
-        """Whether all members are about the known one: an order's lines, each with its number."""
-        return all(keys_in(each, self._known.key) for each in members)
 
     def _not_found(self, name: str) -> str:
         if self._kinds[name] == "status":
