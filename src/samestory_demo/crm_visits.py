@@ -33,7 +33,12 @@ create table meetings (
 );
 create table portal_accounts (email text primary key, full_name text not null, state text not null);
 """
-STAGES = {Stage.BOOKED: "scheduled", Stage.DISPATCHED: "en_route", Stage.DONE: "completed"}
+STAGES = {
+    Stage.BOOKED: "scheduled",
+    Stage.DISPATCHED: "en_route",
+    Stage.DONE: "completed",
+    Stage.CANCELLED: "canceled",
+}
 TYPES = {SURVEY: "site_survey", INSTALLATION: "install"}
 INVITED, ACTIVE, CLOSED = "invited", "active", "closed"
 
@@ -71,6 +76,11 @@ class Meetings:
         rows = self._tables.execute(
             "select * from meetings where meeting_no = ? order by id", (number,)
         )
+        return [_as_json(row) for row in rows]
+
+    def meetings_of(self, email: str) -> list[dict[str, Any]]:
+        """The meetings with the customer of this mail address, as the CRM reports them."""
+        rows = self._tables.execute("select * from meetings where email = ? order by id", (email,))
         return [_as_json(row) for row in rows]
 
     def accounts(self, email: str) -> list[dict[str, Any]]:
@@ -118,7 +128,11 @@ class Meetings:
         )
 
     async def _meetings(self, request: Request) -> JSONResponse:
-        found = self.meetings(request.query_params.get("meeting_no", ""))
+        query = request.query_params
+        if "email" in query:
+            found = self.meetings_of(canonical_address(query["email"]))
+        else:
+            found = self.meetings(query.get("meeting_no", ""))
         return JSONResponse({"total": len(found), "results": found})
 
     async def _accounts(self, request: Request) -> JSONResponse:

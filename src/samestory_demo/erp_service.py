@@ -36,7 +36,8 @@ create table service_orders (
 create table accounts (Mail text primary key, Name1 text not null, Zugang text not null);
 """
 FIRST_SERVICE_ORDER = 40_000_000
-CREATED, RELEASED, DONE = "10", "20", "50"
+CREATED, RELEASED, DONE, CANCELLED = "10", "20", "50", "90"
+ENDED = {Stage.DONE: DONE, Stage.CANCELLED: CANCELLED}
 OPERATIONS = {SURVEY: "0010", INSTALLATION: "0020"}
 PROVISIONED, OPENED, CLOSED = "V", "O", "G"
 
@@ -141,8 +142,8 @@ class ServiceOrders:
 
 
 def _state(it: Appointment) -> str:
-    if it.stage is Stage.DONE:
-        return DONE
+    if it.stage in ENDED:
+        return ENDED[it.stage]
     return RELEASED if it.accepted else CREATED
 
 

@@ -28,7 +28,12 @@ create table einsaetze (
     dauer_min integer not null
 );
 """
-STATES = {Stage.BOOKED: "GEPLANT", Stage.DISPATCHED: "UNTERWEGS", Stage.DONE: "ERLEDIGT"}
+STATES = {
+    Stage.BOOKED: "GEPLANT",
+    Stage.DISPATCHED: "UNTERWEGS",
+    Stage.DONE: "ERLEDIGT",
+    Stage.CANCELLED: "STORNIERT",
+}
 PURPOSES = {SURVEY: "AUFM", INSTALLATION: "MONT"}
 
 
@@ -56,8 +61,9 @@ class FieldService:
             self._follow(message.topic, message.appointment)
 
     def knows(self, number: str) -> bool:
-        """Whether it has heard of this appointment."""
-        return number in self._heard
+        """Whether it has heard of this appointment, and has not cancelled it."""
+        known = self._heard.get(number)
+        return known is not None and known.stage is not Stage.CANCELLED
 
     def dispatch(self, number: str) -> bool:
         """Send the technician out, or as soon as the visit is released; tells whether he goes."""
@@ -78,15 +84,30 @@ class FieldService:
         self._publish(Topic.VISIT_REPORTED, appointment)
         return appointment.stage is Stage.DONE
 
+    def cancel(self, number: str) -> bool:
+        """Cancel a visit, and call its technician back; tells whether it was not done yet."""
+        appointment = self._heard[number]
+        if appointment.stage is Stage.DONE:
+            return False
+        self._asked_for.discard(number)
+        self._publish(Topic.VISIT_CANCELLED, replace(appointment, stage=Stage.CANCELLED))
+        return True
+
     def evening_before(self, day: date) -> None:
         """Have every customer told, by mail and by telephone, whom it visits on this day."""
         for each in self._heard.values():
-            if each.stage is not Stage.DONE and each.slot.start.astimezone(ZONE).date() == day:
+            is_over = each.stage in {Stage.DONE, Stage.CANCELLED}
+            if not is_over and each.slot.start.astimezone(ZONE).date() == day:
                 self._bus.publish(news_of(Topic.VISIT_NEAR, each, "field_service"))
 
     def jobs(self, number: str) -> list[dict[str, Any]]:
         """The jobs under this number, as field service reports them."""
         rows = self._tables.execute("select * from auftraege where nr = ? order by id", (number,))
+        return [self._as_json(row) for row in rows]
+
+    def jobs_for(self, email: str) -> list[dict[str, Any]]:
+        """The jobs for the customer of this mail address, as field service reports them."""
+        rows = self._tables.execute("select * from auftraege where mail = ? order by id", (email,))
         return [self._as_json(row) for row in rows]
 
     async def _release(self, message: Message) -> None:

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from samestory_demo.field_service import FieldService
 from samestory_demo.forms import document_in
 from samestory_demo.gates import Gate, header_gate
-from samestory_demo.messages import Report
+from samestory_demo.messages import Report, canonical_address
 from samestory_demo.waiting import become
 
 
@@ -20,7 +20,10 @@ def field_service_app(service: FieldService, key: str) -> Gate:
     """Its REST interface; every request needs the header `X-Schluessel`."""
 
     async def jobs(request: Request) -> JSONResponse:
-        return JSONResponse({"treffer": service.jobs(request.query_params.get("nr", ""))})
+        query = request.query_params
+        if "kunde" in query:
+            return JSONResponse({"treffer": service.jobs_for(canonical_address(query["kunde"]))})
+        return JSONResponse({"treffer": service.jobs(query.get("nr", ""))})
 
     async def dispatch(request: Request) -> JSONResponse:
         number = request.path_params["number"]
@@ -37,12 +40,21 @@ def field_service_app(service: FieldService, key: str) -> Gate:
         done = service.close(number, Report(_count(told, "fotos"), _count(told, "minuten")))
         return JSONResponse({"nr": number, "erledigt": done}, 201)
 
+    async def cancel(request: Request) -> JSONResponse:
+        number = request.path_params["number"]
+        if not await become(lambda: service.knows(number)):
+            return _unknown(number)
+        if not service.cancel(number):
+            return JSONResponse({"fehler": f"{number} ist erledigt"}, status_code=409)
+        return JSONResponse({"nr": number, "storniert": True})
+
     return header_gate(
         Starlette(
             routes=[
                 Route("/auftraege", jobs),
                 Route("/auftraege/{number}/disposition", dispatch, methods=["POST"]),
                 Route("/auftraege/{number}/berichte", report, methods=["POST"]),
+                Route("/auftraege/{number}/storno", cancel, methods=["POST"]),
             ],
         ),
         "X-Schluessel",
@@ -51,7 +63,7 @@ def field_service_app(service: FieldService, key: str) -> Gate:
 
 
 def _unknown(number: str) -> JSONResponse:
-    return JSONResponse({"fehler": f"kein Auftrag {number}"}, status_code=404)
+    return JSONResponse({"fehler": f"kein offener Auftrag {number}"}, status_code=404)
 
 
 def _count(told: dict[str, Any], name: str) -> int:

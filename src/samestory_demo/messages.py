@@ -162,6 +162,7 @@ class Stage(StrEnum):
     BOOKED = "booked"
     DISPATCHED = "dispatched"
     DONE = "done"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +249,7 @@ class Topic(StrEnum):
     SERVICE_RELEASED = "service released"
     VISIT_DISPATCHED = "visit dispatched"
     VISIT_REPORTED = "visit reported"
+    VISIT_CANCELLED = "visit cancelled"
     VISIT_NEAR = "visit near"
     CALL_TAKEN = "call taken"
     CONSENT_CHANGED = "consent changed"
@@ -280,6 +282,7 @@ APPOINTMENT_NEWS = frozenset(
         Topic.TERMS_ACCEPTED,
         Topic.VISIT_DISPATCHED,
         Topic.VISIT_REPORTED,
+        Topic.VISIT_CANCELLED,
     },
 )
 

@@ -14,7 +14,7 @@ from typing import Any
 from samestory_demo.appointments import followed, slots_offered, visits_for
 from samestory_demo.bus import Bus
 from samestory_demo.faults import Faults
-from samestory_demo.messages import Appointment, Message, Person, SiteVisit, Topic, news_of
+from samestory_demo.messages import Appointment, Message, Person, SiteVisit, Stage, Topic, news_of
 from samestory_demo.settings import ZONE
 from samestory_demo.tables import open_tables
 from samestory_demo.visit_seams import EveningCall
@@ -28,7 +28,14 @@ create table calls (
 """
 FIRST_NUMBER = 5000
 """The visits that agents book are numbered apart from those of the website."""
-NEWS = frozenset({Topic.APPOINTMENT_BOOKED, Topic.APPOINTMENT_MOVED, Topic.TERMS_ACCEPTED})
+NEWS = frozenset(
+    {
+        Topic.APPOINTMENT_BOOKED,
+        Topic.APPOINTMENT_MOVED,
+        Topic.TERMS_ACCEPTED,
+        Topic.VISIT_CANCELLED,
+    }
+)
 WELCOME = "Welcome to Speedwell Cycles. Key in the number of your visit."
 UNKNOWN = "We have no visit under this number."
 CHOICES = "Press 1 to accept the terms, 2 to hear the window again."
@@ -61,11 +68,11 @@ class Telephone:
 
     def knows(self, number: str) -> bool:
         """Whether the menu can say anything about this appointment."""
-        return number in self._heard
+        return self.appointment(number) is not None
 
     def press(self, number: str, key: str, caller: str) -> str:
         """A caller has keyed in her visit's number, and then a key; returns what the menu says."""
-        appointment = self._heard.get(number)
+        appointment = self.appointment(number)
         if appointment is None:
             return UNKNOWN
         said = f"We come on {spoken(appointment.slot)}. {CHOICES}"
@@ -101,8 +108,9 @@ class Telephone:
         self._bus.publish(news)
 
     def appointment(self, number: str) -> Appointment | None:
-        """What the menu knows of an appointment."""
-        return self._heard.get(number)
+        """What the menu knows of an appointment; None if it was cancelled."""
+        known = self._heard.get(number)
+        return None if known is None or known.stage is Stage.CANCELLED else known
 
     def calls(self, about: str, direction: str) -> list[dict[str, Any]]:
         """The calls about an appointment or an order, from customers ("in") or to them ("out")."""

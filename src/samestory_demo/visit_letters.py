@@ -22,6 +22,7 @@ KINDS = {
     Topic.TERMS_ACCEPTED: "accepted",
     Topic.VISIT_DISPATCHED: "on our way",
     Topic.VISIT_NEAR: "tomorrow",
+    Topic.VISIT_CANCELLED: "cancelled",
 }
 SUBJECTS = {
     "booked": "Your appointment {number} is booked",
@@ -29,6 +30,7 @@ SUBJECTS = {
     "accepted": "Your appointment {number}: terms accepted",
     "on our way": "Your appointment {number}: we are on our way",
     "tomorrow": "Tomorrow we come to you ({number})",
+    "cancelled": "Your appointment {number} has been cancelled",
 }
 OPENINGS = {
     "booked": "thank you for booking. This is when we come.",
@@ -36,8 +38,14 @@ OPENINGS = {
     "accepted": "you have accepted our terms. This is when we come.",
     "on our way": "our technician has set out.",
     "tomorrow": "we come tomorrow, as agreed.",
+    "cancelled": "we have cancelled your appointment: nobody comes.",
 }
-STATES = {Stage.BOOKED: "Booked", Stage.DISPATCHED: "On our way", Stage.DONE: "Done"}
+STATES = {
+    Stage.BOOKED: "Booked",
+    Stage.DISPATCHED: "On our way",
+    Stage.DONE: "Done",
+    Stage.CANCELLED: "Cancelled",
+}
 TITLES = {"survey": "Survey at your place", "installation": "Installation at your place"}
 
 
@@ -96,7 +104,8 @@ def calendar(it: Appointment, diary: str) -> str:
     """All visits of an appointment, as events whose UIDs begin with `diary`."""
     events = [line for visit in it.visits for line in _event(it, visit, diary)]
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Speedwell Cycles//Visits//EN"]
-    return "\r\n".join([*lines, "METHOD:PUBLISH", *events, "END:VCALENDAR", ""])
+    method = "CANCEL" if it.stage is Stage.CANCELLED else "PUBLISH"
+    return "\r\n".join([*lines, f"METHOD:{method}", *events, "END:VCALENDAR", ""])
 
 
 def _event(it: Appointment, visit: SiteVisit, diary: str) -> list[str]:
@@ -107,7 +116,7 @@ def _event(it: Appointment, visit: SiteVisit, diary: str) -> list[str]:
         f"DTSTART:{_utc(visit.start)}",
         f"DTEND:{_utc(visit.end)}",
         f"SEQUENCE:{it.version}",
-        "STATUS:CONFIRMED",
+        f"STATUS:{'CANCELLED' if it.stage is Stage.CANCELLED else 'CONFIRMED'}",
         f"SUMMARY:{TITLES[visit.purpose]}",
         "END:VEVENT",
     ]

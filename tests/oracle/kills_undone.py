@@ -2,8 +2,8 @@
 
 A company stays up. Each run against it is killed (SIGKILL, with all that it started) at a random
 moment after its first deed. Then `samestory undo` has to end with 0, and the CRM, asked directly,
-has to hold no live order and no open account of anybody whom the ledger names. A second undo finds
-nothing to do. Ends with 1 if that is not so once.
+has to hold no live order, no visit that is still to come and no open account of anybody whom the
+ledger names. A second undo finds nothing to do. Ends with 1 if that is not so once.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from samestory.journeys.ledger import LEDGER
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "crm-secret-7Q2"  # made up, as the landscape says it
-FEATURES = ("features/ordering", "features/cancelling")
+FEATURES = ("features/ordering", "features/cancelling", "features/visits")
 
 SOON = 240.0
 """Seconds within which a run does its first deed, on any machine."""
@@ -127,6 +127,12 @@ def _left_in_the_crm(ports: str, deeds: list[Deed]) -> list[str]:
                 f"{each['order_number']} is {each['stage']}"
                 for each in deals
                 if each["stage"] != "closed_lost"
+            ]
+            meetings = crm.get("/meetings", params={"email": who}).json()["results"]
+            found += [
+                f"{each['meeting_no']} is {each['stage']}"
+                for each in meetings
+                if each["stage"] not in {"canceled", "completed"}
             ]
             accounts = crm.get("/portal-accounts", params={"email": who}).json()["results"]
             found += [f"{who} is {each['state']}" for each in accounts if each["state"] == "active"]

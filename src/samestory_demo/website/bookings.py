@@ -94,6 +94,8 @@ class Bookings:
     def _open(self, number: str) -> Appointment:
         if number not in self._kept:
             raise RefusedError(f"We have no appointment {number}.")
+        if self._kept[number].stage is Stage.CANCELLED:
+            raise RefusedError("This visit has been cancelled.")
         return self._kept[number]
 
     def _slot(self, start: str) -> SiteVisit:

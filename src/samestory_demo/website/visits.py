@@ -15,7 +15,12 @@ from samestory_demo.website.front import Front, see
 from samestory_demo.website.shop import RefusedError, Shop
 from samestory_demo.website.visit import Visit
 
-STAGES = {Stage.BOOKED: "Booked", Stage.DISPATCHED: "On its way", Stage.DONE: "Done"}
+STAGES = {
+    Stage.BOOKED: "Booked",
+    Stage.DISPATCHED: "On its way",
+    Stage.DONE: "Done",
+    Stage.CANCELLED: "Cancelled",
+}
 PURPOSES = {"survey": "Survey", "installation": "Installation"}
 
 
@@ -99,7 +104,10 @@ class Visits:
         it = self._hers(request)
         if it is None:
             return self._unseen(request)
-        self._bookings.accept(it.number)
+        try:
+            self._bookings.accept(it.number)
+        except RefusedError as refusal:
+            return self._done(request, it.number, str(refusal))
         return self._done(request, it.number, "You have accepted the terms.")
 
     async def opening(self, request: Request) -> Response:
