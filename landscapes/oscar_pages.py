@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from samestory import ChannelAccess, Wish
 
 
+CANCELLED = "Cancelled"
+"""Oscar's name for an order that nobody wants any more."""
+
+
 class Shop(Website):
     """The shop, used by a customer."""
 
@@ -34,6 +38,17 @@ class Shop(Website):
     def log_out(self) -> None:
         """Log out."""
         self._open("/accounts/logout/")
+
+    def close_account(self, _email: str) -> None:
+        """Delete her profile; an account that is gone has nothing to close."""
+        self._open("/accounts/profile/delete/")
+        if self._asks_who_she_is() and not self._comes_in("/accounts/profile/delete/"):
+            if self._knows(self.who.email):
+                raise LookupError("The shop refuses her address and password.")
+            return
+        self._fill("#delete_profile_form", "password", self.who.password)
+        self._press("#delete_profile_form [type=submit]")
+        expect_notice(self.page, "has now been deleted")
 
     def order(self, wishes: Sequence[Wish], *, as_guest: bool) -> Told:
         """Fill the basket and check out; gives what she was told before and after ordering."""
@@ -194,15 +209,32 @@ class AgentDesk:
 
     def amend(self, number: str, wishes: Sequence[Wish]) -> Told:
         """Find the order, change it, and read out to the customer what the desk shows then."""
-        self.page.goto(f"{self.base_url}/dashboard/orders/{number}/amend/")
-        if "/login/" in self.page.url:
-            self._log_in()
+        self._open(f"/dashboard/orders/{number}/amend/")
         if self.page.locator("#amend_form").count() == 0:
             raise LookupError(f"The agent cannot change order {number}: {self.page.title()}")
         lines = fill_in_quantities(self.page, wishes)
         self.page.locator("#amend_form button").click()
         expect_notice(self.page, "has been changed")
         return {"number": number, **self._facts(), "lines": lines}
+
+    def cancel(self, number: str) -> None:
+        """Cancel an order on the dashboard's own page of it, also one of a guest."""
+        self._open(f"/dashboard/orders/{number}/")
+        form = self.page.locator("#order_status_form")
+        offered = form.locator("[name=new_status] option").evaluate_all(
+            "all => all.map(o => o.value)"
+        )
+        if CANCELLED not in offered:
+            raise LookupError(f"The dashboard does not offer to cancel order {number}.")
+        form.locator("[name=new_status]").select_option(CANCELLED)
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
+            form.locator("[type=submit]").click()
+        self.page.locator(".alert", has_text=f"to '{CANCELLED}'").wait_for()
+
+    def _open(self, path: str) -> None:
+        self.page.goto(f"{self.base_url}{path}", wait_until="domcontentloaded")
+        if "/login/" in self.page.url:
+            self._log_in()
 
     def _log_in(self) -> None:
         self.page.locator("[name=username]").fill(self._user)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 from typer.testing import CliRunner
@@ -73,3 +75,62 @@ def test_the_command_writes_the_page_and_names_it(tmp_path: Path) -> None:
     assert 0 == done.exit_code
     assert done.output.replace("\n", "").endswith("show.html")
     assert (tmp_path / "bundle" / "show.html").is_file()
+
+
+class TestWhatBrowsersShowed:
+    """Pictures and traces of a failure are linked, wherever the run has kept them."""
+
+    def page_of(self, tmp_path: Path) -> str:
+        well = {"crm": lambda _: crm(), "erp": lambda _: erp()}
+        odd = {"crm": lambda _: crm(), "erp": lambda _: erp(gross="98.00")}
+        landscape = loaded(tmp_path)
+        runs = ((name, asked(landscape, says, told())) for name, says in (("a", well), ("b", odd)))
+        bundle = recorded_run(tmp_path, runs)
+        return bundle_page(bundle, bundle.judgements)
+
+    def test_a_run_without_allure_keeps_them_as_files(self, tmp_path: Path) -> None:
+        for name in ("order-a-1.png", "trace.zip"):
+            file = tmp_path / "failures" / "b" / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(b"-")
+
+        page = self.page_of(tmp_path)
+
+        assert '<a href="../failures/b/order-a-1.png">order-a-1.png</a>' in page
+        assert '<a href="../failures/b/trace.zip">trace.zip</a>' in page
+
+    def test_a_run_with_allure_attaches_them_to_its_results(self, tmp_path: Path) -> None:
+        """By the title of the page; not what systems answered, and not those of what agreed."""
+        results = tmp_path / "allure-results"
+        results.mkdir()
+        for name in (
+            "1-attachment.png",
+            "2-attachment.zip",
+            "3-attachment.png",
+            "4-attachment.png",
+        ):
+            (results / name).write_bytes(b"-")
+        answer = {"name": "website-1.png", "type": "image/png", "source": "3-attachment.png"}
+        step = {
+            "name": "Then they agree",
+            "attachments": [
+                {"name": "Order A-1 <b>", "type": "image/png", "source": "1-attachment.png"},
+                {"name": "Trace", "type": "application/zip", "source": "2-attachment.zip"},
+                {"name": "Gone", "type": "image/png", "source": "5-attachment.png"},
+            ],
+            "steps": [{"name": "Raw responses", "attachments": [answer]}],
+        }
+        agreed = {"name": "Fine", "type": "image/png", "source": "4-attachment.png"}
+        for name, part in (("b", {"steps": [step]}), ("a", {"attachments": [agreed]})):
+            label = {"name": "nodeid", "value": f"x.feature::{name}"}
+            told_of = {"uuid": name, "labels": [label], **part}
+            (results / f"{name}-result.json").write_text(json.dumps(told_of))
+        (results / "half-result.json").write_text('{"uuid": ')
+
+        page = self.page_of(tmp_path)
+
+        found = re.findall(r'<a href="(../allure-results/[^"]+)">([^<]+)</a>', page)
+        assert [
+            ("../allure-results/1-attachment.png", "Order A-1 &lt;b&gt;"),
+            ("../allure-results/2-attachment.zip", "Trace"),
+        ] == found

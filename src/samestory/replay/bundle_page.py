@@ -15,11 +15,11 @@ from samestory.explain import VerdictStory, explained
 from samestory.explain.html import render
 from samestory.explain.svg import NARROW, WIDE, draw
 from samestory.replay.judging import judge_again
+from samestory.report.browser_artifacts import Artifacts, browser_artifacts, failure_files
 from samestory.report.bundle.bundle_reader import RecordedBundle
 from samestory.report.bundle.judgement_lines import KeptPiece, RecordedJudgement
 from samestory.report.evidence import PICTURES
 from samestory.report.mails import MAIL, mail_page
-from samestory.report.results_folder import FAILURES
 from samestory.report.run_reader import zone_called
 
 PAGE = "show.html"
@@ -64,7 +64,7 @@ class ShownJudgement:
     why: str
     drawings: tuple[Markup, ...]
     answers: tuple[ShownAnswer, ...]
-    failures: tuple[str, ...] = ()
+    shown_in_browsers: tuple[ShownPiece, ...] = ()
 
 
 def write_bundle_page(bundle: RecordedBundle, chosen: Sequence[RecordedJudgement]) -> Path:
@@ -76,7 +76,8 @@ def write_bundle_page(bundle: RecordedBundle, chosen: Sequence[RecordedJudgement
 
 def bundle_page(bundle: RecordedBundle, chosen: Iterable[RecordedJudgement]) -> str:
     """Return the page: the gravest first, those that agreed folded up. It loads nothing."""
-    shown = [_shown(bundle, place, each) for place, each in enumerate(chosen, 1)]
+    kept = browser_artifacts(bundle.folder.parent)
+    shown = [_shown(bundle, kept, place, each) for place, each in enumerate(chosen, 1)]
     shown.sort(key=lambda each: (SEVEREST_FIRST.index(each.outcome), each.place))
     counted = {o: sum(each.outcome is o for each in shown) for o in SEVEREST_FIRST}
     return render(
@@ -89,7 +90,9 @@ def bundle_page(bundle: RecordedBundle, chosen: Iterable[RecordedJudgement]) -> 
     )
 
 
-def _shown(bundle: RecordedBundle, place: int, judgement: RecordedJudgement) -> ShownJudgement:
+def _shown(
+    bundle: RecordedBundle, kept: Artifacts, place: int, judgement: RecordedJudgement
+) -> ShownJudgement:
     zone, again = zone_called(bundle.head.zone), judge_again(judgement)
     told = again.verdict and explained(again.verdict, str, called=bundle.head.called, zone=zone)
     agreed = judgement.conclusion.outcome is Outcome.AGREED
@@ -104,7 +107,7 @@ def _shown(bundle: RecordedBundle, place: int, judgement: RecordedJudgement) -> 
         why=again.unknown,
         drawings=tuple(Markup(each) for each in drawings),  # noqa: S704 - our own drawing, escaped
         answers=tuple(_answers(bundle, judgement, zone, in_full=not agreed)),
-        failures=() if agreed else tuple(_failures(bundle, str(scenario.get("nodeid")))),
+        shown_in_browsers=() if agreed else _in_browsers(bundle, kept, str(scenario.get("nodeid"))),
     )
 
 
@@ -158,11 +161,13 @@ def _cut(content: bytes) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}{more}"
 
 
-def _failures(bundle: RecordedBundle, nodeid: str) -> Iterator[str]:
-    """Yield the pictures and traces of a scenario's failure that lie beside the bundle."""
-    folder = bundle.folder.parent / FAILURES / nodeid.rpartition("::")[2]
-    for each in sorted(folder.glob("*")) if folder.is_dir() else ():
-        yield f"../{each.relative_to(bundle.folder.parent).as_posix()}"
+def _in_browsers(bundle: RecordedBundle, kept: Artifacts, nodeid: str) -> tuple[ShownPiece, ...]:
+    """Return the pictures and traces of a scenario's failure, which lie beside the bundle."""
+    report = bundle.folder.parent
+    files = (*failure_files(report, nodeid), *kept.get(nodeid, ()))
+    return tuple(
+        ShownPiece(name, f"../{file.relative_to(report).as_posix()}") for name, file in files
+    )
 
 
 def _time(at: datetime, zone: tzinfo) -> str:

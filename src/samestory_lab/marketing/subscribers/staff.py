@@ -16,13 +16,16 @@ from subscribers.roll import newsletter, standing, subscription_of, subscription
 
 @for_staff
 def members(request: HttpRequest) -> JsonResponse:
-    """`GET ?email=` tells who that is, `POST {"email", "name"}` takes her in, opted in."""
+    """`GET ?email=` tells who that is; `POST {"email", "name"}` takes her in, `DELETE` out."""
     if request.method == "POST":
         asked = told(request)
         return JsonResponse(_told(take_in(_address(asked), str(asked.get("name", "")))), status=201)
-    if request.method != "GET":
-        return refused("ask by GET, take in by POST", 405)
     found = subscriptions_of(request.GET.get("email", ""))
+    if request.method == "DELETE":
+        for each in found:
+            each.update("unsubscribe")
+    elif request.method != "GET":
+        return refused("ask by GET, take in by POST, take out by DELETE", 405)
     return JsonResponse({"members": [_told(each) for each in found]})
 
 
