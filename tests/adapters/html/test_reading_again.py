@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from samestory.adapters.html.reading_again import read_pages_again
 from samestory.adapters.html.system import HtmlSystem
+from samestory.adapters.http.reading_again import read_replies_again
 from samestory.adapters.reading_again import CannotReadAgain, Values
 from samestory.config.entries import SystemEntry
 from samestory.core.model import Evidence, Observation, Subject, Unmapped
@@ -62,7 +62,7 @@ def said(pages: Mapping[str, str], entry: SystemEntry) -> Observation:
 
 
 def again(entry: SystemEntry, evidence: Sequence[Evidence]) -> Values:
-    return read_pages_again(entry, GUARD, ORDER, evidence)
+    return read_replies_again(entry, GUARD, ORDER, evidence)
 
 
 def test_by_the_same_words_a_page_says_the_same() -> None:
