@@ -64,6 +64,10 @@ class Website:
             return None
         return {"total": terms["Paid back"], "reason": terms["Reason"]}
 
+    def read_paper_trail(self, key: str, of: str | None) -> Record | None:
+        """The courier's number of its parcel, as the page of the order shows it."""
+        return self.read_order(key, of)
+
     def read_charges(self, key: str, of: str | None) -> Record:
         """What her account says that is held or paid, and for how many orders."""
         del key, of  # An account is about its owner alone.

@@ -8,7 +8,7 @@ Feature: What an agent knows of an order
       Given Ada is a customer of the shop
       And she has ordered 1 "Chain, 11-speed"
       When the warehouse hands her order over
-      Then the CRM, the ERP, the payment processor and the courier agree on her paper trail
+      Then the website, the CRM, the ERP, the payment processor and the courier agree on her paper trail
 
   Rule: Every order names its customer
 

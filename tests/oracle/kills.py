@@ -192,8 +192,8 @@ def _kill(place: Place, victim: str, moment: float) -> Killed | None:
     (place.report / "index.html").write_text("<h1>Go</h1>", "utf-8")
     process = place.run()
     time.sleep(moment)
-    family = _everybody() if victim == "the company" else _family(process.pid)
-    found = [pid for pid in family if _is(victim, pid, place)]
+    while not (found := _found(victim, process, place)) and process.poll() is None:
+        time.sleep(0.2)  # on a machine that is busy it begins later
     alive = bool(found) and process.poll() is None
     if alive:
         os.kill(found[0], signal.SIGKILL)
@@ -288,6 +288,12 @@ def _go_on(place: Place, one: Killed) -> None:
         one.wrong.append(f"played again: {again}")
     if LEFT & results.keys() or results.total() != before["planned"]:
         one.wrong.append(f"resumed, and not at its end: {dict(results)}")
+
+
+def _found(victim: str, process: subprocess.Popen[bytes], place: Place) -> list[int]:
+    """Return the processes of a run that are this part of it."""
+    family = _everybody() if victim == "the company" else _family(process.pid)
+    return [pid for pid in family if _is(victim, pid, place)]
 
 
 def _family(pid: int) -> list[int]:

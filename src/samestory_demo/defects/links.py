@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from samestory_demo.defects.declaring import Corrupts, fault
 from samestory_demo.messages import State
-from samestory_demo.seams import Booking
+from samestory_demo.seams import Booking, Delivery
 from samestory_demo.trail_seams import AmendmentRule, Ownership, TrailEntry
 
 COLLECTIVE = "walk-in@speedwell.example"
@@ -36,6 +36,21 @@ def _desk_names_other_document(entry: TrailEntry) -> Iterator[TrailEntry]:
 def _desk_sees_no_payment(entry: TrailEntry) -> Iterator[TrailEntry]:
     if entry.record != "payment":
         yield entry
+
+
+@fault(
+    "website-hides-the-parcel",
+    "The agent gave me a number of my parcel, and your website shows none.",
+    (36,),
+    Corrupts("website", ("parcel", "tracking")),
+    Delivery,
+)
+def _website_hides_the_parcel(delivery: Delivery) -> Iterator[Delivery]:
+    message = delivery.message
+    if delivery.target == "website" and message.order is not None:
+        hidden = replace(message, order=replace(message.order, tracking=""))
+        delivery = replace(delivery, message=hidden)
+    yield delivery
 
 
 @fault(

@@ -22,6 +22,7 @@ from samestory.core.model import Observation, Subject
 from samestory.errors import CannotAsk
 from samestory.extraction.entries import Question
 from samestory.network.guard import Guard
+from samestory.telemetry import BareSpan, in_span
 from samestory.testing import SystemUnderTest, examine, isolated
 from samestory.witnesses import Witnesses
 from tests.adapters.bad_network import Weather, network
@@ -178,6 +179,20 @@ class TestAsking:
 
         assert first.values == second.values
         assert first.values != third.values
+
+    def test_a_server_hears_in_which_trace_it_is_asked(self, server: Server):
+        """In a comment at the end, as sqlcommenter writes it; nothing of it is kept as evidence."""
+        own = "SELECT query AS status FROM pg_stat_activity WHERE pid = pg_backend_pid()"
+        system, here = erp(server.url(), f"{own} AND :key <> ''"), BareSpan()
+        untraced = system.observe(ORDER).values
+        with in_span(here):
+            found = observed(system)
+
+        assert found.values is not None
+        asked = str(found.values["status"])
+        assert asked.endswith(f" /*traceparent='{here.traceparent}'*/")
+        assert {"status": asked.rpartition(" /*")[0]} == untraced
+        assert here.traceparent not in found.asked
 
 
 def test_a_server_tells_its_clock(server: Server):

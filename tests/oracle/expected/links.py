@@ -10,6 +10,7 @@ PICKED = "Ada's picked order can no longer be changed"
 EXPECTED = (
     Expectation("desk-names-other-document", TRAIL, "contradicted", ("crm",), "document"),
     Expectation("desk-sees-no-payment", TRAIL, "absent", ("crm",), "payment"),
+    Expectation("website-hides-the-parcel", TRAIL, "contradicted", ("website",), "parcel"),
     Expectation("deal-without-customer", OWNER, "absent", ("crm",), "email"),
     Expectation("erp-books-on-collective-account", OWNER, "contradicted", ("erp",), "email"),
     Expectation("desk-refuses-unpicked", UNPICKED, "contradicted", ("crm",), "amendments"),

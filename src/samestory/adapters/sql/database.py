@@ -46,6 +46,7 @@ from samestory.errors import CannotAsk
 from samestory.extras import require
 from samestory.network.guard import Guard
 from samestory.network.socket_deadline import SocketDeadline
+from samestory.telemetry import current_traceparent
 
 _SHORTEST_CONNECT = 2
 """Seconds; libpq takes no less."""
@@ -213,9 +214,18 @@ def _open_server(address: DatabaseAddress, guard: Guard, timeout: float) -> Data
         deadline.close()
         deadline.socket = socket(fileno=os.dup(connection.pgconn.socket))
 
+    event.listen(engine, "before_cursor_execute", in_trace, retval=True)
     event.listen(engine, "connect", keep_socket)
     event.listen(engine, "checkout", keep_socket)
     return Database(address, engine, _begin_on_server, deadline)
+
+
+def in_trace(
+    _connection: object, _cursor: object, statement: str, values: object, *_: object
+) -> tuple[str, object]:
+    """Say at the end of a statement in which trace it is asked, in a comment (sqlcommenter)."""
+    trace = current_traceparent()
+    return (f"{statement} /*traceparent='{trace}'*/" if trace else statement), values
 
 
 def _begin_on_server(connection: Connection, seconds: float) -> None:
