@@ -38,6 +38,7 @@ def _bimodal(lots: random.Random) -> float:
 
 KINDS: Mapping[str, Draw] = {
     "constant": lambda _: 2.0,
+    "constant, slow": lambda _: 10.0,
     "nearly constant": lambda lots: max(0.05, lots.gauss(2.0, 0.05)),
     "lognormal": lasting(1.0, 0.5),
     "wide lognormal": lasting(1.0, 1.0),

@@ -31,6 +31,9 @@ UNKNOWN = 0.04
 """How likely it is that a system is not as it was..."""
 DRIFT = 0.01
 """... and how much more likely for each wait in which a stretch of time was not looked into."""
+SLOW = 1.0
+"""A system that usually takes longer is doubted less, in proportion: a change is noticed within as
+many waits, and the looks for it cost no more, however long it takes."""
 SCALE = 0.3
 """Nothing being known, half of all answers have come after these seconds, and 1/n after n times."""
 ROUNDS = 12
@@ -40,10 +43,12 @@ NEIGHBOUR = 4
 NEARNESS = 0.6
 """... times this."""
 WIDEST = 0.5
-"""How far that may be: the logarithm of a ratio."""
+"""How far that may be: the logarithm of a ratio..."""
+NARROWEST = 0.02
+"""... and what is less is no distance."""
 HEAVY, PARTS, FINEST = 0.1, 6, 0.01
 """A stretch that is so likely is cut into parts, not shorter than so many seconds."""
-CLOSE = 0.02
+CLOSE = FINEST / 2
 """Seconds between two moments that count as one."""
 
 
@@ -169,7 +174,7 @@ class _Cells:
         for (each, middle), here in zip(came, logs, strict=True):
             near = sorted(abs(here - other) for other in logs)
             width = min(WIDEST, NEARNESS * near[min(NEIGHBOUR, len(near) - 1)])
-            around = self._around(middle, width) if width > CLOSE else self._within(each)
+            around = self._around(middle, width) if width > NARROWEST else self._within(each)
             whole = sum(share for _, share in around) or 1.0
             for place, share in around:
                 mass[place] += each.weight / total * share / whole
@@ -196,9 +201,11 @@ class _Cells:
 
     def doubted(self) -> _Cells:
         """Add that the system may have changed since each stretch was last looked into."""
+        usual = self._middles[bisect_left([*accumulate(self.mass)], sum(self.mass) / 2)]
+        less = min(1.0, SLOW / usual)
         mass, prior = [], _prior(self.edges)
         for unseen, known, nothing_known in zip(self._unseen(), self.mass, prior, strict=True):
-            mass.append(known + (UNKNOWN + DRIFT * unseen) * nothing_known)
+            mass.append(known + less * (UNKNOWN + DRIFT * unseen) * nothing_known)
         return replace(self, mass=mass)
 
     def _unseen(self) -> list[int]:
@@ -243,7 +250,7 @@ def _edges(known: Sequence[float]) -> list[float]:
         rough.append(rough[-1] * 1.05)
     edges = [0.0]
     for each in sorted({*rough, *known}):
-        if each - edges[-1] > FINEST / 2:
+        if each - edges[-1] > CLOSE:
             edges.append(each)
     return edges
 
