@@ -60,7 +60,7 @@ def test_a_release_that_makes_a_system_faster_is_found_out(usual: float, faster:
 
 
 def test_a_moment_that_was_all_but_looked_at_is_still_looked_at() -> None:
-    """An answer that comes a hundredth of a second after a look is not left for the next stretch."""
+    """An answer that comes a hundredth of a second later is not left for the next stretch."""
     plan = look_plan([*[PastWait(9.0, 10.0)] * 19, PastWait(9.985, 10.0)])
     assert plan is not None
 

@@ -15,9 +15,9 @@ from samestory.errors import WrongCall
 from samestory.plugin.gherkin.lint import mistakes_of_form
 from samestory.plugin.gherkin.playable import feature_of, tests_of
 from samestory.plugin.landscape_words import KnownStep, mistakes_in
-from samestory.plugin.setup import shown_path
 from samestory.plugin.step_check import check_steps, find_definition, tags_of
 from samestory.plugin.step_modules import loaded_phrases
+from samestory.report.results_folder import shown_path
 
 if TYPE_CHECKING:
     from samestory.config import Landscape

@@ -7,7 +7,6 @@ from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -171,8 +170,8 @@ class Run:
         """How long systems took in earlier runs; a company with seeded faults teaches nothing."""
         from samestory.report.wait_memory import WaitMemory  # noqa: PLC0415
 
-        setup, name = self.setup, Path(self.setup.shown_landscape).stem
-        return WaitMemory(setup.waits, name, forgets=bool(setup.seeded))
+        setup = self.setup
+        return WaitMemory(setup.waits, setup.shown_landscape, forgets=bool(setup.seeded))
 
     # One scenario -------------------------------------------------------------------------------
 

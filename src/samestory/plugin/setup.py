@@ -17,7 +17,7 @@ from samestory.errors import SamestoryError, WrongCall
 from samestory.plugin.planning import chooses
 from samestory.plugin.resuming import EarlierRun, earlier_run, fingerprints, must_be_unchanged
 from samestory.report.build_name import build_name
-from samestory.report.results_folder import WAITS, folder_for_run
+from samestory.report.results_folder import WAITS, folder_for_run, shown_path
 
 if TYPE_CHECKING:
     from samestory.config import Landscape
@@ -152,11 +152,6 @@ def in_sentences() -> Iterator[None]:
         yield
     except SamestoryError as error:
         raise pytest.UsageError(str(error)) from error
-
-
-def shown_path(path: Path, root: Path) -> str:
-    """Return a path relative to the project if it lies inside."""
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
 
 
 def _earlier(config: pytest.Config, report: Path, named: str | None) -> EarlierRun | None:

@@ -45,6 +45,11 @@ def folder_for_run(report: Path, *, some: bool) -> Path:
     return report / PART if some and not chosen else report
 
 
+def shown_path(path: Path, root: Path) -> str:
+    """Return an absolute path relative to the project if it lies inside."""
+    return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+
+
 def read_run(folder: Path) -> dict[str, Any] | None:
     """Return the record of a run, its scenarios as they stand by now.
 

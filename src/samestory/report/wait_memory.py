@@ -31,7 +31,7 @@ AHEAD = 86_400.0
 Dated = tuple[float, PastWait]
 """When a wait was over (Unix seconds), and the wait."""
 Key = tuple[str, AskedAbout]
-"""The name of a landscape, and what was asked about."""
+"""The file of a landscape, from the project on, and what was asked about."""
 
 
 @dataclass(slots=True)

@@ -17,7 +17,13 @@ from samestory.report.ci.github import SUMMARY_BYTES, annotation_lines, job_summ
 from samestory.report.ci.gitlab import code_quality
 from samestory.report.ci.junit import junit_xml
 from samestory.report.ci.run_digest import digest_of
-from samestory.report.results_folder import CODE_QUALITY, DIGEST, FAILURES_ACCOUNT, JUNIT
+from samestory.report.results_folder import (
+    CODE_QUALITY,
+    DIGEST,
+    FAILURES_ACCOUNT,
+    JUNIT,
+    shown_path,
+)
 from samestory.report.summary import Summary, read_summary
 
 STEP_SUMMARY, WORKSPACE = "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"
@@ -65,7 +71,8 @@ def write_outputs(folder: Path, ci: CISystem, environ: Mapping[str, str]) -> lis
 
 def _files(drawn: Outputs, folder: Path, ci: CISystem) -> Iterator[tuple[str, bytes]]:
     about = drawn.summary, drawn.cases, drawn.causes
-    yield JUNIT, junit_xml(drawn.summary, drawn.cases, folder=_shown(folder))
+    shown = shown_path(folder.absolute(), Path.cwd())  # attachments are found from there
+    yield JUNIT, junit_xml(drawn.summary, drawn.cases, folder=shown)
     yield DIGEST, _as_json(digest_of(*about, blind_spots_of_record(folder)).model_dump())
     landscape = _text_of(Path(drawn.summary.landscape))
     yield FAILURES_ACCOUNT, _as_json(account_of(*about, landscape).model_dump())
@@ -76,13 +83,6 @@ def _files(drawn: Outputs, folder: Path, ci: CISystem) -> Iterator[tuple[str, by
 def _as_json(content: object) -> bytes:
     """Half of a surrogate pair, which systems may send, is no reason to write nothing."""
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace")
-
-
-def _shown(folder: Path) -> str:
-    """A path as the project's other paths are: attachments are found from its folder."""
-    here = Path.cwd()
-    absolute = folder.absolute()
-    return (absolute.relative_to(here) if absolute.is_relative_to(here) else absolute).as_posix()
 
 
 def _text_of(landscape: Path) -> str:
