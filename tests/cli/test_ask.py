@@ -382,7 +382,9 @@ def watched(
     told = Watched(landscape_of(SYSTEMS), looks)
 
     @contextmanager
-    def opened(_: Landscape, *, on_look: Callable[[Look], None]) -> Iterator[Watched]:
+    def opened(
+        _: Landscape, *, on_look: Callable[[Look], None], **_more: object
+    ) -> Iterator[Watched]:
         told.on_look = on_look
         yield told
 
@@ -495,7 +497,9 @@ def test_her_address_is_picked_up_as_soon_as_a_system_tells_it(
     told = Watched(landscape_of(SYSTEMS), [nobody, ALL_AGREE, ALL_AGREE])
 
     @contextmanager
-    def opened(_: Landscape, *, on_look: Callable[[Look], None]) -> Iterator[Watched]:
+    def opened(
+        _: Landscape, *, on_look: Callable[[Look], None], **_more: object
+    ) -> Iterator[Watched]:
         told.on_look = on_look
         yield told
 
@@ -514,7 +518,9 @@ def test_watching_some_of_them_to_the_end_is_not_agreement_of_all(
     told = Watched(landscape_of(SYSTEMS), [{"crm": nameless, "erp": nameless, "payments": PAID}])
 
     @contextmanager
-    def opened(_: Landscape, *, on_look: Callable[[Look], None]) -> Iterator[Watched]:
+    def opened(
+        _: Landscape, *, on_look: Callable[[Look], None], **_more: object
+    ) -> Iterator[Watched]:
         told.on_look = on_look
         yield told
 

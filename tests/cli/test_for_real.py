@@ -173,6 +173,30 @@ def test_an_order_can_be_asked_about_afterwards(played: Played) -> None:
     assert found["erp", "order, total"]["text"].endswith("EUR (at Gross)")
 
 
+def test_nothing_is_left_of_the_browser_that_asked(played: Played, tmp_path: Path) -> None:
+    """The command does not wait for its end; whoever reads to the end of its output does."""
+    environ = {**played.environ, "TMPDIR": str(tmp_path)}
+    report = ("--report", str(played.report))
+
+    assert 0 == samestory(environ, "ask", "order", played.order, *report).returncode
+    assert [] == list(tmp_path.glob("samestory-run-*"))
+    folder = str(tmp_path).encode()
+    running = (each.read_bytes() for each in Path("/proc").glob("[0-9]*/cmdline"))
+    assert [] == [each for each in running if folder in each and b"chrom" in each]
+
+
+def test_without_a_browser_the_website_alone_is_not_asked(played: Played, tmp_path: Path) -> None:
+    environ = {**played.environ, "PATH": "", "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path)}
+    replied = samestory(
+        environ, "ask", "order", played.order, "--json", "--report", str(played.report)
+    )
+    told = json.loads(replied.stdout)["asked"]
+
+    assert 6 == replied.returncode
+    assert "it can only be asked with a browser, and none is open" == told["website"]["unreachable"]
+    assert not any(each["unreachable"] for name, each in told.items() if name != "website")
+
+
 def test_every_system_of_the_company_keeps_the_contract(played: Played) -> None:
     """The website as well, which takes a browser; of some, no record was named."""
     sample = ("--order", played.order)

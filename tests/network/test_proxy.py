@@ -12,6 +12,7 @@ import httpx
 import pytest
 import trustme
 
+from samestory.browser import BrowserFence
 from samestory.network.guard import Guard
 from samestory.network.proxy import GuardProxy
 from samestory.network.upstream_proxy import NextProxy, UpstreamProxy
@@ -140,6 +141,22 @@ def test_nothing_is_answered_for_what_is_not_allowed(raw: bytes):
     with site.up() as port, proxy() as opened:
         assert b"" == said(opened.port, raw.replace(b"{port}", str(port).encode()))
     assert [] == site.asked
+
+
+def test_nothing_passes_before_a_guard_allows_it():
+    """A browser may be started before its landscape is read; what is open then is let out, too."""
+    fence = BrowserFence(Guard())
+    with Site(lambda _: Answer("here")).up() as port, closing(fence):
+        opened = fence._proxy(None)
+        url = f"http://{HERE}:{port}/"
+        with pytest.raises(httpx.RemoteProtocolError):
+            httpx.get(url, proxy=opened.url)
+        fence.allow(Guard(hosts=("shop.example.com",)))
+        with pytest.raises(httpx.RemoteProtocolError):
+            httpx.get(url, proxy=opened.url)
+        fence.allow(Guard(hosts=(HERE,)))
+
+        assert "here" == httpx.get(url, proxy=opened.url).text
 
 
 def test_why_a_host_did_not_answer_is_remembered():

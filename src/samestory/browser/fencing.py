@@ -67,6 +67,12 @@ class BrowserFence:
         _replace(playwright.request, "new_context", self._asking)
         return playwright
 
+    def allow(self, guard: Guard) -> None:
+        """Let this guard decide from now on, for browsers that are open as well."""
+        self._guard = guard
+        for each in self._proxies.values():
+            each.guard = guard
+
     def close(self) -> None:
         """Close its proxies."""
         for each in self._proxies.values():

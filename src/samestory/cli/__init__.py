@@ -32,6 +32,7 @@ from samestory.cli import (
 )
 from samestory.cli.exits import SaysWhatIsWrong
 from samestory.cli.extensions import add_commands
+from samestory.cli.opening import OwnProcess
 from samestory.exit_codes import in_one_line
 
 if TYPE_CHECKING:
@@ -90,7 +91,13 @@ def samestory(
 def main() -> None:
     """Run the command; a polite request to end is obeyed like Ctrl-C, so that nothing stays up."""
     signal.signal(signal.SIGTERM, _leave)
-    app()
+    own = OwnProcess()
+    try:
+        app(obj=own)
+    except SystemExit as ended:
+        if own.leaves and isinstance(ended.code, int):
+            own.end(ended.code)
+        raise
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:

@@ -36,17 +36,23 @@ from samestory.redaction import masked, masked_file
 from samestory.report.run_writer import ScenarioInfo, verdict_row
 
 
-def ask_and_print(
-    landscape: Landscape, subject: Subject, below: Path, *, watch: bool, as_json: bool
+def ask_and_print(  # noqa: PLR0913 - how it is shown, and with what, is by keyword
+    landscape: Landscape,
+    subject: Subject,
+    below: Path,
+    *,
+    watch: bool,
+    as_json: bool,
+    ahead: opening.HeadStart | None = None,
 ) -> Exit:
     """Ask every system that knows such subjects, print the answer, and return how that ended.
 
-    Raw responses go into a new folder `below` that one.
+    Raw responses go into a new folder `below` that one. `ahead`: see `opened`.
     """
     console = screen()
     with (
         AnswerWatch(console, landscape, shows=watch and not as_json) as watching,
-        opening.opened(landscape, on_look=watching) as witnesses,
+        opening.opened(landscape, on_look=watching, ahead=ahead) as witnesses,
     ):
         found = (inquire_patiently if watch else inquire)(witnesses, subject)
         mask = witnesses.masker.mask

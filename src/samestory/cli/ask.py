@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from samestory.cli.completion import keys, kinds
+from samestory.cli.opening import OwnProcess, head_start
 from samestory.cli.options import JsonOption, LandscapeOption, ReportOption
 from samestory.cli.places import REPORT
 
+if TYPE_CHECKING:
+    from samestory.config import Landscape
+
 
 def ask(  # noqa: PLR0913  every one is an argument that a user may give
+    context: typer.Context,
     kind: Annotated[
         str,
         typer.Argument(
@@ -42,11 +48,24 @@ def ask(  # noqa: PLR0913  every one is an argument that a user may give
     Examples: `samestory ask order A-1001`, `samestory ask customer ada@customers.example`,
     `samestory ask order A-1001 --watch`
     """
-    from samestory.cli.answer import ask_and_print
-    from samestory.cli.inquiry import checked_subject
-    from samestory.cli.places import loaded
 
-    described, _ = loaded(landscape, partly=True)
-    subject = checked_subject(described, kind, key, of)
-    ended = ask_and_print(described, subject, report / "asked", watch=watch, as_json=as_json)
+    def read() -> Landscape:
+        from samestory.cli import answer, places  # noqa: F401  # both are slow to import
+
+        return places.loaded(landscape, partly=True)[0]
+
+    with ExitStack() as stack:
+        own = context.find_object(OwnProcess)
+        ahead = stack.enter_context(head_start(own)) if own else None
+        described = ahead.read(landscape, read) if ahead else read()
+        from samestory.cli.answer import ask_and_print
+        from samestory.cli.inquiry import checked_subject
+
+        subject = checked_subject(described, kind, key, of)
+        ended = ask_and_print(
+            *(described, subject, report / "asked"),
+            watch=watch,
+            as_json=as_json,
+            ahead=ahead,
+        )
     raise typer.Exit(ended)

@@ -45,7 +45,7 @@ class GuardProxy:
     def __init__(
         self, guard: Guard, via: NextProxy, trace_of: TraceOf = lambda _: "", *, port: int = 0
     ) -> None:
-        self._guard = guard
+        self.guard = guard
         self._trace_of = trace_of
         self._via = via
         self._failures: dict[str, str] = {}
@@ -115,7 +115,7 @@ class GuardProxy:
     def _check(self, url: SplitResult) -> None:
         """Raise `ForbiddenHost`, and remember what was refused."""
         try:
-            self._guard.check_url(url.geturl())
+            self.guard.check_url(url.geturl())
         except ForbiddenHost:
             if len(self.knocks) < MOST_KNOCKS:
                 self.knocks.add(url.hostname or url.path.removeprefix("/"))
