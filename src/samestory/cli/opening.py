@@ -86,7 +86,8 @@ class HeadStart:
         if self._fence is None:
             return context_for(stack, landscape), self._session
         self._fence.allow(landscape.guard)
-        return self._browser and self._browser.new_context(), self._session
+        context = self._browser.new_context() if self._browser else None
+        return context, self._session
 
 
 @contextmanager
