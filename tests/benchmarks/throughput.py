@@ -28,9 +28,10 @@ from samestory.browser import open_browser
 from samestory.config import load
 from samestory_demo.supervisor.description import describe
 from samestory_demo.supervisor.process import running
-from tests.benchmarks.__main__ import FEATURE
 from tests.benchmarks.by_hand import Company
-from tests.benchmarks.interleaved import SETTLE_OF, TIMES, journey
+from tests.benchmarks.journeys import FEATURE
+from tests.benchmarks.script_process import journey
+from tests.benchmarks.turns import SETTLE_OF
 from tests.oracle.playing import ROOT
 
 PORTS = "63"
@@ -67,7 +68,7 @@ def main() -> int:
     settle = max(each.settle.total_seconds() for each in landscape.systems.values())
     with TemporaryDirectory(prefix="samestory-throughput-") as name:
         folder = Path(name)
-        environ |= {SETTLE_OF: str(settle), TIMES: str(folder / "times.jsonl")}
+        environ |= {SETTLE_OF: str(settle)}
         with running(describe(landscape.path, environ), environ=environ, log=folder / "log"):
             costs = {
                 who: [measured(command(who, count, asked, folder), environ, count)
@@ -85,7 +86,7 @@ def by_hand(count: int) -> int:
         company = stack.enter_context(Company(os.environ["DEMO_PORTS"]))
         browser = open_browser(stack.enter_context(sync_playwright()), os.environ)
         for _ in range(count):
-            journey(browser, company)
+            journey(browser, company, float(os.environ[SETTLE_OF]))
         browser.close()
     return 0
 
