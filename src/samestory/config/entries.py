@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
-from types import MappingProxyType
 from typing import Any
 
 from samestory.config.adapter import Adapter, adapter_named
@@ -13,10 +12,6 @@ from samestory.core.model import Promise, Window
 from samestory.errors import WrongCall
 from samestory.extraction.entries import SubjectEntry
 from samestory.polling.convergence import Patience
-
-
-def _nothing() -> Mapping[str, Any]:
-    return MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +83,7 @@ class SystemEntry:
     adapter: str
     where: str
     zone: tzinfo
-    settings: Mapping[str, Any] = field(default_factory=_nothing)
+    settings: Mapping[str, Any] = field(default_factory=dict)
     auth: Auth = field(default_factory=Auth)
     pages: type[Any] | None = None
     own: type[Any] | None = None
@@ -99,7 +94,7 @@ class SystemEntry:
     due: time | None = None
     timeout: float = 3.0
     rate: float = 20.0
-    subjects: Mapping[str, SubjectEntry] = field(default_factory=_nothing)
+    subjects: Mapping[str, SubjectEntry] = field(default_factory=dict)
 
     @property
     def way(self) -> Adapter:

@@ -106,8 +106,7 @@ class Landscape:
     @property
     def called(self) -> dict[str, str]:
         """What people call each system: {"erp": "ERP"}."""
-        left_out = {name: each.entry for name, each in self.not_set.items()}
-        return {name: entry.called for name, entry in {**self.systems, **left_out}.items()}
+        return {name: entry.called for name, entry in self._described.items()}
 
     @property
     def owners(self) -> dict[str, str]:
@@ -117,20 +116,21 @@ class Landscape:
     @property
     def deadlines(self) -> dict[str, float]:
         """The seconds that each system is given to follow: its read lag and its patience."""
-        waits = {name: entry.patience_with(None) for name, entry in self.systems.items()}
-        return {
-            name: (each.read_lag + each.patience).total_seconds() for name, each in waits.items()
-        }
+        waits = {name: each.read_lag + each.patience for name, each in self.systems.items()}
+        return {name: each.total_seconds() for name, each in waits.items()}
 
     @property
     def leads_to(self) -> str:
         """A digest of all addresses: the same file leads elsewhere with other variables."""
-        told = [each.settings for each in self.systems.values()]
-        told += [each.settings for each in (lack.entry for lack in self.not_set.values())]
+        told = [each.settings for each in self._described.values()]
         places = [(each.get("base_url"), each.get("host"), each.get("port")) for each in told]
         places += [(each.base_url, None, None) for each in self.channels.values()]
         whole = "\n".join(sorted({str(each) for each in places}))
         return blake2s(whole.encode(), digest_size=6).hexdigest()
+
+    @property
+    def _described(self) -> Mapping[str, SystemEntry]:
+        return {**self.systems, **{name: each.entry for name, each in self.not_set.items()}}
 
     def masker(self) -> Masker:
         """Return what hides the secrets and the personal data of this company, made anew."""

@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, tzinfo
-from types import MappingProxyType
 from typing import Any
-
-
-def _nothing() -> Mapping[str, Any]:
-    return MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +85,7 @@ class Question:
     its own, that of its system holds.
     """
 
-    find: Mapping[str, Any] = field(default_factory=_nothing)
+    find: Mapping[str, Any] = field(default_factory=dict)
     absent: tuple[int, ...] | None = None
     answers: tuple[int, ...] = ()
     error: str = ""

@@ -85,10 +85,11 @@ def _matched(said: object, pattern: str, *, whole: bool) -> object:
     if found is None:
         raise NotCut(f"the pattern {pattern!r} is not found in {text!r}")
     if whole:
-        return {name: _on_one_line(each) for name, each in found.groupdict().items()}
-    groups = [_on_one_line(each) for each in found.groups() or [found[0]]]
+        return {name: on_one_line(each) for name, each in found.groupdict().items()}
+    groups = [on_one_line(each) for each in found.groups() or [found[0]]]
     return groups[0] if len(groups) == 1 else groups
 
 
-def _on_one_line(said: str | None) -> str | None:
+def on_one_line(said: str | None) -> str | None:
+    """Return a text without line breaks; None for none."""
     return None if said is None else " ".join(said.split())

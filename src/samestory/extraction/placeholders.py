@@ -155,7 +155,7 @@ class PlaceholderValues:
     """
 
     subject: Subject
-    taken: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    taken: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         check_subject(self.subject)

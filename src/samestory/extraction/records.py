@@ -120,7 +120,7 @@ def _wrong_key(record: object, entry: SubjectEntry, key: str) -> str | None:
     except JMESPathError as error:
         return str(error)
     keys = found if isinstance(found, list) else [found]
-    other = next((each for each in keys if _plainly(each) != _plainly(key)), key)
+    other = next((each for each in keys if plainly(each) != plainly(key)), key)
     if other in (None, "", {}) or other is False:
         return f"it does not say whether it is {key}"
     return None if other is key else f"it says {brief(other)} instead of {key}"
@@ -135,6 +135,6 @@ def _readable(path: str, record: object) -> None:
         return
 
 
-def _plainly(said: object) -> str:
-    """Without case and space, in which people and systems differ."""
+def plainly(said: object) -> str:
+    """Return a text without case and space, in which people and systems differ."""
     return "".join(str(said).split()).casefold()

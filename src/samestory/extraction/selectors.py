@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class Page:
     known by its values. `where` names the table, for error messages.
     """
 
-    parts: Mapping[str, Part] = field(default_factory=lambda: MappingProxyType({}))
+    parts: Mapping[str, Part] = field(default_factory=dict)
     missing: str | None = None
     where: str = ""
     known_by: str | None = None

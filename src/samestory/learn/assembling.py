@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from types import MappingProxyType
 from typing import Any
 
 from samestory.extraction.entries import ANSWER
@@ -34,7 +33,7 @@ class Shape:
     speaks: str = "json"
     names: tuple[str, ...] = ()
     takes: tuple[Mapping[str, str], ...] = ()
-    paging: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    paging: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     firsts: tuple[int, ...] = (0,)
 
 

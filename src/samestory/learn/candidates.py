@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 from samestory.learn.places import Steps
@@ -21,7 +20,7 @@ class Candidate:
 
     steps: Steps
     at: str = ""
-    words: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    words: Mapping[str, Any] = field(default_factory=dict)
     fit: float = 0.0
     said: object = None
     remarks: tuple[str, ...] = ()

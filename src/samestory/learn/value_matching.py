@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from samestory.core.comparison import same
 from samestory.core.formats import CONVERTERS, LOCAL_FORMS, Notation
 from samestory.core.model import Money
+from samestory.extraction.records import plainly
 from samestory.extraction.suggestions import LOCALES
 
 Words = Mapping[str, object]
@@ -131,14 +132,9 @@ def doubts_about(said: object, words: Words, kind: str, known: object) -> tuple[
     return tuple(found)
 
 
-def plain_text(said: object) -> str:
-    """Return a text without case and space, in which people and systems differ."""
-    return "".join(str(said).split()).casefold()
-
-
 def is_same_text(said: Any, known: str) -> bool:
     """Whether a text or a number is the known text, in any case and spacing."""
-    return isinstance(said, str | int) and plain_text(said) == plain_text(known)
+    return isinstance(said, str | int) and plainly(said) == plainly(known)
 
 
 def holds_word(said: Any, word: str) -> bool:

@@ -210,8 +210,7 @@ async def _until_one_ends(*ways: Coroutine[Any, Any, None]) -> None:
         await _cancelled(*tasks)
 
 
-async def _cancelled(*tasks: asyncio.Task[Any] | None) -> None:
+async def _cancelled(*tasks: asyncio.Task[Any]) -> None:
     for each in tasks:
-        if each is not None:
-            each.cancel()
-    await asyncio.gather(*(each for each in tasks if each), return_exceptions=True)
+        each.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -7,12 +7,14 @@ from typing import TypeVar
 
 import httpx
 
+from samestory.adapters.http.messages import Reply
+
 Result = TypeVar("Result")
-Flow = Generator[httpx.Request, httpx.Response, Result]
-"""Yields requests, is sent their responses (or thrown `CannotAsk`), and returns a result."""
+Flow = Generator[httpx.Request, Reply, Result]
+"""Yields requests, is sent their replies (or thrown `CannotAsk`), and returns a result."""
 
 
-class Credentials(httpx.Auth):
+class Credentials:
     """Adds credentials to requests; lives as long as its `Client`, on the same thread.
 
     Subclasses fetch theirs with requests of their own, keep them until they are refused, and then

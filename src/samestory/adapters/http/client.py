@@ -79,7 +79,7 @@ class Client:
         breaks off. Unless the request is `signed`, it is sent without credentials.
         """
         reply = Reply() if reply is None else reply
-        credentials = self._credentials if signed else httpx.Auth()
+        credentials = self._credentials if signed else Credentials({})
         try:
             built = _built(request, self._entry.settings.get("headers", {}))
             self.run(credentials.auth_flow(built), built, reply)
@@ -126,7 +126,7 @@ class Client:
         asked: httpx.Request | None = None,
         reply: Reply | None = None,
     ) -> Result:
-        """Send all requests of a flow, each response handed back to it, and return its result.
+        """Send all requests of a flow, each reply handed back to it, and return its result.
 
         The last reply to the request that was `asked` is kept.
         """
@@ -140,7 +140,7 @@ class Client:
                 except CannotAsk as trouble:
                     request = flow.throw(trouble)
                 else:
-                    request = flow.send(kept.as_response())
+                    request = flow.send(kept)
         except StopIteration as end:
             result: Result = end.value
             return result

@@ -11,7 +11,7 @@ import httpx
 from bs4 import Tag
 
 from samestory.adapters.http.auth import Credentials, Flow
-from samestory.adapters.http.messages import Origin, Reply, origin, reply_of
+from samestory.adapters.http.messages import Origin, Reply, origin
 from samestory.adapters.http.secret_capture import learn_from_login
 from samestory.config.entries import Auth, SystemEntry
 from samestory.errors import CannotAsk
@@ -84,8 +84,7 @@ class LoginForm(Credentials):
         self._is_in = False
         return True
 
-    def _is_refused(self, response: httpx.Response) -> bool:
-        reply = reply_of(response)
+    def _is_refused(self, reply: Reply) -> bool:
         self._is_in = reply.status != 401 and not self._asks_again(reply)
         return not self._is_in
 
@@ -100,7 +99,7 @@ class LoginForm(Credentials):
         self._check_origin(shown.url, "its login page leads to")
         action, fields = self._filled(shown)
         headers = {**_ACCEPT, "Referer": shown.url}
-        answer = reply_of((yield httpx.Request("POST", action, data=fields, headers=headers)))
+        answer = yield httpx.Request("POST", action, data=fields, headers=headers)
         learn_from_login(self._masker, answer)
         yield from self._check_login(answer)
         cookies = self._store.cookies.values()
@@ -108,7 +107,7 @@ class LoginForm(Credentials):
         self._is_in = self._is_fresh = True
 
     def _shown(self) -> Flow[Reply]:
-        return reply_of((yield httpx.Request("GET", self._url, headers=_ACCEPT)))
+        return (yield httpx.Request("GET", self._url, headers=_ACCEPT))
 
     def _filled(self, shown: Reply) -> tuple[str, dict[str, str]]:
         """Return where the form leads, and all of its fields, filled in."""

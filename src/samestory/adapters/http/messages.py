@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from email.message import Message
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -52,7 +51,7 @@ class Request:
     body: object = None
     form: Mapping[str, str] | None = field(default=None, repr=False)
     content: bytes | None = None
-    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    headers: Mapping[str, str] = field(default_factory=dict)
     shown: str | None = None
 
     def __str__(self) -> str:
@@ -133,30 +132,6 @@ class Reply:
         self.status, self.reason = response.status_code, response.reason_phrase
         self.url, self.headers = str(response.url), response.headers
         self.links = tuple(response.links.values())
-
-    def as_response(self) -> httpx.Response:
-        """Return the reply as httpx hands it to an `httpx.Auth`."""
-        import httpx  # noqa: PLC0415 - slow to import, and a landscape is read without it
-
-        kept = {name: each for name, each in self.headers.items() if name.lower() not in _CODING}
-        return httpx.Response(
-            self.status,
-            headers=httpx.Headers(kept, encoding="utf-8"),  # names of people stand in headers, too
-            content=bytes(self.body),
-            extensions={"reason_phrase": self.reason.encode("ascii", "replace")},
-            request=httpx.Request("GET", self.url),
-        )
-
-
-_CODING = ("content-encoding", "transfer-encoding", "content-length")
-"""Headers that are not true of a body that was read and decompressed."""
-
-
-def reply_of(response: httpx.Response) -> Reply:
-    """Return a response that was read whole as a reply."""
-    reply = Reply(body=bytearray(response.content))
-    reply.begin(response)
-    return reply
 
 
 async def receive(response: httpx.Response, reply: Reply) -> None:

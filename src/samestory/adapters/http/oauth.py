@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from samestory.adapters.http.auth import Credentials, Flow
-from samestory.adapters.http.messages import reply_of
+from samestory.adapters.http.messages import Reply
 from samestory.adapters.http.shown_credentials import basic, refusal
 from samestory.config.entries import Auth
 from samestory.errors import CannotAsk
@@ -43,13 +43,13 @@ class OAuth2(Credentials):
 
     def auth_flow(self, request: httpx.Request) -> Flow[None]:
         """Yield the request with a token; if it is refused by 401, once more with another one."""
-        response = yield from self._with_token(request)
-        if response.status_code == 401:
+        reply = yield from self._with_token(request)
+        if reply.status == 401:
             self.forget()
-            response = yield from self._with_token(request)
-        if response.status_code == 401:
+            reply = yield from self._with_token(request)
+        if reply.status == 401:
             self.forget()
-            raise CannotAsk(refusal(reply_of(response).state, self._auth))
+            raise CannotAsk(refusal(reply.state, self._auth))
 
     def begin(self) -> None:
         """See `Credentials`."""
@@ -72,7 +72,7 @@ class OAuth2(Credentials):
         """Fetch another one next time."""
         self._token = ""
 
-    def _with_token(self, request: httpx.Request) -> Flow[httpx.Response]:
+    def _with_token(self, request: httpx.Request) -> Flow[Reply]:
         token = yield from self.token_flow()
         own = self._auth.header
         request.headers[own or "Authorization"] = token if own else f"Bearer {token}"
@@ -82,13 +82,13 @@ class OAuth2(Credentials):
         self._token = ""
         asked = time.monotonic()
         try:
-            response = yield self._request()
+            reply = yield self._request()
         except CannotAsk as trouble:
             why = f"no token could be fetched: {trouble.why}"
             raise CannotAsk(why, leave_alone=trouble.leave_alone) from trouble
-        document = reply_of(response).document
+        document = reply.document
         found: Mapping[str, Any] = document if isinstance(document, dict) else {}
-        self._check(response, found)
+        self._check(reply, found)
         lifetime = _seconds(found.get("expires_in"))
         self._until = None if lifetime is None else asked + lifetime - EARLY
         self._refresh_token = _token(found.get("refresh_token")) or self._refresh_token
@@ -111,20 +111,19 @@ class OAuth2(Credentials):
         given = {name: text for name, text in form.items() if text}
         return httpx.Request("POST", tokens.url, data=given, headers=headers)
 
-    def _check(self, response: httpx.Response, found: Mapping[str, Any]) -> None:
-        """Raise `CannotAsk` if the response holds no token (RFC 6749, 5.1 and 5.2)."""
-        state = f"{response.status_code} {response.reason_phrase}".rstrip()
-        if response.status_code >= 500:
-            raise CannotAsk(f"its tokens cannot be had: {response.url} answered {state}")
+    def _check(self, reply: Reply, found: Mapping[str, Any]) -> None:
+        """Raise `CannotAsk` if the reply holds no token (RFC 6749, 5.1 and 5.2)."""
+        if reply.status >= 500:
+            raise CannotAsk(f"its tokens cannot be had: {reply.url} answered {reply.state}")
         token = _token(found.get("access_token"))
         kind = found.get("token_type", "Bearer")
-        if response.status_code == 200 and token and str(kind).lower() == "bearer":
+        if reply.status == 200 and token and str(kind).lower() == "bearer":
             return
         what = found.get("error") or (f"a token of the kind {kind}" if token else "no token")
         more = f": {found['error_description']}" if found.get("error_description") else ""
         raise CannotAsk(
             f"it gives no token for {' and '.join(self._auth.variables)} "
-            f"({response.status_code} {self._brief(what)}{self._brief(more)}); "
+            f"({reply.status} {self._brief(what)}{self._brief(more)}); "
             "check them, and token_url"
         )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from samestory.errors import CannotAsk
-from samestory.extraction.patterns import LONGEST, PATIENCE, compile_pattern
+from samestory.extraction.patterns import LONGEST, PATIENCE, compile_pattern, on_one_line
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -29,7 +29,7 @@ class Selected:
         if element is None:
             return None
         said = element.get_text() if self.attribute is None else element.get(self.attribute)
-        return _on_one_line(" ".join(said) if isinstance(said, list) else said)
+        return on_one_line(" ".join(said) if isinstance(said, list) else said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Matched:
             raise CannotAsk(f"the pattern {self.pattern!r} takes too long in a mail") from error
         if len(text) > LONGEST and (match is None or match.end() == LONGEST):
             raise CannotAsk(f"a mail is too long to look for {self.pattern!r} in all of it")
-        return None if match is None else _on_one_line(match[1 if match.re.groups else 0])
+        return None if match is None else on_one_line(match[1 if match.re.groups else 0])
 
 
 Wanted = Selected | Matched
@@ -59,7 +59,3 @@ def texts_in(
 ) -> dict[str, str | None]:
     """Return each text that is wanted, by its name; None for one that is not there."""
     return {name: each.found(mail, soup) for name, each in wanted.items()}
-
-
-def _on_one_line(said: str | None) -> str | None:
-    return None if said is None else " ".join(said.split())
