@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from urllib.parse import urlsplit
 
 from samestory.errors import CannotAsk
 from samestory.network.guard import is_this_machine
-from samestory.network.tls import unverified_context, verified_context
+from samestory.network.tls import trusting
 
 if TYPE_CHECKING:
     from samestory.config import Landscape
@@ -50,7 +49,7 @@ def _time_at(landscape: Landscape) -> datetime:
             timeout=TIMEOUT,
             follow_redirects=False,
             trust_env=not is_this_machine(host),
-            verify=_trusting(landscape, host),
+            verify=trusting(None, verified=landscape.guard.verifies(host)),
         ).raise_for_status()
         told = datetime.fromisoformat(reply.json()["now"])
     except httpx.HTTPError as error:
@@ -60,10 +59,6 @@ def _time_at(landscape: Landscape) -> datetime:
     if told.tzinfo is None:
         raise CannotAsk(_unread(landscape, f"{url} says {told.isoformat()}, without a zone"))
     return told
-
-
-def _trusting(landscape: Landscape, host: str) -> ssl.SSLContext:
-    return verified_context(None) if landscape.guard.verifies(host) else unverified_context()
 
 
 def _unread(landscape: Landscape, why: str) -> str:

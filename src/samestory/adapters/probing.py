@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from samestory.errors import CannotAsk
 from samestory.network.guard import Guard
-from samestory.network.tls import unverified_context, verified_context, why_untrusted
+from samestory.network.tls import trusting, why_untrusted
 
 WEB_PORTS = {"http": 80, "https": 443}
 
@@ -100,7 +100,7 @@ def skew_between(
 
 def certificate(endpoint: Endpoint, seconds: float) -> Certificate:
     """Begin TLS at an endpoint and leave; raise `CannotAsk` with what is wrong with it."""
-    trusted = verified_context(endpoint.ca) if endpoint.verified else unverified_context()
+    trusted = trusting(endpoint.ca, verified=endpoint.verified)
     try:
         if endpoint.tls == "starttls":
             return _by_starttls(endpoint, trusted, seconds)

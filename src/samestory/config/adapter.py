@@ -24,10 +24,6 @@ class QuestionWords(Words):
         return Question(find=dict(self))
 
 
-def _never(_settings: Mapping[str, Any]) -> bool:
-    return False
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adapter:
     """One way to ask systems: `adapter = "soap"` in the table of a system.
@@ -80,7 +76,7 @@ class Adapter:
     user_is_filled: bool = False
     opens: str = ""
     opens_in_browser: str = ""
-    in_browser: Callable[[Mapping[str, Any]], bool] = _never
+    in_browser: Callable[[Mapping[str, Any]], bool] = lambda _: False
     as_customer: bool = False
     reads_again: str = ""
 

@@ -211,7 +211,6 @@ def _table(value: object, name: str, around: Surroundings) -> Mapping[str, Any]:
 
 
 def _given(words: _Reading, defaults: Defaults) -> dict[str, Any]:
-    """Return what a table says, and the defaults for what it does not."""
     found = {name: value for name, value in words if value is not None}
     none = words.none if "none" in words.model_fields_set else defaults.none
     usual = {"locale": defaults.locale} if "locale" in type(words).model_fields else {}

@@ -98,7 +98,6 @@ def _is_witness(rule: _Rule, systems: Mapping[str, SystemEntry]) -> bool:
 
 
 def _tolerance(rule: _Rule) -> Tolerance | None:
-    """Read a tolerance; note a mistake if it cannot be read."""
     name, comparison = rule.field.name, rule.field.kind
     if comparison not in TOLERANCES:
         rule.table.mistake(

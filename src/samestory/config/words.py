@@ -170,7 +170,6 @@ def kind_of(table: object) -> object:
 
 
 def _no_kind(key: str, value: Mapping[str, object], error: ValidationError) -> tuple[str, str]:
-    """Say that a table has no kind, or one that is not known."""
     [wrong] = error.errors(include_url=False)
     if "kind" not in value:
         return "'kind' is missing.", 'Add it, for instance: kind = "page"'

@@ -58,7 +58,6 @@ def read_field(record: object, reading: FieldReading, zone: tzinfo) -> object:
 
 
 def _sum(said: object, reading: FieldReading, zone: tzinfo) -> object:
-    """Return the sum of what the members of a list say."""
     if isinstance(said, list):
         one = replace(reading, sum=None)
         return added_up([read_field(each, one, zone) for each in said], reading)

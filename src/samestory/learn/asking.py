@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -40,9 +41,7 @@ def ask_now(
         f'[systems.{system}]\nadapter = "http"\nbase_url = {toml(base_of(url))}\n'
         + (f"auth = {toml(auth)}\n" if auth else "")
     )
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "call.toml"
-        file.write_text(text, encoding="utf-8")
+    with kept_for_now(text) as file:
         landscape = load(file, environ)
     masker.learn(*landscape.secrets)
     entry = replace(landscape.systems[system], timeout=PATIENCE)
@@ -57,3 +56,12 @@ def ask_now(
     return answer_of(
         bytes(reply.body), f"the answer of {system}", _FORMS.get(reply.media_type, ""), url
     )
+
+
+@contextmanager
+def kept_for_now(text: str) -> Iterator[Path]:
+    """Keep a landscape in a file for as long as it is read."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "learned.toml"
+        file.write_text(text, encoding="utf-8")
+        yield file

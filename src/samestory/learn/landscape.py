@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +14,7 @@ from samestory.config.config_errors import listed
 from samestory.config.secrets import STAND_IN, unset
 from samestory.errors import WrongCall
 from samestory.learn.answers import KeptAnswer
+from samestory.learn.asking import kept_for_now
 from samestory.learn.candidates import KnownSubject
 from samestory.learn.known_orders import OTHERS, KnownOrder
 from samestory.learn.systems import Heard, LearnedSystem, learn_system
@@ -96,12 +96,7 @@ def _check_alike(name: str, said: Mapping[str, Sequence[Heard]]) -> None:
 
 
 def check_landscape(text: str, environ: Mapping[str, str]) -> None:
-    """Load a landscape from its text, whether its secrets are set or not.
-
-    Raise `LandscapeMistakes`.
-    """
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "learned.toml"
-        file.write_text(text, encoding="utf-8")
-        named = dict.fromkeys(_FROM_ENVIRONMENT.findall(text), STAND_IN)
+    """Load a landscape, whether its secrets are set or not. Raise `LandscapeMistakes`."""
+    named = dict.fromkeys(_FROM_ENVIRONMENT.findall(text), STAND_IN)
+    with kept_for_now(text) as file:
         load(file, {**named, **environ, **unset(file, environ)})

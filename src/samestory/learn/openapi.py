@@ -126,7 +126,6 @@ def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
 
 
 def _resolved(document: Mapping[str, Any], node: Any) -> Mapping[str, Any]:
-    """Return what a reference within the file leads to."""
     for _ in range(DEEPEST):
         if not isinstance(node, Mapping) or not isinstance(node.get("$ref"), str):
             break

@@ -98,7 +98,6 @@ def _pattern(said: Sequence[str], skus: Sequence[str]) -> str:
 def _assigned(
     members: Sequence[Any], said: Sequence[Any], known: Sequence[Line], fits: Any
 ) -> list[int] | None:
-    """Return the index of the member for each line; None if one has none."""
     chosen: list[int] = []
     for line in known:
         free = [at for at, each in enumerate(said) if at not in chosen and fits(each, line.sku)]

@@ -124,7 +124,6 @@ def _from_mails(heard: Sequence[Heard], zone: ZoneInfo | None) -> LearnedSubject
 
 
 def _from_rows(heard: Sequence[Heard], zone: ZoneInfo | None) -> LearnedSubject:
-    """Learn from the rows that a database gave."""
     proposal = propose([Sample(known, answers[-1].document) for known, answers in heard], zone)
     [(_, answers), *_] = heard
     rows: Any = answers[-1].document

@@ -102,7 +102,6 @@ def _subject(system: LearnedSystem, kind: str, table: LearnedSubject) -> Iterato
 
 
 def _evidence(proposed: FieldProposal) -> str:
-    """Say what stands there, and where else it stands."""
     said = _brief(proposed.said)
     if proposed.beside:
         said = f"{said} at {proposed.beside}"

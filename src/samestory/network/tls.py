@@ -47,6 +47,11 @@ def unverified_context() -> ssl.SSLContext:
     return context
 
 
+def trusting(ca: str | None, *, verified: bool) -> ssl.SSLContext:
+    """Trust the certificates of a file or of the system; any, if they are not to be verified."""
+    return verified_context(ca) if verified else unverified_context()
+
+
 def why_untrusted(error: BaseException, host: str) -> str | None:
     """Return what is wrong with the TLS of a host, with the fix; None if it is something else."""
     for each in _chain(error):

@@ -149,7 +149,6 @@ def _with_mask(content: bytes, spans: list[Span]) -> bytes:
 
 
 def _joined(spans: Iterable[Span]) -> Iterator[Span]:
-    """Join spans that overlap."""
     whole: Span | None = None
     for start, end in spans:
         if whole is not None and start < whole[1]:

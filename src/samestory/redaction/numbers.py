@@ -65,7 +65,6 @@ def _is_in_identifier(text: bytes, start: int, end: int) -> bool:
 
 
 def _end_of_card(text: bytes, start: int, end: int) -> int | None:
-    """Return the end of a card number that begins at `start`, at most `end`."""
     ends = [at + 1 for at in range(start, end) if text[at : at + 1].isdigit()]
     digits = bytes(text[each - 1] for each in ends)
     for length in range(len(digits), 13, -1):

@@ -116,7 +116,6 @@ def _numbered(verdict: Verdict, mask: Mask) -> dict[str, str]:
 
 
 def _different(verdict: Verdict, field: Field, mask: Mask) -> list[list[object]]:
-    """Return the masked values of a field, equal ones together."""
     found: list[list[object]] = []
     for value in _values(verdict, field.name):
         if _masked(value, mask) != value:

@@ -121,7 +121,6 @@ def _filled(name: str, project: Project, origin: Origin, secrets: Sequence[str] 
 
 
 def _extras(project: Project) -> list[str]:
-    """Return the extras of samestory that the project's landscape needs."""
     protocols = {each.protocol for each in project.systems}
     copied = "".join(each.text for each in project.examples)
     needs = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, Any, Self
@@ -71,14 +71,6 @@ def planned_system(name: str, where: str) -> PlannedSystem:
     return PlannedSystem(name, called, kinds, protocol, address)
 
 
-def _systems(addresses: Mapping[str, str]) -> tuple[PlannedSystem, ...]:
-    return tuple(planned_system(*each) for each in addresses.items())
-
-
-def _examples(names: Sequence[str]) -> tuple[Example, ...]:
-    return tuple(map(example_called, names))
-
-
 class Project(BaseModel, frozen=True):
     """Everything that the scaffold is written from; raises `WrongCall` for a wrong answer.
 
@@ -89,8 +81,13 @@ class Project(BaseModel, frozen=True):
     name: Annotated[str, AfterValidator(answers.company_name)]
     website: Annotated[str, AfterValidator(answers.web_address)] = ""
     inbox: Annotated[str, AfterValidator(answers.mail_host)] = ""
-    systems: Annotated[tuple[PlannedSystem, ...], BeforeValidator(_systems)] = ()
-    examples: Annotated[tuple[Example, ...], BeforeValidator(_examples)] = ()
+    systems: Annotated[
+        tuple[PlannedSystem, ...],
+        BeforeValidator(lambda named: tuple(planned_system(*each) for each in named.items())),
+    ] = ()
+    examples: Annotated[
+        tuple[Example, ...], BeforeValidator(lambda names: tuple(map(example_called, names)))
+    ] = ()
     mail_domain: Annotated[str, AfterValidator(answers.domain)] = "customers.example"
     currency: Annotated[str, AfterValidator(answers.currency_code)] = "EUR"
     zone: Annotated[str, AfterValidator(answers.zone_name)] = "UTC"

@@ -66,7 +66,6 @@ def _within(path: str, said: object) -> Complaint:
 
 
 def _text_in(document: Mapping[str, object]) -> str | None:
-    """Return the key of a message in a document, None if there is none."""
     texts = {name: document.get(name) for name in _TEXTS}
     return next((name for name, each in texts.items() if _is_text(each)), None)
 

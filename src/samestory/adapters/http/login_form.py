@@ -163,7 +163,6 @@ class LoginForm(Credentials):
         return any(self._form.is_like(self._seen(each, reply.url)) for each in self._forms(reply))
 
     def _forms(self, reply: Reply) -> Iterator[Tag]:
-        """Return the forms of a page that have both fields."""
         wanted = {self._login.user_field, self._login.password_field}
         forms = page_of(reply.body, reply.headers.get("content-type", "")).select("form")
         return (each for each in forms if wanted <= _prefilled(each).keys())

@@ -95,7 +95,6 @@ class _Pages:
     def _next(
         self, request: Request, page: object, reply: Reply, so_far: _ItemsSoFar
     ) -> Request | None:
-        """Return the request for the next page, None after the last one."""
         paging = self._paging
         if paging.kind not in _COUNTED:
             return self._pointed(request, page, reply)
@@ -231,7 +230,6 @@ def _with(document: object, keys: tuple[str, ...], items: list[object]) -> objec
 
 
 def _pointer(path: str, page: object) -> str | int | None:
-    """Return what leads to the next page; None if there is none."""
     try:
         found = value_at(path, page)
     except JMESPathError as error:

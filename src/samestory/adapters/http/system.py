@@ -204,7 +204,6 @@ class HttpSystem:
         return DIALECTS[self._entry.settings.get("speaks", "json")]()
 
     def _evidence(self, conversation: Conversation) -> list[Evidence]:
-        """Store every exchange of which anything came back."""
         return [self._stored(each) for each in conversation.exchanges if each.reply.status]
 
     def _stored(self, exchange: Exchange) -> Evidence:

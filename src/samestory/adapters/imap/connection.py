@@ -14,7 +14,7 @@ from imapclient import IMAPClient  # type: ignore[import-untyped]  # it brings n
 from samestory.adapters.imap.login import Login
 from samestory.errors import CannotAsk
 from samestory.network.socket_deadline import SocketDeadline
-from samestory.network.tls import unverified_context, verified_context
+from samestory.network.tls import trusting
 
 
 def open_connection(login: Login, timeout: float, deadline: SocketDeadline) -> IMAPClient:
@@ -55,8 +55,7 @@ class _Tls:
     deadline: SocketDeadline
 
     def wrap_socket(self, plain: socket, *, server_hostname: str) -> ssl.SSLSocket:
-        login = self.login
-        context = verified_context(login.ca) if login.verified else unverified_context()
+        context = trusting(self.login.ca, verified=self.login.verified)
         made = context.wrap_socket(
             plain, server_hostname=server_hostname, do_handshake_on_connect=False
         )

@@ -13,7 +13,7 @@ import httpx
 from samestory.adapters.imap.link_rules import LinkRules
 from samestory.errors import CannotAsk, ForbiddenHost
 from samestory.network.guard import Guard, host_of
-from samestory.network.tls import unverified_context, verified_context, why_untrusted
+from samestory.network.tls import trusting, why_untrusted
 
 NOT_FOLLOWED = "not followed"
 MOST_LINKS = 50
@@ -129,8 +129,8 @@ class _ByHost(httpx.AsyncBaseTransport):
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
         self._transports = {
-            True: httpx.AsyncHTTPTransport(verify=verified_context(None), trust_env=False),
-            False: httpx.AsyncHTTPTransport(verify=unverified_context(), trust_env=False),
+            each: httpx.AsyncHTTPTransport(verify=trusting(None, verified=each), trust_env=False)
+            for each in (True, False)
         }
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

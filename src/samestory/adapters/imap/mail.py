@@ -162,7 +162,6 @@ def _tables(soup: BeautifulSoup) -> list[list[dict[str, str]]]:
 
 
 def _headed(rows: list[list[Tag]]) -> list[dict[str, str]]:
-    """The rows of a table by their headers."""
     if rows and all([cell.name for cell in row] == ["th", "td"] for row in rows):
         return [{_cell(name): _cell(value) for name, value in rows}]
     if len(rows) < 2:

@@ -48,7 +48,6 @@ def read_mails_again(
 
 
 def _listed(pieces: Sequence[Evidence]) -> Sequence[Mapping[str, Any]]:
-    """Return the list of the mails that were found, in their order."""
     for each in pieces:
         if each.media_type == "application/json":
             told: Sequence[Mapping[str, Any]] = json_of(each).get("found", [])

@@ -111,7 +111,6 @@ def _attributes(given: Any) -> dict[str, Any]:
 
 
 def _value(given: Any) -> Any:
-    """Return the value that one of OTLP's kinds of values holds."""
     if not isinstance(given, Mapping) or not given:
         return given
     kind, value = next(iter(given.items()))

@@ -158,7 +158,6 @@ def filled_headers(find: Find, filling: PlaceholderValues) -> Mapping[str, str]:
 
 
 def _with_form(request: Request, form: Mapping[str, str]) -> Request:
-    """Return the request with a form, shown as it is sent."""
     return replace(request, form=form, shown=urlencode(dict(form)))
 
 

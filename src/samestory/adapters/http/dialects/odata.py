@@ -81,7 +81,6 @@ class OData(Dialect):
 
 
 def _records(inner: object) -> list[object] | None:
-    """Return the records of a list, None if the answer is none."""
     found = [inner.get("results"), inner.get("value")] if isinstance(inner, Mapping) else [inner]
     return next((each for each in found if isinstance(each, list)), None)
 
