@@ -126,6 +126,17 @@ def test_an_offer_is_mailed_to_members_only(settings: Settings, staff: httpx.Cli
     assert OFFER["link"] == unescape(first)
 
 
+def test_who_is_taken_out_is_written_to_no_more(staff: httpx.Client):
+    """Her record stays: it says whom nobody must write to."""
+    hal = "hal@customers.example"
+    staff.post("/marketing/members", json={"email": hal, "name": "Hal"})
+    staff.delete("/marketing/members", params={"email": hal.upper()}).raise_for_status()
+    refused = staff.post("/marketing/offers", json={"email": hal, **OFFER})
+
+    [her] = members(staff, hal)
+    assert ("unsubscribed", 409) == (her["status"], refused.status_code)
+
+
 def test_only_who_has_the_key_is_answered(settings: Settings):
     for path in ("/marketing/members", "/marketing/offers", "/outbox/"):
         address = settings.address("list") + path

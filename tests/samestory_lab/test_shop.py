@@ -251,6 +251,22 @@ def test_an_agent_changes_anybodys_order(
     assert f"Your order {number} has been changed" in letters.subjects(email)
 
 
+def test_an_agent_cancels_a_guests_order_on_the_dashboard(
+    visitor: Visitor, address: str, integration: httpx.Client, letters: Letterbox, email: str
+):
+    """By Oscar's own form; the integration and the guest hear of it."""
+    number = visitor.order(email, CH_11=1)
+    agent = Visitor(address)
+    path = f"/dashboard/orders/{number}/"
+    login = f"/dashboard/login/?next={path}"
+    agent.submit(login, username="agent", password=SECRETS.agent_password, next=path)
+    page = agent.submit(path, order_action="change_order_status", new_status="Cancelled")
+
+    assert "Order status changed from" in page.text
+    assert "cancelled" == events(integration, number)[-1]["status"]
+    assert f"Your order {number} has been cancelled" in letters.subjects(email)
+
+
 def test_a_cancelled_order_is_told_mailed_once_and_stays_so(
     visitor: Visitor, integration: httpx.Client, letters: Letterbox, email: str
 ):
