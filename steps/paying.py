@@ -34,3 +34,4 @@ def cancel_for_the_company(whose: Mention, reason: str, people: People) -> None:
 def send_it_back(who: Mention, people: People) -> None:
     customer, back = people[who], {"status": "cancelled", "payment": "refunded"}
     customer.act(customer.shop.send_back, revises="order", wished=back, called="return")
+    customer.expect("parcel", "return", status="sent back")

@@ -185,7 +185,7 @@ class Courier:
                 self._tables.execute("delete from parcels where id = ?", (tracking,))
                 del self._orders[tracking], self._parcels[tracking]
             else:
-                self._scan(tracking, ParcelState.SENT_BACK)
+                self._scan(tracking, ParcelState.SENT_BACK, self._parcels[tracking].signatory)
 
     def _publish(self, topic: Topic, order: Order) -> None:
         self._bus.publish(

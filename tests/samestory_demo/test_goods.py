@@ -278,3 +278,21 @@ def test_a_tracking_number_shows_a_slip_of_the_pen():
     assert 9 == check_digit("47312482")
     assert tracking_id(0) != tracking_id(1)
     assert "SW" == tracking_id(0)[:2]
+
+
+def test_who_signed_stays_known_once_it_is_sent_back():
+    """The warehouse, the courier and the CRM say the same of the parcel."""
+
+    async def scene(company: Backstage):
+        number, tracking = await handed_over(company)
+        company.courier.deliver(tracking, "Grete Holm")
+        await company.settle()
+        company.shop.take_back(number)
+        await company.settle()
+        [shipment] = company.crm.shipments.found(tracking)
+        [slip] = company.warehouse.slips("track", tracking)
+        [parcel] = company.courier.parcels("id", tracking)
+        return shipment, slip, parcel
+
+    told = played(scene)
+    assert all("Grete Holm" in each.values() for each in told)
