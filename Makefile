@@ -1,6 +1,7 @@
 # make demo    watch four customer journeys and read one verdict (FAULT=name breaks the company on purpose)
 # make test    everything that must hold before a change lands
 # make oracle  by story: every seeded fault 10 times, every scenario 50 times in a healthy company
+# make explore whether `samestory explore` finds the faults of an order of actions, and nothing else; goes on
 # make kills   50 runs that are killed at random points, and resumed (KILLS=20 for fewer)
 # make bench   what samestory costs over a script written by hand, and to start (PARTS=journeys, start, ask)
 # make bench-waiting  what waiting costs against the best possible, and how soon a mail is noticed
@@ -27,7 +28,7 @@ INCLUDED = $(subst $() ,$(COMMA),$(strip $(foreach each,$(CORE),src/samestory/$(
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := demo
-.PHONY: demo test lint unit coverage features faults oracle kills bench bench-reports bench-many bench-throughput real docs lock setup clean
+.PHONY: demo test lint unit coverage features faults oracle explore kills bench bench-reports bench-many bench-throughput real docs lock setup clean
 
 setup: $(READY)
 
@@ -64,6 +65,9 @@ faults: setup
 
 oracle: setup
 	$(BIN)/python -m tests.oracle --runs $(RUNS) --healthy $(HEALTHY) -n 3 $(if $(RESUME),--resume)
+
+explore: setup
+	$(BIN)/python -m tests.oracle.exploring
 
 kills: setup
 	$(BIN)/python -m tests.oracle.kills --runs $(KILLS)

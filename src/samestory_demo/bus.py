@@ -70,6 +70,11 @@ class Bus:
         target, answer = self._servants[message.topic]
         return await answer(message) if self._open[target].is_set() else None
 
+    async def heard(self, target: str, key: str) -> None:
+        """Wait until a system has heard all that is on its way to it under a key."""
+        while under_way := self._lanes.get((target, key)):
+            await asyncio.wait([under_way])
+
     def publish(self, message: Message) -> None:
         """Tell everybody who listens; returns at once."""
         earlier = tuple(self._told)

@@ -112,6 +112,10 @@ class Courier:
         """Give a parcel to somebody who comes to the depot for it."""
         self._go_on(tracking, ParcelState.COLLECTED, signatory)
 
+    async def until_the_shop_knows(self, tracking: str) -> None:
+        """Wait until the shop has heard of the last scan, or what she does next would cross it."""
+        await self._bus.heard("website", self._orders[tracking].number)
+
     def _go_on(self, tracking: str, state: ParcelState, signatory: str = "") -> None:
         parcel, order = self._parcels.get(tracking), self._orders.get(tracking)
         if parcel is None or order is None or order.state is State.PICKED:

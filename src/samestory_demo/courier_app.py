@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 from typing import Any
 
 from starlette.applications import Starlette
@@ -45,6 +46,8 @@ def courier_app(courier: Courier, key: str) -> Gate:
             return JSONResponse({"error": error}, status_code=409)
         except NotHandedOverError as refusal:
             return JSONResponse({"error": str(refusal)}, status_code=409)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(courier.until_the_shop_knows(tracking), PATIENCE)
         return JSONResponse({"id": tracking, "signed": signatory})
 
     routes = [

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from tests.oracle.exploring import is_right, main, result_of
+from tests.oracle.exploring import HEALTHY, is_right, main, minutes_for, result_of
 
 FAULT = "amendment-after-resend-lost"
-ASKED = Namespace(minutes=10.0, workers=2, seed=1)
+ASKED = Namespace(minutes=10.0, healthy=30.0, workers=4, seed=1)
 FOUND = """Feature: The ERP tells other lines
   Found.
 
@@ -64,7 +65,8 @@ def test_what_was_found_is_told_with_its_plays_and_steps(tmp_path: Path):
 
     assert (told.found, told.plays, told.first_play, told.steps) == (True, 4, 4, 5)
     assert told.others == ("crm/status/contradicted",)
-    assert told.line.endswith("4 plays (4 until it showed), 61 s, 5 steps, erp/lines/contradicted")
+    found = "4 plays (4 until it showed), 61 s, 5 steps, erp/lines/contradicted"
+    assert told.line.endswith(f"{found}; besides: crm/status/contradicted")
 
 
 def test_nothing_found_is_told_as_that(tmp_path: Path):
@@ -74,13 +76,30 @@ def test_nothing_found_is_told_as_that(tmp_path: Path):
     assert told.line.endswith("not found in 2 plays, 600 s; besides: crm/status/contradicted")
 
 
+def kept(folder: Path, name: str, *causes: str) -> None:
+    """Keep what exploring one company came to, so that it is not explored again."""
+    known = asdict(result_of(name, left_in(folder / name, *causes), ASKED, 600))
+    with (folder / "faults.jsonl").open("a", encoding="utf-8") as file:
+        file.write(json.dumps(known) + "\n")
+
+
 def test_what_was_explored_is_not_explored_again(tmp_path: Path, capsys):
     """A run that was interrupted goes on with the next fault; too few findings end it with 1."""
-    known = result_of(FAULT, left_in(tmp_path / FAULT), ASKED, 600)
-    told = {**{name: getattr(known, name) for name in known.__dataclass_fields__}, "others": []}
-    (tmp_path / "faults.jsonl").write_text(json.dumps(told) + "\n", "utf-8")
+    kept(tmp_path, FAULT)
     call = ["--only", FAULT, "--folder", str(tmp_path)]
 
-    assert main(call) == 0
-    assert main([*call, "--at-least", "1"]) == 1
+    assert main([*call, "--at-least", "0"]) == 0
+    assert main(call) == 1
     assert "0 of 1 found" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("causes", "exit_code"), [((), 0), (("erp/total/contradicted",), 1)])
+def test_anything_found_in_a_healthy_company_is_a_false_alarm(
+    tmp_path: Path, capsys, causes: tuple[str, ...], exit_code: int
+):
+    """It has a budget of its own."""
+    kept(tmp_path, HEALTHY, *causes)
+
+    assert exit_code == main(["--only", HEALTHY, "--folder", str(tmp_path)])
+    assert ("nothing found" in capsys.readouterr().out) is (not causes)
+    assert (30.0, 10.0) == (minutes_for(HEALTHY, ASKED), minutes_for(FAULT, ASKED))

@@ -55,6 +55,25 @@ def test_news_of_one_order_keeps_its_order():
         assert ["placed", "amended", "amended again"] == asyncio.run(scene(seed))
 
 
+def test_a_system_can_be_waited_for_until_it_has_heard_everything():
+    """All that is on its way about one order, and nothing about another one."""
+
+    async def scene() -> tuple[list[bool], int]:
+        clock, listener = HandClock(), _Listener()
+        bus = _bus(clock, listener)
+        waiting = [asyncio.ensure_future(bus.heard("erp", "A-2"))]
+        for what in ("placed", "amended"):
+            bus.publish(_news("A-1", what))
+        waiting.append(asyncio.ensure_future(bus.heard("erp", "A-1")))
+        await clock.turn(0.049)
+        early = [each.done() for each in waiting]
+        await clock.turn(2)
+        await waiting[1]
+        return early, len(listener.heard)
+
+    assert ([True, False], 2) == asyncio.run(scene())
+
+
 def test_orders_do_not_wait_for_each_other():
     """News of another order may come first."""
 
