@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -14,6 +15,7 @@ from samestory import deferred
 from samestory.core.agreement import compare
 from samestory.core.model import Line, Money, Promise, Revision, Subject, Unmapped, Verdict, Window
 from samestory.deferred import DeferredQuestion, defer, deferred_in, keep_deferred
+from samestory.errors import WrongCall
 from samestory.redaction import Masker
 from tests.cli.fakes import demo_landscape
 from tests.fakes import OPENED, ORDER, promised, said
@@ -113,10 +115,15 @@ def test_nothing_is_deferred_where_nothing_was_written(tmp_path: Path) -> None:
     assert [] == deferred_in(tmp_path)
 
 
-def test_a_value_of_no_kind_is_refused() -> None:
-    """Rather than written down as something else."""
-    with pytest.raises(TypeError, match="a float is no value"):
-        deferred.value_record(0.1)
+def test_a_promise_of_another_version_is_never_lost(tmp_path: Path) -> None:
+    """It is refused in a sentence, rather than read as none."""
+    defer(tmp_path, question())
+    file = tmp_path / deferred.PENDING
+    told = json.loads(file.read_text("utf-8"))
+    file.write_text(json.dumps({**told, "promise": [{"what": "order", "values": {}}]}))
+
+    with pytest.raises(WrongCall, match="written by another version"):
+        deferred_in(tmp_path)
 
 
 def test_it_is_due_when_the_last_batch_has_run() -> None:
@@ -125,10 +132,8 @@ def test_it_is_due_when_the_last_batch_has_run() -> None:
     berlin = ZoneInfo("Europe/Berlin")
     nightly = replace(landscape.systems["erp"], due=time(2), zone=berlin)
     described = replace(landscape, systems={**landscape.systems, "erp": nightly})
-    made = deferred.deferred_question(pending(), described, SCENE)
 
-    assert datetime(2026, 11, 25, 1, tzinfo=UTC) == made.due
-    assert ("crm", "erp") == made.among
+    assert datetime(2026, 11, 25, 1, tzinfo=UTC) == deferred.due_of(pending(), described)
 
 
 def pending() -> Verdict:

@@ -1,10 +1,9 @@
 """Questions for later: promises that are not due yet, and what agreed, to be asked once more.
 
 `pending.jsonl` and `agreed.jsonl` in the report folder hold one JSON object a line: `landscape` (a
-path), `subject` (kind, key, of), `among` (systems), `promise` (its revisions, or null), `due` (ISO
-8601, UTC, by the company's clock: when it was or will be true), `run` (the seed of the run) and
-`scene` (the scenario that asked), `only` (the one field to compare, or ""). Values keep their type
-as an object with one key: `{"money": ["89.00", "EUR"]}`.
+path), `subject` (kind, key, of), `among` (systems), `promise` (as `core.typed_json` writes it, or
+null), `due` (ISO 8601, UTC, by the company's clock: when it was or will be true), `run` (the seed
+of the run), `scene` (the scenario that asked) and `only` (the one field to compare, or "").
 """
 
 from __future__ import annotations
@@ -12,13 +11,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import UTC, datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from samestory.core.model import Line, Money, Promise, Revision, Subject, Unmapped, Window
+from samestory.core.model import Promise, Subject
+from samestory.core.typed_json import from_json, to_json
+from samestory.errors import WrongCall
 from samestory.json_lines import append_line, objects_in
 from samestory.redaction import MASK, masked
 from samestory.report.results_folder import AGREED, PENDING
@@ -62,42 +61,26 @@ class DeferredQuestion:
 
 
 def deferred_question(
-    verdict: Verdict, landscape: Landscape, scenario: Mapping[str, Any], run: str = ""
+    verdict: Verdict, landscape: Landscape, scenario: Mapping[str, Any], run: str, due: datetime
 ) -> DeferredQuestion:
-    """Return what has to be asked again after a pending verdict."""
+    """Return what has to be asked again once it is `due`, or may be some time after it agreed."""
+    return DeferredQuestion(
+        landscape=landscape.path,
+        subject=verdict.subject,
+        among=verdict.systems,
+        promise=verdict.promise,
+        due=due,
+        scenario=scenario,
+        run=run,
+        only=verdict.fields[0].field.name if len(verdict.fields) == 1 else "",
+    )
+
+
+def due_of(verdict: Verdict, landscape: Landscape) -> datetime:
+    """Return when the last system that a pending verdict waits for is due."""
     waiting = frozenset().union(*(each.pending for each in verdict))
-    entries = (landscape.systems[name] for name in waiting)
-    due = [each.patience_with(verdict.promise).due for each in entries]
-    return DeferredQuestion(
-        landscape=landscape.path,
-        subject=verdict.subject,
-        among=verdict.systems,
-        promise=verdict.promise,
-        due=max((each for each in due if each is not None), default=datetime.now(UTC)),
-        scenario=scenario,
-        run=run,
-        only=_only(verdict),
-    )
-
-
-def _only(verdict: Verdict) -> str:
-    return verdict.fields[0].field.name if len(verdict.fields) == 1 else ""
-
-
-def agreed_question(
-    verdict: Verdict, landscape: Landscape, scenario: Mapping[str, Any], run: str, now: datetime
-) -> DeferredQuestion:
-    """Return what can be asked again some time after the systems agreed, which is `now`."""
-    return DeferredQuestion(
-        landscape=landscape.path,
-        subject=verdict.subject,
-        among=verdict.systems,
-        promise=verdict.promise,
-        due=now,
-        scenario=scenario,
-        run=run,
-        only=_only(verdict),
-    )
+    due = [landscape.systems[name].patience_with(verdict.promise).due for name in waiting]
+    return max((each for each in due if each is not None), default=datetime.now(UTC))
 
 
 def defer(
@@ -145,12 +128,11 @@ def forget_run(report: Path, run: str) -> None:
 
 
 def _line(question: DeferredQuestion) -> str:
-    promise = question.promise
     record = {
         "landscape": str(question.landscape),
         "subject": asdict(question.subject),
         "among": question.among,
-        "promise": promise and [_revision_record(each) for each in promise.revisions],
+        "promise": to_json(question.promise),
         "due": question.due.astimezone(UTC).isoformat(),
         "run": question.run,
         "only": question.only,
@@ -160,73 +142,19 @@ def _line(question: DeferredQuestion) -> str:
 
 
 def _question(record: Mapping[str, Any]) -> DeferredQuestion:
-    subject = Subject(**record["subject"])
-    promised = record["promise"]
+    promise = from_json(record["promise"])
+    if promise is not None and not isinstance(promise, Promise):
+        raise WrongCall(
+            f"The promise about {record['subject']['key']} that is not due yet was written by "
+            "another version.\n  Settle it with that one, or remove its line."
+        )
     return DeferredQuestion(
         landscape=Path(record["landscape"]),
-        subject=subject,
+        subject=Subject(**record["subject"]),
         among=tuple(record["among"]),
-        promise=promised and Promise(subject, tuple(map(_revision, promised))),
+        promise=promise,
         due=datetime.fromisoformat(record["due"]),
         scenario=record["scene"],
         run=record.get("run", ""),
         only=record.get("only", ""),
     )
-
-
-def _revision_record(revision: Revision) -> dict[str, Any]:
-    values = {name: value_record(value) for name, value in revision.values.items()}
-    gone = {"withdrawn": True} if revision.withdrawn else {}
-    return {"what": revision.what, "at": revision.at.isoformat(), "values": values, **gone}
-
-
-def _revision(record: Mapping[str, Any]) -> Revision:
-    values = {name: _value(value) for name, value in record["values"].items()}
-    at, gone = datetime.fromisoformat(record["at"]), record.get("withdrawn", False)
-    return Revision(record["what"], at, MappingProxyType(values), withdrawn=gone)
-
-
-def value_record(value: object) -> Any:
-    """Return a value for JSON, with its type. Raise TypeError if its type is never compared."""
-    if value is None or isinstance(value, str | int):
-        return value
-    for name, (kind, write, _) in _FORMS.items():
-        if isinstance(value, kind):
-            return {name: write(value)}
-    raise TypeError(f"a {type(value).__name__} is no value of any kind of field: {value!r}")
-
-
-def _value(record: Any) -> Any:
-    if not isinstance(record, dict):
-        return record
-    [(name, told)] = record.items()
-    return _FORMS[name][2](told)
-
-
-_FORMS: Mapping[str, tuple[type, Callable[[Any], Any], Callable[[Any], object]]] = {
-    "money": (
-        Money,
-        lambda value: [str(value.amount), value.currency],
-        lambda told: Money(Decimal(told[0]), told[1]),
-    ),
-    "moment": (datetime, datetime.isoformat, datetime.fromisoformat),
-    "day": (date, date.isoformat, date.fromisoformat),
-    "window": (
-        Window,
-        lambda value: [value.start.isoformat(), value.end.isoformat()],
-        lambda told: Window(*map(datetime.fromisoformat, told)),
-    ),
-    "set": (frozenset, sorted, frozenset),
-    "unmapped": (
-        Unmapped,
-        lambda value: [value.code, value.where, value.read_as, value.fix],
-        lambda told: Unmapped(*told),
-    ),
-    "lines": (
-        tuple,
-        lambda lines: [(each.sku, each.quantity, value_record(each.unit_price)) for each in lines],
-        lambda told: tuple(Line(sku, quantity, _value(price)) for sku, quantity, price in told),
-    ),
-}
-"""By name: a type, how it is written as JSON and read back; the first that fits counts, because a
-datetime is also a date."""

@@ -38,6 +38,8 @@ from samestory.plugin.setup import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pytest_bdd.parser import Step
 
     from samestory.adapters.company_time import CompanyTime
@@ -177,12 +179,14 @@ class Run:
 
     def record_verdict(self, item: pytest.Item, verdict: Verdict) -> None:
         """Write a verdict down, masked, before a step acts on it, and show it to Allure."""
+        from samestory.deferred import due_of  # noqa: PLC0415
         from samestory.plugin.scenario_info import (  # noqa: PLC0415
             OUTCOMES,
             STANDING,
             STEP,
             scenario_info,
         )
+        from samestory.report.results_folder import PENDING  # noqa: PLC0415
         from samestory.report.run_writer import (  # noqa: PLC0415
             append_verdict,
             verdict_row,
@@ -195,7 +199,7 @@ class Run:
         evidence = self.bundle.add(told.verdict, scenario, item.stash.get(STEP, ""))
         append_verdict(file, verdict_row(told, scenario, evidence), self.masker.mask)
         if verdict.outcome is Outcome.PENDING:
-            self._defer(verdict, scenario)
+            self._defer(verdict, scenario, due_of(verdict, self.landscape), PENDING)
         elif verdict.agreed and not (verdict.watched or verdict.rule or verdict.before):
             item.stash.setdefault(STANDING, []).append(verdict)
         if self.bridge is not None:
@@ -265,16 +269,15 @@ class Run:
 
         item.stash.setdefault(NOT_ASKED, {}).update(lacking)
 
-    def _defer(self, verdict: Verdict, scenario: ScenarioInfo) -> None:
+    def _defer(self, verdict: Verdict, scenario: ScenarioInfo, due: datetime, name: str) -> None:
         from samestory.deferred import defer, deferred_question  # noqa: PLC0415
 
         seed = str(self.setup.seed)
-        question = deferred_question(verdict, self.landscape, asdict(scenario), seed)
-        defer(self.setup.report, question, self.masker.mask)
+        question = deferred_question(verdict, self.landscape, asdict(scenario), seed, due)
+        defer(self.setup.report, question, self.masker.mask, name=name)
 
     def _keep_agreed(self, item: pytest.Item) -> None:
         """Write down what still holds at the end of a scenario, to be asked again some day."""
-        from samestory.deferred import agreed_question, defer  # noqa: PLC0415
         from samestory.errors import CannotAsk  # noqa: PLC0415
         from samestory.plugin.scenario_info import STANDING, scenario_info  # noqa: PLC0415
         from samestory.report.results_folder import AGREED  # noqa: PLC0415
@@ -283,12 +286,9 @@ class Run:
         if not agreed:
             return
         with suppress(CannotAsk):  # without the company's time it is not known how old they are
-            now, scenario = self.company_time.now(), asdict(scenario_info(item))
+            now = self.company_time.now()
             for verdict in agreed:
-                question = agreed_question(
-                    verdict, self.landscape, scenario, str(self.setup.seed), now
-                )
-                defer(self.setup.report, question, self.masker.mask, name=AGREED)
+                self._defer(verdict, scenario_info(item), now, AGREED)
 
     @property
     def company_time(self) -> CompanyTime:
