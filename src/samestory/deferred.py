@@ -21,6 +21,7 @@ from samestory.errors import WrongCall
 from samestory.json_lines import append_line, objects_in
 from samestory.redaction import MASK, masked
 from samestory.report.results_folder import AGREED, PENDING
+from samestory.whole_files import replace_file
 
 if TYPE_CHECKING:
     from samestory.config import Landscape
@@ -109,9 +110,7 @@ def keep_deferred(
     report: Path, questions: Iterable[DeferredQuestion], *, name: str = PENDING
 ) -> None:
     """Keep only these; the file is replaced at once, so that an interruption loses none."""
-    new = report / f"{name}.new"
-    new.write_text("".join(f"{_line(each)}\n" for each in questions), encoding="utf-8")
-    new.replace(report / name)
+    replace_file(report / name, "".join(f"{_line(each)}\n" for each in questions))
 
 
 def forget_run(report: Path, run: str) -> None:

@@ -9,12 +9,12 @@ from threading import Thread
 import pytest
 
 from samestory.core.past_waits import AskedAbout, PastWait
+from samestory.report.results_folder import WAITS, shared_file
 from samestory.report.wait_memory import (
     MOST_WAITS,
     WaitMemory,
     join_waits,
     read_waits,
-    waits_path,
 )
 
 ORDERS = AskedAbout("erp", "order", "made")
@@ -165,6 +165,6 @@ def test_a_plan_is_made_anew_when_more_is_known(tmp_path: Path) -> None:
 
 def test_the_file_lies_beside_the_history(tmp_path: Path) -> None:
     """A run of some scenarios shares it with a run of all."""
-    assert tmp_path / "waits.jsonl" == waits_path(tmp_path)
-    assert tmp_path / "waits.jsonl" == waits_path(tmp_path / "part")
-    assert tmp_path / "x" == waits_path(tmp_path, tmp_path / "x")
+    assert tmp_path / "waits.jsonl" == shared_file(tmp_path, WAITS)
+    assert tmp_path / "waits.jsonl" == shared_file(tmp_path / "part", WAITS)
+    assert tmp_path / "x" == shared_file(tmp_path, WAITS, tmp_path / "x")

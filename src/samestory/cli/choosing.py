@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
-from samestory.cli.expressions import Expression
 from samestory.errors import WrongCall
 
 if TYPE_CHECKING:
@@ -173,10 +172,12 @@ def expression_of_words(words: str, features: Path) -> str:
 
     Words with an operator in them that make no expression may be a part of a name.
     """
+    from _pytest.mark.expression import Expression  # pytest has no public name for it
+
     if not _OPERATOR.search(words):
         return " and ".join(re.findall(r"\w+", words)) or words
     try:
-        Expression.parse(words)
+        Expression.compile(words)
     except SyntaxError:
         pass
     else:

@@ -103,8 +103,9 @@ def gate(  # noqa: PLR0913  every one is an option that a user may give
     Examples: `samestory gate`, `samestory gate shard-1 shard-2 --new-only --p95 "erp<30s"`
     """
     from samestory.report.gate import GateRules, judge, same_landscape
-    from samestory.report.history_file import history_path, history_run, remember
+    from samestory.report.history_file import history_run, remember
     from samestory.report.merged_folder import read_merged
+    from samestory.report.results_folder import HISTORY, shared_file
 
     folders = reports or [REPORT]
     summary = read_merged(folders)
@@ -121,7 +122,7 @@ def gate(  # noqa: PLR0913  every one is an option that a user may give
         build=build,
         landscape=_shown(landscape or landscape_of_project()),
     )
-    path = history_path(folders[0] if len(folders) == 1 else REPORT, history)
+    path = shared_file(folders[0] if len(folders) == 1 else REPORT, HISTORY, history)
     case = case_of(summary, path, _mutes(mutes))
     answer = judge(case if min_noticed is None else _with_sight(case, folders), rules)
     marked = release and not answer.refusals

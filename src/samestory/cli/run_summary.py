@@ -18,9 +18,9 @@ from samestory.explain import STYLES
 from samestory.report import allure_report, history_file
 from samestory.report.allure_completion import allure_settings, complete_results
 from samestory.report.release_page import write_release_page
-from samestory.report.results_folder import ALLURE_RESULTS
+from samestory.report.results_folder import ALLURE_RESULTS, WAITS, shared_file
 from samestory.report.summary import read_summary
-from samestory.report.wait_memory import join_waits, waits_path
+from samestory.report.wait_memory import join_waits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -183,7 +183,8 @@ def remembered(
 
 def joined_waits(folder: Path, records: Iterable[Path], waits: Path | None = None) -> list[str]:
     """Join the past waits of several records in one file; return what there is to say about it."""
-    return join_waits(waits_path(folder, waits), map(waits_path, records))
+    others = [shared_file(each, WAITS) for each in records]
+    return join_waits(shared_file(folder, WAITS, waits), others)
 
 
 def refresh_pages(folder: Path, history: Path | None = None) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from samestory.redaction.masker import Masker
 from samestory.redaction.personal import Personal
+from samestory.whole_files import replace_file
 
 Mask = Callable[[bytes], bytes]
 
@@ -56,11 +57,4 @@ def mask_again(folders: Iterable[Path], secrets: Iterable[str], since: float) ->
             content = file.read_bytes()
             masked = masked_file(file.name, content, late.mask)
             if masked != content:
-                _replace(file, masked)
-
-
-def _replace(file: Path, content: bytes) -> None:
-    """Replace a file at once, so that no reader finds half of it."""
-    new = file.with_name(f"{file.name}.new")
-    new.write_bytes(content)
-    new.replace(file)
+                replace_file(file, masked)

@@ -42,6 +42,7 @@ from samestory.report.run_files import (
 )
 from samestory.report.run_reader import RecordedVerdict
 from samestory.report.summary import Summary, read_summary
+from samestory.whole_files import replace_file
 
 METRICS = "samestory-perf.json"
 OWNER = "owner"
@@ -252,6 +253,4 @@ def _times(verdict: RecordedVerdict) -> Iterable[tuple[str, float]]:
 
 
 def _write(file: Path, content: object) -> None:
-    new = file.with_suffix(".new")
-    new.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8", errors="replace")
-    new.replace(file)
+    replace_file(file, json.dumps(content, ensure_ascii=False))

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from samestory.json_lines import objects_in
-from samestory.report.results_folder import PART, PENDING
+from samestory.report.results_folder import PENDING, shared_file
 
 
 def due_times(report: Path, run: str) -> Mapping[tuple[str, str], datetime]:
@@ -16,9 +16,8 @@ def due_times(report: Path, run: str) -> Mapping[tuple[str, str], datetime]:
     The key is a node id and a subject such as "order A-1042". A line that cannot be read is left
     out: its promise is then shown without a time.
     """
-    folder = report.parent if report.name == PART else report
     found = {}
-    for told in objects_in(folder / PENDING):
+    for told in objects_in(shared_file(report, PENDING)):
         try:
             subject = f"{told['subject']['kind']} {told['subject']['key']}"
             place, due = (told["scene"]["nodeid"], subject), datetime.fromisoformat(told["due"])

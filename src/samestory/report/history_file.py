@@ -19,7 +19,8 @@ from samestory.json_lines import lines_in
 from samestory.report.agreement_times import times_of
 from samestory.report.causes import causes_of
 from samestory.report.history import CauseInRun, Changes, HistoryRun, changes_since
-from samestory.report.results_folder import HISTORY, PART
+from samestory.report.results_folder import HISTORY, shared_file
+from samestory.whole_files import replace_file
 
 if TYPE_CHECKING:
     from samestory.report.run_reader import RecordedScenario
@@ -37,13 +38,6 @@ class History:
 
     runs: tuple[HistoryRun, ...] = ()
     unreadable: int = 0
-
-
-def history_path(report: Path, given: Path | None = None) -> Path:
-    """Return the history of a report folder; a run of some scenarios shares that of all."""
-    if given is not None:
-        return given
-    return (report.parent if report.name == PART else report) / HISTORY
 
 
 def read_history(path: Path) -> History:
@@ -96,7 +90,7 @@ def remember_run(
     """
     if why := _why_not(summary):
         return f"It is not marked as a release: {why}." if release else ""
-    remember(history_path(folder, given), history_run(summary, release=release))
+    remember(shared_file(folder, HISTORY, given), history_run(summary, release=release))
     return ""
 
 
@@ -127,21 +121,13 @@ def remember(path: Path, run: HistoryRun) -> None:
     )
     others = [each for each in known if each.identity != run.identity]
     kept = _newest(sorted([*others, line], key=lambda each: each.started))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f"{path.name}.new")
-    new.write_text(
-        "".join(f"{_line(each)}\n" for each in kept), encoding="utf-8", errors="backslashreplace"
-    )
-    new.replace(path)
+    lines = (json.dumps(asdict(each), ensure_ascii=False) for each in kept)
+    replace_file(path, "".join(f"{each}\n" for each in lines))
 
 
 def _newest(runs: Sequence[HistoryRun]) -> list[HistoryRun]:
     old, new = runs[:-MOST_RUNS], runs[-MOST_RUNS:]
     return [*[each for each in old if each.release][-1:], *new]
-
-
-def _line(run: HistoryRun) -> str:
-    return json.dumps(asdict(run), ensure_ascii=False)
 
 
 def _in_utc(started: str) -> str:

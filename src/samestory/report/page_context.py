@@ -14,8 +14,9 @@ from samestory.report.blind_spots import BlindSpots, blind_spots_of_record
 from samestory.report.causes import causes_of
 from samestory.report.due_promises import due_times
 from samestory.report.history import Changes
-from samestory.report.history_file import changes_in, history_path
+from samestory.report.history_file import changes_in
 from samestory.report.mutes import MUTES, MuteUse, mute_states, read_mutes
+from samestory.report.results_folder import HISTORY, shared_file
 from samestory.report.run_reader import zone_called
 from samestory.report.summary import Summary
 
@@ -58,7 +59,7 @@ def context_of(report: Path, summary: Summary, history: Path | None = None) -> P
         links={name: meaning for name, meaning in LINKS if (report / name).exists()},
         allure=allure_links(report),
         due=due_times(report, summary.seed),
-        changes=changes_in(summary, history_path(report, history)),
+        changes=changes_in(summary, shared_file(report, HISTORY, history)),
         mutes=mutes,
         sight=blind_spots_of_record(report),
         attention=attention,

@@ -50,6 +50,14 @@ def shown_path(path: Path, root: Path) -> str:
     return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
 
 
+def shared_file(report: Path, name: str, given: Path | None = None) -> Path:
+    """Return a file that all runs of a report folder share, unless another one is given.
+
+    A run of some scenarios lies within that folder.
+    """
+    return given or (report.parent if report.name == PART else report) / name
+
+
 def read_run(folder: Path) -> dict[str, Any] | None:
     """Return the record of a run, its scenarios as they stand by now.
 

@@ -15,6 +15,7 @@ from samestory.report.results_folder import PART, VERDICTS, read_run
 from samestory.report.run_reader import verdict_files
 from samestory.report.run_results import append_ended
 from samestory.report.run_writer import append_verdict, write_run
+from samestory.whole_files import replace_file
 
 SETTLED = "settled"
 """A row of run.json has this key once its result comes from a later look."""
@@ -107,9 +108,7 @@ def _replace_verdict(folder: Path, row: Mapping[str, Any], mask: Callable[[str],
         lines = [*lines_in(file)]
         if older := [at for at, line in enumerate(lines) if _is_about_the_same(line, row)]:
             del lines[older[-1]]
-            new = file.with_suffix(".new")
-            new.write_text("".join(f"{each}\n" for each in lines), encoding="utf-8")
-            new.replace(file)
+            replace_file(file, "".join(f"{each}\n" for each in lines))
             break
     append_verdict(folder / VERDICTS, row, mask)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from samestory.json_lines import append_line
 from samestory.report.results_folder import RUN, VERDICTS
+from samestory.whole_files import replace_file
 
 if TYPE_CHECKING:
     from samestory.core.model import FieldVerdict
@@ -188,8 +189,4 @@ def write_run(folder: Path, run: Mapping[str, Any]) -> None:
     It is replaced in one piece, so that it is whole whenever the run is killed. What happens in
     between stands in results.jsonl; `read_run` reads both.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(run, ensure_ascii=False, indent=1)
-    new = folder / f"{RUN}.new"
-    new.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")  # as JSON escapes it
-    new.replace(folder / RUN)
+    replace_file(folder / RUN, json.dumps(run, ensure_ascii=False, indent=1) + "\n")

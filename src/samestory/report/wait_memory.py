@@ -18,7 +18,7 @@ from threading import RLock
 from samestory.core.past_waits import AskedAbout, PastWait
 from samestory.json_lines import append_line, lines_in
 from samestory.polling.learned import LEAST, LookPlan, look_plan
-from samestory.report.results_folder import PART, WAITS
+from samestory.whole_files import replace_file
 
 MOST_WAITS = 200
 """The newest waits that are kept of each question."""
@@ -50,13 +50,6 @@ class KeptWaits:
         }
 
 
-def waits_path(report: Path, given: Path | None = None) -> Path:
-    """Return the waits of a report folder; a run of some scenarios shares those of all."""
-    if given is not None:
-        return given
-    return (report.parent if report.name == PART else report) / WAITS
-
-
 def read_waits(*paths: Path) -> KeptWaits:
     """Return what some files hold together, each wait once; a file that is not there is empty."""
     kept = KeptWaits()
@@ -75,11 +68,8 @@ def read_waits(*paths: Path) -> KeptWaits:
 
 def write_waits(path: Path, kept: KeptWaits) -> None:
     """Write waits into a file, which is replaced in one piece. Raise OSError if that fails."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f"{path.name}.new")
-    text = "".join(f"{_line(key, dated)}\n" for key, dated in sorted(kept.waits.items()))
-    new.write_text(text, encoding="utf-8", errors="backslashreplace")
-    new.replace(path)
+    lines = (_line(key, dated) for key, dated in sorted(kept.waits.items()))
+    replace_file(path, "".join(f"{each}\n" for each in lines))
 
 
 def join_waits(path: Path, others: Iterable[Path] = ()) -> list[str]:

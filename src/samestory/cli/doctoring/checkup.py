@@ -24,8 +24,8 @@ from samestory.core.model import Observation, Subject
 from samestory.errors import WrongCall
 from samestory.exit_codes import Exit
 from samestory.redaction import masked
-from samestory.report.results_folder import shown_path
-from samestory.report.wait_memory import read_waits, waits_path
+from samestory.report.results_folder import WAITS, shared_file, shown_path
+from samestory.report.wait_memory import read_waits
 from samestory.testing import examine_contract, with_this_machine
 from samestory.witnesses import Witnesses
 
@@ -123,7 +123,7 @@ def _of_systems(
     for subject, said in heard:
         yield from unknown_sample(subject, said, landscape)
     shown = shown_path(landscape.path.absolute(), Path.cwd())
-    seen, past = lags(report), read_waits(waits_path(report)).of(shown)
+    seen, past = lags(report), read_waits(shared_file(report, WAITS)).of(shown)
     for name in landscape.systems:
         yield from reach.reached(name, answers, landscape)
         if not any(each.unreachable for each in answers if each.system == name):

@@ -11,6 +11,7 @@ from typing import Any
 from samestory.errors import WrongCall
 from samestory.json_lines import lines_in
 from samestory.report.results_folder import BUNDLE
+from samestory.whole_files import replace_file
 
 EVIDENCE, HEAD = "evidence", "bundle.json"
 JUDGEMENTS, KEPT = "judgements", "kept"
@@ -73,11 +74,8 @@ def write_bundle_head(report: Path, head: Mapping[str, Any]) -> None:
     """Write what holds for the whole bundle, unless it is there; in one piece."""
     file = report / BUNDLE / HEAD
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        new = file.with_name(f"{HEAD}.{id(head)}.new")
         text = json.dumps({"version": VERSION, **head}, ensure_ascii=False, indent=1)
-        new.write_text(f"{text}\n", encoding="utf-8")
-        new.replace(file)
+        replace_file(file, f"{text}\n")
 
 
 def read_bundle_head(bundle: Path) -> BundleHead:

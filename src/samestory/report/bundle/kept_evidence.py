@@ -13,6 +13,7 @@ from samestory.report.bundle.bundle_files import EVIDENCE
 from samestory.report.evidence import PICTURES, Mask, attachments, without_encoded_secrets
 from samestory.report.mails import MAIL
 from samestory.report.results_folder import BUNDLE
+from samestory.whole_files import replace_file
 
 MOST = 8 * 1024 * 1024
 """Bytes of one piece that are kept, so that it can be read again."""
@@ -47,8 +48,7 @@ class EvidenceFiles:
             return None
         file = Path(self.keep(piece)).with_suffix(".html")
         if not (self.report / file).exists():
-            page = next(attachments(piece, self.mask))
-            self._write(file, page.content)
+            replace_file(self.report / file, next(attachments(piece, self.mask)).content)
         return file.as_posix()
 
     def _safe(self, piece: Evidence) -> tuple[str, bytes]:
@@ -65,16 +65,8 @@ class EvidenceFiles:
     def _written(self, digest: str, extension: str, content: bytes) -> str:
         file = Path(BUNDLE, EVIDENCE, digest[:2], f"{digest}.{extension}")
         if not (self.report / file).exists():
-            self._write(file, content)
+            replace_file(self.report / file, content)
         return file.as_posix()
-
-    def _write(self, file: Path, content: bytes) -> None:
-        """Write a file in one piece: another process may write the same, or be killed."""
-        whole = self.report / file
-        whole.parent.mkdir(parents=True, exist_ok=True)
-        new = whole.with_name(f"{whole.name}.{id(self):x}.new")
-        new.write_bytes(content)
-        new.replace(whole)
 
 
 def what_counts(piece: Evidence) -> bytes:

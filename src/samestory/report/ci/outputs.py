@@ -25,6 +25,7 @@ from samestory.report.results_folder import (
     shown_path,
 )
 from samestory.report.summary import Summary, read_summary
+from samestory.whole_files import replace_file
 
 STEP_SUMMARY, WORKSPACE = "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"
 
@@ -58,9 +59,7 @@ def write_outputs(folder: Path, ci: CISystem, environ: Mapping[str, str]) -> lis
     """
     drawn = Outputs.of(read_summary(folder))
     for name, content in _files(drawn, folder, ci):
-        new = folder / f"{name}.new"
-        new.write_bytes(content)
-        new.replace(folder / name)
+        replace_file(folder / name, content)
     if ci is not CISystem.GITHUB:
         return []
     if place := environ.get(STEP_SUMMARY):
@@ -69,7 +68,7 @@ def write_outputs(folder: Path, ci: CISystem, environ: Mapping[str, str]) -> lis
     return annotation_lines(drawn.cases, drawn.causes, below=below)
 
 
-def _files(drawn: Outputs, folder: Path, ci: CISystem) -> Iterator[tuple[str, bytes]]:
+def _files(drawn: Outputs, folder: Path, ci: CISystem) -> Iterator[tuple[str, str | bytes]]:
     about = drawn.summary, drawn.cases, drawn.causes
     shown = shown_path(folder.absolute(), Path.cwd())  # attachments are found from there
     yield JUNIT, junit_xml(drawn.summary, drawn.cases, folder=shown)
@@ -80,9 +79,8 @@ def _files(drawn: Outputs, folder: Path, ci: CISystem) -> Iterator[tuple[str, by
         yield CODE_QUALITY, _as_json(code_quality(drawn.cases, drawn.causes))
 
 
-def _as_json(content: object) -> bytes:
-    """Half of a surrogate pair, which systems may send, is no reason to write nothing."""
-    return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+def _as_json(content: object) -> str:
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
 def _text_of(landscape: Path) -> str:
