@@ -102,7 +102,7 @@ def test_what_was_settled_can_be_judged_again(
 
     [judgement] = read_bundle(report).judgements
     again = judge_again(judgement)
-    assert SCENE["nodeid"] == judgement.scenario["nodeid"]
+    assert SCENE["nodeid"] == judgement.scenario.nodeid
     assert Outcome.CONTRADICTED is judgement.conclusion.outcome
     assert judgement.conclusion == again.conclusion
 

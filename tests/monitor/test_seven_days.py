@@ -32,7 +32,7 @@ def test_each_coming_and_each_going_is_told_once_and_nothing_is_left(tmp_path: P
     assert len(company.world.orders) > 7 * 96, "also of runs that were killed"
     assert len(company.hands.done) == len(company.world.orders), "nothing was undone twice"
     assert {} == monitor.state.left
-    assert [] == monitor.state.outbox.waiting
+    assert [] == monitor.outbox.waiting
     assert watched.hook.refused > 5
     assert 250 >= len(list((watched.folder / "runs").iterdir())), "the folder stays small"
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from pydantic import TypeAdapter
 
 from samestory.monitor import Gravity, SeenCause, TurnReport, Watchlist
+from samestory.monitor.watchlist import OpenCause
 from tests.monitor.simulated import MONDAY
 
 PRICE = SeenCause("erp/price", "The ERP tells another price", Gravity.CONTRADICTION, frozenset("a"))
@@ -109,7 +111,7 @@ def test_what_is_no_longer_played_is_gone_and_says_so(turns: Turns) -> None:
 
 def test_it_goes_on_after_a_restart(turns: Turns) -> None:
     turns.step(PRICE, DOWN)
-    kept, turns.list = turns.list.as_data(), Watchlist()
-    turns.list.take_in(kept)
+    causes = TypeAdapter(dict[str, OpenCause])
+    turns.list = Watchlist(causes.validate_json(causes.dump_json(turns.list.known)))
 
     assert ["coming crm/unreachable"] == turns.step(PRICE, DOWN)

@@ -14,7 +14,7 @@ from samestory.explain import explained
 from samestory.replay.bundle_changes import BundleChanges, changes_between
 from samestory.report.bundle.bundle_reader import RecordedBundle
 from samestory.report.results_folder import VERDICTS
-from samestory.report.run_writer import ScenarioInfo, append_verdict, verdict_row
+from samestory.report.run_writer import append_verdict, verdict_row
 from tests.replay.company import Says, asked, crm, erp, loaded, recorded_run, told
 
 WELL: Mapping[str, Says] = {"crm": lambda _: crm(), "erp": lambda _: erp()}
@@ -121,10 +121,8 @@ def test_a_verdict_that_the_bundle_lacks_was_not_judged_again(tmp_path: Path) ->
     report = tmp_path / "one"
     recorded = run(report, ordering=WELL).judgements[0].scenario
     words = explained(asked(loaded(tmp_path), WELL, told()), str)
-    known = {name: str(recorded.get(name)) for name in ("nodeid", "journey", "scenario")}
-    info = ScenarioInfo(**known, rule=None, tags=())
     for _ in range(2):
-        append_verdict(report / VERDICTS, verdict_row(words, info))
+        append_verdict(report / VERDICTS, verdict_row(words, recorded))
     done = CliRunner().invoke(app, ["replay", str(report)])
 
     assert 6 == done.exit_code

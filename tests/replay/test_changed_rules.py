@@ -79,13 +79,13 @@ def replayed(bundle: RecordedBundle, folder: Path, text: str) -> dict[str, set[s
         again = replay_one(
             judgement, LandscapeRules(landscape), Rereading(landscape, bundle).reread
         )
-        found[again.result].add(str(judgement.scenario["scenario"]))
+        found[again.result].add(judgement.scenario.scenario)
         assert again.because or again.again.unknown or again.result is Replay.SAME, again
     return found
 
 
 def test_the_recorded_verdicts_are_what_they_are_called(bundle: RecordedBundle) -> None:
-    outcomes = {str(e.scenario["scenario"]): str(e.conclusion.outcome) for e in bundle.judgements}
+    outcomes = {e.scenario.scenario: str(e.conclusion.outcome) for e in bundle.judgements}
 
     assert {
         AGREED: "agreed",
@@ -151,7 +151,7 @@ def test_what_is_read_otherwise_is_told_with_what_follows(
     bundle: RecordedBundle, tmp_path: Path
 ) -> None:
     landscape = loaded(tmp_path, LANDSCAPE.replace('at = "gross"', 'at = "net"'))
-    of = {str(each.scenario["scenario"]): each for each in bundle.judgements}
+    of = {each.scenario.scenario: each for each in bundle.judgements}
     reread = Rereading(landscape, bundle).reread
     stale, agreed = (replay_one(of[e], LandscapeRules(landscape), reread) for e in (STALE, AGREED))
 

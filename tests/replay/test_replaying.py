@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from samestory.replay.recorded_systems import RecordedSystems
 from samestory.replay.replaying import Replay, replay_one
 from samestory.report.bundle.judgement_lines import RecordedJudgement, line_of, read_line
 from samestory.report.bundle.kept_evidence import reference
+from samestory.report.run_writer import ScenarioInfo
 from tests.fakes import NO_RECORD, OPENED, Down, Scripted, Word, always, euros, promised, turning
 from tests.report.bundle.judged import converged
 
@@ -34,7 +35,12 @@ WORDS: tuple[Word, ...] = (
 
 def recorded(verdict: Verdict) -> RecordedJudgement:
     """What a bundle holds of it."""
-    line = line_of(verdict, {"nodeid": "x"}, OPENED, lambda piece: reference(piece, "x"))
+    line = line_of(
+        verdict,
+        asdict(ScenarioInfo("x", "J", None, "Ada", ())),
+        OPENED,
+        lambda piece: reference(piece, "x"),
+    )
     assert line is not None
     return read_line(line)
 

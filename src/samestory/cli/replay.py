@@ -82,7 +82,7 @@ def _lost(read: RecordedBundle) -> int:
     from samestory.report.run_reader import read_verdicts, verdict_lines
 
     recorded, _ = read_verdicts(verdict_lines(read.folder.parent))
-    known = Counter(str(each.scenario.get("nodeid")) for each in read.judgements)
+    known = Counter(each.scenario.nodeid for each in read.judgements)
     return (Counter(each.nodeid for each in recorded) - known).total()
 
 
@@ -123,7 +123,7 @@ def _lines(replayed: Sequence[ReplayedJudgement], read: RecordedBundle) -> Itera
         if each.result is Replay.SAME:
             continue
         scenario, recorded = each.recorded.scenario, each.recorded
-        yield f"{scenario.get('journey')}: {scenario.get('scenario')}"
+        yield f"{scenario.journey}: {scenario.scenario}"
         yield f"  {recorded.subject}, {recorded.basis.by}: {recorded.conclusion.outcome}"
         for line in each.differs:
             yield f"  {line}"
@@ -149,8 +149,8 @@ def _as_data(replayed: Sequence[ReplayedJudgement], read: RecordedBundle) -> Map
     return {
         "judgements": [
             {
-                "id": each.recorded.scenario.get("id"),
-                "nodeid": each.recorded.scenario.get("nodeid"),
+                "id": each.recorded.scenario.id,
+                "nodeid": each.recorded.scenario.nodeid,
                 "subject": str(each.recorded.subject),
                 "by": str(each.recorded.basis.by),
                 "result": str(each.result),

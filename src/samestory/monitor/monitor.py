@@ -15,10 +15,11 @@ from samestory.journeys.ledger import LEDGER
 from samestory.json_lines import lines_in
 from samestory.monitor.causes_seen import Gravity, SeenCause, TurnReport
 from samestory.monitor.keeping import KeptRun, to_remove
-from samestory.monitor.outbox import Message, Send
+from samestory.monitor.outbox import Message, Outbox, Send
 from samestory.monitor.schedule import TurnSchedule
 from samestory.monitor.watch_state import Left, WatchState, read_state
-from samestory.monitor.watchlist import STEADY
+from samestory.monitor.watchlist import Watchlist
+from samestory.whole_files import replace_file
 
 RUNS = "runs"
 ALERTS = "alerts.jsonl"
@@ -66,7 +67,6 @@ class Settings:
     most: int
     company: str = "the company"
     zone: tzinfo = UTC
-    steady: int = STEADY
 
 
 @dataclass
@@ -79,9 +79,11 @@ class Monitor:
     say: Callable[[str], None]
     send: Send | None = None
     state: WatchState = field(init=False)
+    outbox: Outbox = field(init=False)
 
     def __post_init__(self) -> None:
-        self.state = read_state(self.settings.folder, self.settings.steady)
+        self.state = read_state(self.settings.folder)
+        self.outbox = Outbox(self.state.waiting)
         self._end_what_was_cut_off()
 
     def once(self) -> Exit:
@@ -123,7 +125,7 @@ class Monitor:
     def _wait_until(self, due: datetime) -> bool:
         """Wait, and try to send what waits meanwhile; return whether the watch is to end."""
         while (now := self.clock.now()) < due:
-            until = min(due, max(self.state.outbox.next_try() or due, now + timedelta(seconds=1)))
+            until = min(due, max(self.outbox.next_try() or due, now + timedelta(seconds=1)))
             if self.clock.wait((until - now).total_seconds()):
                 return True
             self._deliver()
@@ -140,7 +142,7 @@ class Monitor:
         state.left[name], state.playing = Left("it is not undone yet"), ""
         state.save(self.settings.folder)
         self._undo(name)
-        alerts = state.watchlist.step(self._with_what_is_left(turn))
+        alerts = Watchlist(state.causes).step(self._with_what_is_left(turn))
         for each in alerts:
             self._note(each.as_data(self.settings.company, self.settings.zone))
         self._clean_up(at)
@@ -195,20 +197,20 @@ class Monitor:
         file = self.settings.folder / ALERTS
         newest = [*lines_in(file)][-MOST_ALERTS + 1 :]
         line = json.dumps(dict(message), ensure_ascii=False)
-        file.write_text("".join(f"{each}\n" for each in (*newest, line)), "utf-8")
+        replace_file(file, "".join(f"{each}\n" for each in (*newest, line)))
         if self.send is not None:
-            self.state.outbox.add(message)
+            self.outbox.add(message)
 
     def _deliver(self) -> None:
-        if self.send is None or not self.state.outbox.waiting:
+        if self.send is None or not self.outbox.waiting:
             return
-        before = self.state.outbox.failures
-        self.state.outbox.deliver(
+        before = self.outbox.failures
+        self.outbox.deliver(
             self.send, self.clock.now(), lambda: self.state.save(self.settings.folder, durably=True)
         )
-        if self.state.outbox.failures > before:
-            waiting = len(self.state.outbox.waiting)
-            self.say(f"The webhook failed ({self.state.outbox.why}); {waiting} wait, and are sent.")
+        if self.outbox.failures > before:
+            waiting = len(self.outbox.waiting)
+            self.say(f"The webhook failed ({self.outbox.why}); {waiting} wait, and are sent.")
 
     # The folder ---------------------------------------------------------------------------------
 

@@ -1,18 +1,16 @@
 """Which causes are open, and which change of them is worth an alert; pure.
 
 A contradiction has come as soon as a turn sees it: its systems had all of their patience. What is
-inconclusive has come once it is seen in `steady` turns in a row, because one request that fails is
-nothing to be woken up for. A cause is gone after `steady` turns in a row in which every scenario
+inconclusive has come once it is seen in `STEADY` turns in a row, because one request that fails is
+nothing to be woken up for. A cause is gone after `STEADY` turns in a row in which every scenario
 that showed it passed; a turn that did not look at one of them proves nothing. Each coming within
 the last day doubles the number of such turns: what flaps is told as gone when it stays away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from samestory.monitor.alerts import Alert, Event
 from samestory.monitor.causes_seen import Gravity, SeenCause, TurnReport
@@ -24,7 +22,7 @@ MOST_DOUBLED = 5
 
 
 @dataclass
-class _Open:
+class OpenCause:
     """What is known about a cause so far; `told` says that its coming was told."""
 
     title: str
@@ -42,41 +40,40 @@ class _Open:
 class Watchlist:
     """The causes of earlier turns; `step` takes in the next one."""
 
-    steady: int = STEADY
-    _known: dict[str, _Open] = field(default_factory=dict)
+    known: dict[str, OpenCause] = field(default_factory=dict)
 
     @property
     def open(self) -> dict[str, str]:
         """The causes whose coming was told and whose going was not: their titles by key."""
-        return {key: each.title for key, each in self._known.items() if each.told}
+        return {key: each.title for key, each in self.known.items() if each.told}
 
     def step(self, turn: TurnReport) -> list[Alert]:
         """Take in a turn, and return what has changed with it: nothing if it was interrupted."""
         if turn.interrupted:
             return []
-        gone = [key for key in self._known if key not in turn.causes]
+        gone = [key for key in self.known if key not in turn.causes]
         alerts = [self._saw(each, turn) for each in turn.causes.values()]
         alerts += [self._missed(key, turn) for key in gone]
         self._forget(turn.at)
         return [each for each in alerts if each is not None]
 
     def _saw(self, cause: SeenCause, turn: TurnReport) -> Alert | None:
-        known = self._known.get(cause.key)
+        known = self.known.get(cause.key)
         if known is None or not (known.told or known.seen):
             before = known.comings if known else []
-            known = _Open(*_facts(cause), since=turn.at, comings=before)
-            self._known[cause.key] = known
+            known = OpenCause(*_facts(cause), since=turn.at, comings=before)
+            self.known[cause.key] = known
         known.title, known.gravity, known.scenarios, known.owner = _facts(cause)
         known.seen, known.clean = known.seen + 1, 0
-        if known.told or known.seen < self._needed(known.gravity):
+        if known.told or known.seen < _needed(known.gravity):
             return None
         known.told = True
         known.comings.append(turn.at)
-        return self._alert(Event.COMING, cause.key, known, turn, self._remark(known, turn.at))
+        return self._alert(Event.COMING, cause.key, known, turn, _remark(known, turn.at))
 
     def _missed(self, key: str, turn: TurnReport) -> Alert | None:
         """Count a turn in which a cause was not seen, if it proves that it is not there."""
-        known, removed = self._known[key], False
+        known, removed = self.known[key], False
         if known.scenarios and turn.whole:
             left = known.scenarios & turn.planned
             removed = not left
@@ -85,34 +82,21 @@ class Watchlist:
         if not proved:
             return None
         known.seen, known.clean = 0, known.clean + 1
-        if not known.told or known.clean < self._calm(known, turn.at):
+        if not known.told or known.clean < _calm(known, turn.at):
             return None
         known.told = False
         why = "Its scenarios are no longer played" if removed else ""
         return self._alert(Event.GOING, key, known, turn, why)
 
-    def _needed(self, gravity: Gravity) -> int:
-        return 1 if gravity is Gravity.CONTRADICTION else self.steady
-
-    def _calm(self, known: _Open, now: datetime) -> int:
-        """Return after how many turns without it the cause counts as gone."""
-        again = max(0, len(_lately(known, now)) - 1)
-        return self.steady << min(again, MOST_DOUBLED)
-
-    def _remark(self, known: _Open, now: datetime) -> str:
-        times = len(_lately(known, now))
-        if times < 2:
-            return ""
-        calm = self._calm(known, now)
-        return f"It has come {times} times within a day: gone is told after {calm} turns without it"
-
     def _forget(self, now: datetime) -> None:
         """Drop what was gone long ago, so that the list stays short."""
-        for key, each in list(self._known.items()):
+        for key, each in list(self.known.items()):
             if not each.told and not each.seen and not _lately(each, now):
-                del self._known[key]
+                del self.known[key]
 
-    def _alert(self, event: Event, key: str, known: _Open, turn: TurnReport, remark: str) -> Alert:
+    def _alert(
+        self, event: Event, key: str, known: OpenCause, turn: TurnReport, remark: str
+    ) -> Alert:
         return Alert(
             id=f"{event}/{key}/{known.since.isoformat()}",
             event=event,
@@ -127,37 +111,29 @@ class Watchlist:
             remark=remark,
         )
 
-    # Keeping ------------------------------------------------------------------------------------
-
-    def as_data(self) -> dict[str, Any]:
-        """Return it as JSON holds it."""
-        return {
-            key: {
-                **asdict(each),
-                "scenarios": sorted(each.scenarios),
-                "since": each.since.isoformat(),
-                "comings": [moment.isoformat() for moment in each.comings],
-            }
-            for key, each in self._known.items()
-        }
-
-    def take_in(self, data: Mapping[str, Mapping[str, Any]]) -> None:
-        """Go on with what `as_data` returned."""
-        for key, each in data.items():
-            self._known[key] = _Open(
-                **{
-                    **each,
-                    "gravity": Gravity(each["gravity"]),
-                    "scenarios": frozenset(each["scenarios"]),
-                    "since": datetime.fromisoformat(each["since"]),
-                    "comings": [datetime.fromisoformat(moment) for moment in each["comings"]],
-                }
-            )
-
 
 def _facts(cause: SeenCause) -> tuple[str, Gravity, frozenset[str], str]:
     return cause.title, cause.gravity, cause.scenarios, cause.owner
 
 
-def _lately(known: _Open, now: datetime) -> list[datetime]:
+def _lately(known: OpenCause, now: datetime) -> list[datetime]:
     return [each for each in known.comings if now - each < LATELY]
+
+
+def _needed(gravity: Gravity) -> int:
+    """Return in how many turns a cause has to be seen before it counts as come."""
+    return 1 if gravity is Gravity.CONTRADICTION else STEADY
+
+
+def _calm(known: OpenCause, now: datetime) -> int:
+    """Return after how many turns without it a cause counts as gone."""
+    again = max(0, len(_lately(known, now)) - 1)
+    return STEADY << min(again, MOST_DOUBLED)
+
+
+def _remark(known: OpenCause, now: datetime) -> str:
+    times = len(_lately(known, now))
+    if times < 2:
+        return ""
+    calm = _calm(known, now)
+    return f"It has come {times} times within a day: gone is told after {calm} turns without it"

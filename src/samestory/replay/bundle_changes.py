@@ -76,8 +76,8 @@ class BundleChanges:
 def changes_between(before: RecordedBundle, after: RecordedBundle) -> BundleChanges:
     """Compare what two runs recorded."""
     one, other = _by_key(before.judgements), _by_key(after.judgements)
-    both = {scenario_of(each) for each in before.judgements} & {
-        scenario_of(each) for each in after.judgements
+    both = {each.known_as for each in before.judgements} & {
+        each.known_as for each in after.judgements
     }
     names = [each for each in dict.fromkeys([*one, *other]) if each[0] in both]
     changed = (_verdict(one.get(key), other.get(key)) for key in names)
@@ -91,14 +91,8 @@ def changes_between(before: RecordedBundle, after: RecordedBundle) -> BundleChan
     )
 
 
-def scenario_of(judgement: RecordedJudgement) -> str:
-    """Return what a scenario is known by, wherever its file is moved."""
-    told = judgement.scenario
-    return str(told.get("id") or told.get("nodeid"))
-
-
 def _only_in(bundle: RecordedBundle, both: set[str]) -> tuple[str, ...]:
-    named = {scenario_of(each): str(each.scenario.get("scenario")) for each in bundle.judgements}
+    named = {each.known_as: each.scenario.scenario for each in bundle.judgements}
     return tuple(name for key, name in named.items() if key not in both)
 
 
@@ -106,7 +100,7 @@ def _by_key(judgements: Sequence[RecordedJudgement]) -> dict[Key, RecordedJudgem
     found: dict[Key, RecordedJudgement] = {}
     places: dict[tuple[str, str, str, str], int] = defaultdict(int)
     for each in judgements:
-        key = scenario_of(each), each.subject.kind, str(each.basis.by), each.rule
+        key = each.known_as, each.subject.kind, str(each.basis.by), each.rule
         found[*key, places[key]] = each
         places[key] += 1
     return found
@@ -125,8 +119,8 @@ def _verdict(was: RecordedJudgement | None, now: RecordedJudgement | None) -> Ch
     if not differs:
         return None
     return ChangedVerdict(
-        str(told.scenario.get("journey")),
-        str(told.scenario.get("scenario")),
+        told.scenario.journey,
+        told.scenario.scenario,
         str(told.subject),
         tuple(_causes(one, other)),
         differs,
@@ -172,7 +166,7 @@ def _shapes_in(bundle: RecordedBundle, both: set[str]) -> Mapping[tuple[str, str
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     read: dict[str, Shape] = {}
     for judgement in bundle.judgements:
-        for said in judgement.observations if scenario_of(judgement) in both else ():
+        for said in judgement.observations if judgement.known_as in both else ():
             for piece in judgement.pieces(said):
                 if piece.file not in read:
                     read[piece.file] = shape_of(bundle, piece)
@@ -208,7 +202,7 @@ def _seconds(bundle: RecordedBundle, both: set[str]) -> Mapping[str, Sequence[fl
     for judgement in bundle.judgements:
         agreed = judgement.conclusion.outcome is Outcome.AGREED and not judgement.rule
         looks = judgement.basis.looks
-        if agreed and len(looks) > 1 and scenario_of(judgement) in both:
+        if agreed and len(looks) > 1 and judgement.known_as in both:
             began = min(each.at - each.took for each in looks[0])
             for last in judgement.shown:
                 told = [e for look in looks for e in look if e.system == last.system]

@@ -100,14 +100,14 @@ def _shown(
     scenario = judgement.scenario
     return ShownJudgement(
         place=place,
-        title=f"{scenario.get('journey')}: {scenario.get('scenario')}",
+        title=f"{scenario.journey}: {scenario.scenario}",
         outcome=judgement.conclusion.outcome,
         by=f"{judgement.subject} · {judgement.rule or judgement.basis.by}",
         story=told.story if told else None,
         why=again.unknown,
         drawings=tuple(Markup(each) for each in drawings),  # noqa: S704 - our own drawing, escaped
         answers=tuple(_answers(bundle, judgement, zone, in_full=not agreed)),
-        shown_in_browsers=() if agreed else _in_browsers(bundle, kept, str(scenario.get("nodeid"))),
+        shown_in_browsers=() if agreed else _in_browsers(bundle, kept, scenario.nodeid),
     )
 
 

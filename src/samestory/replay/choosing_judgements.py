@@ -18,7 +18,7 @@ def meant_by(only: str | None, judgements: Iterable[RecordedJudgement]) -> list[
         return every
     found = [each for each in every if _is_meant(only, each)]
     if every and not found:
-        scenarios = dict.fromkeys(str(each.scenario.get("scenario")) for each in every)
+        scenarios = dict.fromkeys(each.scenario.scenario for each in every)
         more = len(scenarios) - 8
         named = "\n".join(f"    {each}" for each in [*scenarios][:8])
         named += f"\n    and {more} more" if more > 0 else ""
@@ -31,8 +31,7 @@ def meant_by(only: str | None, judgements: Iterable[RecordedJudgement]) -> list[
 def _is_meant(only: str, judgement: RecordedJudgement) -> bool:
     scenario, word = judgement.scenario, only.casefold()
     if only.startswith("@"):
-        return only[1:] in scenario.get("tags", ())
-    places = ("nodeid", "id", "journey", "rule", "scenario")
-    told = [str(scenario.get(each) or "") for each in places]
+        return only[1:] in scenario.tags
+    told = [scenario.nodeid, scenario.id, scenario.journey, scenario.rule or "", scenario.scenario]
     told += [str(judgement.subject), str(judgement.conclusion.outcome), judgement.rule]
     return any(word in each.casefold() for each in told)

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import TypeAdapter
 
 from samestory.core.model import SEVEREST_FIRST, Outcome
-from samestory.exit_codes import RESULT_OF
+from samestory.exit_codes import RESULT_OF, ScenarioResult
 from samestory.explain import Timeline, VerdictStory
 from samestory.json_lines import lines_in
 
@@ -130,6 +130,7 @@ class RecordedScenario:
 
 
 _VERDICT = TypeAdapter(RecordedVerdict)
+_SCENARIO = TypeAdapter(RecordedScenario)
 
 
 def verdict_files(report: Path) -> list[Path]:
@@ -162,29 +163,14 @@ def recorded_scenarios(
         yield from _by_verdicts(verdicts)
         return
     for each in run.get("scenarios", ()):
-        nodeid, result = each["nodeid"], each["result"]
-        yield RecordedScenario(
-            journey=each.get("journey") or feature_file(nodeid),
-            name=each["scenario"],
-            nodeid=nodeid,
-            result="deferred" if result == "parked" else result,  # its name in older records
-            message=str(each.get("message") or ""),
-            not_asked=each.get("not_asked") or {},
-            rules=each.get("rules") or {},
-            broke=str(each.get("broke") or "") if result == "broken" else "",
-            id=str(each.get("id") or ""),
-            tags=tuple(each.get("tags") or ()),
-            seconds=each.get("seconds"),
-            examples=each.get("examples") or {},
-            feature=str(each.get("feature") or ""),
-            rule=each.get("rule"),
-            line=each.get("line"),
-            step=str(each.get("step") or ""),
-            step_line=each.get("step_line"),
-            where=str(each.get("where") or ""),
-            attempt=each.get("attempt") or 1,
-            attempts=tuple(each.get("attempts") or ()),
-        )
+        told = {name: part for name, part in each.items() if part is not None}
+        told["name"] = each["scenario"]
+        told["journey"] = each.get("journey") or feature_file(each["nodeid"])
+        if told["result"] == "parked":  # its name in older records
+            told["result"] = ScenarioResult.DEFERRED
+        if told["result"] != ScenarioResult.BROKEN:
+            told.pop("broke", None)
+        yield _SCENARIO.validate_python(told)
 
 
 def counting(

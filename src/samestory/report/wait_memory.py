@@ -8,12 +8,14 @@ person or an order.
 from __future__ import annotations
 
 import json
-import math
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from samestory.core.past_waits import AskedAbout, PastWait
 from samestory.json_lines import append_line, lines_in
@@ -28,6 +30,7 @@ LONGEST = 7 * 86_400.0
 AHEAD = 86_400.0
 """Seconds by which the clocks of two machines may differ."""
 
+Seconds = Annotated[float, Field(ge=0, le=LONGEST)]
 Dated = tuple[float, PastWait]
 """When a wait was over (Unix seconds), and the wait."""
 Key = tuple[str, AskedAbout]
@@ -57,7 +60,7 @@ def read_waits(*paths: Path) -> KeptWaits:
     for line in (each for path in paths for each in _lines(path)):
         try:
             key, waits = _read(line)
-        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+        except ValueError:
             kept.unreadable += 1
         else:
             found.setdefault(key, set()).update(waits)
@@ -151,26 +154,27 @@ def _lines(path: Path) -> list[str]:
         return []
 
 
+class _Line(BaseModel):
+    """A line of the file; each wait is when it was over, and its two ends."""
+
+    model_config = ConfigDict(strict=True, allow_inf_nan=False)
+
+    landscape: str
+    system: str
+    kind: str
+    verb: str
+    waits: list[tuple[float, Seconds, Seconds | None]]
+
+
 def _read(line: str) -> tuple[Key, list[Dated]]:
-    """Return what a line says. Raise an error of many kinds if it is none."""
-    told: Mapping[str, object] = json.loads(line)
-    names = [told[name] for name in ("landscape", "system", "kind", "verb")]
-    waits = told["waits"]
-    if not all(isinstance(each, str) for each in names) or not isinstance(waits, list):
-        raise ValueError(line)
-    landscape, *about = map(str, names)
-    return (landscape, AskedAbout(*about)), [_dated(*each) for each in waits]
-
-
-def _dated(at: float, after: float, by: float | None) -> Dated:
-    numbers = [at, after] if by is None else [at, after, by]
-    if not all(isinstance(each, int | float) and math.isfinite(each) for each in numbers):
-        raise ValueError(numbers)
-    if after < 0 or (by is not None and by <= after):
-        raise ValueError(numbers)
-    if max(numbers[1:]) > LONGEST or at > time.time() + AHEAD:
-        raise ValueError(numbers)
-    return float(at), PastWait(float(after), None if by is None else float(by))
+    """Return what a line says. Raise ValueError if it is none, or says what nobody can measure."""
+    told = _Line.model_validate_json(line)
+    latest = time.time() + AHEAD
+    for at, after, by in told.waits:
+        if at > latest or (by is not None and by <= after):
+            raise ValueError(line)
+    about = AskedAbout(told.system, told.kind, told.verb)
+    return (told.landscape, about), [(at, PastWait(after, by)) for at, after, by in told.waits]
 
 
 def _line(key: Key, dated: Iterable[Dated]) -> str:

@@ -52,8 +52,8 @@ def thens_passing_on_nothing(
         if on:
             told = mine[0].scenario
             yield EmptyThen(
-                str(told.get("journey", "")),
-                str(told.get("scenario", "")),
+                told.journey,
+                told.scenario,
                 _step_of(mine),
                 on,
                 _rightly(mine),
@@ -61,16 +61,15 @@ def thens_passing_on_nothing(
 
 
 def _place_of(judgement: RecordedJudgement) -> tuple[str, ...]:
-    told = judgement.scenario
-    step = str(told.get("step") or f"{judgement.subject}, {judgement.at}")
-    return str(told.get("nodeid")), step
+    step = judgement.step or f"{judgement.subject}, {judgement.at}"
+    return judgement.scenario.nodeid, step
 
 
 def _step_of(mine: Sequence[RecordedJudgement]) -> str:
     """Return the step; in older bundles what it asked about."""
     first = mine[0]
     names = ", ".join(each.system for each in first.shown)
-    return str(first.scenario.get("step") or f"{first.subject.kind} ({names})")
+    return first.step or f"{first.subject.kind} ({names})"
 
 
 NOTHING_CLAIMED = "it says that there is none"

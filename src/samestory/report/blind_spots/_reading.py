@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -63,7 +63,7 @@ def _of_bundles(bundles: tuple[tuple[Path, Stamp], ...]) -> BlindSpots:
             except NOT_OURS:  # or half a line
                 unreadable += 1
     head = max(heads, key=lambda each: len(each.readings), default=BundleHead())
-    return blind_spots_of(list(_of_last_attempts(found)), head, unreadable)
+    return blind_spots_of(_of_last_attempts(found), head, unreadable)
 
 
 def _bundle_of(folder: Path) -> Path | None:
@@ -73,14 +73,10 @@ def _bundle_of(folder: Path) -> Path | None:
         return None
 
 
-def _of_last_attempts(found: Iterable[RecordedJudgement]) -> Iterator[RecordedJudgement]:
+def _of_last_attempts(found: Sequence[RecordedJudgement]) -> list[RecordedJudgement]:
     """Leave out what was judged in an attempt that another one followed."""
-    known = list(found)
     last: dict[str, int] = {}
-    for each in known:
-        at, attempt = str(each.scenario.get("nodeid")), int(each.scenario.get("attempt") or 1)
+    for each in found:
+        at, attempt = each.scenario.nodeid, each.scenario.attempt
         last[at] = max(last.get(at, 1), attempt)
-    for each in known:
-        attempt = int(each.scenario.get("attempt") or 1)
-        if attempt == last[str(each.scenario.get("nodeid"))]:
-            yield each
+    return [each for each in found if each.scenario.attempt == last[each.scenario.nodeid]]

@@ -14,7 +14,7 @@ from samestory.report.blind_spots._empty import HELD, thens_passing_on_nothing
 from samestory.report.blind_spots._found import BlindSpots, LieResult, ScenarioSight
 from samestory.report.blind_spots._lies import Fate, Lie, Trial
 from samestory.report.blind_spots._rows import ALONE, NOT_DUE
-from samestory.report.blind_spots._trials import Trials, scenario_key
+from samestory.report.blind_spots._trials import Trials
 from samestory.report.bundle.bundle_files import BundleHead
 from samestory.report.bundle.judgement_lines import RecordedJudgement
 
@@ -86,16 +86,16 @@ def blind_spots_of(
     for each in bent:
         donors.add(each.shown)
     sources = {
-        (scenario_key(each), each.subject): said
+        (each.known_as, each.subject): said
         for each in bent
         if each.basis.by is Judgement.PROMISED
         for said in each.shown
     }
     trials, tally = Trials(head.statuses, donors, sources), _Tally()
     for each in bent:
-        scenario = scenario_key(each)
+        scenario = each.known_as
         answers = each.basis.told if each.never else each.shown
-        tally.hear(scenario, str(each.scenario.get("scenario", "")), answers)
+        tally.hear(scenario, each.scenario.scenario, answers)
         try:
             found = list(trials.of(each))
         except TypeError:  # a value of a type that a record cannot hold
@@ -204,12 +204,11 @@ class _Summing:
     ) -> list[ScenarioSight]:
         found: dict[str, ScenarioSight] = {}
         for each in agreed:
-            told, key = each.scenario, scenario_key(each)
+            told, key = each.scenario, each.known_as
             if key not in found:
                 lies = self._lies_in(key, ways)
                 noticed = len(self.tally.noticed[key])
-                names = str(told.get("journey", "")), str(told.get("scenario", ""))
-                found[key] = ScenarioSight(key, *names, len(lies), noticed)
+                found[key] = ScenarioSight(key, told.journey, told.scenario, len(lies), noticed)
         return sorted(found.values(), key=lambda each: each.noticed - each.lies)
 
     def _lies_in(self, scenario: str, ways: Mapping[Spot, set[Lie]]) -> set[Lie]:

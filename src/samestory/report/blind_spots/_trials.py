@@ -77,7 +77,7 @@ class Trials:
         for each in said:
             if each.values is not None:
                 yield from self._of_system(each, judged)
-        source = self.sources.get((scenario_key(judgement), judgement.subject))
+        source = self.sources.get((judgement.known_as, judgement.subject))
         if source is not None:
             yield from self._of_source(source, rows)
 
@@ -240,11 +240,6 @@ class Trials:
                 for each in there
             }
             yield _lie(there[-1], saying.field.name, bend.way), bent
-
-
-def scenario_key(judgement: RecordedJudgement) -> str:
-    """Return what a scenario is known by, wherever its file is moved."""
-    return str(judgement.scenario.get("id") or judgement.scenario.get("nodeid"))
 
 
 def _lie(said: Observation, name: str, way: Way) -> Lie:

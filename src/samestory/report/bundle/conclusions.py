@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Self
 
+from pydantic import TypeAdapter
+
 from samestory.core.model import FieldVerdict, Outcome, Verdict
 
 
@@ -69,18 +71,14 @@ class Conclusion:
             "looks": self.looks,
         }
 
-    @classmethod
-    def from_line(cls, told: Mapping[str, Any]) -> Self:
-        """Read it back."""
-        return cls(
-            Outcome(told["outcome"]),
-            {name: _field(each) for name, each in told["fields"].items()},
-            tuple(told["changed_its_mind"]),
-            {name: timedelta(seconds=took) for name, took in told["late"].items()},
-            told["looks"],
-        )
+    @staticmethod
+    def from_line(told: Mapping[str, Any]) -> Conclusion:
+        """Read it back. Raise ValueError if it is none."""
+        late = {name: timedelta(seconds=took) for name, took in told["late"].items()}
+        return _CONCLUSION.validate_python({**told, "late": late})
 
 
+_CONCLUSION = TypeAdapter(Conclusion)
 NOT_BROKEN = Conclusion(Outcome.AGREED, {})
 """What a claim came to that makes a verdict only if it is broken."""
 
@@ -92,12 +90,3 @@ def _without_nothing(of: FieldConclusion) -> dict[str, Any]:
         for name, part in parts.items()
         if name != "outcome" and part
     }
-
-
-def _field(told: Mapping[str, Any]) -> FieldConclusion:
-    parts: dict[str, Any] = {
-        name: part if name == "unmapped" else tuple(part)
-        for name, part in told.items()
-        if name != "outcome"
-    }
-    return FieldConclusion(Outcome(told["outcome"]), **parts)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from samestory.core.model import Evidence, Observation, Promise, Subject, Verdic
 from samestory.core.typed_json import from_json, to_json
 from samestory.report.bundle.bundle_files import VERSION
 from samestory.report.bundle.conclusions import Conclusion
+from samestory.report.run_writer import ScenarioInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class KeptPiece:
 class RecordedJudgement:
     """One line of a bundle, read back; evidence is named in `evidence`, and not in the answers."""
 
-    scenario: Mapping[str, Any]
+    scenario: ScenarioInfo
     at: datetime
     subject: Subject
     conclusion: Conclusion
@@ -38,12 +39,19 @@ class RecordedJudgement:
     before: tuple[Observation, ...] = ()
     never: Never | None = None
     rule: str = ""
+    step: str = ""
+    """The step that asked; "" in older bundles."""
     observations: tuple[Observation, ...] = ()
     """Every answer that the judgement rests on, each once, in the order of their recording."""
     shown: tuple[Observation, ...] = ()
     """The answers that the verdict was about in the end."""
     evidence: Mapping[int, tuple[KeptPiece, ...]] = field(default_factory=dict)
     """By the identity of an answer, what it literally said."""
+
+    @property
+    def known_as(self) -> str:
+        """What its scenario is known by, wherever its file is moved."""
+        return self.scenario.id or self.scenario.nodeid
 
     def pieces(self, said: Observation) -> tuple[KeptPiece, ...]:
         """Return the evidence of one of its answers."""
@@ -123,22 +131,17 @@ def line_of(
 def read_line(line: str) -> RecordedJudgement:
     """Return a line of a bundle. Raise `ValueError` if it is none, or only half of one."""
     told = json.loads(line)
-    observations, evidence = _read_answers(told["observations"])
-    readers = {"said": lambda place: observations[place["is"]]}
-    return RecordedJudgement(
-        scenario=told["scenario"],
-        at=from_json(told["at"]),
-        subject=from_json(told["subject"]),
-        conclusion=Conclusion.from_line(told["conclusion"]),
-        basis=from_json(told["basis"], readers),
-        promise=from_json(told["promise"]),
-        before=from_json(told["before"], readers),
-        never=from_json(told["never"]),
-        rule=told["rule"],
-        observations=tuple(observations),
-        shown=from_json(told["shown"], readers),
-        evidence=evidence,
-    )
+    answers = _AsNeeded(told["observations"])
+    read = _judgement(told, answers)
+    observations = tuple(answers.at(place) for place in range(len(answers.lines)))
+    evidence = {
+        id(said): tuple(
+            KeptPiece(piece["name"], piece["media_type"], piece["file"])
+            for piece in each.get("evidence", ())
+        )
+        for said, each in zip(observations, answers.lines, strict=True)
+    }
+    return replace(read, observations=observations, evidence=evidence)
 
 
 def read_ending(line: str) -> RecordedJudgement:
@@ -148,26 +151,34 @@ def read_ending(line: str) -> RecordedJudgement:
     Answers that nothing refers to are left out. Raise `ValueError` if it is no such line.
     """
     told = json.loads(line)
-    basis = {name: part for name, part in told["basis"].items() if name != "tape"}
-    if basis["by"]["is"] in _BY_THE_END:
-        basis = {name: part for name, part in basis.items() if name not in {"looks", "told"}}
-    heard = _AsNeeded(told["observations"])
-    readers = {"said": heard.read}
+    basis = told["basis"]
+    waited = {"tape", "looks", "told"} if basis["by"]["is"] in _BY_THE_END else {"tape"}
+    told["basis"] = {name: part for name, part in basis.items() if name not in waited}
+    answers = _AsNeeded(told["observations"])
+    read = _judgement(told, answers)
+    return replace(read, observations=tuple(answers.known.values()))
+
+
+def _judgement(told: Mapping[str, Any], answers: _AsNeeded) -> RecordedJudgement:
+    readers = {"said": lambda place: answers.at(place["is"])}
+    scenario = {name: part for name, part in told["scenario"].items() if name in _SCENARIO}
     return RecordedJudgement(
-        scenario=told["scenario"],
+        scenario=ScenarioInfo(**scenario),
+        step=told["scenario"].get("step", ""),
         at=from_json(told["at"]),
         subject=from_json(told["subject"]),
         conclusion=Conclusion.from_line(told["conclusion"]),
-        basis=from_json(basis, readers),
+        basis=from_json(told["basis"], readers),
         promise=from_json(told["promise"]),
         before=from_json(told["before"], readers),
         never=from_json(told["never"]),
         rule=told["rule"],
         shown=from_json(told["shown"], readers),
-        observations=tuple(heard.known.values()),
     )
 
 
+_SCENARIO = frozenset(each.name for each in fields(ScenarioInfo))
+"""What a line says of its scenario, besides the step; a newer version may say more."""
 _BY_THE_END = frozenset({Judgement.AGREEMENT, Judgement.UNCHANGED, Judgement.KEPT})
 """Judged by the answers that are shown."""
 
@@ -179,33 +190,15 @@ class _AsNeeded:
     lines: Sequence[Mapping[str, Any]]
     known: dict[int, Observation] = field(default_factory=dict)
 
-    def read(self, place: Mapping[str, Any]) -> Observation:
-        return self._at(place["is"])
-
-    def _at(self, place: int) -> Observation:
+    def at(self, place: int) -> Observation:
+        """Return one of them."""
         if place not in self.known:
             line = self.lines[place]
-            model = self._at(line["like"]) if "like" in line else from_json(line["said"])
+            model = self.at(line["like"]) if "like" in line else from_json(line["said"])
             self.known[place] = replace(
                 model, at=from_json(line["at"]), took=from_json(line["took"])
             )
         return self.known[place]
-
-
-def _read_answers(
-    lines: Iterable[Mapping[str, Any]],
-) -> tuple[list[Observation], dict[int, tuple[KeptPiece, ...]]]:
-    found: list[Observation] = []
-    evidence: dict[int, tuple[KeptPiece, ...]] = {}
-    for each in lines:
-        model = found[each["like"]] if "like" in each else from_json(each["said"])
-        said = replace(model, at=from_json(each["at"]), took=from_json(each["took"]))
-        found.append(said)
-        evidence[id(said)] = tuple(
-            KeptPiece(piece["name"], piece["media_type"], piece["file"])
-            for piece in each.get("evidence", ())
-        )
-    return found, evidence
 
 
 def version_of(line: str) -> object:
