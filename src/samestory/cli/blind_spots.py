@@ -138,11 +138,12 @@ def _conclusion(found: BlindSpots, least: Decimal | None) -> Iterator[tuple[str,
 
 def _table(found: BlindSpots, most: int | None) -> Table:
     from samestory.cli.screen import add_row, plain_table
+    from samestory.explain import counted
     from samestory.report.blind_spots import spot_rows
 
     drawn = plain_table("system", "subject", "field", "nobody would notice", "because", "near")
     for row in spot_rows(found)[:most]:
-        near = f"{len(row.near)} scenario{'' if len(row.near) == 1 else 's'}" if row.near else "-"
+        near = counted(len(row.near), "scenario") if row.near else "-"
         add_row(drawn, row.system, row.kind, row.field, ", ".join(row.ways), row.why, near)
     return drawn
 

@@ -52,6 +52,8 @@ def diff(
 
 
 def _lines(found: BundleChanges, called: Mapping[str, str]) -> Iterator[str]:
+    from samestory.explain import counted
+
     for each in found.verdicts:
         yield f"{each.journey}: {each.scenario}"
         absent = "kept or not asked" if each.rule else "not asked"
@@ -74,4 +76,4 @@ def _lines(found: BundleChanges, called: Mapping[str, str]) -> Iterator[str]:
         yield "  Name two runs of the same features."
         return
     same = "" if found.any else " Nothing differs."
-    yield f"{found.compared} verdict{'' if found.compared == 1 else 's'} compared.{same}"
+    yield f"{counted(found.compared, 'verdict')} compared.{same}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from samestory.cli.screen import say
 from samestory.exit_codes import Exit
+from samestory.explain import counted
 from samestory.explore.findings import FoundOrder
 from samestory.explore.writing import Writer, written_feature
 
@@ -26,14 +27,10 @@ def progress_line(exploration: Exploration) -> str:
     found = len(exploration.findings.by_cause)
     unjudged = exploration.plays - exploration.judged
     return (
-        f"{_several(exploration.plays, 'play')}, "
-        f"{_several(exploration.coverage.pairs, 'pair')} of actions in their order, "
-        f"{_several(found, 'finding')}, {unjudged} not judged"
+        f"{counted(exploration.plays, 'play')}, "
+        f"{counted(exploration.coverage.pairs, 'pair')} of actions in their order, "
+        f"{counted(found, 'finding')}, {unjudged} not judged"
     )
-
-
-def _several(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def write_found(exploration: Exploration, writer: Writer, folder: Path) -> Mapping[str, Path]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from samestory.cli.blind_spots import MinNoticedOption, share_given
-from samestory.cli.options import HistoryOption, JsonOption
+from samestory.cli.options import HistoryOption, JsonOption, age_given
 from samestory.cli.places import REPORT, landscape_of_project, must_exist
 from samestory.errors import WrongCall
 
@@ -118,7 +118,7 @@ def gate(  # noqa: PLR0913  every one is an option that a user may give
         new_only=new_only,
         p95=limits(p95 or (), summary),
         min_noticed=share_given(min_noticed),
-        max_age=_age(max_age),
+        max_age=age_given("--max-age", max_age),
         build=build,
         landscape=_shown(landscape or landscape_of_project()),
     )
@@ -173,11 +173,11 @@ def _with_sight(case: GateCase, folders: Sequence[Path]) -> GateCase:
 
 def lines_of(answer: GateAnswer, summary: Summary) -> Iterator[tuple[str, str]]:
     """Yield what is printed, each text with its style: the decision is the first word."""
+    from samestory.explain import counted
+
     about = f" {summary.build}" if summary.build else ""
     if answer.refusals:
-        count = len(answer.refusals)
-        reasons = "1 reason" if count == 1 else f"{count} reasons"
-        yield f"✗ Not go{about}: {reasons}.", "bold red"
+        yield f"✗ Not go{about}: {counted(len(answer.refusals), 'reason')}.", "bold red"
     else:
         yield f"✓ Go{about}. {summary.findings}", "bold green"
     for refusal in answer.refusals:
@@ -228,17 +228,6 @@ def limits(given: Sequence[str], summary: Summary) -> dict[str, timedelta]:
     if mistakes:
         raise WrongCall("\n".join(mistakes))
     return found
-
-
-def _age(text: str) -> timedelta:
-    from samestory.config.durations import read_duration
-
-    try:
-        return read_duration(text)
-    except ValueError:
-        raise WrongCall(
-            f"--max-age is '{text}', which is no duration.\n  Write 1d or 12h."
-        ) from None
 
 
 def _mutes(given: Path | None) -> Sequence[Mute]:

@@ -17,6 +17,7 @@ import typer
 from samestory.cli.screen import harmless, say, screen
 from samestory.config.config_errors import did_you_mean, listed
 from samestory.errors import SamestoryError, WrongCall
+from samestory.explain import counted
 from samestory.learn.answers import read_file
 from samestory.learn.asking import ask_now
 from samestory.learn.known_orders import KnownOrder, read_known
@@ -114,8 +115,10 @@ def _finish(text: str, write: Path | None, left_open: int, fields: int) -> None:
             file.write(text)
     except OSError as error:
         raise WrongCall(f"{write} cannot be written: {error.strerror}.") from error
-    read = "1 field is" if fields == 1 else f"{fields} fields are"
-    left = "1 question is" if left_open == 1 else f"{left_open} questions are"
+    read, left = (
+        f"{counted(number, thing)} {'is' if number == 1 else 'are'}"
+        for number, thing in ((fields, "field"), (left_open, "question"))
+    )
     say(screen(), f"Written: {write}. {read} read as known; {left} open (# open: ...).")
     say(screen(), f"Next: settle them, then samestory doctor -l {write}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import typer
 
 from samestory.cli.completion import choices, landscapes, standing_rules
 from samestory.cli.places import usual_landscape
+from samestory.errors import WrongCall
 from samestory.report.ci import CISystem
 
 LandscapeOption = Annotated[
@@ -144,3 +146,15 @@ CIOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def age_given(option: str, text: str) -> timedelta:
+    """Read "1d" or "12 h". Raise `WrongCall` for anything else."""
+    from samestory.config.durations import read_duration
+
+    try:
+        return read_duration(text)
+    except ValueError:
+        raise WrongCall(
+            f"{option} is '{text}', which is no duration.\n  Write 1d or 12h."
+        ) from None

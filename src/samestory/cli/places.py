@@ -59,6 +59,17 @@ def loaded(path: Path, *, partly: bool = False) -> tuple[Landscape, dict[str, st
     return load(path, environ, partly=partly), environ
 
 
+def described(path: Path) -> Landscape:
+    """Return a landscape that nobody is going to ask: variables that are not set do not matter."""
+    from samestory.cli.extensions import environment_for
+    from samestory.config import load
+    from samestory.config.secrets import unset
+
+    must_exist(path)
+    environ = environment_for(path, os.environ)
+    return load(path, {**environ, **unset(path, environ)})
+
+
 def must_exist(path: Path) -> None:
     """Raise `WrongCall` if a file or folder does not exist, naming the landscapes that do."""
     if path.exists():

@@ -12,7 +12,6 @@ from samestory.cli.options import JsonOption
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from samestory.config import Landscape
     from samestory.replay.replaying import ReplayedJudgement
     from samestory.report.bundle.bundle_reader import RecordedBundle
     from samestory.report.bundle.judgement_lines import RecordedJudgement
@@ -53,6 +52,7 @@ def replay(
     """
     from samestory.cli.screen import as_json_text, say, screen
     from samestory.exit_codes import Exit
+    from samestory.explain import counted
     from samestory.replay.choosing_judgements import meant_by
     from samestory.replay.replaying import exit_of_replay
     from samestory.report.bundle.bundle_reader import read_bundle
@@ -70,7 +70,7 @@ def replay(
     for line in _lines(replayed, read):
         say(console, line)
     if lost:
-        verdicts = "1 verdict" if lost == 1 else f"{lost} verdicts"
+        verdicts = counted(lost, "verdict")
         say(console, f"The bundle lacks {verdicts} of the record: not judged again.")
     raise typer.Exit(ended)
 
@@ -94,6 +94,7 @@ def _replayed(
     if landscape is None:
         yield from (replay_one(each) for each in judgements)
         return
+    from samestory.cli.places import described
     from samestory.replay.rereading import Rereading
     from samestory.replay.rules import LandscapeRules
 
@@ -102,21 +103,10 @@ def _replayed(
     yield from (replay_one(each, rules, reading.reread) for each in judgements)
 
 
-def described(path: Path) -> Landscape:
-    """Return a landscape that nobody is going to ask: variables that are not set do not matter."""
-    import os
-
-    from samestory.cli.extensions import environment_for
-    from samestory.cli.places import must_exist
-    from samestory.config import load
-    from samestory.config.secrets import unset
-
-    must_exist(path)
-    environ = environment_for(path, os.environ)
-    return load(path, {**environ, **unset(path, environ)})
-
-
 def _lines(replayed: Sequence[ReplayedJudgement], read: RecordedBundle) -> Iterator[str]:
+    from collections import Counter
+
+    from samestory.explain import counted
     from samestory.replay.replaying import Replay
 
     for each in replayed:
@@ -131,16 +121,15 @@ def _lines(replayed: Sequence[ReplayedJudgement], read: RecordedBundle) -> Itera
             yield f"  unknown: {each.again.unknown}"
         for why in each.because:
             yield f"  because: {why}"
-    counted = {result: sum(each.result is result for each in replayed) for result in Replay}
+    results = Counter(each.result for each in replayed)
     words = {
         Replay.SAME: "the same",
         Replay.OTHER: "another",
         Replay.UNKNOWN: "unknown",
         Replay.DROPPED: "not asked any more",
     }
-    told = ", ".join(f"{count} {words[result]}" for result, count in counted.items() if count)
-    verdicts = "1 verdict" if len(replayed) == 1 else f"{len(replayed)} verdicts"
-    yield f"{verdicts} judged again: {told or 'none'}."
+    told = ", ".join(f"{results[each]} {words[each]}" for each in Replay if results[each])
+    yield f"{counted(len(replayed), 'verdict')} judged again: {told or 'none'}."
     if read.unreadable:
         yield f"{read.unreadable} lines of the bundle could not be read: its run was killed."
 

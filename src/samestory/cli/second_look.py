@@ -9,8 +9,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from samestory.errors import WrongCall
-
 if TYPE_CHECKING:
     from samestory.config import Landscape
     from samestory.core.model import Promise
@@ -19,16 +17,6 @@ if TYPE_CHECKING:
 USUAL_SAMPLE = 20
 FINAL = frozenset({"cancelled", "declined", "delivered", "refunded", "released"})
 """The states that stay for good; others may have gone on since, and are compared all the same."""
-
-
-def age_of(text: str) -> timedelta:
-    """Read "1d" or "12 h". Raise `WrongCall` for anything else."""
-    from samestory.config.durations import read_duration
-
-    try:
-        return read_duration(text)
-    except ValueError:
-        raise WrongCall(f"--again is '{text}', which is no duration.\n  Write 1d or 12h.") from None
 
 
 def old_enough(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from samestory.cli.options import HistoryOption, ReportOption
+from samestory.cli.options import HistoryOption, ReportOption, age_given
 from samestory.cli.places import REPORT
 from samestory.cli.screen import say, screen
 from samestory.cli.second_look import USUAL_SAMPLE
@@ -119,11 +119,11 @@ class _Settling:
     def second_look(self, age: str, size: int) -> Exit:
         """Ask a sample of what agreed so long ago once more; return how that ended."""
         from samestory.cli.places import loaded
-        from samestory.cli.second_look import age_of, lasting, old_enough, sample_of
+        from samestory.cli.second_look import lasting, old_enough, sample_of
         from samestory.deferred import deferred_in, keep_deferred
         from samestory.report.results_folder import AGREED
 
-        wanted, known = age_of(age), deferred_in(self.report, name=AGREED)
+        wanted, known = age_given("--again", age), deferred_in(self.report, name=AGREED)
         mine = [each for each in known if self._is_meant(each)]
         now = self._times(mine)
         described = {path: loaded(path)[0] for path in now}

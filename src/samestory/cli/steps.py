@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from samestory.cli.options import LandscapeOption
-from samestory.cli.places import FEATURES, must_exist, usual_landscape
+from samestory.cli.places import FEATURES, usual_landscape
 from samestory.errors import SamestoryError, WrongCall
 
 if TYPE_CHECKING:
@@ -114,16 +114,12 @@ def words_known_in(landscape: Path) -> KnownWords | None:
 
     No secret is needed.
     """
-    import os
-
-    from samestory.config import load
-    from samestory.config.secrets import unset
+    from samestory.cli.places import described
     from samestory.plugin.catalogue import known_words
 
     if landscape == usual_landscape() and not landscape.exists():
         return None
-    must_exist(landscape)
-    return known_words(load(landscape, {**os.environ, **unset(landscape, os.environ)}))
+    return known_words(described(landscape))
 
 
 def as_text(phrases: Sequence[Phrase]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from samestory.cli.reaching import must_be_up
 from samestory.cli.screen import as_json_text, say, screen
 from samestory.cli.undo_hands import RealHands, passwords_of
 from samestory.errors import NothingToCompare
+from samestory.explain import counted
 from samestory.journeys import Ledger
 from samestory.journeys.deeds import read_deeds
 from samestory.journeys.ledger import LEDGER
@@ -115,7 +116,7 @@ def closing_lines(plan: Plan, results: Sequence[Result], landscape: Landscape) -
         )
     for name, number in plan.foreign.items():
         yield (
-            f"? {_counted(number, 'deed')} of {name}: left alone, because its addresses are not "
+            f"? {counted(number, 'deed')} of {name}: left alone, because its addresses are not "
             "those of this landscape\n"
             "    Name its landscape (-l), and set the variables as they were."
         )
@@ -153,7 +154,3 @@ def results_as_data(
         "given_up_before": plan.given_up,
         "of_other_landscapes": dict(plan.foreign),
     }
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -5,7 +5,7 @@
 """
 
 from samestory.explain._explained import Explained, explained
-from samestory.explain._names import joined, number
+from samestory.explain._names import counted, joined, number
 from samestory.explain._outcome_styles import STYLES, OutcomeStyle
 from samestory.explain._sentences import sentence, sentences_not_asked
 from samestory.explain._story import (
@@ -39,6 +39,7 @@ __all__ = [
     "Timeline",
     "VerdictStory",
     "agreeing_since",
+    "counted",
     "explained",
     "explanation",
     "joined",

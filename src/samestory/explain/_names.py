@@ -65,6 +65,15 @@ def joined(words: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
+def counted(count: int, thing: str) -> str:
+    """Return the number and the noun.
+
+    >>> counted(1, "scenario"), counted(2, "scenario")
+    ('1 scenario', '2 scenarios')
+    """
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
 def number(count: int) -> str:
     """Spell a small number out."""
     return NUMBERS[count] if count < len(NUMBERS) else str(count)

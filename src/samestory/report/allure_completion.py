@@ -17,7 +17,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from samestory.core.model import Outcome
 from samestory.exit_codes import ScenarioResult
-from samestory.explain import agreeing_since
+from samestory.explain import agreeing_since, counted
 from samestory.explain.html import printable
 from samestory.report.allure_links import RawResult, results_by_node
 from samestory.report.allure_metadata import (
@@ -211,7 +211,7 @@ def _scenarios(cause: Cause, here: int) -> str:
     """Return how many show it, and how many of them stand under another cause of theirs."""
     count = len(cause.scenarios)
     more = f"; {count - here} under another cause" if here < count else ""
-    return f"1 scenario{more}" if count == 1 else f"{count} scenarios{more}"
+    return f"{counted(count, 'scenario')}{more}"
 
 
 def _metric(called: str) -> dict[str, str]:

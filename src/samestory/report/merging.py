@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from samestory.exit_codes import Exit, gravest
-from samestory.explain import joined
+from samestory.explain import counted, joined
 from samestory.report.run_writer import selection
 
 Run = Mapping[str, Any]
@@ -243,9 +243,9 @@ def _in_several(records: Sequence[ShardRecord]) -> Iterator[str]:
             if other is not each and not _same_shard(run, other.run or {}):
                 both[other.name, each.name] += 1
     for (one, two), count in both.items():
-        scenarios = "1 scenario is" if count == 1 else f"{count} scenarios are"
+        scenarios, are = counted(count, "scenario"), "is" if count == 1 else "are"
         yield (
-            f"{scenarios} in both {one} and {two}, and the graver result counts.\n"
+            f"{scenarios} {are} in both {one} and {two}, and the graver result counts.\n"
             "  Name the records of one run, each once."
         )
 

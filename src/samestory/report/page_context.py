@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from samestory.errors import WrongCall
+from samestory.explain import counted
 from samestory.report.allure_links import ALLURE, allure_links
 from samestory.report.blind_spots import BlindSpots, blind_spots_of_record
 from samestory.report.causes import causes_of
@@ -78,6 +79,6 @@ def _mutes(summary: Summary) -> tuple[Mapping[str, Sequence[str]], str]:
     for each in mute_states(known, causes, datetime.now(zone_called(summary.zone)).date()):
         what = "Muted" if each.use is MuteUse.MUTED else "A mute has expired, and counts no more"
         for key, nodeids in each.covered.items():
-            where = "1 scenario" if len(nodeids) == 1 else f"{len(nodeids)} scenarios"
+            where = counted(len(nodeids), "scenario")
             lines[key].append(f"{what} ({where}): {each.mute.line}")
     return lines, ""

@@ -10,7 +10,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from samestory.core.model import Outcome
-from samestory.explain import VerdictStory, joined, text
+from samestory.explain import VerdictStory, counted, joined, text
 from samestory.explain.html import render
 from samestory.explain.svg import NARROW, WIDE, draw
 from samestory.report.agreement_times import times_of
@@ -143,9 +143,9 @@ def _left_out(summary: Summary) -> Iterator[tuple[str, Sequence[str]]]:
     for result in _NOT_JUDGED:
         found = [each for each in summary.scenarios if each.result == result]
         if found:
-            were = "1 scenario was" if len(found) == 1 else f"{len(found)} scenarios were"
+            were = "was" if len(found) == 1 else "were"
             reasons = [f"{each.name}{_because(each.message)}" for each in found]
-            yield f"{were} {result}.", _first(reasons)
+            yield f"{counted(len(found), 'scenario')} {were} {result}.", _first(reasons)
     for system, why in summary.not_asked.items():
         yield f"Not asked: the {system} ({why}).", ()
     if off := [rule for rule, results in summary.rules.items() if "off" in results]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from samestory.core.model import SEVEREST_FIRST, Outcome
-from samestory.explain import joined, number
+from samestory.explain import counted, joined, number
 from samestory.report.merging import shard_in
 from samestory.report.results_folder import read_run
 from samestory.report.run_reader import (
@@ -204,7 +204,7 @@ class Summary:
             yield f"Standing rules off: {joined(off)}."
         results_of_rules = [list(each.rules.values()) for each in self.scenarios]
         if count := sum(any(map(_is_unknown, results)) for results in results_of_rules):
-            where = "1 scenario" if count == 1 else f"{count} scenarios"
+            where = counted(count, "scenario")
             every = filter(_is_unknown, chain.from_iterable(results_of_rules))
             reasons = dict.fromkeys(each.partition(": ")[2] for each in every)
             yield f"Standing rules are unknown in {where}: {'; '.join(reasons)}."
@@ -221,7 +221,7 @@ class Summary:
             if count := results[result]:
                 yield f"{count} {one if count == 1 else many}."
         if unread := len(self.unread):
-            yield f"{unread} feature {'file' if unread == 1 else 'files'} could not be read."
+            yield f"{counted(unread, 'feature file')} could not be read."
         yield from (each.partition("\n")[0] for each in self.incomplete)
         if not self.finished:
             yield "The run did not reach its end."
@@ -244,7 +244,7 @@ class Summary:
                 if outcome in {Outcome.CONTRADICTED, Outcome.ABSENT}:
                     places[system].add(each.nodeid)
         parts = [
-            f"the {self.called[system]} in {len(where)} scenario{'' if len(where) == 1 else 's'}"
+            f"the {self.called[system]} in {counted(len(where), 'scenario')}"
             for system, where in sorted(places.items(), key=lambda pair: -len(pair[1]))
         ]
         if parts:

@@ -18,6 +18,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from samestory.core.past_waits import AskedAbout, PastWait
+from samestory.explain import counted
 from samestory.json_lines import append_line, lines_in
 from samestory.polling.learned import LEAST, LookPlan, look_plan
 from samestory.whole_files import replace_file
@@ -185,7 +186,7 @@ def _line(key: Key, dated: Iterable[Dated]) -> str:
 
 
 def _unread(path: Path, lines: int) -> str:
-    count = "1 line" if lines == 1 else f"{lines} lines"
+    count = counted(lines, "line")
     return f"{count} of {path} could not be read: nothing is learned from the waits in there."
 
 

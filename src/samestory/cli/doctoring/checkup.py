@@ -12,7 +12,7 @@ from samestory.browser import launch_options
 from samestory.cli import opening
 from samestory.cli.doctoring import reach
 from samestory.cli.doctoring.dry import dry
-from samestory.cli.doctoring.findings import Finding, healthy, many, print_findings
+from samestory.cli.doctoring.findings import Finding, healthy, print_findings
 from samestory.cli.doctoring.lag import lag, lags, patience_to_raise
 from samestory.cli.doctoring.sample import mappings, told_raw, unknown_sample
 from samestory.cli.inquiry import ask_all, checked_subject, none_answered, plan_inquiry
@@ -23,6 +23,7 @@ from samestory.config.config_errors import listed
 from samestory.core.model import Observation, Subject
 from samestory.errors import WrongCall
 from samestory.exit_codes import Exit
+from samestory.explain import counted
 from samestory.redaction import masked
 from samestory.report.results_folder import WAITS, shared_file, shown_path
 from samestory.report.wait_memory import read_waits
@@ -73,7 +74,7 @@ def _described(path: Path, given: Mapping[str, str | None]) -> tuple[Landscape, 
 def _examination(
     path: Path, landscape: Landscape, samples: Sequence[Subject], report: Path
 ) -> Iterator[Finding]:
-    count = many(len(landscape.called), "system")
+    count = counted(len(landscape.called), "system")
     some = f"{len(landscape.systems)} of {count}" if landscape.not_set else count
     yield Finding(good=True, what=str(path), text=f"{some}, no mistake")
     yield from _not_set(landscape)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from samestory.cli.doctoring.findings import Finding, many
+from samestory.cli.doctoring.findings import Finding
 from samestory.cli.places import FEATURES, must_exist
 from samestory.errors import SamestoryError, WrongCall
+from samestory.explain import counted
 
 if TYPE_CHECKING:
     from pytest_bdd.parser import Step
@@ -29,7 +30,7 @@ def dry(path: Path) -> Iterator[Finding]:
     missing = unset(path, os.environ)
     landscape = load(path, {**os.environ, **missing})
     yield Finding(
-        good=True, what=str(path), text=f"{many(len(landscape.systems), 'system')}, no mistake"
+        good=True, what=str(path), text=f"{counted(len(landscape.systems), 'system')}, no mistake"
     )
     for name in missing:
         text = "not set; without it, its system cannot be asked"
@@ -44,7 +45,7 @@ def _features(landscape: Landscape) -> Iterator[Finding]:
     for each in mistakes:
         yield Finding(good=False, what="features", text=each)
     if not mistakes:
-        text = f"{many(len(files), 'file')}, every phrase is known"
+        text = f"{counted(len(files), 'file')}, every phrase is known"
         yield Finding(good=True if files else None, what="features", text=text)
 
 

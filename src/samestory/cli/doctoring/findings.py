@@ -9,6 +9,7 @@ from typing import Any, Self
 import typer
 
 from samestory.cli.screen import as_json_text, say, screen
+from samestory.explain import counted
 from samestory.redaction import masked
 
 MARKS = {True: "✓", False: "✗", None: "-"}
@@ -56,15 +57,6 @@ def healthy(found: Iterable[Finding]) -> bool:
     return all(each.good is not False for each in found)
 
 
-def many(number: int, what: str) -> str:
-    """Return the number and the noun.
-
-    >>> many(2, "system")
-    '2 systems'
-    """
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
 def print_findings(
     found: Iterable[Finding], called: Mapping[str, str], *, as_json: bool
 ) -> Sequence[Finding]:
@@ -90,7 +82,7 @@ def print_findings(
 
 def _in_short(found: Sequence[Finding]) -> str:
     if bad := sum(each.good is False for each in found):
-        return f"✗ {many(bad, 'thing')} to fix."
+        return f"✗ {counted(bad, 'thing')} to fix."
     if untried := sum(each.untried for each in found):
-        return f"✓ Nothing to fix in what was checked; {many(untried, 'thing')} could not be."
+        return f"✓ Nothing to fix in what was checked; {counted(untried, 'thing')} could not be."
     return "✓ Nothing to fix."

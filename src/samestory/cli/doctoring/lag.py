@@ -7,9 +7,9 @@ from collections import defaultdict
 from statistics import median
 from typing import TYPE_CHECKING
 
-from samestory.cli.doctoring.findings import Finding, many
+from samestory.cli.doctoring.findings import Finding
 from samestory.core.tails import advised_patience
-from samestory.explain import agreeing_since
+from samestory.explain import agreeing_since, counted
 from samestory.report.run_reader import read_verdicts, verdict_lines
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def lag(name: str, seen: Mapping[str, Sequence[float]], landscape: Landscape) ->
     given, latest = landscape.deadlines[name], max(seen[name])
     text = (
         f"told the same after {median(seen[name]):.1f} s (median) and {latest:.1f} s at the "
-        f"latest, in {many(len(seen[name]), 'verdict')}; it is given {given:g} s"
+        f"latest, in {counted(len(seen[name]), 'verdict')}; it is given {given:g} s"
     )
     if latest <= given:
         yield Finding(good=True, what="read lag", text=text, about=name)
@@ -62,7 +62,7 @@ def patience_to_raise(
         about = max(advised, key=lambda each: advised[each])
         needed = advised[about] - landscape.systems[name].read_lag.total_seconds()
         text = (
-            f"by the last {many(len(past[about]), 'wait')} for what was {about.verb} "
+            f"by the last {counted(len(past[about]), 'wait')} for what was {about.verb} "
             f"({about.kind}), more than one answer in 1000 takes longer than the {given:g} s that "
             "it is given"
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
-from samestory.explain import joined
+from samestory.explain import counted, joined
 from samestory.report.blind_spots._found import BlindSpots, ScenarioSight
 
 TITLE = "What this run would not have noticed"
@@ -32,7 +32,7 @@ class SpotRow:
         """Where it could be compared: "3 scenarios, such as: Ada orders"."""
         if not self.near:
             return "no scenario"
-        return f"{number_of(len(self.near), 'scenario')}, such as: {self.near[0]}"
+        return f"{counted(len(self.near), 'scenario')}, such as: {self.near[0]}"
 
 
 def spot_rows(found: BlindSpots) -> list[SpotRow]:
@@ -106,10 +106,10 @@ def measure_of(found: BlindSpots) -> str:
         parts.append(f"{found.by_change} {verb} noticed only as a change of what was said before.")
     if found.allowed:
         whys = joined(list(dict.fromkeys(each.why for each in found.allowed)))
-        lies = number_of(len(found.allowed), "lie")
+        lies = counted(len(found.allowed), "lie")
         parts.append(f"{lies} did not count, because {whys}.")
     if found.unreadable:
-        parts.append(f"{number_of(found.unreadable, 'line')} of the bundle could not be read.")
+        parts.append(f"{counted(found.unreadable, 'line')} of the bundle could not be read.")
     return " ".join(parts)
 
 
@@ -138,8 +138,3 @@ def empty_lines(found: BlindSpots, *, rightly: bool = False) -> Iterator[str]:
 def scenario_line(sight: ScenarioSight) -> str:
     """Say how much of what it heard one scenario compares."""
     return f"{sight.noticed} of {sight.lies}  {sight.journey}: {sight.scenario}"
-
-
-def number_of(number: int, thing: str) -> str:
-    """Return "1 lie" or "3 lies"."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from samestory.explain import joined
+from samestory.explain import counted, joined
 from samestory.report.gate._case import GateCase
-from samestory.report.gate._words import counted, day, first_few
+from samestory.report.gate._words import day, first_few
 from samestory.report.history import Changes
 from samestory.report.mutes import MuteState, MuteUse
 
@@ -17,7 +17,8 @@ def muted_lines(case: GateCase) -> Iterator[str]:
     for state in case.mutes:
         if state.use is MuteUse.MUTED:
             for key, nodes in state.covered.items():
-                yield f"Muted: {titles[key]} ({counted(nodes)}): {state.mute.line}\n    {key}"
+                where = counted(len(nodes), "scenario")
+                yield f"Muted: {titles[key]} ({where}): {state.mute.line}\n    {key}"
 
 
 def notes(case: GateCase, *, new_only: bool) -> Iterator[str]:
@@ -34,9 +35,10 @@ def notes(case: GateCase, *, new_only: bool) -> Iterator[str]:
         yield f"Not looked at again, and so not known to be fixed: {titles}."
     for result, words in (("deferred", "not due yet"), ("skipped", "skipped")):
         if count := case.results[result]:
-            yield f"{count} {'scenario is' if count == 1 else 'scenarios are'} {words}."
+            yield f"{counted(count, 'scenario')} {'is' if count == 1 else 'are'} {words}."
     if retried := case.agreed_later:
-        yield f"{counted(retried)} agreed only at a later attempt: {first_few(retried)}."
+        scenarios = counted(len(retried), "scenario")
+        yield f"{scenarios} agreed only at a later attempt: {first_few(retried)}."
 
 
 def _mute_note(state: MuteState) -> str:
@@ -66,5 +68,5 @@ def _known_lines(changes: Changes) -> Iterator[str]:
         if each.differs:
             yield (
                 f"Known since the release {release.against.name}: {each.title} "
-                f"({counted(each.scenarios)}, since {day(each.since)})."
+                f"({counted(len(each.scenarios), 'scenario')}, since {day(each.since)})."
             )

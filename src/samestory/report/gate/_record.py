@@ -8,11 +8,10 @@ from pathlib import PurePath
 
 from samestory.core.model import Outcome
 from samestory.exit_codes import OF_OUTCOME, Exit
-from samestory.explain import joined
+from samestory.explain import counted, joined
 from samestory.report.gate._case import NOT_RUN, UNKNOWN, GateCase, GateRules, Refusal
 from samestory.report.gate._words import (
     by_number,
-    counted,
     first_few,
     moment_of,
     span_in_words,
@@ -126,7 +125,7 @@ def _not_whole(case: GateCase) -> Iterator[Refusal]:
     """A record that lacks lines, or says two things, is no witness."""
     summary = case.summary
     if count := summary.unreadable:
-        lines = "1 line of the verdicts" if count == 1 else f"{count} lines of the verdicts"
+        lines = f"{counted(count, 'line')} of the verdicts"
         yield Refusal(
             Exit.CANNOT_KNOW, f"{lines} cannot be read, so a verdict is missing.", _RUN_AGAIN
         )
@@ -156,7 +155,7 @@ def _silent_passes(case: GateCase) -> Iterator[Refusal]:
             of = by_number(names, "it", "them")
             yield Refusal(
                 Exit.CANNOT_KNOW,
-                f"{counted(names)} passed, and the record holds {what} of {of}: "
+                f"{counted(len(names), 'scenario')} passed, and the record holds {what} of {of}: "
                 f"{first_few(names)}.",
                 "Look at the release page (samestory report), and run the features again.",
             )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from samestory.exit_codes import Exit
+from samestory.explain import counted
 from samestory.report.agreement_times import AgreementTimes, times_of
 from samestory.report.causes import Cause
 from samestory.report.gate._case import NOT_RUN, UNKNOWN, GateCase, GateRules, Refusal
 from samestory.report.gate._words import (
     at_most,
     by_number,
-    counted,
     day,
     first_few,
     span_in_words,
@@ -44,10 +44,10 @@ def _too_many_unknown(case: GateCase, besides: Collection[str], most: int) -> It
         if each.result in UNKNOWN or each.nodeid in besides
     ]
     if len(names) > most:
-        are = by_number(names, "is", "are")
+        are, scenarios = by_number(names, "is", "are"), counted(len(names), "scenario")
         yield Refusal(
             Exit.CANNOT_KNOW,
-            f"{counted(names)} {are} inconclusive, and {at_most(most)}: {first_few(names)}.",
+            f"{scenarios} {are} inconclusive, and {at_most(most)}: {first_few(names)}.",
             "Read why on the release page, and run again: what is not known cannot be muted.",
         )
 
@@ -55,10 +55,10 @@ def _too_many_unknown(case: GateCase, besides: Collection[str], most: int) -> It
 def _too_many_left(case: GateCase, most: int) -> Iterator[Refusal]:
     names = [each.name for each in case.summary.scenarios if each.result in NOT_RUN]
     if len(names) > most:
-        were = by_number(names, "was", "were")
+        were, scenarios = by_number(names, "was", "were"), counted(len(names), "scenario")
         yield Refusal(
             Exit.CANNOT_KNOW,
-            f"{counted(names)} {were} not run to the end, and {at_most(most)}: {first_few(names)}.",
+            f"{scenarios} {were} not run to the end, and {at_most(most)}: {first_few(names)}.",
             "Run the features again.",
         )
 
@@ -96,7 +96,8 @@ def _contradicted(case: GateCase, counting: Sequence[str], rules: GateRules) -> 
     if rest := [names[each] for each in counting if each not in explained]:
         lines.append(f"\n  - no verdict says why: {first_few(rest)}")
     new = "new " if rules.new_only and case.changes.since_release else ""
-    fact = f"{counted(counting)} {by_number(counting, 'has', 'have')} a {new}contradiction, and "
+    scenarios, have = counted(len(counting), "scenario"), by_number(counting, "has", "have")
+    fact = f"{scenarios} {have} a {new}contradiction, and "
     return Refusal(
         Exit.CONTRADICTION,
         f"{fact}{at_most(rules.max_contradictions)}:{''.join(lines)}",
@@ -107,7 +108,7 @@ def _contradicted(case: GateCase, counting: Sequence[str], rules: GateRules) -> 
 def _cause_line(title: str, nodes: Sequence[str], age: CauseAge) -> str:
     since = f", since {day(age.since)}" if age.runs > 1 else ", new"
     flapping = ", flapping" if age.flapping else ""
-    return f"{title} ({counted(nodes)}{since}{flapping})"
+    return f"{title} ({counted(len(nodes), 'scenario')}{since}{flapping})"
 
 
 def time_refusals(case: GateCase, rules: GateRules) -> Iterator[Refusal]:

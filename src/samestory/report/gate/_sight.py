@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from samestory.exit_codes import Exit
+from samestory.explain import counted
 from samestory.report.blind_spots import figure_of, reaches
 from samestory.report.gate._case import GateCase, GateRules, Refusal
 
@@ -20,7 +21,7 @@ def sight_refusals(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
     if found is None or found.share is None or found.unreadable:
         lost = found.unreadable if found else 0
         fact = (
-            f"{lost} line{'' if lost == 1 else 's'} of the bundle cannot be read, so it is not "
+            f"{counted(lost, 'line')} of the bundle cannot be read, so it is not "
             "known how many lies would have been noticed."
             if lost
             else figure_of(found)

@@ -33,11 +33,6 @@ def moment_of(text: str) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def counted(things: Collection[object]) -> str:
-    """Return "1 scenario" or "3 scenarios"."""
-    return "1 scenario" if len(things) == 1 else f"{len(things)} scenarios"
-
-
 def at_most(most: int) -> str:
     """Say how many may: "none may", "at most 2 may"."""
     return "none may" if most == 0 else f"at most {most} may"
