@@ -15,11 +15,11 @@ PLAIN_WIDTH = 200
 """Columns if there is no terminal: enough for six systems and a remark."""
 
 
-def screen(*, errors: bool = False) -> Console:
+def screen() -> Console:
     """Return the console of a command; made anew each time, because tests replace the streams."""
-    console = _Screen(stderr=errors, highlight=False)
+    console = _Screen(highlight=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
-        console = _Screen(stderr=errors, highlight=False, width=PLAIN_WIDTH)
+        console = _Screen(highlight=False, width=PLAIN_WIDTH)
     return console
 
 

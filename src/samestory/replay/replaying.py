@@ -10,7 +10,7 @@ from enum import StrEnum
 from samestory.core.patience import Patience
 from samestory.exit_codes import Exit
 from samestory.replay.judging import JudgedAgain, judge_again, too_short
-from samestory.replay.rules import AsRecorded, CannotJudge, Rules
+from samestory.replay.rules import CannotJudge, LandscapeRules
 from samestory.report.bundle.conclusions import Conclusion, FieldConclusion
 from samestory.report.bundle.judgement_lines import RecordedJudgement
 
@@ -38,22 +38,16 @@ class ReplayedJudgement:
     because: tuple[str, ...] = ()
 
 
-def as_recorded(recorded: RecordedJudgement) -> tuple[RecordedJudgement, Sequence[str]]:
-    """Read nothing again."""
-    return recorded, ()
-
-
 def replay_one(
-    recorded: RecordedJudgement, rules: Rules | None = None, reread: Reread = as_recorded
+    recorded: RecordedJudgement, rules: LandscapeRules | None = None, reread: Reread | None = None
 ) -> ReplayedJudgement:
     """Judge one again, by other rules if some are given, and compare it with its verdict."""
-    rules = rules or AsRecorded()
-    if rules.drops(recorded):
+    if rules and rules.drops(recorded):
         off = f"the standing rule '{recorded.rule}' is off"
         return ReplayedJudgement(recorded, Replay.DROPPED, JudgedAgain(None), because=(off,))
     try:
-        changed = rules.applied(recorded)
-        changed, otherwise = reread(changed)
+        changed = rules.applied(recorded) if rules else recorded
+        changed, otherwise = reread(changed) if reread else (changed, ())
     except CannotJudge as cannot:
         again = JudgedAgain(None, unknown=cannot.why)
         return ReplayedJudgement(recorded, Replay.UNKNOWN, again)

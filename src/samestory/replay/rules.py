@@ -1,11 +1,10 @@
-"""The rules by which a recorded judgement is judged again: those of its day, or a landscape's."""
+"""Other rules by which a recorded judgement is judged again: those of a landscape."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Protocol
 
 from samestory.config import Landscape
 from samestory.core.basis import Basis, Judgement
@@ -23,31 +22,6 @@ class CannotJudge(Exception):
         super().__init__(why)
 
 
-class Rules(Protocol):
-    """Turns a recorded judgement into one by other rules."""
-
-    def applied(self, recorded: RecordedJudgement) -> RecordedJudgement:
-        """Return the judgement with these rules. Raise `CannotJudge` if they say too little."""
-        ...
-
-    def drops(self, recorded: RecordedJudgement) -> bool:
-        """Whether it would not be asked any more."""
-        ...
-
-
-class AsRecorded:
-    """The rules of the run itself."""
-
-    def applied(self, recorded: RecordedJudgement) -> RecordedJudgement:
-        """See `Rules`."""
-        return recorded
-
-    def drops(self, recorded: RecordedJudgement) -> bool:
-        """See `Rules`."""
-        del recorded
-        return False
-
-
 @dataclass(frozen=True, slots=True)
 class LandscapeRules:
     """Tolerance, authority, patience and the standing rules of another landscape.
@@ -58,11 +32,11 @@ class LandscapeRules:
     landscape: Landscape
 
     def drops(self, recorded: RecordedJudgement) -> bool:
-        """See `Rules`."""
+        """Whether it would not be asked any more."""
         return bool(recorded.rule) and recorded.rule in self.landscape.rules_off
 
     def applied(self, recorded: RecordedJudgement) -> RecordedJudgement:
-        """See `Rules`."""
+        """Return the judgement with these rules. Raise `CannotJudge` if they say too little."""
         kind, basis = recorded.subject.kind, recorded.basis
         if kind not in self.landscape.subjects:
             raise CannotJudge(f"the landscape does not know any '{kind}'")

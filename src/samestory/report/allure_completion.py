@@ -36,7 +36,6 @@ from samestory.report.run_files import (
     CAUSE,
     CAUSE_LINE,
     SYSTEM,
-    CauseCategory,
     allure_2_categories,
     allure_3_categories,
 )
@@ -195,10 +194,7 @@ def allure_settings(folder: Path) -> dict[str, object]:
     summary = read_summary(folder)
     causes = causes_of(summary)
     here = Counter(each.key for each in home_causes(causes).values())
-    categories = [
-        CauseCategory(each.key, f"{each.title} ({_scenarios(each, here[each.key])})")
-        for each in causes
-    ]
+    categories = {each.key: f"{each.title} ({_scenarios(each, here[each.key])})" for each in causes}
     known = {metric_of(name): _metric(called) for name, called in summary.called.items()}
     return {
         "categories": {"rules": allure_3_categories(categories)},

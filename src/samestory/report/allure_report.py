@@ -74,11 +74,7 @@ class _Failed(Exception):
 
 
 def build(
-    results: Path,
-    output: Path,
-    *,
-    title: str = "samestory",
-    settings: Mapping[str, object] | None = None,
+    results: Path, output: Path, *, settings: Mapping[str, object] | None = None
 ) -> Built | NotBuilt:
     """Turn a folder of Allure results into one HTML file; return NotBuilt for every failure.
 
@@ -87,7 +83,7 @@ def build(
     if not any(results.glob("*-result.json")):
         return NotBuilt(f"There is no Allure report, because {results} holds no results.")
     try:
-        config = {**_config(output.absolute().parent, title), **(settings or {})}
+        config = {**_config(output.absolute().parent), **(settings or {})}
         html = _generate(_builder(), results.absolute(), config)
     except _Failed as failed:
         by_hand = f"npx allure@{VERSION} awesome --single-file {results}"
@@ -152,7 +148,7 @@ def _generate(builder: Sequence[str], results: Path, settings: Mapping[str, obje
         return pages[0].read_text(encoding="utf-8")
 
 
-def _config(beside: Path, title: str) -> dict[str, object]:
+def _config(beside: Path) -> dict[str, object]:
     options = {
         "singleFile": True,
         "reportLanguage": "en",
@@ -160,7 +156,7 @@ def _config(beside: Path, title: str) -> dict[str, object]:
         "stepTreeExpansion": "expand_failed_only",
     }
     return {
-        "name": title,
+        "name": "samestory",
         "historyPath": str(beside / HISTORY),
         "historyLimit": _RUNS_KEPT,
         "hideLabels": list(_HIDDEN_LABELS),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -85,6 +86,15 @@ def causes_of(summary: Summary) -> tuple[Cause, ...]:
     rows = {each.nodeid: each for each in summary.scenarios}
     told = (_told(symptom, verdicts, rows, summary) for symptom, verdicts in found.values())
     return tuple(sorted([*told, *_broken(summary)], key=_gravity))
+
+
+def causes_by_scenario(causes: Iterable[Cause]) -> Mapping[str, Sequence[Cause]]:
+    """Return the causes that show in each scenario, by its node id."""
+    found: defaultdict[str, list[Cause]] = defaultdict(list)
+    for cause in causes:
+        for each in cause.scenarios:
+            found[each.nodeid].append(cause)
+    return found
 
 
 def symptoms_of(verdict: RecordedVerdict, called: Mapping[str, str]) -> Iterator[tuple[str, str]]:

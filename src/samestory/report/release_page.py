@@ -35,15 +35,13 @@ _COLOURS = {
 _NOT_JUDGED = ("skipped", "interrupted", "not run")
 
 
-def write_release_page(
-    report: Path, page: str = "index.html", *, history: Path | None = None
-) -> Path:
+def write_release_page(report: Path, *, history: Path | None = None) -> Path:
     """Write the page into a report folder. Raise FileNotFoundError if no run is recorded in it.
 
     `history` is the file of earlier runs, if it is not in the folder.
     """
     summary = read_summary(report)
-    target = report / page
+    target = report / "index.html"
     target.write_text(release_page(summary, context_of(report, summary, history)), "utf-8")
     return target
 

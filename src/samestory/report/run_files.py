@@ -7,6 +7,7 @@ import os
 import platform
 import re
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from samestory.core.model import Outcome
@@ -28,18 +29,11 @@ class Category:
     """A regular expression for the message."""
 
 
-@dataclass(frozen=True, slots=True)
-class CauseCategory:
-    """A cause as a category of Allure 3: by its `id` among their labels it finds the tests."""
-
-    id: str
-    name: str
-
-
 CAUSE, SYSTEM = "cause", "system"
 """The labels with the cause of a failure, and with the system to blame."""
 CAUSE_LINE = "Cause: "
 """Begins the line of a message by which Allure 2 finds the category."""
+_NONE: Mapping[str, str] = MappingProxyType({})
 NOT_PASSED = ("failed", "broken", "skipped")
 CATEGORIES = (
     Category("Contradiction", Outcome.CONTRADICTED, "failed", "disagree"),
@@ -79,24 +73,24 @@ def allure_2_categories(titles: Sequence[str] = ()) -> list[dict[str, object]]:
     return [*causes, *kinds]
 
 
-def allure_3_categories(causes: Sequence[CauseCategory] = ()) -> list[dict[str, object]]:
+def allure_3_categories(causes: Mapping[str, str] = _NONE) -> list[dict[str, object]]:
     """Return the same for Allure 3's configuration, which does not read categories.json.
+
+    `causes` are names by the keys that the labels of tests have.
 
     It has one category for each test, the first that fits: the causes come first, the gravest of
     them at the top.
     """
     by_cause: list[dict[str, object]] = [
         {
-            "id": each.id,
-            "name": each.name,
-            "matchers": [
-                {"statuses": list(NOT_PASSED), "labels": {CAUSE: f"^{re.escape(each.id)}$"}}
-            ],
+            "id": key,
+            "name": name,
+            "matchers": [{"statuses": list(NOT_PASSED), "labels": {CAUSE: f"^{re.escape(key)}$"}}],
             "groupBy": [{"label": SYSTEM}],
             "groupByMessage": False,
             "expand": True,
         }
-        for each in causes
+        for key, name in causes.items()
     ]
     by_kind: list[dict[str, object]] = [
         {

@@ -6,13 +6,14 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from samestory.explain import Flag, VerdictStory
 from samestory.explain import Row as StoryRow
 from samestory.report.causes import Cause
 from samestory.report.ci.cases import Case, evidence_files, gravest_cases
 from samestory.report.ci.fixing import LineToFix, lines_to_fix
+from samestory.report.ci.run_digest import DigestCause, digest_cause
 from samestory.report.run_reader import RecordedVerdict
 from samestory.report.summary import Decision, Summary
 
@@ -20,10 +21,8 @@ _MOST_CHARACTERS = 2000
 """Of a message: the rest is in the evidence."""
 
 
-class FieldAccount(BaseModel):
+class FieldAccount(BaseModel, extra="forbid"):
     """One field on which the story differs: who says what."""
-
-    model_config = ConfigDict(extra="forbid")
 
     field: str
     outcome: str
@@ -33,19 +32,15 @@ class FieldAccount(BaseModel):
     remark: str
 
 
-class AskedAccount(BaseModel):
+class AskedAccount(BaseModel, extra="forbid"):
     """Where a system that stands out was asked."""
-
-    model_config = ConfigDict(extra="forbid")
 
     system: str
     asked: str
 
 
-class VerdictAccount(BaseModel):
+class VerdictAccount(BaseModel, extra="forbid"):
     """One verdict that is no agreement."""
-
-    model_config = ConfigDict(extra="forbid")
 
     subject: str
     outcome: str
@@ -56,10 +51,8 @@ class VerdictAccount(BaseModel):
     evidence: list[str] = Field(description="Files, relative to the report folder.")
 
 
-class FailureAccount(BaseModel):
+class FailureAccount(BaseModel, extra="forbid"):
     """One scenario that did not pass, and was not left out on purpose."""
-
-    model_config = ConfigDict(extra="forbid")
 
     id: str = Field(description="The same from run to run, wherever its file is moved.")
     scenario: str
@@ -74,27 +67,14 @@ class FailureAccount(BaseModel):
     again: str = Field(description="The command that plays this scenario again.")
 
 
-class CauseAccount(BaseModel):
-    """One cause, and the scenarios under it."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    key: str
-    title: str
-    scenarios: int
-    owner: str | None
-
-
-class FailuresAccount(BaseModel):
+class FailuresAccount(BaseModel, extra="forbid", title="failures.json of samestory"):
     """failures.json: what did not pass, the gravest first."""
-
-    model_config = ConfigDict(extra="forbid", title="failures.json of samestory")
 
     format: Literal["samestory/failures/1"] = "samestory/failures/1"
     decision: Decision
     text: str
     landscape: str
-    causes: list[CauseAccount]
+    causes: list[DigestCause]
     failures: list[FailureAccount]
     unread: list[str] = Field(description="Feature files that could not be read.")
 
@@ -107,15 +87,7 @@ def account_of(
         decision=summary.decision,
         text=summary.line,
         landscape=summary.landscape,
-        causes=[
-            CauseAccount(
-                key=each.key,
-                title=each.title,
-                scenarios=len(each.scenarios),
-                owner=each.owner or None,
-            )
-            for each in causes
-        ],
+        causes=list(map(digest_cause, causes)),
         failures=[_failure(each, summary, landscape) for each in gravest_cases(cases, causes)],
         unread=list(summary.unread),
     )

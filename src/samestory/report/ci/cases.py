@@ -11,7 +11,7 @@ from types import MappingProxyType
 from samestory.core.model import Outcome
 from samestory.exit_codes import ScenarioResult
 from samestory.explain import UNTOLD, Flag, Row
-from samestory.report.causes import Cause
+from samestory.report.causes import Cause, causes_by_scenario
 from samestory.report.run_reader import RecordedScenario, RecordedVerdict, feature_file
 from samestory.report.summary import Summary
 
@@ -150,15 +150,13 @@ def evidence_files(verdict: RecordedVerdict) -> Iterator[str]:
 
 def cases_of(summary: Summary, causes: Sequence[Cause]) -> list[Case]:
     """Return every planned scenario of a run, in the order of its record."""
-    under: defaultdict[str, list[Cause]] = defaultdict(list)
-    for cause in causes:
-        for each in cause.scenarios:
-            under[each.nodeid].append(cause)
+    under = causes_by_scenario(causes)
     odd: defaultdict[str, list[RecordedVerdict]] = defaultdict(list)
     for verdict in summary.discrepancies:
         odd[verdict.nodeid].append(verdict)
     return [
-        Case(each, tuple(under[each.nodeid]), tuple(odd[each.nodeid])) for each in summary.scenarios
+        Case(each, tuple(under.get(each.nodeid, ())), tuple(odd[each.nodeid]))
+        for each in summary.scenarios
     ]
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from samestory.core.agreement import system_table
 from samestory.core.model import Outcome
@@ -18,18 +18,16 @@ _PLACE = re.compile(r"(.+):(\d+)")
 _FIX = re.compile(r"(\[[^\]]+\]): (?:fix `([^`]+)`|([^\s=`]+) = )?(.*)", re.DOTALL)
 
 
-class LineToFix(BaseModel):
+class LineToFix(BaseModel, extra="forbid"):
     """One place to begin, and why."""
-
-    model_config = ConfigDict(extra="forbid")
 
     what: Literal["landscape", "code", "system"] = Field(
         description="A line of the landscape, of a page object or a step, or a system itself."
     )
     file: str | None = Field(description="Relative to the project; null for a system.")
     line: int | None
-    system: str | None
-    owner: str | None
+    system: str | None = None
+    owner: str | None = None
     text: str = Field(description="What to write there, or what is wrong there.")
 
 
@@ -51,8 +49,6 @@ def _in_landscape(case: Case, summary: Summary, landscape: str) -> Iterator[Line
             what="landscape",
             file=summary.landscape,
             line=line_in_landscape(landscape, table, key),
-            system=None,
-            owner=None,
             text=fix,
         )
 
@@ -63,8 +59,6 @@ def _in_code(case: Case) -> Iterator[LineToFix]:
             what="code",
             file=place[1],
             line=int(place[2]),
-            system=None,
-            owner=None,
             text=case.scenario.broke or case.headline,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from samestory.report.blind_spots import BlindSpots
 from samestory.report.causes import Cause
@@ -16,10 +16,8 @@ MOST = 10
 """Causes that are named; a chat shows no more."""
 
 
-class ResultCounts(BaseModel):
+class ResultCounts(BaseModel, extra="forbid"):
     """How many scenarios there are, and how they ended: planned = told + not_run."""
-
-    model_config = ConfigDict(extra="forbid")
 
     planned: int
     told: int = Field(description="Those that ended with a result, or that were interrupted.")
@@ -33,10 +31,8 @@ class ResultCounts(BaseModel):
     skipped: int
 
 
-class DigestCause(BaseModel):
+class DigestCause(BaseModel, extra="forbid"):
     """One cause of failures, and how many scenarios are under it."""
-
-    model_config = ConfigDict(extra="forbid")
 
     key: str = Field(description="The same from run to run.")
     title: str
@@ -44,10 +40,8 @@ class DigestCause(BaseModel):
     owner: str | None = Field(description="Who fixes it, as the landscape says.")
 
 
-class DigestSight(BaseModel):
+class DigestSight(BaseModel, extra="forbid"):
     """How many lies of a system the run would have noticed; see `samestory blind-spots`."""
-
-    model_config = ConfigDict(extra="forbid")
 
     noticed: int
     lies: int = Field(description="All that the landscape makes possible, compared or not.")
@@ -55,10 +49,8 @@ class DigestSight(BaseModel):
     only_as_a_change: int = Field(description="Of those noticed, how many only as a change.")
 
 
-class RunDigest(BaseModel):
+class RunDigest(BaseModel, extra="forbid", title="summary.json of samestory"):
     """summary.json: a run in a few figures. Fields are added, and never change their meaning."""
-
-    model_config = ConfigDict(extra="forbid", title="summary.json of samestory")
 
     format: Literal["samestory/summary/1"] = "samestory/summary/1"
     decision: Decision
@@ -98,19 +90,21 @@ def digest_of(
         seconds=summary.seconds,
         exit=summary.exit if summary.finished else None,
         counts=ResultCounts(**counts_of(cases)),
-        causes=[
-            DigestCause(
-                key=each.key,
-                title=each.title,
-                scenarios=len(each.scenarios),
-                owner=each.owner or None,
-            )
-            for each in causes[:MOST]
-        ],
+        causes=list(map(digest_cause, causes[:MOST])),
         more_causes=max(0, len(causes) - MOST),
         blind_spots=_sight(sight),
         unread=list(summary.unread),
         incomplete=list(summary.incomplete),
+    )
+
+
+def digest_cause(cause: Cause) -> DigestCause:
+    """Return a cause in a few figures."""
+    return DigestCause(
+        key=cause.key,
+        title=cause.title,
+        scenarios=len(cause.scenarios),
+        owner=cause.owner or None,
     )
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from samestory.exit_codes import Exit, gravest
 from samestory.report.blind_spots import BlindSpots
-from samestory.report.causes import Cause
+from samestory.report.causes import Cause, causes_by_scenario
 from samestory.report.history import Changes
 from samestory.report.history_file import scenario_ids
 from samestory.report.mutes import MuteState, MuteUse
@@ -56,6 +56,11 @@ class Refusal(NamedTuple):
         return f"{self.fact}\n  {self.fix}"
 
 
+def unknown(fact: str, fix: str) -> Refusal:
+    """Return a reason that leaves it open whether the systems tell the same story."""
+    return Refusal(Exit.CANNOT_KNOW, fact, fix)
+
+
 @dataclass(frozen=True, slots=True)
 class GateAnswer:
     """The decision: go if nothing refuses it. `notes` are what a person should know all the same.
@@ -90,11 +95,7 @@ class GateCase:
     @cached_property
     def by_scenario(self) -> Mapping[str, Sequence[Cause]]:
         """The causes that show in each scenario, by its node id."""
-        found: dict[str, list[Cause]] = {}
-        for cause in self.causes:
-            for each in cause.scenarios:
-                found.setdefault(each.nodeid, []).append(cause)
-        return found
+        return causes_by_scenario(self.causes)
 
     @cached_property
     def ids(self) -> Mapping[str, str]:

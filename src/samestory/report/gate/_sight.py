@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from samestory.exit_codes import Exit
 from samestory.explain import counted
 from samestory.report.blind_spots import figure_of, reaches
-from samestory.report.gate._case import GateCase, GateRules, Refusal
+from samestory.report.gate._case import GateCase, GateRules, Refusal, unknown
 
 
 def sight_refusals(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
@@ -26,19 +25,15 @@ def sight_refusals(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
             if lost
             else figure_of(found)
         )
-        yield Refusal(
-            Exit.CANNOT_KNOW, fact, "Run the features again, and keep the folder `bundle`."
-        )
+        yield unknown(fact, "Run the features again, and keep the folder `bundle`.")
     elif not found.described:
-        yield Refusal(
-            Exit.CANNOT_KNOW,
+        yield unknown(
             "The bundle does not say what the landscape describes, so it is not known how many "
             "lies nobody would notice.",
             "Run the features again, and keep the folder `bundle` as it is.",
         )
     elif not reaches(found, least):
-        yield Refusal(
-            Exit.CANNOT_KNOW,
+        yield unknown(
             f"{figure_of(found)[:-1]}, and {least} % is the least.",
             "See which: samestory blind-spots; compare them in a feature, or allow less: "
             f"--min-noticed {int(100 * found.share)}%",
