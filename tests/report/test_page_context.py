@@ -12,9 +12,8 @@ import pytest
 from samestory.report.allure_links import allure_links
 from samestory.report.allure_metadata import NODE
 from samestory.report.causes import causes_of
-from samestory.report.due_promises import due_times
 from samestory.report.history_file import history_run, remember
-from samestory.report.page_context import context_of
+from samestory.report.page_context import context_of, due_times
 from tests.report.test_summary import BAD, lines_of, run_of, summed_up
 
 if TYPE_CHECKING:

@@ -54,9 +54,9 @@ def doctor(  # noqa: PLR0913  every one is an option that a user may give
             "With --dry, no system is asked, neither about a sample nor for the contract.\n"
             "  Leave out --dry, or use it alone."
         )
-    from samestory.cli.doctoring.checkup import check_failure_handling, check_files, check_systems
+    from samestory.cli.doctoring.checkup import check_files, check_systems
 
     if dry:
         raise typer.Exit(check_files(landscape, as_json=as_json))
-    check = check_failure_handling if contract else check_systems
-    raise typer.Exit(check(landscape, samples, report, as_json=as_json))
+    ended = check_systems(landscape, samples, report, contract=contract, as_json=as_json)
+    raise typer.Exit(ended)

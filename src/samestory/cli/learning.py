@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -49,8 +49,7 @@ class Given:
 class _Reading:
     """Reads all that was given, and collects every mistake in it."""
 
-    given: Given
-    mistakes: list[str]
+    mistakes: list[str] = field(default_factory=list)
 
     def each(self, texts: Sequence[T], read: Callable[[T], Any]) -> list[Any]:
         """Return what is read of each; a mistake is collected."""
@@ -74,7 +73,7 @@ def propose_landscape(given: Given, write: Path | None) -> None:
     """Print what was learned, or write it. Raise `WrongCall` with every mistake in the call."""
     if write is not None and write.exists():
         raise WrongCall(f"{write} exists already.\n  Name another file, and copy what you need.")
-    reading = _Reading(given, [])
+    reading = _Reading()
     orders: list[KnownOrder] = reading.each(given.orders, read_known)
     auth = dict(reading.each(given.auth, _auth))
     zone = ZoneInfo(reading.one(given.zone, zone_name) or "UTC") if given.zone else None

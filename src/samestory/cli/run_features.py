@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from samestory.cli import pytest_runner, reaching
-from samestory.cli.choosing import choice_of, some_chosen
-from samestory.cli.fitting import must_fit
-from samestory.cli.places import FEATURES, begin, loaded, must_exist
+from samestory.cli.choosing import some_chosen
+from samestory.cli.fitting import fitting_choice
+from samestory.cli.places import FEATURES, begin, loaded
 from samestory.cli.run_plan import Play, Played
 from samestory.cli.run_summary import close, ended_by_record
 from samestory.cli.screen import screen
@@ -43,26 +43,26 @@ def run_features(request: RunRequest, plan: Play) -> Exit:
     The results of the last run go first. Raise `WrongCall`, `LandscapeMistakes`,
     `NothingToCompare` or `CannotAsk` before any scenario runs.
     """
-    if request.resume:
-        return _resume(request, plan)
-    if request.shard:
-        must_be_shard(request.shard)
-    record = begin(plan.report, some=request.of_some, replace=request.replace)
-    choice = choice_of(
-        request.paths, FEATURES, only=request.only, keyword=request.keyword, tag=request.tag
-    )
-    if str(FEATURES) in choice["paths"]:
-        must_exist(FEATURES)
-    must_fit(**choice)
+    plan = _left(request, plan) if request.resume else _chosen(request, plan)
     described, environ = loaded(plan.landscape)
     reaching.must_be_up(described)
-    plan = replace(plan, record=record, **choice)
     console = screen()
     return close(console, plan, pytest_runner.play(plan, console, environ=environ))
 
 
-def _resume(request: RunRequest, plan: Play) -> Exit:
-    """Run what an earlier run has left. Raise `WrongCall` if the call chooses by itself."""
+def _chosen(request: RunRequest, plan: Play) -> Play:
+    """Return the plan with what the call chooses, once the results of the last run are gone."""
+    if request.shard:
+        must_be_shard(request.shard)
+    record = begin(plan.report, some=request.of_some, replace=request.replace)
+    choice = fitting_choice(
+        request.paths, FEATURES, only=request.only, keyword=request.keyword, tag=request.tag
+    )
+    return replace(plan, record=record, **choice)
+
+
+def _left(request: RunRequest, plan: Play) -> Play:
+    """Return the plan with what an earlier run has left. Raise `WrongCall` if the call chooses."""
     from samestory.plugin.resuming import earlier_run
 
     if request.of_some or request.replace or plan.seed is not None:
@@ -71,11 +71,7 @@ def _resume(request: RunRequest, plan: Play) -> Exit:
             "  Leave out PATHS, --only, -k, -m, --shard, --seed and --replace."
         )
     earlier = earlier_run(plan.report)
-    described, environ = loaded(plan.landscape)
-    reaching.must_be_up(described)
-    plan = replace(plan, record=earlier.folder, paths=earlier.files)
-    console = screen()
-    return close(console, plan, pytest_runner.play(plan, console, environ=environ))
+    return replace(plan, record=earlier.folder, paths=earlier.files)
 
 
 def must_be_shard(text: str) -> None:

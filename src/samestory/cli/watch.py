@@ -67,17 +67,18 @@ def watch(  # noqa: PLR0913  every one is an option that a user may give
 
     Examples: `samestory watch --every 15m -m critical --webhook https://chat.example/hook`
     """
-    from samestory.cli.watching import Chosen, Watching
+    from samestory.cli.watching import Chosen, watching
 
     chosen = Chosen(paths or [], only or [], keyword, tag, workers, landscape)
-    watching = Watching(
-        chosen=chosen,
-        folder=folder,
+    with watching(
+        chosen,
+        folder,
         every=every,
         keep=keep,
         keep_runs=keep_runs,
         longest=longest,
         webhook=webhook,
         undo=undo,
-    )
-    raise typer.Exit(watching.once() if once else watching.go_on())
+    ) as monitor:
+        ended = monitor.once() if once else monitor.go_on()
+    raise typer.Exit(ended)

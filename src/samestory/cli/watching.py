@@ -9,9 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from samestory.cli.choosing import choice_of
-from samestory.cli.fitting import must_fit
-from samestory.cli.places import FEATURES, loaded, must_exist
+from samestory.cli.fitting import fitting_choice
+from samestory.cli.places import FEATURES, loaded
 from samestory.cli.screen import say, screen
 from samestory.cli.watch_player import ProcessPlayer, Stop
 from samestory.config.durations import read_duration
@@ -21,7 +20,6 @@ from samestory.network.hosts import canonical
 from samestory.report.results_folder import HISTORY
 
 if TYPE_CHECKING:
-    from samestory.exit_codes import Exit
     from samestory.monitor.outbox import Message, Send
 
 LOCK = "watch.lock"
@@ -51,63 +49,48 @@ class Chosen:
             *(part for name, each in given.items() if each for part in (name, str(each))),
         ]
 
-    def must_fit(self) -> None:
-        """Raise `NothingToCompare` or `WrongCall` if no scenario fits: no turn ever would."""
-        choice = choice_of(self.paths, FEATURES, only=self.only, keyword=self.keyword, tag=self.tag)
-        if str(FEATURES) in choice["paths"]:
-            must_exist(FEATURES)
-        must_fit(**choice)
 
+@contextmanager
+def watching(  # noqa: PLR0913  every one is an option that a user may give
+    chosen: Chosen,
+    folder: Path,
+    *,
+    every: str,
+    keep: str,
+    keep_runs: int,
+    longest: str,
+    webhook: str | None,
+    undo: bool,
+) -> Iterator[Monitor]:
+    """Check the call before anything is played, and watch alone in the folder.
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watching:
-    """One call of the command; the times are as the user wrote them."""
-
-    chosen: Chosen
-    folder: Path
-    every: str
-    keep: str
-    keep_runs: int
-    longest: str
-    webhook: str | None
-    undo: bool
-
-    def once(self) -> Exit:
-        """Play one turn, and return how its run ended."""
-        with self._monitor() as monitor:
-            return monitor.once()
-
-    def go_on(self) -> Exit:
-        """Play turn after turn until the user ends it."""
-        with self._monitor() as monitor:
-            return monitor.go_on()
-
-    @contextmanager
-    def _monitor(self) -> Iterator[Monitor]:
-        """Check the call before anything is played, and watch alone in the folder."""
-        described, _ = loaded(self.chosen.landscape)
-        self.chosen.must_fit()
-        settings = Settings(
-            folder=self.folder,
-            every=time_option("--every", self.every),
-            age=time_option("--keep", self.keep),
-            most=self.keep_runs,
-            company=described.name,
-            zone=described.zone,
+    The times are as the user wrote them.
+    """
+    described, _ = loaded(chosen.landscape)
+    fitting_choice(  # raises if no scenario fits: no turn ever would
+        chosen.paths, FEATURES, only=chosen.only, keyword=chosen.keyword, tag=chosen.tag
+    )
+    settings = Settings(
+        folder=folder,
+        every=time_option("--every", every),
+        age=time_option("--keep", keep),
+        most=keep_runs,
+        company=described.name,
+        zone=described.zone,
+    )
+    seconds = time_option("--longest", longest).total_seconds()
+    send = sender(webhook) if webhook else None
+    console = screen()
+    with alone_in(folder), Stop() as stop:
+        player = ProcessPlayer(
+            options=chosen.options,
+            landscape=("-l", str(chosen.landscape)),
+            stop=stop,
+            longest=seconds,
+            history=folder / HISTORY,
+            undoes=undo,
         )
-        longest = time_option("--longest", self.longest).total_seconds()
-        send = sender(self.webhook) if self.webhook else None
-        console = screen()
-        with alone_in(self.folder), Stop() as stop:
-            player = ProcessPlayer(
-                options=self.chosen.options,
-                landscape=("-l", str(self.chosen.landscape)),
-                stop=stop,
-                longest=longest,
-                history=self.folder / HISTORY,
-                undoes=self.undo,
-            )
-            yield Monitor(settings, player, stop, lambda text: say(console, text), send)
+        yield Monitor(settings, player, stop, lambda text: say(console, text), send)
 
 
 def time_option(option: str, text: str) -> timedelta:

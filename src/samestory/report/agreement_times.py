@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from samestory.core.model import Outcome
@@ -46,21 +46,20 @@ def times_of(verdicts: Iterable[RecordedVerdict]) -> dict[str, AgreementTimes]:
     """
     waits: defaultdict[str, list[float]] = defaultdict(list)
     patience: dict[str, float] = {}
-    for each in verdicts:
-        for lane in each.timeline.lanes if each.timeline else ():
-            wait = _wait(lane, each.systems.get(lane.system))
-            if wait is not None:
-                waits[lane.system].append(wait)
-                patience[lane.system] = max(patience.get(lane.system, 0.0), lane.deadline or 0.0)
+    for lane, wait in (each for verdict in verdicts for each in waits_in(verdict)):
+        waits[lane.system].append(wait)
+        patience[lane.system] = max(patience.get(lane.system, 0.0), lane.deadline or 0.0)
     return {name: _times(found, patience[name] or None) for name, found in waits.items()}
 
 
-def _wait(lane: Lane, outcome: Outcome | None) -> float | None:
-    if lane.ended is not None:
-        return None
-    if outcome in NEVER:
-        return math.inf
-    return agreeing_since(lane.marks) if outcome is Outcome.AGREED else None
+def waits_in(verdict: RecordedVerdict) -> Iterator[tuple[Lane, float]]:
+    """Yield the systems that were waited for, and the seconds; infinite if one never agreed."""
+    for lane in verdict.timeline.lanes if verdict.timeline else ():
+        outcome = verdict.systems.get(lane.system)
+        agreed = agreeing_since(lane.marks) if outcome is Outcome.AGREED else None
+        wait = math.inf if outcome in NEVER else agreed
+        if lane.ended is None and wait is not None:
+            yield lane, wait
 
 
 def _times(waits: Sequence[float], patience: float | None) -> AgreementTimes:

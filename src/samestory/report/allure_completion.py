@@ -8,8 +8,9 @@ is called.
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from samestory.core.model import Outcome
 from samestory.exit_codes import ScenarioResult
-from samestory.explain import agreeing_since, counted
+from samestory.explain import counted
 from samestory.explain.html import printable
+from samestory.report.agreement_times import waits_in
 from samestory.report.allure_links import RawResult, results_by_node
 from samestory.report.allure_metadata import (
     NODE,
@@ -39,7 +41,6 @@ from samestory.report.run_files import (
     allure_2_categories,
     allure_3_categories,
 )
-from samestory.report.run_reader import RecordedVerdict
 from samestory.report.summary import Summary, read_summary
 from samestory.whole_files import replace_file
 
@@ -226,9 +227,10 @@ def metrics(summary: Summary) -> Iterator[dict[str, Any]]:
     at = _milliseconds(summary.started)
     seen: dict[tuple[str, str], float] = {}
     for verdict in summary.verdicts:
-        for system, seconds in _times(verdict):
-            key = (system, verdict.scenario)
-            seen[key] = max(seconds, seen.get(key, 0.0))
+        for lane, seconds in waits_in(verdict):
+            key = (lane.system, verdict.scenario)
+            if seconds < math.inf:
+                seen[key] = max(seconds, seen.get(key, 0.0))
     for (system, scenario), seconds in seen.items():
         took = round(seconds, 3)
         stop = at + int(took * 1000)
@@ -238,14 +240,6 @@ def metrics(summary: Summary) -> Iterator[dict[str, Any]]:
 def metric_of(system: str) -> str:
     """Return the key of a system's metric."""
     return f"agreement.{system}"
-
-
-def _times(verdict: RecordedVerdict) -> Iterable[tuple[str, float]]:
-    for lane in verdict.timeline.lanes if verdict.timeline else ():
-        agreed = verdict.systems.get(lane.system) is Outcome.AGREED and lane.ended is None
-        since = agreeing_since(lane.marks) if agreed else None
-        if since is not None:
-            yield lane.system, since
 
 
 def _write(file: Path, content: object) -> None:

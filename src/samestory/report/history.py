@@ -8,7 +8,7 @@ the cause then stays open, and is "not looked at again". So nothing counts as fi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from samestory.report.agreement_times import AgreementTimes
 
@@ -111,28 +111,6 @@ class Changes:
     """How many earlier runs were compared."""
 
 
-@dataclass(slots=True)
-class _Open:
-    """A cause that has been seen, and of which it is not proved yet that it is gone."""
-
-    title: str
-    scenarios: set[str]
-    since: str
-    differs: bool
-    runs: int = 1
-
-    def age(self, key: str, *, flapping: bool) -> CauseAge:
-        return CauseAge(
-            key=key,
-            title=self.title,
-            scenarios=tuple(sorted(self.scenarios)),
-            since=self.since,
-            runs=self.runs,
-            differs=self.differs,
-            flapping=flapping,
-        )
-
-
 def changes_since(history: Iterable[HistoryRun], this_run: HistoryRun) -> Changes:
     """Compare a run with the earlier ones of its landscape.
 
@@ -150,7 +128,7 @@ def changes_since(history: Iterable[HistoryRun], this_run: HistoryRun) -> Change
     walk.step(this_run)
     flapping = walk.flapping()
     ages = {
-        key: walk.open[key].age(key, flapping=key in flapping)
+        key: replace(walk.open[key], flapping=key in flapping)
         for key in this_run.causes
         if key in walk.open
     }
@@ -159,7 +137,7 @@ def changes_since(history: Iterable[HistoryRun], this_run: HistoryRun) -> Change
         causes=ages,
         since_last=_difference(last, ages, walk, earlier[-1:]) if last else None,
         since_release=_difference(last_release, ages, walk, earlier) if last_release else None,
-        flapping=tuple(walk.known[key].age(key, flapping=True) for key in flapping),
+        flapping=tuple(replace(walk.known[key], flapping=True) for key in flapping),
         scenarios=_result_ages(earlier, this_run),
         runs=len(earlier),
     )
@@ -187,8 +165,8 @@ class _Walk:
     """Goes through runs in their order, and keeps which causes are open."""
 
     def __init__(self) -> None:
-        self.open: dict[str, _Open] = {}
-        self.known: dict[str, _Open] = {}
+        self.open: dict[str, CauseAge] = {}
+        self.known: dict[str, CauseAge] = {}
         """Every cause that was ever seen, as it was when it was last open."""
         self._went: dict[str, int] = {}
         self._came_back: dict[str, int] = {}
@@ -210,20 +188,20 @@ class _Walk:
             del self.open[key]
             self._went[key] = self._at
         else:
-            cause.scenarios = left
+            self.open[key] = self.known[key] = replace(cause, scenarios=tuple(sorted(left)))
 
     def _see(self, key: str, cause: CauseInRun, started: str) -> None:
         before = self.open.get(key)
-        if before is None:
-            since = cause.since or started
-            new = _Open(cause.title, set(cause.scenarios), since, cause.differs)
-            self.open[key] = self.known[key] = new
-            if self._at - self._went.get(key, self._at - LATELY) < LATELY:
-                self._came_back[key] = self._at
-        else:
-            before.title, before.differs = cause.title, cause.differs
-            before.scenarios = set(cause.scenarios)
-            before.runs += 1
+        if before is None and self._at - self._went.get(key, self._at - LATELY) < LATELY:
+            self._came_back[key] = self._at
+        self.open[key] = self.known[key] = CauseAge(
+            key=key,
+            title=cause.title,
+            scenarios=tuple(sorted(set(cause.scenarios))),
+            since=before.since if before else cause.since or started,
+            runs=before.runs + 1 if before else 1,
+            differs=cause.differs,
+        )
 
     def flapping(self) -> list[str]:
         """Return the causes that have gone and come back within the last runs."""
@@ -231,8 +209,7 @@ class _Walk:
 
     def snapshot(self, run: HistoryRun) -> _Snapshot:
         """Return what is open after this run."""
-        ages = {key: each.age(key, flapping=False) for key, each in self.open.items()}
-        return _Snapshot(run, ages)
+        return _Snapshot(run, dict(self.open))
 
 
 def _difference(

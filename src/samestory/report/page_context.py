@@ -10,14 +10,14 @@ from pathlib import Path
 
 from samestory.errors import WrongCall
 from samestory.explain import counted
+from samestory.json_lines import objects_in
 from samestory.report.allure_links import ALLURE, allure_links
 from samestory.report.blind_spots import BlindSpots, blind_spots_of_record
 from samestory.report.causes import causes_of
-from samestory.report.due_promises import due_times
 from samestory.report.history import Changes
 from samestory.report.history_file import changes_in
 from samestory.report.mutes import MUTES, MuteUse, mute_states, read_mutes
-from samestory.report.results_folder import HISTORY, shared_file
+from samestory.report.results_folder import HISTORY, PENDING, shared_file
 from samestory.report.run_reader import zone_called
 from samestory.report.summary import Summary
 
@@ -82,3 +82,21 @@ def _mutes(summary: Summary) -> tuple[Mapping[str, Sequence[str]], str]:
             where = counted(len(nodeids), "scenario")
             lines[key].append(f"{what} ({where}): {each.mute.line}")
     return lines, ""
+
+
+def due_times(report: Path, run: str) -> Mapping[tuple[str, str], datetime]:
+    """Return the due times (UTC) of what a run, known by its seed, wants to ask later.
+
+    The key is a node id and a subject such as "order A-1042". A line that cannot be read is left
+    out: its promise is then shown without a time.
+    """
+    found = {}
+    for told in objects_in(shared_file(report, PENDING)):
+        try:
+            subject = f"{told['subject']['kind']} {told['subject']['key']}"
+            place, due = (told["scene"]["nodeid"], subject), datetime.fromisoformat(told["due"])
+        except (ValueError, KeyError, TypeError):
+            continue
+        if str(told.get("run")) == run:
+            found[place] = due
+    return found

@@ -43,32 +43,24 @@ def check_files(path: Path, *, as_json: bool) -> Exit:
 
 
 def check_systems(
-    path: Path, samples: Mapping[str, str | None], report: Path, *, as_json: bool
+    path: Path, samples: Mapping[str, str | None], report: Path, *, contract: bool, as_json: bool
 ) -> Exit:
-    """Check the tools and every system; the samples are keys by kind. Raise `WrongCall`."""
-    landscape, subjects = _described(path, samples)
-    found = _examination(path, landscape, subjects, report)
-    printed = print_findings(found, landscape.called, as_json=as_json)
-    return Exit.SAME_STORY if healthy(printed) else Exit.CANNOT_KNOW
+    """Check the tools and every system; the samples are keys by kind. Raise `WrongCall`.
 
-
-def check_failure_handling(
-    path: Path, samples: Mapping[str, str | None], _report: Path, *, as_json: bool
-) -> Exit:
-    """Test every system in every state that the contract knows. Raise `WrongCall`."""
-    landscape, subjects = _described(path, samples)
-    found = _held_to_contract(path, landscape, subjects)
-    printed = print_findings(found, landscape.called, as_json=as_json)
-    return Exit.SAME_STORY if healthy(printed) else Exit.CANNOT_KNOW
-
-
-def _described(path: Path, given: Mapping[str, str | None]) -> tuple[Landscape, list[Subject]]:
-    described, _ = loaded(path, partly=True)
-    return described, [
-        checked_subject(described, kind, key, of=given["customer"])
-        for kind, key in given.items()
+    With `contract`, test every system in every state that the contract knows instead.
+    """
+    landscape, _ = loaded(path, partly=True)
+    subjects = [
+        checked_subject(landscape, kind, key, of=samples["customer"])
+        for kind, key in samples.items()
         if key is not None
     ]
+    if contract:
+        found = _held_to_contract(path, landscape, subjects)
+    else:
+        found = _examination(path, landscape, subjects, report)
+    printed = print_findings(found, landscape.called, as_json=as_json)
+    return Exit.SAME_STORY if healthy(printed) else Exit.CANNOT_KNOW
 
 
 def _examination(
