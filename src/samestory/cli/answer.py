@@ -65,7 +65,9 @@ def ask_and_print(  # noqa: PLR0913 - how it is shown, and with what, is by keyw
         print_answer(console, verdict, inquiry, landscape, folder)
     if inquiry.nothing:
         complain(inquiry.nothing)
-    return exit_of_answer(verdict.outcome if verdict else None, all_asked=not inquiry.not_asked)
+    return exit_of_answer(
+        verdict.outcome if verdict else None, all_asked=not inquiry.plan.not_asked
+    )
 
 
 def print_answer(
@@ -73,7 +75,7 @@ def print_answer(
 ) -> None:
     """Print the matrix, and below it the explanation, how each system was asked, the evidence."""
     called = landscape.called
-    told = story(verdict, called, zone=landscape.zone, not_asked=inquiry.not_asked)
+    told = story(verdict, called, zone=landscape.zone, not_asked=inquiry.plan.not_asked)
     say(console, told.headline, "bold")
     say(console)
     console.print(draw_matrix(told))
@@ -114,13 +116,13 @@ def _silence(verdict: Verdict, called: Mapping[str, str]) -> Iterator[str]:
 
 def _without(inquiry: Inquiry, called: Mapping[str, str]) -> Iterator[str]:
     """The systems that have no record, and need not have one."""
-    for name in inquiry.without:
+    for name in inquiry.plan.without:
         yield f"The {called[name]} has no such record, and need not have one."
 
 
 def _somebody_elses(inquiry: Inquiry, called: Mapping[str, str]) -> Iterator[str]:
     """The systems that name another customer than the one it was asked about."""
-    of = inquiry.subject.of
+    of = inquiry.plan.subject.of
     for email, systems in _told_owner(inquiry).told.items():
         if of is not None and not same("email", email, of):
             names = " and the ".join(called[name] for name in systems)
@@ -149,9 +151,9 @@ def answer_as_data(inquiry: Inquiry, landscape: Landscape, folder: Path | None) 
     return {
         **compared,
         "looks": inquiry.looks,
-        "asked_as": {"email": inquiry.subject.of, "told": dict(_told_owner(inquiry).told)},
-        "not_asked": dict(inquiry.not_asked),
-        "without_record": list(inquiry.without),
+        "asked_as": {"email": inquiry.plan.subject.of, "told": dict(_told_owner(inquiry).told)},
+        "not_asked": dict(inquiry.plan.not_asked),
+        "without_record": list(inquiry.plan.without),
         "asked": {each.system: _asked(each) for each in verdict.observations} if verdict else {},
         "answers": str(folder) if folder else None,
     }
@@ -162,7 +164,7 @@ def _compared(verdict: Verdict, inquiry: Inquiry, landscape: Landscape) -> dict[
         verdict,
         str,  # it is masked
         called=landscape.called,
-        not_asked=inquiry.not_asked,
+        not_asked=inquiry.plan.not_asked,
         zone=landscape.zone,
     )
     row = verdict_row(told, ScenarioInfo(nodeid="", journey="", rule=None, scenario="", tags=()))
@@ -171,7 +173,7 @@ def _compared(verdict: Verdict, inquiry: Inquiry, landscape: Landscape) -> dict[
 
 def _nothing(inquiry: Inquiry) -> dict[str, Any]:
     return {
-        "subject": str(inquiry.subject),
+        "subject": str(inquiry.plan.subject),
         "outcome": None,
         "systems": {},
         "fields": {},

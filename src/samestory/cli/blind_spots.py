@@ -149,20 +149,14 @@ def _table(found: BlindSpots, most: int | None) -> Table:
 
 
 def _lists(found: BlindSpots, most: int | None, *, every: bool) -> Iterator[str]:
-    from samestory.report.blind_spots import (
-        empty_lines,
-        scenario_line,
-        spot_rows,
-        unasked_lines,
-        uncompared_lines,
-    )
+    from samestory.report.blind_spots import empty_lines, place_lines, scenario_line, spot_rows
 
     if more := len(spot_rows(found)[most:] if most else ()):
         yield f"and {more} more: --all"
     blind = [each for each in found.scenarios if every or each.noticed < each.lies]
     lists = {
-        "Never asked:": unasked_lines(found),
-        "Asked, and compared by no scenario:": uncompared_lines(found),
+        "Never asked:": place_lines(found, found.unasked),
+        "Asked, and compared by no scenario:": place_lines(found, found.uncompared),
         "Would pass on an empty answer:": [*empty_lines(found)],
         "Would pass on an empty answer, rightly:": [*empty_lines(found, rightly=True)][
             : None if every else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from samestory.core.agreement import compare_so_far
@@ -30,16 +30,12 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """The answer to a question about `subject`, and which systems were not asked."""
+    """The answer to a question: to whom it was put, and what that came to."""
 
-    subject: Subject
+    plan: InquiryPlan
     verdict: Verdict | None
     """None if there was nothing to compare: `nothing` says why."""
-    looks: int
-    not_asked: Mapping[str, str] = field(default_factory=dict)
-    """The systems that know such subjects and were not asked, and why."""
-    without: tuple[str, ...] = ()
-    """The systems that have no such record, and need not have one."""
+    looks: int = 0
     nothing: str = ""
 
 
@@ -202,10 +198,10 @@ def _came_to(
         nothing = fact if plan.not_asked else "\n".join([fact, *fix])
     else:
         if not all(each.absent for each in verdict.observations):
-            return Inquiry(plan.subject, verdict, looks, plan.not_asked, plan.without)
+            return Inquiry(plan, verdict, looks)
         nothing = _unknown(plan, called)
     text = "\n  ".join([nothing, *sentences_not_asked(plan.not_asked, called)])
-    return Inquiry(plan.subject, None, 0, plan.not_asked, plan.without, text)
+    return Inquiry(plan, None, nothing=text)
 
 
 def _unknown(plan: InquiryPlan, called: Mapping[str, str]) -> str:

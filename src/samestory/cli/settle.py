@@ -18,9 +18,10 @@ from samestory.cli.second_look import USUAL_SAMPLE
 from samestory.core.model import Outcome
 from samestory.errors import CannotAsk, WrongCall
 from samestory.exit_codes import OF_OUTCOME, Exit, gravest
+from samestory.explain import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from rich.console import Console
 
@@ -111,7 +112,8 @@ class _Settling:
                 left.remove(each)
                 keep_deferred(self.report, left)
         if asked:
-            say(self.console, f"{_promises(asked.total())} not due {_settled(asked)}")
+            one, many = "that was not due is settled", "that were not due are settled"
+            say(self.console, _sum(asked, one, many))
         for each in filter(self._is_meant, left):
             say(self.console, waiting_line(each))
         return gravest(OF_OUTCOME[each] for each in self.outcomes)
@@ -142,7 +144,8 @@ class _Settling:
         if not asked:
             say(self.console, f"Nothing that can be asked again agreed {age} ago or longer.")
         else:
-            say(self.console, f"{_promises(asked.total(), 'that agreed')} {_asked(asked)}")
+            one, many = "that agreed was asked again", "that agreed were asked again"
+            say(self.console, _sum(asked, one, many))
         return gravest(OF_OUTCOME[each] for each in self.outcomes)
 
     def sum_up(self) -> None:
@@ -269,22 +272,11 @@ def _same_scenario(question: DeferredQuestion, left: Iterable[DeferredQuestion])
     )
 
 
-def _promises(count: int, what: str = "that") -> str:
-    if what == "that":
-        return f"{count} promise that was" if count == 1 else f"{count} promises that were"
-    return f"{count} {'promise' if count == 1 else 'promises'} {what}"
-
-
-def _settled(asked: Mapping[Outcome, int]) -> str:
-    return f"{'is' if sum(asked.values()) == 1 else 'are'} settled: {_counted(asked)}."
-
-
-def _asked(asked: Mapping[Outcome, int]) -> str:
-    return f"{'was' if sum(asked.values()) == 1 else 'were'} asked again: {_counted(asked)}."
-
-
-def _counted(asked: Mapping[Outcome, int]) -> str:
+def _sum(asked: Counter[Outcome], one: str, many: str) -> str:
+    """Say how many promises were asked about, and how they came out."""
     found = Counter[str]()
     for outcome, count in asked.items():
         found[IN_WORDS[outcome]] += count
-    return ", ".join(f"{count} {words}" for words, count in found.items())
+    words = ", ".join(f"{count} {words}" for words, count in found.items())
+    total = asked.total()
+    return f"{counted(total, 'promise')} {one if total == 1 else many}: {words}."

@@ -62,7 +62,10 @@ class Rereading:
         kept = None if values is None else self._merged(said, values, changed)
         tells = frozenset(about.fields) if said.tells is not None else None
         for name in sorted(about.fields):
-            one, other = _shown(said, name, about.fields[name].kind), _told(kept, name, about)
+            one, other = (
+                format_value(about.fields[name].kind, (values or {}).get(name), full=True)
+                for values in (said.values, kept)
+            )
             if one != other:
                 otherwise[f"{said.system} says {name} {other} (was read as {one})"] = None
         return replace(said, values=kept, tells=tells)
@@ -147,14 +150,6 @@ def _reader_of(entry: SystemEntry) -> ReadAgain | None:
     named = "" if entry.own else entry.way.reads_again
     found: ReadAgain | None = resolve_name(named) if named else None
     return found
-
-
-def _shown(said: Observation, name: str, kind: str) -> str:
-    return format_value(kind, (said.values or {}).get(name), full=True)
-
-
-def _told(values: Mapping[str, object] | None, name: str, about: Any) -> str:
-    return format_value(about.fields[name].kind, (values or {}).get(name), full=True)
 
 
 def _holds(word: str, value: object) -> bool:

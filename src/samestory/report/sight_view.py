@@ -11,9 +11,8 @@ from samestory.report.blind_spots import (
     empty_lines,
     figure_of,
     measure_of,
+    place_lines,
     spot_rows,
-    unasked_lines,
-    uncompared_lines,
 )
 
 FIRST = 8
@@ -47,7 +46,7 @@ def sight_view(found: BlindSpots | None) -> SightView | None:
         figure_of(found),
         measure_of(found),
         tuple(spot_rows(found)),
-        tuple(unasked_lines(found)),
-        tuple(uncompared_lines(found)),
+        tuple(place_lines(found, found.unasked)),
+        tuple(place_lines(found, found.uncompared)),
         tuple(empty_lines(found)),
     )

@@ -20,11 +20,10 @@ from samestory.report.blind_spots._words import (
     figure_of,
     measure_of,
     percent,
+    place_lines,
     reaches,
     scenario_line,
     spot_rows,
-    unasked_lines,
-    uncompared_lines,
 )
 
 __all__ = [
@@ -44,9 +43,8 @@ __all__ = [
     "figure_of",
     "measure_of",
     "percent",
+    "place_lines",
     "reaches",
     "scenario_line",
     "spot_rows",
-    "unasked_lines",
-    "uncompared_lines",
 ]

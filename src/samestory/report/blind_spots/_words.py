@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
@@ -113,18 +113,12 @@ def measure_of(found: BlindSpots) -> str:
     return " ".join(parts)
 
 
-def unasked_lines(found: BlindSpots) -> list[str]:
-    """Say which systems are never asked about what they can tell."""
-    return [_place(found, *place, fields) for place, fields in found.unasked.items()]
-
-
-def uncompared_lines(found: BlindSpots) -> list[str]:
-    """Say which fields of systems that were asked no scenario compares."""
-    return [_place(found, *place, fields) for place, fields in found.uncompared.items()]
-
-
-def _place(found: BlindSpots, system: str, kind: str, fields: Sequence[str]) -> str:
-    return f"the {found.called.get(system, system)} about '{kind}': {', '.join(fields)}"
+def place_lines(found: BlindSpots, of: Mapping[tuple[str, str], Sequence[str]]) -> list[str]:
+    """Say which fields of which systems are `unasked` or `uncompared`."""
+    return [
+        f"the {found.called.get(system, system)} about '{kind}': {', '.join(fields)}"
+        for (system, kind), fields in of.items()
+    ]
 
 
 def empty_lines(found: BlindSpots, *, rightly: bool = False) -> Iterator[str]:
