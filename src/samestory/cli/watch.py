@@ -67,10 +67,10 @@ def watch(  # noqa: PLR0913  every one is an option that a user may give
 
     Examples: `samestory watch --every 15m -m critical --webhook https://chat.example/hook`
     """
-    from samestory.cli.watching import Chosen, watching
+    from samestory.cli.watching import Chosen, opened_monitor
 
     chosen = Chosen(paths or [], only or [], keyword, tag, workers, landscape)
-    with watching(
+    with opened_monitor(
         chosen,
         folder,
         every=every,

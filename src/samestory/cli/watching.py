@@ -51,7 +51,7 @@ class Chosen:
 
 
 @contextmanager
-def watching(  # noqa: PLR0913  every one is an option that a user may give
+def opened_monitor(  # noqa: PLR0913  every one is an option that a user may give
     chosen: Chosen,
     folder: Path,
     *,

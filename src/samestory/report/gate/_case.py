@@ -56,7 +56,7 @@ class Refusal(NamedTuple):
         return f"{self.fact}\n  {self.fix}"
 
 
-def unknown(fact: str, fix: str) -> Refusal:
+def inconclusive(fact: str, fix: str) -> Refusal:
     """Return a reason that leaves it open whether the systems tell the same story."""
     return Refusal(Exit.CANNOT_KNOW, fact, fix)
 

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from samestory.core.model import Outcome
 from samestory.exit_codes import OF_OUTCOME, Exit
 from samestory.explain import counted, joined
-from samestory.report.gate._case import NOT_RUN, UNKNOWN, GateCase, GateRules, Refusal, unknown
+from samestory.report.gate._case import NOT_RUN, UNKNOWN, GateCase, GateRules, Refusal, inconclusive
 from samestory.report.gate._words import (
     by_number,
     first_few,
@@ -32,7 +32,7 @@ def record_refusals(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
         return
     for each in case.summary.incomplete:
         fact, _, fix = each.partition("\n")
-        yield unknown(fact, fix.strip())
+        yield inconclusive(fact, fix.strip())
     yield from _of_another(case, rules)
     yield from _age(case, rules)
     yield from _unfinished(case)
@@ -42,13 +42,13 @@ def record_refusals(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
 def _of_another(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
     told, build = case.summary.landscape, case.summary.build
     if rules.landscape is not None and not same_landscape(told, rules.landscape):
-        yield unknown(
+        yield inconclusive(
             f"The run is one of {told or 'no landscape'}, and not of {rules.landscape}.",
             f"Run the features there, or say which is meant: --landscape {told or 'FILE'}",
         )
     if rules.build is not None and build != rules.build:
         tested = f"build '{build}'" if build else "a build without a name"
-        yield unknown(
+        yield inconclusive(
             f"The run tested {tested}, and not '{rules.build}'.",
             f"Run the features against it: samestory run --build {rules.build}",
         )
@@ -70,15 +70,15 @@ def _age(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
         return
     began = moment_of(case.summary.started)
     if began is None:
-        yield unknown("The record does not say when the run started.", _RUN_AGAIN)
+        yield inconclusive("The record does not say when the run started.", _RUN_AGAIN)
     elif began > case.now + AHEAD:
-        yield unknown(
+        yield inconclusive(
             f"The record says that the run started in the future ({case.summary.started}), so its "
             "age is unknown.",
             "Set the clocks of both machines, and run the features again.",
         )
     elif case.now - began > rules.max_age:
-        yield unknown(
+        yield inconclusive(
             f"The run started {span_in_words(case.now - began)} ago, and "
             f"{span_in_words(rules.max_age)} is the most.",
             f"{_RUN_AGAIN[:-1]}, or allow it: --max-age 7d",
@@ -91,17 +91,17 @@ _RUN_AGAIN = "Run the features again."
 def _unfinished(case: GateCase) -> Iterator[Refusal]:
     summary = case.summary
     if not summary.finished:
-        yield unknown(
+        yield inconclusive(
             "The run did not reach its end: it was interrupted or killed.",
             "Run the features again, or go on with it: samestory run --resume",
         )
     if summary.shard and summary.shard[1] > 1:
-        yield unknown(
+        yield inconclusive(
             f"This is shard {summary.shard[0]} of {summary.shard[1]}; the others are missing.",
             "Name the report folder of every shard.",
         )
     elif summary.selection:
-        yield unknown(
+        yield inconclusive(
             f"The run was one of some scenarios: {summary.selection}.",
             "Run all of them: samestory run",
         )
@@ -119,7 +119,7 @@ def _not_whole(case: GateCase) -> Iterator[Refusal]:
     summary = case.summary
     if count := summary.unreadable:
         lines = f"{counted(count, 'line')} of the verdicts"
-        yield unknown(f"{lines} cannot be read, so a verdict is missing.", _RUN_AGAIN)
+        yield inconclusive(f"{lines} cannot be read, so a verdict is missing.", _RUN_AGAIN)
     yield from _silent_passes(case)
     if summary.exit and summary.finished and not (_stopping(case) or summary.unread):
         yield from _says_otherwise(case)
@@ -144,7 +144,7 @@ def _silent_passes(case: GateCase) -> Iterator[Refusal]:
     for names, what in ((silent, "no verdict"), (odd, "a contradiction")):
         if names:
             of = by_number(names, "it", "them")
-            yield unknown(
+            yield inconclusive(
                 f"{counted(len(names), 'scenario')} passed, and the record holds {what} of {of}: "
                 f"{first_few(names)}.",
                 "Look at the release page (samestory report), and run the features again.",
@@ -161,7 +161,7 @@ def _stopping(case: GateCase) -> bool:
 
 def _says_otherwise(case: GateCase) -> Iterator[Refusal]:
     if case.summary.exit != Exit.NOTHING_CHECKED:
-        yield unknown(
+        yield inconclusive(
             f"The run ended with {case.summary.exit}, and none of its scenarios says why: another "
             "test failed.",
             "Read pytest.log in the report folder.",

@@ -8,7 +8,7 @@ from samestory.exit_codes import Exit
 from samestory.explain import counted
 from samestory.report.agreement_times import AgreementTimes, times_of
 from samestory.report.causes import Cause
-from samestory.report.gate._case import NOT_RUN, UNKNOWN, GateCase, GateRules, Refusal, unknown
+from samestory.report.gate._case import NOT_RUN, UNKNOWN, GateCase, GateRules, Refusal, inconclusive
 from samestory.report.gate._words import (
     at_most,
     by_number,
@@ -45,7 +45,7 @@ def _too_many_unknown(case: GateCase, besides: Collection[str], most: int) -> It
     ]
     if len(names) > most:
         are, scenarios = by_number(names, "is", "are"), counted(len(names), "scenario")
-        yield unknown(
+        yield inconclusive(
             f"{scenarios} {are} inconclusive, and {at_most(most)}: {first_few(names)}.",
             "Read why on the release page, and run again: what is not known cannot be muted.",
         )
@@ -55,7 +55,7 @@ def _too_many_left(case: GateCase, most: int) -> Iterator[Refusal]:
     names = [each.name for each in case.summary.scenarios if each.result in NOT_RUN]
     if len(names) > most:
         were, scenarios = by_number(names, "was", "were"), counted(len(names), "scenario")
-        yield unknown(
+        yield inconclusive(
             f"{scenarios} {were} not run to the end, and {at_most(most)}: {first_few(names)}.",
             "Run the features again.",
         )
@@ -116,7 +116,7 @@ def time_refusals(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
         name = case.summary.names.get(system, system)
         found = times.get(system)
         if found is None:
-            yield unknown(
+            yield inconclusive(
                 f"The {name} was never waited for, so its p95 is unknown.",
                 "Run features that ask it, or leave its --p95 out.",
             )

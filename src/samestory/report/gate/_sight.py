@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from samestory.explain import counted
 from samestory.report.blind_spots import figure_of, reaches
-from samestory.report.gate._case import GateCase, GateRules, Refusal, unknown
+from samestory.report.gate._case import GateCase, GateRules, Refusal, inconclusive
 
 
 def sight_refusals(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
@@ -25,15 +25,15 @@ def sight_refusals(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
             if lost
             else figure_of(found)
         )
-        yield unknown(fact, "Run the features again, and keep the folder `bundle`.")
+        yield inconclusive(fact, "Run the features again, and keep the folder `bundle`.")
     elif not found.described:
-        yield unknown(
+        yield inconclusive(
             "The bundle does not say what the landscape describes, so it is not known how many "
             "lies nobody would notice.",
             "Run the features again, and keep the folder `bundle` as it is.",
         )
     elif not reaches(found, least):
-        yield unknown(
+        yield inconclusive(
             f"{figure_of(found)[:-1]}, and {least} % is the least.",
             "See which: samestory blind-spots; compare them in a feature, or allow less: "
             f"--min-noticed {int(100 * found.share)}%",
