@@ -85,9 +85,7 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
     from samestory.cli.run_features import RunRequest, run_features
     from samestory.cli.run_plan import Play
 
-    request = RunRequest(
-        paths or [], only or [], keyword, tag, replace=replace, shard=shard, resume=resume
-    )
+    request = RunRequest(paths or [], only or [], keyword, tag, replace=replace)
     plan = Play(
         landscape=landscape,
         report=report,

@@ -26,14 +26,10 @@ class RunRequest:
     tag: str | None
     replace: bool
     """Whether the results of some scenarios replace those of a run of all."""
-    shard: str | None = None
-    resume: bool = False
-    """Whether it asks for what an earlier run has left."""
 
-    @property
-    def of_some(self) -> bool:
+    def of_some(self, plan: Play) -> bool:
         """Whether it asks for some of the scenarios only."""
-        chosen = self.only or self.keyword or self.tag or self.shard
+        chosen = self.only or self.keyword or self.tag or plan.shard
         return bool(chosen) or some_chosen(self.paths, FEATURES)
 
 
@@ -43,7 +39,7 @@ def run_features(request: RunRequest, plan: Play) -> Exit:
     The results of the last run go first. Raise `WrongCall`, `LandscapeMistakes`,
     `NothingToCompare` or `CannotAsk` before any scenario runs.
     """
-    plan = _left(request, plan) if request.resume else _chosen(request, plan)
+    plan = _left(request, plan) if plan.resume else _chosen(request, plan)
     described, environ = loaded(plan.landscape)
     reaching.must_be_up(described)
     console = screen()
@@ -52,9 +48,9 @@ def run_features(request: RunRequest, plan: Play) -> Exit:
 
 def _chosen(request: RunRequest, plan: Play) -> Play:
     """Return the plan with what the call chooses, once the results of the last run are gone."""
-    if request.shard:
-        must_be_shard(request.shard)
-    record = begin(plan.report, some=request.of_some, replace=request.replace)
+    if plan.shard:
+        must_be_shard(plan.shard)
+    record = begin(plan.report, some=request.of_some(plan), replace=request.replace)
     choice = fitting_choice(
         request.paths, FEATURES, only=request.only, keyword=request.keyword, tag=request.tag
     )
@@ -65,7 +61,7 @@ def _left(request: RunRequest, plan: Play) -> Play:
     """Return the plan with what an earlier run has left. Raise `WrongCall` if the call chooses."""
     from samestory.plugin.resuming import earlier_run
 
-    if request.of_some or request.replace or plan.seed is not None:
+    if request.of_some(plan) or request.replace or plan.seed is not None:
         raise WrongCall(
             "--resume goes on with what the recorded run chose, and with its seed.\n"
             "  Leave out PATHS, --only, -k, -m, --shard, --seed and --replace."

@@ -181,9 +181,8 @@ class Trials:
             for bend in bends(about, value, self._words(said, about)):
                 bent = replace(said, values={**(said.values or {}), about.name: bend.value})
                 noticed = _notices(judge, shown, bent)
-                fate = Fate.NOTICED if noticed else Fate.SURVIVED
                 lie = _lie(said, about.name, bend.way)
-                yield Trial(lie, fate, "" if noticed else NOBODY_ELSE, noticed and by_change)
+                yield _trial(lie, noticed=noticed, by_change=by_change)
 
     # Never said -----------------------------------------------------------------------------------
 
@@ -204,19 +203,9 @@ class Trials:
                 for each in told
                 if (each.system, each.subject) == (saying.system, saying.subject)
             ]
-            yield from self._said_all_along(saying, mine, outcome)
-
-    def _said_all_along(
-        self,
-        saying: Saying,
-        mine: Sequence[Observation],
-        outcome: Callable[[Mapping[int, Observation]], Outcome | None],
-    ) -> Iterator[Trial]:
-        for lie, bent in self._lies_all_along(saying, mine):
-            noticed = _in_the_end(partial(outcome, bent)) not in HARMLESS
-            yield Trial(
-                lie, Fate.NOTICED if noticed else Fate.SURVIVED, "" if noticed else NOBODY_ELSE
-            )
+            for lie, bent in self._lies_all_along(saying, mine):
+                noticed = _in_the_end(partial(outcome, bent)) not in HARMLESS
+                yield _trial(lie, noticed=noticed)
 
     def _lies_all_along(
         self, saying: Saying, mine: Sequence[Observation]
@@ -248,9 +237,13 @@ def _lie(said: Observation, name: str, way: Way) -> Lie:
 
 def _record(said: Observation, way: Way, *, noticed: bool, by_change: bool = False) -> Trial:
     """Return the result of a lie about a record as a whole."""
-    fate = Fate.NOTICED if noticed else Fate.SURVIVED
-    why = "" if noticed else NOBODY_ELSE
-    return Trial(_lie(said, "", way), fate, why, noticed and by_change)
+    return _trial(_lie(said, "", way), noticed=noticed, by_change=by_change)
+
+
+def _trial(lie: Lie, *, noticed: bool, by_change: bool = False) -> Trial:
+    if noticed:
+        return Trial(lie, Fate.NOTICED, by_change=by_change)
+    return Trial(lie, Fate.SURVIVED, NOBODY_ELSE)
 
 
 def _notices(

@@ -124,9 +124,11 @@ def _write_the_run(root: Element, summary: Summary) -> None:
     wrong += [(f"the whole run ({at})", each) for at, each in enumerate(summary.incomplete, 1)]
     if not summary.scenarios:
         wrong.append(("the run", "No scenario is on record."))
-    suite = _suite(root, OF_THE_RUN, summary) if wrong else None
-    for name, why in wrong if suite is not None else ():
-        case = SubElement(suite, "testcase", classname=OF_THE_RUN, name=printable(name), time="0")  # type: ignore[arg-type]  # it is there if something is wrong
+    if not wrong:
+        return
+    suite = _suite(root, OF_THE_RUN, summary)
+    for name, why in wrong:
+        case = SubElement(suite, "testcase", classname=OF_THE_RUN, name=printable(name), time="0")
         SubElement(case, "error", type="unread", message=why).text = why
 
 
