@@ -37,7 +37,7 @@ SHARDS = 4
 PER_SCENARIO = 3
 WITHOUT_ALLURE = (
     "import sys; from samestory.report import allure_report as a; "
-    "a.build = lambda *_, **__: a.NotBuilt('left out'); "
+    "a.build = lambda *_, **__: 'left out'; "
     "from samestory.cli import main; sys.argv = ['samestory', *sys.argv[1:]]; main()"
 )
 

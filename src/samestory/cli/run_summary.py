@@ -17,6 +17,7 @@ from samestory.exit_codes import Exit, exit_of_run
 from samestory.explain import STYLES
 from samestory.report import allure_report, history_file
 from samestory.report.allure_completion import allure_settings, complete_results
+from samestory.report.allure_links import ALLURE
 from samestory.report.release_page import write_release_page
 from samestory.report.results_folder import ALLURE_RESULTS, WAITS, shared_file
 from samestory.report.summary import read_summary
@@ -163,11 +164,11 @@ def _where(console: Console, plan: Play, summary: Summary) -> Iterator[str]:
 
 def build_reports(report: Path, history: Path | None = None) -> list[str]:
     """Build the page to read, and Allure's if Node is available; return where they are."""
-    built = _build_allure(report)
+    why_not = _build_allure(report)
     page = write_release_page(report, history=history)
-    if isinstance(built, allure_report.Built):
-        return [f"Report: {page}   (every step and answer: {built.path})"]
-    return [f"Report: {page}", built.reason]
+    if why_not:
+        return [f"Report: {page}", why_not]
+    return [f"Report: {page}   (every step and answer: {report / ALLURE})"]
 
 
 def remembered(
@@ -194,17 +195,17 @@ def refresh_pages(folder: Path, history: Path | None = None) -> None:
     """
     refresh_for_ci(folder)
     complete_results(folder)
-    if (folder / "allure.html").exists():
+    if (folder / ALLURE).exists():
         _build_allure(folder)
     if (folder / "index.html").exists():
         write_release_page(folder, history=history)
 
 
-def _build_allure(folder: Path) -> allure_report.Built | allure_report.NotBuilt:
+def _build_allure(folder: Path) -> str:
     """Build Allure's report; its raw results are brought in line with the record before."""
     complete_results(folder)
-    results, output = folder / ALLURE_RESULTS, folder / "allure.html"
-    return allure_report.build(results, output, settings=allure_settings(folder))
+    settings = allure_settings(folder)
+    return allure_report.build(folder / ALLURE_RESULTS, folder / ALLURE, settings=settings)
 
 
 def said_by_pytest(log: Path) -> str:

@@ -11,7 +11,6 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -23,13 +22,11 @@ from samestory.explain.html import printable
 from samestory.report.agreement_times import waits_in
 from samestory.report.allure_links import RawResult, results_by_node
 from samestory.report.allure_metadata import (
-    NODE,
     OUTCOME,
     SEVERITIES,
     STATUS,
-    case_digest,
+    ScenarioMetadata,
     severity_of,
-    without_row,
 )
 from samestory.report.causes import Cause, causes_of
 from samestory.report.ci.cases import Case, cases_of
@@ -41,6 +38,7 @@ from samestory.report.run_files import (
     allure_2_categories,
     allure_3_categories,
 )
+from samestory.report.run_reader import moment_of
 from samestory.report.summary import Summary, read_summary
 from samestory.whole_files import replace_file
 
@@ -115,27 +113,29 @@ def _new_result(case: Case, summary: Summary, results: Path) -> tuple[Path, dict
     """Return a result for a scenario that left none, named and labelled like the others."""
     row = case.scenario
     uuid = _stand_in(case, summary)
-    epic, feature = row.journey, row.feature or case.file
-    place = [each for each in (epic, feature, row.rule) if each]
-    pairs = [
-        *zip(("epic", "feature", "story"), place, strict=False),
-        *zip(("parentSuite", "suite", "subSuite"), place, strict=False),
-        ("severity", severity_of(row.tags)),
-        *(("tag", each) for each in row.tags if each not in SEVERITIES),
-        ("framework", "samestory"),
-        (NODE, row.nodeid),
-    ]
+    told = ScenarioMetadata(
+        name=row.name,
+        nodeid=row.nodeid,
+        id=row.id or row.nodeid,
+        description="",
+        epic=row.journey,
+        feature=row.feature or case.file,
+        rule=row.rule,
+        severity=severity_of(row.tags),
+        tags=tuple(each for each in row.tags if each not in SEVERITIES),
+        examples=row.examples,
+        seeded=summary.seeded,
+    )
     at = _milliseconds(summary.started)
-    known_as = row.id or row.nodeid
     return results / f"{uuid}-result.json", {
         "uuid": uuid,
-        "name": row.name,
-        "fullName": known_as,
-        "testCaseId": case_digest(without_row(known_as, row.examples), summary.seeded),
-        "historyId": case_digest(known_as, summary.seeded),
-        "titlePath": place,
+        "name": told.name,
+        "fullName": told.id,
+        "testCaseId": told.case_id,
+        "historyId": told.history_id,
+        "titlePath": [each for each in (told.epic, told.feature, told.rule) if each],
         "parameters": [{"name": name, "value": each} for name, each in row.examples.items()],
-        "labels": [{"name": name, "value": value} for name, value in pairs],
+        "labels": [{"name": name, "value": value} for name, value in told.labels],
         "steps": [],
         "start": at,
         "stop": at + int((row.seconds or 0) * 1000),
@@ -143,10 +143,8 @@ def _new_result(case: Case, summary: Summary, results: Path) -> tuple[Path, dict
 
 
 def _milliseconds(started: str) -> int:
-    try:
-        return int(datetime.fromisoformat(started).timestamp() * 1000)
-    except ValueError:
-        return 0
+    began = moment_of(started)
+    return int(began.timestamp() * 1000) if began else 0
 
 
 def _bring_in_line(told: dict[str, Any], case: Case, home: Cause | None, summary: Summary) -> None:

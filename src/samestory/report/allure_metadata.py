@@ -58,23 +58,37 @@ class ScenarioMetadata:
     seeded: tuple[str, ...] = ()
 
     @property
+    def labels(self) -> list[tuple[str, str]]:
+        """What Allure groups and filters by; `NODE` is how its result is found again."""
+        place = (self.epic, self.feature, self.rule)
+        pairs = [
+            *zip(("epic", "feature", "story"), place, strict=True),
+            *zip(("parentSuite", "suite", "subSuite"), place, strict=True),
+            ("severity", self.severity),
+            *(("tag", each) for each in self.tags),
+            ("framework", "samestory"),
+            (NODE, self.nodeid),
+        ]
+        return [(name, value) for name, value in pairs if value]
+
+    @property
     def case_id(self) -> str:
         """The same for all example rows of one scenario."""
-        return case_digest(without_row(self.id, self.examples), self.seeded)
+        return _digest(_without_row(self.id, self.examples), self.seeded)
 
     @property
     def history_id(self) -> str:
         """The same for one scenario with one row of examples, in every run."""
-        return case_digest(self.id, self.seeded)
+        return _digest(self.id, self.seeded)
 
 
-def case_digest(known_as: str, seeded: Collection[str] = ()) -> str:
+def _digest(known_as: str, seeded: Collection[str]) -> str:
     """Return the id under which Allure keeps the history of a scenario; not a protection."""
     parts = (known_as, *sorted(seeded))
     return hashlib.md5("\x1f".join(parts).encode(), usedforsecurity=False).hexdigest()
 
 
-def without_row(known_as: str, examples: Mapping[str, str]) -> str:
+def _without_row(known_as: str, examples: Mapping[str, str]) -> str:
     """Return the id of a scenario without the values of its row: that of the whole outline."""
     return known_as.replace(scenario_id("", None, "", examples), "", 1) if examples else known_as
 

@@ -12,7 +12,6 @@ import re
 import shutil
 import subprocess
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,42 +54,28 @@ _TALLER = '<style>iframe[title="HTML attachment"]{height:24rem!important}</style
 """Allure shows 150 px of an HTML attachment, which is less than a table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
-    """The report was written."""
-
-    path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class NotBuilt:
-    """It was not; `reason` is one sentence that says why and what to do."""
-
-    reason: str
-
-
 class _Failed(Exception):
     """Why there is no report."""
 
 
-def build(
-    results: Path, output: Path, *, settings: Mapping[str, object] | None = None
-) -> Built | NotBuilt:
-    """Turn a folder of Allure results into one HTML file; return NotBuilt for every failure.
+def build(results: Path, output: Path, *, settings: Mapping[str, object] | None = None) -> str:
+    """Turn a folder of Allure results into one HTML file.
+
+    Return in one sentence why that failed and what to do; "" if it did not.
 
     `settings` are added to Allure's configuration, such as the causes of this run as categories.
     """
     if not any(results.glob("*-result.json")):
-        return NotBuilt(f"There is no Allure report, because {results} holds no results.")
+        return f"There is no Allure report, because {results} holds no results."
     try:
         config = {**_config(output.absolute().parent), **(settings or {})}
         html = _generate(_builder(), results.absolute(), config)
     except _Failed as failed:
         by_hand = f"npx allure@{VERSION} awesome --single-file {results}"
-        return NotBuilt(f"There is no Allure report: {failed}. To build it by hand: {by_hand}")
+        return f"There is no Allure report: {failed}. To build it by hand: {by_hand}"
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(sealed(html), encoding="utf-8")
-    return Built(output)
+    return ""
 
 
 def sealed(html: str) -> str:

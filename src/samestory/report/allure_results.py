@@ -14,11 +14,10 @@ import attr
 from allure_commons import hookimpl, plugin_manager
 from allure_commons.logger import AllureFileLogger
 from allure_commons.model2 import Label, Link, Parameter, StatusDetails
-from allure_commons.types import LabelType
 
 from samestory.explain.html import printable
 from samestory.redaction import masked_file
-from samestory.report.allure_metadata import NODE, OUTCOME, STATUS
+from samestory.report.allure_metadata import OUTCOME, STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -115,7 +114,8 @@ def _as_scenario(result: TestResult, metadata: ScenarioMetadata, outcome: str | 
     result.description = metadata.description or None
     result.parameters = [Parameter(name, value) for name, value in metadata.examples.items()]
     kept = [label for label in result.labels if label.name in _KEPT_LABELS]
-    result.labels = [*_labels(metadata, outcome), *kept]
+    labels = [*metadata.labels, *([(OUTCOME, outcome)] if outcome else [])]
+    result.labels = [*(Label(name, value) for name, value in labels), *kept]
     for each in _with_steps(result):
         if each.statusDetails and each.statusDetails.message:
             each.statusDetails.message = plain_message(each.statusDetails.message)
@@ -146,21 +146,6 @@ def plain_message(message: str) -> str:
     'The systems disagree about order A-1042.'
     """
     return _EXCEPTION_NAME.sub("", message).strip()
-
-
-def _labels(metadata: ScenarioMetadata, outcome: str | None) -> list[Label]:
-    levels = (LabelType.EPIC, LabelType.FEATURE, LabelType.STORY)
-    suites = (LabelType.PARENT_SUITE, LabelType.SUITE, LabelType.SUB_SUITE)
-    pairs = [
-        *zip(levels, (metadata.epic, metadata.feature, metadata.rule), strict=True),
-        *zip(suites, (metadata.epic, metadata.feature, metadata.rule), strict=True),
-        (LabelType.SEVERITY, metadata.severity),
-        *((LabelType.TAG, tag) for tag in metadata.tags),
-        (LabelType.FRAMEWORK, "samestory"),
-        (OUTCOME, outcome),
-        (NODE, metadata.nodeid),
-    ]
-    return [Label(name, value) for name, value in pairs if value]
 
 
 def _worth_showing(fixtures: Iterable[ExecutableItem]) -> Iterable[ExecutableItem]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from samestory.report.agreement_times import times_of
 from samestory.report.causes import causes_of
 from samestory.report.history import CauseInRun, Changes, HistoryRun, changes_since
 from samestory.report.results_folder import HISTORY, shared_file
+from samestory.report.run_reader import moment_of
 from samestory.whole_files import replace_file
 
 if TYPE_CHECKING:
@@ -132,10 +133,8 @@ def _newest(runs: Sequence[HistoryRun]) -> list[HistoryRun]:
 
 def _in_utc(started: str) -> str:
     """Return a moment so that texts sort as moments do; what is none stays as it is."""
-    try:
-        return datetime.fromisoformat(started).astimezone(UTC).isoformat(timespec="seconds")
-    except ValueError:
-        return started
+    began = moment_of(started)
+    return began.astimezone(UTC).isoformat(timespec="seconds") if began else started
 
 
 def scenario_ids(scenarios: Iterable[RecordedScenario]) -> dict[str, str]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from samestory.exit_codes import Exit, gravest
 from samestory.explain import counted, joined
+from samestory.report.run_reader import moment_of
 from samestory.report.run_writer import selection
 
 Run = Mapping[str, Any]
@@ -124,19 +125,12 @@ def _started(run: Run) -> str:
     return str(run.get("started", ""))
 
 
-def _began(run: Run) -> datetime | None:
-    try:
-        return datetime.fromisoformat(_started(run)).astimezone()
-    except ValueError:
-        return None
-
-
 def _seconds(runs: Sequence[Run]) -> float | None:
     """From the start of the first to the end of the last."""
     spans = [
         (began, began + timedelta(seconds=each["seconds"]))
         for each in runs
-        if (began := _began(each)) and each.get("seconds") is not None
+        if (began := moment_of(_started(each))) and each.get("seconds") is not None
     ]
     if not spans:
         return None
@@ -171,7 +165,11 @@ def _foreign(records: Sequence[ShardRecord]) -> Iterator[str]:
             told = joined([f"{name} is a record of {value}" for name, value in values.items()])
             yield f"{told}: these are not shards of one run.\n  Name the records of one run."
     yield from _changed(records)
-    times = {each.name: began for each in records if each.run and (began := _began(each.run))}
+    times = {
+        each.name: began
+        for each in records
+        if each.run and (began := moment_of(_started(each.run)))
+    }
     if times and max(times.values()) - min(times.values()) > MOST_APART:
         old, new = min(times, key=times.__getitem__), max(times, key=times.__getitem__)
         yield (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from pathlib import Path
 
 from markupsafe import Markup
@@ -17,7 +17,7 @@ from samestory.report.agreement_times import times_of
 from samestory.report.cause_views import CauseView, cause_views
 from samestory.report.causes import causes_of
 from samestory.report.page_context import PageContext, context_of
-from samestory.report.run_reader import RecordedVerdict, zone_called
+from samestory.report.run_reader import RecordedVerdict, moment_of, zone_called
 from samestory.report.sight_view import sight_view
 from samestory.report.summary import Decision, Summary, read_summary
 from samestory.report.time_views import time_views
@@ -166,7 +166,5 @@ def _first(names: Sequence[str]) -> list[str]:
 
 
 def _shown(moment: str, zone: tzinfo) -> str:
-    try:
-        return f"{datetime.fromisoformat(moment).astimezone(zone):%d %B %Y, %H:%M %Z}"
-    except ValueError:  # not recorded, or by another tool
-        return moment
+    known = moment_of(moment)  # None if it was not recorded, or by another tool
+    return f"{known.astimezone(zone):%d %B %Y, %H:%M %Z}" if known else moment

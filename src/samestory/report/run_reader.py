@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -187,6 +187,15 @@ def zone_called(name: str) -> tzinfo:
         return ZoneInfo(name)
     except (ValueError, ZoneInfoNotFoundError):
         return UTC
+
+
+def moment_of(text: str) -> datetime | None:
+    """Return a moment in ISO 8601, in UTC if it names no zone; None if it is none."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def feature_file(nodeid: str) -> str:

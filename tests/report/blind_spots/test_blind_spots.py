@@ -65,12 +65,12 @@ def test_a_lie_about_what_only_one_tells_is_told(tmp_path: Path, about: Field, w
 
 
 def test_a_lie_that_one_scenario_notices_is_noticed(tmp_path: Path):
-    """And it is known in how many of those that asked."""
+    """Whatever the others ask."""
     alone = agreement({"crm": TOLD, "erp": TOLD}, promised({"a set": TOLD["a set"]}), FIELDS[-2:])
     found = sight(tmp_path, alone, both(), both())
     [lie] = [each for each in found.results if each.lie[:3] == ("crm", "order", "a day")][:1]
 
-    assert (Fate.NOTICED, 2) == (lie.fate, lie.noticed_in)
+    assert Fate.NOTICED is lie.fate
     assert 3 == len(found.near["crm", "order"])
 
 

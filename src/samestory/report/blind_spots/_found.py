@@ -17,8 +17,6 @@ class LieResult:
     fate: Fate
     why: str = ""
     """Why nobody noticed it."""
-    noticed_in: int = 0
-    """How many scenarios noticed it."""
     by_change: bool = False
     """Whether it was noticed only as a change of what had been said before."""
 

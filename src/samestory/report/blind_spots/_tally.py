@@ -166,13 +166,9 @@ class _Summing:
         ]
 
     def _results(self, described: Sequence[Spot]) -> Iterator[LieResult]:
-        counts: defaultdict[Lie, int] = defaultdict(int)
-        for lies in self.tally.noticed.values():
-            for lie in lies:
-                counts[lie] += 1
         for lie, trial in self.tally.fates.items():
             noticed = trial.fate is Fate.NOTICED
-            yield LieResult(lie, trial.fate, trial.why, counts[lie], noticed and trial.by_change)
+            yield LieResult(lie, trial.fate, trial.why, noticed and trial.by_change)
         tried = {lie[:3] for lie in self.tally.fates}
         heard = {spot for spots in self.tally.heard.values() for spot in spots}
         for spot in dict.fromkeys((*described, *sorted(heard))):

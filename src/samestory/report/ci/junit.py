@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC
 from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from samestory.explain.html import printable
 from samestory.report.ci.cases import Case, CaseKind
+from samestory.report.run_reader import moment_of
 from samestory.report.summary import Summary
 
 LONGEST = 500
@@ -44,17 +45,9 @@ def junit_xml(summary: Summary, cases: Sequence[Case], *, folder: str = "reports
 
 def _suite(root: Element, name: str, summary: Summary) -> Element:
     suite = SubElement(root, "testsuite", name=printable(name))
-    if began := _utc(summary.started):
-        suite.set("timestamp", began)
+    if began := moment_of(summary.started):  # Jenkins reads one without a zone
+        suite.set("timestamp", f"{began.astimezone(UTC):%Y-%m-%dT%H:%M:%S}")
     return suite
-
-
-def _utc(text: str) -> str:
-    """Jenkins reads a moment without a zone."""
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
-    except ValueError:
-        return ""
 
 
 def _names(cases: Iterable[Case]) -> dict[str, str]:

@@ -13,9 +13,9 @@ from samestory.report.gate._case import NOT_RUN, UNKNOWN, GateCase, GateRules, R
 from samestory.report.gate._words import (
     by_number,
     first_few,
-    moment_of,
     span_in_words,
 )
+from samestory.report.run_reader import moment_of
 
 AHEAD = timedelta(minutes=5)
 """A record may be so far ahead of this machine's clock, and no further."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+
+from samestory.report.run_reader import moment_of
 
 SHOWN = 3
 """The scenarios that a sentence names."""
@@ -22,15 +24,6 @@ def day(text: str) -> str:
     """Return the day of a moment in ISO 8601, as people write it; a text that is none as it is."""
     began = moment_of(text)
     return f"{began:%d %B %Y}" if began else text
-
-
-def moment_of(text: str) -> datetime | None:
-    """Return a moment in ISO 8601, in UTC if it names no zone; None if it is none."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def at_most(most: int) -> str:
