@@ -154,7 +154,7 @@ def _explore(
 
 
 def _tell_new(exploration: Exploration, console: Console, shown: int) -> int:
-    """Say each finding at once; and every ten plays, how far it is."""
+    """Say each new finding at once; return how many were said."""
     found = list(exploration.findings.all)
     for each in found[shown:]:
         say(

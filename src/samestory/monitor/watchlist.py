@@ -42,11 +42,6 @@ class Watchlist:
 
     known: dict[str, OpenCause] = field(default_factory=dict)
 
-    @property
-    def open(self) -> dict[str, str]:
-        """The causes whose coming was told and whose going was not: their titles by key."""
-        return {key: each.title for key, each in self.known.items() if each.told}
-
     def step(self, turn: TurnReport) -> list[Alert]:
         """Take in a turn, and return what has changed with it: nothing if it was interrupted."""
         if turn.interrupted:

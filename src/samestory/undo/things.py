@@ -42,11 +42,6 @@ class Thing:
         return Subject(self.kind, self.key, self.who or None)
 
     @property
-    def is_sure(self) -> bool:
-        """Whether it was made for certain."""
-        return bool(self.key) and any(each.is_sure for each in self.deeds)
-
-    @property
     def is_hidden(self) -> bool:
         """Whether a part of its key is hidden in the ledger."""
         return MASK in f"{self.key}{self.who}"

@@ -82,8 +82,3 @@ class BlindSpots:
     def share(self) -> float | None:
         """The share of them that would have been noticed; None if nothing was compared."""
         return self.noticed / self.lies if self.verdicts and self.lies else None
-
-    @property
-    def gaps(self) -> tuple[EmptyThen, ...]:
-        """The Thens that pass on nothing although they do not say that there is nothing."""
-        return tuple(each for each in self.empty if not each.rightly)
