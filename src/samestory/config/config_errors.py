@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import difflib
-import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from samestory.config.toml_text import toml_key
 from samestory.errors import LandscapeMistakes
 
 Place = tuple[str, ...]
 """The path of a table in the file: `("systems", "crm", "order")`."""
 
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-
 
 def table_name(place: Place) -> str:
     """The header of a table as TOML writes it: `[systems.inbox."amended confirmation"]`."""
     return f"[{'.'.join(map(toml_key, place))}]"
-
-
-def toml_key(key: str) -> str:
-    """A key as TOML writes it, in quotes if it needs them."""
-    return key if _BARE_KEY.fullmatch(key) else json.dumps(key, ensure_ascii=False)
 
 
 def did_you_mean(name: str, known: Collection[str]) -> str:

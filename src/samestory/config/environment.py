@@ -111,6 +111,14 @@ def _names_a_place(value: str, address: str) -> bool:
     return "://" in value or value == parts.scheme or value.strip("/") in host
 
 
+def made_up_secrets(document: Mapping[str, object]) -> dict[str, str]:
+    """Return the secrets of a made-up company; its table notes the wrong ones when it is read."""
+    company = document.get("company")
+    made_up = company.get("environment") if isinstance(company, Mapping) else None
+    pairs = made_up.items() if isinstance(made_up, Mapping) else ()
+    return {name: value for name, value in pairs if isinstance(value, str)}
+
+
 def names_variable(text: str) -> bool:
     """Whether a text is a variable's name as everybody writes it; else it may be a secret."""
     return _NAME.fullmatch(text) is not None

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import os
-import tomllib
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from samestory.config.auth import read_auth
-from samestory.config.config_errors import Mistakes, did_you_mean, listed
+from samestory.config.config_errors import Mistakes
 from samestory.config.customers import Customers
 from samestory.config.dotenv import with_dotenv
 from samestory.config.entries import SystemEntry
-from samestory.config.environment import Environment
+from samestory.config.environment import Environment, made_up_secrets
 from samestory.config.landscape import ChannelEntry, Company, Landscape, NotSet
 from samestory.config.mask import read_mask
 from samestory.config.models import (
@@ -32,6 +30,7 @@ from samestory.config.subjects import read_rules, read_subjects
 from samestory.config.systems import SystemTables
 from samestory.config.tables import Table
 from samestory.config.telemetry import read_telemetry
+from samestory.config.toml_file import read_toml
 from samestory.config.undo import UndoTables
 from samestory.config.waiting import Defaults
 from samestory.config.words import Surroundings, Words
@@ -69,10 +68,10 @@ def load(
 
 
 def _load(path: Path, shown: str, environ: Mapping[str, str], *, partly: bool) -> Landscape:
-    raw = _document(path, shown)
+    raw = read_toml(path, shown)
     given, of_dotenv = with_dotenv(path, environ)
     mistakes = Mistakes(shown, [((), each) for each in of_dotenv])
-    environment = Environment(given, _made_up(raw))
+    environment = Environment(given, made_up_secrets(raw))
     filled = environment.fill(raw, (), mistakes)
     document = filled if isinstance(filled, dict) else {}
     landscape = _landscape(path, Table(document, (), mistakes), environment)
@@ -102,49 +101,6 @@ def _shown(path: Path) -> str:
     """The file as people call it: relative to where they are, if it is below."""
     absolute, here = path.absolute(), Path.cwd()
     return str(absolute.relative_to(here) if absolute.is_relative_to(here) else path)
-
-
-def _document(path: Path, shown: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(_text(path))
-    except tomllib.TOMLDecodeError as error:
-        fact, fix = (
-            f"this is not TOML: {error}.",
-            "Fix that place first; other mistakes are looked for afterwards.",
-        )
-    except UnicodeDecodeError as error:
-        fact, fix = f"{error.reason}.", "Save the file as UTF-8."
-    except IsADirectoryError:
-        usual = path / "landscapes" if (path / "landscapes").is_dir() else path
-        fact, fix = "this is a folder, and a landscape is one file.", _neighbours(usual / "any")
-    except OSError as error:
-        fact, fix = f"this file cannot be read: {error.strerror}.", _neighbours(path)
-    raise LandscapeMistakes([f"{shown}: {fact}\n  {fix}"])
-
-
-def _text(path: Path) -> str:
-    """Read UTF-8, with a byte order mark or without; raises UnicodeDecodeError."""
-    raw = path.read_bytes()
-    if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in raw[:4]:
-        raise UnicodeDecodeError("utf-8", raw, 0, 1, "this file is UTF-16 instead of UTF-8")
-    try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as error:
-        error.reason = f"byte {error.start} is not UTF-8"
-        raise
-
-
-def _neighbours(path: Path) -> str:
-    others = sorted(each.name for each in path.parent.glob("*.toml"))
-    return f"{did_you_mean(path.name, others)}Landscapes there: {listed(others)}."
-
-
-def _made_up(document: Mapping[str, Any]) -> dict[str, str]:
-    """The secrets of a made-up company; wrong ones are noted when the table itself is read."""
-    company = document.get("company")
-    made_up = company.get("environment") if isinstance(company, Mapping) else None
-    pairs = made_up.items() if isinstance(made_up, Mapping) else ()
-    return {name: value for name, value in pairs if isinstance(value, str)}
 
 
 def _landscape(path: Path, document: Table, environment: Environment) -> Landscape:

@@ -24,9 +24,10 @@ from samestory.config.readings import PARTS, READINGS
 from samestory.config.subjects import KNOWN
 from samestory.config.systems import SubjectWords, SystemTable
 from samestory.config.telemetry import TelemetryTable
+from samestory.config.toml_text import toml
 from samestory.config.undo import RequestWords, UndoTable, UndoWayTable, UndoWords
 from samestory.config.waiting import Defaults
-from samestory.config.words import Words, toml
+from samestory.config.words import Words
 from samestory.core.comparison import KINDS
 
 Schema = dict[str, Any]

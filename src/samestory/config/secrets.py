@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from samestory.config.dotenv import with_dotenv
-from samestory.config.environment import names_variable
+from samestory.config.environment import made_up_secrets, names_variable
 
 STAND_IN = "not-set"
 """What stands for a secret that is not set, while no system is asked."""
@@ -28,12 +28,11 @@ def unset(path: Path, environ: Mapping[str, str]) -> dict[str, str]:
     except (OSError, ValueError, RecursionError):
         return {}
     given, _ = with_dotenv(path, environ)
-    company = document.get("company")
-    made_up = company.get("environment") if isinstance(company, Mapping) else None
+    made_up = made_up_secrets(document)
     return {
         name: STAND_INS.get(key, STAND_IN)
         for key, name in variables(document)
-        if names_variable(name) and not given.get(name) and name not in (made_up or ())
+        if names_variable(name) and not given.get(name) and name not in made_up
     }
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,8 +21,9 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
-from samestory.config.config_errors import Mistakes, Place, Placed, did_you_mean, listed, toml_key
+from samestory.config.config_errors import Mistakes, Place, Placed, did_you_mean, listed
 from samestory.config.environment import Environment
+from samestory.config.toml_text import toml
 from samestory.network.guard import Guard
 
 _MISSING = object()
@@ -257,23 +256,3 @@ def key_of(info: ValidationInfo) -> str:
 def shown(value: object) -> str:
     """Return a value as a message shows it."""
     return repr(value) if not isinstance(value, bool) else str(value).lower()
-
-
-def toml(value: object) -> str:
-    """Return a value in one line of TOML, its keys in quotes if they need them.
-
-    >>> toml({"at": "state", "means": {"In Review": "placed"}})
-    '{ at = "state", means = { "In Review" = "placed" } }'
-    >>> print(toml({"total": 'td[data-is="sum"]'}))
-    { total = 'td[data-is="sum"]' }
-    """
-    if isinstance(value, Mapping):
-        pairs = (f"{toml_key(str(key))} = {toml(each)}" for key, each in value.items())
-        return f"{{ {', '.join(pairs)} }}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(toml, value))}]"
-    if isinstance(value, str) and value.isprintable() and re.search(r'["\\]', value):
-        quotes = "'''" if "'" in value else "'"
-        if quotes not in value and not value.endswith("'"):
-            return f"{quotes}{value}{quotes}"
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

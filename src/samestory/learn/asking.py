@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from samestory.adapters.http.client import Client
 from samestory.adapters.http.messages import Reply, Request
 from samestory.config import load
-from samestory.config.words import toml
+from samestory.config.toml_text import toml
 from samestory.errors import CannotAsk
 from samestory.learn.answers import KeptAnswer, answer_of
 from samestory.learn.questions import base_of

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from samestory.config.subjects import KNOWN
 from samestory.learn.candidates import Candidate
-from samestory.learn.field_words import named_fit
 from samestory.learn.finding import counts, found_places, keys_in, statuses
-from samestory.learn.places import Steps, at_steps, key_words, lists, path_to, spots
+from samestory.learn.places import Steps, at_steps, key_words, lists
 from samestory.learn.proposals import (
-    MOST_NAMED,
     FieldProposal,
     SubjectProposal,
     hoisted_name,
     listed_places,
 )
-from samestory.learn.record_places import list_of, record_path, record_place
+from samestory.learn.record_places import FoundRecord, list_of, record_path, record_place
 from samestory.learn.trying import Sample, reads_the_known, said_at
-from samestory.learn.value_matching import holds_word, is_same_text
+from samestory.learn.unsettled import not_found, of_several, unknown_statuses
+from samestory.learn.value_matching import holds_word
 
-_FARTHEST = ("Pacific/Kiritimati", "Pacific/Pago_Pago")
-"""The time zones in which a moment is on the latest day, and on the earliest."""
 _FROM_A_LIST = re.compile(r"\[\?|\[\]\.|\[\d+:\]")
 """What follows a list itself: a condition, its members, a part of it."""
 CLOSE = 0.75
@@ -51,7 +48,6 @@ def propose(samples: Sequence[Sample], zone: ZoneInfo | None = None) -> SubjectP
 class _Proposing:
     def __init__(self, samples: Sequence[Sample], zone: ZoneInfo | None) -> None:
         self._samples = samples
-        self._first = samples[0]
         self._known = samples[0].known
         self._values: Mapping[str, Any] = self._known.values
         self._document = samples[0].places
@@ -59,32 +55,38 @@ class _Proposing:
         self._kinds = KNOWN[self._known.kind]
         self._is_one = self._known.kind not in {"orders", "records"}
         self._places = found_places(self._document, self._known, self._kinds, zone)
-        self._record: Steps = ()
+        self._record = self._found_record()
         self._address: Candidate | None = None
 
     def proposal(self) -> SubjectProposal:
         """Return the table, each field of it read rightly by itself and all of them together."""
-        keys = keys_in(self._document, self._known.key)
-        if self._first.record is not None:
-            self._record = self._first.record
-        elif self._is_one:
-            told = keys or keys_in(self._document, self._known.key, holds_word)
-            places = {**self._places, "key": told}
-            self._record = record_place(self._document, self._known, places)
         found = SubjectProposal(self._known.kind)
         for name in _ordered(self._known.values):
             proposed = self._field(name)
             if proposed is not None:
                 found.fields.append(proposed)
             elif name != "copies":  # it is once in a system that lists nothing
-                found.open.append(self._not_found(name))
-        found.open += self._unknown_statuses()
+                found.open.append(not_found(name, self._of_record(name), self._record, self._zone))
+        found.open += unknown_statuses(self._record)
         hoisted = {name: at for each in found.fields for name, at in each.hoisted.items()}
-        found.record = record_path(self._record, hoisted)
+        found.record = record_path(self._record.steps, hoisted)
         if self._is_one:
-            self._key(found, keys)
-            found.open += self._of_several()
+            self._key(found)
+            found.open += of_several(self._record)
         return found
+
+    def _found_record(self) -> FoundRecord:
+        steps: Steps = ()
+        if self._samples[0].record is not None:
+            steps = self._samples[0].record
+        elif self._is_one:
+            key = self._known.key
+            told = keys_in(self._document, key) or keys_in(self._document, key, holds_word)
+            steps = record_place(self._document, self._known, {**self._places, "key": told})
+        return FoundRecord(self._document, self._known, steps)
+
+    def _of_record(self, name: str) -> list[Candidate]:
+        return [each for each in self._places.get(name, ()) if self._record.owns(each.steps)]
 
     def _field(self, name: str) -> FieldProposal | None:
         fitting: list[tuple[Candidate, FieldProposal]] = []
@@ -132,15 +134,15 @@ class _Proposing:
     def _candidates(self, name: str) -> Sequence[Candidate]:
         kind = self._kinds[name]
         if kind == "status":
-            return statuses(self._document, self._record, self._known, name)
+            return statuses(self._document, self._record.steps, self._known, name)
         if kind == "count":
             return counts(self._document, self._counted(name))
-        return [each for each in self._places.get(name, ()) if self._is_of_record(each.steps)]
+        return self._of_record(name)
 
     def _counted(self, name: str) -> Sequence[Steps]:
         """The lists whose length may be the number: that of the records, or any."""
         if name == "copies":
-            records = list_of(self._record)
+            records = list_of(self._record.steps)
             return [] if records is None else [records]
         numbers = next((each.steps for each in self._places.get("numbers", ())), None)
         if numbers is not None:
@@ -148,18 +150,9 @@ class _Proposing:
         every = [steps for steps, _ in lists(self._document)]
         return [each for each in every if not any(isinstance(step, int) for step in each)]
 
-    def _is_of_record(self, steps: Steps) -> bool:
-        """Whether a place is no other record's: a sibling in the same list is one."""
-        around = list_of(self._record)
-        if around is None or steps[: len(around)] != around or len(steps) <= len(around):
-            return True
-        return steps[: len(around) + 1] == self._record[: len(around) + 1]
-
-    def _is_inside(self, steps: Steps) -> bool:
-        return steps[: len(self._record)] == self._record
-
     def _fit(self, name: str, each: Candidate) -> float:
-        fit = each.fit if self._is_inside(each.steps) or name == "copies" else each.fit + OUTSIDE
+        inside = self._record.is_around(each.steps) or name == "copies"
+        fit = each.fit if inside else each.fit + OUTSIDE
         if FOR_PROGRAMS in each.steps and not name.startswith("shown"):
             fit += MADE_FOR_IT
         return fit + (self._beside_address(each) if name == "name" else 0)
@@ -181,14 +174,12 @@ class _Proposing:
 
     def _as_field(self, name: str, each: Candidate) -> FieldProposal | None:
         """Return the words of a field: read in the record, or taken from beside it."""
-        inside = self._is_inside(each.steps)
-        base, steps = self._base(each.steps) if inside else (self._document, each.steps)
-        at = _joined(path_to(base, steps, self._known.words), each.at)
+        inside = self._record.is_around(each.steps)
+        at = _joined(self._record.path_to(each.steps, inside=inside), each.at)
         words = {**each.words}
         if isinstance(currency := words.pop("currency_at", None), tuple):
-            if inside and self._is_inside(currency):
-                steps = currency[len(self._record) :]
-                words["currency_at"] = path_to(base, steps, self._known.words)
+            if inside and self._record.is_around(currency):
+                words["currency_at"] = self._record.path_to(currency, inside=True)
             else:
                 words["currency"] = self._values[name].currency
         if self._kinds[name] == "status":
@@ -200,12 +191,9 @@ class _Proposing:
             return FieldProposal(name, {"at": at, **words}, each.said)
         return FieldProposal(name, {"at": hoisted_name(name), **words}, each.said, at)
 
-    def _base(self, steps: Steps) -> tuple[object, Steps]:
-        return at_steps(self._document, self._record), steps[len(self._record) :]
-
     def _means(self, name: str, at: str) -> dict[str, str] | None:
         """Return the meaning of each code that a known order shows; None if they conflict."""
-        record, means = record_path(self._record, {}), dict[str, str]()
+        record, means = record_path(self._record.steps, {}), dict[str, str]()
         for each in self._samples:
             code, word = said_at(each.document, record, at), each.known.values.get(name)
             if code is None or word is None or means.setdefault(code, str(word)) != word:
@@ -213,88 +201,26 @@ class _Proposing:
         return means
 
     def _is_read(self, proposed: FieldProposal) -> bool:
-        record = record_path(self._record, proposed.hoisted)
+        record = record_path(self._record.steps, proposed.hoisted)
         table: dict[str, Any] = {} if record is None else {"record": record}
         table[proposed.name] = dict(proposed.words)
         return all(reads_the_known(each, table, [proposed.name]) for each in self._samples)
 
-    def _key(self, found: SubjectProposal, keys: Sequence[Candidate]) -> None:
+    def _key(self, found: SubjectProposal) -> None:
         """Name the key of the record, if it is there and all that is read stays as it is."""
         inside = [
             each
-            for each in keys
-            if self._is_inside(each.steps)
-            and not any(isinstance(step, int) for step in each.steps[len(self._record) :])
+            for each in keys_in(self._document, self._known.key)
+            if self._record.is_around(each.steps)
+            and not any(isinstance(step, int) for step in each.steps[len(self._record.steps) :])
         ]
         for each in sorted(inside, key=lambda each: -each.fit):
-            base, steps = self._base(each.steps)
-            found.key = path_to(base, steps)
+            found.key = self._record.path_to(each.steps, inside=True, known=())
             names = [one.name for one in found.fields]
             if names and all(reads_the_known(one, found.table, names) for one in self._samples):
                 return
         found.key = None
         found.open.append(f"key: no place in the record says {self._known.key!r}")
-
-    def _of_several(self) -> Iterator[str]:
-        around = list_of(self._record)
-        members = at_steps(self._document, around) if around is not None else ()
-        # an order's lines, each with its number, are all about the known one
-        are_rows = all(keys_in(each, self._known.key) for each in members)
-        if around is not None and len(members) > 1 and not are_rows:
-            at = self._record[len(around)]
-            yield (
-                f"record: the answer has {len(members)} at {path_to(self._document, around)}, "
-                f"and the known one is number {int(at) + 1}: ask so that it comes first, or alone"
-            )
-        if around is None and not self._record:
-            yield "record: how the system says that there is no such record"
-
-    def _not_found(self, name: str) -> str:
-        if self._kinds[name] == "status":
-            return f"{name}: no place is called as a status is"
-        if name == "lines" and (open_part := self._open_lines()):
-            return open_part
-        there = [each for each in self._places.get(name, ()) if self._is_of_record(each.steps)]
-        if there:
-            return f"{name}: its value stands in {len(there)} places, and none fits in every answer"
-        return f"{name}: its value stands nowhere in the answer{self._elsewhen(name)}"
-
-    def _elsewhen(self, name: str) -> str:
-        """Say of a day whether a moment in the answer is on it in another time zone."""
-        if self._kinds[name] != "day" or self._zone is not None:
-            return ""
-        alone = replace(self._known, values={name: self._known.values[name]})
-        found = [
-            each
-            for zone in map(ZoneInfo, _FARTHEST)
-            for each in found_places(self._document, alone, self._kinds, zone)[name]
-            if each.fit > 0
-        ]
-        if not found:
-            return ""
-        steps = max(found, key=lambda each: each.fit).steps
-        at = path_to(self._document, steps, self._known.words)
-        return f"; {at} may be it in another time zone: name it, --zone Europe/Berlin"
-
-    def _open_lines(self) -> str:
-        """Say where the articles stand, if only their quantities were not found."""
-        lines = self._values["lines"]
-        for each in spots(self._document):
-            if lines and is_same_text(each.said, lines[0].sku):
-                at = path_to(self._document, each.steps, self._known.words)
-                return f"lines: {lines[0].sku} stands at {at}, without all of its line beside it"
-        return ""
-
-    def _unknown_statuses(self) -> Iterator[str]:
-        """Name the codes of what may be a status that is not known."""
-        for name, kind in self._kinds.items():
-            if kind == "status" and name not in self._known.values:
-                rated = statuses(self._document, self._record, self._known, name)
-                for each in sorted(rated, key=lambda each: -each.fit)[:MOST_NAMED]:
-                    base, steps = self._base(each.steps)
-                    at = path_to(base, steps, self._known.words)
-                    if named_fit(name, steps) > 1:
-                        yield f"{name}: {at} says {str(each.said)!r}; what does it mean?"
 
 
 def _ordered(values: Mapping[str, object]) -> list[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from samestory.core.model import Money
@@ -80,6 +81,33 @@ def list_of(record: Steps) -> Steps | None:
     """Return the steps to the list that the record is a member of, or in one; None if in none."""
     at = max((at for at, step in enumerate(record) if isinstance(step, int)), default=None)
     return None if at is None else record[:at]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRecord:
+    """Where the record of a known subject is in an answer: the steps to it."""
+
+    document: object
+    known: KnownSubject
+    steps: Steps
+
+    def is_around(self, steps: Steps) -> bool:
+        """Whether a place is in the record."""
+        return steps[: len(self.steps)] == self.steps
+
+    def owns(self, steps: Steps) -> bool:
+        """Whether a place is no other record's: a sibling in the same list is one."""
+        around = list_of(self.steps)
+        if around is None or steps[: len(around)] != around or len(steps) <= len(around):
+            return True
+        return steps[: len(around) + 1] == self.steps[: len(around) + 1]
+
+    def path_to(self, steps: Steps, *, inside: bool, known: Collection[str] | None = None) -> str:
+        """Return the path to a place: from the record, or from the whole answer."""
+        base, rest = self.document, steps
+        if inside:
+            base, rest = at_steps(self.document, self.steps), steps[len(self.steps) :]
+        return path_to(base, rest, self.known.words if known is None else known)
 
 
 def record_path(steps: Steps, beside: Mapping[str, str]) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from samestory.config.config_errors import table_name
-from samestory.config.words import toml
+from samestory.config.toml_text import toml
 from samestory.core.texts import visible
 from samestory.learn.known_orders import KnownOrder
 from samestory.learn.proposals import FieldProposal, listed_places

@@ -23,7 +23,6 @@ from samestory.adapters.http.secret_capture import (
     SecretCapture,
     header_of_session,
     learn_from_login,
-    placeholders_of,
 )
 from samestory.config.entries import SystemEntry
 from samestory.core.model import Subject
@@ -34,6 +33,7 @@ from samestory.extraction.placeholders import (
     SUBJECT_PLACEHOLDERS,
     PlaceholderValues,
     names_its_record,
+    placeholders_within,
 )
 from samestory.extraction.records import NoSuchPlace
 
@@ -89,7 +89,7 @@ class Conversation:
         answers: dict[str, object] = {}
         taken, about = self.secrets.credentials(), set(SUBJECT_PLACEHOLDERS)
         for hop in question.via:
-            is_about = bool(placeholders_of(hop.question) & about)
+            is_about = bool(placeholders_within(hop.question) & about)
             is_login = self.secrets.is_login(hop, question, about)
             step = self._step(hop, taken, is_about=is_about, is_login=is_login)
             if step is None:

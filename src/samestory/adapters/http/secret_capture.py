@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from samestory.adapters.http.messages import Reply
 from samestory.config.entries import IN_THE_QUESTION, Auth
 from samestory.extraction.entries import Header, Hop, Question
-from samestory.extraction.placeholders import CREDENTIALS, placeholders_in
+from samestory.extraction.placeholders import CREDENTIALS, placeholders_in, placeholders_within
 from samestory.redaction import FOUND_FROM, MASK, Masker
 
 _PRIVATE = re.compile(
@@ -71,7 +71,7 @@ class SecretCapture:
         It does if it is not about the subject, and either shows a secret, or what it takes stands
         in a header: of its own answer, or of a later question that shows who is asking by it.
         """
-        names = placeholders_of(hop.question)
+        names = placeholders_within(hop.question)
         if names & about:
             return False
         later = [question, *(each.question for each in question.via)]
@@ -84,7 +84,8 @@ class SecretCapture:
 
     def learn_question(self, question: Question) -> None:
         """Learn every secret in a question as its filters write it, and its headers."""
-        for place in placeholders_in(_as_json(question.find)):
+        shown = json.dumps(dict(question.find), default=str, ensure_ascii=False)
+        for place in placeholders_in(shown):
             for text in _texts(self._secrets.get(place.name)):
                 self.masker.learn(place.filtered(text))
         for name, value in question.find.get("headers", {}).items():
@@ -134,11 +135,6 @@ def header_of_session(reply: Reply) -> str | None:
     return next(usable, None) if reply.status < 300 else None
 
 
-def placeholders_of(question: Question) -> set[str]:
-    """Return the names of the placeholders in a question."""
-    return {each.name for each in placeholders_in(_as_json(question.find))}
-
-
 def _shape(said: object) -> object:
     """Return the document with its values masked, so that a person sees where each stands."""
     if isinstance(said, Mapping):
@@ -163,10 +159,6 @@ def _shown_in_private_headers(question: Question) -> Iterator[str]:
     for name, value in question.find.get("headers", {}).items():
         if _PRIVATE.search(name):
             yield from (each.name for each in placeholders_in(value))
-
-
-def _as_json(find: Mapping[str, object]) -> str:
-    return json.dumps(dict(find), default=str, ensure_ascii=False)
 
 
 def _texts(value: object) -> Iterator[str]:
