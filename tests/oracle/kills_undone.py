@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -55,6 +56,7 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=1, help="of the moments")
     options.add_argument("--ports", default="61", help="the first digits of the company's ports")
     options.add_argument("--latest", type=float, default=20.0, help="seconds after the first deed")
+    options.add_argument("--features", nargs="+", default=FEATURES, help="folders of features")
     asked = options.parse_args()
     chance = random.Random(asked.seed)  # noqa: S311  no secret hangs on it
     table = Table("killed after", "deeds", "unsure", "what undo says", "wrong", box=None)
@@ -65,7 +67,7 @@ def main() -> int:
         try:
             for number in range(asked.runs):
                 report = Path(folder) / f"{number}"
-                found = _undone(environ, report, chance.uniform(0.0, asked.latest))
+                found = _undone(environ, report, asked.features, chance.uniform(0.0, asked.latest))
                 wrong += bool(found.wrong)
                 table.add_row(
                     f"{found.after:.1f} s",
@@ -82,8 +84,10 @@ def main() -> int:
     return 1 if wrong else 0
 
 
-def _undone(environ: dict[str, str], report: Path, moment: float) -> Undone:
-    _kill_a_run(environ, report, moment)
+def _undone(
+    environ: dict[str, str], report: Path, features: Sequence[str], moment: float
+) -> Undone:
+    _kill_a_run(environ, report, features, moment)
     deeds = read_deeds(report / LEDGER)
     code, said = _call(environ, "undo", "--report", str(report))
     wrong = [] if code == 0 else [f"undo ended with {code}"]
@@ -97,8 +101,10 @@ def _undone(environ: dict[str, str], report: Path, moment: float) -> Undone:
     return Undone(moment, len(deeds), unsure, last, tuple(wrong))
 
 
-def _kill_a_run(environ: dict[str, str], report: Path, moment: float) -> None:
-    command = [sys.executable, "-m", "samestory", "run", *FEATURES, "--no-report"]
+def _kill_a_run(
+    environ: dict[str, str], report: Path, features: Sequence[str], moment: float
+) -> None:
+    command = [sys.executable, "-m", "samestory", "run", *features, "--no-report"]
     run = subprocess.Popen(  # noqa: S603  our own command line
         [*command, "--report", str(report)],
         cwd=ROOT,
