@@ -12,6 +12,7 @@ from samestory.config.entries import SystemEntry
 from samestory.config.landscape import ChannelEntry
 from samestory.config.placeholders import check_blanks
 from samestory.config.tables import Table
+from samestory.config.value_types import PathFromRoot
 from samestory.config.words import Surroundings, Words, shown, unknown, word
 from samestory.core.model import Field
 from samestory.journeys.promise_rules import BY_EMAIL, PromiseRules
@@ -27,7 +28,7 @@ class RequestWords(Words):
     """A table `request`: what is sent to take something back."""
 
     method: str = word("How it is sent.", "POST")
-    path: str = word("Where to.", "/cases/{key}/close")
+    path: PathFromRoot = word("Where to.", "/cases/{key}/close")
     query: dict[str, str] | None = word("The parameters of the address.", default=None)
     body: Any = word("A document that is sent as JSON.", default=None)
     form: dict[str, str] | None = word("What is sent as a form of a page is.", default=None)
@@ -192,9 +193,6 @@ class UndoTables:
         method = read.method.upper()
         if read.method and method not in METHODS:
             self.around.mistake(*unknown("method of a request", read.method, METHODS))
-        if read.path and not read.path.startswith("/"):
-            fact = f"the path '{read.path}' does not begin with '/'."
-            self.around.mistake(fact, f"Write '/{read.path}'.")
         sent = {name: getattr(read, name) for name in ("query", "body", "form")}
         found = {name: each for name, each in sent.items() if each is not None}
         check_blanks(self.around, [read.path, *found.values()])

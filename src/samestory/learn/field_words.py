@@ -169,6 +169,12 @@ def named_fit(field: str, steps: Steps) -> float:
     return sum(_weight(field, each) for each in last)
 
 
+def is_called(field: str, place: Steps) -> bool:
+    """Whether one of its last two keys says so: quantity, eligibleQuantity.value."""
+    keys = [each for each in place if isinstance(each, str)]
+    return any(named_fit(field, (each,)) > 0 for each in keys[-2:])
+
+
 def is_echo(steps: Steps) -> bool:
     """Whether a place repeats what was asked, or says what was before."""
     return any(not ECHOES.isdisjoint(key_words(each)) for each in steps)

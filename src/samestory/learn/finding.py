@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from samestory.core.model import Money
 from samestory.learn.candidates import Candidate, KnownSubject
+from samestory.learn.currencies import currency_beside
 from samestory.learn.field_words import fitness, is_echo, named_fit
-from samestory.learn.order_lines import currency_beside, order_lines
+from samestory.learn.order_lines import order_lines
 from samestory.learn.places import Spot, Steps, at_steps, lists, named_steps, path_to, spots
 from samestory.learn.several_parts import addresses_in_lists, composed_addresses, composed_names
 from samestory.learn.value_matching import doubts_about, is_same_text, ways_to_read

@@ -12,10 +12,10 @@ from samestory.core.formats import read_number
 from samestory.core.model import Line
 from samestory.extraction.paths import value_at
 from samestory.learn.candidates import Candidate
-from samestory.learn.field_words import fitness, is_echo, named_fit
+from samestory.learn.currencies import currency_beside
+from samestory.learn.field_words import fitness, is_called, is_echo
 from samestory.learn.places import (
     DISCRIMINATORS,
-    Spot,
     Steps,
     at_steps,
     key_in_path,
@@ -185,7 +185,7 @@ def _quantity(found: _Found, known: Sequence[Line]) -> tuple[str, float, tuple[s
             rated.append((fitness("quantity", spot.steps), spot.steps))
     rated.sort(key=lambda each: -each[0])
     telling = max(line.quantity for line in known) > 1 and len(known) > 1
-    named = [each for each in rated if _is_called("quantity", each[1])]
+    named = [each for each in rated if is_called("quantity", each[1])]
     best = (named or (rated if telling else []))[:1]
     if not best:
         return None
@@ -230,31 +230,3 @@ def _with_currency(lines: Sequence[Any], price: Steps, way: Words) -> Words:
     read = {**way, "currency_at": path_to(lines[0], place)}
     del read["currency"]
     return read
-
-
-def currency_beside(there: Sequence[Spot], amount: Steps, currency: str) -> Steps | None:
-    """Return the place that names the currency of an amount; the nearest and the best named.
-
-    A place that is called by a word of no language that is known has to stand alone beside it.
-    """
-    places = [each.steps for each in there if is_same_text(each.said, currency)]
-    named = [each for each in places if _is_called("currency", each) and not is_echo(each)]
-    beside = [each for each in places if each[:-1] == amount[:-1]]
-    if not named and len(beside) == 1:
-        return beside[0]
-    return max(named, key=lambda each: _nearness(each, amount), default=None)
-
-
-def _is_called(field: str, place: Steps) -> bool:
-    """Whether one of its last two keys says so: quantity, eligibleQuantity.value."""
-    keys = [each for each in place if isinstance(each, str)]
-    return any(named_fit(field, (each,)) > 0 for each in keys[-2:])
-
-
-def _nearness(place: Steps, amount: Steps) -> float:
-    common = 0
-    for one, other in zip(place[:-1], amount[:-1], strict=False):
-        if one != other:
-            break
-        common += 1
-    return fitness("currency", place) + 1.5 * common - 0.5 * (len(place) - 1 - common)
