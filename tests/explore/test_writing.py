@@ -64,6 +64,17 @@ def test_the_order_before_the_newest_is_asked_about_as_it_stands():
     ]
 
 
+def test_what_was_promised_about_an_order_is_not_asked_once_the_order_is_another(ours: Vocabulary):
+    """An agent promises it as it stands; if it is changed then, nobody said what she gets."""
+
+    def asked(*keys: str) -> set[str]:
+        return {claim.kind for _, claim in questions_after(journey("is a customer", *keys), ours)}
+
+    assert "nightly confirmation" in asked("order", "have an agent promise it")
+    assert "nightly confirmation" not in asked("order", "have an agent promise it", "change it")
+    assert "parcel" in asked("order", "hand over", "deliver")
+
+
 def test_names_are_listed_as_phrases_list_them():
     """And taken apart again."""
     assert ("the shop", "her inbox", "the ERP") == names_in("the shop, her inbox and the ERP")

@@ -19,12 +19,16 @@ class PromisedSoFar:
     """What one person was promised by a journey, as far as it is known beforehand.
 
     `promised` holds by kind, for each promise, the actions after which it stands as it is.
-    `unclear` are the kinds of which she may have one more, or not.
+    `unclear` are the kinds of which she may have one more, or not; `outdated` those that were
+    promised about something that was changed since, such as that an order is confirmed tonight.
     """
 
     promised: dict[str, list[Context]] = field(default_factory=dict)
     touched: dict[str, list[Context]] = field(default_factory=dict)
     unclear: set[str] = field(default_factory=set)
+    outdated: set[str] = field(default_factory=set)
+    about: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By kind, what the newest promise of it was made about."""
     last: Context = ()
 
     def clear(self, kind: str) -> bool:
@@ -58,6 +62,9 @@ def _standing_after(keys: Sequence[str], vocabulary: Vocabulary) -> PromisedSoFa
                 found.promised.setdefault(kind, []).append(context)
         for kind in action.revises & found.promised.keys():
             found.promised[kind][-1] = context
+        found.about |= dict.fromkeys(action.makes, action.needs)
+        found.outdated |= {kind for kind, of in found.about.items() if of & action.revises}
+        found.outdated -= action.makes | action.revises
         for kind in action.makes | action.revises:
             found.touched.setdefault(kind, []).append(context)
     return found
@@ -75,7 +82,7 @@ def questions_after(journey: ComposedJourney, vocabulary: Vocabulary) -> list[tu
 def _questions_about(keys: Sequence[str], vocabulary: Vocabulary) -> Iterator[Claim]:
     standing, claims = standing_after(keys, vocabulary), vocabulary.claims
     for kind, contexts in standing.promised.items():
-        if kind in standing.unclear:
+        if kind in standing.unclear | standing.outdated:
             continue
         yield from claims.about(contexts[-1], kind, keys)
         if len(contexts) > 1 and kind in claims.others:
