@@ -57,11 +57,13 @@ def measure(environ: Mapping[str, str], ports: str, count: int) -> tuple[Samples
             words += ["--landscape", str(path), "--report", str(folder / "report")]
 
             def ask() -> bool:
-                ended = subprocess.run(  # noqa: S603 - our own command line
-                    words, env=environ, cwd=ROOT, capture_output=True, text=True, check=False
-                )
-                sys.stderr.write(ended.stderr if ended.returncode else "")
-                return not ended.returncode
+                told = folder / "told"  # a pipe would be read until the browser has ended as well
+                with told.open("w", encoding="utf-8") as file:
+                    status = subprocess.call(  # noqa: S603 - our own command line
+                        words, env=environ, cwd=ROOT, stdout=file, stderr=file
+                    )
+                sys.stderr.write(told.read_text("utf-8") if status else "")
+                return not status
 
             seconds(ask)  # this compiles what is imported
             command, used = list[float](), list[float]()
