@@ -18,7 +18,6 @@ from samestory.cli.second_look import USUAL_SAMPLE
 from samestory.core.model import Outcome
 from samestory.errors import CannotAsk, WrongCall
 from samestory.exit_codes import OF_OUTCOME, Exit, gravest
-from samestory.explain import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -274,6 +273,8 @@ def _same_scenario(question: DeferredQuestion, left: Iterable[DeferredQuestion])
 
 def _sum(asked: Counter[Outcome], one: str, many: str) -> str:
     """Say how many promises were asked about, and how they came out."""
+    from samestory.explain import counted
+
     found = Counter[str]()
     for outcome, count in asked.items():
         found[IN_WORDS[outcome]] += count
