@@ -68,7 +68,7 @@ def test_the_records_of_shards_become_one(told: Any, tmp_path: Path) -> None:
     assert 0 == done.exit_code, done.output
     assert "in 2 of 2 scenarios" in done.stdout
     assert (whole / "index.html").exists()
-    assert 1 == len(read_history(whole / "history.jsonl").runs)
+    assert 1 == len(read_history(whole / "history.jsonl"))
 
 
 @pytest.mark.parametrize(("says", "code"), [("a+", 6), ("a-", 1)])

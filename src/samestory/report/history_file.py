@@ -1,14 +1,15 @@
 """history.jsonl: one line for each run of all scenarios, carried from run to run.
 
-It is read as far as it can be: a line that was cut off is counted, and says nothing. A run has one
-line, however often its report is built: the newest takes the place of the one before.
+It is read as far as it can be: a line that was cut off says nothing. A run has one line, however
+often its report is built: the newest takes the place of the one before.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from contextlib import suppress
+from dataclasses import asdict, replace
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,23 +34,13 @@ MOST_RUNS = 100
 _RUN = TypeAdapter(HistoryRun)
 
 
-@dataclass(frozen=True, slots=True)
-class History:
-    """What a history file holds, in its order; `unreadable` counts the lines that say nothing."""
-
-    runs: tuple[HistoryRun, ...] = ()
-    unreadable: int = 0
-
-
-def read_history(path: Path) -> History:
-    """Return what a file holds; an empty history if there is none."""
-    found, unreadable = [], 0
+def read_history(path: Path) -> list[HistoryRun]:
+    """Return the runs that a file holds, in its order; none if there is no file."""
+    found = []
     for line in lines_in(path):
-        try:
+        with suppress(ValueError):  # half a line, or another version's
             found.append(_RUN.validate_json(line))
-        except ValueError:
-            unreadable += 1
-    return History(tuple(found), unreadable)
+    return found
 
 
 def history_run(summary: Summary, *, release: bool = False) -> HistoryRun:
@@ -78,7 +69,7 @@ def history_run(summary: Summary, *, release: bool = False) -> HistoryRun:
 
 def changes_in(summary: Summary, path: Path) -> Changes:
     """Return what has changed with a recorded run since the earlier ones of a history file."""
-    return changes_since(read_history(path).runs, history_run(summary))
+    return changes_since(read_history(path), history_run(summary))
 
 
 def remember_run(
@@ -112,7 +103,7 @@ def remember(path: Path, run: HistoryRun) -> None:
     Once it is marked as a release it stays one. The file is replaced in one piece. Raise OSError if
     it cannot be written.
     """
-    known = read_history(path).runs
+    known = read_history(path)
     before = [each for each in known if each.identity == run.identity]
     ages = changes_since(known, run).causes
     line = replace(

@@ -33,8 +33,6 @@ class RecordedField:
     silent: tuple[str, ...] = ()
     unreachable: tuple[str, ...] = ()
     unmapped: Mapping[str, str] = field(default_factory=dict)
-    pending: tuple[str, ...] = ()
-    wrong: tuple[str, ...] = ()
     kind: str = ""
     """How it is compared ("money"); "" in older records."""
     prices_apart: tuple[str, ...] = ()
@@ -47,8 +45,6 @@ class RecordedEvidence:
 
     system: str
     file: str
-    name: str = ""
-    media_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +61,6 @@ class RecordedVerdict:
     rule: str | None = None
     standing_rule: str = ""
     """The name of the standing rule that asked; "" for a step."""
-    looks: int = 0
-    seconds: float = 0.0
     timeline: Timeline | None = None
     tags: tuple[str, ...] = ()
     kind: str = ""
