@@ -10,10 +10,11 @@ from typing import Any
 
 from samestory.core.agreement import compare
 from samestory.core.model import Field, Promise, Subject, Unmapped, Verdict
+from samestory.core.patience import Patience
 from samestory.extraction.entries import FieldReading
 from samestory.extraction.records import NO_SUCH_FIELDS, NO_SUCH_HOP, NO_SUCH_RECORD
 from samestory.extraction.values import NO_SUCH_PLACE, read_field
-from samestory.polling.convergence import Patience, converge
+from samestory.polling.convergence import converge
 from samestory.testing import FakeClock
 from tests.fakes import (
     FIELDS,

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         Verdict,
         Window,
     )
+    from samestory.core.patience import Patience
     from samestory.core.system import Counts, Listens, System, said
     from samestory.errors import (
         CannotAct,
@@ -78,8 +79,9 @@ if TYPE_CHECKING:
     from samestory.plugin.people import People
     from samestory.plugin.phrases import GAP_TYPES, gap_type
     from samestory.plugin.story import Story
-    from samestory.polling.convergence import Clock, Patience, SystemClock, converge
+    from samestory.polling.convergence import converge
     from samestory.polling.panel import Panel
+    from samestory.polling.terms import Clock, SystemClock
     from samestory.redaction import masked
     from samestory.witnesses import Witnesses, open_landscape
 

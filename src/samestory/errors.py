@@ -20,12 +20,19 @@ Every message states the fact first and the fix second.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from samestory.core.model import Evidence
+
+
+def did_you_mean(name: str, known: Collection[str]) -> str:
+    """Return `Did you mean 'total'? ` if a known name is close, in whatever case, else nothing."""
+    by_case = {each.casefold(): each for each in sorted(known)}
+    close = get_close_matches(name.casefold(), by_case, n=1)
+    return f"Did you mean '{by_case[close[0]]}'? " if close else ""
 
 
 class SamestoryError(Exception):
@@ -112,11 +119,9 @@ class CannotAct(CannotKnow):
         known = list(dict.fromkeys(offered))
         shown = ", ".join(f"'{each}'" for each in known[:MOST_NAMES]) or "none at all"
         more = f" and {len(known) - MOST_NAMES} more" if known[MOST_NAMES:] else ""
-        close = get_close_matches(name, known, n=1)
-        meant = f"Did you mean '{close[0]}'? " if close else ""
         return cls(
             f"There is no {what} called '{name}'; there are {shown}{more}.\n"
-            f"  {meant}Correct the feature, or what the page offers."
+            f"  {did_you_mean(name, known)}Correct the feature, or what the page offers."
         )
 
 

@@ -31,6 +31,7 @@ from samestory.core.model import (
     Unmapped,
     Verdict,
 )
+from samestory.core.patience import Patience
 from samestory.core.system import Listens, System
 from samestory.core.temporal import asked_since
 from samestory.core.time_looks import ENOUGH
@@ -38,19 +39,12 @@ from samestory.errors import CannotKnow, NothingToCompare, WrongCall
 from samestory.explain import explanation
 from samestory.extraction.placeholders import check_subject, placeholder_names, placeholders_within
 from samestory.extraction.records import read_answer
-from samestory.polling.convergence import (
-    Clock,
-    Patience,
-    Prompt,
-    Schedule,
-    SquareRoot,
-    SystemClock,
-    converge,
-)
+from samestory.polling.convergence import converge
 from samestory.polling.panel import Panel
 from samestory.polling.rate_limit import TokenBucket
 from samestory.polling.recording import Recorder, Recording, gap_for
 from samestory.polling.seat import Seat
+from samestory.polling.terms import Clock, Prompt, Schedule, SquareRoot, SystemClock
 from samestory.polling.watching import Watch
 from samestory.redaction import Masker, masked
 from samestory.telemetry import span
@@ -189,8 +183,10 @@ class Witnesses:
         is nothing to compare.
         """
         verdict = self._converged(subject, among, promise, only=only, rule=rule, until=until)
-        verdict = verdict if rule else with_trace(verdict, self.landscape, self.masker)
-        if self._on_verdict is not None and not rule:
+        return verdict if rule else self._told(with_trace(verdict, self.landscape, self.masker))
+
+    def _told(self, verdict: Verdict) -> Verdict:
+        if self._on_verdict is not None:
             self._on_verdict(verdict)
         return verdict
 
@@ -281,11 +277,8 @@ class Witnesses:
             )
         for each in (claim.saying, claim.other):
             self._check(each.subject, [each.system])
-        watch = Watch(self._panel, self.clock, claim, recording, self._waits(claim))
-        verdict = watch.verdict()
-        if self._on_verdict is not None:
-            self._on_verdict(verdict)
-        return verdict
+        patience = self.patience([claim.saying.system, claim.other.system])
+        return self._told(Watch(self._panel, self.clock, claim, recording, patience).verdict())
 
     def judge_kept(self, promise: Promise, among: Sequence[str], recording: Recording) -> Verdict:
         """Look until these systems agree with a promise, and judge whether they kept to it.
@@ -294,28 +287,22 @@ class Witnesses:
         """
         ending = self._converged(promise.subject, among, promise)
         lags = {name: each.read_lag for name, each in self.patience(among).items()}
-        since = recording.told(promise.subject)
-        every = recording.about(promise.subject)
-        told = asked_since(every, since, lags)
-        for _ in range(ENOUGH if ending.agreed else 0):
-            if all(_answers(told, each) >= ENOUGH for each in among):
+        since, more = recording.told(promise.subject), ENOUGH if ending.agreed else 0
+        while True:
+            every = recording.about(promise.subject)
+            told = asked_since(every, since, lags)
+            if not more or all(_answers(told, each) >= ENOUGH for each in among):
                 break
+            more -= 1
             self.clock.sleep(SquareRoot().gap(1.0))
             for said in self.observe(promise.subject, among):
                 recording.note(said)
-            every = recording.about(promise.subject)
-            told = asked_since(every, since, lags)
         verdict = kept_verdict(ending, told, lags, since)
         verdict = with_trace(verdict, self.landscape, self.masker)
-        if ending.basis is not None:
-            kept = replace(ending.basis, by=Judgement.KEPT, told=tuple(every), since=since)
-            verdict = replace(verdict, basis=kept)
-        if self._on_verdict is not None:
-            self._on_verdict(verdict)
-        return verdict
-
-    def _waits(self, claim: Never) -> dict[str, Patience]:
-        return self.patience([claim.saying.system, claim.other.system])
+        kept = ending.basis and replace(
+            ending.basis, by=Judgement.KEPT, told=tuple(every), since=since
+        )
+        return self._told(replace(verdict, basis=kept))
 
     def unchanged_since(self, before: Sequence[Observation], acted: Acted) -> Verdict:
         """Look until each system says what it said before, or its patience is over.

@@ -15,7 +15,8 @@ import pytest
 
 from samestory.adapters.http.system import HttpSystem
 from samestory.core.model import Field, Outcome, Promise, Revision, Subject, Verdict
-from samestory.polling.convergence import Patience, converge
+from samestory.core.patience import Patience
+from samestory.polling.convergence import converge
 from samestory.polling.panel import Panel
 from samestory.polling.rate_limit import TokenBucket
 from samestory.polling.seat import Seat

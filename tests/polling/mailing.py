@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from samestory.core.model import Field, Subject
-from samestory.polling.convergence import Patience, Prompt, Schedule, SquareRoot, converge
+from samestory.core.patience import Patience
+from samestory.polling.convergence import converge
+from samestory.polling.terms import Prompt, Schedule, SquareRoot
 from samestory.testing import FakeClock
 from tests.fakes import FakePanel, promised, turning
 

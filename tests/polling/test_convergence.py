@@ -13,17 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samestory.core.model import Look, Observation, Outcome, Promise, Subject, Unmapped, Verdict
+from samestory.core.patience import Patience
 from samestory.errors import NothingToCompare, WrongCall
-from samestory.polling.convergence import (
-    Clock,
-    Patience,
-    Prompt,
-    Schedule,
-    SquareRoot,
-    SystemClock,
-    Systems,
-    converge,
-)
+from samestory.polling.convergence import converge
+from samestory.polling.terms import Clock, Prompt, Schedule, SquareRoot, SystemClock, Systems
 from samestory.testing import FakeClock
 from tests.fakes import (
     FIELDS,

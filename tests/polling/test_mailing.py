@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from samestory.core.past_waits import PastWait
-from samestory.polling.convergence import Schedule, SquareRoot
 from samestory.polling.learned import Learned, look_plan
+from samestory.polling.terms import Schedule, SquareRoot
 from tests.polling.mailing import SERVERS, in_time, noticed_after
 from tests.polling.waiting import KINDS, dice
 

@@ -12,14 +12,16 @@ from datetime import timedelta
 import pytest
 
 from samestory.core.model import Evidence, Field, Observation, Outcome, Subject
+from samestory.core.patience import Patience
 from samestory.core.system import said
 from samestory.errors import CannotAsk, WrongCall
 from samestory.polling import panel as panel_module
 from samestory.polling import seat as seat_module
-from samestory.polling.convergence import Patience, SystemClock, converge
+from samestory.polling.convergence import converge
 from samestory.polling.panel import Panel
 from samestory.polling.rate_limit import TokenBucket
 from samestory.polling.seat import Seat
+from samestory.polling.terms import SystemClock
 from samestory.redaction import Masker
 from samestory.testing import FakeClock
 from tests.fakes import OPENED

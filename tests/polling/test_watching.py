@@ -9,8 +9,8 @@ import pytest
 
 from samestory.core.claims import Bound, Never, Saying
 from samestory.core.model import Field, Outcome, Verdict
+from samestory.core.patience import Patience
 from samestory.polling.recording import Recording
-from samestory.polling.terms import Patience
 from samestory.polling.watching import Watch
 from samestory.testing import FakeClock
 from tests.fakes import OPENED, ORDER, Down, FakePanel, Scripted, always, said, turning

@@ -16,7 +16,8 @@ from samestory.adapters.http.system import HttpSystem
 from samestory.config import Landscape, load
 from samestory.config.fingerprints import fingerprints_of
 from samestory.core.model import Promise, Revision, Subject, Verdict
-from samestory.polling.convergence import Patience, converge
+from samestory.core.patience import Patience
+from samestory.polling.convergence import converge
 from samestory.polling.panel import Panel
 from samestory.polling.rate_limit import TokenBucket
 from samestory.polling.seat import Seat

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from samestory.core.model import Field, Unmapped, Verdict
-from samestory.polling.convergence import Patience
+from samestory.core.patience import Patience
 from samestory.replay.judging import _wait
 from samestory.replay.recorded_systems import RecordedSystems
 from samestory.replay.replaying import Replay, replay_one

@@ -13,7 +13,7 @@ from samestory.network.tls import trusting
 
 if TYPE_CHECKING:
     from samestory.config import Landscape
-    from samestory.polling.convergence import Clock
+    from samestory.polling.terms import Clock
 
 TIMEOUT = 5.0
 """Seconds in which the company has to say what time it is."""

@@ -113,7 +113,7 @@ def _named(word: str, features: Path) -> list[str]:
     if found := places_called(word, features):
         return found
     from samestory.cli.places import must_exist
-    from samestory.config.config_errors import did_you_mean
+    from samestory.errors import did_you_mean
 
     is_path = word.endswith(".feature") or "/" in word
     if is_path and features.is_dir():

@@ -201,8 +201,9 @@ def decision_record(answer: GateAnswer, summary: Summary) -> dict[str, Any]:
 
 def limits(given: Sequence[str], summary: Summary) -> dict[str, timedelta]:
     """Return the limits of `--p95` by system. Raise `WrongCall` with all mistakes at once."""
-    from samestory.config.config_errors import did_you_mean, listed
+    from samestory.config.config_errors import listed
     from samestory.config.durations import read_duration
+    from samestory.errors import did_you_mean
 
     known = {**summary.called, **summary.names}
     names = {each.casefold(): each for each in known}

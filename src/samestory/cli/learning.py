@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 import typer
 
 from samestory.cli.screen import harmless, say, screen
-from samestory.config.config_errors import did_you_mean, listed
-from samestory.errors import SamestoryError, WrongCall
+from samestory.config.config_errors import listed
+from samestory.errors import SamestoryError, WrongCall, did_you_mean
 from samestory.explain import counted
 from samestory.learn.answers import read_file
 from samestory.learn.asking import ask_now

@@ -220,7 +220,7 @@ def company_now(path: Path) -> datetime:
     """Return the time at the company of a landscape. Raise `CannotAsk` if it does not say it."""
     from samestory.adapters.company_time import CompanyTime
     from samestory.cli.places import loaded
-    from samestory.polling.convergence import SystemClock
+    from samestory.polling.terms import SystemClock
 
     described, _ = loaded(path)
     return CompanyTime(described, SystemClock()).now()

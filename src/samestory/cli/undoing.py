@@ -17,7 +17,7 @@ from samestory.explain import counted
 from samestory.journeys import Ledger
 from samestory.journeys.deeds import read_deeds
 from samestory.journeys.ledger import LEDGER
-from samestory.polling.convergence import SystemClock
+from samestory.polling.terms import SystemClock
 from samestory.undo import End, Plan, Result, Undoing, exit_of_undo, plan_undo
 from samestory.witnesses import Witnesses
 

@@ -8,8 +8,9 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
-from samestory.config.config_errors import did_you_mean, listed
+from samestory.config.config_errors import listed
 from samestory.config.words import Surroundings, Words
+from samestory.errors import did_you_mean
 from samestory.extraction.entries import Question
 
 GROUP = "samestory.adapters"

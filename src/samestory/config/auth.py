@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
-from samestory.config.config_errors import did_you_mean, listed
+from samestory.config.config_errors import listed
 from samestory.config.entries import Auth, LoginPage, Tokens
 from samestory.config.header_values import check_header
 from samestory.config.value_types import OneOf, PathFromRoot, Url, Variable
 from samestory.config.words import Surroundings, Words, shown, word
+from samestory.errors import did_you_mean
 
 _PASSWORD = "The environment variable that holds the password."  # noqa: S105 - a description
 _TOKEN = "The environment variable that holds the token."  # noqa: S105 - a description

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from samestory.config.toml_text import toml_key
-from samestory.errors import LandscapeMistakes
+from samestory.errors import LandscapeMistakes, did_you_mean
 
 Place = tuple[str, ...]
 """The path of a table in the file: `("systems", "crm", "order")`."""
@@ -18,13 +17,6 @@ Place = tuple[str, ...]
 def table_name(place: Place) -> str:
     """The header of a table as TOML writes it: `[systems.inbox."amended confirmation"]`."""
     return f"[{'.'.join(map(toml_key, place))}]"
-
-
-def did_you_mean(name: str, known: Collection[str]) -> str:
-    """`Did you mean 'total'? ` where a known name is close, in whatever case, else nothing."""
-    by_case = {each.casefold(): each for each in sorted(known)}
-    close = difflib.get_close_matches(name.casefold(), by_case, n=1)
-    return f"Did you mean '{by_case[close[0]]}'? " if close else ""
 
 
 def listed(names: Collection[str]) -> str:

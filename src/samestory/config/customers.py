@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
-from samestory.config.config_errors import did_you_mean, listed
+from samestory.config.config_errors import listed
 from samestory.config.words import Words, Wrong, word
+from samestory.errors import did_you_mean
 from samestory.journeys import countries
 
 

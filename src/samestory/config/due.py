@@ -7,10 +7,11 @@ from typing import Annotated
 
 from pydantic import Field as WordOf
 
-from samestory.config.config_errors import did_you_mean, listed
+from samestory.config.config_errors import listed
 from samestory.config.value_types import TimeOfDay
 from samestory.config.words import Surroundings, Words, word
 from samestory.core.model import Field
+from samestory.errors import did_you_mean
 from samestory.extraction.entries import DueTime
 
 DATED = frozenset({"day", "moment", "window"})

@@ -9,9 +9,9 @@ from typing import Any
 
 from samestory.config.adapter import Adapter, adapter_named
 from samestory.core.model import Promise, Window
+from samestory.core.patience import Patience
 from samestory.errors import WrongCall
 from samestory.extraction.entries import SubjectEntry
-from samestory.polling.convergence import Patience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,12 @@ from hashlib import blake2s
 from pathlib import Path
 from typing import Any
 
-from samestory.config.config_errors import did_you_mean, listed
+from samestory.config.config_errors import listed
 from samestory.config.customers import Customers
 from samestory.config.entries import Auth, SystemEntry
 from samestory.config.telemetry import TelemetryEntry
 from samestory.core.model import Field
-from samestory.errors import WrongCall
+from samestory.errors import WrongCall, did_you_mean
 from samestory.journeys.promise_rules import PromiseRules
 from samestory.journeys.undo_rules import UndoRules
 from samestory.network.guard import Guard

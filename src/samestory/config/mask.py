@@ -8,9 +8,10 @@ from typing import Annotated
 import regex
 from pydantic import AfterValidator, ValidationInfo
 
-from samestory.config.config_errors import Place, did_you_mean, listed
+from samestory.config.config_errors import Place, listed
 from samestory.config.words import Surroundings, Words, word
 from samestory.core.model import Field
+from samestory.errors import did_you_mean
 from samestory.redaction import KINDS, Personal
 from samestory.redaction.births import speaks_of_birth
 from samestory.redaction.personal import BIRTH_DATE

@@ -10,7 +10,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from samestory.config.config_errors import Notes, did_you_mean, listed
+from samestory.config.config_errors import Notes, listed
+from samestory.errors import did_you_mean
 
 PAGES = "The class of its page objects, by its import path from the landscape's folder."
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from samestory.config.config_errors import Notes, did_you_mean, listed
+from samestory.config.config_errors import Notes, listed
 from samestory.config.tables import Table
+from samestory.errors import did_you_mean
 from samestory.extraction.entries import Question
 from samestory.extraction.placeholders import (
     FILTERS,

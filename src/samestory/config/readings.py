@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
-from samestory.config.config_errors import did_you_mean, listed, table_name
+from samestory.config.config_errors import listed, table_name
 from samestory.config.value_types import (
     CurrencyCode,
     Flag,
@@ -21,6 +21,7 @@ from samestory.config.value_types import (
 from samestory.config.waiting import Defaults
 from samestory.config.words import Surroundings, Words, Wrong, shown, word
 from samestory.core.formats import CONVERTERS
+from samestory.errors import did_you_mean
 from samestory.extraction.entries import FieldReading
 from samestory.extraction.patterns import group_names, pattern_problem
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from samestory.config.adapter import Adapter, NoAdapter, adapter_named
 from samestory.config.auth import read_auth
-from samestory.config.config_errors import did_you_mean, listed, table_name
+from samestory.config.config_errors import listed, table_name
 from samestory.config.due import DueWords, read_due
 from samestory.config.entries import Auth, SystemEntry
 from samestory.config.own_adapter import ANY, OWN, OwnSettings, words_of_all
@@ -21,6 +21,7 @@ from samestory.config.value_types import Flag, JsonPath, TimeOfDay, read_later
 from samestory.config.waiting import Defaults, Waiting
 from samestory.config.words import Surroundings, Words, word
 from samestory.core.model import Field
+from samestory.errors import did_you_mean
 from samestory.extraction.entries import ANSWER, FieldReading, Hop, Question, SubjectEntry
 from samestory.extraction.paths import first_key
 

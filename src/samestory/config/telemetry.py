@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from samestory.config.auth import read_auth
-from samestory.config.config_errors import did_you_mean, listed
+from samestory.config.config_errors import listed
 from samestory.config.entries import Auth
 from samestory.config.readings import read_place, read_reading
 from samestory.config.tables import Table
@@ -16,6 +16,7 @@ from samestory.config.value_types import Url
 from samestory.config.waiting import Defaults
 from samestory.config.words import Surroundings, Words, word
 from samestory.core.model import Field
+from samestory.errors import did_you_mean
 from samestory.extraction.entries import FieldReading
 
 TRACE_ID, KEY = "{trace_id}", "{key}"

@@ -7,8 +7,8 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 from typing import Any
 
-from samestory.config.config_errors import did_you_mean, listed
-from samestory.errors import LandscapeMistakes
+from samestory.config.config_errors import listed
+from samestory.errors import LandscapeMistakes, did_you_mean
 
 
 def read_toml(path: Path, shown: str) -> dict[str, Any]:

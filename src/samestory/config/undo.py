@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from samestory.config.config_errors import did_you_mean, listed, table_name
+from samestory.config.config_errors import listed, table_name
 from samestory.config.entries import SystemEntry
 from samestory.config.landscape import ChannelEntry
 from samestory.config.placeholders import check_blanks
@@ -15,6 +15,7 @@ from samestory.config.tables import Table
 from samestory.config.value_types import PathFromRoot
 from samestory.config.words import Surroundings, Words, shown, unknown, word
 from samestory.core.model import Field
+from samestory.errors import did_you_mean
 from samestory.journeys.promise_rules import BY_EMAIL, PromiseRules
 from samestory.journeys.undo_rules import UndoRule, UndoRules, UndoWay
 

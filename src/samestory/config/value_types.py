@@ -21,7 +21,6 @@ from pydantic import (
 from pydantic_core import core_schema
 
 from samestory.config.addresses import check_address, check_base_url, check_host
-from samestory.config.config_errors import did_you_mean
 from samestory.config.durations import read_duration, read_rate, read_time_of_day
 from samestory.config.environment import missing_secret
 from samestory.config.header_values import check_headers
@@ -30,6 +29,7 @@ from samestory.config.page_objects import read_class
 from samestory.config.placeholders import check_blanks
 from samestory.config.words import Surroundings, Wrong, key_of, shown, unknown
 from samestory.core.formats import read_currency
+from samestory.errors import did_you_mean
 
 T = TypeVar("T")
 

@@ -21,9 +21,10 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
-from samestory.config.config_errors import Mistakes, Place, Placed, did_you_mean, listed
+from samestory.config.config_errors import Mistakes, Place, Placed, listed
 from samestory.config.environment import Environment
 from samestory.config.toml_text import toml
+from samestory.errors import did_you_mean
 from samestory.network.guard import Guard
 
 _MISSING = object()

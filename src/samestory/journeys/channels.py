@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from samestory.errors import CompanyLacks, WrongCall
+from samestory.errors import CompanyLacks, WrongCall, did_you_mean
 
 if TYPE_CHECKING:
     import httpx
@@ -98,15 +97,9 @@ class Channel:
             known = [each for each in dir(self.pages) if not each.startswith("_")]
             raise WrongCall(
                 f"[channels.{self.name}] cannot '{name}': {_described(self.pages)} has no such "
-                f"method.\n  {nearest(name, known)}Add a method {name} to it."
+                f"method.\n  {did_you_mean(name, known)}Add a method {name} to it."
             )
         return Action(self.name, name, method)
-
-
-def nearest(name: str, known: Collection[str]) -> str:
-    """Return `Did you mean 'order'? ` if a known name is close, else nothing."""
-    close = get_close_matches(name, known, n=1)
-    return f"Did you mean '{close[0]}'? " if close else ""
 
 
 def check_action(action: object, **does: str) -> None:

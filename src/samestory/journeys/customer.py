@@ -11,9 +11,16 @@ from types import MappingProxyType
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from samestory.core.model import Promise, Revision, Subject
-from samestory.errors import CannotKnow, CompanyLacks, ForbiddenHost, SamestoryError, WrongCall
+from samestory.errors import (
+    CannotKnow,
+    CompanyLacks,
+    ForbiddenHost,
+    SamestoryError,
+    WrongCall,
+    did_you_mean,
+)
 from samestory.journeys.answers import Answer, Told, checked_number, numbered
-from samestory.journeys.channels import Action, Channel, check_action, nearest
+from samestory.journeys.channels import Action, Channel, check_action
 from samestory.journeys.identity import Identity
 from samestory.journeys.ledger import Ledger
 from samestory.journeys.promise_rules import BY_EMAIL, PromiseRules
@@ -323,7 +330,7 @@ class Customer:
         if kind and kind not in self.rules:
             raise WrongCall(
                 f"The landscape knows no kind of subject '{kind}'.\n"
-                f"  {nearest(kind, self.rules)}Declare it in a table [subjects.{kind}]."
+                f"  {did_you_mean(kind, self.rules)}Declare it in a table [subjects.{kind}]."
             )
         return self.rules.get(kind, PromiseRules())
 

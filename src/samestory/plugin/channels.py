@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from samestory.config import Landscape
-from samestory.config.config_errors import did_you_mean
-from samestory.errors import WrongCall
+from samestory.errors import WrongCall, did_you_mean
 from samestory.journeys import ChannelAccess, Identity
 from samestory.network.guard import Guard, is_this_machine
 from samestory.telemetry import current_traceparent

@@ -115,8 +115,8 @@ def people(
     from samestory.journeys.ledger import LEDGER, Ledger  # noqa: PLC0415  # see the module
     from samestory.plugin.people import People, ScenarioResources  # noqa: PLC0415
     from samestory.plugin.timeline import ScenarioTimeline  # noqa: PLC0415
-    from samestory.polling.convergence import SystemClock  # noqa: PLC0415
     from samestory.polling.recording import Recording  # noqa: PLC0415
+    from samestory.polling.terms import SystemClock  # noqa: PLC0415
 
     seed, mask = str(samestory_run.setup.seed), samestory_run.masker.mask
     path, now = samestory_run.setup.report / LEDGER, SystemClock().now

@@ -11,9 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from samestory.config.config_errors import did_you_mean, listed, table_name
+from samestory.config.config_errors import listed, table_name
 from samestory.core.model import Money
-from samestory.errors import WrongCall
+from samestory.errors import WrongCall, did_you_mean
 from samestory.journeys.wishes import OTHER
 from samestory.plugin.phrases import SYSTEM_GAPS, gaps_of, without_owners
 

@@ -294,7 +294,7 @@ class Run:
     def company_time(self) -> CompanyTime:
         """The company's own clock."""
         from samestory.adapters.company_time import CompanyTime  # noqa: PLC0415
-        from samestory.polling.convergence import SystemClock  # noqa: PLC0415
+        from samestory.polling.terms import SystemClock  # noqa: PLC0415
 
         return CompanyTime(self.landscape, SystemClock())
 

@@ -205,8 +205,9 @@ def _rules_off(names: Iterable[str]) -> frozenset[str]:
     """Return names of standing rules. Raise `pytest.UsageError` for one that is none."""
     found = frozenset(names)
     if found:
-        from samestory.config.config_errors import did_you_mean, listed  # noqa: PLC0415
+        from samestory.config.config_errors import listed  # noqa: PLC0415
         from samestory.core.rules import STANDING_RULES  # noqa: PLC0415
+        from samestory.errors import did_you_mean  # noqa: PLC0415
 
         for each in sorted(found - STANDING_RULES.keys()):
             raise pytest.UsageError(

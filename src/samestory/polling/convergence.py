@@ -13,31 +13,13 @@ from types import MappingProxyType
 
 from samestory.core.basis import Basis, Judgement
 from samestory.core.model import Field, Look, Promise, Subject, Verdict
+from samestory.core.patience import Patience
 from samestory.errors import WrongCall
 from samestory.polling.calendar import Calendar
 from samestory.polling.looks import EnoughSeen, Judge, Looking
 from samestory.polling.tape import Tape
-from samestory.polling.terms import (
-    Clock,
-    Patience,
-    Prompt,
-    Schedule,
-    SquareRoot,
-    SystemClock,
-    Systems,
-)
+from samestory.polling.terms import Clock, Schedule, SquareRoot, Systems
 from samestory.polling.wait import Wait
-
-__all__ = [
-    "Clock",
-    "Patience",
-    "Prompt",
-    "Schedule",
-    "SquareRoot",
-    "SystemClock",
-    "Systems",
-    "converge",
-]
 
 NO_OWN: Mapping[str, Schedule] = MappingProxyType({})
 

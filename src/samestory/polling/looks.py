@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from samestory.core.agreement import compare, compare_so_far
 from samestory.core.model import Field, Look, Observation, Promise, Subject, Verdict
-from samestory.polling.terms import Clock, Patience, Systems
+from samestory.core.patience import Patience
+from samestory.polling.terms import Clock, Systems
 from samestory.telemetry import span
 
 BRIEFLY = 0.5

@@ -12,9 +12,9 @@ from typing import Self, cast
 from samestory.core.model import Observation, Outcome, Subject
 from samestory.core.system import Counts, Listens, System
 from samestory.errors import CannotAsk, WrongCall
-from samestory.polling.convergence import Clock
 from samestory.polling.rate_limit import TokenBucket, believed, please_leave_alone
 from samestory.polling.seat import GRACE, PutQuestion, Seat, turn_comes
+from samestory.polling.terms import Clock
 from samestory.redaction import Masker
 from samestory.telemetry import span
 

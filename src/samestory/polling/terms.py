@@ -10,9 +10,6 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from samestory.core.model import Observation, Subject
-from samestory.core.patience import Patience
-
-__all__ = ["Clock", "Patience", "Prompt", "Schedule", "SquareRoot", "SystemClock", "Systems"]
 
 
 class Clock(Protocol):

@@ -20,11 +20,6 @@ def failing(verdict: Verdict) -> frozenset[str]:
     return _union(each.apart | each.silent for each in verdict)
 
 
-def apart(verdict: Verdict) -> frozenset[str]:
-    """Name the systems that say something else."""
-    return _union(each.apart for each in verdict)
-
-
 def unreachable(verdict: Verdict) -> frozenset[str]:
     """Name the systems that could not be asked."""
     return _union(each.unreachable for each in verdict)

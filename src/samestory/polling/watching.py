@@ -9,9 +9,10 @@ from samestory.core.basis import Basis, Judgement
 from samestory.core.claims import Never
 from samestory.core.model import Outcome, Subject, Verdict
 from samestory.core.never_verdicts import never_verdict
+from samestory.core.patience import Patience
 from samestory.errors import NothingToCompare
 from samestory.polling.recording import Recording
-from samestory.polling.terms import Clock, Patience, SquareRoot, Systems
+from samestory.polling.terms import Clock, SquareRoot, Systems
 
 KNOWN = frozenset({Outcome.AGREED, Outcome.CONTRADICTED})
 

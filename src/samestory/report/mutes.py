@@ -16,8 +16,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from samestory.config.config_errors import did_you_mean, listed
-from samestory.errors import WrongCall
+from samestory.config.config_errors import listed
+from samestory.errors import WrongCall, did_you_mean
 from samestory.report.causes import Cause
 
 MUTES = Path("mutes.toml")

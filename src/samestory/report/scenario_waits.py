@@ -8,9 +8,10 @@ from datetime import datetime
 
 from samestory.core.model import Promise, Subject, Verdict
 from samestory.core.past_waits import AskedAbout, past_waits
+from samestory.core.patience import Patience
 from samestory.core.tails import UsualWait, usual_wait
 from samestory.polling.learned import Learned, LookPlan
-from samestory.polling.terms import Patience, Schedule
+from samestory.polling.terms import Schedule
 from samestory.report.wait_memory import WaitMemory
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from zoneinfo import ZoneInfo
 
-from samestory.config.config_errors import did_you_mean, listed
+from samestory.config.config_errors import listed
 from samestory.core.formats import read_currency
-from samestory.errors import WrongCall
+from samestory.errors import WrongCall, did_you_mean
 from samestory.network.guard import host_of
 
 PROTOCOLS = ("http", "odata", "graphql", "json-rpc", "xml-rpc", "html", "sql")

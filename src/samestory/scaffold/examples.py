@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from samestory.config.config_errors import did_you_mean, listed
-from samestory.errors import WrongCall
+from samestory.config.config_errors import listed
+from samestory.errors import WrongCall, did_you_mean
 
 PACKED = Path(__file__).parent / "project"
 """Where the wheel carries samestory's own steps and examples."""

@@ -14,10 +14,10 @@ from samestory.config.entries import SystemEntry
 from samestory.core.model import Observation, Subject
 from samestory.core.system import System
 from samestory.network.guard import allowed
-from samestory.polling.convergence import SystemClock
 from samestory.polling.panel import Panel
 from samestory.polling.rate_limit import TokenBucket
 from samestory.polling.seat import GRACE, Seat
+from samestory.polling.terms import SystemClock
 from samestory.testing.stand_ins import LOCALHOST
 from samestory.witnesses import Witnesses
 

@@ -12,10 +12,10 @@ import pytest
 from samestory.adapters.http.system import HttpSystem
 from samestory.core.model import Observation, Subject
 from samestory.errors import CannotAsk
-from samestory.polling.convergence import SystemClock
 from samestory.polling.panel import Panel
 from samestory.polling.rate_limit import TokenBucket
 from samestory.polling.seat import Seat
+from samestory.polling.terms import SystemClock
 from tests.adapters.entries import GUARD, filing, system_entry
 from tests.adapters.raw_server import Talk, answering, serving, silent, unused_port
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from samestory.core.model import Field, Promise, Verdict
-from samestory.polling.convergence import Patience, Schedule, converge
+from samestory.core.patience import Patience
+from samestory.polling.convergence import converge
+from samestory.polling.terms import Schedule
 from samestory.redaction import masked
 from samestory.report.bundle.bundle_reader import RecordedBundle, read_bundle
 from samestory.report.bundle.bundle_writer import BundleWriter

@@ -10,10 +10,11 @@ from pydantic import WithJsonSchema
 from samestory.adapters.http.chained_requests import HopWords, HttpQuestion, OneQuestion
 from samestory.adapters.http.config import AUTH, HttpSettings
 from samestory.config.adapter import Adapter
-from samestory.config.config_errors import did_you_mean, table_name
+from samestory.config.config_errors import table_name
 from samestory.config.tables import Table
 from samestory.config.value_types import Flag
 from samestory.config.words import Surroundings, word
+from samestory.errors import did_you_mean
 from samestory.extraction.entries import Question
 from samestory.extraction.selectors import Page, Part, Pick, Records, css_problem, is_on_every_page
 

@@ -9,9 +9,10 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Discriminator, Tag, ValidationInfo
 
 from samestory.adapters.http.query_config import declared
-from samestory.config.config_errors import Notes, did_you_mean, table_name
+from samestory.config.config_errors import Notes, table_name
 from samestory.config.value_types import JsonPath, Number, PositiveNumber
 from samestory.config.words import Surroundings, Words, kind_of, word
+from samestory.errors import did_you_mean
 from samestory.extraction.entries import Paging
 from samestory.extraction.paths import keys_of
 

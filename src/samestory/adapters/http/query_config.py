@@ -11,10 +11,11 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, ValidationInfo
 
 from samestory.adapters.http.dialects.odata import OPTIONS
-from samestory.config.config_errors import did_you_mean, listed
+from samestory.config.config_errors import listed
 from samestory.config.placeholders import check_blanks
 from samestory.config.value_types import Headers, Number, PathFromRoot
 from samestory.config.words import Surroundings, Words, Wrong, key_of, shown, word
+from samestory.errors import did_you_mean
 from samestory.extraction.placeholders import FILTERS, is_link, placeholders_in
 
 Known = Collection[str]

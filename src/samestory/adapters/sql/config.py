@@ -9,10 +9,11 @@ from samestory.adapters.sql.address import DatabaseAddress, read_database_url
 from samestory.adapters.sql.statement import PARAMETERS, parameters, problem
 from samestory.config.adapter import Adapter, QuestionWords
 from samestory.config.addresses import check_host
-from samestory.config.config_errors import Notes, did_you_mean
+from samestory.config.config_errors import Notes
 from samestory.config.environment import missing_secret
 from samestory.config.value_types import FileBeside
 from samestory.config.words import Surroundings, Words, word
+from samestory.errors import did_you_mean
 from samestory.extraction.entries import Question
 from samestory.extras import missing
 

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from samestory.config.config_errors import did_you_mean, listed
+from samestory.config.config_errors import listed
+from samestory.errors import did_you_mean
 from samestory.plugin.gherkin.document import Mistake
 from samestory.plugin.gherkin.keywords import dialect, words_of
 

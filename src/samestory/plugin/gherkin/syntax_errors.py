@@ -7,7 +7,7 @@ import re
 from gherkin.dialect import DIALECTS
 from gherkin.token_matcher import TokenMatcher
 
-from samestory.config.config_errors import did_you_mean
+from samestory.errors import did_you_mean
 from samestory.plugin.gherkin.document import Mistake
 from samestory.plugin.gherkin.keywords import ENGLISH, STEPS, Keywords, dialect, words_of
 
