@@ -173,6 +173,7 @@ _MODULES = {
         "Evidence Field FieldVerdict Line Look Money Observation Outcome Promise Revision "
         "Subject Unmapped Verdict Window"
     ),
+    "core.patience": "Patience",
     "core.system": "Counts Listens System said",
     "core.claims": "Bound",
     "errors": (
@@ -189,8 +190,9 @@ _MODULES = {
     "plugin.people": "People",
     "plugin.phrases": "GAP_TYPES gap_type",
     "plugin.story": "Story",
-    "polling.convergence": "Clock Patience SystemClock converge",
+    "polling.convergence": "converge",
     "polling.panel": "Panel",
+    "polling.terms": "Clock SystemClock",
     "redaction": "masked",
     "witnesses": "Witnesses open_landscape",
 }
