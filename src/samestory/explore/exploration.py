@@ -271,9 +271,3 @@ def finding_event(finding: FoundOrder) -> dict[str, Any]:
         "journey": finding.journey.as_data(),
         "asks": finding.journey.asks,
     }
-
-
-def pairs_there_are(vocabulary: Vocabulary, given_up: Sequence[str] = ()) -> int:
-    """Return how many pairs of actions there may be in an order, possible or not."""
-    usable = [each for each in vocabulary.actions if each not in given_up]
-    return sum(not vocabulary.actions[two].begins for two in usable) * len(usable)

@@ -58,12 +58,6 @@ class KnownAction:
     """What the features wait for after it, before anything else is done."""
 
     @property
-    def introduces(self) -> bool:
-        """Whether a person can come in with it."""
-        forms = filter(None, (self.given, self.when))
-        return any(gap.newcomer for form in forms for gap in form.gaps)
-
-    @property
     def begins(self) -> bool:
         """Whether the features begin with it."""
         return self.given is not None and any(gap.newcomer for gap in self.given.gaps)
@@ -100,11 +94,6 @@ class Vocabulary:
     def deeds(self) -> Mapping[str, Doing]:
         """What each action does to promises."""
         return {key: each.deed for key, each in self.actions.items()}
-
-    @cached_property
-    def groups(self) -> Mapping[str, str]:
-        """What stands for an action in an order: ways to prepare the same next one are alike."""
-        return {key: _group_of(each) for key, each in self.actions.items()}
 
     @cached_property
     def usual_beginning(self) -> str:
@@ -150,11 +139,6 @@ class Vocabulary:
         makers = [key for key, each in self.actions.items() if kind in each.makes]
         known = [key for key in makers if key in kept]
         return next(iter(known or sorted(makers, key=lambda key: len(self.actions[key].after))), "")
-
-
-def _group_of(action: KnownAction) -> str:
-    form = action.given or action.when
-    return form.function if form and action.leads_to else action.key
 
 
 def vocabulary_of(forms: Sequence[StepForm], scenarios: Sequence[SaidScenario]) -> Vocabulary:
