@@ -10,6 +10,7 @@ from typing import Any
 from samestory.cli.explore_player import JourneyPlayer, Numbers
 from samestory.explore.forms import names_in
 from samestory.explore.journey import Act, ComposedJourney
+from samestory.explore.plays import NOT_ASKED
 from samestory.explore.writing import Writer
 from tests.explore.company import vocabulary
 
@@ -66,9 +67,10 @@ def test_the_question_that_failed_is_one_of_those_that_were_asked(tmp_path: Path
 
 
 def test_without_any_question_nothing_was_judged(tmp_path: Path):
-    """A play that asked nothing is no pass."""
+    """A play that asked nothing is no pass, and no reason to give an action up."""
     asks = {"asks": True, "passed_over": {"0": "", "1": "", "2": ""}}
-    player, result = played(tmp_path, asks, {**PASSED, "passed_over": asks["passed_over"]})
+    broken = {"result": "broken", "passed_over": asks["passed_over"]}
+    player, result = played(tmp_path, asks, broken)
 
     assert [] == player.asked[1]["questions"]
-    assert not result.judged
+    assert result.result == NOT_ASKED

@@ -85,7 +85,7 @@ def _result(told: Mapping[str, Any], acts: Sequence[int | None]) -> str:
     passed_over = {int(number) for number in told.get("passed_over", {})}
     questions = set(range(last + 1, len(acts)))
     asked_none = bool(passed_over) and questions <= passed_over
-    return NOT_ASKED if asked_none and result == ScenarioResult.PASSED else result
+    return NOT_ASKED if asked_none and result != ScenarioResult.FAILED else result
 
 
 def _verdicts(told: Mapping[str, Any]) -> list[Mapping[str, Any]]:
