@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-import samestory.plugin.people  # noqa: F401  # once here, and not again in every small project
+import samestory.plugin.fixtures  # noqa: F401  # once here, and not again in every small project
 from samestory.journeys import password_of
 
 pytest_plugins = ["pytester"]

@@ -15,9 +15,8 @@ Every public name stands in `__all__`. Each is imported when it is first used, s
 - **Errors**: one tree, see `samestory.errors`.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
-
-from samestory.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from samestory.adapters.evidence_store import EvidenceStore
@@ -198,16 +197,20 @@ _MODULES = {
 }
 """By module, the names that are imported from it: what type checkers read above."""
 
-_imported = lazy_names(__name__, _MODULES)
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
 
 
 def __getattr__(name: str) -> object:
-    """Import a public name when it is first used."""
+    """Import a public name when it is first used (PEP 562)."""
     if name == "__version__":
         from importlib.metadata import version  # noqa: PLC0415 - reads files; most never ask
 
         return version("samestory")
-    return _imported(name)
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module 'samestory' has no attribute {name!r}")
+    found: object = getattr(import_module(f"samestory.{_MODULE_OF[name]}"), name)
+    globals()[name] = found
+    return found
 
 
 def __dir__() -> list[str]:

@@ -40,14 +40,9 @@ class StartFailed(Exception):
 
 
 def starts() -> Sequence[Start]:
-    """Return what is timed; `write_project` has made its files.
-
-    A session that only collects relies on an earlier one as long as nothing has changed, by
-    pytest's cache; without that it checks everything again, as the first one does.
-    """
+    """Return what is timed; `write_project` has made its files."""
     loaded = [word for each in PLUGINS for word in ("-p", each)]
     collecting = [sys.executable, "-m", "pytest", "--collect-only", "-q", *loaded]
-    forgotten = ("-p", "no:cacheprovider")
     landscape = ("-p", "samestory.pytest_plugin", "--samestory-landscape", "demo.toml")
     return (
         Start(
@@ -60,18 +55,12 @@ def starts() -> Sequence[Start]:
             "collecting 100 scenarios, beside pytest-bdd",
             (*collecting, *landscape, "features"),
             (*collecting, "plain"),
-            1.2,
-        ),
-        Start(
-            "the same, and all is checked anew",
-            (*collecting, *forgotten, *landscape, "features"),
-            (*collecting, *forgotten, "plain"),
-            ANEW,
+            COLLECTING,
         ),
     )
 
 
-ANEW = 2.5
+COLLECTING = 2.5
 """A floor: 0.4 s for reading and checking the landscape, which pytest-bdd does not have."""
 
 

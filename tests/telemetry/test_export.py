@@ -146,7 +146,7 @@ def test_another_protocol_is_named():
 
 def test_off_it_is_not_even_imported():
     """A run without a collector pays nothing for it, and needs no library."""
-    modules = "samestory.plugin, samestory.plugin.people, samestory.adapters.http.system"
+    modules = "samestory.plugin, samestory.plugin.fixtures, samestory.adapters.http.system"
     code = f"import sys, {modules}; print([n for n in sys.modules if 'opentelemetry' in n])"
 
     told = subprocess.run(  # noqa: S603 - our own words

@@ -16,13 +16,9 @@ _LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)")
 
 def dotenv_of(landscape: Path) -> Path | None:
     """Return the `.env` beside a landscape, or else in the folder above: the project's."""
-    return next((each for each in dotenv_places(landscape) if each.is_file()), None)
-
-
-def dotenv_places(landscape: Path) -> tuple[Path, Path]:
-    """Return where the `.env` of a landscape may be."""
     folder = landscape.absolute().parent
-    return folder / NAME, folder.parent / NAME
+    places = (folder / NAME, folder.parent / NAME)
+    return next((each for each in places if each.is_file()), None)
 
 
 def read_dotenv(file: Path) -> tuple[dict[str, str], list[str]]:

@@ -25,9 +25,12 @@ from samestory.journeys.identity import Identity
 from samestory.journeys.ledger import Ledger
 from samestory.journeys.promise_rules import BY_EMAIL, PromiseRules
 from samestory.journeys.unanswered import OpenOutcomes
-from samestory.journeys.wishes import OTHER, wishes_in
+from samestory.journeys.wishes import wishes_in
 from samestory.network.guard import Guard
 from samestory.telemetry import current_traceparent, span
+
+OTHER = "other "
+"""Before a kind of subject: the one before the newest."""
 
 P = ParamSpec("P")
 R = TypeVar("R")

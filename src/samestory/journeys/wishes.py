@@ -7,9 +7,6 @@ from dataclasses import dataclass
 
 from samestory.errors import CannotKnow
 
-OTHER = "other "
-"""Before a kind of subject: the one before the newest."""
-
 
 @dataclass(frozen=True, slots=True)
 class Wish:

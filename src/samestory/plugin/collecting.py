@@ -67,22 +67,11 @@ class Features:
             self._leave_out_others(items)
         result = yield
         if any(map(is_scenario, items)) and not self._setup.worker:
+            from samestory.plugin.feature_file import check_words  # noqa: PLC0415  # see the class
+
             with in_sentences():
-                self._check_words(items)
+                check_words(items, self._landscape())
         return result
-
-    def _check_words(self, items: list[pytest.Item]) -> None:
-        from samestory.plugin import checked_before  # noqa: PLC0415  # see the class
-        from samestory.plugin.feature_file import check_words, said_in  # noqa: PLC0415
-
-        config, said = items[0].config, said_in(items)
-        path = self._setup.landscape if self._setup.only_collects else None
-        if path and checked_before.is_unchanged(config, path, said):
-            return
-        landscape = self._landscape()
-        check_words(said, landscape)
-        if path and not landscape.guard.concessions:  # these are told each time
-            checked_before.keep(config, path, said)
 
     def _leave_out_others(self, items: list[pytest.Item]) -> None:
         """Keep the scenarios of this shard, or those that an earlier run has left."""

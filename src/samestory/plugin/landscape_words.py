@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samestory.config.config_errors import listed, table_name
+from samestory.core.comparison import same
+from samestory.core.formats import read_currency
 from samestory.core.model import Money
 from samestory.errors import WrongCall, did_you_mean
-from samestory.journeys.wishes import OTHER
+from samestory.journeys.customer import OTHER
 from samestory.plugin.phrases import SYSTEM_GAPS, gaps_of, without_owners
 
 if TYPE_CHECKING:
@@ -176,8 +178,6 @@ def _stages_of(landscape: Landscape, systems: Iterable[str], kind: str) -> dict[
 
 
 def _is_among(word: str, words: Iterable[str]) -> bool:
-    from samestory.core.comparison import same  # noqa: PLC0415 - slow, and few steps need it
-
     return any(same("status", word, each) for each in words)
 
 
@@ -197,8 +197,6 @@ def _kinds(said: KnownStep, landscape: Landscape) -> Iterator[str]:
 def _amounts(said: KnownStep, _: Landscape) -> Iterator[str]:
     for amount in said.gaps.values():
         if isinstance(amount, Money):
-            from samestory.core.formats import read_currency  # noqa: PLC0415 - as above
-
             try:
                 read_currency(amount.currency)
             except ValueError:

@@ -6,15 +6,14 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from samestory.core.amounts import pieces_by_product, without_prices
+from samestory.core.model import FieldVerdict
+from samestory.explain import Explained, Row, system_outcome
 from samestory.json_lines import append_line
 from samestory.report.results_folder import RUN, VERDICTS
 from samestory.whole_files import replace_file
-
-if TYPE_CHECKING:
-    from samestory.core.model import FieldVerdict
-    from samestory.explain import Explained, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +54,6 @@ def verdict_row(
     `story` and `timeline` are what every report is drawn from; the rest is the same for programs.
     `evidence` says where what the systems literally said is kept, relative to the report folder.
     """
-    from samestory.explain import system_outcome  # noqa: PLC0415  # once there is a verdict
-
     verdict, told = explained.verdict, explained.story
     last = verdict.timeline[-1].elapsed.total_seconds() if verdict.timeline else 0.0
     return {
@@ -115,8 +112,6 @@ def _prices_apart(of: FieldVerdict) -> Iterator[str]:
 
 
 def _without_prices(lines: Any) -> Mapping[str, int]:
-    from samestory.core.amounts import pieces_by_product, without_prices  # noqa: PLC0415  # as above
-
     return without_prices(pieces_by_product(lines))
 
 
