@@ -109,7 +109,8 @@ def placeholder_names(template: str) -> list[str]:
 def placeholders_within(question: Question) -> set[str]:
     """Return the names in braces anywhere in a question and in those before it."""
     hops = [name for hop in question.via for name in placeholders_within(hop.question)]
-    return {*placeholder_names(json.dumps(dict(question.find), default=str)), *hops}
+    shown = json.dumps(dict(question.find), default=str, ensure_ascii=False)
+    return {*placeholder_names(shown), *hops}
 
 
 def check_subject(subject: Subject) -> None:

@@ -70,6 +70,24 @@ def test_a_number_of_a_user_and_what_belongs_to_the_subject_are_none(path: str, 
     assert f"sid={given}" in found.asked
 
 
+@pytest.mark.parametrize("name", ["key_of_session", "Schlüssel"])
+def test_what_a_login_in_two_steps_gives_is_a_secret(name: str):
+    """The second one shows what the first one gave, in whatever language that is called."""
+    first = hop("login", "/login?u={user}&p={password}", {name: "key"})
+    second = hop("session", f"/session?by={{{name}}}", {"session": "session"})
+    find = {"method": "GET", "path": "/orders/{key}?sid={session}"}
+    pages: dict[str, Any] = {
+        f"/login?u=bob&p={PASSWORD}": {"key": "k3y-of-login"},
+        "/session?by=k3y-of-login": {"session": SESSION},
+        f"/orders/A-1?sid={SESSION}": {"status": "placed"},
+    }
+    web = Web(pages)
+    found = told(web, subject_entry(find, via=(first, second), record="answer"))
+
+    assert SESSION in web.addresses[-1]
+    assert SESSION not in found.asked + written(found.evidence)
+
+
 @pytest.mark.parametrize("filters", ["lower", "md5", "base64", "lower|md5", "md5|base64|lower"])
 def test_filters_are_no_disguise(filters: str):
     """Whatever a question makes of a password is as secret as it is."""
