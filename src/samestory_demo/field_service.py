@@ -5,7 +5,9 @@ It sends nobody out before the ERP has released the visit, and calls nothing don
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -17,6 +19,7 @@ from samestory_demo.messages import Appointment, Message, Report, Stage, Topic, 
 from samestory_demo.settings import ZONE
 from samestory_demo.tables import open_tables
 from samestory_demo.visit_seams import Dispatching, Noting
+from samestory_demo.waiting import LONGEST
 
 SCHEMA = """
 create table auftraege (
@@ -64,6 +67,11 @@ class FieldService:
         """Whether it has heard of this appointment, and has not cancelled it."""
         known = self._heard.get(number)
         return known is not None and known.stage is not Stage.CANCELLED
+
+    async def until_the_shop_knows(self, number: str) -> None:
+        """Wait until the shop has heard what was done, or what she does next would cross it."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._bus.heard("website", number), LONGEST)
 
     def dispatch(self, number: str) -> bool:
         """Send the technician out, or as soon as the visit is released; tells whether he goes."""

@@ -30,6 +30,7 @@ def field_service_app(service: FieldService, key: str) -> Gate:
         if not await become(lambda: service.knows(number)):
             return _unknown(number)
         leaves = service.dispatch(number)
+        await service.until_the_shop_knows(number)
         return JSONResponse({"nr": number, "faehrt": leaves}, 200 if leaves else 202)
 
     async def report(request: Request) -> JSONResponse:
@@ -38,6 +39,7 @@ def field_service_app(service: FieldService, key: str) -> Gate:
             return _unknown(number)
         told = await document_in(request)
         done = service.close(number, Report(_count(told, "fotos"), _count(told, "minuten")))
+        await service.until_the_shop_knows(number)
         return JSONResponse({"nr": number, "erledigt": done}, 201)
 
     async def cancel(request: Request) -> JSONResponse:

@@ -51,7 +51,7 @@ def _cancelled_amendment_stays_reserved(delivery: Delivery) -> Iterator[Delivery
     "registering-loses-guest-orders",
     "I opened an account after my first order, and your agent says that I never ordered.",
     (21, 54),
-    Corrupts("crm", ("numbers", "count")),
+    Corrupts("crm", ("email", "numbers", "count")),
     Merging,
 )
 def _registering_loses_guest_orders(merging: Merging) -> Iterator[Merging]:
