@@ -16,6 +16,7 @@ from samestory.core.agreement import compare
 from samestory.core.model import Line, Money, Promise, Revision, Subject, Unmapped, Verdict, Window
 from samestory.deferred import DeferredQuestion, defer, deferred_in, keep_deferred
 from samestory.errors import WrongCall
+from samestory.json_lines import objects_in
 from samestory.redaction import Masker
 from tests.cli.fakes import demo_landscape
 from tests.fakes import OPENED, ORDER, promised, said
@@ -120,10 +121,28 @@ def test_a_promise_of_another_version_is_never_lost(tmp_path: Path) -> None:
     defer(tmp_path, question())
     file = tmp_path / deferred.PENDING
     told = json.loads(file.read_text("utf-8"))
-    file.write_text(json.dumps({**told, "promise": [{"what": "order", "values": {}}]}))
+    for promise in ([{"what": "order", "values": {}}], {"$": "Wish"}, {"$": "Promise", "is": 1}):
+        file.write_text(json.dumps({**told, "promise": promise}))
 
-    with pytest.raises(WrongCall, match="written by another version"):
-        deferred_in(tmp_path)
+        with pytest.raises(WrongCall) as wrong:
+            deferred_in(tmp_path)
+
+        assert (
+            f"'{file}' holds a promise about A-1042 that was written by another version of "
+            "samestory.\n  Settle it with that version, or remove its line."
+        ) == str(wrong.value)
+
+
+def test_a_promise_of_another_version_stops_no_run(tmp_path: Path) -> None:
+    """A run takes its own questions off the lists, and leaves those of others as they are."""
+    old = {"run": "1", "promise": [{"what": "order", "values": {"name": "Ångström"}}]}
+    for name in (deferred.PENDING, deferred.AGREED):
+        (tmp_path / name).write_text(json.dumps(old) + "\n")
+        defer(tmp_path, replace(question(), run="7"), name=name)
+    deferred.forget_run(tmp_path, "7")
+
+    for name in (deferred.PENDING, deferred.AGREED):
+        assert [old] == [*objects_in(tmp_path / name)]
 
 
 def test_it_is_due_when_the_last_batch_has_run() -> None:

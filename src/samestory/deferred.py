@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -102,8 +103,12 @@ def defer(
 
 
 def deferred_in(report: Path, *, name: str = PENDING) -> list[DeferredQuestion]:
-    """Return every question deferred in a report folder, without the half line of a killed run."""
-    return [_question(each) for each in objects_in(report / name)]
+    """Return every question deferred in a report folder, without the half line of a killed run.
+
+    Raise `WrongCall` if another version of samestory wrote one of them.
+    """
+    file = report / name
+    return [_question(each, file) for each in objects_in(file)]
 
 
 def keep_deferred(
@@ -116,14 +121,15 @@ def keep_deferred(
 def forget_run(report: Path, run: str) -> None:
     """Take the questions of a run off both lists: it is repeated, and asks them anew.
 
-    Of what agreed in earlier runs, the newest stay.
+    Of what agreed in earlier runs, the newest stay. Those of another version stay as they are.
     """
     for name in (PENDING, AGREED):
-        found = deferred_in(report, name=name)
-        kept = [each for each in found if each.run != run]
+        found = list(objects_in(report / name))
+        kept = [each for each in found if each.get("run", "") != run]
         kept = kept if name == PENDING else kept[-MOST_AGREED:]
         if len(kept) != len(found):
-            keep_deferred(report, kept, name=name)
+            lines = (json.dumps(each, ensure_ascii=False) for each in kept)
+            replace_file(report / name, "".join(f"{each}\n" for each in lines))
 
 
 def _line(question: DeferredQuestion) -> str:
@@ -140,20 +146,25 @@ def _line(question: DeferredQuestion) -> str:
     return json.dumps(record, ensure_ascii=False)
 
 
-def _question(record: Mapping[str, Any]) -> DeferredQuestion:
-    promise = from_json(record["promise"])
-    if promise is not None and not isinstance(promise, Promise):
-        raise WrongCall(
-            f"The promise about {record['subject']['key']} that is not due yet was written by "
-            "another version.\n  Settle it with that one, or remove its line."
-        )
+def _question(record: Mapping[str, Any], file: Path) -> DeferredQuestion:
     return DeferredQuestion(
         landscape=Path(record["landscape"]),
         subject=Subject(**record["subject"]),
         among=tuple(record["among"]),
-        promise=promise,
+        promise=_promise(record, file),
         due=datetime.fromisoformat(record["due"]),
         scenario=record["scene"],
         run=record.get("run", ""),
         only=record.get("only", ""),
+    )
+
+
+def _promise(record: Mapping[str, Any], file: Path) -> Promise | None:
+    with suppress(ValueError, TypeError, KeyError):  # of a type that is not known here
+        promise = from_json(record["promise"])
+        if promise is None or isinstance(promise, Promise):
+            return promise
+    raise WrongCall(
+        f"'{file}' holds a promise about {record['subject']['key']} that was written by another "
+        "version of samestory.\n  Settle it with that version, or remove its line."
     )
