@@ -14,6 +14,7 @@ from samestory.monitor.alerts import Alert, Event
 from samestory.monitor.causes_seen import Gravity
 from samestory.monitor.keeping import KeptRun, to_remove
 from samestory.monitor.outbox import Message
+from samestory.monitor.watch_state import Left
 from tests.monitor.simulated import MONDAY, QUARTER, Watched, at, fault
 
 PRICE = fault("erp/price", at(0), at(9), 1)
@@ -69,10 +70,29 @@ def test_a_state_that_cannot_be_read_is_no_fresh_start(tmp_path: Path) -> None:
     """Or what is wrong would be told once more, and what is gone never."""
     watched = Watched(tmp_path)
     watched.folder.mkdir()
-    (watched.folder / "watch.json").write_text("{", "utf-8")
+    state = watched.folder / "watch.json"
+    for text, why in (
+        ("{", "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
+        ('{"causes": {}, "last": "noon", "waiting": 1}', "waiting: Input should be a valid list"),
+    ):
+        state.write_text(text, "utf-8")
+        with pytest.raises(WrongCall) as wrong:
+            watched.watch()
 
-    with pytest.raises(WrongCall, match="is no state of a watch"):
-        watched.watch()
+        assert (
+            f"'{state}' is no state of a watch: {why}.\n"
+            "  Remove it to begin anew; what is wrong now is then told once more."
+        ) == str(wrong.value)
+
+
+def test_half_of_a_character_ends_no_watch(tmp_path: Path) -> None:
+    """Why something could not be undone may quote a page that holds one."""
+    watched = Watched(tmp_path)
+    before = watched.watch()
+    before.state.left["run"] = Left("no page for \ud83d", 1)
+    before.state.save(watched.folder)
+
+    assert before.state == watched.watch().state
 
 
 class TestOutbox:

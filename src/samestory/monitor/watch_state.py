@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
-from pydantic import BeforeValidator, PlainSerializer, TypeAdapter
+from pydantic import BeforeValidator, PlainSerializer, TypeAdapter, ValidationError
 
 from samestory.errors import WrongCall
 from samestory.monitor.keeping import KeptRun
@@ -46,7 +47,8 @@ class WatchState:
 
     def save(self, folder: Path, *, durably: bool = False) -> None:
         """Write it in one piece. `durably`: also if the power fails now, nothing of it is lost."""
-        replace_file(folder / STATE, _STATE.dump_json(self), durably=durably)
+        told = _STATE.dump_python(self, mode="json")
+        replace_file(folder / STATE, json.dumps(told, ensure_ascii=False), durably=durably)
 
 
 _STATE = TypeAdapter(WatchState)
@@ -58,9 +60,17 @@ def read_state(folder: Path) -> WatchState:
     if not file.exists():
         return WatchState({})
     try:
-        return _STATE.validate_json(file.read_bytes())
+        return _STATE.validate_python(json.loads(file.read_bytes()))
+    except ValidationError as error:
+        why = _in_short(error)
     except ValueError as error:
-        raise WrongCall(
-            f"'{file}' is no state of a watch: {error}.\n"
-            "  Remove it to begin anew; what is wrong now is then told once more."
-        ) from None
+        why = str(error)
+    raise WrongCall(
+        f"'{file}' is no state of a watch: {why}.\n"
+        "  Remove it to begin anew; what is wrong now is then told once more."
+    )
+
+
+def _in_short(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    return ": ".join(filter(None, [".".join(map(str, first["loc"])), first["msg"]]))
