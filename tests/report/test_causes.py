@@ -221,6 +221,14 @@ def test_what_broke_in_the_same_way_is_one_cause() -> None:
     assert not several.differs
 
 
+def test_half_of_a_character_is_made_visible() -> None:
+    """A page may hold one; no history could be read again, and no chat be told, with it."""
+    told = {"nodeid": "f::1", "scenario": "1", "result": "unmet", "message": "Bell \ud83d is gone"}
+    [cause] = causes_of(summary_of([], {"scenarios": [told]}))
+
+    assert "A step's own check failed: Bell ⟨U+D83D⟩ is gone" == cause.title
+
+
 def test_a_record_of_an_older_version_still_has_its_causes() -> None:
     """It names the systems, and not the fields."""
     row = verdict_row(made_up.told(OTHER_STATUS), ScenarioInfo("f::1", "J", None, "1", ()))

@@ -267,9 +267,13 @@ def _another(field: str) -> str:
 
 def _broken(summary: Summary) -> Iterator[Cause]:
     """Put together the scenarios that went wrong in the same way before anything was compared."""
+    if not summary.unexplained:
+        return
+    from samestory.explain.html import printable  # noqa: PLC0415  # with the templates of pages
+
     found: dict[str, list[RecordedScenario]] = {}
     for each in summary.unexplained:
-        found.setdefault(_what_broke(each), []).append(each)
+        found.setdefault(printable(_what_broke(each)), []).append(each)
     for what, scenarios in found.items():
         yield Cause(
             key=f"{BROKEN}/{_slug(what)}",
