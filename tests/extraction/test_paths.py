@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from jmespath.exceptions import JMESPathError
 
 from samestory.extraction.paths import is_there, require_path, require_record_path, value_at
 from samestory.extraction.strict_jmespath import (
@@ -137,6 +140,17 @@ class TestFilters:
 
         assert "its only member has no 'at'" == lost("mails[?kind == 'main'].at", document)
         assert goes_well("mails[?kind == 'old'].at", document)
+
+    @pytest.mark.parametrize("ask", [value_at, require_path, require_record_path])
+    def test_a_text_is_neither_more_nor_less_than_a_number(
+        self, ask: Callable[[str, object], object]
+    ):
+        """JMESPath itself ends with an error of Python's."""
+        document = {"lines": [{"sku": "A", "count": "2"}]}
+
+        with pytest.raises(JMESPathError, match=r"use to_number\(\)"):
+            ask("lines[?count > `0`]", document)
+        ask("lines[?to_number(count) > `0`]", document)
 
 
 class TestFunctions:

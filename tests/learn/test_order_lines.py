@@ -57,6 +57,15 @@ def test_a_kind_of_line_is_named_by_its_code():
     )
 
 
+def test_a_quantity_may_be_a_text():
+    """It is never more than 0 then, and what else tells lines apart is tried."""
+    lines = [each | {"qty": str(each["qty"]), "lineType": "Item"} for each in (BB, CH)]
+    fee = {"sku": "SHIP", "qty": "0", "price": "5.00"}
+
+    assert "items[?lineType=='Item']" == lines_of(*lines, fee | {"lineType": "Fee"})["at"]
+    assert {} == lines_of(*lines, fee)
+
+
 def test_lines_are_not_told_apart_by_what_only_this_order_has():
     """Its articles are others the next time."""
     assert {} == lines_of(BB, CH, {"sku": "SHIP", "qty": 1, "price": "5.00"})

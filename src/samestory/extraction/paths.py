@@ -11,8 +11,8 @@ from jmespath.exceptions import JMESPathError
 from jmespath.parser import ParsedResult
 from jmespath.visitor import TreeInterpreter
 
-from samestory.extraction.jmespath_functions import OPTIONS
 from samestory.extraction.strict_jmespath import (
+    AS_IT_IS,
     RECORDS,
     UNEXCUSED,
     VALUES,
@@ -34,7 +34,7 @@ Node = Mapping[str, Any]
 
 def value_at(path: str, document: object) -> object:
     """Return what a path finds, None if nothing; raise `JMESPathError`."""
-    found: object = compile_path(path).search(document, OPTIONS)
+    found: object = AS_IT_IS.visit(compile_path(path).parsed, document)
     return found
 
 

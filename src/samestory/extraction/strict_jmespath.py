@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from jmespath.exceptions import JMESPathError
 from jmespath.visitor import TreeInterpreter
 
 from samestory.extraction.jmespath_functions import OPTIONS
@@ -62,7 +63,17 @@ class MissingInItems(PathNotFound):
             self.why = f"its only member has no {place!r}"
 
 
-class _Strict(TreeInterpreter):
+class _Plain(TreeInterpreter):
+    """JMESPath's interpreter, which knows what to call a comparison that cannot be made."""
+
+    def visit_comparator(self, node: Node, here: Any) -> Any:
+        try:
+            return super().visit_comparator(node, here)
+        except TypeError as error:  # jmespath lets texts be compared, but not with numbers
+            raise JMESPathError("a text is compared with a number; use to_number()") from error
+
+
+class _Strict(_Plain):
     """JMESPath's interpreter, which raises where the original returns null for what is missing.
 
     Only null is nothing to look into: a text in place of a list, even an empty one, is another
@@ -282,6 +293,8 @@ def _is_nothing(found: object) -> bool:
 
 
 _NULL: Node = {"type": "literal", "value": None, "children": []}
+AS_IT_IS = _Plain(OPTIONS)
+"""What finds null where nothing is."""
 VALUES = _Values(OPTIONS)
 """What follows a path to a value."""
 RECORDS = _Counting(OPTIONS)

@@ -8,6 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from jmespath.exceptions import JMESPathError
+
 from samestory.core.formats import read_number
 from samestory.core.model import Line
 from samestory.extraction.paths import value_at
@@ -154,8 +156,11 @@ def _condition(found: _Found, quantity: str) -> str | None:
     lines = [found.members[at] for at in sorted(found.chosen)]
     if len(lines) == len(found.members):
         return ""
-    told = _conditions(found, quantity)
-    return next((each for each in told if value_at(each, found.members) == lines), None)
+    for each in _conditions(found, quantity):
+        with suppress(JMESPathError):  # a quantity may be a text, which is not more than 0
+            if value_at(each, found.members) == lines:
+                return each
+    return None
 
 
 def _conditions(found: _Found, quantity: str) -> Iterator[str]:
