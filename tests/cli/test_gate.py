@@ -213,6 +213,11 @@ def shard_that_never_wrote() -> None:
     Path("s2").mkdir()
 
 
+def shards_that_never_wrote() -> None:
+    for name in ("s1", "s2"):
+        Path(name).mkdir()
+
+
 ALL = "s1 s2 s3"
 SOME = {"chosen": "2 of 9 scenarios; 7 were left out", "left_out": {"features/ordering.feature": 7}}
 KILLED = {"finished": False, "exit": None}
@@ -254,6 +259,7 @@ TRAPS = [
     Trap("a changed shard", shards_of_two_versions, "s1 s2", UNKNOWN, "changed between s1 and s2"),
     Trap("a shard of last week", shard_of_last_week, "s1 s2", UNKNOWN, "not shards of one run"),
     Trap("an empty shard", shard_that_never_wrote, "s1 s2", UNKNOWN, "s2 holds no record"),
+    Trap("empty shards", shards_that_never_wrote, "s1 s2", UNKNOWN, "s2 holds no record"),
     Trap("muted", muted("a+ b-"), "", GO, "Muted: The ERP tells other lines"),
     Trap("muted until today", muted("a+ b-", 0), "", GO, "ERP-7 (books, until"),
     Trap("expired", muted("a+ b-", -1), "", CONTRADICTION, "has expired on"),

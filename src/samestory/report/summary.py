@@ -150,8 +150,8 @@ class Summary:
 
     @property
     def is_recorded(self) -> bool:
-        """Whether anything at all is on record."""
-        return bool(self.started or self.scenarios)
+        """Whether anything at all is on record, if only what is missing."""
+        return bool(self.started or self.scenarios or self.incomplete)
 
     @property
     def is_whole(self) -> bool:
