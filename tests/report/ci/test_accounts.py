@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from samestory.report.ci import CISystem
 from samestory.report.ci.agent_account import FailuresAccount, account_of
 from samestory.report.ci.fixing import line_in_landscape
 from samestory.report.ci.gitlab import code_quality
+from samestory.report.ci.outputs import write_outputs
 from samestory.report.ci.run_digest import RunDigest, digest_of
+from samestory.report.results_folder import DIGEST, FAILURES_ACCOUNT
 from tests.report import made_up
 from tests.report.ci import runs
 
@@ -140,6 +143,16 @@ def test_what_is_written_is_what_the_schema_says(tmp_path: Path, model: Any, dra
 
     assert [] == list(checked.iter_errors(written))
     assert list(checked.iter_errors({**written, "unheard_of": 1}))
+
+
+def test_half_of_a_character_makes_no_file_unreadable(tmp_path: Path) -> None:
+    """Many readers of JSON refuse its escape as well."""
+    runs.write_record(tmp_path, [runs.row("own check", "unmet", message="Bell \ud83d is gone")])
+    write_outputs(tmp_path, CISystem.GITLAB, {})
+
+    told = FailuresAccount.model_validate_json((tmp_path / FAILURES_ACCOUNT).read_bytes())
+    assert ["Bell ? is gone"] == [each.message for each in told.failures]
+    RunDigest.model_validate_json((tmp_path / DIGEST).read_bytes())
 
 
 def test_the_digest_is_small(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def write_outputs(folder: Path, ci: CISystem, environ: Mapping[str, str]) -> lis
     return annotation_lines(drawn.cases, drawn.causes, below=below)
 
 
-def _files(drawn: Outputs, folder: Path, ci: CISystem) -> Iterator[tuple[str, str | bytes]]:
+def _files(drawn: Outputs, folder: Path, ci: CISystem) -> Iterator[tuple[str, bytes]]:
     about = drawn.summary, drawn.cases, drawn.causes
     shown = shown_path(folder.absolute(), Path.cwd())  # attachments are found from there
     yield JUNIT, junit_xml(drawn.summary, drawn.cases, folder=shown)
@@ -79,8 +79,9 @@ def _files(drawn: Outputs, folder: Path, ci: CISystem) -> Iterator[tuple[str, st
         yield CODE_QUALITY, _as_json(code_quality(drawn.cases, drawn.causes))
 
 
-def _as_json(content: object) -> str:
-    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+def _as_json(content: object) -> bytes:
+    """Half of a character, which a page may hold, becomes "?": many readers of JSON refuse it."""
+    return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode(errors="replace")
 
 
 def _text_of(landscape: Path) -> str:
