@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import socket as sockets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -15,6 +17,12 @@ class SocketDeadline:
 
     errors: tuple[type[Exception], ...] = (OSError,)
     socket: sockets.socket | None = None
+    _until: float = math.inf
+
+    @property
+    def left(self) -> float:
+        """Seconds until the end of the block, for what has no socket yet; never less than zero."""
+        return max(0.0, self._until - time.monotonic())
 
     @contextmanager
     def limited(self, seconds: float) -> Iterator[None]:
@@ -24,6 +32,7 @@ class SocketDeadline:
         never reach it.
         """
         over = Event()
+        self._until = time.monotonic() + seconds
         timer = Timer(max(0.0, seconds), self._cut, [over])
         timer.daemon = True
         timer.start()
@@ -35,6 +44,7 @@ class SocketDeadline:
             raise
         finally:
             timer.cancel()
+            self._until = math.inf
         if over.is_set():
             raise TimeoutError
 

@@ -309,6 +309,16 @@ class TestTrouble:
 
         assert "it did not answer within 0.1 s" == why
 
+    def test_a_connection_that_was_cut_off_is_not_made_again(self):
+        """Once the time is over, nobody is greeted: connecting has a time limit of its own."""
+        greeted: list[object] = []
+        with serving(lambda connection, _: greeted.append(connection)) as port:
+            system = erp(f"postgresql://reader:none@127.0.0.1:{port}/erp")
+            system._entry = replace(system._entry, timeout=0.0)
+            why = trouble(system)
+
+        assert ("it did not answer within 0 s", []) == (why, greeted)
+
     def test_nonsense_is_recognised(self):
         """Something else listens there."""
         with serving(answering(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as port:

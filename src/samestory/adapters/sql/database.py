@@ -202,12 +202,18 @@ def _open_server(address: DatabaseAddress, guard: Guard, timeout: float) -> Data
         execution_options={"postgresql_readonly": True},
         use_native_hstore=False,  # its types are not asked for: one question less
         connect_args={
-            "connect_timeout": max(_SHORTEST_CONNECT, round(timeout)),
             "application_name": "samestory",
             **encryption(address, guard),
         },
     )
     deadline = SocketDeadline((SQLAlchemyError,))
+
+    def connect_in_time(_dialect: object, _record: object, _: object, words: dict[str, Any]) -> None:
+        """Connect within what is left; a connection that was cut off is not made again."""
+        left = min(timeout, deadline.left)
+        if not left:
+            raise TimeoutError
+        words["connect_timeout"] = max(_SHORTEST_CONNECT, round(left))
 
     def keep_socket(connection: Any, *_: object) -> None:
         """Keep a second handle on the socket, so that another thread can cut it off."""
@@ -215,6 +221,7 @@ def _open_server(address: DatabaseAddress, guard: Guard, timeout: float) -> Data
         deadline.socket = socket(fileno=os.dup(connection.pgconn.socket))
 
     event.listen(engine, "before_cursor_execute", in_trace, retval=True)
+    event.listen(engine, "do_connect", connect_in_time)
     event.listen(engine, "connect", keep_socket)
     event.listen(engine, "checkout", keep_socket)
     return Database(address, engine, _begin_on_server, deadline)
