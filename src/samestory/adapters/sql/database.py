@@ -208,7 +208,7 @@ def _open_server(address: DatabaseAddress, guard: Guard, timeout: float) -> Data
     )
     deadline = SocketDeadline((SQLAlchemyError,))
 
-    def connect_in_time(_dialect: object, _record: object, _: object, words: dict[str, Any]) -> None:
+    def connect_in_time(_a: object, _b: object, _c: object, words: dict[str, Any]) -> None:
         """Connect within what is left; a connection that was cut off is not made again."""
         left = min(timeout, deadline.left)
         if not left:
