@@ -206,6 +206,12 @@ def _open_server(address: DatabaseAddress, guard: Guard, timeout: float) -> Data
             **encryption(address, guard),
         },
     )
+    event.listen(engine, "before_cursor_execute", in_trace, retval=True)
+    return Database(address, engine, _begin_on_server, _deadline_of(engine, timeout))
+
+
+def _deadline_of(engine: Engine, timeout: float) -> SocketDeadline:
+    """Return what cuts the engine's one connection off in time."""
     deadline = SocketDeadline((SQLAlchemyError,))
 
     def connect_in_time(_a: object, _b: object, _c: object, words: dict[str, Any]) -> None:
@@ -220,11 +226,10 @@ def _open_server(address: DatabaseAddress, guard: Guard, timeout: float) -> Data
         deadline.close()
         deadline.socket = socket(fileno=os.dup(connection.pgconn.socket))
 
-    event.listen(engine, "before_cursor_execute", in_trace, retval=True)
     event.listen(engine, "do_connect", connect_in_time)
     event.listen(engine, "connect", keep_socket)
     event.listen(engine, "checkout", keep_socket)
-    return Database(address, engine, _begin_on_server, deadline)
+    return deadline
 
 
 def in_trace(
