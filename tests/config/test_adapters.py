@@ -87,6 +87,7 @@ class TestHttp:
             ('called   = "CRM"', "headers = { a = 1 }", "'headers' explains 'a' by 1"),
             ("record ", 'absent = "404"\nrecord ', "'absent' is '404', but must be a list."),
             ("record ", 'absent = ["404"]\nrecord ', "'absent' holds something that is no whole"),
+            ("record ", "optional = 1\nrecord ", "Write optional = true, or optional = false."),
             ('adapter  = "http"', "", "'adapter' is missing."),
         ],
     )

@@ -235,8 +235,10 @@ def _another_type(
     key: str, value: object, loc: tuple[int | str, ...], inner: object, noun: str
 ) -> tuple[str, str]:
     if not loc:
-        must = noun if noun == "true or false" else f"a {noun}"
-        return f"'{key}' is {shown(value)}, but must be {must}.", "Change it, or leave it out."
+        fact = f"'{key}' is {shown(value)}, but must be "
+        if noun == "true or false":
+            return f"{fact}{noun}.", f"Write {key} = true, or {key} = false."
+        return f"{fact}a {noun}.", "Change it, or leave it out."
     if isinstance(value, Mapping) and noun == "table":
         return f"'{loc[0]}' is {shown(inner)}, but must be a table.", "Change it, or leave it out."
     if isinstance(value, Mapping):
