@@ -74,3 +74,11 @@ def test_without_any_question_nothing_was_judged(tmp_path: Path):
 
     assert [] == player.asked[1]["questions"]
     assert result.result == NOT_ASKED
+
+
+def test_no_play_is_repeated_by_itself(tmp_path: Path):
+    """Even if the project plays its own scenarios again: its second answer would be the next's."""
+    player = JourneyPlayer("one", tmp_path, tmp_path, 1, {}, Writer(vocabulary()), Numbers())
+    command = player._command
+
+    assert "0" == command[command.index("--samestory-retries") + 1]

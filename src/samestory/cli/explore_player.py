@@ -156,6 +156,7 @@ class JourneyPlayer:
             *("--samestory-report", str(self.report.absolute())),
             *("--samestory-record", str((self.report / self.name).absolute())),
             *("--samestory-seed", str(self.seed), "--samestory-trace", "off"),
+            *("--samestory-retries", "0"),  # a play is asked once what fits it, and answered once
             *(part for rule in self.without_rules for part in ("--samestory-without-rule", rule)),
             "features",
         ]
