@@ -104,6 +104,14 @@ def test_half_a_line_does_not_swallow_the_next_one(tmp_path: Path) -> None:
     assert [question(), question({"count": 2})] == deferred_in(tmp_path)
 
 
+def test_what_would_come_back_as_something_else_is_refused(tmp_path: Path) -> None:
+    """Rather than compared with its text a day later."""
+    with pytest.raises(TypeError, match="A promise about A-1042 holds what no file can keep"):
+        defer(tmp_path, question({"name": object()}))
+
+    assert [] == deferred_in(tmp_path)
+
+
 def test_what_is_settled_is_taken_off_the_list(tmp_path: Path) -> None:
     defer(tmp_path, question())
     defer(tmp_path, question({"count": 2}))

@@ -133,11 +133,14 @@ def forget_run(report: Path, run: str) -> None:
 
 
 def _line(question: DeferredQuestion) -> str:
+    promise = to_json(question.promise)
+    if from_json(promise) != question.promise:
+        raise TypeError(f"A promise about {question.subject.key} holds what no file can keep")
     record = {
         "landscape": str(question.landscape),
         "subject": asdict(question.subject),
         "among": question.among,
-        "promise": to_json(question.promise),
+        "promise": promise,
         "due": question.due.astimezone(UTC).isoformat(),
         "run": question.run,
         "only": question.only,

@@ -11,10 +11,10 @@ from samestory.explore.vocabulary import Vocabulary
 from tests.explore.orders_in_journeys import LAST, SHOWN, covered, play
 from tests.oracle.expected import IN_ORDER
 
-PLAYS = 100
-"""As many as ten minutes allow on two cores, with time left to make findings shorter."""
-AT_LEAST = 9
-"""Of twelve; 10.8 on average over five seeds."""
+PLAYS = 40
+"""As many as four minutes allow on two cores."""
+AT_LEAST = 8
+"""Of twelve; with this seed it is ten, and after a hundred plays all twelve."""
 SEED = 1
 
 
