@@ -140,6 +140,11 @@ class TestDialects:
             ("graphql", "find = { query = '{ a }', variables = [] }", "'variables' is no table."),
             (
                 "graphql",
+                "find = { query = 'query($d: Date) { a }', variables = { d = 2026-11-24 } }",
+                "'variables' holds a date without quotes.",
+            ),
+            (
+                "graphql",
                 "find = { query = 'query($number: ID) { a }', variables = { numbr = '{key}' } }",
                 "declares no variable 'numbr'.\n  Did you mean 'number'? Declared: number.",
             ),

@@ -132,7 +132,7 @@ class GraphQlFind(FindWords):
     path: PathFromRoot = word("The path that is asked.", default="/graphql")
     query: str = word("The query, which is sent as it stands.", "query($number: String!) { ... }")
     variables: Annotated[
-        Any,
+        Document,
         _must_be(dict, "'variables' is no table.", 'Write it like this: { number = "{key}" }'),
     ] = word("Its variables.", {"number": "{key}"}, default={})
 
