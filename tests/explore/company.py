@@ -103,7 +103,7 @@ class Company:
     unjudged: str = ""
     """After this action nothing can be judged."""
     failing: int | None = None
-    """Which question of a journey fails, if it is known."""
+    """Which question of a journey fails; None if a rule does, after any of them."""
     played: list[ComposedJourney] = field(default_factory=list)
 
     def play(self, journey: ComposedJourney) -> PlayResult:
@@ -123,7 +123,8 @@ class Company:
             if any(is_within(order, done.keys_of(each)) for each in done.people)
         }
         self.bugs = {cause: each for cause, each in self.bugs.items() if cause not in self.flaky}
-        if not causes or journey.asks not in {None, self.failing}:
+        asked = self.failing is None or journey.asks in {None, self.failing}
+        if not causes or not asked:
             return PlayResult("passed", {}, passed_over, seconds=1.0)
         return PlayResult("failed", causes, passed_over, seconds=1.0, question=self.failing)
 

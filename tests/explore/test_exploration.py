@@ -94,11 +94,21 @@ def test_only_the_question_that_fails_is_kept():
     assert ["given", "given", "when", "then"] == [each.word for each in written]
 
 
-def test_if_it_is_not_known_which_question_fails_all_are_kept():
-    """A standing rule may have failed."""
+def test_if_no_question_failed_one_is_kept():
+    """A standing rule did, after whatever is asked."""
     [finding] = explored(Company({"total": ("order", "leave")}), findings=1).findings.all
 
-    assert finding.journey.asks is None
+    assert 0 == finding.journey.asks
+
+
+def test_what_could_never_be_done_is_told_with_the_reason(capsys):
+    """A website that no browser reaches must not look like a healthy company."""
+    exploration = explored(Company(impossible={"change": "register"}), 20)
+
+    tell(Console(width=200), exploration, {}, interrupted=False)
+
+    assert {"change": "cannot be done"} == exploration.never_done
+    assert "Never done, as it could not be: change (cannot be done)." in capsys.readouterr().out
 
 
 def test_a_healthy_company_has_no_finding():

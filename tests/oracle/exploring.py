@@ -24,6 +24,7 @@ from typing import Any
 
 import httpx
 
+from samestory.exit_codes import ScenarioResult
 from samestory.plugin.gherkin.playable import feature_of
 from samestory_demo.defects import FAULTS
 from samestory_demo.supervisor.description import describe
@@ -39,6 +40,9 @@ LOOK = 1.0
 TO_END = 240.0
 """Seconds beyond its budget in which the command makes shorter what it has found."""
 LINES = "lines"
+JUDGED = {ScenarioResult.PASSED, ScenarioResult.FAILED, ScenarioResult.DEFERRED}
+LEAST_JUDGED = 0.8
+"""The share of the plays in a healthy company without which nothing is said about it."""
 PART_OF = {"unit_price": LINES, "quantity": LINES}
 """Fields of a cause that are parts of a field of a fault."""
 
@@ -52,6 +56,8 @@ class Explored:
     workers: int
     seed: int
     found: bool
+    judged: int
+    """Plays after which it was known whether the systems agree."""
     plays: int
     """All that were played until it was found, or until the time was up."""
     first_play: int
@@ -70,9 +76,8 @@ class Explored:
         besides = f"; besides: {', '.join(self.others)}" if self.others else ""
         if not self.found:
             what = "nothing" if self.name == HEALTHY and not besides else "not"
-            return (
-                f"{self.name:42} {what} found in {self.plays} plays, {self.seconds:.0f} s{besides}"
-            )
+            plays = f"{self.plays} plays ({self.judged} judged)"
+            return f"{self.name:42} {what} found in {plays}, {self.seconds:.0f} s{besides}"
         return (
             f"{self.name:42} found after {self.plays} plays ({self.first_play} until it showed), "
             f"{self.seconds:.0f} s, {self.steps} steps, {self.blamed}{besides}"
@@ -96,8 +101,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if faults:
         found = sum(each.found for each in faults)
         _say(f"{found} of {len(faults)} found, {short} in {asked.steps} steps or fewer.")
-    alarms = known[HEALTHY].others if HEALTHY in names else ()
-    return 1 if alarms or short < min(asked.at_least, len(faults)) else 0
+    healthy = [known[each] for each in names if each == HEALTHY]
+    wrong = any(each.others or each.judged <= each.plays * LEAST_JUDGED for each in healthy)
+    return 1 if wrong or short < min(asked.at_least, len(faults)) else 0
 
 
 def _say(line: str) -> None:
@@ -117,7 +123,7 @@ def _asked(arguments: Sequence[str] | None) -> Namespace:
     options.add_argument("--at-least", type=int, default=8, help="how many have to be found so")
     options.add_argument("--anew", action="store_true", help="explore again what was explored")
     options.add_argument("-n", dest="workers", type=int, default=4, help="players at a time")
-    options.add_argument("--ports", default="60", help="the first digits of the company's ports")
+    options.add_argument("--ports", default="61", help="the first digits of the company's ports")
     folder = ROOT / "reports" / "exploring"
     options.add_argument("--folder", type=Path, default=folder, help="where everything goes")
     return options.parse_args(arguments)
@@ -201,6 +207,7 @@ def result_of(name: str, report: Path, asked: Namespace, seconds: float) -> Expl
         workers=asked.workers,
         seed=asked.seed,
         found=bool(right),
+        judged=sum(each.get("result") in JUDGED for each in plays),
         plays=len(plays),
         first_play=showed[0] if showed else 0,
         seconds=round(seconds, 1),

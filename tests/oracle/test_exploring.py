@@ -13,6 +13,7 @@ from tests.oracle.exploring import HEALTHY, is_right, main, minutes_for, result_
 
 FAULT = "amendment-after-resend-lost"
 ASKED = Namespace(minutes=10.0, healthy=30.0, workers=4, seed=1)
+PLAY = {"event": "play", "causes": []}
 FOUND = """Feature: The ERP tells other lines
   Found.
 
@@ -30,8 +31,10 @@ FOUND = """Feature: The ERP tells other lines
 def left_in(folder: Path, *causes: str) -> Path:
     """An exploration of two plays for each cause: one that showed it, and one that was shorter."""
     events: list[dict[str, object]] = [{"event": "begun", "seed": 1}]
+    if not causes:
+        events.append({**PLAY, "result": "passed"})
     for cause in causes:
-        events += [{"event": "play", "causes": []}, {"event": "play", "causes": [cause]}]
+        events += [{**PLAY, "result": "passed"}, {**PLAY, "result": "failed", "causes": [cause]}]
         events += [{"event": "finding", "cause": cause}]
     folder.mkdir(parents=True, exist_ok=True)
     lines = "".join(json.dumps(each) + "\n" for each in events)
@@ -73,7 +76,9 @@ def test_nothing_found_is_told_as_that(tmp_path: Path):
     """With the number of plays, and no steps."""
     told = result_of(FAULT, left_in(tmp_path, "crm/status/contradicted"), ASKED, 600)
 
-    assert told.line.endswith("not found in 2 plays, 600 s; besides: crm/status/contradicted")
+    assert told.line.endswith(
+        "not found in 2 plays (2 judged), 600 s; besides: crm/status/contradicted"
+    )
 
 
 def kept(folder: Path, name: str, *causes: str) -> None:
@@ -103,3 +108,15 @@ def test_anything_found_in_a_healthy_company_is_a_false_alarm(
     assert exit_code == main(["--only", HEALTHY, "--folder", str(tmp_path)])
     assert ("nothing found" in capsys.readouterr().out) is (not causes)
     assert (30.0, 10.0) == (minutes_for(HEALTHY, ASKED), minutes_for(FAULT, ASKED))
+
+
+def test_a_company_of_which_hardly_anything_is_known_is_not_called_healthy(tmp_path: Path):
+    """Its website could not be reached, for instance."""
+    folder = left_in(tmp_path / HEALTHY)
+    with (folder / "explored.jsonl").open("a", encoding="utf-8") as file:
+        file.write("\n" + json.dumps({**PLAY, "result": "nothing asked"}) + "\n")
+    known = result_of(HEALTHY, folder, ASKED, 600)
+    (tmp_path / "faults.jsonl").write_text(json.dumps(asdict(known)) + "\n", "utf-8")
+
+    assert known.line.endswith("nothing found in 2 plays (1 judged), 600 s")
+    assert 1 == main(["--only", HEALTHY, "--folder", str(tmp_path)])

@@ -84,6 +84,8 @@ def tell(
     if exploration.unjudged:
         counted = ", ".join(f"{n} {what}" for what, n in sorted(exploration.unjudged.items()))
         say(console, f"Not judged: {counted}.", "yellow")
+    for key, why in sorted(exploration.never_done.items()):
+        say(console, f"Never done, as it could not be: {key} ({why.splitlines()[0]}).", "yellow")
     if given_up := exploration.possible.given_up:
         say(
             console,

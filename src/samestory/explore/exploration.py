@@ -51,6 +51,8 @@ class Exploration:
     not_due: set[str] = field(default_factory=set)
     seen: dict[str, str] = field(default_factory=dict)
     """By cause, the title of what contradicted in a play in which nothing was passed over."""
+    never_done: dict[str, str] = field(default_factory=dict)
+    """By action that was tried and never done, why it could not be done the last time."""
     exhausted: bool = False
     """Whether no further journey was found to play."""
     coverage: Coverage = field(init=False)
@@ -64,6 +66,7 @@ class Exploration:
         self._later: list[tuple[ComposedJourney, dict[str, str]]] = []
         self._not_judged: list[frozenset[str]] = []
         self._once_judged: set[str] = set()
+        self._once_done: set[str] = set()
 
     @property
     def unconfirmed(self) -> Mapping[str, str]:
@@ -152,7 +155,7 @@ class Exploration:
                 self._note_flaky(cause, journey, replays)
             return
         shortest = Shrinking(self.vocabulary, fails).shortest(whole)
-        pointed = replace(shortest, asks=last[0].question)
+        pointed = replace(shortest, asks=last[0].question or 0)  # for a rule any one is enough
         if pointed != shortest and fails(pointed):
             shortest = pointed
         elif not fails(shortest) and not fails(shortest):
@@ -224,10 +227,19 @@ class Exploration:
                 self._not_judged.append(keys)
                 self._give_up()
                 return
+        self._note_done(journey, result.passed_over)
         for person in journey.people:
             places = [at for at, each in enumerate(journey.acts) if each.person == person]
             skipped = [n for n, at in enumerate(places) if at in result.passed_over]
             self.possible.learn(journey.keys_of(person), skipped)
+
+    def _note_done(self, journey: ComposedJourney, passed_over: Mapping[int, str]) -> None:
+        for at, each in enumerate(journey.acts):
+            if at not in passed_over:
+                self._once_done.add(each.key)
+                self.never_done.pop(each.key, None)
+            elif each.key not in self._once_done:
+                self.never_done[each.key] = passed_over[at]
 
     def _give_up(self) -> None:
         """Play an action no more after which nothing could be judged again and again.
