@@ -49,7 +49,7 @@ lint: setup
 
 # All but what `coverage` runs. Work is stolen in runs, so that what a module starts is started once.
 unit: setup
-	$(BIN)/python -m pytest tests -n 2 --dist worksteal --ignore tests/benchmarks $(addprefix --ignore ,$(TESTED))
+	$(BIN)/python -m pytest tests -n 3 --dist worksteal --ignore tests/benchmarks $(addprefix --ignore ,$(TESTED))
 
 # Started before pytest, so that what the plugin imports is measured as well.
 coverage: setup
@@ -61,7 +61,7 @@ features: setup
 	$(BIN)/samestory demo -n 5 --no-report
 
 faults: setup
-	$(BIN)/python -m tests.oracle --runs 1 --healthy 0 -n 3
+	$(BIN)/python -m tests.oracle --runs 1 --healthy 0 -n 4
 
 oracle: setup
 	$(BIN)/python -m tests.oracle --runs $(RUNS) --healthy $(HEALTHY) -n 3 $(if $(RESUME),--resume)
