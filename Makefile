@@ -53,7 +53,9 @@ unit: setup
 
 # Started before pytest, so that what the plugin imports is measured as well.
 coverage: setup
-	$(BIN)/coverage run -m pytest -q $(TESTED)
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -q -n 2 $(TESTED)
+	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --fail-under=95 --include='$(INCLUDED)'
 
 # A scenario waits for two thirds of its time: five at once keep two cores busy.
