@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from samestory.explore.journey import Act, ComposedJourney, is_within
 from samestory.explore.shrinking import Shrinking
 from samestory.explore.vocabulary import vocabulary_of
@@ -64,3 +66,23 @@ def test_what_is_roundabout_by_nature_stays():
         "order as guest",
         "register",
     )
+
+
+def test_what_something_simpler_shows_as_well_needs_no_more_before_it():
+    """She sends back what was shipped; to cancel it does the same."""
+    shipped = given("ship", WHO, " has it shipped", makes="parcel")
+    back = when("send_back", WHO, " send", S, " it back", revises="order", needs="parcel")
+    back = replace(back, effects=replace(back.effects, revises=frozenset({"order", "parcel"})))
+    features = [*FEATURES, [said(REGISTER), said(ORDER, CHAIN), said(shipped), agreed("parcel")]]
+    features += [[said(REGISTER), said(ORDER, CHAIN), said(shipped), said(back), agreed("order")]]
+    vocabulary = vocabulary_of([*FORMS, shipped, back], features)
+    ended = {"cancel", "send back"}
+
+    def fails(candidate: ComposedJourney) -> bool:
+        keys = candidate.keys_of("Ada")
+        return "order" in keys and keys[-1] == "resend" and bool(ended & {*keys})
+
+    keys = ("register", "order", "ship", "send back", "resend")
+    found = Shrinking(vocabulary, fails).shortest(journey(*keys))
+
+    assert ("register", "order", "cancel", "resend") == found.keys_of("Ada")

@@ -37,7 +37,9 @@ class Shrinking:
                 break
         journey = self._without_acts(self._in_usual_ways(journey))
         usual = self._in_usual_ways(journey)
-        return self._in_plain_words(journey if usual == journey else self._without_acts(usual))
+        journey = journey if usual == journey else self._without_acts(usual)
+        simpler = next(filter(self._fails, self._in_simpler_ways(journey)), journey)
+        return self._in_plain_words(simpler)
 
     def _in_usual_ways(self, journey: ComposedJourney) -> ComposedJourney:
         """Let her come in, and make what she makes, as most people of the features do.
@@ -65,6 +67,21 @@ class Shrinking:
                 yield self._plain(Act(usual, act.person))
             elif not self.vocabulary.actions[act.key].begins:
                 yield act
+
+    def _in_simpler_ways(self, journey: ComposedJourney) -> Iterator[ComposedJourney]:
+        """Yield it with something simpler in the place of an act, without what only that needs."""
+        actions = self.vocabulary.actions
+        for at, act in enumerate(journey.acts):
+            for other in self.vocabulary.simpler(act.key):
+                needless = actions[act.key].needs - other.needs
+                simple = self._plain(Act(other.key, act.person))
+                acts = (*journey.acts[:at], simple, *journey.acts[at + 1 :])
+                kept = (
+                    each for each in acts if not frozenset() < actions[each.key].makes <= needless
+                )
+                whole = possible_part(ComposedJourney(tuple(kept)), self.vocabulary, habits=True)
+                if simple in whole.acts and len(whole.acts) < len(journey.acts):
+                    yield whole
 
     def _without_acts(self, journey: ComposedJourney) -> ComposedJourney:
         size = max(1, (len(journey.acts) - len(journey.people)) // 2)

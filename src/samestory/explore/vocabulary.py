@@ -19,6 +19,8 @@ from samestory.explore.forms import GapRole, SaidScenario, SaidStep, StepForm
 
 MOST_WORDS = 6
 """How many ways to fill the gaps of one action are tried."""
+MOST_SIMPLER = 4
+"""How many simpler actions are tried in the place of one."""
 ACTING = ("given", "when")
 AMOUNT = re.compile(r"\d+[.,]\d\d\b")
 
@@ -105,6 +107,19 @@ class Vocabulary:
         made = self.actions[key].makes
         alike = [each for each, other in self.actions.items() if made and other.makes == made]
         return max(alike or [key], key=lambda each: self.actions[each].said)
+
+    def simpler(self, key: str) -> Sequence[KnownAction]:
+        """Return what changes less and needs less before it than an action, the usual first.
+
+        A cancellation is simpler than sending back, which needs a parcel that was handed over.
+        """
+        one = self.actions[key]
+        found = [
+            each
+            for each in self.actions.values()
+            if each.revises and each.revises < one.revises and each.needs < one.needs
+        ]
+        return sorted(found, key=lambda each: -each.said)[:MOST_SIMPLER]
 
     @cached_property
     def beginnings(self) -> tuple[str, ...]:
