@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from _pytest.mark.expression import Expression  # pytest has no public name for it
 
-from samestory.cli.choosing import Choice, choice_of
 from samestory.cli.places import must_exist
 from samestory.errors import NothingToCompare, WrongCall
 from samestory.plugin.gherkin.places import file_and_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
+
+    from samestory.cli.choosing import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +49,11 @@ def must_fit(paths: Sequence[str], keyword: str | None = None, tag: str | None =
     raise NothingToCompare("\n".join([nothing, *_listed(known)]))
 
 
-def fitting_choice(
-    words: Sequence[str],
-    features: Path,
-    *,
-    only: Sequence[str],
-    keyword: str | None,
-    tag: str | None,
-) -> Choice:
-    """Return what the words and options of a call choose.
-
-    Raise `WrongCall` if they mean nothing, `NothingToCompare` if no scenario fits.
-    """
-    choice = choice_of(words, features, only=only, keyword=keyword, tag=tag)
+def must_choose(choice: Choice, features: Path) -> None:
+    """Raise `NothingToCompare` if a choice fits no scenario, or there are no features."""
     if str(features) in choice["paths"]:
         must_exist(features)
     must_fit(**choice)
-    return choice
 
 
 class _OnlyPytestKnows(Exception):

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from samestory.cli import pytest_runner, reaching
-from samestory.cli.choosing import some_chosen
-from samestory.cli.fitting import fitting_choice
+from samestory.cli.choosing import choice_of, some_chosen
+from samestory.cli.fitting import must_choose
 from samestory.cli.places import FEATURES, begin, loaded
 from samestory.cli.run_plan import Play, Played
 from samestory.cli.run_summary import close, ended_by_record
@@ -51,9 +51,10 @@ def _chosen(request: RunRequest, plan: Play) -> Play:
     if plan.shard:
         must_be_shard(plan.shard)
     record = begin(plan.report, some=request.of_some(plan), replace=request.replace)
-    choice = fitting_choice(
+    choice = choice_of(
         request.paths, FEATURES, only=request.only, keyword=request.keyword, tag=request.tag
     )
+    must_choose(choice, FEATURES)
     return replace(plan, record=record, **choice)
 
 

@@ -9,7 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from samestory.cli.fitting import fitting_choice
+from samestory.cli.choosing import choice_of
+from samestory.cli.fitting import must_choose
 from samestory.cli.places import FEATURES, loaded
 from samestory.cli.screen import say, screen
 from samestory.cli.watch_player import ProcessPlayer, Stop
@@ -67,9 +68,10 @@ def opened_monitor(  # noqa: PLR0913  every one is an option that a user may giv
     The times are as the user wrote them.
     """
     described, _ = loaded(chosen.landscape)
-    fitting_choice(  # raises if no scenario fits: no turn ever would
+    choice = choice_of(
         chosen.paths, FEATURES, only=chosen.only, keyword=chosen.keyword, tag=chosen.tag
     )
+    must_choose(choice, FEATURES)  # else no turn would ever play one
     settings = Settings(
         folder=folder,
         every=time_option("--every", every),
