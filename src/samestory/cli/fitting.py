@@ -50,7 +50,7 @@ def must_fit(paths: Sequence[str], keyword: str | None = None, tag: str | None =
 
 
 def must_choose(choice: Choice, features: Path) -> None:
-    """Raise `NothingToCompare` if a choice fits no scenario, or there are no features."""
+    """Raise `NothingToCompare` if a choice fits no scenario, `WrongCall` if it cannot be read."""
     if str(features) in choice["paths"]:
         must_exist(features)
     must_fit(**choice)
