@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pytest_bdd import given, parsers, when
 
 from samestory import GAP_TYPES, Customer, Mention, People
@@ -53,7 +51,7 @@ def collect(who: Mention, people: People) -> None:
 def move(who: Mention, street: str, people: People) -> None:
     customer = people[who]
     customer.act(customer.shop.move, street)
-    customer.identity = replace(customer.identity, street=street)
+    customer.becomes(street=street)
 
 
 def parcel_of(customer: Customer) -> str:

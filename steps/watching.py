@@ -73,3 +73,26 @@ def keep_it_as_promised(
     systems: str, whose: Mention, subject: str, people: People, story: Story
 ) -> None:
     story.must_keep(people[whose].promised(subject), systems)
+
+
+@then(
+    parsers.parse(
+        "{systems:watched} never tell{:s} an old {field:field} of {whose:whose} {subject:subject}",
+        GAP_TYPES,
+    )
+)
+def never_tell_an_old_one(  # noqa: PLR0913, PLR0917  # as many as the sentence has nouns
+    systems: str, field: str, whose: Mention, subject: str, people: People, story: Story
+) -> None:
+    story.must_never_tell_old(people[whose], subject, systems, field)
+
+
+@then(
+    parsers.parse(
+        "{systems:watched} never tell{:s} {whose:whose} {subject:subject} half changed", GAP_TYPES
+    )
+)
+def never_tell_it_half_changed(
+    systems: str, whose: Mention, subject: str, people: People, story: Story
+) -> None:
+    story.must_never_tell_half(people[whose].promised(subject), systems)

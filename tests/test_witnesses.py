@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from samestory.adapters.http.system import HttpSystem
 from samestory.adapters.imap.system import InboxSystem
 from samestory.config import Landscape
+from samestory.core.claims import Keeping
 from samestory.core.model import Line, Money, Outcome, Promise, Revision, Subject, Verdict
 from samestory.errors import CannotKnow, NothingToCompare, WrongCall
 from samestory.polling.recording import Recording
@@ -206,6 +208,17 @@ class TestAsking:
         assert verdict.agreed
         assert verdict.watched
         assert {"crm": 3} == verdict.watched.looks
+
+    def test_only_what_has_changed_is_asked_of_a_change(self, witnesses: Witnesses):
+        """The lines of both versions are the same."""
+        told = Revision("order", datetime(2026, 11, 24, 14, 0, tzinfo=UTC), {"status": "placed"})
+        promise = Promise(ORDER, (replace(told, values={"status": "cancelled"}), told))
+        verdict = witnesses.judge_kept(promise, ["crm"], Recording(), Keeping.NEVER_HALF)
+
+        assert verdict.agreed
+        assert ["status"] == [each.field.name for each in verdict]
+        with pytest.raises(NothingToCompare, match="has not changed"):
+            witnesses.judge_kept(Promise(ORDER, (told,)), ["crm"], Recording(), Keeping.NEVER_HALF)
 
     def test_one_look_has_no_patience(self, witnesses: Witnesses, fake: Any):
         """For a support person who wants to know how it is now."""

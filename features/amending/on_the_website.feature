@@ -36,6 +36,15 @@ Feature: Amending an order
       Then the website, the CRM and the ERP agree on her order
       And the website, her inbox, the CRM and the ERP keep her other order as promised
 
+  Rule: A correction lands everywhere or nowhere
+
+    @critical @story-29
+    Scenario: Nobody ever tells Ada's order half changed
+      Given Ada is a customer of the shop
+      And she has ordered 1 "Bottom bracket, English thread"
+      When she changes it to 2 "Chain, 11-speed"
+      Then the website, her inbox, the CRM and the ERP never tell her order half changed
+
   Rule: Changing one order leaves the other alone
 
     @story-29 @story-41

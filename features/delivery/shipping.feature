@@ -31,6 +31,14 @@ Feature: Shipping
       When the warehouse hands her order over
       Then the website, the CRM, the ERP, the warehouse and the courier agree on the address of her order
 
+    @critical @story-10
+    Scenario: Nobody ever sends Ada's order to where she lived before
+      Given Ada is a customer of the shop
+      And she has ordered 1 "Inner tube, 700c"
+      And she has moved to "Neue Gasse 7"
+      When she orders 1 "Mini pump"
+      Then the website, the CRM, the ERP and the warehouse never tell an old address of her order
+
     @story-10
     Scenario: Ada's order goes where she lived when she ordered it
       Given Ada is a customer of the shop

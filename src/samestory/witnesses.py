@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -18,9 +19,9 @@ from samestory.config.config_errors import listed, table_name
 from samestory.config.entries import SystemEntry
 from samestory.core.agreement import compare
 from samestory.core.basis import Judgement
-from samestory.core.claims import Never
+from samestory.core.change_verdicts import fields_at_stake
+from samestory.core.claims import Keeping, Never
 from samestory.core.footprint import Acted, compare_with_before
-from samestory.core.kept_verdicts import kept_verdict
 from samestory.core.model import (
     Evidence,
     Look,
@@ -33,8 +34,6 @@ from samestory.core.model import (
 )
 from samestory.core.patience import Patience
 from samestory.core.system import Listens, System
-from samestory.core.temporal import asked_since
-from samestory.core.time_looks import ENOUGH
 from samestory.errors import CannotKnow, NothingToCompare, WrongCall
 from samestory.explain import explanation
 from samestory.extraction.placeholders import check_subject, placeholder_names, placeholders_within
@@ -45,7 +44,7 @@ from samestory.polling.rate_limit import TokenBucket
 from samestory.polling.recording import Recorder, Recording, gap_for
 from samestory.polling.seat import Seat
 from samestory.polling.terms import Clock, Prompt, Schedule, SquareRoot, SystemClock
-from samestory.polling.watching import Watch
+from samestory.polling.watching import KeptWatch, Watch
 from samestory.redaction import Masker, masked
 from samestory.telemetry import span
 
@@ -182,7 +181,8 @@ class Witnesses:
         unknown system or an impossible subject before any is asked, and `NothingToCompare` if there
         is nothing to compare.
         """
-        verdict = self._converged(subject, among, promise, only=only, rule=rule, until=until)
+        some = (only,) if only else ()
+        verdict = self._converged(subject, among, promise, only=some, rule=rule, until=until)
         return verdict if rule else self._told(with_trace(verdict, self.landscape, self.masker))
 
     def _told(self, verdict: Verdict) -> Verdict:
@@ -196,15 +196,16 @@ class Witnesses:
         among: Sequence[str],
         promise: Promise | None,
         *,
-        only: str = "",
+        only: Sequence[str] = (),
         rule: str = "",
         until: Callable[[Look], bool] | None = None,
     ) -> Verdict:
         self._check(subject, among)
         fields = self.landscape.fields_of(subject.kind)
         if only:
-            fields = tuple(each for each in fields if each.name == only)
-            promise = promise and promise.narrowed(only)
+            fields = tuple(each for each in fields if each.name in only)
+            promise = promise and promise.narrowed(*only)
+        part = ", ".join(only)
         patience = self.patience(among, promise)
         if rule:
             patience = {name: replace(each, settle=timedelta()) for name, each in patience.items()}
@@ -219,22 +220,22 @@ class Witnesses:
                 fields,
                 patience,
                 promise,
-                schedules=self._schedules(among, promise, only),
+                schedules=self._schedules(among, promise, part),
                 on_look=self._on_look,
                 until=until,
             )
             comparing.note({"samestory.outcome": str(verdict.outcome)})
         if self._past is not None and not rule:
-            verdict = replace(verdict, usual=self._past.usual(verdict, only, patience))
-            self._past.note(verdict, only)
+            verdict = replace(verdict, usual=self._past.usual(verdict, part, patience))
+            self._past.note(verdict, part)
         return replace(verdict, rule=rule)
 
     def _schedules(
-        self, among: Sequence[str], promise: Promise | None, only: str
+        self, among: Sequence[str], promise: Promise | None, part: str
     ) -> dict[str, Schedule]:
         """When to look again at the systems whose past waits are known, or that are listened to."""
         past = self._past
-        own = past.schedules(promise, among, only, self.clock.now()) if past else {}
+        own = past.schedules(promise, among, part, self.clock.now()) if past else {}
         seats = {**self._remote, **self._local}
         for name in among:
             if isinstance(seats[name].system, Listens):
@@ -280,29 +281,30 @@ class Witnesses:
         patience = self.patience([claim.saying.system, claim.other.system])
         return self._told(Watch(self._panel, self.clock, claim, recording, patience).verdict())
 
-    def judge_kept(self, promise: Promise, among: Sequence[str], recording: Recording) -> Verdict:
+    def judge_kept(  # noqa: PLR0913 - what narrows a question is by keyword
+        self,
+        promise: Promise,
+        among: Sequence[str],
+        recording: Recording,
+        keeping: Keeping = Keeping.AS_PROMISED,
+        *,
+        only: str = "",
+        replaced: Sequence[object] = (),
+    ) -> Verdict:
         """Look until these systems agree with a promise, and judge whether they kept to it.
 
-        It counts what they said since she was told it. Raise as `converge` does.
+        It counts what they said since she was told it, or all that they said if it is about halves
+        of a change. `replaced` are values of the `only` field that were replaced before it was
+        promised. Raise as `converge` does, and `NothingToCompare` if nothing was replaced.
         """
-        ending = self._converged(promise.subject, among, promise)
+        about = promise.subject
+        fields = self.landscape.fields_of(about.kind)
+        at_stake = fields_at_stake(keeping, fields, promise, only, replaced)
+        ending = self._converged(about, among, promise, only=at_stake)
         lags = {name: each.read_lag for name, each in self.patience(among).items()}
-        since, more = recording.told(promise.subject), ENOUGH if ending.agreed else 0
-        while True:
-            every = recording.about(promise.subject)
-            told = asked_since(every, since, lags)
-            if not more or all(_answers(told, each) >= ENOUGH for each in among):
-                break
-            more -= 1
-            self.clock.sleep(SquareRoot().gap(1.0))
-            for said in self.observe(promise.subject, among):
-                recording.note(said)
-        verdict = kept_verdict(ending, told, lags, since)
-        verdict = with_trace(verdict, self.landscape, self.masker)
-        kept = ending.basis and replace(
-            ending.basis, by=Judgement.KEPT, told=tuple(every), since=since
-        )
-        return self._told(replace(verdict, basis=kept))
+        watch = KeptWatch(self.clock, recording, lags, partial(self.observe, about, among))
+        verdict = watch.verdict(ending, keeping, replaced)
+        return self._told(with_trace(verdict, self.landscape, self.masker))
 
     def unchanged_since(self, before: Sequence[Observation], acted: Acted) -> Verdict:
         """Look until each system says what it said before, or its patience is over.
@@ -477,7 +479,3 @@ def _seat(entry: SystemEntry, system: System, *, anywhere: bool = False) -> Seat
 def _needs_owner(entry: SystemEntry, subject: Subject) -> bool:
     asking = entry.subjects[subject.kind].question
     return "of" in {*placeholders_within(asking), *placeholder_names(entry.auth.user)}
-
-
-def _answers(told: Sequence[Observation], system: str) -> int:
-    return sum(each.system == system and each.unreachable is None for each in told)

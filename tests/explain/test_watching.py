@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 
 from samestory.core.agreement import compare
-from samestory.core.claims import Bound, Never, Saying
+from samestory.core.claims import Bound, Keeping, Never, Saying
 from samestory.core.kept_verdicts import kept_verdict
-from samestory.core.model import Field, Observation, Outcome, Subject, Verdict
+from samestory.core.model import Field, Observation, Outcome, Promise, Subject, Verdict
 from samestory.core.never_verdicts import never_verdict
 from samestory.explain import explained, timeline
 from samestory.explain.html import agreement_page
 from tests.explain.test_explain import golden
-from tests.fakes import FIELDS, ORDER, Down, Word, promised, said
+from tests.fakes import FIELDS, ORDER, Down, Word, euros, line, promised, said
 
 CALLED = {"crm": "CRM", "erp": "ERP"}
 STATUS = Field("status", "status")
@@ -45,6 +45,33 @@ def kept(*crm: str | Word) -> Verdict:
     return kept_verdict(ending, told)
 
 
+HALF_PROMISE = promised(
+    {"lines": (line("BB-EN"),), "total": euros("45.00")},
+    {"lines": (line("CH-11", 2),), "total": euros("59.80")},
+)
+BEFORE, AFTER = (each.values for each in HALF_PROMISE.revisions)
+HALF = {**AFTER, "lines": BEFORE["lines"]}
+NEW = {"address": "Neue Gasse 7, 10115, Berlin"}
+OLD = {"address": "Alte Gasse 1, 10115, Berlin"}
+
+
+def changed(keeping: Keeping, promise: Promise, crm: Word, *erp: Word) -> Verdict:
+    """What the ERP said of a change that the CRM had followed."""
+    told = [*words("crm", crm, crm, crm), *words("erp", *erp, at=0.1)]
+    fields = [each for each in FIELDS if each.name in promise.values]
+    ending = compare(fields, [told[2], told[-1]], promise)
+    replaced = (OLD["address"],) if keeping is Keeping.NEVER_OLD else ()
+    return kept_verdict(ending, told, keeping=keeping, replaced=replaced)
+
+
+def old(*erp: Word) -> Verdict:
+    return changed(Keeping.NEVER_OLD, promised(NEW), NEW, *erp)
+
+
+def half(*erp: Word) -> Verdict:
+    return changed(Keeping.NEVER_HALF, HALF_PROMISE, AFTER, *erp)
+
+
 ERP = words("erp", "placed", "placed", "placed", at=0.1)
 VERDICTS = {
     "never_called_it": never_verdict(
@@ -69,6 +96,13 @@ VERDICTS = {
     ),
     "kept_to_it": kept("placed", "cancelled", "cancelled"),
     "went_back_on_it": kept("cancelled", "placed", "cancelled"),
+    "never_told_an_old_one": old(NEW, NEW, NEW),
+    "told_an_old_one_for_a_while": old(OLD, OLD, NEW),
+    "tells_an_old_one_still": old(OLD, OLD, OLD),
+    "cannot_say_whether_it_told_an_old_one": old(NEW, Down(), Down(), Down(), NEW),
+    "never_told_it_half_changed": half(BEFORE, AFTER, AFTER),
+    "told_it_half_changed_for_a_while": half(BEFORE, HALF, HALF, AFTER),
+    "told_what_is_neither_old_nor_new": half(*[{"total": euros("0.00")}] * 2, AFTER),
     "a_standing_rule": replace(
         compare(FIELDS, words("erp", "placed"), promised({"status": "cancelled"})),
         rule="cancelled stays cancelled",
@@ -83,7 +117,10 @@ def test_every_sort_of_claim_reads_as_agreed_on(name: str):
     assert golden(name, text) == text
 
 
-@pytest.mark.parametrize("name", ["called_it_too_early", "kept_to_it", "a_standing_rule"])
+@pytest.mark.parametrize(
+    "name",
+    ["called_it_too_early", "kept_to_it", "told_it_half_changed_for_a_while", "a_standing_rule"],
+)
 def test_the_page_says_the_same(name: str):
     told = explained(VERDICTS[name], str, called=CALLED).story
     page = agreement_page(told)

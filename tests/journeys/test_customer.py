@@ -297,6 +297,28 @@ class TestWhatSheWasTold:
         assert Subject("subscription", ada.email, ada.email) == made.subject
 
 
+class TestBecoming:
+    """She moves, and it is told what was replaced when."""
+
+    def test_what_she_had_left_before_a_promise_was_replaced(self, ada):
+        """What she left later was right when it was promised."""
+        was = ada.identity.address
+        first = orders(ada)
+        ada.becomes(street="Neue Gasse 7")
+        second = orders(ada)
+        ada.becomes(street="Am Tor 2")
+
+        assert [] == ada.replaced(first, "address")
+        assert [was] == ada.replaced(second, "address")
+        assert "Neue Gasse 7" in second.values["address"]
+        assert ada.identity.street == "Am Tor 2"
+
+    def test_what_she_does_not_enter_herself_is_never_replaced_by_it(self, ada):
+        ada.becomes(street="Neue Gasse 7")
+
+        assert [] == ada.replaced(orders(ada), "lines")
+
+
 class TestRemembering:
     def test_an_amendment_is_a_revision_of_the_promise(self, ada, shop):
         """What she is told later counts; what she was told before is not forgotten."""

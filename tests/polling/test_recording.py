@@ -10,7 +10,7 @@ import pytest
 from samestory.core.model import Observation, Subject
 from samestory.polling.recording import Recorder, Recording, gap_for
 from samestory.testing import FakeClock
-from tests.fakes import ORDER, Down, Word, said
+from tests.fakes import ORDER, Down, Word, promised, said
 
 OTHER = Subject("order", "A-1041", ORDER.of)
 
@@ -121,6 +121,23 @@ def test_recording_begins_with_the_first_subject_and_can_be_ended(clock: FakeClo
     assert clock.now() == recording.since(ORDER)
     assert 1 == len(recorder.threads)
     assert [] == recording.about(OTHER)
+
+
+def test_what_she_was_told_counts_from_when_she_was_told_it_first(clock: FakeClock):
+    """Her order was changed twice, and the address only once: the first time."""
+    old, new = {"address": "Alte Gasse 1"}, {"address": "Neue Gasse 7"}
+    recording, moments = Recording(), {}
+    for number in range(1, 4):
+        promise = promised(
+            *[{**old, "status": "placed"}, new, {**new, "status": "shipped"}][:number]
+        )
+        clock.advance(1.0)
+        moments[number] = clock.now()
+        recording.note_promise(promise, moments[number])
+
+    assert moments[2] == recording.heard_first(promise.narrowed("address"))
+    assert moments[3] == recording.heard_first(promise)
+    assert moments[1] == recording.heard_first(promised({"address": "Neue Gasse 7"}))
 
 
 def test_a_slow_system_gets_a_quarter_of_its_rate():

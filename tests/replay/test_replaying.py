@@ -10,14 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from samestory.core.model import Field, Unmapped, Verdict
+from samestory.core.claims import Keeping
+from samestory.core.model import Field, Promise, Unmapped, Verdict
 from samestory.core.patience import Patience
+from samestory.polling.recording import Recording
+from samestory.polling.watching import KeptWatch
+from samestory.redaction import masked
 from samestory.replay.judging import _wait
 from samestory.replay.recorded_systems import RecordedSystems
 from samestory.replay.replaying import Replay, replay_one
 from samestory.report.bundle.judgement_lines import RecordedJudgement, line_of, read_line
 from samestory.report.bundle.kept_evidence import reference
 from samestory.report.run_writer import ScenarioInfo
+from samestory.testing import FakeClock
 from tests.fakes import NO_RECORD, OPENED, Down, Scripted, Word, always, euros, promised, turning
 from tests.report.bundle.judged import converged
 
@@ -99,6 +104,41 @@ def test_random_schedules_are_judged_the_same_again(block: int) -> None:
         assert (judgement.conclusion, "") == (again.again.conclusion, again.again.unknown), seed
         outcomes.add(judgement.conclusion.outcome)
     assert len(outcomes) >= 4
+
+
+HALVES = promised(
+    {"address": "Alte Gasse 1", "status": "placed"},
+    {"address": "Neue Gasse 7", "status": "cancelled"},
+)
+MOVED = promised({"address": "Neue Gasse 7"})
+HALF, OLD = {**HALVES.values, "address": "Alte Gasse 1"}, {"address": "Alte Gasse 1"}
+
+
+@pytest.mark.parametrize("hidden", ["nothing", "Gasse"])
+@pytest.mark.parametrize(
+    ("keeping", "promise", "odd", "replaced"),
+    [
+        (Keeping.NEVER_HALF, HALVES, HALF, ()),
+        (Keeping.NEVER_OLD, MOVED, OLD, ("Alte Gasse 1",)),
+        (Keeping.NEVER_OLD, MOVED, MOVED.values, ("Alte Gasse 1",)),
+    ],
+)
+def test_a_change_is_judged_the_same_again(
+    keeping: Keeping, promise: Promise, odd: Word, replaced: tuple[str, ...], hidden: str
+) -> None:
+    """By what was replaced, also if all that is compared is hidden in the record."""
+    systems = {"crm": always(promise.values), "erp": turning(odd, 2, promise.values)}
+    fields = [Field(each, "text") for each in promise.values]
+    ending, recording = converged(systems, promise, fields=fields), Recording()
+    for look in ending.timeline:
+        recording.note_look(look)
+    verdict = KeptWatch(FakeClock(), recording, {}, list).verdict(ending, keeping, replaced)
+    judgement = recorded(masked(verdict, lambda text: "***" if hidden in text else text))
+    again = replay_one(judgement)
+
+    assert (verdict.agreed, not again.again.unknown) == (odd == promise.values, True)
+    assert keeping is judgement.basis.keeping
+    assert judgement.conclusion == again.again.conclusion
 
 
 def test_a_replay_follows_its_tape_to_the_end() -> None:

@@ -21,7 +21,7 @@ from samestory import (
     compare,
     load,
 )
-from samestory.core.claims import Never, Saying
+from samestory.core.claims import Keeping, Never, Saying
 from samestory.explain import explained
 from samestory.redaction import Masker
 
@@ -84,8 +84,8 @@ class FakeWitnesses:
         self.judged.append((claim, recording))
         return self.verdict
 
-    def judge_kept(self, promise, among, recording):
-        self.judged.append((promise, among, recording))
+    def judge_kept(self, promise, among, recording, keeping, *, only="", replaced=()):
+        self.judged.append((promise, among, recording, keeping, only, replaced))
         return self.verdict
 
 
@@ -226,7 +226,43 @@ def test_what_was_kept_is_judged_since_she_was_told_it(story_of):
     story = story_of(said("shop", "placed"), said("erp", "placed"))
     story.must_keep(PROMISE, BOTH)
 
-    assert [(PROMISE, ["shop", "erp"], story.recording)] == story.witnesses_for(ORDER).judged
+    asked = PROMISE, ["shop", "erp"], story.recording, Keeping.AS_PROMISED, "", ()
+    assert [asked] == story.witnesses_for(ORDER).judged
+
+
+def test_half_of_a_change_is_asked_about_the_whole_promise(story_of):
+    story = story_of(said("shop", "placed"), said("erp", "placed"))
+    story.must_never_tell_half(PROMISE, BOTH)
+
+    asked = PROMISE, ["shop", "erp"], story.recording, Keeping.NEVER_HALF, "", ()
+    assert [asked] == story.witnesses_for(ORDER).judged
+
+
+class MovedAda:
+    """A customer who was promised an order after she had moved."""
+
+    def promised(self, subject):
+        assert subject == "order"
+        return PROMISE
+
+    def replaced(self, promise, field):
+        return [f"{promise.subject.kind}, old {field}"]
+
+
+def test_what_is_old_is_asked_with_what_she_has_replaced(story_of):
+    story = story_of(said("shop", "placed"), said("erp", "placed"))
+    story.must_never_tell_old(MovedAda(), "order", BOTH, "email")
+
+    [judged] = story.witnesses_for(ORDER).judged
+    assert judged[3:] == (Keeping.NEVER_OLD, "email", ["order, old email"])
+
+
+def test_an_old_value_of_a_field_that_is_lacking_is_asked_of_nobody(story_of):
+    story = story_of(said("shop", "placed"), said("erp", "placed"))
+
+    with pytest.raises(CompanyLacks, match="This company has no stock"):
+        story.must_never_tell_old(MovedAda(), "order", BOTH, "stock")
+    assert [] == story.witnesses_for(ORDER).judged
 
 
 def test_what_goes_unsaid_is_held_against_whoever_tells_it(story_of):

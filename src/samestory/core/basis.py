@@ -9,6 +9,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from samestory.core.claims import Keeping
+
 if TYPE_CHECKING:
     from samestory.core.footprint import Acted
     from samestory.core.model import Field, Observation, Promise
@@ -65,5 +67,9 @@ class Basis:
     """The system that could not be asked (outage)."""
     promised: tuple[object, ...] = ()
     """What the customer was ever told about the field (outage)."""
+    keeping: Keeping = Keeping.AS_PROMISED
+    """What was not to be said (never taken back)."""
+    replaced: tuple[object, ...] = ()
+    """The values of the field that were replaced before it was promised (never taken back)."""
     if_there: bool = False
     """Whether a system without a record keeps to it (standing rule)."""

@@ -42,11 +42,22 @@ class Never:
     other: Saying
 
 
+class Keeping(StrEnum):
+    """What systems must not say once something was promised."""
+
+    AS_PROMISED = "as promised"
+    """Anything else, after what was promised."""
+    NEVER_OLD = "never an old value"
+    """A value that was replaced."""
+    NEVER_HALF = "never half changed"
+    """Something of one version of the promise, and something that is not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Watched:
     """How closely the systems were watched for what they were never to say, or to take back.
 
-    Without `never`, the claim is that each of them keeps to what was promised.
+    Without `never`, the claim is that each of them keeps to what was promised, as `keeping` says.
     """
 
     looks: Mapping[str, int]
@@ -60,3 +71,4 @@ class Watched:
     never: Never | None = None
     proof: tuple[Observation, ...] = ()
     """The answers that break the claim, in the order of time; none if nothing does."""
+    keeping: Keeping = Keeping.AS_PROMISED

@@ -8,21 +8,27 @@ from datetime import datetime
 from functools import partial
 
 from samestory.core.agreement import compare
-from samestory.core.model import Field, Observation, Outcome, Promise, Verdict
+from samestory.core.change_verdicts import change_verdict
+from samestory.core.claims import Keeping
+from samestory.core.model import Field, Observation, Promise, Verdict
 from samestory.core.temporal import NO_LAGS, Lags, taken_back
-from samestory.core.time_looks import ENOUGH, enough_answers, how_closely, looks_of
+from samestory.core.time_looks import how_closely, looks_of, unless_unknown
 from samestory.errors import NothingToCompare
 
 
-def kept_verdict(
+def kept_verdict(  # noqa: PLR0913 - all but the answers have a default
     ending: Verdict,
     timeline: Iterable[Observation],
     lags: Lags = NO_LAGS,
     since: datetime | None = None,
+    *,
+    keeping: Keeping = Keeping.AS_PROMISED,
+    replaced: Sequence[object] = (),
 ) -> Verdict:
     """Judge whether systems kept to a promise, once they had told it.
 
-    A code that the landscape does not explain may have been anything else.
+    A code that the landscape does not explain may have been anything else. Another `keeping` is
+    about a promise that has changed, see `change_verdict`.
 
     `ending` is the verdict about them in the end. If it is no agreement it stands, and says who
     had told the promise before. One that could hardly be asked is unreachable, however it ended.
@@ -31,6 +37,8 @@ def kept_verdict(
     if ending.promise is None:
         raise NothingToCompare("Nothing was promised, so nothing can have been kept.")
     told = sorted(timeline, key=lambda each: each.at)
+    if keeping is not Keeping.AS_PROMISED:
+        return change_verdict(ending, told, lags, since, keeping=keeping, replaced=replaced)
     kept = _Kept(ending, ending.promise, told)
     proofs = kept.proofs(lags)
     first = min(proofs.values(), key=lambda proof: proof[-1].at, default=())
@@ -39,7 +47,9 @@ def kept_verdict(
     if unread and not first and ending.agreed:
         return replace(kept.then(unread), watched=watched, changed_its_mind=frozenset())
     if not first:
-        return replace(kept.unless_unknown() if ending.agreed else ending, watched=watched)
+        return replace(
+            unless_unknown(ending, kept.of) if ending.agreed else ending, watched=watched
+        )
     then = kept.then(first[-1]) if ending.agreed else kept.still_wrong(frozenset(proofs))
     return replace(then, watched=watched)
 
@@ -93,35 +103,6 @@ class _Kept:
             lambda said, _: compare(self.fields, said, self.promise),
         )
         return replace(verdict, timeline=looks, changed_its_mind=frozenset({wrong.system}))
-
-    def unless_unknown(self) -> Verdict:
-        """Return the verdict in the end, if what was said in between is known."""
-        unknown = [name for name, said in self.of.items() if not enough_answers(said)]
-        gone = {each.system: each for each in self.told if each.unreachable is not None}
-        for name in unknown:
-            if name not in gone:
-                raise NothingToCompare(
-                    f"The {name} was asked {len(self.of[name])} times about "
-                    f"{self.promise.subject}, which says too little about the time between.\n"
-                    f"  It takes {ENOUGH} looks."
-                )
-        fields = (
-            replace(
-                each,
-                outcome=Outcome.UNREACHABLE,
-                said={name: value for name, value in each.said.items() if name not in unknown},
-                unreachable=each.unreachable | frozenset(unknown),
-            )
-            for each in self.ending
-        )
-        said = (
-            gone[each.system] if each.system in unknown else each
-            for each in self.ending.observations
-        )
-        ending = self.ending
-        return (
-            replace(ending, fields=tuple(fields), observations=tuple(said)) if unknown else ending
-        )
 
     def still_wrong(self, took_back: frozenset[str]) -> Verdict:
         """Return the verdict in the end, and who had told the promise before."""

@@ -216,10 +216,10 @@ class Promise:
             self, revisions=(*self.revisions[:-1], replace(self.revisions[-1], trace=trace))
         )
 
-    def narrowed(self, field: str) -> Self:
-        """The promise about one field alone."""
+    def narrowed(self, *fields: str) -> Self:
+        """The promise about these fields alone."""
         told = (
-            replace(each, values={k: v for k, v in each.values.items() if k == field})
+            replace(each, values={k: v for k, v in each.values.items() if k in fields})
             for each in self.revisions
         )
         return replace(self, revisions=tuple(told))

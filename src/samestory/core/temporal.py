@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
 from types import MappingProxyType
 
 from samestory.core.agreement import holds_something
@@ -120,15 +119,18 @@ def taken_back(
     return ()
 
 
-def longest_gap(told: Iterable[Observation], lags: Lags, since: datetime | None) -> timedelta:
+def longest_gap(
+    told: Iterable[Observation], lags: Lags, since: datetime | None, in_a_row: int = 1
+) -> timedelta:
     """Return the longest stretch of time of which a system's answers may tell nothing.
 
-    It is the longest time for which it may have said something else without being seen. `since` is
-    when watching was to begin, if that is known.
+    It is the longest time for which it may have said something else without being seen `in_a_row`
+    so many times. `since` is when watching was to begin, if that is known.
     """
     answered = sorted((each for each in told if each.unreachable is None), key=lambda each: each.at)
     moments = [(begun_at(each, lags), each.at) for each in answered]
     if since is not None:
         moments.insert(0, (since, since))
-    gaps = (later - begun for (begun, _), (_, later) in pairwise(moments))
-    return max(gaps, default=timedelta())
+    ends = moments[in_a_row:] or moments[-1:]
+    gaps = (later - begun for (begun, _), (_, later) in zip(moments, ends, strict=False))
+    return max(gaps, default=timedelta()) if len(moments) > 1 else timedelta()

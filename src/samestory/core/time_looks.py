@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from samestory.core.claims import Watched
-from samestory.core.model import Look, Observation, Verdict
+from samestory.core.model import Look, Observation, Outcome, Verdict
 from samestory.core.temporal import Lags, begun_at, longest_gap
+from samestory.errors import NothingToCompare
 
 ENOUGH = 3
 """Answers of a system without which nothing is known about a stretch of time."""
@@ -21,15 +23,19 @@ def how_closely(
     since: datetime | None,
     *,
     well_in_the_end: bool,
+    in_a_row: int = 1,
 ) -> Watched:
-    """Return how often, how long and how densely each of these systems was asked."""
+    """Return how often, how long and how densely each of these systems was asked.
+
+    What matters is seen only if it is said `in_a_row` so many times.
+    """
     every = [each for said in told.values() for each in said]
     began = since or min(begun_at(each, lags) for each in every)
     return Watched(
         looks={name: sum(each.unreachable is None for each in said) for name, said in told.items()},
         well_in_the_end=well_in_the_end,
         span=max(each.at for each in every) - began,
-        blind={name: longest_gap(said, lags, since) for name, said in told.items()},
+        blind={name: longest_gap(said, lags, since, in_a_row) for name, said in told.items()},
     )
 
 
@@ -37,6 +43,32 @@ def enough_answers(told: Sequence[Observation]) -> bool:
     """Return whether a system answered often enough, and more often than it could not be asked."""
     answered = sum(each.unreachable is None for each in told)
     return answered >= ENOUGH and 2 * answered >= len(told)
+
+
+def unless_unknown(ending: Verdict, told: Mapping[str, Sequence[Observation]]) -> Verdict:
+    """Return the verdict in the end, if what each system said in between is known.
+
+    One that could hardly be asked is unreachable. Raise `NothingToCompare` if one hardly was.
+    """
+    unknown = [name for name, said in told.items() if not enough_answers(said)]
+    gone = {name: each for name in unknown for each in told[name] if each.unreachable is not None}
+    for name in unknown:
+        if name not in gone:
+            raise NothingToCompare(
+                f"The {name} was asked {len(told[name])} times about {ending.subject}, which says "
+                f"too little about the time between.\n  It takes {ENOUGH} looks."
+            )
+    fields = (
+        replace(
+            each,
+            outcome=Outcome.UNREACHABLE,
+            said={name: value for name, value in each.said.items() if name not in unknown},
+            unreachable=each.unreachable | frozenset(unknown),
+        )
+        for each in ending
+    )
+    said = (gone.get(each.system, each) for each in ending.observations)
+    return replace(ending, fields=tuple(fields), observations=tuple(said)) if unknown else ending
 
 
 def looks_of(

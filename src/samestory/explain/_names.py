@@ -95,6 +95,12 @@ def moment(elapsed: timedelta) -> str:
     return "at first" if elapsed < timedelta(seconds=0.05) else f"after {duration(elapsed)}"
 
 
+def time_of_day(moment: datetime, names: Names) -> str:
+    """Give the time of day to a tenth of a second: "14:02:11.4"."""
+    local = moment.astimezone(names.zone)
+    return f"{local:%H:%M:%S}.{local.microsecond // 100_000}"
+
+
 def begun(text: str) -> str:
     """Write a capital at the beginning, and leave "ERP" as it is."""
     return text[:1].upper() + text[1:]

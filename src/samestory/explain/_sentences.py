@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from samestory.core.claims import Keeping
 from samestory.core.comparison import NOTHING
 from samestory.core.model import FieldVerdict, Outcome, Unmapped, Verdict
 from samestory.explain._history import asked_of, back, caught_up, changed_at, outage, was
@@ -137,7 +138,7 @@ def sentences(verdict: Verdict, names: Names) -> Iterator[str]:
         yield from _silent_ones(verdict, names)
         yield from _unknown_ones(verdict, names)
         return
-    if not (verdict.watched and verdict.watched.never):
+    if not _is_told_by_its_proof(verdict):
         yield from _compared(verdict, names)
     yield from last_spans(verdict, names)
     yield from _remarks(verdict, names)
@@ -145,6 +146,15 @@ def sentences(verdict: Verdict, names: Names) -> Iterator[str]:
     yield from _the_others(verdict, names)
     yield from watching(verdict, names)
     yield from sentences_not_asked(names.not_asked, names.called)
+
+
+def _is_told_by_its_proof(verdict: Verdict) -> bool:
+    """Whether a claim about time says all there is to say: who differs now is not the question."""
+    watched = verdict.watched
+    if watched is None or watched.never:
+        return watched is not None
+    kept = watched.keeping is Keeping.AS_PROMISED
+    return not kept and bool(watched.proof) and watched.well_in_the_end
 
 
 def _compared(verdict: Verdict, names: Names) -> Iterator[str]:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
-from samestory.core.claims import Bound, Never, Saying, Watched
+from samestory.core.claims import Bound, Keeping, Never, Saying, Watched
 from samestory.core.comparison import format_value
 from samestory.core.model import Observation, Outcome, Verdict
 from samestory.core.temporal import holds, is_about
-from samestory.explain._names import Names, begun, duration, joined
+from samestory.explain._changes import change_headline, said_for_a_while, what_was_told
+from samestory.explain._names import Names, begun, duration, joined, time_of_day
 
 
 def claim_headline(verdict: Verdict, names: Names) -> str | None:
     """Return the result of watching a claim, None for every other result."""
     watched = verdict.watched
-    if watched is None or watched.never is None:
-        return _taken_back(watched, verdict, names)
+    if watched is None:
+        return None
+    if watched.never is None:
+        change = watched.keeping is not Keeping.AS_PROMISED
+        return change_headline(watched, verdict, names) if change else _taken_back(verdict, names)
     match verdict.outcome:
         case Outcome.CONTRADICTED:
             return f"{begun(_claim(watched.never, names, 'called', 'had'))}."
@@ -30,11 +33,11 @@ def claim_headline(verdict: Verdict, names: Names) -> str | None:
             return None
 
 
-def _taken_back(watched: Watched | None, verdict: Verdict, names: Names) -> str | None:
+def _taken_back(verdict: Verdict, names: Names) -> str | None:
     """Name who told what was promised, and something else for a while; None if it still does."""
-    if watched is None or not watched.proof:
+    if verdict.watched is None or not verdict.watched.proof:
         return None
-    who = begun(names.the({watched.proof[-1].system}))
+    who = begun(names.the({verdict.watched.proof[-1].system}))
     return f"{who} went back on what was promised about {verdict.subject}."
 
 
@@ -64,8 +67,10 @@ def watching(verdict: Verdict, names: Names) -> Iterator[str]:
         return
     if watched.never and watched.proof:
         yield from _proof(watched.never, watched, names)
+    elif watched.keeping is not Keeping.AS_PROMISED:
+        yield from what_was_told(watched, verdict, names)
     elif watched.proof:
-        kept, broke = (_time(each.at, names) for each in watched.proof)
+        kept, broke = (time_of_day(each.at, names) for each in watched.proof)
         who = begun(names.the({watched.proof[-1].system}))
         yield f"{who} told what was promised at {kept}, and no longer at {broke}."
     looks = [_at(str(count), name, names) for name, count in watched.looks.items()]
@@ -82,8 +87,10 @@ def _at(much: str, system: str, names: Names) -> str:
 def too_early(verdict: Verdict, names: Names) -> str:
     """Remark on who said what was never to be said."""
     never = verdict.watched.never if verdict.watched else None
-    if never is None or not verdict.watched or not verdict.watched.proof:
+    if not verdict.watched or not verdict.watched.proof:
         return ""
+    if never is None:
+        return said_for_a_while(verdict.watched, names)
     yet = "yet" if never.bound is Bound.BEFORE else "then"
     return f"{names.the({never.saying.system})} was not to say so {yet}"
 
@@ -101,7 +108,7 @@ def _proof(never: Never, watched: Watched, names: Names) -> Iterator[str]:
 
 
 def _seen(saying: Saying, said: Observation, names: Names) -> str:
-    who, when = names.the({saying.system}), _time(said.at, names)
+    who, when = names.the({saying.system}), time_of_day(said.at, names)
     if saying.field is None:
         has = "had a" if holds(saying, said) else "had no"
         return f"{who} {has} {said.subject.kind} at {when}"
@@ -109,9 +116,3 @@ def _seen(saying: Saying, said: Observation, names: Names) -> str:
     if value is None:
         return f"{who} {'had no record' if said.absent else 'said nothing'} at {when}"
     return f'{who} said "{_word(saying, value)}" at {when}'
-
-
-def _time(moment: datetime, names: Names) -> str:
-    """Give the time of day to a tenth of a second: "14:02:11.4"."""
-    local = moment.astimezone(names.zone)
-    return f"{local:%H:%M:%S}.{local.microsecond // 100_000}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import wraps
 from types import MappingProxyType
@@ -85,6 +85,8 @@ class Customer:
     unanswered: OpenOutcomes = field(default_factory=OpenOutcomes)
     """What she asked for without an answer, until she is told."""
     _channels: dict[str, Channel] = field(default_factory=dict)
+    _was: list[tuple[datetime, Identity]] = field(default_factory=list)
+    """Who she was before, such as where she lived, and until when."""
     _acted: list[datetime] = field(default_factory=list)
     """When she last did something of which nothing was promised."""
 
@@ -270,6 +272,17 @@ class Customer:
         """Revise a promise without an action: others have done something, such as a handover."""
         before = self.promised(subject)
         return self._replace(before, before.revised(what, self.now(), **values))
+
+    def becomes(self, **changes: str) -> None:
+        """Change who she is, such as the street where she lives; no promise follows from that."""
+        self._was.append((self.now(), self.identity))
+        self.identity = replace(self.identity, **changes)
+
+    def replaced(self, promise: Promise, field: str) -> list[object]:
+        """Return what she used to enter for a field, and no longer did when it was promised."""
+        entered = self._rules(promise.subject.kind).entered.get(field)
+        made = promise.revisions[0].at
+        return [getattr(was, entered) for until, was in self._was if entered and until <= made]
 
     def promise(self, kind: str, key: str, **values: object) -> Promise:
         """Return a promise that no page makes, such as that one confirmation will reach her."""

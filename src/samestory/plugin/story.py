@@ -12,7 +12,7 @@ import pytest
 
 from samestory.core.agreement import system_table
 from samestory.core.basis import Basis, Judgement
-from samestory.core.claims import Never, Saying
+from samestory.core.claims import Keeping, Never, Saying
 from samestory.core.model import (
     SEVEREST_FIRST,
     Field,
@@ -196,10 +196,43 @@ class Story:
 
         Judged by every answer since she was told it.
         """
+        self._must_keep(promise, systems)
+
+    def must_never_tell_old(self, who: Customer, subject: str, systems: str, field: str) -> None:
+        """Check that no system that a phrase names told a value of a field that was replaced.
+
+        What was promised before it was replaced may tell it until the new one was told.
+        """
+        promise = who.promised(subject)
+        self._must_have(field, promise.subject.kind)
+        self._must_keep(
+            promise, systems, Keeping.NEVER_OLD, only=field, replaced=who.replaced(promise, field)
+        )
+
+    def must_never_tell_half(self, promise: Promise, systems: str) -> None:
+        """Check that systems told one version of a promise as a whole, and the newest in the end.
+
+        Judged by every answer since the first promise.
+        """
+        self._must_keep(promise, systems, Keeping.NEVER_HALF)
+
+    def _must_keep(
+        self,
+        promise: Promise,
+        systems: str,
+        keeping: Keeping = Keeping.AS_PROMISED,
+        *,
+        only: str = "",
+        replaced: Sequence[object] = (),
+    ) -> None:
         among = self.named(systems)
         promise = self._tellable(promise, among)
         witnesses = self.witnesses_for(promise.subject)
-        self.end(witnesses.judge_kept(promise, among, self.recording))
+        self.end(
+            witnesses.judge_kept(
+                promise, among, self.recording, keeping, only=only, replaced=replaced
+            )
+        )
 
     def _sayings(self, said: SaidOf) -> list[Saying]:
         systems, subject, word = said

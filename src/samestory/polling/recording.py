@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import takewhile
 from threading import Event, Lock, Thread
 from typing import Protocol
 
@@ -65,6 +66,12 @@ class Recording:
         follows from what she was told last about the same key. None if it is not known.
         """
         return self._heard.get(promise.at) or self._news.get(promise.subject.key)
+
+    def heard_first(self, promise: Promise) -> datetime | None:
+        """Return when she was told first what a promise still says; None if it is not known."""
+        still = [*takewhile(lambda each: each.values == promise.values, promise.revisions[::-1])]
+        first = promise.revisions[: len(promise.revisions) - len(still) + 1]
+        return self.heard(replace(promise, revisions=first))
 
     def since(self, subject: Subject) -> datetime | None:
         """Return since when a subject has been followed; None if it is not."""

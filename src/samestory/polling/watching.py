@@ -1,15 +1,19 @@
-"""The last looks at a claim about time, until enough is known to judge it."""
+"""The last looks at what is claimed about time, until enough is known to judge it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from samestory.core.basis import Basis, Judgement
-from samestory.core.claims import Never
-from samestory.core.model import Outcome, Subject, Verdict
+from samestory.core.claims import Keeping, Never
+from samestory.core.kept_verdicts import kept_verdict
+from samestory.core.model import Observation, Outcome, Promise, Subject, Verdict
 from samestory.core.never_verdicts import never_verdict
 from samestory.core.patience import Patience
+from samestory.core.temporal import Lags, asked_since
+from samestory.core.time_looks import ENOUGH
 from samestory.errors import NothingToCompare
 from samestory.polling.recording import Recording
 from samestory.polling.terms import Clock, SquareRoot, Systems
@@ -69,3 +73,57 @@ class Watch:
             return replace(never_verdict(self.claim, told, lags, since), basis=basis)
         except NothingToCompare:
             return None
+
+
+@dataclass(slots=True)
+class KeptWatch:
+    """Judges whether systems kept to a promise, by how they ended and by all that was recorded.
+
+    If they ended well and some of them were hardly asked, it looks again, by `look`.
+    """
+
+    clock: Clock
+    recording: Recording
+    lags: Lags
+    look: Callable[[], Sequence[Observation]]
+
+    def verdict(self, ending: Verdict, keeping: Keeping, replaced: Sequence[object]) -> Verdict:
+        """Return the verdict. Raise `NothingToCompare` if a system was hardly asked."""
+        since = self._since(ending.promise, keeping) if ending.promise else None
+        more = ENOUGH if ending.agreed else 0
+        while more and not self._was_asked(ending, since):
+            more -= 1
+            self.clock.sleep(SquareRoot().gap(1.0))
+            for said in self.look():
+                self.recording.note(said)
+        every = self.recording.about(ending.subject)
+        told = asked_since(every, since, self.lags)
+        verdict = kept_verdict(ending, told, self.lags, since, keeping=keeping, replaced=replaced)
+        basis = ending.basis and replace(
+            ending.basis,
+            by=Judgement.KEPT,
+            told=tuple(every),
+            since=since,
+            keeping=keeping,
+            replaced=tuple(replaced),
+        )
+        return replace(verdict, basis=basis)
+
+    def _since(self, promise: Promise, keeping: Keeping) -> datetime | None:
+        """Return from when on answers count; None if all do.
+
+        What is old is so since she was told what is promised now, and any version can be told by
+        halves.
+        """
+        match keeping:
+            case Keeping.AS_PROMISED:
+                return self.recording.told(promise.subject)
+            case Keeping.NEVER_OLD:
+                return self.recording.heard_first(promise)
+            case Keeping.NEVER_HALF:
+                return self.recording.since(promise.subject)
+
+    def _was_asked(self, ending: Verdict, since: datetime | None) -> bool:
+        told = asked_since(self.recording.about(ending.subject), since, self.lags)
+        answered = [each.system for each in told if each.unreachable is None]
+        return all(answered.count(name) >= ENOUGH for name in ending.systems)

@@ -133,6 +133,8 @@ def _values(verdict: Verdict, name: str) -> Iterator[object]:
         yield revision.values.get(name)
     for said in (*verdict.before, *(verdict.basis.told if verdict.basis else ())):
         yield (said.values or {}).get(name)
+    if verdict.basis:
+        yield from verdict.basis.replaced  # of the only field that is compared
     for each in (*(look.verdict for look in verdict.timeline), verdict):
         for field in each:
             if field.field.name == name:

@@ -95,7 +95,14 @@ def _wait(recorded: RecordedJudgement, systems: RecordedSystems) -> Verdict:
 def _kept(recorded: RecordedJudgement) -> Verdict:
     lags, basis = _lags(recorded.basis), recorded.basis
     told = asked_since(basis.told, basis.since, lags)
-    return kept_verdict(_waited(recorded), told, lags, basis.since)
+    return kept_verdict(
+        _waited(recorded),
+        told,
+        lags,
+        basis.since,
+        keeping=basis.keeping,
+        replaced=basis.replaced,
+    )
 
 
 def _never(recorded: RecordedJudgement) -> Verdict:

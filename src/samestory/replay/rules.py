@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from samestory.config import Landscape
 from samestory.core.basis import Basis, Judgement
-from samestory.core.claims import Never, Saying
+from samestory.core.claims import Keeping, Never, Saying
 from samestory.core.model import Field
 from samestory.core.patience import Patience
 from samestory.report.bundle.judgement_lines import RecordedJudgement
@@ -49,11 +49,10 @@ class LandscapeRules:
         return replace(recorded, basis=changed, never=never)
 
     def _fields(self, basis: Basis, known: Mapping[str, Field]) -> Iterator[Field]:
-        """Yield all fields; if only one was asked about, that one."""
-        only = len(basis.fields) == 1
-        for name, each in known.items():
-            if not only or name == basis.fields[0].name:
-                yield each
+        """Yield all fields; if only one or what had changed was asked about, those."""
+        few = len(basis.fields) == 1 or basis.keeping is not Keeping.AS_PROMISED
+        asked = {each.name for each in basis.fields}
+        yield from (each for name, each in known.items() if not few or name in asked)
 
     def _never(self, claim: Never) -> Never:
         return replace(claim, saying=self._saying(claim.saying), other=self._saying(claim.other))

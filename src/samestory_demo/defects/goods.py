@@ -18,6 +18,8 @@ from samestory_demo.seams import (
     Scan,
 )
 
+PUT_RIGHT = 2.0
+"""Seconds after it was booked: a look at the end finds the right address."""
 SECOND_THOUGHT = 0.8
 """Seconds after the parcel was handed over: nobody has asked her yet for a moment."""
 
@@ -79,6 +81,21 @@ def _picked_from_the_first_list(picking: Picking) -> Iterator[Picking]:
 )
 def _parcel_to_an_old_address(label: Labelling) -> Iterator[Labelling]:
     yield replace(label, to=label.first_seen)
+
+
+@fault(
+    "erp-takes-the-address-of-her-last-order",
+    "You knew that I had moved, and for a while my new order was to go to where I lived before.",
+    (10,),
+    Corrupts("erp", ("address",)),
+    Booking,
+)
+def _erp_takes_the_address_of_her_last_order(booking: Booking) -> Iterator[Booking]:
+    if booking.topic is Topic.ORDER_PLACED and booking.older:
+        where_she_lived = replace(booking.order, person=booking.older[-1].person)
+        yield replace(booking, order=where_she_lived)
+        booking = replace(booking, delay=PUT_RIGHT)
+    yield booking
 
 
 @fault(

@@ -17,6 +17,8 @@ SECOND_MAIL = 0.8
 """Seconds after the first mail: who stops at the first good moment never sees it."""
 REVERSION = 0.9
 """Seconds after the ERP has followed: long enough for every system to agree for a moment."""
+SECOND_HALF = 2.0
+"""Seconds after the first half of an amendment is booked: a look at the end finds both."""
 ORDER_FIELDS = ("lines", "total", "status", "delivery_day", "email")
 
 
@@ -115,6 +117,20 @@ def _amendment_reverts(booking: Booking) -> Iterator[Booking]:
     yield booking
     if booking.topic is Topic.ORDER_AMENDED and booking.previous:
         yield replace(_booking_of(booking, booking.previous), delay=REVERSION)
+
+
+@fault(
+    "erp-books-an-amendment-by-halves",
+    "I changed my order, and for a while you wanted the new price for the old goods.",
+    (29,),
+    Corrupts("erp", ("lines",)),
+    Booking,
+)
+def _erp_books_an_amendment_by_halves(booking: Booking) -> Iterator[Booking]:
+    if booking.topic is Topic.ORDER_AMENDED and booking.previous:
+        yield _booking_of(booking, replace(booking.order, items=booking.previous.items))
+        booking = replace(booking, delay=SECOND_HALF)
+    yield booking
 
 
 @fault(

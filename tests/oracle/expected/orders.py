@@ -7,6 +7,7 @@ SEVERAL = "Ada orders several of a kind and one dear thing"
 ONCE = "Ada hears of her order exactly once"
 AMENDING = "Ada picks the right thread seconds after ordering"
 STANDS = "Ada's correction stands"
+HALVES = "Nobody ever tells Ada's order half changed"
 OTHER = "Ada changes the second of her two orders"
 RESENDING = "Ada asks for the confirmation of an amended order"
 KNOWN = "Ada logs in with the address that marketing mailed this morning"
@@ -41,6 +42,7 @@ EXPECTED = (
         "lines",
         after_a_good_moment=True,
     ),
+    Expectation("erp-books-an-amendment-by-halves", HALVES, "contradicted", ("erp",), "lines"),
     Expectation("wrong-order-amended", OTHER, "contradicted", ("erp",), "lines"),
     Expectation("erp-down", ORDERING, "unreachable", ("erp",), "total", exit_code=6),
 )
