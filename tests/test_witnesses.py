@@ -19,6 +19,7 @@ from samestory.config import Landscape
 from samestory.core.claims import Keeping
 from samestory.core.model import Line, Money, Outcome, Promise, Revision, Subject, Verdict
 from samestory.errors import CannotKnow, NothingToCompare, WrongCall
+from samestory.over_time import judge_kept
 from samestory.polling.recording import Recording
 from samestory.redaction import Masker
 from samestory.testing import FakeClock
@@ -203,7 +204,7 @@ class TestAsking:
     def test_what_is_kept_is_looked_at_more_than_once(self, witnesses: Witnesses):
         """Without a settle time, one look is enough to agree."""
         told = Revision("order", datetime(2026, 11, 24, 14, 0, tzinfo=UTC), {"status": "placed"})
-        verdict = witnesses.judge_kept(Promise(ORDER, (told,)), ["crm"], Recording())
+        verdict = judge_kept(witnesses, Promise(ORDER, (told,)), ["crm"], Recording())
 
         assert verdict.agreed
         assert verdict.watched
@@ -213,12 +214,12 @@ class TestAsking:
         """The lines of both versions are the same."""
         told = Revision("order", datetime(2026, 11, 24, 14, 0, tzinfo=UTC), {"status": "placed"})
         promise = Promise(ORDER, (replace(told, values={"status": "cancelled"}), told))
-        verdict = witnesses.judge_kept(promise, ["crm"], Recording(), Keeping.NEVER_HALF)
+        verdict = judge_kept(witnesses, promise, ["crm"], Recording(), Keeping.NEVER_HALF)
 
         assert verdict.agreed
         assert ["status"] == [each.field.name for each in verdict]
         with pytest.raises(NothingToCompare, match="has not changed"):
-            witnesses.judge_kept(Promise(ORDER, (told,)), ["crm"], Recording(), Keeping.NEVER_HALF)
+            judge_kept(witnesses, Promise(ORDER, (told,)), ["crm"], Recording(), Keeping.NEVER_HALF)
 
     def test_one_look_has_no_patience(self, witnesses: Witnesses, fake: Any):
         """For a support person who wants to know how it is now."""

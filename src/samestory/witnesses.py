@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -18,10 +17,6 @@ from samestory.config import Landscape, load
 from samestory.config.config_errors import listed, table_name
 from samestory.config.entries import SystemEntry
 from samestory.core.agreement import compare
-from samestory.core.basis import Judgement
-from samestory.core.change_verdicts import fields_at_stake
-from samestory.core.claims import Keeping, Never
-from samestory.core.footprint import Acted, compare_with_before
 from samestory.core.model import (
     Evidence,
     Look,
@@ -44,7 +39,6 @@ from samestory.polling.rate_limit import TokenBucket
 from samestory.polling.recording import Recorder, Recording, gap_for
 from samestory.polling.seat import Seat
 from samestory.polling.terms import Clock, Prompt, Schedule, SquareRoot, SystemClock
-from samestory.polling.watching import KeptWatch, Watch
 from samestory.redaction import Masker, masked
 from samestory.telemetry import span
 
@@ -136,9 +130,9 @@ class Witnesses:
             for name, entry in self.landscape.systems.items()
             if entry.in_browser
         }
-        self._panel = Panel({**self._remote, **self._local}, self.clock, self.masker)
+        self.panel = Panel({**self._remote, **self._local}, self.clock, self.masker)
         self._on_verdict = on_verdict
-        self._on_look = on_look
+        self.on_look = on_look
 
     def __enter__(self) -> Self:
         return self
@@ -182,15 +176,17 @@ class Witnesses:
         is nothing to compare.
         """
         some = (only,) if only else ()
-        verdict = self._converged(subject, among, promise, only=some, rule=rule, until=until)
-        return verdict if rule else self._told(with_trace(verdict, self.landscape, self.masker))
+        verdict = self.settled(subject, among, promise, only=some, rule=rule, until=until)
+        return verdict if rule else self.tell(verdict)
 
-    def _told(self, verdict: Verdict) -> Verdict:
+    def tell(self, verdict: Verdict) -> Verdict:
+        """Call `on_verdict` with a verdict, which then says what the company's traces say of it."""
+        verdict = with_trace(verdict, self.landscape, self.masker)
         if self._on_verdict is not None:
             self._on_verdict(verdict)
         return verdict
 
-    def _converged(  # noqa: PLR0913 - as above
+    def settled(  # noqa: PLR0913 - as above
         self,
         subject: Subject,
         among: Sequence[str],
@@ -200,7 +196,8 @@ class Witnesses:
         rule: str = "",
         until: Callable[[Look], bool] | None = None,
     ) -> Verdict:
-        self._check(subject, among)
+        """As `converge`, by some fields or all, but tell nobody."""
+        self.check(subject, among)
         fields = self.landscape.fields_of(subject.kind)
         if only:
             fields = tuple(each for each in fields if each.name in only)
@@ -214,14 +211,14 @@ class Witnesses:
         about = {"samestory.subject": str(subject), "samestory.systems": list(among)}
         with span(f"compare {subject.kind}", about) as comparing:
             verdict = converge(
-                self._panel,
+                self.panel,
                 self.clock,
                 subject,
                 fields,
                 patience,
                 promise,
                 schedules=self._schedules(among, promise, part),
-                on_look=self._on_look,
+                on_look=self.on_look,
                 until=until,
             )
             comparing.note({"samestory.outcome": str(verdict.outcome)})
@@ -258,73 +255,13 @@ class Witnesses:
         self, subject: Subject, among: Sequence[str]
     ) -> Callable[[], list[Observation]]:
         """Begin to ask, and return what waits for the answers: subjects need not wait in turn."""
-        self._check(subject, among)
-        return self._panel.begin(list(among), subject)
+        self.check(subject, among)
+        return self.panel.begin(list(among), subject)
 
     def recorder(self, recording: Recording) -> Recorder:
         """Return what asks systems in the background, and adds what they say to a recording."""
         gaps = {name: gap_for(entry.rate) for name, entry in self.landscape.systems.items()}
-        return Recorder(self._panel, self.clock, recording, gaps)
-
-    def judge_never(self, claim: Never, recording: Recording) -> Verdict:
-        """Look once more at both sides of a claim, and until enough is known; then judge it.
-
-        Raise `WrongCall` for an unknown system, and `NothingToCompare` if too little was seen.
-        """
-        if claim.saying.system == claim.other.system:
-            raise WrongCall(
-                f"'{self.called[claim.saying.system]}' is named on both sides.\n"
-                "  Name two systems: what one never says while, or before, another says its word."
-            )
-        for each in (claim.saying, claim.other):
-            self._check(each.subject, [each.system])
-        patience = self.patience([claim.saying.system, claim.other.system])
-        return self._told(Watch(self._panel, self.clock, claim, recording, patience).verdict())
-
-    def judge_kept(  # noqa: PLR0913 - what narrows a question is by keyword
-        self,
-        promise: Promise,
-        among: Sequence[str],
-        recording: Recording,
-        keeping: Keeping = Keeping.AS_PROMISED,
-        *,
-        only: str = "",
-        replaced: Sequence[object] = (),
-    ) -> Verdict:
-        """Look until these systems agree with a promise, and judge whether they kept to it.
-
-        It counts what they said since she was told it, or all that they said if it is about halves
-        of a change. `replaced` are values of the `only` field that were replaced before it was
-        promised. Raise as `converge` does, and `NothingToCompare` if nothing was replaced.
-        """
-        about = promise.subject
-        fields = self.landscape.fields_of(about.kind)
-        at_stake = fields_at_stake(keeping, fields, promise, only, replaced)
-        ending = self._converged(about, among, promise, only=at_stake)
-        lags = {name: each.read_lag for name, each in self.patience(among).items()}
-        watch = KeptWatch(self.clock, recording, lags, partial(self.observe, about, among))
-        verdict = watch.verdict(ending, keeping, replaced)
-        return self._told(with_trace(verdict, self.landscape, self.masker))
-
-    def unchanged_since(self, before: Sequence[Observation], acted: Acted) -> Verdict:
-        """Look until each system says what it said before, or its patience is over.
-
-        `acted` is what was acted on in between: lists and sums may follow that.
-        """
-        subject, among = before[0].subject, [each.system for each in before]
-        fields = self.landscape.fields_of(subject.kind)
-        patience = self.patience(among)
-        verdict = converge(
-            self._panel,
-            self.clock,
-            subject,
-            fields,
-            {name: replace(each, settle=timedelta()) for name, each in patience.items()},
-            on_look=self._on_look,
-            judge=lambda said: compare_with_before(fields, before, said, acted),
-        )
-        basis = verdict.basis and replace(verdict.basis, by=Judgement.UNCHANGED, acted=acted)
-        return replace(verdict, basis=basis)
+        return Recorder(self.panel, self.clock, recording, gaps)
 
     def patience_since(self, since: datetime | None) -> float:
         """Seconds after which every system has had its time to follow what happened then."""
@@ -435,7 +372,8 @@ class Witnesses:
 
     # Checking -----------------------------------------------------------------------------------
 
-    def _check(self, subject: Subject, among: Sequence[str]) -> None:
+    def check(self, subject: Subject, among: Sequence[str]) -> None:
+        """Raise `WrongCall` or `NothingToCompare` if these systems cannot be asked about it."""
         check_subject(subject)
         self.masker.spare(subject.key)
         self.landscape.fields_of(subject.kind)

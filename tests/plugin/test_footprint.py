@@ -46,7 +46,7 @@ class Company:
         words = {each: Down() if busy else self.words[each, subject] for each in among}
         return [said(each, word, subject) for each, word in words.items()]
 
-    def unchanged_since(self, before: Sequence[Observation], acted: Acted) -> Verdict:
+    def judge_unchanged(self, before: Sequence[Observation], acted: Acted) -> Verdict:
         subject = before[0].subject
         now = self.observe(subject, [each.system for each in before])
         return compare_with_before(STATUS, before, now, acted)
@@ -79,7 +79,8 @@ class Ended:
 
 
 @pytest.fixture
-def company() -> Company:
+def company(monkeypatch: pytest.MonkeyPatch) -> Company:
+    monkeypatch.setattr("samestory.plugin.footprint.judge_unchanged", Company.judge_unchanged)
     return Company(
         {
             ("crm", HER_ORDER): {"status": "placed"},

@@ -11,6 +11,7 @@ from samestory.core.agreement import compare
 from samestory.core.footprint import Acted, acted_on, compare_with_before
 from samestory.core.model import Observation, Promise, Subject
 from samestory.errors import NothingToCompare, WrongCall
+from samestory.over_time import judge_unchanged
 from samestory.polling.steadiness import looked_at_again, steady
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class Footprint:
         witnesses = self._story.witnesses_for(rest[0])
 
         def look(subject: Subject) -> Verdict:
-            return witnesses.unchanged_since(noted.answers[subject], acted)
+            return judge_unchanged(witnesses, noted.answers[subject], acted)
 
         self._story.end_all(looked_at_again(rest, look, witnesses.clock, settle=witnesses.settle))
 

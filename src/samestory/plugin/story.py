@@ -24,6 +24,7 @@ from samestory.core.model import (
 )
 from samestory.core.one_of import on_none_of
 from samestory.errors import CannotKnow, CompanyLacks, NothingToCompare
+from samestory.over_time import judge_kept, judge_never
 from samestory.plugin.phrases import without_owners
 from samestory.polling.recording import Recording
 
@@ -189,7 +190,7 @@ class Story:
         """
         for one, two in product(self._sayings(saying), self._sayings(other)):
             witnesses = self.witnesses_for(one.subject)
-            self.end(witnesses.judge_never(Never(one, bound, two), self.recording))
+            self.end(judge_never(witnesses, Never(one, bound, two), self.recording))
 
     def must_keep(self, promise: Promise, systems: str) -> None:
         """Check that systems told what was promised in the end, and nothing else once they had.
@@ -229,8 +230,8 @@ class Story:
         promise = self._tellable(promise, among)
         witnesses = self.witnesses_for(promise.subject)
         self.end(
-            witnesses.judge_kept(
-                promise, among, self.recording, keeping, only=only, replaced=replaced
+            judge_kept(
+                witnesses, promise, among, self.recording, keeping, only=only, replaced=replaced
             )
         )
 
