@@ -17,7 +17,7 @@ from samestory.core.model import Field
 from samestory.report.history_file import read_history, remember_run
 from samestory.report.results_folder import read_run
 from samestory.report.run_writer import write_run
-from samestory.report.summary import read_summary
+from samestory.report.summing_up import read_summary
 from tests.fakes import promised
 from tests.report import made_up
 from tests.report.blind_spots.bundles import (

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from samestory.explore.forms import GapForm, GapRole, SaidStep, StepEffects, StepForm
+from samestory.explore.from_features import vocabulary_of
 from samestory.explore.journey import ComposedJourney, is_within
 from samestory.explore.plays import PlayResult
-from samestory.explore.vocabulary import Vocabulary, vocabulary_of
+from samestory.explore.vocabulary import Vocabulary
 
 WHO = GapForm("who", GapRole.PERSON, {"she": "she", "he": "he", "they": "they"})
 NEW = GapForm("who", GapRole.PERSON, {"she": "Ada", "he": "Ben", "they": "Robin"}, newcomer=True)

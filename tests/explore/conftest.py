@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from samestory.explore.vocabulary import Vocabulary, vocabulary_of
+from samestory.explore.from_features import vocabulary_of
+from samestory.explore.vocabulary import Vocabulary
 from samestory.plugin.step_forms import said_scenarios, step_forms
 from samestory.plugin.step_modules import step_modules
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from samestory.explore.from_features import vocabulary_of
 from samestory.explore.journey import Act, ComposedJourney, is_within
 from samestory.explore.shrinking import Shrinking
-from samestory.explore.vocabulary import vocabulary_of
 from tests.explore.company import (
     CANCEL,
     CHAIN,

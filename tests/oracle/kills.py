@@ -37,7 +37,7 @@ from samestory.report.ci.outputs import write_outputs
 from samestory.report.release_page import write_release_page
 from samestory.report.results_folder import read_run
 from samestory.report.run_results import attempts_begun
-from samestory.report.summary import read_summary
+from samestory.report.summing_up import read_summary
 
 ROOT = Path(__file__).parents[2]
 SOON = 600.0

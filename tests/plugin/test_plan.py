@@ -9,7 +9,8 @@ import pytest
 from samestory.report.release_page import write_release_page
 from samestory.report.results_folder import read_run
 from samestory.report.run_results import result_lines
-from samestory.report.summary import Decision, read_summary
+from samestory.report.summary import Decision
+from samestory.report.summing_up import read_summary
 from tests.test_pytest_plugin import (  # noqa: F401  # the fixture is used by its name
     AGREEING,
     change,

@@ -10,7 +10,8 @@ from defusedxml.ElementTree import parse as parse_xml
 
 from samestory.report.merged_folder import read_merged
 from samestory.report.results_folder import read_run
-from samestory.report.summary import Decision, read_summary
+from samestory.report.summary import Decision
+from samestory.report.summing_up import read_summary
 from tests.plugin.test_plan import KILLS, OUTLINE
 from tests.test_pytest_plugin import (  # noqa: F401  # the fixture is used by its name
     AGREEING,

@@ -10,7 +10,7 @@ from samestory.report import history_file
 from samestory.report.history import HistoryRun
 from samestory.report.history_file import changes_in, read_history, remember, remember_run
 from samestory.report.results_folder import remove_all_results
-from samestory.report.summary import read_summary
+from samestory.report.summing_up import read_summary
 from tests.report.records import LINES, hours_ago, record
 
 

@@ -13,7 +13,7 @@ from samestory.browser import open_browser
 from samestory.errors import WrongCall
 from samestory.report.release_page import release_page
 from samestory.report.run_writer import ScenarioInfo, verdict_row
-from samestory.report.summary import summary_of
+from samestory.report.summing_up import summary_of
 from tests.report import made_up
 from tests.report.test_summary import run_of
 

@@ -10,7 +10,7 @@ import pytest
 from samestory.errors import WrongCall
 from samestory.report.causes import causes_of
 from samestory.report.mutes import Mute, MuteState, MuteUse, mute_states, read_mutes
-from samestory.report.summary import read_summary
+from samestory.report.summing_up import read_summary
 from tests.report.records import LINES, record
 
 TODAY = date(2026, 11, 27)

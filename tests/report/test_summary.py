@@ -9,7 +9,8 @@ import pytest
 
 from samestory.core.model import Outcome, Verdict
 from samestory.report.run_writer import ScenarioInfo, verdict_row
-from samestory.report.summary import Decision, Summary, read_summary, summary_of
+from samestory.report.summary import Decision, Summary
+from samestory.report.summing_up import read_summary, summary_of
 from tests.report import made_up
 
 if TYPE_CHECKING:

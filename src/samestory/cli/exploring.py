@@ -21,7 +21,8 @@ from samestory.cli.screen import say, screen
 from samestory.errors import NothingToCompare, WrongCall
 from samestory.exit_codes import Exit
 from samestory.explore.exploration import Exploration
-from samestory.explore.vocabulary import Vocabulary, vocabulary_of
+from samestory.explore.from_features import vocabulary_of
+from samestory.explore.vocabulary import Vocabulary
 from samestory.explore.writing import Writer
 from samestory.json_lines import append_line, objects_in
 

@@ -44,7 +44,7 @@ def report(  # noqa: PLR0913  every one is an option that a user may give
     from samestory.errors import WrongCall
     from samestory.exit_codes import Exit
     from samestory.report.merged_folder import merge_into
-    from samestory.report.summary import read_summary
+    from samestory.report.summing_up import read_summary
 
     if records and len(records) > 1:
         merge_into(report, records)

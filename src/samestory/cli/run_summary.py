@@ -20,7 +20,7 @@ from samestory.report.allure_completion import allure_settings, complete_results
 from samestory.report.allure_links import ALLURE
 from samestory.report.release_page import write_release_page
 from samestory.report.results_folder import ALLURE_RESULTS, WAITS, shared_file
-from samestory.report.summary import read_summary
+from samestory.report.summing_up import read_summary
 from samestory.report.wait_memory import join_waits
 
 if TYPE_CHECKING:

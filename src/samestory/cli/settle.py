@@ -151,7 +151,7 @@ class _Settling:
         """Build the pages of the changed records again, and print what they come to now."""
         from samestory.cli.run_summary import refresh_pages, remembered, verdict_line
         from samestory.exit_codes import exit_of_record
-        from samestory.report.summary import read_summary
+        from samestory.report.summing_up import read_summary
 
         for folder in self.touched:
             refresh_pages(folder, self.history)

@@ -19,7 +19,7 @@ from samestory.monitor import TurnReport
 from samestory.monitor.records import turn_report
 from samestory.report.history_file import history_run, remember
 from samestory.report.results_folder import WAITS, read_run
-from samestory.report.summary import read_summary
+from samestory.report.summing_up import read_summary
 
 if TYPE_CHECKING:
     from types import FrameType

@@ -5,9 +5,10 @@
 """
 
 from samestory.explain._explained import Explained, explained
+from samestory.explain._headline import sentence
 from samestory.explain._names import counted, joined, number
 from samestory.explain._outcome_styles import STYLES, OutcomeStyle
-from samestory.explain._sentences import sentence, sentences_not_asked
+from samestory.explain._sentences import sentences_not_asked
 from samestory.explain._story import (
     UNTOLD,
     Cell,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from samestory.core.agreement import system_table
 from samestory.core.model import Field, Unmapped, Verdict, key_at, table_at
 from samestory.explain._names import WRONG_SHAPE, joined
-from samestory.explain._sentences import unreported
+from samestory.explain._unknown import unreported
 
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 """A TOML key that needs no quotes."""

@@ -6,127 +6,16 @@ from collections.abc import Iterator, Mapping
 
 from samestory.core.claims import Keeping
 from samestory.core.comparison import NOTHING
-from samestory.core.model import FieldVerdict, Outcome, Unmapped, Verdict
+from samestory.core.model import FieldVerdict, Outcome, Verdict
+from samestory.explain._headline import named_in_headline
 from samestory.explain._history import asked_of, back, caught_up, changed_at, outage, was
 from samestory.explain._last_spans import last_spans
-from samestory.explain._names import (
-    NONE,
-    WRONG_SHAPE,
-    Names,
-    begun,
-    duration,
-    joined,
-    moment,
-    spoken,
-)
+from samestory.explain._names import Names, begun, duration, joined, spoken
 from samestory.explain._outliers import outliers, parties
+from samestory.explain._unknown import the_others, unknown_ones
 from samestory.explain._usual_waits import usual_waits
 from samestory.explain._values import shown_values, side_by_side
-from samestory.explain._watching import claim_headline, watching
-
-MOST_NAMED = 3
-"""Systems that a headline names; more of them are counted."""
-
-
-def sentence(verdict: Verdict, called: Mapping[str, str] = NONE) -> str:
-    """Sum a verdict up in one sentence.
-
-    "All 5 systems agree about order A-1042, after 1.2 s and 6 looks."
-    """
-    return headline(verdict, Names(verdict.systems, called))
-
-
-def headline(verdict: Verdict, names: Names) -> str:
-    """Return the result, about what, and after how long."""
-    return claim_headline(verdict, names) or f"{_result(verdict, names)}{_after(verdict)}."
-
-
-def _result(verdict: Verdict, names: Names) -> str:
-    about = str(verdict.subject)
-    if verdict.before and verdict.outcome is not Outcome.ABSENT:
-        return _whether_changed(verdict, names)
-    match verdict.outcome:
-        case Outcome.AGREED:
-            return f"{_all_systems(verdict, names)} about {about}{_within(verdict)}"
-        case Outcome.CONTRADICTED:
-            return f"{_contradiction(verdict, names)} about {about}"
-        case Outcome.ABSENT:
-            return f"{_absence(verdict, names)} {about}"
-        case Outcome.PENDING:
-            return f"The promise about {about} is not due everywhere yet"
-        case _:
-            return f"Inconclusive: it is unknown whether the systems agree about {about}"
-
-
-def _whether_changed(verdict: Verdict, names: Names) -> str:
-    """Say whether anything has changed, and where."""
-    changed = frozenset().union(*(each.apart for each in verdict))
-    if changed:
-        return f"{begun(str(verdict.subject))} has changed in {names.the(changed)}"
-    if verdict.agreed:
-        return f"Nothing has changed about {verdict.subject}"
-    return f"Inconclusive: it is unknown whether {verdict.subject} has changed"
-
-
-def _all_systems(verdict: Verdict, names: Names) -> str:
-    count = len(verdict.systems)
-    if verdict.watched:
-        return f"{begun(names.the(verdict.systems))} kept to the promise"
-    if names.not_asked:
-        return f"{count} of {count + len(names.not_asked)} systems agree"
-    if count == 1:
-        return f"{begun(names.the(verdict.systems))} keeps the promise"
-    return "Both systems agree" if count == 2 else f"All {count} systems agree"
-
-
-def _within(verdict: Verdict) -> str:
-    return ", within the tolerance" if any(each.near for each in verdict) else ""
-
-
-def _contradiction(verdict: Verdict, names: Names) -> str:
-    if verdict.changed_its_mind:
-        return "The systems agreed at first and no longer do"
-    odd = [each for each in verdict if each.apart]
-    if all(each.wrong for each in odd):
-        wrong = frozenset().union(*(each.wrong for each in odd))
-        return f"{begun(names.the(wrong))} {'is' if len(wrong) == 1 else 'are'} wrong"
-    if all(each.promised is not None and each.apart == frozenset(each.said) for each in odd):
-        who = "The systems contradict" if len(verdict.systems) > 1 else None
-        return f"{who or begun(names.the(verdict.systems)) + ' contradicts'} the promise"
-    return "The systems disagree"
-
-
-def _absence(verdict: Verdict, names: Names) -> str:
-    gone = {each.system for each in verdict.observations if each.absent}
-    if not gone:
-        return "Not every system reports everything about"
-    counted = f"{len(gone)} of {len(verdict.systems)} systems"
-    who = begun(names.the(named)) if (named := _named_in_headline(verdict)) else counted
-    has = "has" if len(gone) == 1 else "have"
-    lost = gone & verdict.changed_its_mind or verdict.before
-    return f"{who} no longer {has} a record of" if lost else f"{who} {has} no record of"
-
-
-def _named_in_headline(verdict: Verdict) -> frozenset[str]:
-    """The systems without a record, unless they are too many to be named."""
-    gone = frozenset(each.system for each in verdict.observations if each.absent)
-    return gone if len(gone) <= MOST_NAMED else frozenset()
-
-
-def _after(verdict: Verdict) -> str:
-    """Name the time and the looks; of an agreement those until it was first found."""
-    watched = verdict.watched
-    if not verdict.timeline or (watched and (watched.never or verdict.agreed)):
-        return ""
-    look = verdict.timeline[-1]
-    if verdict.outcome is Outcome.AGREED:
-        for earlier in reversed(verdict.timeline):
-            if earlier.verdict.outcome is not Outcome.AGREED:
-                break
-            look = earlier
-    if look.number == 1:
-        return ", at the first look"
-    return f", after {duration(look.elapsed)} and {look.number} looks"
+from samestory.explain._watching import watching
 
 
 def sentences(verdict: Verdict, names: Names) -> Iterator[str]:
@@ -136,14 +25,14 @@ def sentences(verdict: Verdict, names: Names) -> Iterator[str]:
     if verdict.before:
         yield from _since_when(verdict, names)
         yield from _silent_ones(verdict, names)
-        yield from _unknown_ones(verdict, names)
+        yield from unknown_ones(verdict, names)
         return
     if not _is_told_by_its_proof(verdict):
         yield from _compared(verdict, names)
     yield from last_spans(verdict, names)
     yield from _remarks(verdict, names)
-    yield from _unknown_ones(verdict, names)
-    yield from _the_others(verdict, names)
+    yield from unknown_ones(verdict, names)
+    yield from the_others(verdict, names)
     yield from watching(verdict, names)
     yield from sentences_not_asked(names.not_asked, names.called)
 
@@ -273,7 +162,7 @@ def _outages(verdict: Verdict, names: Names) -> Iterator[str]:
 def _silent_ones(verdict: Verdict, names: Names) -> Iterator[str]:
     silent = frozenset().union(*(each.silent for each in verdict)) - verdict.changed_its_mind
     if len(verdict.timeline) < 2 and verdict.outcome is Outcome.ABSENT:
-        silent -= _named_in_headline(verdict)
+        silent -= named_in_headline(verdict)
     for each in verdict.observations:
         if each.system in silent - verdict.late.keys():
             missing = _no_record if each.absent else _mute
@@ -297,71 +186,3 @@ def _no_record(verdict: Verdict, name: str) -> str:
 def _mute(verdict: Verdict, name: str) -> str:
     fields = [f"the {spoken(each.field.name)}" for each in verdict if name in each.silent]
     return f"says nothing about {joined(fields)}"
-
-
-def _unknown_ones(verdict: Verdict, names: Names) -> Iterator[str]:
-    for each in verdict.observations:
-        if each.unreachable is not None:
-            who, why = begun(names.the({each.system})), each.unreachable.rstrip(".")
-            yield f"{who} could not be asked: {why}.{_last_word(verdict, each.system)}"
-    for of in verdict:
-        yield from _unmapped(of, names)
-        if unreported(of):
-            yield f"Promised, but no system that was asked reports it: the {spoken(of.field.name)}."
-    yield from _wrong_shapes(verdict, names)
-    for name in _strangers(verdict):
-        told = joined([spoken(each.field.name) for each in verdict])
-        yield f"{begun(names.the({name}))} reports nothing that the others report ({told})."
-    if waiting := frozenset().union(*(each.pending for each in verdict)):
-        yield f"{begun(names.the(waiting))} {'is' if len(waiting) == 1 else 'are'} not due yet."
-
-
-def unreported(of: FieldVerdict) -> bool:
-    """Whether a field was promised, and the landscape describes it for none of the systems."""
-    return of.outcome is Outcome.UNMAPPED and not of.unmapped and not of.said
-
-
-def _last_word(verdict: Verdict, name: str) -> str:
-    answered = [look for look, said in asked_of(verdict, name) if said.unreachable is None]
-    return f" It had answered {moment(answered[-1].elapsed)}." if answered else ""
-
-
-def _unmapped(of: FieldVerdict, names: Names) -> Iterator[str]:
-    for name, word in of.unmapped.items():
-        if word.code and word.where and not _is_of_another_shape(word):
-            what = f"{begun(names.the({name}))} says {word.code!r} for the {spoken(of.field.name)}"
-            if word.read_as:
-                yield f"{what}, which is not in the declared format ({word.read_as})."
-            else:
-                yield f"{what}, and the landscape does not explain it."
-
-
-def _is_of_another_shape(word: Unmapped) -> bool:
-    """Whether it is the whole answer that was not understood, such as an error in its body."""
-    return word.code in WRONG_SHAPE or bool(word.fix and not word.read_as)
-
-
-def _wrong_shapes(verdict: Verdict, names: Names) -> Iterator[str]:
-    """Name answers of another shape or without one, each once for all the fields concerned."""
-    fields: dict[tuple[str, str, str], list[str]] = {}
-    for of in verdict:
-        for name, word in of.unmapped.items():
-            if _is_of_another_shape(word) or not word.where:
-                how = "answers in another shape" if word.where else "cannot be read"
-                fields.setdefault((name, how, word.code), []).append(spoken(of.field.name))
-    for (name, how, why), told in fields.items():
-        yield f"{begun(names.the({name}))} {how}: {why} ({joined(told)})."
-
-
-def _strangers(verdict: Verdict) -> list[str]:
-    unmapped = {name: word for each in verdict for name, word in each.unmapped.items()}
-    return [name for name in verdict.systems if name in unmapped and not unmapped[name].code]
-
-
-def _the_others(verdict: Verdict, names: Names) -> Iterator[str]:
-    """Report what is known in spite of what is not."""
-    if verdict.outcome not in {Outcome.UNREACHABLE, Outcome.UNMAPPED, Outcome.PENDING}:
-        return
-    steady = set(verdict.systems).difference(*(each.laggards for each in verdict))
-    if len(steady) > 1:
-        yield f"{begun(names.the(steady))} agree."

@@ -19,11 +19,13 @@ from samestory.core.model import (
 )
 from samestory.core.texts import visible
 from samestory.explain._fixes import fixes
+from samestory.explain._headline import headline
 from samestory.explain._history import was
 from samestory.explain._names import NONE, Names, spoken
 from samestory.explain._outcome_styles import STYLES
 from samestory.explain._outliers import oddness
-from samestory.explain._sentences import headline, sentences, unreported
+from samestory.explain._sentences import sentences
+from samestory.explain._unknown import unreported
 from samestory.explain._values import ShownValue, shown_values, side_by_side
 from samestory.explain._watching import too_early
 

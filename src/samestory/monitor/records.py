@@ -10,7 +10,8 @@ from samestory.exit_codes import Exit, ScenarioResult
 from samestory.monitor.causes_seen import Gravity, SeenCause, TurnReport
 from samestory.report.causes import causes_of
 from samestory.report.run_reader import RecordedScenario
-from samestory.report.summary import Summary, read_summary
+from samestory.report.summary import Summary
+from samestory.report.summing_up import read_summary
 
 WRONG = {
     Exit.WRONG_CALL: "There is a mistake in the features, the configuration or the call",

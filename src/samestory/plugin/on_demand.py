@@ -110,9 +110,9 @@ class OnDemand:
 
     def _verdicts(self, session: pytest.Session) -> list[dict[str, object]]:
         """What the verdicts of this play came to: by cause, as reports tell causes."""
-        from samestory.report.causes import symptoms_of  # noqa: PLC0415  # once there is a play
-        from samestory.report.run_reader import read_verdicts  # noqa: PLC0415  # as above
+        from samestory.report.run_reader import read_verdicts  # noqa: PLC0415  # once there is a play
         from samestory.report.run_writer import verdicts_file  # noqa: PLC0415  # as above
+        from samestory.report.symptoms import symptoms  # noqa: PLC0415  # as above
 
         run = _run_of(session)
         file = verdicts_file(run.setup.record, str(run.setup.seed), run.setup.worker)
@@ -128,7 +128,9 @@ class OnDemand:
             {
                 "outcome": str(each.outcome),
                 "subject": each.subject_kind,
-                "causes": dict(symptoms_of(each, called)) if each.outcome != "agreed" else {},
+                "causes": {told.key: told.title(called) for told in symptoms(each)}
+                if each.outcome != "agreed"
+                else {},
             }
             for each in found
         ]

@@ -39,7 +39,8 @@ from samestory.report.run_files import (
     allure_3_categories,
 )
 from samestory.report.run_reader import moment_of
-from samestory.report.summary import Summary, read_summary
+from samestory.report.summary import Summary
+from samestory.report.summing_up import read_summary
 from samestory.whole_files import replace_file
 
 METRICS = "samestory-perf.json"

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from samestory.explain import joined
-from samestory.report.causes import UNIT_PRICE, Cause, without_numbers
+from samestory.report.causes import Cause, without_numbers
 from samestory.report.run_reader import RecordedField, RecordedVerdict
 from samestory.report.summary import Summary
+from samestory.report.symptoms import UNIT_PRICE
 
 DRAWN_OF_ONE = 3
 """Discrepancies of one cause that are drawn in full; of the others only one line is shown."""

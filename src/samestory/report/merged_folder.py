@@ -24,7 +24,8 @@ from samestory.report.results_folder import (
 )
 from samestory.report.run_reader import verdict_files, verdict_lines
 from samestory.report.run_writer import write_run
-from samestory.report.summary import Summary, read_summary, summary_of
+from samestory.report.summary import Summary
+from samestory.report.summing_up import read_summary, summary_of
 
 COPIED = (FAILURES, ALLURE_RESULTS, BUNDLE)
 """Folders whose files have names of their own in each record."""

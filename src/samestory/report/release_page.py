@@ -19,7 +19,8 @@ from samestory.report.causes import causes_of
 from samestory.report.page_context import PageContext, context_of
 from samestory.report.run_reader import RecordedVerdict, moment_of, zone_called
 from samestory.report.sight_view import sight_view
-from samestory.report.summary import Decision, Summary, read_summary
+from samestory.report.summary import Decision, Summary
+from samestory.report.summing_up import read_summary
 from samestory.report.time_views import time_views
 
 NAMED = 20

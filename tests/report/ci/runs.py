@@ -10,7 +10,7 @@ from typing import Any
 from samestory.core.model import Verdict
 from samestory.report.ci.outputs import Outputs
 from samestory.report.run_writer import ScenarioInfo, verdict_row
-from samestory.report.summary import read_summary
+from samestory.report.summing_up import read_summary
 from tests.report import made_up
 
 FILE = "features/amending/amending.feature"

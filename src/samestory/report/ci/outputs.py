@@ -24,7 +24,8 @@ from samestory.report.results_folder import (
     JUNIT,
     shown_path,
 )
-from samestory.report.summary import Summary, read_summary
+from samestory.report.summary import Summary
+from samestory.report.summing_up import read_summary
 from samestory.whole_files import replace_file
 
 STEP_SUMMARY, WORKSPACE = "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"
