@@ -16,6 +16,7 @@ from samestory.config.entries import Auth, SystemEntry
 from samestory.config.telemetry import TelemetryEntry
 from samestory.core.model import Field
 from samestory.errors import WrongCall, did_you_mean
+from samestory.journeys.lacking import why_lacking
 from samestory.journeys.promise_rules import PromiseRules
 from samestory.journeys.undo_rules import UndoRules
 from samestory.network.guard import Guard
@@ -180,8 +181,7 @@ class Landscape:
 
         In any case.
         """
-        reasons = {each.casefold(): why for each, why in self.lacks.items()}
-        return reasons.get(name.casefold())
+        return why_lacking(self.lacks, name)
 
     def _system_called(self, name: str) -> str | None:
         if self.lacking(name):

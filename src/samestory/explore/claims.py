@@ -18,11 +18,10 @@ from samestory.explore.forms import (
     listed_names,
     names_in,
 )
+from samestory.journeys.promised_person import OTHER
 
 MOST_OF_A_KIND = 2
 """How many promises of a kind one person is given if the features speak of another one."""
-OTHER = "other "
-"""Before a kind of subject: the one before the newest."""
 
 Context = tuple[str, ...]
 """The keys of the actions after which something is asked: the last one, and what prepared it."""

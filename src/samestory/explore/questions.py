@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from samestory.explore.claims import OTHER, Claim, Context, context_at
+from samestory.explore.claims import Claim, Context, context_at
 from samestory.explore.journey import ComposedJourney
 from samestory.explore.vocabulary import Vocabulary
+from samestory.journeys.promised_person import OTHER
 
 MOST_KEPT = 50_000
 """How many sequences of actions are kept in mind, so that none is worked out again and again."""

@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from samestory.errors import CompanyLacks, WrongCall, did_you_mean
+from samestory.errors import WrongCall, did_you_mean
+from samestory.journeys.lacking import must_have
 
 if TYPE_CHECKING:
     import httpx
@@ -92,8 +93,7 @@ class Channel:
             raise AttributeError(name)
         method: object = getattr(self.pages, name, None)
         if not callable(method):
-            if why := self.lacks.get(deed := name.replace("_", " ")):
-                raise CompanyLacks(f"This company has no {deed}: {why}.\n  See [lacks].")
+            must_have(self.lacks, name.replace("_", " "))
             known = [each for each in dir(self.pages) if not each.startswith("_")]
             raise WrongCall(
                 f"[channels.{self.name}] cannot '{name}': {_described(self.pages)} has no such "

@@ -16,7 +16,7 @@ from samestory.core.comparison import same
 from samestory.core.formats import read_currency
 from samestory.core.model import Money
 from samestory.errors import WrongCall, did_you_mean
-from samestory.journeys.customer import OTHER
+from samestory.journeys.promised_person import OTHER
 from samestory.plugin.phrases import SYSTEM_GAPS, gaps_of, without_owners
 
 if TYPE_CHECKING:

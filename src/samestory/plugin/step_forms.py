@@ -23,7 +23,7 @@ from samestory.explore.forms import (
     StepForm,
 )
 from samestory.journeys import Cast
-from samestory.journeys.customer import OTHER
+from samestory.journeys.promised_person import OTHER
 from samestory.plugin.catalogue import WORDS, step_texts_in
 from samestory.plugin.phrases import (
     GAP_TYPES,

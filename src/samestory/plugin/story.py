@@ -24,6 +24,7 @@ from samestory.core.model import (
 )
 from samestory.core.one_of import on_none_of
 from samestory.errors import CannotKnow, CompanyLacks, NothingToCompare
+from samestory.journeys.lacking import must_have
 from samestory.over_time import judge_kept, judge_never
 from samestory.plugin.phrases import without_owners
 from samestory.polling.recording import Recording
@@ -98,7 +99,7 @@ class Story:
         They have to agree on all fields that they tell, or on the `only` one. Raise
         `CompanyLacks` if the company lacks that field, or such subjects.
         """
-        self._must_have(only, promise.subject.kind)
+        must_have(self.landscape.lacks, only, promise.subject.kind)
         among = self.named(systems)
         promise = self._tellable(promise, among)
         witnesses = self.witnesses_for(promise.subject)
@@ -146,7 +147,7 @@ class Story:
         They have to agree on all fields that they tell, or on the `only` one. Raise
         `CompanyLacks` if the company lacks that field, or such subjects.
         """
-        self._must_have(only, subject.kind)
+        must_have(self.landscape.lacks, only, subject.kind)
         among = self.named(systems)
         verdict = self.witnesses_for(subject).converge(subject, among, only=only)
         self.end(verdict)
@@ -161,7 +162,7 @@ class Story:
         if len(outcomes) == 1:
             return self.must_agree(outcomes[0], systems)
         subject = outcomes[0].subject
-        self._must_have(subject.kind)
+        must_have(self.landscape.lacks, subject.kind)
         among = self.named(systems)
         verdict = self.witnesses_for(subject).converge(subject, among)
         self.end(verdict)
@@ -205,7 +206,7 @@ class Story:
         What was promised before it was replaced may tell it until the new one was told.
         """
         promise = who.promised(subject)
-        self._must_have(field, promise.subject.kind)
+        must_have(self.landscape.lacks, field, promise.subject.kind)
         self._must_keep(
             promise, systems, Keeping.NEVER_OLD, only=field, replaced=who.replaced(promise, field)
         )
@@ -267,12 +268,6 @@ class Story:
                 f"Of {systems}, fewer than two are left to be compared.\n  Lacking: {missing}."
             )
         return among
-
-    def _must_have(self, *names: str) -> None:
-        """Raise `CompanyLacks` for the first of these kinds and fields that the company lacks."""
-        for name in names:
-            if (why := self.landscape.why_lacking(name)) is not None:
-                raise CompanyLacks(f"This company has no {name}: {why}.\n  See [lacks].")
 
     def _tellable(self, promise: Promise, among: Sequence[str]) -> Promise:
         """Leave out of a promise what goes unsaid and none of these systems tells."""

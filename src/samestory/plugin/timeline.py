@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from samestory.core.model import Subject
 from samestory.errors import SamestoryError
-from samestory.journeys import Customer
+from samestory.journeys.promised_person import PromisedPerson
 from samestory.plugin.look_ahead import Plan
 from samestory.polling.recording import Recorder, Recording
 
@@ -24,7 +24,7 @@ class ScenarioTimeline:
         """Everything that was said so far."""
         return self.recorder.recording
 
-    def follow(self, customer: Customer) -> None:
+    def follow(self, customer: PromisedPerson) -> None:
         """Watch what a customer was promised, from now on; called whenever she is told more."""
         for each in customer.promises:
             self.recording.note_promise(each, self.recorder.clock.now())
@@ -33,7 +33,7 @@ class ScenarioTimeline:
                 self.recorder.follow(subject, systems)
 
 
-def _subjects(customer: Customer, kind: str) -> Iterable[Subject]:
+def _subjects(customer: PromisedPerson, kind: str) -> Iterable[Subject]:
     """Return the subjects of a kind of which a customer was promised something, or could ask."""
     made = [each.subject for each in customer.promises if each.subject.kind == kind]
     try:
