@@ -186,6 +186,12 @@ def test_a_redirect_to_plain_text_is_refused_with_the_line_to_add(meant: str, ur
     assert str(caught.value).endswith(f'plaintext = ["{host}"]')
 
 
+def test_a_host_that_is_excused_is_named_as_a_url_names_it():
+    guard = Guard(unverified=("Erp.test.example", "::1"))
+
+    assert ("https://erp.test.example", "https://[::1]") == guard.unverified_origins
+
+
 def test_a_certificate_is_excused_for_one_host_only():
     """By its own name, and that is said aloud."""
     guard = Guard(unverified=("erp.test.example",), file="x.toml")

@@ -37,6 +37,7 @@ base_url = "http://127.0.0.1:1"
 adapter  = "http"
 base_url = "http://127.0.0.1:1"
 """
+UNVERIFIED = ("https://[::1]:8443/", "https://desk.example/")
 
 
 @pytest.fixture
@@ -94,6 +95,15 @@ def test_its_client_reaches_no_other_host(landscape: Landscape) -> None:
         )
         with pytest.raises(ForbiddenHost):
             http.get("/", follow_redirects=True)
+
+
+def test_its_client_believes_every_spelling_of_a_host_unseen(landscape: Landscape) -> None:
+    """An address of IPv6 has brackets in a URL, and none in the landscape."""
+    guard = Guard(hosts=("127.0.0.1",), unverified=("::1", "Desk.example"))
+    with http_client(landscape.channels["agent"], guard) as http:
+        ways = [http._transport_for_url(httpx.URL(each)) for each in UNVERIFIED]
+
+    assert http._transport not in ways
 
 
 @pytest.mark.parametrize("name", ["list", "agnet"])

@@ -68,7 +68,11 @@ class BrowserFence:
         return playwright
 
     def allow(self, guard: Guard) -> None:
-        """Let this guard decide from now on, for browsers that are open as well."""
+        """Let this guard decide from now on, for browsers that are open as well.
+
+        A context that is open keeps to what was allowed when it was opened, too: its routes only
+        make the proxy's answer stricter, and Playwright would match new ones beside the old.
+        """
         self._guard = guard
         for each in self._proxies.values():
             each.guard = guard

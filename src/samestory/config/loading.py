@@ -98,7 +98,7 @@ def _without_unset(landscape: Landscape, mistakes: Mistakes) -> Landscape:
 
 
 def _shown(path: Path) -> str:
-    """The file as people call it: relative to where they are, if it is below."""
+    """The file as people call it: relative to where they are if it is below, or as it was given."""
     absolute, here = path.absolute(), Path.cwd()
     return str(absolute.relative_to(here) if absolute.is_relative_to(here) else path)
 

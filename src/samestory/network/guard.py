@@ -102,6 +102,11 @@ class Guard:
         )
 
     @property
+    def unverified_origins(self) -> tuple[str, ...]:
+        """The hosts whose certificate is not checked, as httpx mounts them: "https://[::1]"."""
+        return tuple(f"https://{each.in_url}" for each in _patterns(self.unverified))
+
+    @property
     def patterns(self) -> tuple[HostPattern, ...]:
         """The allowed hosts, as browsers spell them."""
         return tuple(_patterns(self.hosts))

@@ -44,11 +44,15 @@ class HostPattern:
         return host.endswith(f".{self.name}") if self.below else host == self.name
 
     @property
+    def in_url(self) -> str:
+        """As it stands in a URL: an IPv6 address has brackets around it there."""
+        return f"[{self.name}]" if ":" in self.name else self.name
+
+    @property
     def javascript(self) -> str:
         """A regular expression of JavaScript for the host of a URL as browsers write it."""
-        if ":" in self.name:
-            return re.escape(f"[{self.name}]")
-        return (r"[^/?#@:]+\." if self.below else "") + re.escape(self.name) + r"\.?"
+        before, dot = r"[^/?#@:]+\." if self.below else "", "" if ":" in self.name else r"\.?"
+        return before + re.escape(self.in_url) + dot
 
 
 def canonical(host: str) -> str | None:

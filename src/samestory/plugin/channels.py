@@ -75,8 +75,7 @@ def http_client(entry: ChannelEntry, guard: Guard) -> httpx.Client:
 
     own = httpx.URL(entry.base_url).host
     unverified = {
-        f"https://{host}": httpx.HTTPTransport(verify=unverified_context())
-        for host in guard.unverified
+        each: httpx.HTTPTransport(verify=unverified_context()) for each in guard.unverified_origins
     }
     return httpx.Client(
         base_url=entry.base_url,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ import pytest
 from samestory.core.model import Outcome
 from samestory.errors import SamestoryError
 from samestory.exit_codes import ScenarioResult
-from samestory.plugin.run_records import is_of_project
+from samestory.plugin.run_records import innermost_line
 
 if TYPE_CHECKING:
     from pytest_bdd.parser import Step
@@ -47,8 +46,4 @@ def _line_of_code(error: BaseException | None, row: Mapping[str, Any], root: Pat
     judged = row["outcome"] not in {None, Outcome.AGREED} and isinstance(error, SamestoryError)
     if error is None or judged or row["result"] not in _WITH_A_LINE:
         return ""
-    frames = reversed(traceback.extract_tb(error.__traceback__))
-    mine = next((each for each in frames if is_of_project(each.filename, root)), None)
-    if mine is None:
-        return ""
-    return f"{Path(mine.filename).relative_to(root).as_posix()}:{mine.lineno}"
+    return innermost_line(error, root)

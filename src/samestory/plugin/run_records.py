@@ -11,6 +11,7 @@ import pytest
 
 from samestory.errors import CompanyLacks, NotDueYet, SamestoryError
 from samestory.plugin.results import CRASHED, NOT_RUN, ending
+from samestory.report.results_folder import shown_path
 from samestory.report.run_results import CERTAIN
 
 Row = dict[str, Any]
@@ -102,19 +103,20 @@ def broke(error: BaseException | None, root: Path) -> str:
     foreseen = (SamestoryError, Error, AssertionError, pytest.fail.Exception)
     if not isinstance(error, Exception) or isinstance(error, foreseen):
         return ""
-    frames = traceback.extract_tb(error.__traceback__)
-    mine = [each for each in frames if is_of_project(each.filename, root)]
-    if not mine:
+    if not (where := innermost_line(error, root)):
         return ""
-    where = f"{Path(mine[-1].filename).relative_to(root).as_posix()}:{mine[-1].lineno}"
     what = " ".join(f"{type(error).__name__}: {error}".split())
     return f"{what[:SHORT]}, {where}"
 
 
-def is_of_project(file: str, root: Path) -> bool:
-    """Return whether a file of code is the project's own."""
-    path = Path(file)
-    return path.is_relative_to(root) and not path.is_relative_to(OURS) and INSTALLED not in file
+def innermost_line(error: BaseException, root: Path) -> str:
+    """Return FILE:LINE of the innermost frame in the project's own code; "" if there is none."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        file = Path(frame.filename)
+        installed = file.is_relative_to(OURS) or INSTALLED in file.parts
+        if file.is_relative_to(root) and not installed:
+            return f"{shown_path(file, root)}:{frame.lineno}"
+    return ""
 
 
 def lacking(row: Row) -> Iterable[tuple[str, str]]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pytest_bdd.steps import step_function_context_registry
 
 from samestory.errors import WrongCall
+from samestory.report.results_folder import shown_path
 
 if TYPE_CHECKING:
     from pytest_bdd.parsers import StepParser
@@ -41,8 +42,7 @@ def _imported(name: str, root: Path) -> ModuleType:
     try:
         return import_module(name)
     except SyntaxError as error:
-        file = Path(error.filename or name)
-        shown = file.relative_to(root) if file.is_relative_to(root) else file
+        shown = shown_path(Path(error.filename or name), root)
         raise WrongCall(
             f"{shown}, line {error.lineno}: {error.msg}.\n  Fix the file; no step was loaded."
         ) from error

@@ -2,7 +2,8 @@
 
 A line holds waits about one question. Workers append a line for each wait; the end of a run joins
 the lines of a question and drops its oldest waits. It names systems and kinds of subjects, never a
-person or an order.
+person or an order. A question that nobody asks any more, because its landscape or its system has
+another name now, keeps its line: the file is shared by projects that this run does not know.
 """
 
 from __future__ import annotations

@@ -50,8 +50,8 @@ def _trusting(ca: str | None, *, others: bool) -> ssl.SSLContext:
 def _unverified(guard: Guard) -> Mapping[str, httpx.AsyncBaseTransport]:
     """Return connections to the hosts whose certificates are not checked, each by its name."""
     return {
-        f"https://{host}": httpx.AsyncHTTPTransport(verify=unverified_context())
-        for host in guard.unverified
+        each: httpx.AsyncHTTPTransport(verify=unverified_context())
+        for each in guard.unverified_origins
     }
 
 
