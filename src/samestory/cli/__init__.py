@@ -95,7 +95,7 @@ def main() -> None:
     try:
         app(obj=own)
     except SystemExit as ended:
-        if own.leaves and isinstance(ended.code, int):
+        if own.left is not None and isinstance(ended.code, int):
             own.end(ended.code)
         raise
 

@@ -56,8 +56,8 @@ def ask(  # noqa: PLR0913  every one is an argument that a user may give
 
     with ExitStack() as stack:
         own = context.find_object(OwnProcess)
-        ahead = stack.enter_context(head_start(own)) if own else None
-        described = ahead.read(landscape, read) if ahead else read()
+        ahead = stack.enter_context(head_start(own, landscape, read)) if own else None
+        described = ahead.landscape if ahead else read()
         from samestory.cli.answer import ask_and_print
         from samestory.cli.inquiry import checked_subject
 

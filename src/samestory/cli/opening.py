@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
 from samestory.errors import WrongCall
@@ -29,11 +31,11 @@ OF_BROWSERS = (b"website", b"with_scripts")
 class OwnProcess:
     """The process of one command, as the command's context knows it; without one, it is shared.
 
-    What the command `leaves` to end by itself is not waited for when it has ended.
+    What the command has `left` open ends with the process, and is not waited for.
     """
 
     def __init__(self) -> None:
-        self.leaves = False
+        self.left: ExitStack | None = None
 
     def end(self, status: int) -> NoReturn:
         """End at once; what was printed is printed."""
@@ -45,59 +47,43 @@ class OwnProcess:
         os._exit(status)
 
 
+@dataclass(frozen=True, slots=True)
 class HeadStart:
-    """A browser that starts while its landscape is read, and systems that are opened meanwhile.
+    """A landscape, its systems, and a browser's context that reaches what it allows, if needed."""
 
-    Until the landscape is known, it reaches no host. It is never closed: as soon as this process
-    has ended, the driver closes it and ends.
-    """
-
-    def __init__(self) -> None:
-        self._browser: Browser | None = None
-        self._session: Witnesses | None = None
-        self._fence: BrowserFence | None = None
-
-    def read(self, file: Path, read: Callable[[], Landscape]) -> Landscape:
-        """Return the landscape of a file; raise what reading it raises."""
-        needed = file.is_file() and any(each in file.read_bytes() for each in OF_BROWSERS)
-        if needed:  # now, so that no two threads import the same at once
-            from playwright.sync_api import sync_playwright
-
-            from samestory.browser import BrowserFence, open_browser
-            from samestory.browser.remote import port_of_proxy
-            from samestory.network.guard import Guard
-        with ThreadPoolExecutor(1) as aside:
-            landscape = aside.submit(read)
-            session = aside.submit(lambda: _witnesses(landscape.result()))
-            if needed:
-                self._fence = BrowserFence(Guard(), port=port_of_proxy(os.environ))
-                playwright = self._fence.around(sync_playwright().start())
-                with suppress(WrongCall):  # it is told when the browser is needed
-                    self._browser = open_browser(playwright, os.environ)
-            found = landscape.result()
-            self._session = session.result()
-        return found
-
-    def opened(
-        self, stack: ExitStack, landscape: Landscape
-    ) -> tuple[BrowserContext | None, Witnesses]:
-        """Return a browser's context that reaches what the landscape allows, and the systems."""
-        assert self._session is not None, "its landscape was read"
-        if self._fence is None:
-            return context_for(stack, landscape), self._session
-        self._fence.allow(landscape.guard)
-        context = self._browser.new_context() if self._browser else None
-        return context, self._session
+    landscape: Landscape
+    systems: Witnesses
+    context: BrowserContext | None
 
 
 @contextmanager
-def head_start(process: OwnProcess) -> Iterator[HeadStart]:
-    """Yield a head start whose temporary files are removed at the end."""
+def head_start(
+    process: OwnProcess, file: Path, read: Callable[[], Landscape]
+) -> Iterator[HeadStart]:
+    """Yield what was opened while the landscape of a file was read; raise what reading it raises.
+
+    The browser is left open: as soon as the process has ended, its driver closes it and ends.
+    Temporary files are removed at the end.
+    """
     from samestory.browser.temporary_files import temporary_folder
 
-    process.leaves = True
+    process.left = ExitStack()
+    soon = file.is_file() and any(each in file.read_bytes() for each in OF_BROWSERS)
     with temporary_folder():
-        yield HeadStart()
+        yield _started(process.left, read, soon=soon)
+
+
+def _started(stack: ExitStack, read: Callable[[], Landscape], *, soon: bool = False) -> HeadStart:
+    """Read a landscape and open its systems while a browser starts, `soon` before it is known."""
+    if soon:  # now, so that no two threads import the same at once
+        import_module("playwright.sync_api")
+        import_module("samestory.browser.remote")
+    with ThreadPoolExecutor(1) as aside:
+        landscape = aside.submit(read)
+        systems = aside.submit(lambda: _witnesses(landscape.result()))
+        needed = soon or _needs_browser(landscape.result())
+        context = _context(stack, landscape.result) if needed else None
+        return HeadStart(landscape.result(), systems.result(), context)
 
 
 @contextmanager
@@ -119,22 +105,14 @@ def opened(
             on_look(masked(look, witnesses.masker.mask))
 
     with ExitStack() as stack:
-        context, session = (ahead.opened if ahead else _both)(stack, landscape)
-        stack.enter_context(session)
-        witnesses = stack.enter_context(session.in_browser(context, on_look=hear))
+        start = ahead or _started(stack, lambda: landscape)
+        session = stack.enter_context(start.systems)
+        witnesses = stack.enter_context(session.in_browser(start.context, on_look=hear))
         try:
             yield witnesses
         except Exception as error:
             mask_error(error, witnesses.masker.mask)
             raise
-
-
-def _both(stack: ExitStack, landscape: Landscape) -> tuple[BrowserContext | None, Witnesses]:
-    """Open the systems while the browser starts."""
-    with ThreadPoolExecutor(1) as aside:
-        session = aside.submit(_witnesses, landscape)
-        context = context_for(stack, landscape)
-    return context, session.result()
 
 
 def _witnesses(landscape: Landscape) -> Witnesses:
@@ -143,17 +121,24 @@ def _witnesses(landscape: Landscape) -> Witnesses:
     return Witnesses(landscape)
 
 
+def _needs_browser(landscape: Landscape) -> bool:
+    return any(each.in_browser for each in landscape.systems.values())
+
+
 def context_for(stack: ExitStack, landscape: Landscape) -> BrowserContext | None:
     """Return a browser's context, open for as long as the stack; None if no system needs one.
 
     None also if there is no browser: the website then says itself that it could not be asked.
     """
-    if not any(each.in_browser for each in landscape.systems.values()):
-        return None
+    return _context(stack, lambda: landscape) if _needs_browser(landscape) else None
+
+
+def _context(stack: ExitStack, landscape: Callable[[], Landscape]) -> BrowserContext | None:
     try:
-        browser = browser_for(stack, landscape)
+        browser, fence = _fenced_browser(stack)
     except WrongCall:
         return None
+    fence.allow(landscape().guard)
     return stack.enter_context(browser.new_context())
 
 
@@ -162,14 +147,22 @@ def browser_for(stack: ExitStack, landscape: Landscape) -> Browser:
 
     Raise `WrongCall` if there is none on this machine.
     """
+    browser, fence = _fenced_browser(stack)
+    fence.allow(landscape.guard)
+    return browser
+
+
+def _fenced_browser(stack: ExitStack) -> tuple[Browser, BrowserFence]:
+    """Start a browser that reaches no host until its fence allows one."""
     from playwright.sync_api import sync_playwright
 
     from samestory.browser import BrowserFence, open_browser
     from samestory.browser.remote import port_of_proxy
     from samestory.browser.temporary_files import temporary_folder
+    from samestory.network.guard import Guard
 
-    border = BrowserFence(landscape.guard, port=port_of_proxy(os.environ))
-    stack.callback(border.close)
+    fence = BrowserFence(Guard(), port=port_of_proxy(os.environ))
+    stack.callback(fence.close)
     stack.enter_context(temporary_folder())
-    playwright = border.around(stack.enter_context(sync_playwright()))
-    return open_browser(playwright, os.environ)
+    playwright = fence.around(stack.enter_context(sync_playwright()))
+    return open_browser(playwright, os.environ), fence
