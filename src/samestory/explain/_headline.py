@@ -1,4 +1,4 @@
-"""The result of a comparison in one sentence: what came of it, about what, after how long."""
+"""The result of a comparison in one sentence: about what, and after how long."""
 
 from __future__ import annotations
 
