@@ -20,6 +20,8 @@ from samestory.cli import app
 from samestory.config import load
 from samestory.config.secrets import unset
 from samestory.errors import WrongCall
+from samestory.report.allure_report import HISTORY as ALLURE_HISTORY
+from samestory.report.results_folder import HISTORY, WAITS
 from samestory.scaffold.answers import PROTOCOLS
 from samestory.scaffold.examples import copied, example_called, folder_of
 from samestory.scaffold.files import ALWAYS, files_for
@@ -147,6 +149,19 @@ def test_a_place_that_everybody_reaches_needs_no_words(url: str) -> None:
         ".github/workflows/samestory.yml",
     ):
         assert "machine" not in written[name], name
+
+
+def test_the_history_outlives_a_run_that_failed_on_github() -> None:
+    """actions/cache itself saves nothing if a step failed, and a contradiction is such a step."""
+    made = comparable_project(name="x", systems={"crm": "sql", "erp": "sql"})
+    steps = files_for(made)[".github/workflows/samestory.yml"].split("\n      - ")
+    [restored] = [each for each in steps if "actions/cache/restore@" in each]
+    [saved] = [each for each in steps if "actions/cache/save@" in each]
+    carried = [set(re.findall(r"reports/\S+", each)) for each in (restored, saved)]
+
+    assert [{f"reports/{each}" for each in (HISTORY, ALLURE_HISTORY, WAITS)}] * 2 == carried
+    assert "if: always()" in saved
+    assert not [each for each in steps if "actions/cache@" in each]
 
 
 def test_the_usual_port_of_starttls_is_asked_with_it() -> None:
