@@ -115,6 +115,8 @@ def _play(call: str) -> None:
         return
     command: Command = typer.main.get_command(app)
     words = shlex.split(call)[1:]
+    missing = [each for each in words if each.startswith("features/") and not Path(each).exists()]
+    assert [] == missing, f"{call}: no project has these files"
     while isinstance(command, Group):
         command = command.commands[words.pop(0)]
     command.make_context(call, words)  # raises UsageError for what the command does not know
