@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
-from samestory.core.model import Verdict
+from samestory.core.model import Promise, Verdict
 from samestory.explain import story
 from samestory.explain.html import agreement_page, printable, shortened
 from tests.report import made_up
@@ -43,6 +43,17 @@ def test_an_agreement_marks_nobody() -> None:
 
     assert not shown.select(".odd")
     assert "✓ agreed" in shown.get_text()
+
+
+@pytest.mark.parametrize("promise", [made_up.PROMISE, None], ids=["promised", "not promised"])
+def test_what_all_agree_on_is_said_on_a_phone_as_well(promise: Promise | None) -> None:
+    """A row on which all agree is one line there: its first value, of the promise or a system."""
+    verdict = made_up.verdict_of([(0.0, {"crm": made_up.NOW, "erp": made_up.NOW})], promise)
+    shown = page(verdict)
+
+    assert ["1 × BB-IT", "89.00 EUR", "placed", "24 Nov 2026"] == [
+        each.get_text() for each in shown.select("tr.same td.first")
+    ]
 
 
 def test_silence_no_answer_and_unknown_codes_look_different() -> None:

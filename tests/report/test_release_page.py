@@ -115,6 +115,25 @@ def test_a_cell_leads_to_its_cause_and_the_cause_to_the_raw_answer() -> None:
     ]
 
 
+def test_the_raw_answer_is_the_last_one_with_every_mail_of_it() -> None:
+    """Two mails where one was promised are seen as two; each as its page, not as a download."""
+    row = json.loads(lines_of([BAD])[0])
+    row["evidence"] = [
+        {"system": "erp", "last": each != "early.json", "name": each, "file": f"bundle/{each}"}
+        for each in (
+            *("found.json", "1.eml", "1.eml (to read)", "2.eml", "2.eml (to read)"),
+            "early.json",
+        )
+    ]
+    links = page(summary_of([json.dumps(row)], run_of([BAD]))).select(".proofs a")
+
+    assert {
+        "raw answer of the ERP: found.json": "bundle/found.json",
+        "1.eml": "bundle/1.eml (to read)",
+        "2.eml": "bundle/2.eml (to read)",
+    } == {each.get_text(): each["href"] for each in links}
+
+
 @pytest.mark.parametrize("file", ["/etc/passwd", "../secret", "javascript:alert(1)", "file:///x"])
 def test_a_record_from_elsewhere_leads_nowhere_else(file: str) -> None:
     """Evidence lies in the report folder, or is not linked to."""

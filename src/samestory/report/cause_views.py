@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from samestory.explain import joined
+from samestory.report.bundle.kept_evidence import TO_READ
 from samestory.report.causes import Cause, without_numbers
-from samestory.report.run_reader import RecordedField, RecordedVerdict
+from samestory.report.run_reader import RecordedEvidence, RecordedField, RecordedVerdict
 from samestory.report.summary import Summary
 from samestory.report.symptoms import UNIT_PRICE
 
@@ -17,6 +18,8 @@ DRAWN_OF_ONE = 3
 DRAWN_IN_ALL = 60
 LISTED = 40
 """Places of one cause that are listed."""
+PIECES = 6
+"""Files of one answer that are linked to, the newest: one for each of several mails."""
 READING = 90
 """Characters of a reading in one line."""
 
@@ -208,10 +211,21 @@ def _short(text: str) -> str:
 
 def _proofs(cause: Cause, verdict: RecordedVerdict, called: Mapping[str, str]) -> Iterator[Proof]:
     """Return the last answer of each odd system, and of every system if none is odd."""
-    last = {each.system: each for each in verdict.evidence}
-    for system in cause.systems or tuple(last):
-        if system in last and _is_inside(last[system].file):
-            yield Proof(f"raw answer of the {called.get(system, system)}", last[system].file)
+    for system in cause.systems or tuple(dict.fromkeys(each.system for each in verdict.evidence)):
+        pieces = [each for each in _last_answer(system, verdict) if _is_inside(each.file)]
+        title = f"raw answer of the {called.get(system, system)}"
+        for at, each in enumerate(pieces):
+            name = each.name.removesuffix(TO_READ)
+            title = name if at else f"{title}: {name}" if len(pieces) > 1 else title
+            yield Proof(title, each.file)
+
+
+def _last_answer(system: str, verdict: RecordedVerdict) -> list[RecordedEvidence]:
+    """Return the pieces of what a system said in the end; of a mail, the page that shows it."""
+    known = [each for each in verdict.evidence if each.system == system]
+    last = [each for each in known if each.last] or known[-1:]
+    shown = {each.name.removesuffix(TO_READ) for each in last if each.name.endswith(TO_READ)}
+    return [each for each in last if each.name not in shown][-PIECES:]
 
 
 def _is_inside(file: str) -> bool:

@@ -45,6 +45,9 @@ class RecordedEvidence:
 
     system: str
     file: str
+    name: str = ""
+    last: bool = False
+    """Whether it is a part of the system's last answer; older records do not say."""
 
 
 @dataclass(frozen=True, slots=True)

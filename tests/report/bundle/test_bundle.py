@@ -105,6 +105,15 @@ def test_each_verdict_names_its_evidence(tmp_path: Path) -> None:
     assert evidence == verdict_row(made_up.told(verdict), SCENARIO, evidence)["evidence"]
 
 
+def test_the_last_answer_is_named_also_if_it_had_been_heard_before(tmp_path: Path) -> None:
+    """An ERP that takes a change back says in the end what it said at first."""
+    words = [{"erp": made_up.BEFORE}, {"erp": made_up.NOW}, {"erp": made_up.BEFORE}]
+    verdict = made_up.verdict_of([(float(at), each) for at, each in enumerate(words)])
+    evidence = BundleWriter(tmp_path, "7", bytes).add(verdict, SCENARIO)
+
+    assert [(1, True), (2, False)] == [(each["look"], each["last"]) for each in evidence]
+
+
 def test_no_secret_is_in_any_file_and_two_of_them_stay_two(tmp_path: Path) -> None:
     """The systems still contradict each other in the record."""
     masker = Masker(["first-secret-1", "second-secret-2"])

@@ -13,7 +13,7 @@ from samestory.json_lines import append_line
 from samestory.report.bundle.bundle_files import KEPT, judgements_file, write_bundle_head
 from samestory.report.bundle.conclusions import NOT_BROKEN
 from samestory.report.bundle.judgement_lines import line_of
-from samestory.report.bundle.kept_evidence import EvidenceFiles, reference
+from samestory.report.bundle.kept_evidence import TO_READ, EvidenceFiles, reference
 from samestory.report.run_writer import ScenarioInfo
 
 
@@ -57,8 +57,17 @@ class BundleWriter:
         return reference(piece, self.files.keep(piece))
 
     def _named(self, verdict: Verdict) -> Iterator[dict[str, Any]]:
-        """Name each different piece once, at the look in which it was first heard."""
+        """Name each different piece once, at the look in which it was first heard.
+
+        `last` is whether it is a part of the last answer: a system may have come back to an
+        earlier one.
+        """
         named = set[tuple[str, str]]()
+        last = {
+            (said.system, self.files.keep(piece))
+            for said in verdict.observations
+            for piece in said.evidence
+        }
         for look, said in _heard(verdict):
             for piece in said.evidence:
                 file = self.files.keep(piece)
@@ -66,10 +75,11 @@ class BundleWriter:
                     continue
                 named.add((said.system, file))
                 told = {"system": said.system, "look": look, "name": piece.name}
+                told["last"] = (said.system, file) in last
                 yield {**told, "media_type": piece.media_type, "file": file}
                 page = None if verdict.agreed else self.files.keep_readable(piece)
                 if page is not None:
-                    name = f"{piece.name} (to read)"
+                    name = f"{piece.name}{TO_READ}"
                     yield {**told, "name": name, "media_type": "text/html", "file": page}
 
 

@@ -17,6 +17,8 @@ from samestory.whole_files import replace_file
 
 MOST = 8 * 1024 * 1024
 """Bytes of one piece that are kept, so that it can be read again."""
+TO_READ = " (to read)"
+"""Ends the name of the page of a mail."""
 _JSON = "application/json"
 _HEADERS = re.compile(rb'\n  "headers": \{[^}]*\},')
 """The headers of a reply, as the adapters write them: a date in them makes no other answer."""
