@@ -12,8 +12,6 @@ SRC = Path(__file__).parents[1] / "src"
 OURS = ("samestory", "samestory_demo", "samestory_lab", "__future__")
 KNOWN: set[tuple[str, str]] = {
     ("attempts", "_pytest.runner"),  # a test is played again; pytest-rerunfailures does it this way
-    ("choosing", "_pytest.mark.expression"),  # -k and -m are checked before pytest is begun
-    ("fitting", "_pytest.mark.expression"),
     ("exits", "typer._click.exceptions"),  # typer brings a copy of click, and exports no errors
 }
 """Private modules that are imported for want of a public one, by the module that does."""

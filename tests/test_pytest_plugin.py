@@ -66,18 +66,18 @@ def something():
 
 @then("they agree")
 def they_agree(request, samestory_run):
-    samestory_run.record_verdict(request.node, verdict())
+    samestory_run.verdicts.record(request.node, verdict())
 
 
 @then("they differ")
 def they_differ(request, samestory_run):
-    samestory_run.record_verdict(request.node, verdict("Eve"))
+    samestory_run.verdicts.record(request.node, verdict("Eve"))
     pytest.fail("The systems disagree about order A-1.", pytrace=False)
 
 
 @then("one is down")
 def one_is_down(request, samestory_run):
-    samestory_run.record_verdict(request.node, verdict(why="connection refused"))
+    samestory_run.verdicts.record(request.node, verdict(why="connection refused"))
     raise CannotKnow("The ERP could not be asked.")
 
 
@@ -144,12 +144,12 @@ def a_page_breaks_over_her_password(identity):
 
 @then("they differ about her password")
 def they_differ_about_her_password(request, samestory_run, identity):
-    samestory_run.record_verdict(request.node, verdict(identity.password))
+    samestory_run.verdicts.record(request.node, verdict(identity.password))
 
 
 @then("they differ about a token")
 def they_differ_about_a_token(request, samestory_run):
-    samestory_run.record_verdict(request.node, verdict("token-4711"))
+    samestory_run.verdicts.record(request.node, verdict("token-4711"))
 
 
 @when("it becomes known as a token")
@@ -176,7 +176,7 @@ def where_she_lives_is_noted(identity, request):
 
 @then(parsers.parse("all of {systems} agree"))
 def systems_agree(systems, request, samestory_run):
-    samestory_run.record_verdict(request.node, verdict())
+    samestory_run.verdicts.record(request.node, verdict())
 
 
 from samestory import GAP_TYPES

@@ -101,12 +101,13 @@ def _count(text: str) -> int:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """Let only the controller of a new run clean Allure's folder.
+    """Let only the controller of a new run that plays clean Allure's folder.
 
     A worker that takes the place of a crashed one would clean away every result so far.
     """
-    if hasattr(config, "workerinput") or config.option.samestory_resume:
-        config.option.clean_alluredir = False
+    option = config.option
+    if hasattr(config, "workerinput") or option.samestory_resume or option.collectonly:
+        option.clean_alluredir = False
 
 
 def pytest_configure(config: pytest.Config) -> None:

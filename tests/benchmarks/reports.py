@@ -26,7 +26,8 @@ from samestory.core.model import Field, Line, Money, Subject, Verdict
 from samestory.report.bundle.bundle_writer import BundleWriter
 from samestory.report.history import CauseInRun, HistoryRun
 from samestory.report.history_file import MOST_RUNS, remember
-from samestory.report.run_writer import ScenarioInfo, verdict_row, write_run
+from samestory.report.run_writer import ScenarioInfo, write_run
+from samestory.report.verdict_row import verdict_row
 from tests.fakes import promised
 from tests.report import made_up
 from tests.report.blind_spots.bundles import agreement

@@ -16,7 +16,8 @@ from samestory.cli.terminal_plugin import TerminalPlugin
 from samestory.core.model import Verdict
 from samestory.exit_codes import Exit
 from samestory.explain import explained, explanation
-from samestory.report.run_writer import ScenarioInfo, append_verdict, verdict_row, write_run
+from samestory.report.run_writer import ScenarioInfo, append_verdict, write_run
+from samestory.report.verdict_row import verdict_row
 from tests.cli.golden import golden, trimmed
 from tests.report import made_up
 

@@ -26,8 +26,9 @@ from samestory.explain import (
 from samestory.explain.html import agreement_page
 from samestory.report.release_page import release_page
 from samestory.report.run_reader import read_verdicts
-from samestory.report.run_writer import ScenarioInfo, verdict_row
+from samestory.report.run_writer import ScenarioInfo
 from samestory.report.summing_up import summary_of
+from samestory.report.verdict_row import verdict_row
 from tests.fakes import FIELDS, always, euros, line, promised, said
 from tests.told import found
 

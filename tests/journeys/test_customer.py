@@ -14,7 +14,8 @@ from samestory.errors import (
     OutcomeUnknown,
     WrongCall,
 )
-from samestory.journeys import Customer, Identity, Ledger, PromiseRules, Wish
+from samestory.journeys import Customer, Identity, PromiseRules, Wish
+from samestory.journeys.ledger import Ledger
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ADA = Identity(

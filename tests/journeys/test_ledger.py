@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from samestory.journeys import Ledger
 from samestory.journeys.deeds import read_deeds
+from samestory.journeys.ledger import Ledger
 from samestory.json_lines import append_line
 from samestory.redaction import Masker
 

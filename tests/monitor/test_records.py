@@ -8,7 +8,8 @@ from typing import Any
 
 from samestory.monitor import Gravity, TurnReport
 from samestory.monitor.records import turn_report
-from samestory.report.run_writer import ScenarioInfo, verdict_row
+from samestory.report.run_writer import ScenarioInfo
+from samestory.report.verdict_row import verdict_row
 from tests.monitor.simulated import MONDAY
 from tests.report import made_up
 

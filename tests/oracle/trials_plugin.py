@@ -116,14 +116,14 @@ class Trials:
         if self._watches:
             return
         self._watches = True
-        run: Any = self._config.pluginmanager.get_plugin("samestory-run")
-        record = run.record_verdict
+        verdicts: Any = self._config.pluginmanager.get_plugin("samestory-run").verdicts
+        record = verdicts.record
 
         def record_and_keep(item: pytest.Item, verdict: Verdict) -> None:
             self._verdicts[item.nodeid].append(verdict)
             record(item, verdict)
 
-        run.record_verdict = record_and_keep
+        verdicts.record = record_and_keep
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(

@@ -9,7 +9,7 @@ from pytest_bdd import parsers
 
 from samestory import GAP_TYPES, load
 from samestory.config.secrets import unset
-from samestory.plugin.landscape_words import KnownStep
+from samestory.plugin.known_steps import KnownStep
 from samestory.plugin.look_ahead import plan_of
 
 DEMO = Path(__file__).parents[2] / "landscapes" / "demo.toml"

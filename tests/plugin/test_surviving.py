@@ -38,7 +38,7 @@ def it_is_first(first, later, request, samestory_run, identity):
     before = noted.read_text().split() if noted.exists() else []
     noted.write_text(" ".join([*before, identity.email]))
     how = [first, later][min(len(before), 1)]
-    samestory_run.record_verdict(request.node, {
+    samestory_run.verdicts.record(request.node, {
         "agreed": verdict, "apart": lambda: verdict("Eve"), "down": lambda: verdict(why="refused"),
     }[how]())
     if how == "apart":

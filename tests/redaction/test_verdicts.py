@@ -23,7 +23,8 @@ from samestory.explain import Flag, explained, explanation
 from samestory.redaction import Masker, mask_error, masked
 from samestory.redaction.verdicts import NAMES
 from samestory.report.run_reader import read_verdicts
-from samestory.report.run_writer import ScenarioInfo, append_verdict, verdict_row
+from samestory.report.run_writer import ScenarioInfo, append_verdict
+from samestory.report.verdict_row import verdict_row
 
 SECRET = "key-of-the-erp-4711-and-no-end-of-it"
 ORDER = Subject("order", "A-1")

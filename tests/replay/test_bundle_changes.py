@@ -14,7 +14,8 @@ from samestory.explain import explained
 from samestory.replay.bundle_changes import BundleChanges, changes_between
 from samestory.report.bundle.bundle_reader import RecordedBundle
 from samestory.report.results_folder import VERDICTS
-from samestory.report.run_writer import append_verdict, verdict_row
+from samestory.report.run_writer import append_verdict
+from samestory.report.verdict_row import verdict_row
 from tests.replay.company import Says, asked, crm, erp, loaded, recorded_run, told
 
 WELL: Mapping[str, Says] = {"crm": lambda _: crm(), "erp": lambda _: erp()}

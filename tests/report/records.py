@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from samestory.core.model import Verdict
-from samestory.report.run_writer import ScenarioInfo, append_verdict, verdict_row, write_run
+from samestory.report.run_writer import ScenarioInfo, append_verdict, write_run
+from samestory.report.verdict_row import verdict_row
 from tests.report import made_up
 
 LANDSCAPE = "landscapes/shop.toml"

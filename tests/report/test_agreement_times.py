@@ -6,7 +6,8 @@ from dataclasses import asdict
 
 from samestory.report.agreement_times import AgreementTimes, is_slower, percentile, times_of
 from samestory.report.run_reader import RecordedVerdict, read_verdicts
-from samestory.report.run_writer import ScenarioInfo, append_verdict, verdict_row
+from samestory.report.run_writer import ScenarioInfo, append_verdict
+from samestory.report.verdict_row import verdict_row
 from tests.report import made_up
 
 SCENARIO = ScenarioInfo("f.feature::test_s", "Ordering", None, "Ada orders", ())

@@ -10,9 +10,10 @@ import pytest
 
 from samestory.core.model import Field, Line, Money, Subject
 from samestory.report.causes import causes_of
-from samestory.report.run_writer import ScenarioInfo, verdict_row
+from samestory.report.run_writer import ScenarioInfo
 from samestory.report.summary import Summary
 from samestory.report.summing_up import summary_of
+from samestory.report.verdict_row import verdict_row
 from tests.report import made_up
 from tests.report.made_up import CALLED, NOW, verdict_of
 

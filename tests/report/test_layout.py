@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, ViewportSize, sync_playwright
 from samestory.browser import open_browser
 from samestory.errors import WrongCall
 from samestory.report.release_page import release_page
-from samestory.report.run_writer import ScenarioInfo, verdict_row
+from samestory.report.run_writer import ScenarioInfo
 from samestory.report.summing_up import summary_of
+from samestory.report.verdict_row import verdict_row
 from tests.report import made_up
 from tests.report.test_summary import run_of
 

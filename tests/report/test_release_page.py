@@ -15,9 +15,10 @@ from samestory.report.cause_views import DRAWN_OF_ONE, LISTED
 from samestory.report.causes import causes_of
 from samestory.report.history import CauseInRun, HistoryRun, changes_since
 from samestory.report.release_page import PageContext, release_page, write_release_page
-from samestory.report.run_writer import ScenarioInfo, verdict_row
+from samestory.report.run_writer import ScenarioInfo
 from samestory.report.summary import Summary
 from samestory.report.summing_up import summary_of
+from samestory.report.verdict_row import verdict_row
 from tests.report import made_up
 from tests.report.test_summary import BAD, DOWN, GOOD, SILENT, Told, lines_of, run_of, summed_up
 

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from samestory.report.run_update import records_of, update_record
-from samestory.report.run_writer import ScenarioInfo, verdict_row, write_run
+from samestory.report.run_writer import ScenarioInfo, write_run
 from samestory.report.summary import Decision
 from samestory.report.summing_up import read_summary
+from samestory.report.verdict_row import verdict_row
 from tests.report import made_up
 
 ADA = "features/a.feature::test_ada"

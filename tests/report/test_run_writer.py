@@ -20,6 +20,7 @@ from samestory.core.model import (
 from samestory.explain import explained, system_outcome
 from samestory.report import run_writer as record
 from samestory.report.results_folder import read_run
+from samestory.report.verdict_row import verdict_row
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ORDER = Subject("order", "A-1042", "ada@customers.example")
@@ -39,7 +40,7 @@ def said(system, *, unreachable=None, **values):
 def row(*observations, total="89.00"):
     promise = Promise(ORDER, (Revision("order", NOON, {"total": euros(total)}),))
     verdict = compare(FIELDS, observations, promise)
-    return json.loads(json.dumps(record.verdict_row(explained(verdict, str), SCENE)))
+    return json.loads(json.dumps(verdict_row(explained(verdict, str), SCENE)))
 
 
 def test_a_row_says_who_said_what_about_which_field():
@@ -92,7 +93,7 @@ def test_whoever_came_late_is_noted():
     observations = [said("shop", total=euros("1.00")), said("erp", total=euros("1.00"))]
     verdict = replace(compare(FIELDS, observations), late={"erp": timedelta(seconds=7.5)})
 
-    assert {"erp": 7.5} == record.verdict_row(explained(verdict, str), SCENE)["late"]
+    assert {"erp": 7.5} == verdict_row(explained(verdict, str), SCENE)["late"]
 
 
 def test_workers_are_merged_in_order_and_cleared_away(tmp_path):
@@ -159,7 +160,7 @@ def test_lines_that_differ_in_nothing_but_a_price_are_told_apart():
     other = (Line("BB-EN", 1, euros("89.00")),)
     promise = Promise(ORDER, (Revision("order", NOON, {"lines": right}),))
     said_so = [said("shop", lines=right), said("crm", lines=dearer), said("erp", lines=other)]
-    told = record.verdict_row(explained(compare(field, said_so, promise), str), SCENE)
+    told = verdict_row(explained(compare(field, said_so, promise), str), SCENE)
 
     assert (["crm", "erp"], ["crm"]) == (
         told["fields"]["lines"]["apart"],

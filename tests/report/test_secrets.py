@@ -9,7 +9,8 @@ from samestory.redaction import Masker
 from samestory.report import run_writer as record
 from samestory.report.evidence import rounds
 from samestory.report.release_page import write_release_page
-from samestory.report.run_writer import ScenarioInfo, verdict_row
+from samestory.report.run_writer import ScenarioInfo
+from samestory.report.verdict_row import verdict_row
 from tests.report import made_up
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from samestory.core.model import Outcome, Verdict
-from samestory.report.run_writer import ScenarioInfo, verdict_row
+from samestory.report.run_writer import ScenarioInfo
 from samestory.report.summary import Decision, Summary
 from samestory.report.summing_up import read_summary, summary_of
+from samestory.report.verdict_row import verdict_row
 from tests.report import made_up
 
 if TYPE_CHECKING:

@@ -10,9 +10,8 @@ from pathlib import Path
 
 from samestory import CannotAsk, Guard, Observation, Subject, SystemEntry, said
 from samestory.config import Landscape, load
-from samestory.journeys import Ledger
 from samestory.journeys.deeds import Deed, read_deeds
-from samestory.journeys.ledger import LEDGER
+from samestory.journeys.ledger import LEDGER, Ledger
 from samestory.journeys.undo_rules import UndoWay
 from samestory.testing import FakeClock
 from samestory.testing.doubles import START

@@ -33,7 +33,8 @@ from samestory.errors import WrongCall
 from samestory.exit_codes import Exit, exit_of_answer
 from samestory.explain import explained, story
 from samestory.redaction import masked, masked_file
-from samestory.report.run_writer import ScenarioInfo, verdict_row
+from samestory.report.run_writer import ScenarioInfo
+from samestory.report.verdict_row import verdict_row
 
 
 def ask_and_print(  # noqa: PLR0913 - how it is shown, and with what, is by keyword

@@ -172,13 +172,13 @@ def expression_of_words(words: str, features: Path) -> str:
 
     Words with an operator in them that make no expression may be a part of a name.
     """
-    from _pytest.mark.expression import Expression  # pytest has no public name for it
+    from samestory.cli.expressions import read_expression
 
     if not _OPERATOR.search(words):
         return " and ".join(re.findall(r"\w+", words)) or words
     try:
-        Expression.compile(words)
-    except SyntaxError:
+        read_expression(words)
+    except ValueError:
         pass
     else:
         return words

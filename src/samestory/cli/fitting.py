@@ -7,16 +7,16 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from _pytest.mark.expression import Expression  # pytest has no public name for it
-
+from samestory.cli.expressions import read_expression
 from samestory.cli.places import must_exist
 from samestory.errors import NothingToCompare, WrongCall
 from samestory.plugin.gherkin.places import file_and_line
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from samestory.cli.choosing import Choice
+    from samestory.cli.expressions import Holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,10 @@ def must_fit(paths: Sequence[str], keyword: str | None = None, tag: str | None =
     Gherkin, and whatever follows the first option. Raises `WrongCall` for a choice that cannot be
     understood.
     """
+    if not (keyword or tag):
+        return
     try:
-        fits_keyword, fits_tag = _judge("-k", keyword), _judge("-m", tag)
+        fits_keyword, fits_tag = _read("-k", keyword), _read("-m", tag)
         known = [scenario for file in _features(paths) for scenario in _scenarios(file)]
         if not known or any(_fits(each, fits_keyword, fits_tag) for each in known):
             return
@@ -102,27 +104,23 @@ def _scenarios(file: Path) -> Iterator[Known]:
             yield Known(feature.name, each.name, all_tags, frozenset(map(str.lower, words)))
 
 
-def _judge(option: str, expression: str | None) -> Expression | None:
+def _read(option: str, expression: str | None) -> Callable[[Holds], bool]:
+    """Return what judges an option; without one, everything fits."""
     if not expression:
-        return None
+        return lambda _: True
+    if option == "-m" and "=" in expression:  # an argument of a marker; no feature has any
+        raise _OnlyPytestKnows
     try:
-        return Expression.compile(expression)
-    except SyntaxError:
+        return read_expression(expression)
+    except ValueError:
         raise WrongCall(
             f"{option} '{expression}' cannot be understood.\n"
             "  Write names joined by and, or, not, such as: guest and not agent."
         ) from None
 
 
-def _fits(scenario: Known, keyword: Expression | None, tag: Expression | None) -> bool:
-    def in_a_word(name: str, /, **_: object) -> bool:
+def _fits(scenario: Known, keyword: Callable[[Holds], bool], tag: Callable[[Holds], bool]) -> bool:
+    def in_a_word(name: str) -> bool:
         return any(name.lower() in word for word in scenario.words)
 
-    def among_tags(name: str, /, **arguments: object) -> bool:
-        if arguments:  # of a marker; no feature has any
-            raise _OnlyPytestKnows
-        return name in scenario.tags
-
-    return (keyword is None or keyword.evaluate(in_a_word)) and (
-        tag is None or tag.evaluate(among_tags)
-    )
+    return keyword(in_a_word) and tag(scenario.tags.__contains__)

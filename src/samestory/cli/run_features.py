@@ -14,6 +14,7 @@ from samestory.cli.run_summary import close, ended_by_record
 from samestory.cli.screen import screen
 from samestory.errors import WrongCall
 from samestory.exit_codes import Exit
+from samestory.report.scenario_id import shard_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def run_features(request: RunRequest, plan: Play) -> Exit:
 def _chosen(request: RunRequest, plan: Play) -> Play:
     """Return the plan with what the call chooses, once the results of the last run are gone."""
     if plan.shard:
-        must_be_shard(plan.shard)
+        shard_named(plan.shard, "--shard")
     record = begin(plan.report, some=request.of_some(plan), replace=request.replace)
     choice = choice_of(
         request.paths, FEATURES, only=request.only, keyword=request.keyword, tag=request.tag
@@ -69,13 +70,6 @@ def _left(request: RunRequest, plan: Play) -> Play:
         )
     earlier = earlier_run(plan.report)
     return replace(plan, record=earlier.folder, paths=earlier.files)
-
-
-def must_be_shard(text: str) -> None:
-    """Raise `WrongCall` if a text names no shard, such as "1/3"."""
-    index, slash, of = text.partition("/")
-    if not (slash and index.isdecimal() and of.isdecimal() and 1 <= int(index) <= int(of)):
-        raise WrongCall(f"'{text}' is no shard.\n  Write which one of how many: --shard 1/3")
 
 
 def sum_up_interrupted(plan: Play) -> Exit:

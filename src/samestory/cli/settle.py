@@ -189,7 +189,8 @@ class _Settling:
         from samestory.explain import explained
         from samestory.report.bundle.bundle_writer import BundleWriter
         from samestory.report.run_update import records_of, update_record
-        from samestory.report.run_writer import ScenarioInfo, append_verdict, verdict_row
+        from samestory.report.run_writer import ScenarioInfo, append_verdict
+        from samestory.report.verdict_row import verdict_row
 
         self.outcomes.append(verdict.outcome)
         mask, landscape = witnesses.masker.mask, witnesses.landscape

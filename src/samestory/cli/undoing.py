@@ -14,9 +14,8 @@ from samestory.cli.screen import as_json_text, say, screen
 from samestory.cli.undo_hands import RealHands, passwords_of
 from samestory.errors import NothingToCompare
 from samestory.explain import counted
-from samestory.journeys import Ledger
 from samestory.journeys.deeds import read_deeds
-from samestory.journeys.ledger import LEDGER
+from samestory.journeys.ledger import LEDGER, Ledger
 from samestory.polling.terms import SystemClock
 from samestory.undo import End, Plan, Result, Undoing, exit_of_undo, plan_undo
 from samestory.witnesses import Witnesses

@@ -4,7 +4,6 @@ from samestory.journeys.cast import Cast, Mention
 from samestory.journeys.channels import Action, Channel, ChannelAccess
 from samestory.journeys.customer import Customer
 from samestory.journeys.identity import Identity, invent_identity, password_of
-from samestory.journeys.ledger import Ledger
 from samestory.journeys.promise_rules import PromiseRules
 from samestory.journeys.wishes import Wish
 
@@ -15,7 +14,6 @@ __all__ = [
     "ChannelAccess",
     "Customer",
     "Identity",
-    "Ledger",
     "Mention",
     "PromiseRules",
     "Wish",

@@ -8,8 +8,6 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from babel import Locale
-
 if TYPE_CHECKING:
     from faker import Faker
 
@@ -47,6 +45,8 @@ def locales() -> Mapping[str, Sequence[str]]:
 
 def country_name(code: str) -> str:
     """Return a country's English name: "France" for FR."""
+    from babel import Locale  # noqa: PLC0415 - slow, and only where people are made up
+
     return str(Locale("en").territories[code])
 
 

@@ -7,18 +7,20 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import wraps
 from types import MappingProxyType
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
 from samestory.core.model import Promise, Revision, Subject
 from samestory.errors import CannotKnow, ForbiddenHost, SamestoryError
 from samestory.journeys.answers import Answer, Told, numbered
 from samestory.journeys.channels import Action, Channel, check_action
 from samestory.journeys.lacking import must_have
-from samestory.journeys.ledger import Ledger
 from samestory.journeys.promised_person import PromisedPerson
 from samestory.journeys.wishes import wishes_in
-from samestory.network.guard import Guard
 from samestory.telemetry import current_traceparent, span
+
+if TYPE_CHECKING:
+    from samestory.journeys.ledger import Ledger
+    from samestory.network.guard import Guard
 
 P = ParamSpec("P")
 R = TypeVar("R")

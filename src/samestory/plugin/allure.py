@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from samestory.plugin.scenario_info import scenario_info
 from samestory.report.allure_bridge import AllureBridge
 
 if TYPE_CHECKING:
@@ -34,6 +35,4 @@ def register_allure(config: pytest.Config, run: Run) -> None:
 
 def known_as(item: pytest.Item) -> str:
     """Return what a scenario is known by from run to run."""
-    from samestory.plugin.scenario_info import scenario_info  # noqa: PLC0415
-
     return scenario_info(item).id

@@ -16,6 +16,7 @@ from _pytest.runner import runtestprotocol
 from samestory.exit_codes import Exit, ScenarioResult
 from samestory.plugin.planning import is_scenario
 from samestory.plugin.run_records import ATTEMPT_ENDED, ROW, Row, attempt_of, graver
+from samestory.plugin.scenario_info import begin_next_attempt
 from samestory.report.run_results import CERTAIN
 
 if TYPE_CHECKING:
@@ -53,8 +54,6 @@ class Attempts:
     def _played(
         self, item: pytest.Item, nextitem: pytest.Item | None
     ) -> Sequence[pytest.TestReport]:
-        from samestory.plugin.scenario_info import begin_next_attempt  # noqa: PLC0415
-
         attempts: list[Attempt] = []
         while True:
             reports = runtestprotocol(item, log=False, nextitem=nextitem)

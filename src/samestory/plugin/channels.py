@@ -7,17 +7,18 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from samestory.config import Landscape
 from samestory.errors import WrongCall, did_you_mean
-from samestory.journeys import ChannelAccess, Identity
-from samestory.network.guard import Guard, is_this_machine
+from samestory.journeys import ChannelAccess
 from samestory.telemetry import current_traceparent
 
 if TYPE_CHECKING:
     import httpx
     from playwright.sync_api import Page
 
+    from samestory.config import Landscape
     from samestory.config.landscape import ChannelEntry
+    from samestory.journeys import Identity
+    from samestory.network.guard import Guard
 
 TIMEOUT = 30.0
 """Seconds that a request of a channel's page objects may take."""
@@ -64,6 +65,7 @@ def http_client(entry: ChannelEntry, guard: Guard) -> httpx.Client:
     import httpx  # noqa: PLC0415 - only for channels that are used without a browser
 
     from samestory.adapters.http.shown_credentials import headers_for  # noqa: PLC0415
+    from samestory.network.guard import is_this_machine  # noqa: PLC0415
     from samestory.network.tls import unverified_context  # noqa: PLC0415
 
     def check(request: httpx.Request) -> None:

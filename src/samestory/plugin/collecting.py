@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,25 +10,34 @@ from typing import TYPE_CHECKING
 import pytest
 
 from samestory.browser.temporary_files import temporary_folder
+from samestory.errors import SamestoryError
 from samestory.plugin.gherkin.places import Place, file_and_line, places_at
 from samestory.plugin.planning import home_of, is_scenario, tags_below
+from samestory.plugin.scenario_info import (
+    ATTEMPT,
+    keep_distinct_ids,
+    place_of,
+    scenario_info,
+)
 from samestory.plugin.setup import Setup, in_sentences
+from samestory.report.scenario_id import shard_of
 
 if TYPE_CHECKING:
-    from samestory.config import Landscape
     from samestory.plugin.feature_file import FeatureFile
+    from samestory.plugin.running import Run
 
 
 class Features:
     """Collects `.feature` files.
 
     Steps, fixtures and most of samestory are imported for the first one, so that other tests of
-    the same project start as fast as ever. `landscape` returns the landscape of the run.
+    the same project start as fast as ever. The landscape is read after that, unless the session
+    only collects: it plays nothing, and a person who writes a landscape wants to see her tests.
     """
 
-    def __init__(self, setup: Setup, landscape: Callable[[], Landscape]) -> None:
+    def __init__(self, setup: Setup, run: Run) -> None:
         self._setup = setup
-        self._landscape = landscape
+        self._run = run
         self._loaded = False
         self._broken = False
 
@@ -61,23 +70,29 @@ class Features:
         """
         scenarios = [each for each in items if is_scenario(each)]
         if scenarios:
-            from samestory.plugin.scenario_info import keep_distinct_ids  # noqa: PLC0415  # as above
-
             keep_distinct_ids(scenarios)
             self._leave_out_others(items)
         result = yield
-        if any(map(is_scenario, items)) and not self._setup.worker:
-            from samestory.plugin.feature_file import check_words  # noqa: PLC0415  # see the class
-
-            with in_sentences():
-                check_words(items, self._landscape())
+        if any(map(is_scenario, items)) and not self._setup.only_collects:
+            self._check_words(items)
         return result
+
+    def _check_words(self, items: Sequence[pytest.Item]) -> None:
+        """Raise `pytest.UsageError` with what the landscape does not know, or cannot be read for.
+
+        In a worker, pytest could only crash over it: there it is noted for the controller.
+        """
+        from samestory.plugin.landscape_words import must_be_known  # noqa: PLC0415  # see the class
+
+        try:
+            must_be_known(items, self._run.landscape)
+        except SamestoryError as error:
+            if not self._setup.worker:
+                raise pytest.UsageError(str(error)) from error
+            self._run.progress.mistake = str(error)
 
     def _leave_out_others(self, items: list[pytest.Item]) -> None:
         """Keep the scenarios of this shard, or those that an earlier run has left."""
-        from samestory.plugin.scenario_info import ATTEMPT, scenario_info  # noqa: PLC0415  # as above
-        from samestory.report.scenario_id import shard_of  # noqa: PLC0415  # as above
-
         left, shard = self._setup.left, self._setup.shard
         others = []
         for each in filter(is_scenario, items):
@@ -138,8 +153,6 @@ class ChosenLines:
         """Leave out what stands at other lines. Raise `pytest.UsageError` for a line without."""
         if not self._lines:
             return
-        from samestory.plugin.scenario_info import place_of  # noqa: PLC0415  # as above
-
         with in_sentences():
             wanted = {
                 file: frozenset[Place]().union(*(places_at(file, line) for line in lines))

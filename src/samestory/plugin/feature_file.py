@@ -11,12 +11,10 @@ import pytest
 from pytest_bdd import scenario
 from pytest_bdd.parser import Feature, ScenarioTemplate
 
-from samestory.config import Landscape
 from samestory.errors import WrongCall
 from samestory.plugin.gherkin.lint import mistakes_of_form
 from samestory.plugin.gherkin.playable import feature_of, tests_of
-from samestory.plugin.landscape_words import KnownStep, mistakes_in
-from samestory.plugin.standing_rules import after_last_step
+from samestory.plugin.known_steps import KnownStep
 from samestory.plugin.step_check import check_steps, find_definition, tags_of
 from samestory.plugin.step_modules import loaded_phrases
 from samestory.report.results_folder import shown_path
@@ -68,7 +66,7 @@ class FeatureFile(pytest.Module):
 
     def _test_of(self, key: str, template: ScenarioTemplate) -> Any:
         bind = scenario(self.path.name, key, features_base_dir=str(self.path.parent))
-        test: Any = bind(after_last_step)
+        test: Any = bind(_after_last_step)
         # pytest shows where a test stands by its code: that is the feature, not pytest-bdd.
         test.__code__ = test.__code__.replace(
             co_filename=str(self.path), co_firstlineno=template.line_number
@@ -76,8 +74,7 @@ class FeatureFile(pytest.Module):
         return test
 
 
-def check_words(items: Iterable[pytest.Item], landscape: Landscape) -> None:
-    """Raise `WrongCall` with every word of the items' steps that the landscape does not know."""
-    files = dict.fromkeys(filter(None, (each.getparent(FeatureFile) for each in items)))
-    if mistakes := mistakes_in([step for file in files for step in file.said], landscape):
-        raise WrongCall("\n".join(mistakes))
+def _after_last_step(request: pytest.FixtureRequest) -> None:
+    from samestory.plugin.standing_rules import after_last_step  # noqa: PLC0415  # once one plays
+
+    after_last_step(request)

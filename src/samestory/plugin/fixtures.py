@@ -1,4 +1,7 @@
-"""The fixtures of a scenario: the landscape, its people, the channels they use, the witnesses."""
+"""The fixtures of a scenario: the landscape, its people, the channels they use, the witnesses.
+
+What they open is imported when they open it: collecting needs only their names.
+"""
 
 from __future__ import annotations
 
@@ -9,28 +12,22 @@ from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright
 from pytest_bdd.types import WHEN
 
-from samestory.browser import BrowserFence, clear_sentence_without_browser, launch_options
-from samestory.browser.remote import address_of_remote, port_of_proxy
-from samestory.config import Landscape
-from samestory.journeys import Customer, Identity, Ledger
-from samestory.journeys.ledger import LEDGER
 from samestory.plugin.look_ahead import WATCHED, systems_to_watch
-from samestory.plugin.people import People, ScenarioResources
 from samestory.plugin.phrases import mentions_in
-from samestory.plugin.running import Run
 from samestory.plugin.scenario_info import FOOTPRINT, STANDING
 from samestory.plugin.step_check import find_definition
-from samestory.plugin.timeline import ScenarioTimeline
-from samestory.plugin.traced_hosts import trace_of
-from samestory.polling.recording import Recording
-from samestory.polling.terms import SystemClock
-from samestory.witnesses import Witnesses
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Playwright
     from pytest_bdd.parser import Scenario, Step
+
+    from samestory.config import Landscape
+    from samestory.journeys import Customer, Identity
+    from samestory.plugin.people import People
+    from samestory.plugin.running import Run
+    from samestory.witnesses import Witnesses
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +49,10 @@ def playwright(
     playwright: Playwright, landscape: Landscape, samestory_run: Run
 ) -> Iterator[Playwright]:
     """Playwright, of which no browser, context or request reaches a host that is not allowed."""
+    from samestory.browser import BrowserFence  # noqa: PLC0415  # see the module
+    from samestory.browser.remote import port_of_proxy  # noqa: PLC0415  # the same
+    from samestory.plugin.traced_hosts import trace_of  # noqa: PLC0415  # the same
+
     border = BrowserFence(landscape.guard, trace_of(landscape), port=port_of_proxy(os.environ))
     samestory_run.browsers.drive(playwright)
     yield border.around(playwright)
@@ -64,6 +65,8 @@ def browser_type_launch_args(
     browser_type_launch_args: dict[str, Any], browser_name: str, pytestconfig: pytest.Config
 ) -> dict[str, Any]:
     """The browser found on this machine, unless another kind or channel was asked for."""
+    from samestory.browser import launch_options  # noqa: PLC0415  # see the module
+
     if browser_name != "chromium" or pytestconfig.getoption("--browser-channel"):
         return browser_type_launch_args
     headless = browser_type_launch_args.get("headless", True)
@@ -78,6 +81,9 @@ def launch_browser(
 
     Without one, say in one sentence how to get one.
     """
+    from samestory.browser import clear_sentence_without_browser  # noqa: PLC0415  # see the module
+    from samestory.browser.remote import address_of_remote  # noqa: PLC0415  # the same
+
     remote = address_of_remote(os.environ)
 
     def launch(**options: Any) -> Browser:
@@ -92,6 +98,8 @@ def launch_browser(
 @pytest.fixture(scope="session")
 def witnesses_of_all(samestory_run: Run, landscape: Landscape) -> Iterator[Witnesses]:
     """Every system but the website: connected once for the whole session."""
+    from samestory.witnesses import Witnesses  # noqa: PLC0415  # see the module
+
     with Witnesses(landscape, masker=samestory_run.masker) as opened:
         yield opened
 
@@ -104,6 +112,12 @@ def people(
     witnesses_of_all: Witnesses,
 ) -> Iterator[People]:
     """The people of this scenario."""
+    from samestory.journeys.ledger import LEDGER, Ledger  # noqa: PLC0415  # see the module
+    from samestory.plugin.people import People, ScenarioResources  # noqa: PLC0415  # the same
+    from samestory.plugin.timeline import ScenarioTimeline  # noqa: PLC0415  # the same
+    from samestory.polling.recording import Recording  # noqa: PLC0415  # the same
+    from samestory.polling.terms import SystemClock  # noqa: PLC0415  # the same
+
     seed, mask = str(samestory_run.setup.seed), samestory_run.masker.mask
     path, now = samestory_run.setup.report / LEDGER, SystemClock().now
     standing = request.node.stash.setdefault(STANDING, [])

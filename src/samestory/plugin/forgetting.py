@@ -14,6 +14,7 @@ import pytest
 from pytest_bdd.reporting import scenario_reports_registry, test_report_context_registry
 
 from samestory.plugin.planning import is_scenario
+from samestory.plugin.scenario_info import forget_found
 
 
 class Forgetting:
@@ -38,7 +39,6 @@ def forget_scenario(item: pytest.Item) -> None:
     """Let go of verdicts, people and what the steps of a scenario made for each other."""
     from samestory.plugin.failure_artifacts import RECORDERS  # noqa: PLC0415 - scenarios only
     from samestory.plugin.look_ahead import WATCHED  # noqa: PLC0415 - the same
-    from samestory.plugin.scenario_info import forget_found  # noqa: PLC0415 - the same
     from samestory.plugin.story import STORY  # noqa: PLC0415 - the same
 
     forget_found(item)

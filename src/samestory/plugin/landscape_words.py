@@ -6,9 +6,8 @@ before any system is asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samestory.config.config_errors import listed, table_name
@@ -17,25 +16,21 @@ from samestory.core.formats import read_currency
 from samestory.core.model import Money
 from samestory.errors import WrongCall, did_you_mean
 from samestory.journeys.promised_person import OTHER
-from samestory.plugin.phrases import SYSTEM_GAPS, gaps_of, without_owners
+from samestory.plugin.feature_file import FeatureFile
+from samestory.plugin.known_steps import KnownStep
+from samestory.plugin.phrases import SYSTEM_GAPS, without_owners
 
 if TYPE_CHECKING:
+    import pytest
+
     from samestory.config import Landscape
 
 
-@dataclass(frozen=True, slots=True)
-class KnownStep:
-    """A step whose definition is known: its place, its phrase, and what is in its gaps."""
-
-    where: str
-    gaps: Mapping[str, object]
-    phrase: str
-
-    def of_type(self, name: str) -> Iterator[tuple[str, str]]:
-        """Yield the gaps that the phrase gives this type (`{stage:stage}`), with their texts."""
-        for gap, kind in gaps_of(self.phrase):
-            if kind.__name__ == name:
-                yield gap, str(self.gaps[gap])
+def must_be_known(items: Iterable[pytest.Item], landscape: Landscape) -> None:
+    """Raise `WrongCall` with every word in the files of some scenarios that cannot be."""
+    files = dict.fromkeys(filter(None, (each.getparent(FeatureFile) for each in items)))
+    if mistakes := mistakes_in([step for file in files for step in file.said], landscape):
+        raise WrongCall("\n".join(mistakes))
 
 
 def mistakes_in(said: Iterable[KnownStep], landscape: Landscape) -> list[str]:
@@ -120,7 +115,7 @@ def _subjects_of(said: KnownStep, landscape: Landscape) -> list[str]:
 
 def _gaps_about(said: KnownStep, kind: str) -> list[str]:
     """The gaps for systems that are asked about a kind: not those that go with another one."""
-    return [each for each in SYSTEM_GAPS if kind_about(said, each) == kind]
+    return [each for each in SYSTEM_GAPS if said.kind_about(each) == kind]
 
 
 def _names_in(said: KnownStep, gaps: Sequence[str] = SYSTEM_GAPS) -> list[str]:
@@ -141,7 +136,7 @@ def _stages(said: KnownStep, landscape: Landscape) -> Iterator[str]:
     for gap, word in said.of_type("stage"):
         ours = ("other_system",) if gap.startswith("other_") else ("systems", "system")
         known = _stages_of(
-            landscape, _called(landscape, _names_in(said, ours)), kind_about(said, gap)
+            landscape, _called(landscape, _names_in(said, ours)), said.kind_about(gap)
         )
         lack = [name for name, words in known.items() if not _is_among(word, words)]
         if lack and landscape.why_lacking(word) is None:
@@ -151,16 +146,6 @@ def _stages(said: KnownStep, landscape: Landscape) -> Iterator[str]:
                 f"no code of {who} means '{word}'.\n"
                 f"  {did_you_mean(word, all_know)}Stages that can be told: {listed(all_know)}."
             )
-
-
-def kind_about(said: KnownStep, gap: str) -> str:
-    """Return the kind of subject that a gap for systems or words is about; "order" if unsaid.
-
-    "her other order" is an order; a gap that begins with "other_" goes with `other_subject`.
-    """
-    about = ("other_subject", "subject") if gap.startswith("other_") else ("subject",)
-    named = next((str(said.gaps[each]) for each in about if each in said.gaps), "order")
-    return named.removeprefix(OTHER)
 
 
 def _stages_of(landscape: Landscape, systems: Iterable[str], kind: str) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from samestory.plugin.landscape_words import KnownStep, kind_about
+from samestory.plugin.known_steps import KnownStep
 from samestory.plugin.phrases import without_owners
 from samestory.plugin.step_check import find_definition
 
@@ -38,7 +38,7 @@ def plan_of(said: Iterable[KnownStep], landscape: Landscape) -> Plan:
     plan: dict[str, frozenset[str]] = {}
     for step in said:
         for gap, names in step.of_type("watched"):
-            kind = kind_about(step, gap)
+            kind = step.kind_about(gap)
             systems = landscape.systems_called(without_owners(names))
             plan[kind] = plan.get(kind, frozenset()) | frozenset(systems)
     return plan

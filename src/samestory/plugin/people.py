@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import pytest
-from playwright.sync_api import BrowserContext, Page
-
-from samestory.browser.mishaps import Mishaps
-from samestory.config import Landscape
-from samestory.core.model import Subject, Verdict
 from samestory.errors import WrongCall
-from samestory.journeys import Cast, Customer, Identity, Ledger, Mention, invent_identity
+from samestory.journeys import Cast, Customer, Mention, invent_identity
 from samestory.journeys.cast import UNNAMED
 from samestory.journeys.unanswered import OpenOutcomes
 from samestory.plugin.channels import allowed_mail_domain, open_channel
-from samestory.plugin.failure_artifacts import BrowserRecorder, watch_browser, with_pages
-from samestory.plugin.running import Run
 from samestory.plugin.scenario_info import attempt_at
-from samestory.plugin.timeline import ScenarioTimeline
-from samestory.polling.recording import Recording
-from samestory.report.scenario_waits import ScenarioWaits
-from samestory.witnesses import Witnesses
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from contextlib import ExitStack
+
+    import pytest
+    from playwright.sync_api import BrowserContext, Page
+
+    from samestory.browser.mishaps import Mishaps
+    from samestory.config import Landscape
+    from samestory.core.model import Subject, Verdict
+    from samestory.journeys import Identity
+    from samestory.journeys.ledger import Ledger
+    from samestory.plugin.running import Run
+    from samestory.plugin.timeline import ScenarioTimeline
+    from samestory.polling.recording import Recording
+    from samestory.report.scenario_waits import ScenarioWaits
+    from samestory.witnesses import Witnesses
 
 ANYBODY = UNNAMED["she"]
 """On whose behalf systems are asked in a scenario that mentions no person."""
@@ -45,11 +50,13 @@ class ScenarioResources:
     @cached_property
     def waits(self) -> ScenarioWaits:
         """What is known of past waits."""
+        from samestory.report.scenario_waits import ScenarioWaits  # noqa: PLC0415  # see `fixtures`
+
         return ScenarioWaits(self.run.waits, self.timeline.recording.heard)
 
     def on_verdict(self, verdict: Verdict) -> None:
         """Write a verdict down."""
-        self.run.record_verdict(self.request.node, verdict)
+        self.run.verdicts.record(self.request.node, verdict)
 
 
 @dataclass(eq=False)
@@ -81,6 +88,12 @@ class Person:
     @cached_property
     def browser(self) -> BrowserContext:
         """Her own browser context, watched so that a failure can be looked at."""
+        from samestory.plugin.failure_artifacts import (  # noqa: PLC0415  # see `fixtures`
+            BrowserRecorder,
+            watch_browser,
+            with_pages,
+        )
+
         request, run = self.scenario.request, self.scenario.run
         context: BrowserContext = request.getfixturevalue("new_context")()
         recorder = BrowserRecorder(self.name, context, run.masker)
@@ -147,6 +160,8 @@ class Person:
     @cached_property
     def mishaps(self) -> Mishaps:
         """What goes wrong between her browser and the website."""
+        from samestory.browser.mishaps import Mishaps  # noqa: PLC0415  # see `fixtures`
+
         channels = self.scenario.landscape.channels.values()
         return Mishaps(self.browser, [path for each in channels for path in each.commits])
 
@@ -169,7 +184,7 @@ class People:
     def __getitem__(self, mention: Mention) -> Customer:
         """Return the customer whom a gap of the current step means; `WrongCall` if unclear."""
         person = self._person(self._cast.meant(mention))
-        with self._scenario.run.opening():
+        with self._scenario.run.scenarios.opening():
             return person.customer
 
     def follow(self, mentions: list[Mention]) -> None:
@@ -204,7 +219,7 @@ class People:
         For a subject of another customer, they are those of the first person.
         """
         owned = subject.of is not None and self._scenario.landscape.guard.mail_domains
-        with self._scenario.run.opening():
+        with self._scenario.run.scenarios.opening():
             for person in self._made.values() if owned else ():
                 if person.identity.email == subject.of:
                     return person.witnesses

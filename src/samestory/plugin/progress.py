@@ -14,6 +14,7 @@ from samestory.plugin.results import NOT_RUN
 from samestory.plugin.run_records import Row, attempt_of, crashed, graver
 from samestory.plugin.setup import Setup, in_sentences
 from samestory.report import results_folder
+from samestory.report import run_writer as record
 from samestory.report.run_results import (
     append_began,
     append_ended,
@@ -45,6 +46,8 @@ class Progress:
         self._left_out: Mapping[str, int] = {}
         self._fingerprints: Mapping[str, str] = {}
         self._withdrawn = False
+        self.mistake = ""
+        """What a worker found wrong with the words of its scenarios, for its controller."""
         self._attempts = Counter[str](setup.left or {})
         """How many attempts at each scenario have begun."""
         self._earlier_attempts: dict[str, list[Row]] = {}
@@ -80,7 +83,7 @@ class Progress:
     def plan(self, rows: Iterable[Row]) -> None:
         """Store which scenarios will be run, before the first of them acts."""
         if self._setup.worker and not self._setup.only_collects:
-            write_worker_plan(self._plan_file(self._setup.worker), list(rows))
+            write_worker_plan(self._plan_file(self._setup.worker), list(rows), self.mistake)
         if not self._writes:
             return
         self.rows = {row["nodeid"]: row for row in rows}
@@ -93,8 +96,8 @@ class Progress:
             self.withdraw()
             self._store()
 
-    def plan_of(self, worker: str) -> list[Row]:
-        """Return the scenarios that a worker has collected, and remove its file."""
+    def plan_of(self, worker: str) -> tuple[list[Row], str]:
+        """Return the scenarios that a worker has collected, and what is wrong with them."""
         return take_worker_plan(self._plan_file(worker))
 
     def _plan_file(self, worker: str) -> Path:
@@ -167,8 +170,6 @@ class Progress:
 
     def merge(self) -> None:
         """Take in the verdicts that workers wrote."""
-        from samestory.report import run_writer as record  # noqa: PLC0415  # only for those who play
-
         record.merge_workers(self._setup.record, str(self._setup.seed))
 
     @property
@@ -195,8 +196,6 @@ class Progress:
 
     def _store(self, **ended: object) -> None:
         """Write run.json as the run stands now; `ended` is what is known only at its end."""
-        from samestory.report import run_writer as record  # noqa: PLC0415  # as above
-
         landscape, shard = self._landscape(), self._shard
         run = {
             "landscape": self._setup.shown_landscape,

@@ -11,6 +11,15 @@ import pytest
 
 from samestory.errors import CompanyLacks, NotDueYet, SamestoryError
 from samestory.plugin.results import CRASHED, NOT_RUN, ending
+from samestory.plugin.scenario_info import (
+    NOT_ASKED,
+    OUTCOMES,
+    RULES,
+    SECONDS,
+    attempt_at,
+    place_in_feature,
+    scenario_info,
+)
 from samestory.report.results_folder import shown_path
 from samestory.report.run_results import CERTAIN
 
@@ -35,14 +44,6 @@ MOST = 4000
 
 def row_of(item: pytest.Item, error: BaseException | None, *, around: bool) -> Row:
     """Return the record of a scenario that raised `error`, or None; `around`: see `ending`."""
-    from samestory.plugin.scenario_info import (  # noqa: PLC0415
-        NOT_ASKED,
-        OUTCOMES,
-        RULES,
-        SECONDS,
-        attempt_at,
-    )
-
     outcomes = item.stash.get(OUTCOMES, [])
     ended = ending(error, outcomes, around=around)
     noted = {"not_asked": item.stash.get(NOT_ASKED, {}), "rules": item.stash.get(RULES, {})}
@@ -62,8 +63,6 @@ def planned_item(item: pytest.Item) -> Row:
 
 
 def _named(item: pytest.Item) -> Row:
-    from samestory.plugin.scenario_info import place_in_feature, scenario_info  # noqa: PLC0415
-
     scenario = scenario_info(item)
     return {
         "nodeid": scenario.nodeid,
@@ -77,8 +76,6 @@ def _named(item: pytest.Item) -> Row:
 
 def note_seconds(item: pytest.Item, seconds: float) -> None:
     """Add what one phase of a scenario took."""
-    from samestory.plugin.scenario_info import SECONDS  # noqa: PLC0415
-
     item.stash[SECONDS] = item.stash.get(SECONDS, 0.0) + seconds
 
 

@@ -1,34 +1,19 @@
-"""One run: how each scenario ends, what is recorded of it, and with which exit status it ends."""
+"""One run, from its header to its exit status."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Generator, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import asdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from samestory.core.model import Outcome
-from samestory.exit_codes import PYTEST_STOPPED, Exit, exit_of_session
-from samestory.plugin.browsers import DIED, Browsers
-from samestory.plugin.failure_places import line_of_failed_step, place_of_failure
+from samestory.exit_codes import PYTEST_STOPPED, exit_of_session
+from samestory.plugin.browsers import Browsers
 from samestory.plugin.planning import is_scenario
 from samestory.plugin.progress import Progress
-from samestory.plugin.run_records import (
-    ATTEMPT_ENDED,
-    ROW,
-    broke,
-    lacking,
-    note_seconds,
-    planned_item,
-    row_of,
-    said_by,
-    strike_out,
-    tell_in_sentences,
-)
+from samestory.plugin.run_records import ATTEMPT_ENDED, ROW, lacking, planned_item
+from samestory.plugin.scenarios import Scenarios
 from samestory.plugin.setup import (
     LEFT_IN_WORKER,
     RECORD_IN_WORKER,
@@ -38,23 +23,20 @@ from samestory.plugin.setup import (
 )
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from pytest_bdd.parser import Step
-
-    from samestory.adapters.company_time import CompanyTime
     from samestory.config import Landscape
-    from samestory.core.model import Verdict
-    from samestory.explain import Explained
     from samestory.plugin.telemetry import Telemetry
+    from samestory.plugin.verdict_log import VerdictLog
     from samestory.redaction import Masker
     from samestory.report.allure_bridge import AllureBridge
-    from samestory.report.bundle.bundle_writer import BundleWriter
-    from samestory.report.run_writer import ScenarioInfo
     from samestory.report.wait_memory import WaitMemory
 
 LEARNT = "samestory_learnt"
 """By this name a worker reports to the controller which secrets it found."""
+
+NOT_READ = (
+    "is not read, because nothing is played; `samestory doctor --dry` checks it, and the words of "
+    "all features"
+)
 
 CRASH = "???"
 """What pytest-xdist calls the phase in which a worker died."""
@@ -71,8 +53,8 @@ class Run:
         self.setup = setup
         self.browsers = Browsers()
         self.progress = Progress(setup, lambda: self.__dict__.get("landscape"))
+        self.scenarios = Scenarios(self)
         self._other_failures = 0
-        self._of_fixtures: list[BaseException] = []
         self._warned = False
         self._knew = 0
         """How many secrets the masker knew before any system was asked."""
@@ -80,7 +62,6 @@ class Run:
         self.telemetry: Telemetry | None = None
         self.remarks: list[str] = []
         """What is wrong with the file of past waits."""
-        self._explained: tuple[Verdict, Explained] | None = None
 
     # Before the first scenario ------------------------------------------------------------------
 
@@ -99,12 +80,19 @@ class Run:
         self._knew = masker.knows
         return masker
 
+    @cached_property
+    def verdicts(self) -> VerdictLog:
+        """What this process leaves behind of its verdicts."""
+        from samestory.plugin.verdict_log import VerdictLog  # noqa: PLC0415
+
+        return VerdictLog(self)
+
     def pytest_report_header(self) -> list[str]:
-        """Say with what the run can be repeated."""
-        repeated = (
-            f"samestory: landscape {self.setup.shown_landscape}, "
-            f"--samestory-seed {self.setup.seed} repeats this run"
-        )
+        """Say with what the run can be repeated; or that the landscape is not read."""
+        shown, seed = self.setup.shown_landscape, self.setup.seed
+        if self.setup.only_collects:
+            return [f"samestory: landscape {shown}, which {NOT_READ}"]
+        repeated = f"samestory: landscape {shown}, --samestory-seed {seed} repeats this run"
         return [repeated, *self._attention()]
 
     def pytest_report_collectionfinish(self, items: list[pytest.Item]) -> list[str]:
@@ -156,10 +144,15 @@ class Run:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, node: Any) -> None:
-        """Store what workers are going to run: each of them collects the same."""
-        rows = self.progress.plan_of(node.gateway.id)
+        """Store what workers are going to run: each of them collects the same.
+
+        Raise `pytest.UsageError` for words that the landscape does not know, before any is run.
+        """
+        rows, mistake = self.progress.plan_of(node.gateway.id)
         if not self.progress.rows:
             self.progress.plan(rows)
+        if mistake:
+            raise pytest.UsageError(mistake)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Note the feature files that could not be read."""
@@ -175,214 +168,16 @@ class Run:
         setup = self.setup
         return WaitMemory(setup.waits, setup.shown_landscape, forgets=bool(setup.seeded))
 
-    # One scenario -------------------------------------------------------------------------------
-
-    def record_verdict(self, item: pytest.Item, verdict: Verdict) -> None:
-        """Write a verdict down, masked, before a step acts on it, and show it to Allure."""
-        from samestory.deferred import due_of  # noqa: PLC0415
-        from samestory.plugin.scenario_info import (  # noqa: PLC0415
-            OUTCOMES,
-            STANDING,
-            STEP,
-            scenario_info,
-        )
-        from samestory.report.results_folder import PENDING  # noqa: PLC0415
-        from samestory.report.run_writer import (  # noqa: PLC0415
-            append_verdict,
-            verdict_row,
-            verdicts_file,
-        )
-
-        item.stash.setdefault(OUTCOMES, []).append(verdict.outcome)
-        file = verdicts_file(self.setup.record, str(self.setup.seed), self.setup.worker)
-        told, scenario = self.explained(verdict), scenario_info(item)
-        evidence = self.bundle.add(told.verdict, scenario, item.stash.get(STEP, ""))
-        append_verdict(file, verdict_row(told, scenario, evidence), self.masker.mask)
-        if verdict.outcome is Outcome.PENDING:
-            self._defer(verdict, scenario, due_of(verdict, self.landscape), PENDING)
-        elif verdict.agreed and not (verdict.watched or verdict.rule or verdict.before):
-            item.stash.setdefault(STANDING, []).append(verdict)
-        if self.bridge is not None:
-            self.bridge.on_verdict(told)
-        if self.telemetry is not None:
-            self.telemetry.on_verdict(told)
-
-    def record_kept(self, item: pytest.Item, verdict: Verdict) -> None:
-        """Note, masked, what held without making a verdict: so it is known what it rests on."""
-        from samestory.plugin.scenario_info import STEP, scenario_info  # noqa: PLC0415
-        from samestory.redaction import masked  # noqa: PLC0415
-
-        told = masked(verdict, self.masker.mask)
-        self.bundle.add_kept(told, scenario_info(item), item.stash.get(STEP, ""))
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_bdd_before_step(self, request: pytest.FixtureRequest, step: Step) -> None:
-        """Note which step a scenario has come to."""
-        from samestory.plugin.scenario_info import STEP  # noqa: PLC0415
-
-        request.node.stash[STEP] = f"{step.keyword} {step.name}"
-
-    @cached_property
-    def bundle(self) -> BundleWriter:
-        """What this process leaves behind so that its verdicts can be judged again."""
-        from samestory.config.described import comparisons_of, statuses_of  # noqa: PLC0415
-        from samestory.config.fingerprints import fingerprints_of  # noqa: PLC0415
-        from samestory.report.bundle.bundle_writer import BundleWriter  # noqa: PLC0415
-
-        setup, landscape = self.setup, self.landscape
-        bundle = BundleWriter(setup.record, str(setup.seed), self.masker.mask, setup.worker)
-        bundle.begin(
-            {
-                "landscape": setup.shown_landscape,
-                "called": landscape.called,
-                "zone": str(landscape.zone),
-                "build": setup.build,
-                "rules_off": sorted(landscape.rules_off | setup.rules_off),
-                "readings": fingerprints_of(landscape),
-                "comparisons": comparisons_of(landscape),
-                "statuses": statuses_of(landscape),
-            }
-        )
-        return bundle
-
-    def explained(self, verdict: Verdict) -> Explained:
-        """Return a verdict masked and in words; asked twice in a row, it explains it once."""
-        from samestory.explain import explained  # noqa: PLC0415
-
-        if self._explained is None or self._explained[0] is not verdict:
-            landscape = self.landscape
-            self._explained = (
-                verdict,
-                explained(
-                    verdict,
-                    self.masker.mask,
-                    called=landscape.called,
-                    deadlines=landscape.deadlines,
-                    zone=landscape.zone,
-                ),
-            )
-        return self._explained[1]
-
-    def note_lacking(self, item: pytest.Item, lacking: Mapping[str, str]) -> None:
-        """Note the systems that a scenario names and the company lacks, and why."""
-        from samestory.plugin.scenario_info import NOT_ASKED  # noqa: PLC0415
-
-        item.stash.setdefault(NOT_ASKED, {}).update(lacking)
-
-    def _defer(self, verdict: Verdict, scenario: ScenarioInfo, due: datetime, name: str) -> None:
-        from samestory.deferred import defer, deferred_question  # noqa: PLC0415
-
-        seed = str(self.setup.seed)
-        question = deferred_question(verdict, self.landscape, asdict(scenario), seed, due)
-        defer(self.setup.report, question, self.masker.mask, name=name)
-
-    def _keep_agreed(self, item: pytest.Item) -> None:
-        """Write down what still holds at the end of a scenario, to be asked again some day."""
-        from samestory.errors import CannotAsk  # noqa: PLC0415
-        from samestory.plugin.scenario_info import STANDING, scenario_info  # noqa: PLC0415
-        from samestory.report.results_folder import AGREED  # noqa: PLC0415
-
-        agreed = item.stash.get(STANDING, [])
-        if not agreed:
-            return
-        with suppress(CannotAsk):  # without the company's time it is not known how old they are
-            now = self.company_time.now()
-            for verdict in agreed:
-                self._defer(verdict, scenario_info(item), now, AGREED)
-
-    @property
-    def company_time(self) -> CompanyTime:
-        """The company's own clock."""
-        from samestory.adapters.company_time import CompanyTime  # noqa: PLC0415
-        from samestory.polling.terms import SystemClock  # noqa: PLC0415
-
-        return CompanyTime(self.landscape, SystemClock())
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_bdd_step_error(self, request: pytest.FixtureRequest, step: Step) -> None:
-        """Keep the step, and what the browsers showed, before they are closed."""
-        from samestory.plugin.failure_artifacts import (  # noqa: PLC0415
-            RECORDERS,
-            FailureFolder,
-            keep_failure,
-        )
-        from samestory.plugin.failure_places import note_failed_step  # noqa: PLC0415
-        from samestory.report.results_folder import FAILURES  # noqa: PLC0415
-
-        note_failed_step(request.node, step)
-        if recorders := request.node.stash.get(RECORDERS, []):
-            folder = self.setup.record / FAILURES / request.node.name
-            keep_failure(recorders, self.bridge or FailureFolder(folder, self.masker.mask))
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_bdd_after_scenario(self, request: pytest.FixtureRequest) -> None:
-        """Show in the report how the page of each person looked in the end."""
-        from samestory.plugin.failure_artifacts import RECORDERS, keep_success  # noqa: PLC0415
-
-        if self.bridge is not None:
-            keep_success(request.node.stash.get(RECORDERS, []), self.bridge)
+    # Each test ----------------------------------------------------------------------------------
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Note that a scenario has begun."""
         self.progress.begins(nodeid)
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        """Let a scenario not suffer from a browser that died before it."""
-        if is_scenario(item):
-            self.browsers.replace_dead(item)
-
-    @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
         """Let nobody count an attempt that another one follows."""
         return ("", "", "") if str(report.when) == ATTEMPT_ENDED else None
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_fixture_setup(self) -> Generator[None, object, object]:
-        """Note what a fixture raises: no system has said anything by then.
-
-        A scenario's fixtures are set up when a step needs them, so that the phase does not say so.
-        """
-        with self.opening():
-            return (yield)
-
-    @contextmanager
-    def opening(self) -> Iterator[None]:
-        """Note what is raised while something is opened for a step, such as a person's browser."""
-        try:
-            yield
-        except Exception as error:
-            self._of_fixtures.append(error)
-            raise
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Judge a scenario that has ended."""
-        report = yield
-        error = call.excinfo.value if call.excinfo else None
-        if is_scenario(item):
-            note_seconds(item, call.duration)
-        if is_scenario(item) and (error or call.when == "call"):
-            around = call.when != "call" or any(error is each for each in self._of_fixtures)
-            row = row_of(item, error, around=around)
-            mask = self.masker.mask
-            said = said_by(error)
-            if error and self.browsers.have_died:
-                said = f"{said}\n\n{DIED}"
-            told = {"message": said, "broke": broke(error, self.setup.root)}
-            told |= place_of_failure(item, error, row, self.setup.root)
-            row["step_line"] = line_of_failed_step(item, error)
-            setattr(report, ROW, row | {name: mask(text) for name, text in told.items()})
-            if row["result"] == "passed":
-                self._keep_agreed(item)
-            if row["exit"] == Exit.WRONG_CALL and around:
-                item.session.shouldstop = "this mistake concerns every scenario"
-            tell_in_sentences(report, error)
-        if is_scenario(item) and (error or report.sections):
-            strike_out(report, self.masker.mask)
-        return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note every ending, also those that workers send."""

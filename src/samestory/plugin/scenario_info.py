@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +82,11 @@ def forget_found(item: pytest.Item) -> None:
     for key in found:
         if key in item.stash:
             del item.stash[key]
+
+
+def note_lacking(item: pytest.Item, lacking: Mapping[str, str]) -> None:
+    """Note the systems that a scenario names and the company lacks, and why."""
+    item.stash.setdefault(NOT_ASKED, {}).update(lacking)
 
 
 def keep_distinct_ids(items: Iterable[pytest.Item]) -> None:

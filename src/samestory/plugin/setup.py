@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from samestory.plugin.planning import chooses
 from samestory.plugin.resuming import EarlierRun, earlier_run, fingerprints, must_be_unchanged
 from samestory.report.build_name import build_name
 from samestory.report.results_folder import WAITS, folder_for_run, shown_path
+from samestory.report.scenario_id import shard_named
 
 if TYPE_CHECKING:
     from samestory.config import Landscape
@@ -54,7 +54,7 @@ class Setup:
     distributes: bool
     """This process controls workers, and runs no test itself."""
     only_collects: bool = False
-    """No system will be asked, so that no secret is needed."""
+    """Nothing will be played, so that the landscape is not read."""
     rules_off: frozenset[str] = frozenset()
     """The standing rules that this run does not check, besides those of the landscape."""
     build: str = ""
@@ -87,12 +87,12 @@ class Setup:
             trace=option.samestory_trace,
             waits=_waits(config, report),
             worker=given.get("workerid"),
-            distributes=not given and bool(getattr(option, "tx", None)),
+            distributes=not (given or option.collectonly) and bool(getattr(option, "tx", None)),
             only_collects=bool(option.collectonly),
             rules_off=_rules_off(option.samestory_without_rule),
             build=_build(earlier, option.samestory_build),
             retries=option.samestory_retries,
-            shard=shard_named(option.samestory_shard),
+            shard=_shard(option.samestory_shard),
             earlier=earlier,
             left=earlier.left if earlier else given.get(LEFT_IN_WORKER),
         )
@@ -105,12 +105,8 @@ class Setup:
                 must_be_unchanged(self.earlier, self.root, self.shown_landscape, build)
 
     def read_landscape(self) -> Landscape:
-        """Read the landscape. Raise `WrongCall` if none is named, `LandscapeMistakes` for its own.
-
-        Variables that are not set are no mistake for a session that only collects.
-        """
+        """Return the landscape. Raise `WrongCall` if none is named, or `LandscapeMistakes`."""
         from samestory.config import load  # noqa: PLC0415  # only for those who play
-        from samestory.config.secrets import unset  # noqa: PLC0415
 
         if self.landscape is None:
             raise WrongCall(
@@ -118,8 +114,7 @@ class Setup:
                 "  Name one: --samestory-landscape landscapes/NAME.toml, or samestory_landscape in "
                 "the project's settings."
             )
-        stand_ins = unset(self.landscape, os.environ) if self.only_collects else {}
-        return load(self.landscape, {**os.environ, **stand_ins})
+        return load(self.landscape)
 
     def fingerprints(self, nodeids: Iterable[str]) -> Mapping[str, str]:
         """Return hashes of the landscape and of the feature files of some scenarios."""
@@ -175,17 +170,11 @@ def _waits(config: pytest.Config, report: Path) -> Path:
     return config.rootpath / given if given else report / WAITS
 
 
-def shard_named(text: str | None) -> tuple[int, int] | None:
-    """Return which shard "2/3" means, and of how many. Raise `pytest.UsageError` if it is none."""
+def _shard(text: str | None) -> tuple[int, int] | None:
     if text is None:
         return None
-    found = re.fullmatch(r"(\d+)/(\d+)", text.strip())
-    index, of = (int(found[1]), int(found[2])) if found else (0, 0)
-    if not 1 <= index <= of:
-        raise pytest.UsageError(
-            f"'{text}' is no shard.\n  Write which one of how many: --samestory-shard 1/3"
-        )
-    return index, of
+    with in_sentences():
+        return shard_named(text, "--samestory-shard")
 
 
 def _seed(given: int | None) -> int:

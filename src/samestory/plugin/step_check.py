@@ -19,7 +19,7 @@ from samestory.errors import WrongCall
 from samestory.journeys import Cast
 from samestory.plugin.gherkin.document import ANY
 from samestory.plugin.gherkin.playable import differences, open_steps
-from samestory.plugin.landscape_words import KnownStep
+from samestory.plugin.known_steps import KnownStep
 from samestory.plugin.phrases import mentions_in, said_of_anybody
 
 if TYPE_CHECKING:

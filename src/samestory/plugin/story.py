@@ -27,6 +27,7 @@ from samestory.errors import CannotKnow, CompanyLacks, NothingToCompare
 from samestory.journeys.lacking import must_have
 from samestory.over_time import judge_kept, judge_never
 from samestory.plugin.phrases import without_owners
+from samestory.plugin.scenario_info import note_lacking
 from samestory.polling.recording import Recording
 
 if TYPE_CHECKING:
@@ -83,10 +84,10 @@ class Story:
             run.landscape,
             people.witnesses_for,
             end_with,
-            explain=lambda verdict: run.explained(verdict).text,
-            on_verdict=partial(run.record_verdict, request.node),
-            on_lacking=partial(run.note_lacking, request.node),
-            on_kept=partial(run.record_kept, request.node),
+            explain=lambda verdict: run.verdicts.explained(verdict).text,
+            on_verdict=partial(run.verdicts.record, request.node),
+            on_lacking=partial(note_lacking, request.node),
+            on_kept=partial(run.verdicts.record_kept, request.node),
             recording=people.recording,
             customers=lambda: people.customers,
         )

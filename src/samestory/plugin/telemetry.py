@@ -19,6 +19,7 @@ from samestory.exit_codes import ScenarioResult
 from samestory.extras import missing
 from samestory.plugin.planning import is_scenario
 from samestory.plugin.run_records import ROW
+from samestory.plugin.scenario_info import scenario_info
 from samestory.telemetry import AttributeValue, BareSpan, Span, current_span, in_span
 from samestory.telemetry.environment import other_protocol, signals_wanted
 
@@ -75,8 +76,6 @@ class Telemetry:
             _measure(self._export, told)
 
     def _root(self, item: pytest.Item) -> Span | None:
-        from samestory.plugin.scenario_info import scenario_info  # noqa: PLC0415
-
         if self._export is None:
             return BareSpan() if self._asks_traces else None
         info = scenario_info(item)

@@ -76,14 +76,18 @@ def as_begun(row: Mapping[str, Any], attempt: int) -> dict[str, Any]:
     return {**row, **INTERRUPTED, "message": "It was interrupted.", "attempt": attempt}
 
 
-def write_worker_plan(file: Path, rows: list[dict[str, Any]]) -> None:
-    """Write what a worker has collected, for the process that controls it."""
+def write_worker_plan(file: Path, rows: list[dict[str, Any]], mistake: str) -> None:
+    """Write what a worker has collected, for the process that controls it.
+
+    `mistake` says why none of it can be run; "" if it can.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(rows, ensure_ascii=False), "utf-8", "backslashreplace")
+    told = json.dumps({"rows": rows, "mistake": mistake}, ensure_ascii=False)
+    file.write_text(told, "utf-8", "backslashreplace")
 
 
-def take_worker_plan(file: Path) -> list[dict[str, Any]]:
-    """Return what a worker has collected, and remove the file."""
-    rows: list[dict[str, Any]] = json.loads(file.read_text("utf-8"))
+def take_worker_plan(file: Path) -> tuple[list[dict[str, Any]], str]:
+    """Return what a worker has collected and what is wrong with it, and remove the file."""
+    told: dict[str, Any] = json.loads(file.read_text("utf-8"))
     file.unlink()
-    return rows
+    return told["rows"], told["mistake"]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+
+from samestory.errors import WrongCall
 
 
 def scenario_id(
@@ -27,6 +30,19 @@ def shard_of(id_: str, of: int) -> int:
     new moves no other.
     """
     return int.from_bytes(hashlib.sha256(id_.encode()).digest()[:8]) % of + 1
+
+
+def shard_named(text: str, option: str) -> tuple[int, int]:
+    """Return which shard "2/3" means, and of how many. Raise `WrongCall`, naming the option.
+
+    >>> shard_named("2/3", "--shard")
+    (2, 3)
+    """
+    found = re.fullmatch(r"(\d+)/(\d+)", text.strip())
+    index, of = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not 1 <= index <= of:
+        raise WrongCall(f"'{text}' is no shard.\n  Write which one of how many: {option} 1/3")
+    return index, of
 
 
 def distinct(ids: Iterable[str]) -> list[str]:

@@ -12,7 +12,8 @@ from samestory.cli.doctoring.lag import lag, lags, patience_to_raise
 from samestory.core.model import Outcome
 from samestory.core.past_waits import AskedAbout, PastWait
 from samestory.explain import Lane, Mark, Timeline, agreeing_since
-from samestory.report.run_writer import ScenarioInfo, verdict_row
+from samestory.report.run_writer import ScenarioInfo
+from samestory.report.verdict_row import verdict_row
 from tests.cli.fakes import demo_landscape
 from tests.report import made_up
 

@@ -18,7 +18,7 @@ from samestory.report.bundle.conclusions import Conclusion
 from samestory.report.bundle.judgement_lines import read_ending, read_line
 from samestory.report.bundle.kept_evidence import EvidenceFiles
 from samestory.report.results_folder import remove_results
-from samestory.report.run_writer import verdict_row
+from samestory.report.verdict_row import verdict_row
 from tests.fakes import Down, Scripted, always, euros, turning
 from tests.report import made_up
 from tests.report.bundle.judged import SCENARIO, bundle_of, converged, promised

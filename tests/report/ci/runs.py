@@ -9,8 +9,9 @@ from typing import Any
 
 from samestory.core.model import Verdict
 from samestory.report.ci.outputs import Outputs
-from samestory.report.run_writer import ScenarioInfo, verdict_row
+from samestory.report.run_writer import ScenarioInfo
 from samestory.report.summing_up import read_summary
+from samestory.report.verdict_row import verdict_row
 from tests.report import made_up
 
 FILE = "features/amending/amending.feature"

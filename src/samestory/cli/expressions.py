@@ -1,0 +1,56 @@
+"""Expressions of pytest's `-k` and `-m`: names joined by and, or, not and brackets.
+
+pytest documents that Python can evaluate one once each name in it is true or false, and exports
+nothing that does so.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+
+_NAME = re.compile(r"[\w:+\-.\[\]\\/]+")
+_WHOLE = re.compile(rf"(?:{_NAME.pattern}|[() \t])*")
+_OPERATORS = frozenset({"and", "or", "not"})
+
+Holds = Callable[[str], bool]
+"""Whether a name is true."""
+
+
+def read_expression(text: str) -> Callable[[Holds], bool]:
+    """Return what judges an expression by its names. Raise `ValueError` if it is none.
+
+    >>> read_expression("guest and not (agent or lamp)")(lambda name: name == "guest")
+    True
+    """
+    names: list[str] = []
+
+    def numbered(found: re.Match[str]) -> str:
+        if found[0] in _OPERATORS:
+            return found[0]
+        names.append(found[0])
+        return f"_{len(names) - 1}"
+
+    if not _WHOLE.fullmatch(text):
+        raise ValueError(text)
+    try:
+        tree = ast.parse(_NAME.sub(numbered, text).strip(), mode="eval")
+    except SyntaxError:
+        raise ValueError(text) from None
+    return _judge(tree.body, names)
+
+
+def _judge(node: ast.expr, names: list[str]) -> Callable[[Holds], bool]:
+    match node:
+        case ast.Name(id=name):
+            called = names[int(name.removeprefix("_"))]
+            return lambda holds: holds(called)
+        case ast.UnaryOp(op=ast.Not(), operand=inner):
+            denied = _judge(inner, names)
+            return lambda holds: not denied(holds)
+        case ast.BoolOp(op=joined, values=values):
+            parts = [_judge(each, names) for each in values]
+            combine = all if isinstance(joined, ast.And) else any
+            return lambda holds: combine(each(holds) for each in parts)
+    raise ValueError(ast.unparse(node))
