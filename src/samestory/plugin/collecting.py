@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from samestory.browser.temporary_files import temporary_folder
 from samestory.errors import SamestoryError
 from samestory.plugin.gherkin.places import Place, file_and_line, places_at
 from samestory.plugin.planning import home_of, is_scenario, tags_below
@@ -119,9 +118,8 @@ class Features:
         if self._loaded:
             return
         self._loaded = self._broken = True
-        stack = ExitStack()
-        stack.enter_context(temporary_folder())
-        config.add_cleanup(stack.close)
+        if not self._setup.only_collects:
+            self._keep_temporary_files(config)
         from samestory.plugin import fixtures  # noqa: PLC0415  # see the class
         from samestory.plugin.step_modules import step_modules  # noqa: PLC0415
 
@@ -129,6 +127,14 @@ class Features:
         for module in step_modules(self._setup.steps, self._setup.root):
             config.pluginmanager.register(module, f"samestory-steps-{module.__name__}")
         self._broken = False
+
+    def _keep_temporary_files(self, config: pytest.Config) -> None:
+        """Let nothing stay on this machine of the browsers that this session starts."""
+        from samestory.browser.temporary_files import temporary_folder  # noqa: PLC0415  # as above
+
+        stack = ExitStack()
+        stack.enter_context(temporary_folder())
+        config.add_cleanup(stack.close)
 
 
 class ChosenLines:

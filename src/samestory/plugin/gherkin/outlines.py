@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from samestory.config.config_errors import listed
 from samestory.errors import did_you_mean
 from samestory.plugin.gherkin.document import Mistake
 from samestory.plugin.gherkin.keywords import dialect, words_of
@@ -110,7 +109,7 @@ def _mistakes_of_table(
         yield Mistake(
             used[name],
             f"nothing fills '<{name}>': the examples on line {line} have no such column.\n"
-            f"  {did_you_mean(name, columns)}Columns: {listed(columns)}.",
+            f"  {did_you_mean(name, columns)}Columns: {', '.join(sorted(columns))}.",
         )
     for name in sorted(set(columns) - used.keys()):
         yield Mistake(
