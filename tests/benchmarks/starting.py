@@ -55,13 +55,9 @@ def starts() -> Sequence[Start]:
             "collecting 100 scenarios, beside pytest-bdd",
             (*collecting, *landscape, "features"),
             (*collecting, "plain"),
-            COLLECTING,
+            1.2,
         ),
     )
-
-
-COLLECTING = 2.5
-"""A floor: 0.4 s for reading and checking the landscape, which pytest-bdd does not have."""
 
 
 def write_project(folder: Path) -> None:

@@ -40,7 +40,9 @@ def world():
         guard=SimpleNamespace(mail_domains=["customers.example"]),
         systems={},
     )
-    run = SimpleNamespace(setup=SimpleNamespace(seed=7), opening=nullcontext, waits=None)
+    run = SimpleNamespace(
+        setup=SimpleNamespace(seed=7), scenarios=SimpleNamespace(opening=nullcontext), waits=None
+    )
     node = SimpleNamespace(nodeid="features/a.feature::test_b", stash=pytest.Stash())
     request = SimpleNamespace(node=node)
     with ExitStack() as closing:
