@@ -469,7 +469,7 @@ def test_on_a_terminal_the_matrix_lives(monkeypatch: pytest.MonkeyPatch) -> None
     """It is drawn over itself, and gone when the verdict is told."""
     drawn = StringIO()
     terminal = Console(file=drawn, force_terminal=True, width=200, highlight=False)
-    monkeypatch.setattr("samestory.cli.answer.screen", lambda: terminal)
+    monkeypatch.setattr("samestory.cli.ask.answer.screen", lambda: terminal)
     done = watched(monkeypatch, *CAME_ROUND)
 
     assert 0 == done.exit_code

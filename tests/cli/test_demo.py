@@ -13,7 +13,7 @@ from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from samestory.cli import app
-from samestory.cli.run_plan import Ended, Play, Played
+from samestory.cli.run.plan import Ended, Play, Played
 from samestory.report.run_writer import write_run
 from samestory_demo.supervisor.control import get_faults
 from samestory_demo.supervisor.demo import opening, usual_workers
@@ -64,7 +64,7 @@ def shop(tiny: Path) -> Path:
 
 
 def demo(monkeypatch: pytest.MonkeyPatch, stage: Stage, *words: str) -> Result:
-    monkeypatch.setattr("samestory.cli.pytest_runner.play", stage)
+    monkeypatch.setattr("samestory.cli.run.pytest_runner.play", stage)
     monkeypatch.setattr("samestory.cli.reaching.must_be_up", lambda _: None)  # it has no systems
     return CliRunner().invoke(app, ["demo", "--no-report", *words])
 
@@ -166,7 +166,7 @@ def test_without_xdist_one_scenario_is_played_at_a_time(monkeypatch: pytest.Monk
 def test_run_starts_nothing_and_passes_everything_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """What follows `--` is for pytest."""
     stage = Empty(5)
-    monkeypatch.setattr("samestory.cli.pytest_runner.play", stage)
+    monkeypatch.setattr("samestory.cli.run.pytest_runner.play", stage)
     monkeypatch.setattr("samestory.cli.reaching.must_be_up", lambda _: None)
     done = CliRunner().invoke(
         app, ["run", "--no-report", "-k", "guest", "features", "--", "-x", "--pdb"]
@@ -184,7 +184,7 @@ def test_a_feature_that_is_not_there_is_told_before_anything_runs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     stage = Empty()
-    monkeypatch.setattr("samestory.cli.pytest_runner.play", stage)
+    monkeypatch.setattr("samestory.cli.run.pytest_runner.play", stage)
     done = CliRunner().invoke(app, ["run", "features/orderng"])
 
     assert 4 == done.exit_code

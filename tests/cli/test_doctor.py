@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from samestory.cli import app
-from samestory.cli.doctoring.checkup import tools
+from samestory.cli.doctor.checkup import tools
 from samestory.core.model import Unmapped
 from tests.cli.fakes import ADA, DEMO, ORDER, Told, demo_landscape, opening
 from tests.cli.golden import golden, trimmed
@@ -28,8 +28,8 @@ def _anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(DEMO.parent.parent)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     monkeypatch.delenv("COLUMNS", raising=False)
-    monkeypatch.setattr("samestory.cli.doctoring.checkup.tools", lambda _: [])
-    monkeypatch.setattr("samestory.cli.doctoring.reach.probed", lambda *_: [])
+    monkeypatch.setattr("samestory.cli.doctor.checkup.tools", lambda _: [])
+    monkeypatch.setattr("samestory.cli.doctor.reach.probed", lambda *_: [])
 
 
 def examine(
@@ -156,7 +156,7 @@ def test_a_browser_that_is_not_there_is_a_finding(monkeypatch: pytest.MonkeyPatc
 def test_without_node_only_the_report_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """That is a remark, and no fault."""
     monkeypatch.undo()
-    monkeypatch.setattr("samestory.cli.doctoring.checkup.shutil.which", lambda _: None)
+    monkeypatch.setattr("samestory.cli.doctor.checkup.shutil.which", lambda _: None)
     [_, node] = tools({})
 
     assert node.good is None

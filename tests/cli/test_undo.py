@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from samestory.cli import app
-from samestory.cli.undo_hands import RealHands
+from samestory.cli.undo.hands import RealHands
 from samestory.config import Landscape, load
 from samestory.errors import CannotAct, ForbiddenHost
 from samestory.journeys import invent_identity
@@ -29,8 +29,8 @@ class TestPrinting:
     @pytest.fixture
     def company(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Company:
         company = Company(tmp_path)
-        monkeypatch.setattr("samestory.cli.undoing.RealHands", lambda *_: company.hands)
-        monkeypatch.setattr("samestory.cli.undoing.must_be_up", lambda _: None)
+        monkeypatch.setattr("samestory.cli.undo.undoing.RealHands", lambda *_: company.hands)
+        monkeypatch.setattr("samestory.cli.undo.undoing.must_be_up", lambda _: None)
         return company
 
     def undo(self, company: Company, *options: str) -> Result:

@@ -16,8 +16,8 @@ import pytest
 from typer.testing import CliRunner
 
 from samestory.cli import app
-from samestory.cli.watch_player import ProcessPlayer, Stop
-from samestory.cli.watching import alone_in, sender, time_option
+from samestory.cli.watch.player import ProcessPlayer, Stop
+from samestory.cli.watch.watching import alone_in, sender, time_option
 from samestory.errors import WrongCall
 from samestory.exit_codes import Exit
 from tests.monitor.simulated import MONDAY

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from samestory.cli.explore_summary import exit_of, progress_line, tell, write_found
-from samestory.cli.exploring import Deadline
+from samestory.cli.explore.exploring import Deadline
+from samestory.cli.explore.summary import exit_of, progress_line, tell, write_found
 from samestory.exit_codes import Exit
 from samestory.explore.composing import Composer
 from samestory.explore.exploration import ATTEMPTS, Exploration

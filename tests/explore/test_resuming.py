@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from samestory.cli.exploring import STATE, Deadline, ExploreRequest, begun_exploration
+from samestory.cli.explore.exploring import STATE, Deadline, ExploreRequest, begun_exploration
 from tests.explore.company import vocabulary
 
 

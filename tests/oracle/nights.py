@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from samestory import Landscape, Verdict
-from samestory.cli.second_look import lasting
+from samestory.cli.settle.second_look import lasting
 from samestory.deferred import DeferredQuestion, deferred_in
 from samestory.report.results_folder import AGREED, PENDING
 from samestory.witnesses import Witnesses

@@ -38,8 +38,8 @@ def report(  # noqa: PLR0913  every one is an option that a user may give
     Examples: `samestory report`, `samestory report --report reports/part`,
     `samestory report shard-1 shard-2 shard-3`
     """
-    from samestory.cli import run_summary as ending
     from samestory.cli.for_ci import print_for_ci
+    from samestory.cli.run import summary as ending
     from samestory.cli.screen import say, screen
     from samestory.errors import WrongCall
     from samestory.exit_codes import Exit

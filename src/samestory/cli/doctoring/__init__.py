@@ -1,1 +1,0 @@
-"""What `samestory doctor` looks at, one thing in each module."""

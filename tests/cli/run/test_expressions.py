@@ -1,0 +1,39 @@
+"""An expression of `-k` or `-m` is read as pytest reads it."""
+
+from __future__ import annotations
+
+import pytest
+from _pytest.mark.expression import Expression
+from hypothesis import given
+from hypothesis import strategies as st
+
+from samestory.cli.run.expressions import read_expression
+
+PARTS = [*"ab()(),='\"#@;\n\t", "and", "or", "not", "a-b", "x[1]", "None", "lambda", "_0", " ", " "]
+
+
+def test_names_are_joined_as_they_are_said() -> None:
+    guest_only = read_expression("guest and not (agent or lamp)")
+
+    assert guest_only({"guest"}.__contains__)
+    assert not guest_only({"guest", "lamp"}.__contains__)
+
+
+@pytest.mark.parametrize("text", ["", "guest and", "guest agent", "()", "(", "@", "a # b", "a(b)"])
+def test_what_is_no_expression_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^"):
+        read_expression(text)
+
+
+@given(st.lists(st.sampled_from(PARTS), min_size=1).map("".join), st.sets(st.sampled_from(PARTS)))
+def test_it_judges_as_pytest_does(text: str, true: set[str]) -> None:
+    """An empty one, and the arguments of a marker, are judged before."""
+    if not text.strip() or "=" in text:
+        return
+    try:
+        expected = Expression.compile(text).evaluate(lambda name, **_: name in true)
+    except SyntaxError:
+        with pytest.raises(ValueError, match=r"^"):
+            read_expression(text)
+    else:
+        assert expected == read_expression(text)(true.__contains__)
