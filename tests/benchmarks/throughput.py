@@ -3,7 +3,7 @@
 The same ordering journey by `samestory run -n 2` and by the script, as two processes with a browser
 each. Both are run twice, with a few journeys and with more: the difference is what a
 journey costs, without the start. The processor seconds are those of all processes but the
-company's, so that they say something on a busy machine as well.
+company's, so that they say something on a busy machine as well, and are told by kind of process.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import sys
 import time
 from argparse import ArgumentParser, Namespace
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,6 +30,7 @@ from samestory_demo.supervisor.description import describe
 from samestory_demo.supervisor.process import running
 from tests.benchmarks.by_hand import Company
 from tests.benchmarks.journeys import FEATURE
+from tests.benchmarks.processor import KINDS, seconds_by_process
 from tests.benchmarks.script_process import journey
 from tests.benchmarks.turns import SETTLE_OF
 from tests.oracle.playing import ROOT
@@ -37,7 +38,6 @@ from tests.oracle.playing import ROOT
 PORTS = "63"
 EVERY = 0.25
 """Seconds between two readings of what processes have used."""
-TICKS = os.sysconf("SC_CLK_TCK")
 LIMIT = 0.9
 """The part of the script's journeys by processor time that samestory has to reach."""
 
@@ -48,7 +48,13 @@ class Cost:
 
     journeys: int
     seconds: float
-    processor: float
+    by_kind: Mapping[str, float]
+    """Processor seconds by kind of process."""
+
+    @property
+    def processor(self) -> float:
+        """Processor seconds of all kinds."""
+        return sum(self.by_kind.values())
 
 
 def main() -> int:
@@ -111,47 +117,39 @@ def measured(
 ) -> Cost | None:
     """Return what some commands take together; None if one fails."""
     began = time.monotonic()
-    used: dict[int, float] = defaultdict(float)
+    used: dict[tuple[int, str], float] = defaultdict(float)
     started = [
         subprocess.Popen(each, cwd=ROOT, env=dict(environ), stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own command lines
         for each in commands
     ]
     while any(each.poll() is None for each in started):
-        for pid, seconds in processor_seconds([each.pid for each in started]):
-            used[pid] = max(used[pid], seconds)
+        for process, seconds in seconds_by_process([each.pid for each in started]):
+            used[process] = max(used[process], seconds)
         time.sleep(EVERY)
     for each in started:
         if each.returncode:
             sys.stderr.write(each.stdout.read() if each.stdout else "")
             return None
-    return Cost(count, time.monotonic() - began, sum(used.values()))
-
-
-def processor_seconds(roots: Sequence[int]) -> Iterator[tuple[int, float]]:
-    """Yield what each process below these, and they themselves, have used so far."""
-    found: dict[int, tuple[int, float]] = {}
-    for each in Path("/proc").iterdir():
-        if each.name.isdecimal():
-            with suppress(OSError):
-                fields = (each / "stat").read_text("utf-8").rpartition(")")[2].split()
-                found[int(each.name)] = int(fields[1]), (int(fields[11]) + int(fields[12])) / TICKS
-    below = set(roots)
-    while more := {pid for pid, (parent, _) in found.items() if parent in below} - below:
-        below |= more
-    yield from ((pid, found[pid][1]) for pid in below if pid in found)
+    by_kind = dict.fromkeys(KINDS.values(), 0.0)
+    for (_, kind), seconds in used.items():
+        by_kind[kind] += seconds
+    return Cost(count, time.monotonic() - began, by_kind)
 
 
 def told(costs: Mapping[str, Sequence[Cost]]) -> int:
     """Print what was measured; 1 if samestory reaches less than it has to."""
-    table = Table("", "journeys a minute", "processor s a journey", "the start, s", box=None)
+    kinds = dict.fromkeys(KINDS.values())
+    table = Table("", "journeys a minute", "processor s a journey", *kinds, "start, s", box=None)
     each: dict[str, float] = {}
     for who, (few, more) in costs.items():
         extra = more.journeys - few.journeys
         each[who] = (more.processor - few.processor) / extra
         rate = 60 * extra / max(0.001, more.seconds - few.seconds)
         start = few.processor - few.journeys * each[who]
-        table.add_row(who, f"{rate:.1f}", f"{each[who]:.2f}", f"{start:.1f}")
-    console = Console(highlight=False)
+        parts = ((more.by_kind[kind] - few.by_kind[kind]) / extra for kind in kinds)
+        figures = (each[who], *parts, start)
+        table.add_row(who, f"{rate:.1f}", *(f"{figure:.2f}" for figure in figures))
+    console = Console(highlight=False, width=120)
     console.print(table)
     reached = each["by hand"] / each["samestory"]
     console.print(
