@@ -65,11 +65,10 @@ def head_start(
     The browser is left open: as soon as the process has ended, its driver closes it and ends.
     Temporary files are removed at the end.
     """
-    from samestory.browser.temporary_files import temporary_folder
-
     process.left = ExitStack()
     soon = file.is_file() and any(each in file.read_bytes() for each in OF_BROWSERS)
-    with temporary_folder():
+    with ExitStack() as stack:
+        _keep_files(stack)
         yield _started(process.left, read, soon=soon)
 
 
@@ -81,8 +80,9 @@ def _started(stack: ExitStack, read: Callable[[], Landscape], *, soon: bool = Fa
     with ThreadPoolExecutor(1) as aside:
         landscape = aside.submit(read)
         systems = aside.submit(lambda: _witnesses(landscape.result()))
-        needed = soon or _needs_browser(landscape.result())
-        context = _context(stack, landscape.result) if needed else None
+        context = (
+            _context(stack, landscape.result) if soon else context_for(stack, landscape.result())
+        )
         return HeadStart(landscape.result(), systems.result(), context)
 
 
@@ -121,16 +121,15 @@ def _witnesses(landscape: Landscape) -> Witnesses:
     return Witnesses(landscape)
 
 
-def _needs_browser(landscape: Landscape) -> bool:
-    return any(each.in_browser for each in landscape.systems.values())
-
-
 def context_for(stack: ExitStack, landscape: Landscape) -> BrowserContext | None:
     """Return a browser's context, open for as long as the stack; None if no system needs one.
 
     None also if there is no browser: the website then says itself that it could not be asked.
     """
-    return _context(stack, lambda: landscape) if _needs_browser(landscape) else None
+    if not any(each.in_browser for each in landscape.systems.values()):
+        return None
+    _keep_files(stack)
+    return _context(stack, lambda: landscape)
 
 
 def _context(stack: ExitStack, landscape: Callable[[], Landscape]) -> BrowserContext | None:
@@ -147,9 +146,16 @@ def browser_for(stack: ExitStack, landscape: Landscape) -> Browser:
 
     Raise `WrongCall` if there is none on this machine.
     """
+    _keep_files(stack)
     browser, fence = _fenced_browser(stack)
     fence.allow(landscape.guard)
     return browser
+
+
+def _keep_files(stack: ExitStack) -> None:
+    from samestory.browser.temporary_files import temporary_folder
+
+    stack.enter_context(temporary_folder())
 
 
 def _fenced_browser(stack: ExitStack) -> tuple[Browser, BrowserFence]:
@@ -158,11 +164,9 @@ def _fenced_browser(stack: ExitStack) -> tuple[Browser, BrowserFence]:
 
     from samestory.browser import BrowserFence, open_browser
     from samestory.browser.remote import port_of_proxy
-    from samestory.browser.temporary_files import temporary_folder
     from samestory.network.guard import Guard
 
     fence = BrowserFence(Guard(), port=port_of_proxy(os.environ))
     stack.callback(fence.close)
-    stack.enter_context(temporary_folder())
     playwright = fence.around(stack.enter_context(sync_playwright()))
     return open_browser(playwright, os.environ), fence
