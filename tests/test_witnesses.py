@@ -6,9 +6,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -17,8 +15,8 @@ from samestory.adapters.http.system import HttpSystem
 from samestory.adapters.imap.system import InboxSystem
 from samestory.config import Landscape
 from samestory.core.claims import Keeping
-from samestory.core.model import Line, Money, Outcome, Promise, Revision, Subject, Verdict
-from samestory.errors import CannotKnow, NothingToCompare, WrongCall
+from samestory.core.model import Outcome, Promise, Revision, Subject, Verdict
+from samestory.errors import NothingToCompare, WrongCall
 from samestory.over_time import judge_kept
 from samestory.polling.recording import Recording
 from samestory.redaction import Masker
@@ -238,7 +236,7 @@ class TestAsking:
         promise = Promise(ORDER, (told,))
 
         assert Outcome.PENDING is witnesses.look(ORDER, ["crm", "erp"], promise).outcome
-        assert timedelta(seconds=1) == witnesses.patience(["erp"], promise)["erp"].patience
+        assert timedelta(seconds=1) == witnesses.patience.of(["erp"], promise)["erp"].patience
 
     def test_who_is_asked_can_be_seen_uncompared(self, witnesses: Witnesses):
         """For a doctor."""
@@ -357,50 +355,3 @@ class TestSession:
 
         assert (HttpSystem, InboxSystem) == (kinds["payments"], kinds["inbox"])
         assert before == threading.active_count()
-
-
-class TestPromising:
-    TOLD = MappingProxyType(
-        {
-            "number": "A-1",
-            "total": "€89.00",
-            "status": "Confirmed",
-            "lines": [{"sku": "BB-IT", "quantity": "1"}],
-        }
-    )
-
-    def test_what_the_shop_told_is_read_as_the_website_is(self, witnesses: Witnesses):
-        """The customer and the witness read the same page the same way."""
-        expected = {
-            "total": Money(Decimal("89.00"), "EUR"),
-            "status": "placed",
-            "lines": (Line("BB-IT", 1),),
-        }
-
-        assert expected == witnesses.read_told("order", dict(self.TOLD))
-
-    def test_what_she_was_not_told_is_not_promised(self, witnesses: Witnesses):
-        """Silence promises nothing."""
-        assert {"status": "placed"} == witnesses.read_told("order", {"status": "Confirmed"})
-        assert {} == witnesses.read_told("order", {})
-
-    def test_a_word_that_nobody_explains_cannot_be_promised(self, witnesses: Witnesses):
-        """Nobody could tell later whether it was kept."""
-        with pytest.raises(
-            CannotKnow, match="says status 'Odd', which the landscape does not explain"
-        ) as caught:
-            witnesses.read_told("order", {"status": "Odd"})
-
-        assert str(caught.value).endswith("[systems.website.order] status.")
-
-    def test_without_a_website_nothing_told_can_be_understood(self, witnesses: Witnesses):
-        """The mistake is the landscape's."""
-        with pytest.raises(WrongCall, match="no website that reads 'customer'"):
-            witnesses.read_told("customer", {})
-
-    def test_a_promise_begins_when_she_is_told(self, witnesses: Witnesses):
-        """By the clock of the witnesses."""
-        promise = witnesses.promise(ORDER, dict(self.TOLD))
-
-        assert ("order", "placed") == (promise.revisions[0].what, promise.values["status"])
-        assert FakeClock().now() <= promise.at

@@ -36,7 +36,7 @@ def judge_never(witnesses: Witnesses, claim: Never, recording: Recording) -> Ver
         )
     for each in sides:
         witnesses.check(each.subject, [each.system])
-    patience = witnesses.patience([each.system for each in sides])
+    patience = witnesses.patience.of([each.system for each in sides])
     watch = Watch(witnesses.panel, witnesses.clock, claim, recording, patience)
     return witnesses.tell(watch.verdict())
 
@@ -61,7 +61,7 @@ def judge_kept(  # noqa: PLR0913 - what narrows a question is by keyword
     fields = witnesses.landscape.fields_of(about.kind)
     at_stake = fields_at_stake(keeping, fields, promise, only, replaced)
     ending = witnesses.settled(about, among, promise, only=at_stake)
-    lags = {name: each.read_lag for name, each in witnesses.patience(among).items()}
+    lags = {name: each.read_lag for name, each in witnesses.patience.of(among).items()}
     look_again = partial(witnesses.observe, about, among)
     watch = KeptWatch(witnesses.clock, recording, lags, look_again)
     return witnesses.tell(watch.verdict(ending, keeping, replaced))
@@ -74,7 +74,7 @@ def judge_unchanged(witnesses: Witnesses, before: Sequence[Observation], acted: 
     """
     subject, among = before[0].subject, [each.system for each in before]
     fields = witnesses.landscape.fields_of(subject.kind)
-    patience = witnesses.patience(among)
+    patience = witnesses.patience.of(among)
     verdict = converge(
         witnesses.panel,
         witnesses.clock,

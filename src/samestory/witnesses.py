@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from samestory.adapters.company_time import CompanyTime
 from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.opening import open_remote, open_website
+from samestory.adapters.patiences import Patiences
 from samestory.adapters.traces.asking import with_trace
 from samestory.config import Landscape, load
 from samestory.config.config_errors import listed, table_name
@@ -22,17 +23,13 @@ from samestory.core.model import (
     Look,
     Observation,
     Promise,
-    Revision,
     Subject,
-    Unmapped,
     Verdict,
 )
-from samestory.core.patience import Patience
 from samestory.core.system import Listens, System
-from samestory.errors import CannotKnow, NothingToCompare, WrongCall
+from samestory.errors import NothingToCompare, WrongCall
 from samestory.explain import explanation
 from samestory.extraction.placeholders import check_subject, placeholder_names, placeholders_within
-from samestory.extraction.records import read_answer
 from samestory.polling.convergence import converge
 from samestory.polling.panel import Panel
 from samestory.polling.rate_limit import TokenBucket
@@ -80,6 +77,7 @@ class Witnesses:
         self.masker.learn(*landscape.secrets)
         self.clock: Clock = clock or SystemClock()
         self.company_time = CompanyTime(landscape, self.clock)
+        self.patience = Patiences(landscape, self.company_time)
         self._filing = EvidenceStore(self.masker)
         self._remote = {
             name: _seat(entry, open_remote(entry, landscape.guard, self._filing))
@@ -105,11 +103,8 @@ class Witnesses:
         says when to look, by past waits, and remembers these.
         """
         other = object.__new__(type(self))
-        other.landscape, other.masker = self.landscape, self.masker
-        other.clock, other._filing = self.clock, self._filing
-        other.company_time = self.company_time
-        other._remote, other._owns_remote = self._remote, False
-        other._past = waits
+        vars(other).update(vars(self))
+        other._owns_remote, other._past = False, waits
         other._enter(context, who, on_verdict, on_look)
         return other
 
@@ -203,11 +198,11 @@ class Witnesses:
             fields = tuple(each for each in fields if each.name in only)
             promise = promise and promise.narrowed(*only)
         part = ", ".join(only)
-        patience = self.patience(among, promise)
+        patience = self.patience.of(among, promise)
         if rule:
             patience = {name: replace(each, settle=timedelta()) for name, each in patience.items()}
         if promise and promise.withdrawn:
-            patience = self._until_none_can_come(patience, promise)
+            patience = self.patience.until_none_can_come(patience, promise)
         about = {"samestory.subject": str(subject), "samestory.systems": list(among)}
         with span(f"compare {subject.kind}", about) as comparing:
             verdict = converge(
@@ -245,7 +240,7 @@ class Witnesses:
         """Ask once and compare, without patience. Raise as `converge` does."""
         observations = self.observe(subject, among)
         fields = self.landscape.fields_of(subject.kind)
-        return compare(fields, observations, promise, not_due=self._not_due(among, promise))
+        return compare(fields, observations, promise, not_due=self.patience.not_due(among, promise))
 
     def observe(self, subject: Subject, among: Sequence[str]) -> list[Observation]:
         """Return what each of these systems says now, without comparing it."""
@@ -263,29 +258,6 @@ class Witnesses:
         gaps = {name: gap_for(entry.rate) for name, entry in self.landscape.systems.items()}
         return Recorder(self.panel, self.clock, recording, gaps)
 
-    def patience_since(self, since: datetime | None) -> float:
-        """Seconds after which every system has had its time to follow what happened then."""
-        waits = self.patience([*self.landscape.systems]).values()
-        longest = max((each.read_lag + each.patience for each in waits), default=timedelta())
-        gone = self.company_time.now() - since if since else timedelta()
-        return max(0.0, (longest - gone).total_seconds())
-
-    def _until_none_can_come(
-        self, patience: Mapping[str, Patience], promise: Promise
-    ) -> dict[str, Patience]:
-        """Let it last that there is no record until every system has had its time to make one."""
-        gone = self.company_time.now() - promise.at
-        return {
-            name: replace(each, settle=max(each.settle, each.read_lag + each.patience - gone))
-            for name, each in patience.items()
-        }
-
-    @property
-    def settle(self) -> float:
-        """Seconds for which something must last before it counts, for every system."""
-        waits = self.patience([*self.landscape.systems]).values()
-        return max((each.settle.total_seconds() for each in waits), default=0.0)
-
     def explain(self, verdict: Verdict) -> str:
         """Write a verdict down for a person, every secret hidden; its last line has no newline."""
         hidden = masked(verdict, self.masker.mask)
@@ -302,25 +274,6 @@ class Witnesses:
             if subject.kind in entry.subjects and (subject.of or not _needs_owner(entry, subject))
         ]
 
-    def patience(self, among: Sequence[str], promise: Promise | None = None) -> dict[str, Patience]:
-        """How long to wait for each of these systems to follow the promise.
-
-        A due time is by this machine's clock, however far the company's own clock is ahead.
-        """
-        found = {name: self.landscape.systems[name].patience_with(promise) for name in among}
-        if not any(each.due for each in found.values()):
-            return found
-        ahead = self.company_time.ahead()
-        return {
-            name: replace(each, due=each.due - ahead) if each.due else each
-            for name, each in found.items()
-        }
-
-    def _not_due(self, among: Sequence[str], promise: Promise | None) -> list[str]:
-        now = self.clock.now()
-        patience = self.patience(among, promise)
-        return [name for name, each in patience.items() if each.due and now < each.due]
-
     def screenshot(self) -> Evidence | None:
         """A picture of the website as it was last looked at, if it was."""
         for name, seat in self._local.items():
@@ -329,46 +282,6 @@ class Witnesses:
                 if picture is not None:
                     return picture
         return None
-
-    # Promising ----------------------------------------------------------------------------------
-
-    def read_told(self, kind: str, record: object, system: str = "") -> dict[str, object]:
-        """What the customer was told, read as the landscape says of a system ("": the website).
-
-        What was not told is left out. Raise `CannotKnow` for a code that the landscape does
-        not explain.
-        """
-        entry = self._teller(kind, system)
-        values = (read_answer(record, entry.subjects[kind], entry.zone) if record else None) or {}
-        for name, value in values.items():
-            if isinstance(value, Unmapped):
-                form = value.read_as
-                why = (
-                    f"is not in the declared format ({form})"
-                    if form
-                    else "the landscape does not explain"
-                )
-                code = self.masker.mask(value.code)
-                raise CannotKnow(
-                    f"The {entry.called} says {name} {code!r}, which {why}.\n"
-                    f"  {'Correct' if form else 'Explain it in'} {value.where}."
-                )
-        return {name: value for name, value in values.items() if value is not None}
-
-    def promise(self, subject: Subject, told: object, what: str = "order") -> Promise:
-        """The promise that begins with what the shop has just told."""
-        values = self.read_told(subject.kind, told)
-        return Promise(subject, (Revision(what, self.company_time.now(), values),))
-
-    def _teller(self, kind: str, system: str) -> SystemEntry:
-        for name, entry in self.landscape.systems.items():
-            if (name == system if system else entry.as_customer) and kind in entry.subjects:
-                return entry
-        where = table_name(("systems", system or "website", kind))
-        raise WrongCall(
-            f"{self.landscape.path} has no {system or 'website'} that reads '{kind}'.\n"
-            f"  Add a table {where}, so that what she is told can be understood."
-        )
 
     # Checking -----------------------------------------------------------------------------------
 

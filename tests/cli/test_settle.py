@@ -92,7 +92,7 @@ def test_what_was_settled_can_be_judged_again(
     def waited(told: Told, subject: Subject, among: Sequence[str], *_: object, **__: object):
         clock = FakeClock()
         panel = FakePanel(clock, {each: always(told.words[each]) for each in among})
-        patience, fields = told.patience(among), told.landscape.fields_of(subject.kind)
+        patience, fields = told.patience.of(among), told.landscape.fields_of(subject.kind)
         return converge(panel, clock, subject, fields, patience)
 
     record(report, "ada-")

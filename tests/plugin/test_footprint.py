@@ -29,13 +29,13 @@ class Company:
 
     words: dict[tuple[str, Subject], Word] = field(default_factory=dict)
     clock: FakeClock = field(default_factory=FakeClock)
-    settle: float = 1.0
     busy: set[int] = field(default_factory=set)
     """The rounds of questions in which no system answers."""
     rounds: int = 0
 
-    def patience_since(self, since: object) -> float:  # noqa: ARG002 - it is a protocol
-        return 5.0
+    patience: Any = field(
+        default_factory=lambda: SimpleNamespace(settle=1.0, left=lambda _since: 5.0)
+    )
 
     def who_can_tell(self, subject: Subject) -> list[str]:
         return [system for system, about in self.words if about == subject]
@@ -80,7 +80,7 @@ class Ended:
 
 @pytest.fixture
 def company(monkeypatch: pytest.MonkeyPatch) -> Company:
-    monkeypatch.setattr("samestory.plugin.footprint.judge_unchanged", Company.judge_unchanged)
+    monkeypatch.setattr("samestory.over_time.judge_unchanged", Company.judge_unchanged)
     return Company(
         {
             ("crm", HER_ORDER): {"status": "placed"},

@@ -93,7 +93,7 @@ class FakeWitnesses:
 def story_of(tmp_path, monkeypatch):
     """A story told by made-up observations; `heard` and `missed` are what was noted of it."""
     for name in ("judge_never", "judge_kept"):
-        monkeypatch.setattr(f"samestory.plugin.story.{name}", getattr(FakeWitnesses, name))
+        monkeypatch.setattr(f"samestory.over_time.{name}", getattr(FakeWitnesses, name))
     path = tmp_path / "here.toml"
     path.write_text(LANDSCAPE, "utf-8")
 

@@ -11,7 +11,6 @@ from samestory.core.agreement import compare
 from samestory.core.footprint import Acted, acted_on, compare_with_before
 from samestory.core.model import Observation, Promise, Subject
 from samestory.errors import NothingToCompare, WrongCall
-from samestory.over_time import judge_unchanged
 from samestory.polling.steadiness import looked_at_again, steady
 
 if TYPE_CHECKING:
@@ -50,13 +49,13 @@ class Footprint:
         for customer in self._people.customers:
             witnesses = self._story.witnesses_for(Subject("", "", customer.email))
             last = max((each.at for each in customer.promises), default=None)
-            left = witnesses.patience_since(last)
+            left = witnesses.patience.left(last)
             answers = steady(
                 partial(_ask, witnesses, self._subjects(customer)),
                 witnesses.clock,
-                settle=witnesses.settle,
+                settle=witnesses.patience.settle,
                 patience=left,
-                limit=left + 2 * witnesses.patience_since(None),
+                limit=left + 2 * witnesses.patience.left(None),
                 alike=partial(_alike, self._story.landscape),
                 complete=partial(_complete, self._story.landscape, tuple(customer.promises)),
             )
@@ -77,12 +76,16 @@ class Footprint:
                 f"No system holds anything else about {customer.identity.first_name}.\n"
                 '  Name what belongs to a customer: [footprint] kinds = ["orders"].'
             )
+        from samestory.over_time import judge_unchanged  # noqa: PLC0415  # see `fixtures`
+
         witnesses = self._story.witnesses_for(rest[0])
 
         def look(subject: Subject) -> Verdict:
             return judge_unchanged(witnesses, noted.answers[subject], acted)
 
-        self._story.end_all(looked_at_again(rest, look, witnesses.clock, settle=witnesses.settle))
+        self._story.end_all(
+            looked_at_again(rest, look, witnesses.clock, settle=witnesses.patience.settle)
+        )
 
     def _subjects(self, customer: Customer) -> list[Subject]:
         kinds = self._story.landscape.footprint

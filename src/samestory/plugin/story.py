@@ -25,7 +25,6 @@ from samestory.core.model import (
 from samestory.core.one_of import on_none_of
 from samestory.errors import CannotKnow, CompanyLacks, NothingToCompare
 from samestory.journeys.lacking import must_have
-from samestory.over_time import judge_kept, judge_never
 from samestory.plugin.phrases import without_owners
 from samestory.plugin.scenario_info import note_lacking
 from samestory.polling.recording import Recording
@@ -190,6 +189,8 @@ class Story:
 
         Judged by every answer since the first promise, and by some more now.
         """
+        from samestory.over_time import judge_never  # noqa: PLC0415  # see `fixtures`
+
         for one, two in product(self._sayings(saying), self._sayings(other)):
             witnesses = self.witnesses_for(one.subject)
             self.end(judge_never(witnesses, Never(one, bound, two), self.recording))
@@ -228,6 +229,8 @@ class Story:
         only: str = "",
         replaced: Sequence[object] = (),
     ) -> None:
+        from samestory.over_time import judge_kept  # noqa: PLC0415  # see `fixtures`
+
         among = self.named(systems)
         promise = self._tellable(promise, among)
         witnesses = self.witnesses_for(promise.subject)

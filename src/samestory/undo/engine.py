@@ -213,7 +213,7 @@ class Undoing:
         """Wait until every system has had its time to hear of the deeds that made it."""
         waits: Sequence[float] = [
             (each.read_lag + each.patience).total_seconds()
-            for each in self.witnesses.patience([*self.witnesses.landscape.systems]).values()
+            for each in self.witnesses.patience.of(self.witnesses.landscape.systems).values()
         ]
         gone = (self.witnesses.clock.now() - thing.since).total_seconds()
         left = max(waits, default=0.0) - gone
