@@ -170,6 +170,25 @@ def test_it_asks_only_the_host_that_is_named(monkeypatch: pytest.MonkeyPatch):
     assert "secret-of-the-crm" not in Path("learned.toml").read_text("utf-8")
 
 
+def test_it_asks_with_the_secret_of_the_projects_env_file(here: Path):
+    """As every other command does; a secret that is nowhere is named without a file of ours."""
+    heard: list[str | None] = []
+    auth = 'crm={ kind = "bearer", token_env = "LEARNED_TOKEN" }'
+
+    def answer(asked: Asked) -> None:
+        heard.append(asked.headers["Authorization"])
+        asked.say(CRM)
+
+    with served(answer, anybody) as port:
+        asked = ("--order", "known.toml", "--ask", f"crm=http://127.0.0.1:{port}/deals/A-1042")
+        unknown = learn(*asked, "--auth", auth)
+        (here / ".env").write_text("LEARNED_TOKEN='from-the-file'\n", "utf-8")
+        found = learn(*asked, "--auth", auth, "--write", "landscapes/learned.toml")
+
+    assert "crm was not asked: [systems.crm]: the environment variable LEARNED" in unknown.output
+    assert (0, ["Bearer from-the-file"]) == (found.exit_code, heard)
+
+
 @pytest.mark.usefixtures("here")
 def test_a_secret_in_an_address_comes_from_the_environment():
     address = "crm=https://crm.acme.example/deals?number=A-1042&api_key=0123456789"

@@ -14,7 +14,7 @@ from samestory.adapters.http.client import Client
 from samestory.adapters.http.messages import Reply, Request
 from samestory.config import load
 from samestory.config.toml_text import toml
-from samestory.errors import CannotAsk
+from samestory.errors import CannotAsk, LandscapeMistakes
 from samestory.learn.answers import KeptAnswer, answer_of
 from samestory.learn.questions import base_of
 from samestory.redaction import Masker
@@ -42,7 +42,11 @@ def ask_now(
         + (f"auth = {toml(auth)}\n" if auth else "")
     )
     with kept_for_now(text) as file:
-        landscape = load(file, environ)
+        try:
+            landscape = load(file, environ)
+        except LandscapeMistakes as wrong:  # in a file that nobody has ever seen
+            told = [each.removeprefix(f"{file}, ") for each in wrong.mistakes]
+            raise LandscapeMistakes(told) from None
     masker.learn(*landscape.secrets)
     entry = replace(landscape.systems[system], timeout=PATIENCE)
     client = Client(entry, landscape.guard, masker=masker, accept="application/json, text/html")

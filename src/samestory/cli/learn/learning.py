@@ -16,6 +16,7 @@ import typer
 
 from samestory.cli.screen import harmless, say, screen
 from samestory.config.config_errors import listed
+from samestory.config.dotenv import with_dotenv
 from samestory.errors import SamestoryError, WrongCall, did_you_mean
 from samestory.explain import counted
 from samestory.learn.answers import read_file
@@ -74,6 +75,8 @@ def propose_landscape(given: Given, write: Path | None) -> None:
     if write is not None and write.exists():
         raise WrongCall(f"{write} exists already.\n  Name another file, and copy what you need.")
     reading = _Reading()
+    environ, of_dotenv = with_dotenv(write or Path("learned.toml"), os.environ)
+    reading.mistakes += of_dotenv
     orders: list[KnownOrder] = reading.each(given.orders, read_known)
     auth = dict(reading.each(given.auth, _auth))
     zone = ZoneInfo(reading.one(given.zone, zone_name) or "UTC") if given.zone else None
@@ -84,7 +87,7 @@ def propose_landscape(given: Given, write: Path | None) -> None:
     masker = Masker()
     masker.spare(*(each.order.key for each in orders))
     masker.learn(*(each for url in (*given.urls, *given.asks) for each in secrets_in(url)))
-    told += [_asked(each, auth, masker) for each in asks]
+    told += [_asked(each, auth, environ, masker) for each in asks]
     told += [
         Told(name, "order", each) for name, api in apis.items() for each in api.examples(orders[0])
     ]
@@ -96,7 +99,7 @@ def propose_landscape(given: Given, write: Path | None) -> None:
     systems = learned(orders, told, zone, auth)
     systems = learn_from_openapi(systems, apis, orders[0])
     text = masker.mask(landscape_text(systems, orders))
-    check_landscape(text, os.environ)
+    check_landscape(text, environ)
     _finish(text, write, open_questions(systems), sum(map(_fields, systems)))
 
 
@@ -157,11 +160,13 @@ def _of_files(reading: _Reading, orders: Sequence[KnownOrder]) -> Iterator[Told]
                     yield told
 
 
-def _asked(named: tuple[str, str], auth: Mapping[str, Any], masker: Masker) -> Told:
+def _asked(
+    named: tuple[str, str], auth: Mapping[str, Any], environ: Mapping[str, str], masker: Masker
+) -> Told:
     name, url = named
     system, kind = _system_and_kind(name)
     try:
-        return Told(system, kind, ask_now(system, url, auth.get(system), os.environ, masker))
+        return Told(system, kind, ask_now(system, url, auth.get(system), environ, masker))
     except SamestoryError as error:
         raise WrongCall(f"{system} was not asked: {masker.mask_error_text(str(error))}") from None
 
