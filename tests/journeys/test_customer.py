@@ -153,6 +153,8 @@ class TestActing:
 
     def test_a_method_that_a_channel_lacks_is_a_mistake_with_its_place(self, ada):
         """It names the channel, the class, its file and the nearest method."""
+        with pytest.raises(WrongCall, match=r'\[lacks\]: "order again" = "\.\.\."'):
+            _ = ada.shop.order_again
         with pytest.raises(
             WrongCall,
             match=r"(?s)\[channels\.shop\] cannot 'amed': the class FakeShop in test_customer\.py "

@@ -287,6 +287,19 @@ def test_what_goes_unsaid_is_not_missed_where_nobody_tells_it(story_of):
     assert {"status": "placed"} == asked.values
 
 
+def test_what_the_company_lacks_is_not_missed_and_reported(story_of):
+    """What a system tells all the same counts."""
+    told = story_of(said("shop", "placed"))
+    lacks = {"address": "no system tells it", "email": "everybody is anonymous"}
+    story = replace(told, landscape=replace(told.landscape, lacks=lacks))
+    promise = PROMISE.revised("amendment 1", NOON, address="Hafen 1", email="ada@customers.example")
+
+    story.must_agree(promise, "the shop")
+    [(_, _, asked)] = story.witnesses_for(ORDER).asked
+    assert {"status", "email"} == asked.values.keys()
+    assert {"address": "no system tells it"} in story_of.missed
+
+
 @pytest.mark.parametrize(
     ("numbers", "allowed"),
     [

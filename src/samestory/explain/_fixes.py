@@ -35,7 +35,9 @@ def _fixes(verdict: Verdict) -> Iterator[str]:
             places = " or ".join(
                 system_table(each, verdict.subject.kind) for each in verdict.systems
             )
-            yield f'{places}: {of.field.name} = {{ at = "..." }}'
+            name = of.field.name
+            told_by_none = f'if none can tell it, [lacks]: {name} = "why"'
+            yield f'{places}: {name} = {{ at = "..." }}; {told_by_none}'
     for where, fields in strangers.items():
         yield f'{where}: {joined(fields)} = {{ at = "..." }}, or some of them'
 

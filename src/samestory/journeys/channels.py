@@ -93,11 +93,14 @@ class Channel:
             raise AttributeError(name)
         method: object = getattr(self.pages, name, None)
         if not callable(method):
-            must_have(self.lacks, name.replace("_", " "))
+            words = name.replace("_", " ")
+            must_have(self.lacks, words)
+            key = f'"{words}"' if " " in words else words
             known = [each for each in dir(self.pages) if not each.startswith("_")]
             raise WrongCall(
                 f"[channels.{self.name}] cannot '{name}': {_described(self.pages)} has no such "
-                f"method.\n  {did_you_mean(name, known)}Add a method {name} to it."
+                f"method.\n  {did_you_mean(name, known)}Add a method {name} to it; if customers "
+                f'cannot do that here, write why: [lacks]: {key} = "..."'
             )
         return Action(self.name, name, method)
 

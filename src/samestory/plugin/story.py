@@ -274,11 +274,19 @@ class Story:
         return among
 
     def _tellable(self, promise: Promise, among: Sequence[str]) -> Promise:
-        """Leave out of a promise what goes unsaid and none of these systems tells."""
+        """Leave out of a promise what none of these systems tells, if nobody is to miss it.
+
+        That is what goes unsaid, and what the company lacks: this is reported.
+        """
         kind = promise.subject.kind
         entries = [self.landscape.systems[each].subjects.get(kind) for each in among]
         told = {name for entry in entries if entry for name in entry.fields}
-        return _without(promise, self.landscape.rules[kind].unsaid.keys() - told)
+        promised = {name for each in promise.revisions for name in each.values}
+        reasons = {name: self.landscape.why_lacking(name) for name in sorted(promised - told)}
+        lacking = {name: why for name, why in reasons.items() if why is not None}
+        if lacking:
+            self.on_lacking({name.replace("_", " "): why for name, why in lacking.items()})
+        return _without(promise, (self.landscape.rules[kind].unsaid.keys() - told) | lacking.keys())
 
     def end(self, verdict: Verdict) -> None:
         """End the scenario by a verdict, or let it go on."""
