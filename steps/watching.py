@@ -95,4 +95,4 @@ def never_tell_an_old_one(  # noqa: PLR0913, PLR0917  # as many as the sentence 
 def never_tell_it_half_changed(
     systems: str, whose: Mention, subject: str, people: People, story: Story
 ) -> None:
-    story.must_never_tell_half(people[whose].promised(subject), systems)
+    story.must_never_tell_half(people[whose], subject, systems)

@@ -18,6 +18,7 @@ Feature: Booking a visit
       When she moves it to a Friday afternoon
       Then the website, her inbox, the CRM and the workshop agree on her appointment
       And the telephone and the workshop agree on her appointment
+      And the website, the CRM and the workshop never tell an old slot of her appointment
 
   Rule: A booked customer can open an account
 

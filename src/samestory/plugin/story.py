@@ -213,12 +213,12 @@ class Story:
             promise, systems, Keeping.NEVER_OLD, only=field, replaced=who.replaced(promise, field)
         )
 
-    def must_never_tell_half(self, promise: Promise, systems: str) -> None:
+    def must_never_tell_half(self, who: Customer, subject: str, systems: str) -> None:
         """Check that systems told one version of a promise as a whole, and the newest in the end.
 
         Judged by every answer since the first promise.
         """
-        self._must_keep(promise, systems, Keeping.NEVER_HALF)
+        self._must_keep(who.promised(subject), systems, Keeping.NEVER_HALF)
 
     def _must_keep(
         self,

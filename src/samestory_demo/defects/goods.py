@@ -91,9 +91,10 @@ def _parcel_to_an_old_address(label: Labelling) -> Iterator[Labelling]:
     Booking,
 )
 def _erp_takes_the_address_of_her_last_order(booking: Booking) -> Iterator[Booking]:
-    if booking.topic is Topic.ORDER_PLACED and booking.older:
-        where_she_lived = replace(booking.order, person=booking.older[-1].person)
-        yield replace(booking, order=where_she_lived)
+    last = booking.older[-1].person if booking.older else booking.order.person
+    moved = last.address_lines != booking.order.person.address_lines
+    if booking.topic is Topic.ORDER_PLACED and moved:
+        yield replace(booking, order=replace(booking.order, person=last))
         booking = replace(booking, delay=PUT_RIGHT)
     yield booking
 
