@@ -56,12 +56,12 @@ def test_looking_at_what_there_is_leaves_the_results_of_allure(project):  # noqa
     assert ["kept-result.json"] == [each.name for each in (project.path / "allure").iterdir()]
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["alone", "a worker"])
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two workers"])
 def test_words_that_a_landscape_does_not_know_are_all_told_before_anything_is_run(
     project,  # noqa: F811
     workers,
 ):
-    """A worker collects them as well, and its controller tells them."""
+    """Each worker collects them as well, and their controller tells them once."""
     scenario(project, "When something happens", "Then all of the EPR agree", file="one")
     scenario(project, "When something happens", "Then all of the Shpo agree", file="two")
     feature(project, "three", AGREEING.format(name="Three"))
@@ -72,6 +72,7 @@ def test_words_that_a_landscape_does_not_know_are_all_told_before_anything_is_ru
     errors = [each for each in result.errlines if "knows no system called" in each]
     assert ["'EPR'.", "'Shpo'."] == [each.split()[-1] for each in errors]
     assert ["not run"] * 3 == [each["result"] for each in run_json(project)["scenarios"]]
+    assert [] == list((project.path / "reports").glob("plan-*"))
     for stream in (result.stdout, result.stderr):
         stream.no_fnmatch_line("*Traceback*")
 

@@ -169,8 +169,10 @@ class Progress:
         return bool(self.rows or self.unread or self._shard)
 
     def merge(self) -> None:
-        """Take in the verdicts that workers wrote."""
+        """Take in the verdicts that workers wrote, and remove the plans that nobody waited for."""
         record.merge_workers(self._setup.record, str(self._setup.seed))
+        for each in self._setup.record.glob(self._plan_file("*").name):
+            each.unlink(missing_ok=True)
 
     @property
     def _shard(self) -> dict[str, int] | None:
