@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from samestory.cli import app
-from samestory.cli.settle import waiting_line
+from samestory.cli.settle.settling import waiting_line
 from samestory.core.model import Outcome, Subject
 from samestory.deferred import DeferredQuestion, defer, deferred_in
 from samestory.polling.convergence import converge
@@ -58,7 +58,7 @@ def report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def settle(monkeypatch: pytest.MonkeyPatch, words: Mapping[str, Word]) -> Result:
     told = Told(demo_landscape(), words)
     monkeypatch.setattr("samestory.cli.opening.opened", opening(told))
-    monkeypatch.setattr("samestory.cli.settle.company_now", lambda _: datetime.now(UTC))
+    monkeypatch.setattr("samestory.cli.settle.settling.company_now", lambda _: datetime.now(UTC))
     return CliRunner().invoke(app, ["settle"])
 
 

@@ -56,7 +56,9 @@ def settle(
 ) -> Result:
     told = Told(demo_landscape(), words)
     monkeypatch.setattr("samestory.cli.opening.opened", opening(told))
-    monkeypatch.setattr("samestory.cli.settle.company_now", lambda _: NOON + timedelta(days=days))
+    monkeypatch.setattr(
+        "samestory.cli.settle.settling.company_now", lambda _: NOON + timedelta(days=days)
+    )
     return CliRunner().invoke(app, ["settle", "--again", "1d", *options])
 
 
