@@ -124,7 +124,7 @@ def test_an_interruption_loses_no_verdict(monkeypatch: pytest.MonkeyPatch, repor
         raise KeyboardInterrupt
 
     defer(report, question())
-    monkeypatch.setattr("samestory.report.run_writer.append_verdict", interrupted)
+    monkeypatch.setattr("samestory.cli.settle.settling.append_verdict", interrupted)
     settle(monkeypatch, {"crm": TWO, "erp": ONE})
 
     assert [question()] == deferred_in(report)

@@ -6,7 +6,7 @@ is half changed counts only if it is told again, by an answer that was asked for
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from samestory.core.comparison import same
 from samestory.core.model import Field, Look, Observation, Promise, Unmapped, Verdict
 from samestory.core.prevailing import who_differs
 from samestory.core.temporal import USUAL_PATH, Lags, begun_at
-from samestory.core.time_looks import how_closely, looks_of, unless_unknown
+from samestory.core.time_looks import ToldUntilEnd, how_closely, looks_of, unless_unknown
 from samestory.errors import NothingToCompare
 
 Run = tuple[Observation, ...]
@@ -90,20 +90,11 @@ def change_verdict(  # noqa: PLR0913 - as many as there are parts of the record
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
-    """The verdict in the end, its promise, and everything that was said, in order."""
+class _Change(ToldUntilEnd):
+    """What was said about a promise, and what of it was old, or half of a change."""
 
-    ending: Verdict
-    promise: Promise
-    told: Sequence[Observation]
     lags: Lags
     replaced: Sequence[object]
-
-    @property
-    def of(self) -> Mapping[str, Sequence[Observation]]:
-        """What each of the systems said."""
-        names = self.ending.systems
-        return {name: [each for each in self.told if each.system == name] for name in names}
 
     @property
     def fields(self) -> list[Field]:

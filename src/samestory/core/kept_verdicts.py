@@ -12,7 +12,7 @@ from samestory.core.change_verdicts import change_verdict
 from samestory.core.claims import Keeping
 from samestory.core.model import Field, Observation, Promise, Verdict
 from samestory.core.temporal import NO_LAGS, Lags, taken_back
-from samestory.core.time_looks import how_closely, looks_of, unless_unknown
+from samestory.core.time_looks import ToldUntilEnd, how_closely, looks_of, unless_unknown
 from samestory.errors import NothingToCompare
 
 
@@ -55,18 +55,8 @@ def kept_verdict(  # noqa: PLR0913 - all but the answers have a default
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """The verdict in the end, its promise, and everything that was said, in order."""
-
-    ending: Verdict
-    promise: Promise
-    told: Sequence[Observation]
-
-    @property
-    def of(self) -> Mapping[str, Sequence[Observation]]:
-        """What each of the systems said."""
-        names = self.ending.systems
-        return {name: [each for each in self.told if each.system == name] for name in names}
+class _Kept(ToldUntilEnd):
+    """What was said about a promise, and what of it was taken back."""
 
     @property
     def fields(self) -> list[Field]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from samestory.core.claims import Watched
-from samestory.core.model import Look, Observation, Outcome, Verdict
+from samestory.core.model import Look, Observation, Outcome, Promise, Verdict
 from samestory.core.temporal import Lags, begun_at, longest_gap
 from samestory.errors import NothingToCompare
 
@@ -15,6 +15,21 @@ ENOUGH = 3
 """Answers of a system without which nothing is known about a stretch of time."""
 MOST_SHOWN = 60
 """Looks that a verdict keeps: of more, those that told something new, and their neighbours."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldUntilEnd:
+    """The verdict in the end, its promise, and everything that was said, in order."""
+
+    ending: Verdict
+    promise: Promise
+    told: Sequence[Observation]
+
+    @property
+    def of(self) -> Mapping[str, Sequence[Observation]]:
+        """What each of the systems said."""
+        names = self.ending.systems
+        return {name: [each for each in self.told if each.system == name] for name in names}
 
 
 def how_closely(
