@@ -60,7 +60,7 @@ coverage: setup
 
 # A scenario waits for two thirds of its time: five at once keep two cores busy.
 features: setup
-	$(BIN)/samestory demo -n 5 --no-report
+	$(BIN)/samestory demo -n 5 --no-report --no-allure
 
 faults: setup
 	$(BIN)/python -m tests.oracle --runs 1 --healthy 0 -n 4

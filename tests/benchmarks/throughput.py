@@ -64,7 +64,7 @@ def main() -> int:
     options.add_argument("--more", type=int, default=16, help="journeys of the second")
     options.add_argument("-n", type=int, default=2, dest="workers", help="how many at a time")
     options.add_argument("--ports", default=PORTS, help="the first digits of the company's ports")
-    options.add_argument("--bare", action="store_true", help="record no traces of browsers")
+    options.add_argument("--bare", action="store_true", help="without traces, Allure and pictures")
     options.add_argument("--by-hand", type=int, help="make so many by hand, and end")
     asked = options.parse_args()
     if asked.by_hand:
@@ -107,7 +107,7 @@ def command(who: str, count: int, asked: Namespace, folder: Path) -> Sequence[Se
     feature.write_text(FEATURE + rows, "utf-8")
     samestory = [sys.executable, "-m", "samestory", "run", str(feature), "--no-report"]
     report = ["--report", str(folder / f"report_{count}")]
-    bare = ["--", "--samestory-trace", "off"] if asked.bare else []
+    bare = ["--no-allure", "--", "--samestory-trace", "off"] if asked.bare else []
     where = ["-l", "landscapes/demo.toml", "-n", str(asked.workers)]
     return [[*samestory, *report, *where, *bare]]
 

@@ -119,7 +119,8 @@ def test_an_unknown_fault_is_answered_with_the_nearest(monkeypatch: pytest.Monke
 @pytest.mark.usefixtures("shop")
 def test_what_was_chosen_is_what_is_played(monkeypatch: pytest.MonkeyPatch) -> None:
     stage = Stage()
-    demo(monkeypatch, stage, "--only", "@story-27", "--seed", "7", "-n", "3", "--report", "out")
+    words = ("--only", "@story-27", "--seed", "7", "-n", "3", "--report", "out", "--no-allure")
+    demo(monkeypatch, stage, *words)
 
     assert stage.plan == Play(
         landscape=Path("landscapes/demo.toml"),
@@ -130,6 +131,7 @@ def test_what_was_chosen_is_what_is_played(monkeypatch: pytest.MonkeyPatch) -> N
         seed=7,
         workers=3,
         build=False,
+        allure=False,
     )
     assert os.environ[PORTS] == stage.environ[PORTS]
 

@@ -89,13 +89,17 @@ def test_a_fault_is_told_in_full_and_blamed_on_the_right_system(
 ) -> None:
     only = ("--only", "An agent changes Ada's order for her", "-n", "1")
     fault = ("--fault", "erp-ignores-amendment", *only)
-    done = samestory(environ, "demo", *fault, "--report", str(tmp_path), "--no-report")
+    where = ("--report", str(tmp_path))
+    done = samestory(environ, "demo", *fault, *where, "--no-report", "--no-allure")
 
     assert 1 == done.returncode, done.stdout + done.stderr
     assert "✗ Amending: An agent changes Ada's order for her" in done.stdout
     assert "<- the ERP stands alone" in done.stdout
     assert "it has not followed the order since amendment 1" in " ".join(done.stdout.split())
     assert "Out of line: the ERP in 1 scenario." in done.stdout
+    kept = {each.suffix for each in (tmp_path / "failures").rglob("*") if each.is_file()}
+    assert {".png", ".zip"} == kept, "what the browser showed is kept without Allure as well"
+    assert not (tmp_path / "allure-results").exists()
 
 
 def test_nothing_chosen_is_nothing_checked(environ: dict[str, str], tmp_path: Path) -> None:

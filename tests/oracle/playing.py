@@ -34,9 +34,9 @@ def play(report: Path, ports: str, *options: str, jitter: int = 0) -> Played:
 
     `jitter` is the seed of the delays with which the company's systems learn from each other.
     """
-    command = [sys.executable, "-m", "samestory", "demo", "--no-report", "--report", str(report)]
+    command = [sys.executable, "-m", "samestory", "demo", "--no-report", "--no-allure"]
     ended = subprocess.run(  # noqa: S603 - our own command line
-        [*command, *options],
+        [*command, "--report", str(report), *options],
         cwd=ROOT,
         env={**os.environ, "DEMO_PORTS": ports, "DEMO_SEED": str(jitter), "NO_COLOR": "1"},
         stdin=subprocess.DEVNULL,

@@ -134,6 +134,13 @@ ResumeOption = Annotated[
 PagesOption = Annotated[
     bool, typer.Option("--report-pages/--no-report", help="Build the pages to read afterwards.")
 ]
+AllureOption = Annotated[
+    bool,
+    typer.Option(
+        "--allure/--no-allure",
+        help="Keep Allure's results, with a picture of each person's page.",
+    ),
+]
 CIOption = Annotated[
     CISystem | None,
     typer.Option(

@@ -90,7 +90,7 @@ def with_pages(trace: str, attempt: int) -> bool:
 
 
 class FailureFolder:
-    """A folder that keeps them as files if there is no report; new ones replace no others."""
+    """A folder that keeps them as files without Allure's results; new ones replace no others."""
 
     def __init__(self, folder: Path, mask: Callable[[bytes], bytes]) -> None:
         self._folder, self._mask = folder, mask

@@ -136,6 +136,13 @@ def demo(  # noqa: PLR0913 - every one is an option
     build: Annotated[
         bool, typer.Option("--report-pages/--no-report", help="Build the pages to read afterwards.")
     ] = True,
+    allure: Annotated[
+        bool,
+        typer.Option(
+            "--allure/--no-allure",
+            help="Keep Allure's results, with a picture of each person's page.",
+        ),
+    ] = True,
     explore: Annotated[
         float | None,
         typer.Option(
@@ -179,6 +186,7 @@ def demo(  # noqa: PLR0913 - every one is an option
     given += [part for each in only or () for part in ("--only", each)]
     given += [part for each in without_rule or () for part in ("--without-rule", each)]
     given += [] if build else ["--no-report"]
+    given += [] if allure else ["--no-allure"]
     with ExitStack() as stack, started_on_demand(_starter(stack, fault or [], report, traces)):
         call = partial(ctx.find_root().command.main, prog_name="samestory")
         if explore is not None:

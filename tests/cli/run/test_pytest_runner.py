@@ -74,6 +74,13 @@ def test_the_arguments_are_what_pytest_and_the_plugin_understand() -> None:
     ] == plan.arguments[6:]
 
 
+def test_a_run_without_allure_has_no_folder_for_it() -> None:
+    """The option of `samestory run` is all that it takes."""
+    plan = Play(landscape=LANDSCAPE, report=Path("/reports"), allure=False)
+
+    assert not any("allure" in each for each in plan.arguments)
+
+
 def test_one_scenario_at_a_time_needs_no_worker() -> None:
     """Also if pytest's own configuration asks for some."""
     plan = Play(landscape=LANDSCAPE, report=Path("/reports"), workers=1)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from samestory.cli.options import (
+    AllureOption,
     BuildOption,
     CIOption,
     HistoryOption,
@@ -70,6 +71,7 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
     shard: ShardOption = None,
     resume: ResumeOption = False,
     pages: PagesOption = True,
+    allure: AllureOption = True,
     ci: CIOption = None,
 ) -> None:
     """Run features against systems that are up, and report whether they tell the same story.
@@ -92,6 +94,7 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
         seed=seed,
         workers=workers,
         build=pages,
+        allure=allure,
         ci=ci,
         without_rules=without_rule or (),
         tested=build,

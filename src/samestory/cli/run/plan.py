@@ -62,6 +62,8 @@ class Play:
     """Whether the run is marked as a release in it."""
     build: bool = True
     """Whether the pages to read are built afterwards."""
+    allure: bool = True
+    """Whether Allure's results are kept; without them only failures are pictured."""
     ci: CISystem | None = None
     """For which CI system more is written; None for the one that it runs on."""
     retries: int | None = None
@@ -81,7 +83,7 @@ class Play:
             *("--samestory-landscape", str(self.landscape)),
             *("--samestory-report", str(self.report.absolute())),
             *("--samestory-record", str(self.folder.absolute())),
-            *("--alluredir", str(self.folder / ALLURE_RESULTS), "--clean-alluredir"),
+            *(self._for_allure if self.allure else ()),
             *_option("--samestory-waits", self.waits and self.waits.absolute()),
             *_option("--samestory-retries", self.retries),
             *_option("--samestory-shard", self.shard),
@@ -94,6 +96,10 @@ class Play:
             *(part for each in self.without_rules for part in (WITHOUT_RULE, each)),
             *self.paths,
         ]
+
+    @property
+    def _for_allure(self) -> Sequence[str]:
+        return "--alluredir", str(self.folder / ALLURE_RESULTS), "--clean-alluredir"
 
     @property
     def folder(self) -> Path:

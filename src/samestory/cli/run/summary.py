@@ -153,7 +153,7 @@ def _where(console: Console, plan: Play, summary: Summary) -> Iterator[str]:
     yield f"Seed: {summary.seed}   (--seed {summary.seed} repeats this run)"
     if plan.build:
         with console.status("Building the reports ..."), temporary_folder():
-            lines = build_reports(plan.folder, plan.history)
+            lines = build_reports(plan.folder, plan.history, allure=plan.allure)
         yield from lines
     if plan.folder != plan.report:
         yield (
@@ -162,10 +162,12 @@ def _where(console: Console, plan: Play, summary: Summary) -> Iterator[str]:
         )
 
 
-def build_reports(report: Path, history: Path | None = None) -> list[str]:
+def build_reports(report: Path, history: Path | None = None, *, allure: bool = True) -> list[str]:
     """Build the page to read, and Allure's if Node is available; return where they are."""
-    why_not = _build_allure(report)
+    why_not = _build_allure(report) if allure else ""
     page = write_release_page(report, history=history)
+    if not allure:
+        return [f"Report: {page}"]
     if why_not:
         return [f"Report: {page}", why_not]
     return [f"Report: {page}   (every step and answer: {report / ALLURE})"]
