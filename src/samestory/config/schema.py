@@ -25,7 +25,7 @@ from samestory.config.subjects import KNOWN
 from samestory.config.systems import SubjectWords, SystemTable
 from samestory.config.telemetry import TelemetryTable
 from samestory.config.toml_text import toml
-from samestory.config.undo import RequestWords, UndoTable, UndoWayTable, UndoWords
+from samestory.config.undo_words import RequestWords, UndoTable, UndoWayTable, UndoWords
 from samestory.config.waiting import Defaults
 from samestory.config.words import Words
 from samestory.core.comparison import KINDS

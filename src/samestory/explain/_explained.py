@@ -9,7 +9,8 @@ from functools import cached_property
 
 from samestory.core.model import Verdict
 from samestory.explain._names import NONE
-from samestory.explain._story import VerdictStory, story
+from samestory.explain._story import VerdictStory
+from samestory.explain._telling import story
 from samestory.explain._text import text
 from samestory.explain._timeline import Timeline, timeline
 from samestory.redaction import masked

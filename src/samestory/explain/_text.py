@@ -9,7 +9,8 @@ from itertools import zip_longest
 
 from samestory.core.model import Outcome, Verdict
 from samestory.explain._names import NONE, joined
-from samestory.explain._story import UNTOLD, Flag, Row, Source, VerdictStory, story
+from samestory.explain._story import Flag, Row, Source, VerdictStory
+from samestory.explain._telling import UNTOLD, story
 
 TABLE = 118
 """Columns of text that the table keeps within."""

@@ -8,7 +8,8 @@ from datetime import UTC, tzinfo
 
 from samestory.core.model import Look, Outcome, Verdict
 from samestory.explain._names import NONE
-from samestory.explain._story import Flag, VerdictStory, story, system_outcome, words_for
+from samestory.explain._story import Flag, VerdictStory
+from samestory.explain._telling import story, system_outcome, words_for
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,7 @@ from samestory.explore.vocabulary import KnownAction, Vocabulary
 
 MOST_WORDS = 6
 """How many ways to fill the gaps of one action are tried."""
-
-
 ACTING = ("given", "when")
-
-
 AMOUNT = re.compile(r"\d+[.,]\d\d\b")
 
 
