@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -21,13 +22,18 @@ class Answering:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI)."""
         self._questions += 1
-        [answer] = self._faults.bend(Answer(self._system, scope["method"], self._questions))
+        asked = Answer(self._system, scope["method"], self._questions, _in_browser(scope))
+        [answer] = self._faults.bend(asked)
         if answer.refusal:
             await _refused(answer)(scope, receive, send)
         elif answer.capitals:
             await self._app(scope, receive, _in_capitals(send))
         else:
             await self._app(scope, receive, send)
+
+
+def _in_browser(scope: Scope) -> bool:
+    return "text/html" in Headers(scope=scope).get("accept", "")
 
 
 def _refused(answer: Answer) -> Response:

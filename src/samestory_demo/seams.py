@@ -98,6 +98,8 @@ class Answer:
     system: str
     method: str
     number: int
+    in_browser: bool = False
+    """Whether a person asks, who would load the page again."""
     refusal: int = 0
     capitals: bool = False
     """Whether mail addresses are spelt with capitals."""

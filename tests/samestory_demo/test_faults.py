@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 
+import httpx
 import pytest
+from starlette.responses import PlainTextResponse
 
+from samestory_demo.answering import Answering
 from samestory_demo.defects import FAULTS
 from samestory_demo.faults import Faults
 from samestory_demo.seams import Door
@@ -215,3 +219,20 @@ def test_a_fault_can_be_switched_off_again():
     faults = Faults(["erp-down"])
     faults.switch("erp-down", on=False)
     assert [Door("erp")] == faults.bend(Door("erp"))
+
+
+@pytest.mark.parametrize(("accept", "refusals"), [("application/json", 2), ("text/html,*/*", 0)])
+def test_a_busy_system_refuses_programs_that_ask_again_and_no_person(accept: str, refusals: int):
+    """A browser shows a refusal to an agent, and does not load the page again by itself."""
+    faults = Faults({"busy-systems"})
+
+    async def answered(scope, receive, send):
+        await PlainTextResponse("here")(scope, receive, send)
+
+    async def codes() -> list[int]:
+        way = httpx.ASGITransport(Answering("crm", faults, answered))
+        headers = {"Accept": accept}
+        async with httpx.AsyncClient(transport=way, base_url="http://crm", headers=headers) as crm:
+            return [(await crm.get("/")).status_code for _ in range(23)]
+
+    assert refusals == sum(code in {429, 503} for code in asyncio.run(codes()))

@@ -31,7 +31,8 @@ def _slow_deliveries(delivery: Delivery) -> Iterator[Delivery]:
 @fault("busy-systems", "Systems refuse once in a while.", (), HARMLESS, Answer)
 def _busy_systems(answer: Answer) -> Iterator[Answer]:
     refusal = {2: 503, 13: 429}.get(answer.number % 23, 0)
-    busy = refusal and answer.method == "GET" and answer.system in ASKED_BY_PROGRAMS
+    program = answer.system in ASKED_BY_PROGRAMS and not answer.in_browser
+    busy = refusal and answer.method == "GET" and program
     yield replace(answer, refusal=refusal) if busy else answer
 
 
