@@ -223,6 +223,7 @@ class TestWebsite:
             ("shop_pages:Shpo", "shop_pages has no class 'Shpo'.\n  Did you mean 'Shop'?"),
             ("shop_pages:not_a_class", "shop_pages has no class 'not_a_class'."),
             ("nowhere_pages:Shop", "cannot be imported: ModuleNotFoundError: No module named"),
+            ("shop_page:Shop", "No module named 'shop_page'.\n  Did you mean 'shop_pages'?"),
             ("broken_pages:Shop", "cannot be imported: ZeroDivisionError: division by zero."),
             (
                 "shop_pages:Empty",

@@ -31,7 +31,10 @@ def read_class(table: Notes, key: str, path: str, folder: Path) -> type[Any] | N
         module = _module(module_name, folder)
     except Exception as error:  # noqa: BLE001 - whatever goes wrong in a company's own file is its mistake
         why = f"{type(error).__name__}: {error}"
-        table.mistake(f"'{key}' cannot be imported: {why}.", f"Fix {module_name} in {folder}.")
+        known = [each.stem for each in folder.glob("*.py")]
+        nearest = "" if module_name in known else did_you_mean(module_name, known)
+        fix = nearest.rstrip() or f"Fix {module_name} in {folder}."
+        table.mistake(f"'{key}' cannot be imported: {why}.", fix)
         return None
     found = getattr(module, name, None)
     if isinstance(found, type):

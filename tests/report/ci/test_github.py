@@ -57,6 +57,17 @@ def test_only_ten_are_shown_so_the_tenth_says_how_many_more(tmp_path: Path) -> N
     assert lines[-1].startswith("::error title=and 17 more::17 more scenarios")
 
 
+def test_of_one_cause_the_critical_scenario_comes_first(tmp_path: Path) -> None:
+    """Whatever their names are."""
+    minor = runs.row("also failed", "failed", line=3, tags=[])
+    grave = runs.row("failed", "failed", line=9)
+    folder = runs.write_record(tmp_path, [minor, grave])
+    verdicts = [runs.write_verdict(each, made_up.contradicted()) for each in (minor, grave)]
+    (folder / "verdicts.jsonl").write_text("\n".join(verdicts), "utf-8")
+
+    assert ["9", "3"] == [re.sub(r".*line=(\d+).*", r"\1", each) for each in lines_of(folder)]
+
+
 def test_no_text_is_a_command(tmp_path: Path) -> None:
     """Every line that is printed is one of ours: a line break within is escaped."""
     evil = "100 %\r\n::set-output name=x::y\n::error::z, a:b"

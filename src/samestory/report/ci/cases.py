@@ -11,7 +11,7 @@ from types import MappingProxyType
 from samestory.core.model import Outcome
 from samestory.exit_codes import ScenarioResult
 from samestory.explain import UNTOLD, Flag, Row
-from samestory.report.causes import Cause, causes_by_scenario
+from samestory.report.causes import CRITICAL, Cause, causes_by_scenario
 from samestory.report.run_reader import RecordedScenario, RecordedVerdict, feature_file
 from samestory.report.summary import Summary
 
@@ -175,7 +175,8 @@ def counts_of(cases: Iterable[Case]) -> dict[str, int]:
 def gravest_cases(cases: Iterable[Case], causes: Sequence[Cause]) -> list[Case]:
     """Return what did not pass and was not skipped: first one case of each cause, then the rest.
 
-    So the first ten show the most. What was not run comes last.
+    So the first ten show the most. Of one cause, critical scenarios come first, and what was not
+    run comes last of all.
     """
     order = {each.key: at for at, each in enumerate(causes)}
     wrong = [each for each in cases if each.kind in {CaseKind.FAILURE, CaseKind.ERROR}]
@@ -190,7 +191,8 @@ def gravest_cases(cases: Iterable[Case], causes: Sequence[Cause]) -> list[Case]:
     return first + rest
 
 
-def _rank(case: Case, order: Mapping[str, int]) -> tuple[int, int, str]:
+def _rank(case: Case, order: Mapping[str, int]) -> tuple[int, int, bool, str]:
     results = [*KINDS]
     at = results.index(case.scenario.result) if case.scenario.result in results else len(results)
-    return at, order[case.causes[0].key] if case.causes else len(order), case.scenario.nodeid
+    cause = order[case.causes[0].key] if case.causes else len(order)
+    return at, cause, not CRITICAL & set(case.scenario.tags), case.scenario.nodeid
