@@ -9,6 +9,7 @@ from datetime import UTC
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from samestory import CannotAsk, Subject
 from samestory.adapters.imap.calendars import newest_events, read_calendar
@@ -17,6 +18,9 @@ from samestory.adapters.imap.mail import read_mail
 from samestory.adapters.imap.mailbox import connect
 from samestory.adapters.sql.address import read_database_url
 from samestory.adapters.sql.system import SqlSystem
+from samestory.cli import app
+from samestory.cli.run.plan import Play
+from samestory.exit_codes import Exit
 from samestory.extraction.strict_jmespath import Unreadable
 from samestory.extras import EXTRAS, missing, require
 from samestory.network.socket_deadline import SocketDeadline
@@ -50,6 +54,20 @@ def test_what_is_missing_is_named_with_its_extra(monkeypatch: pytest.MonkeyPatch
     assert caught.value.why == (
         'the library that asks databases is not installed; install it: pip install "samestory[sql]"'
     )
+
+
+def test_scenarios_in_parallel_need_a_library_and_one_at_a_time_none(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    """Pytest would say that it does not know -n."""
+    hide(monkeypatch, "xdist")
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, ["run", "-n", "2"])
+    alone = Play(landscape=tmp_path / "x.toml", report=tmp_path, workers=1)
+
+    assert Exit.WRONG_CALL == done.exit_code
+    assert 'pip install "samestory[parallel]"' in done.output
+    assert "-n" not in alone.arguments
 
 
 def test_a_calendar_without_its_library_cannot_be_read(monkeypatch: pytest.MonkeyPatch):

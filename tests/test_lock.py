@@ -163,7 +163,7 @@ def test_the_extra_all_holds_every_other_one():
     assert [] == [
         name
         for name, (extra, _) in EXTRAS.items()
-        if not any(re.match(rf"(?:py)?{name}\b", each) for each in libraries[extra])
+        if not any(re.match(rf"(?:py|pytest-)?{name}\b", each) for each in libraries[extra])
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from types import MappingProxyType
 
-from samestory.errors import CannotAsk
+from samestory.errors import CannotAsk, WrongCall
 
 EXTRAS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -17,6 +17,7 @@ EXTRAS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "psycopg": ("postgresql", "speaks to PostgreSQL"),
         "socksio": ("socks", "speaks to SOCKS proxies"),
         "sqlalchemy": ("sql", "asks databases"),
+        "xdist": ("parallel", "runs scenarios in parallel"),
         "yaml": ("openapi", "reads OpenAPI files in YAML"),
     }
 )
@@ -40,3 +41,10 @@ def require(library: str) -> None:
     if found is not None:
         fact, fix = found
         raise CannotAsk(f"{fact.rstrip('.')}; {fix[0].lower()}{fix[1:]}")
+
+
+def require_for_call(library: str) -> None:
+    """Raise `WrongCall` with the fix if a command needs a library of `EXTRAS` that is missing."""
+    if found := missing(library):
+        fact, fix = found
+        raise WrongCall(f"{fact[:1].upper()}{fact[1:]}\n  {fix}")

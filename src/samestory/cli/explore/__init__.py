@@ -63,7 +63,9 @@ def explore(  # noqa: PLR0913  every one is an option that a user may give
 
     Examples: `samestory explore --minutes 10 -n 2`, `samestory explore --only cancel --only change`
     """
-    _must_have_hypothesis()
+    from samestory.extras import require_for_call
+
+    require_for_call("hypothesis")
     from samestory.cli.explore.exploring import ExploreRequest, explore_all
 
     request = ExploreRequest(
@@ -80,13 +82,3 @@ def explore(  # noqa: PLR0913  every one is an option that a user may give
         without_rules=without_rule or (),
     )
     raise typer.Exit(explore_all(request))
-
-
-def _must_have_hypothesis() -> None:
-    """Raise `WrongCall` with the fix if the library that draws journeys is not installed."""
-    from samestory.errors import WrongCall
-    from samestory.extras import missing
-
-    if found := missing("hypothesis"):
-        fact, fix = found
-        raise WrongCall(f"{fact[:1].upper()}{fact[1:]}\n  {fix}")

@@ -86,7 +86,10 @@ def run(  # noqa: PLR0913  every one is an option that a user may give
     """
     from samestory.cli.run.features import RunRequest, run_features
     from samestory.cli.run.plan import Play
+    from samestory.extras import require_for_call
 
+    if (workers or 0) > 1:
+        require_for_call("xdist")
     request = RunRequest(paths or [], only or [], keyword, tag, replace=replace)
     plan = Play(
         landscape=landscape,

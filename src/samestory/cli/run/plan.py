@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 from samestory.core.model import Outcome
@@ -90,7 +91,7 @@ class Play:
             *(["--samestory-resume"] if self.resume else []),
             *_option("--samestory-seed", self.seed),
             *_option("--samestory-build", self.tested),
-            *_option("-n", 0 if self.workers == 1 else self.workers),
+            *_option("-n", self._processes),
             *_option("-k", self.keyword),
             *_option("-m", self.tag),
             *(part for each in self.without_rules for part in (WITHOUT_RULE, each)),
@@ -100,6 +101,13 @@ class Play:
     @property
     def _for_allure(self) -> Sequence[str]:
         return "--alluredir", str(self.folder / ALLURE_RESULTS), "--clean-alluredir"
+
+    @property
+    def _processes(self) -> int | None:
+        """Return how many workers pytest-xdist starts; None if it is not asked, or not there."""
+        if self.workers == 1:
+            return 0 if find_spec("xdist") else None
+        return self.workers
 
     @property
     def folder(self) -> Path:
