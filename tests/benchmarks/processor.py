@@ -43,7 +43,7 @@ def seconds_by_process(roots: Sequence[int]) -> Iterator[tuple[tuple[int, str], 
     below = set(roots) & found.keys()
     while more := {pid for pid, each in found.items() if each.parent in below} - below:
         below |= more
-    kinds = {pid: _kind(pid) for pid in below}
+    kinds = {pid: kind for pid in below if (kind := _kind(pid))}
     for pid, kind in kinds.items():
         if kind != PAGES:
             yield (pid, kind), found[pid].own
@@ -68,7 +68,8 @@ def _processes() -> Iterator[tuple[int, _Process]]:
 
 
 def _kind(pid: int) -> str:
+    """Return the kind of a process; "" if it is about to end: what it was is known no longer."""
     command = ""
     with suppress(OSError):  # the same
         command = Path(f"/proc/{pid}/cmdline").read_text("utf-8", "replace")
-    return next(kind for sign, kind in KINDS.items() if sign in command)
+    return next(kind for sign, kind in KINDS.items() if sign in command) if command else ""
