@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from samestory.core.basis import Judgement
-from samestory.core.change_verdicts import fields_at_stake
+from samestory.core.changed_fields import fields_at_stake
 from samestory.core.claims import Keeping
 from samestory.core.footprint import Acted, compare_with_before
 from samestory.core.model import Observation, Promise, Verdict

@@ -6,52 +6,27 @@ is half changed counts only if it is told again, by an answer that was asked for
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from samestory.core.agreement import compare
+from samestory.core.changed_fields import is_as_promised, is_one_of_these, older_values
 from samestory.core.claims import Keeping
-from samestory.core.comparison import same
-from samestory.core.model import Field, Look, Observation, Promise, Unmapped, Verdict
-from samestory.core.prevailing import who_differs
-from samestory.core.temporal import USUAL_PATH, Lags, begun_at
+from samestory.core.model import (
+    Field,
+    FieldVerdict,
+    Look,
+    Observation,
+    Outcome,
+    Unmapped,
+    Verdict,
+)
+from samestory.core.temporal import Lags, begun_at
 from samestory.core.time_looks import ToldUntilEnd, how_closely, looks_of, unless_unknown
-from samestory.errors import NothingToCompare
 
 Run = tuple[Observation, ...]
 """Answers of one system, one after another, that it should not have given."""
-
-
-def fields_at_stake(
-    keeping: Keeping,
-    fields: Iterable[Field],
-    promise: Promise,
-    only: str = "",
-    replaced: Sequence[object] = (),
-) -> tuple[str, ...]:
-    """Return the names of the fields by which a promise was changed: those that are compared.
-
-    None of them means all. Raise `NothingToCompare` if nothing was replaced that could be told.
-    """
-    if keeping is Keeping.AS_PROMISED:
-        return ()
-    about, kind = promise.subject, promise.subject.kind
-    if keeping is Keeping.NEVER_HALF:
-        if found := tuple(each.name for each in fields if _has_changed(each, promise)):
-            return found
-        raise NothingToCompare(
-            f"What was promised about {about} has not changed, so nothing can be half changed.\n"
-            f"  Let the {kind} be changed before the step that asks."
-        )
-    [field] = [each for each in fields if each.name == only]
-    if not any(_older(field, promise, replaced)):
-        name = only.replace("_", " ")
-        raise NothingToCompare(
-            f"Nobody has replaced the {name} of {about}, so no old {name} can be told.\n"
-            f"  Let the {name} be changed before the step that asks."
-        )
-    return (only,)
 
 
 def change_verdict(  # noqa: PLR0913 - as many as there are parts of the record
@@ -83,10 +58,8 @@ def change_verdict(  # noqa: PLR0913 - as many as there are parts of the record
         back = frozenset(name for name, run in runs.items() if change.was_right(run[0]))
         minds = ending.changed_its_mind | (frozenset() if half else back)
         return replace(found, watched=watched, changed_its_mind=minds, late=ending.late)
-    unread = list(change.first_unread())
-    if unread and ending.agreed:
-        return replace(change.with_answers(unread, unread), watched=watched)
-    return replace(unless_unknown(ending, of) if ending.agreed else ending, watched=watched)
+    known = change.unless_unread(unless_unknown(ending, of)) if ending.agreed else ending
+    return replace(known, watched=watched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +82,19 @@ class _Change(ToldUntilEnd):
     def _olds(self, said: Iterable[Observation]) -> Run:
         """A value that was replaced before it was promised, or its own after the new one."""
         [about] = self.fields
-        before, own = _older(about, self.promise, self.replaced)
+        before, own = older_values(about, self.promise, self.replaced)
         found: list[Observation] = []
         right: Observation | None = None
         for each in said:
             value = _told(about, each)
-            if _is(value, about, self.promise.values[about.name]):
+            if is_as_promised(value, about, self.promise.values[about.name]):
                 right = right or each
                 if found:
                     break
-            elif _is_one_of(value, about, before) or (
+            elif is_one_of_these(value, about, before) or (
                 right is not None
                 and begun_at(each, self.lags) >= right.at
-                and _is_one_of(value, about, own)
+                and is_one_of_these(value, about, own)
             ):
                 found.append(each)
         return tuple(found)
@@ -149,11 +122,14 @@ class _Change(ToldUntilEnd):
 
     def _is_whole(self, said: Observation) -> bool | None:
         """Whether all that an answer tells is of one version; None if that is unknown."""
-        told = {about: value for about in self.fields if (value := _told(about, said)) is not None}
+        told = {f: value for f in self.fields if (value := _told(f, said)) is not None}
         if not told or any(isinstance(each, Unmapped) for each in told.values()):
             return None
         return any(
-            all(_is(value, about, each.values.get(about.name)) for about, value in told.items())
+            all(
+                is_as_promised(value, about, each.values.get(about.name))
+                for about, value in told.items()
+            )
             for each in self.promise.revisions
         )
 
@@ -161,18 +137,20 @@ class _Change(ToldUntilEnd):
         """Whether a system had told all that was promised before."""
         earlier = (each for each in self.of[wrong.system] if each.at < wrong.at)
         return any(
-            all(_is(_told(f, each), f, self.promise.values[f.name]) for f in self.fields)
+            all(is_as_promised(_told(f, each), f, self.promise.values[f.name]) for f in self.fields)
             for each in earlier
         )
 
-    def first_unread(self) -> Iterator[Observation]:
-        """Yield the first answer of each system that the landscape does not explain."""
-        for said in self.of.values():
-            yield from [
-                each
-                for each in said
-                if any(isinstance(value, Unmapped) for value in self._values(each))
-            ][:1]
+    def unless_unread(self, known: Verdict) -> Verdict:
+        """Return a verdict, but for the words that the landscape does not explain."""
+        unread = {
+            each.system: each
+            for each in reversed(self.told)
+            if any(isinstance(value, Unmapped) for value in self._values(each))
+        }
+        fields = (_without(each, unread.values()) for each in known)
+        said = (unread.get(each.system, each) for each in known.observations)
+        return replace(known, fields=tuple(fields), observations=tuple(said)) if unread else known
 
     def with_answers(self, odd: Iterable[Observation], shown: Sequence[Observation]) -> Verdict:
         """Return the verdict in the end, as if some systems had stayed with these answers."""
@@ -200,39 +178,10 @@ def _told(about: Field, said: Observation) -> object:
     return (said.values or {}).get(about.name)
 
 
-def _is(value: object, about: Field, promised: object) -> bool:
-    """Whether a value is what was promised, within the tolerance; if nothing was, it is."""
-    if value is None or isinstance(value, Unmapped):
-        return False
-    return promised is None or not who_differs(about, {"": value}, promised, ())[0]
-
-
-def _is_one_of(value: object, about: Field, others: Iterable[object]) -> bool:
-    if value is None or isinstance(value, Unmapped):
-        return False
-    return any(same(about.kind, value, each) for each in others)
-
-
-def _older(
-    about: Field, promise: Promise, replaced: Iterable[object]
-) -> tuple[list[object], list[object]]:
-    """Return the values that were replaced: before it was promised, and by what is promised now.
-
-    None that is the same as what is promised now is among them.
-    """
-    told = [each.values.get(about.name) for each in promise.revisions]
-    now = told[-1]
-    if now is None or promise.withdrawn:
-        return [], []
-    own = [each for each in told if each is not None and not _is(each, about, now)]
-    before = [each for each in replaced if not _is(each, about, now)]
-    return [each for each in before if not _is_one_of(each, about, own)], own
-
-
-def _has_changed(about: Field, promise: Promise) -> bool:
-    """Whether versions of a promise differ in a field, otherwise than by going its usual way."""
-    told = [each for rev in promise.revisions if (each := rev.values.get(about.name)) is not None]
-    goes_on = all(each in USUAL_PATH for each in told)
-    if promise.withdrawn or goes_on or about.name not in promise.values:
-        return False
-    return any(not _is(each, about, told[0]) for each in told[1:])
+def _without(of: FieldVerdict, unread: Iterable[Observation]) -> FieldVerdict:
+    """Return the verdict about a field, of which some answers hold an unexplained word."""
+    told = {each.system: _told(of.field, each) for each in unread}
+    words = {name: word for name, word in told.items() if isinstance(word, Unmapped)}
+    said = {name: value for name, value in of.said.items() if name not in words}
+    unmapped = {**of.unmapped, **words}
+    return replace(of, outcome=Outcome.UNMAPPED, said=said, unmapped=unmapped) if words else of
