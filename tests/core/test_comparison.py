@@ -31,6 +31,7 @@ ALIKE = [
     ("email", "ada@under_score.example", "ada@UNDER_SCORE.example"),
     ("address", "Hauptstraße 5\n10115 Berlin", "HAUPTSTRASSE 5, 10115 BERLIN"),
     ("address", "5a High St., London SW1A 1AA", "5 A High St\nLondon SW1A1AA"),
+    ("address", "---,", "---"),
     ("day", date(2026, 11, 24), date(2026, 11, 24)),
     ("window", MORNING, Window(*(each.astimezone(UTC) for each in (MORNING.start, MORNING.end)))),
     ("moment", NOON, NOON.astimezone(UTC)),

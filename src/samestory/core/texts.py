@@ -62,8 +62,8 @@ def _ascii_domain(domain: str) -> str:
 
 @lru_cache(maxsize=4096)
 def place_letters(value: str) -> str:
-    """Keep letters and digits; if there are none ("---"), the signs have to do."""
-    return letters(value) or collapsed(value)
+    """Keep letters and digits; if there are none ("---"), the signs that are shown have to do."""
+    return letters(value) or collapsed(_joined(value)) or collapsed(value)
 
 
 @lru_cache(maxsize=4096)
