@@ -194,3 +194,16 @@ def test_of_a_run_that_was_ended_by_force_its_record_is_summed_up(tmp_path: Path
     [ended] = ended_by_record(tmp_path)
 
     assert ("Ordering: Ada orders", "It was interrupted.") == (ended.title, ended.text)
+
+
+def test_a_run_without_allure_says_nothing_of_its_report(tmp_path: Path) -> None:
+    """Neither where it is nor why there is none: it was not wanted."""
+    plan = Play(landscape=Path("landscapes/demo.toml"), report=tmp_path, allure=False)
+    console = Console(file=io.StringIO(), width=400)
+    _record(tmp_path, [GOOD], {})
+    close(console, plan, Played(code=0, ended=[Ended(**GOOD)]))
+    shown = console.file.getvalue()  # type: ignore[attr-defined]  # it is the one from above
+
+    assert f"Report: {tmp_path / 'index.html'}\n" in shown
+    assert (tmp_path / "index.html").exists()
+    assert "llure" not in shown.replace(str(tmp_path), "")
