@@ -51,6 +51,11 @@ class Attempts:
         item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
         return True
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        """Let nobody count an attempt that another one follows."""
+        return ("", "", "") if str(report.when) == ATTEMPT_ENDED else None
+
     def _played(
         self, item: pytest.Item, nextitem: pytest.Item | None
     ) -> Sequence[pytest.TestReport]:

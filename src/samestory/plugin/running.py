@@ -174,11 +174,6 @@ class Run:
         """Note that a scenario has begun."""
         self.progress.begins(nodeid)
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
-        """Let nobody count an attempt that another one follows."""
-        return ("", "", "") if str(report.when) == ATTEMPT_ENDED else None
-
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note every ending, also those that workers send."""
         rows, row = self.progress.rows, getattr(report, ROW, None)
