@@ -310,7 +310,7 @@ def test_what_was_not_run_is_counted_in_the_headline_and_named_below() -> None:
     run = run_of([GOOD])
     run["scenarios"].append({"nodeid": "x", "scenario": "Ada waits", "result": "not run"})
     run["scenarios"].append(
-        {"nodeid": "y", "scenario": "Ada calls", "result": "skipped", "message": "no telephone"}
+        {"nodeid": "y", "scenario": "Ada calls", "result": "skipped", "message": "no telephone."}
     )
     shown = page(summary_of(lines_of([GOOD]), run))
 

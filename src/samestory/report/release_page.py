@@ -155,7 +155,7 @@ def _left_out(summary: Summary) -> Iterator[tuple[str, Sequence[str]]]:
 
 def _because(message: str) -> str:
     lines = message.strip().splitlines()
-    return f": {lines[0]}" if lines else ""
+    return f": {lines[0].removesuffix('.')}" if lines else ""
 
 
 def _first(names: Sequence[str]) -> list[str]:
