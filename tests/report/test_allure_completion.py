@@ -64,6 +64,20 @@ def test_every_planned_scenario_has_a_result(tmp_path: Path) -> None:
     } == {name: each["status"] for name, each in found.items()}
 
 
+def test_the_decision_is_told_first(tmp_path: Path) -> None:
+    """Also that of a run of some scenarios, and once only."""
+    chosen = "1 of 5 scenarios; 4 were left out"
+    folder = runs.write_record(tmp_path, [runs.row("failed", "failed")], chosen=chosen)
+    environment = folder / "allure-results" / "environment.properties"
+    completed(folder)
+    environment.write_text(f"{environment.read_text()}Company=Speedwell\n")
+    complete_results(folder)
+
+    assert ["Decision=No go: 1 of 5 scenarios; 4 were left out", "Company=Speedwell"] == (
+        environment.read_text().splitlines()
+    )
+
+
 def test_what_crashed_is_named_and_placed_like_the_others(tmp_path: Path) -> None:
     crashed = completed(runs.write_record(tmp_path))["crashed"]
 

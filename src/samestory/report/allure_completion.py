@@ -37,6 +37,7 @@ from samestory.report.run_files import (
     SYSTEM,
     allure_2_categories,
     allure_3_categories,
+    put_first,
 )
 from samestory.report.run_reader import moment_of
 from samestory.report.summary import Summary
@@ -70,6 +71,7 @@ def complete_results(folder: Path, results: Path | None = None) -> None:
         _write(file, told)
     _write(results / "categories.json", allure_2_categories([each.title for each in causes]))
     _write(results / METRICS, list(metrics(summary)))
+    put_first(results, "Decision", summary.headline)
 
 
 def home_causes(causes: Sequence[Cause]) -> dict[str, Cause]:

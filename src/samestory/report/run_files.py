@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from samestory.core.model import Outcome
 from samestory.explain.html import printable
+from samestory.whole_files import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,6 +30,7 @@ class Category:
     """A regular expression for the message."""
 
 
+ENVIRONMENT = "environment.properties"
 CAUSE, SYSTEM = "cause", "system"
 """The labels with the cause of a failure, and with the system to blame."""
 CAUSE_LINE = "Cause: "
@@ -141,11 +143,19 @@ def write_run_files(
     texts = {
         "categories.json": json.dumps(allure_2_categories(), indent=2),
         "executor.json": json.dumps(executor(os.environ), indent=2),
-        "environment.properties": properties(environment),
+        ENVIRONMENT: properties(environment),
     }
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         (folder / name).write_bytes(mask(text.encode()))
+
+
+def put_first(folder: Path, name: str, value: str) -> None:
+    """Let the environment begin with this line, which replaces an earlier one of that name."""
+    file = folder / ENVIRONMENT
+    lines = file.read_text("utf-8").splitlines() if file.exists() else []
+    others = [each for each in lines if not each.startswith(f"{_name(name)}=")]
+    replace_file(file, "\n".join([f"{_name(name)}={_one_line(value)}", *others, ""]))
 
 
 def _name(name: str) -> str:
