@@ -98,7 +98,7 @@ def test_a_worker_that_crashed_ends_its_scenario() -> None:
     ended = ending(report("???", "failed", "worker 'gw0' crashed"))
 
     assert "broken" == ended.result
-    assert "test_ada_orders" == ended.scenario
+    assert "ada orders" == ended.scenario
 
 
 def test_of_an_unforeseen_exception_the_last_line_is_told(request: pytest.FixtureRequest) -> None:

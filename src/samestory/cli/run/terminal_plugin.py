@@ -101,8 +101,14 @@ def in_words(nodeid: str) -> str:
 
 def _unknown(nodeid: str) -> dict[str, Any]:
     """What is shown of a test before it reports anything."""
-    file, _, name = nodeid.partition("::")
-    return {"journey": file, "scenario": name, "result": "passed", "seconds": 0.0, "text": ""}
+    file = nodeid.partition("::")[0]
+    return {
+        "journey": file,
+        "scenario": in_words(nodeid),
+        "result": "passed",
+        "seconds": 0.0,
+        "text": "",
+    }
 
 
 def _reported(report: pytest.TestReport) -> dict[str, Any]:
