@@ -122,6 +122,16 @@ class TestNeverOld:
         assert {"erp": [1.0]} == broke(verdict)
         assert {"erp"} == verdict.changed_its_mind
 
+    def test_who_is_late_with_a_change_that_was_taken_back_tells_all_three_in_turn(self):
+        """What she was told first is told last, so the first time may be the old one."""
+        back = promised({"address": NEW}, {"address": OLD}, {"address": NEW})
+        late = every("erp", *lives_at(NEW, OLD, NEW, NEW))
+
+        assert never_old(back, *self.CRM, *late).agreed
+        assert {"erp": [1.5]} == broke(
+            never_old(back, *self.CRM, *every("erp", *lives_at(NEW, OLD, NEW, OLD, NEW)))
+        )
+
     def test_a_stale_answer_is_no_way_back(self):
         """One of two replicas may lag behind the other."""
         erp = every("erp", *lives_at(OLD, NEW, OLD, NEW, NEW))

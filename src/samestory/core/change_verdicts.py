@@ -79,16 +79,15 @@ class _Change(ToldUntilEnd):
         """Return the first answers of a system that it should not have given."""
         return self._halves(said) if half else self._olds(said)
 
-    def _olds(self, said: Iterable[Observation]) -> Run:
+    def _olds(self, said: Sequence[Observation]) -> Run:
         """A value that was replaced before it was promised, or its own after the new one."""
         [about] = self.fields
         before, own = older_values(about, self.promise, self.replaced)
+        right = self._first_newest(about, said)
         found: list[Observation] = []
-        right: Observation | None = None
         for each in said:
             value = _told(about, each)
             if is_as_promised(value, about, self.promise.values[about.name]):
-                right = right or each
                 if found:
                     break
             elif is_one_of_these(value, about, before) or (
@@ -98,6 +97,26 @@ class _Change(ToldUntilEnd):
             ):
                 found.append(each)
         return tuple(found)
+
+    def _first_newest(self, about: Field, said: Iterable[Observation]) -> Observation | None:
+        """Return the first answer that tells what is promised now, and not an older same value.
+
+        If she has changed her mind and back, who is late tells the first version, then the second.
+        """
+        now = self.promise.values[about.name]
+        told = (each.values.get(about.name) for each in self.promise.revisions)
+        older = [each for each in told if each is not None]
+        while older and is_as_promised(older[-1], about, now):
+            older.pop()
+        for each in said:
+            value = _told(about, each)
+            if is_as_promised(value, about, now):
+                if not any(is_as_promised(was, about, now) for was in older):
+                    return each
+            elif is_one_of_these(value, about, older):
+                while not is_one_of_these(value, about, older[:1]):
+                    older.pop(0)
+        return None
 
     def _halves(self, said: Iterable[Observation]) -> Run:
         """The same that is of no one version, told again later."""

@@ -25,6 +25,12 @@ def test_what_is_no_expression_is_refused(text: str) -> None:
         read_expression(text)
 
 
+def test_a_long_sentence_with_an_odd_character_is_refused_at_once() -> None:
+    """Each of its letters would double the time of a pattern that can match it in many ways."""
+    with pytest.raises(ValueError, match=r"^"):
+        read_expression("Ada orders something and receives nobody else's confirmation")
+
+
 @given(st.lists(st.sampled_from(PARTS), min_size=1).map("".join), st.sets(st.sampled_from(PARTS)))
 def test_it_judges_as_pytest_does(text: str, true: set[str]) -> None:
     """An empty one, and the arguments of a marker, are judged before."""

@@ -10,8 +10,9 @@ import ast
 import re
 from collections.abc import Callable
 
-_NAME = re.compile(r"[\w:+\-.\[\]\\/]+")
-_WHOLE = re.compile(rf"(?:{_NAME.pattern}|[() \t])*")
+_IN_NAMES = r"\w:+\-.\[\]\\/"
+_NAME = re.compile(f"[{_IN_NAMES}]+")
+_WHOLE = re.compile(rf"[{_IN_NAMES}() \t]*")
 _OPERATORS = frozenset({"and", "or", "not"})
 
 Holds = Callable[[str], bool]
