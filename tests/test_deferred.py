@@ -13,7 +13,8 @@ import pytest
 
 from samestory import deferred
 from samestory.core.agreement import compare
-from samestory.core.model import Line, Money, Promise, Revision, Subject, Unmapped, Verdict, Window
+from samestory.core.model import Line, Money, Promise, Revision, Subject, Unmapped, Window
+from samestory.core.verdict import Verdict
 from samestory.deferred import DeferredQuestion, defer, deferred_in, keep_deferred
 from samestory.errors import WrongCall
 from samestory.json_lines import objects_in

@@ -9,7 +9,8 @@ from typing import TypeVar
 
 import pytest
 
-from samestory.core.model import Outcome, Subject, Verdict
+from samestory.core.model import Outcome, Subject
+from samestory.core.verdict import Verdict
 from samestory.witnesses import Witnesses, open_landscape
 from tests.light_company import ORDERS, SECRETS, LightCompany, light_company, total_of
 

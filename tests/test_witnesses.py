@@ -15,7 +15,8 @@ from samestory.adapters.http.system import HttpSystem
 from samestory.adapters.imap.system import InboxSystem
 from samestory.config import Landscape
 from samestory.core.claims import Keeping
-from samestory.core.model import Outcome, Promise, Revision, Subject, Verdict
+from samestory.core.model import Outcome, Promise, Revision, Subject
+from samestory.core.verdict import Verdict
 from samestory.errors import NothingToCompare, WrongCall
 from samestory.over_time import judge_kept
 from samestory.polling.recording import Recording

@@ -9,8 +9,9 @@ from types import MappingProxyType
 from typing import Any
 
 from samestory.core.agreement import compare
-from samestory.core.model import Field, Promise, Subject, Unmapped, Verdict
+from samestory.core.model import Field, Promise, Subject, Unmapped
 from samestory.core.patience import Patience
+from samestory.core.verdict import Verdict
 from samestory.extraction.entries import FieldReading
 from samestory.extraction.records import NO_SUCH_FIELDS, NO_SUCH_HOP, NO_SUCH_RECORD
 from samestory.extraction.values import NO_SUCH_PLACE, read_field

@@ -31,9 +31,7 @@ if TYPE_CHECKING:
     from samestory.core.model import (
         Evidence,
         Field,
-        FieldVerdict,
         Line,
-        Look,
         Money,
         Observation,
         Outcome,
@@ -41,11 +39,11 @@ if TYPE_CHECKING:
         Revision,
         Subject,
         Unmapped,
-        Verdict,
         Window,
     )
     from samestory.core.patience import Patience
     from samestory.core.system import Counts, Listens, System, said
+    from samestory.core.verdict import FieldVerdict, Look, Verdict
     from samestory.errors import (
         CannotAct,
         CannotAsk,
@@ -169,9 +167,9 @@ _MODULES = {
     "core.agreement": "compare",
     "core.comparison": "format_value",
     "core.model": (
-        "Evidence Field FieldVerdict Line Look Money Observation Outcome Promise Revision "
-        "Subject Unmapped Verdict Window"
+        "Evidence Field Line Money Observation Outcome Promise Revision Subject Unmapped Window"
     ),
+    "core.verdict": "FieldVerdict Look Verdict",
     "core.patience": "Patience",
     "core.system": "Counts Listens System said",
     "core.claims": "Bound",

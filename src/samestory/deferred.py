@@ -26,7 +26,7 @@ from samestory.whole_files import replace_file
 
 if TYPE_CHECKING:
     from samestory.config import Landscape
-    from samestory.core.model import Verdict
+    from samestory.core.verdict import Verdict
 
 MOST_AGREED = 2000
 """So many agreements of earlier runs are kept, to be asked again."""

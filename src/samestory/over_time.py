@@ -12,7 +12,8 @@ from samestory.core.basis import Judgement
 from samestory.core.changed_fields import fields_at_stake
 from samestory.core.claims import Keeping
 from samestory.core.footprint import Acted, compare_with_before
-from samestory.core.model import Observation, Promise, Verdict
+from samestory.core.model import Observation, Promise
+from samestory.core.verdict import Verdict
 from samestory.errors import WrongCall
 from samestory.polling.convergence import converge
 from samestory.polling.watching import KeptWatch, Watch

@@ -18,15 +18,9 @@ from samestory.config import Landscape, load
 from samestory.config.config_errors import listed, table_name
 from samestory.config.entries import SystemEntry
 from samestory.core.agreement import compare
-from samestory.core.model import (
-    Evidence,
-    Look,
-    Observation,
-    Promise,
-    Subject,
-    Verdict,
-)
+from samestory.core.model import Evidence, Observation, Promise, Subject
 from samestory.core.system import Listens, System
+from samestory.core.verdict import Look, Verdict
 from samestory.errors import NothingToCompare, WrongCall
 from samestory.explain import explanation
 from samestory.extraction.placeholders import check_subject, placeholder_names, placeholders_within

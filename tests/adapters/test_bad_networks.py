@@ -14,8 +14,9 @@ import httpx
 import pytest
 
 from samestory.adapters.http.system import HttpSystem
-from samestory.core.model import Field, Outcome, Promise, Revision, Subject, Verdict
+from samestory.core.model import Field, Outcome, Promise, Revision, Subject
 from samestory.core.patience import Patience
+from samestory.core.verdict import Verdict
 from samestory.polling.convergence import converge
 from samestory.polling.panel import Panel
 from samestory.polling.rate_limit import TokenBucket

@@ -12,7 +12,8 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from samestory.core.model import Evidence, Observation, Verdict
+from samestory.core.model import Evidence, Observation
+from samestory.core.verdict import Verdict
 from samestory.redaction import Masker, masked
 from samestory.replay.judging import judge_again
 from samestory.report.bundle.bundle_reader import RecordedBundle, read_bundle

@@ -22,7 +22,8 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
-from samestory.core.model import Field, Line, Money, Subject, Verdict
+from samestory.core.model import Field, Line, Money, Subject
+from samestory.core.verdict import Verdict
 from samestory.report.bundle.bundle_writer import BundleWriter
 from samestory.report.history import CauseInRun, HistoryRun
 from samestory.report.history_file import MOST_RUNS, remember

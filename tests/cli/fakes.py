@@ -11,7 +11,8 @@ from pathlib import Path
 
 from samestory.config import Landscape, load
 from samestory.core.agreement import compare
-from samestory.core.model import Evidence, Line, Look, Money, Observation, Promise, Subject, Verdict
+from samestory.core.model import Evidence, Line, Money, Observation, Promise, Subject
+from samestory.core.verdict import Look, Verdict
 from samestory.witnesses import Witnesses
 from tests.fakes import Down, Word, said
 

@@ -18,7 +18,8 @@ from typer.testing import CliRunner, Result
 from samestory.cli import app
 from samestory.config import Landscape
 from samestory.config.landscape import NotSet
-from samestory.core.model import Line, Look, Money, Promise, Subject, Unmapped, Verdict
+from samestory.core.model import Line, Money, Promise, Subject, Unmapped
+from samestory.core.verdict import Look, Verdict
 from tests.cli.fakes import ADA, DEMO, ORDER, SYSTEMS, Told, landscape_of, opening
 from tests.cli.golden import golden, trimmed
 from tests.fakes import Down, Word

@@ -11,15 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samestory.core.agreement import compare, compare_so_far
-from samestory.core.model import (
-    Field,
-    FieldVerdict,
-    Observation,
-    Outcome,
-    Promise,
-    Unmapped,
-    Verdict,
-)
+from samestory.core.model import Field, Observation, Outcome, Promise, Unmapped
+from samestory.core.verdict import FieldVerdict, Verdict
 from samestory.errors import NothingToCompare, WrongCall
 from tests.fakes import FIELDS, ORDER, Down, Word, euros, line, promised, said
 

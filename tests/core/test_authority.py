@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samestory.core.agreement import compare
-from samestory.core.model import Field, FieldVerdict, Outcome, Unmapped
+from samestory.core.model import Field, Outcome, Unmapped
+from samestory.core.verdict import FieldVerdict
 from samestory.errors import NothingToCompare
 from tests.fakes import Down, Word, euros, promised, said
 

@@ -11,8 +11,9 @@ from samestory.core.agreement import compare
 from samestory.core.changed_fields import fields_at_stake
 from samestory.core.claims import Keeping
 from samestory.core.kept_verdicts import kept_verdict
-from samestory.core.model import Field, Observation, Outcome, Promise, Unmapped, Verdict
+from samestory.core.model import Field, Observation, Outcome, Promise, Unmapped
 from samestory.core.tolerance import AmountTolerance
+from samestory.core.verdict import Verdict
 from samestory.errors import NothingToCompare
 from tests.fakes import FIELDS, OPENED, ORDER, Down, Word, euros, line, promised, said
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samestory.core.footprint import Acted, acted_on, compare_with_before
-from samestory.core.model import Field, FieldVerdict, Outcome, Subject, Unmapped, Verdict
+from samestory.core.model import Field, Outcome, Subject, Unmapped
+from samestory.core.verdict import FieldVerdict, Verdict
 from samestory.explain import explanation
 from tests.fakes import OPENED, ORDER, Down, Word, euros, promised, said
 

@@ -7,7 +7,8 @@ from types import MappingProxyType
 import pytest
 
 from samestory.core.agreement import compare
-from samestory.core.model import SEVEREST_FIRST, Outcome, Promise, Revision, Subject
+from samestory.core.model import Outcome, Promise, Revision, Subject
+from samestory.core.verdict import SEVEREST_FIRST
 from tests.fakes import FIELDS, OPENED, ORDER, Down, euros, promised, said
 
 

@@ -9,9 +9,10 @@ import pytest
 from samestory.core.agreement import compare
 from samestory.core.claims import Bound, Never, Saying
 from samestory.core.kept_verdicts import kept_verdict
-from samestory.core.model import Field, Observation, Outcome, Subject, Unmapped, Verdict
+from samestory.core.model import Field, Observation, Outcome, Subject, Unmapped
 from samestory.core.never_verdicts import never_verdict
 from samestory.core.time_looks import MOST_SHOWN
+from samestory.core.verdict import Verdict
 from samestory.errors import NothingToCompare
 from tests.fakes import FIELDS, OPENED, ORDER, Down, Word, promised, said
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from samestory.config.tolerances import TOLERANCES
 from samestory.core.agreement import compare
-from samestory.core.model import Field, FieldVerdict, Money, Outcome, Tolerance, Window
+from samestory.core.model import Field, Money, Outcome, Tolerance, Window
+from samestory.core.verdict import FieldVerdict
 from tests.fakes import euros, promised, said
 
 CENT = Field("total", "money", tolerance=TOLERANCES["money"][0]("0.01 EUR"))

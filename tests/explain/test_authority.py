@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from samestory.config.tolerances import TOLERANCES
 from samestory.core.agreement import compare
-from samestory.core.model import Field, Verdict
+from samestory.core.model import Field
+from samestory.core.verdict import Verdict
 from samestory.explain import explanation, story, timeline
 from samestory.explain.html import agreement_page
 from tests.fakes import Word, euros, promised, said

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
-from samestory.core.model import Promise, Verdict
+from samestory.core.model import Promise
+from samestory.core.verdict import Verdict
 from samestory.explain import story
 from samestory.explain.html import agreement_page, printable, shortened
 from tests.report import made_up

@@ -9,7 +9,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from pydantic import TypeAdapter
 
-from samestory.core.model import Outcome, Verdict
+from samestory.core.model import Outcome
+from samestory.core.verdict import Verdict
 from samestory.explain import Timeline, timeline
 from samestory.explain.svg import NARROW, WIDE, Paper, draw
 from tests.report import made_up

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from samestory.core.agreement import compare
 from samestory.core.comparison import KINDS, same
-from samestory.core.model import Field, Line, Unmapped, Verdict, Window
+from samestory.core.model import Field, Line, Unmapped, Window
+from samestory.core.verdict import Verdict
 from samestory.explain import (
     Flag,
     VerdictStory,

@@ -9,8 +9,9 @@ import pytest
 from samestory.core.agreement import compare
 from samestory.core.claims import Bound, Keeping, Never, Saying
 from samestory.core.kept_verdicts import kept_verdict
-from samestory.core.model import Field, Observation, Outcome, Promise, Subject, Verdict
+from samestory.core.model import Field, Observation, Outcome, Promise, Subject
 from samestory.core.never_verdicts import never_verdict
+from samestory.core.verdict import Verdict
 from samestory.explain import explained, timeline
 from samestory.explain.html import agreement_page
 from tests.explain.test_explain import golden

@@ -11,7 +11,7 @@ import pytest
 
 from samestory import Observation, Outcome, Promise
 from samestory.core.agreement import compare
-from samestory.core.model import Look
+from samestory.core.verdict import Look
 from samestory.plugin.gherkin.playable import feature_of
 from samestory.plugin.planning import feature_files
 from samestory_demo.defects import FAULTS

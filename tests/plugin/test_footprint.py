@@ -10,7 +10,8 @@ from typing import Any, cast
 import pytest
 
 from samestory.core.footprint import Acted, compare_with_before
-from samestory.core.model import Field, Observation, Outcome, Promise, Subject, Verdict
+from samestory.core.model import Field, Observation, Outcome, Promise, Subject
+from samestory.core.verdict import Verdict
 from samestory.errors import NothingToCompare, WrongCall
 from samestory.plugin.footprint import Footprint
 from samestory.testing import FakeClock

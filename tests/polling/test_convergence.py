@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samestory.core.model import Look, Observation, Outcome, Promise, Subject, Unmapped, Verdict
+from samestory.core.model import Observation, Outcome, Promise, Subject, Unmapped
 from samestory.core.patience import Patience
+from samestory.core.verdict import Look, Verdict
 from samestory.errors import NothingToCompare, WrongCall
 from samestory.polling.convergence import converge
 from samestory.polling.terms import Clock, Prompt, Schedule, SquareRoot, SystemClock, Systems

@@ -8,7 +8,8 @@ from itertools import chain, repeat
 import pytest
 
 from samestory.core.agreement import compare
-from samestory.core.model import Field, Verdict
+from samestory.core.model import Field
+from samestory.core.verdict import Verdict
 from samestory.errors import CannotKnow
 from samestory.polling.steadiness import looked_at_again, steady
 from samestory.testing import FakeClock

@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from samestory.core.claims import Bound, Never, Saying
-from samestory.core.model import Field, Outcome, Verdict
+from samestory.core.model import Field, Outcome
 from samestory.core.patience import Patience
+from samestory.core.verdict import Verdict
 from samestory.polling.recording import Recording
 from samestory.polling.watching import Watch
 from samestory.testing import FakeClock

@@ -10,7 +10,6 @@ from samestory.core.model import (
     Evidence,
     Field,
     Line,
-    Look,
     Observation,
     Outcome,
     Promise,
@@ -18,6 +17,7 @@ from samestory.core.model import (
     Subject,
     Unmapped,
 )
+from samestory.core.verdict import Look
 from samestory.errors import CannotKnow
 from samestory.explain import Flag, explained, explanation
 from samestory.redaction import Masker, mask_error, masked

@@ -15,8 +15,9 @@ from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.http.system import HttpSystem
 from samestory.config import Landscape, load
 from samestory.config.fingerprints import fingerprints_of
-from samestory.core.model import Promise, Revision, Subject, Verdict
+from samestory.core.model import Promise, Revision, Subject
 from samestory.core.patience import Patience
+from samestory.core.verdict import Verdict
 from samestory.polling.convergence import converge
 from samestory.polling.panel import Panel
 from samestory.polling.rate_limit import TokenBucket

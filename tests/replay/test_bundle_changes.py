@@ -9,7 +9,8 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from samestory.cli import app
-from samestory.core.model import Outcome, Verdict
+from samestory.core.model import Outcome
+from samestory.core.verdict import Verdict
 from samestory.explain import explained
 from samestory.replay.bundle_changes import BundleChanges, changes_between
 from samestory.report.bundle.bundle_reader import RecordedBundle

@@ -12,9 +12,9 @@ from samestory.config import Landscape
 from samestory.core.basis import Basis, Judgement
 from samestory.core.claims import Bound, Never, Saying
 from samestory.core.kept_verdicts import kept_verdict
-from samestory.core.model import Verdict
 from samestory.core.never_verdicts import never_verdict
 from samestory.core.one_of import on_none_of
+from samestory.core.verdict import Verdict
 from samestory.replay.replaying import Replay, replay_one
 from samestory.replay.rereading import Rereading
 from samestory.replay.rules import LandscapeRules

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from samestory.core.claims import Keeping
-from samestory.core.model import Field, Promise, Unmapped, Verdict
+from samestory.core.model import Field, Promise, Unmapped
 from samestory.core.patience import Patience
+from samestory.core.verdict import Verdict
 from samestory.polling.recording import Recording
 from samestory.polling.watching import KeptWatch
 from samestory.redaction import masked

@@ -12,15 +12,14 @@ from samestory.core.model import (
     Evidence,
     Field,
     Line,
-    Look,
     Money,
     Observation,
     Promise,
     Revision,
     Subject,
     Unmapped,
-    Verdict,
 )
+from samestory.core.verdict import Look, Verdict
 from samestory.explain import Explained, explained
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from samestory.core.model import Verdict
+from samestory.core.verdict import Verdict
 from samestory.report.run_writer import ScenarioInfo, append_verdict, write_run
 from samestory.report.verdict_row import verdict_row
 from tests.report import made_up

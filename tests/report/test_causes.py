@@ -18,7 +18,7 @@ from tests.report import made_up
 from tests.report.made_up import CALLED, NOW, verdict_of
 
 if TYPE_CHECKING:
-    from samestory.core.model import Verdict
+    from samestory.core.verdict import Verdict
 
 ALL = dict.fromkeys(CALLED, NOW)
 OWNERS = {"erp": "team-books", "crm": "team-desk"}

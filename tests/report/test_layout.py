@@ -21,7 +21,7 @@ from tests.report.test_summary import run_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from samestory.core.model import Verdict
+    from samestory.core.verdict import Verdict
 
 
 TOO_WIDE = """() => [document.documentElement, ...document.querySelectorAll('.scroll, .picture')]

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from samestory.core.model import Verdict
+from samestory.core.verdict import Verdict
 from samestory.explain import explanation
 from samestory.report import run_files
 from tests.report import made_up

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from samestory.core.model import Outcome, Verdict
+from samestory.core.model import Outcome
+from samestory.core.verdict import Verdict
 from samestory.report.run_writer import ScenarioInfo
 from samestory.report.summary import Decision, Summary
 from samestory.report.summing_up import read_summary, summary_of

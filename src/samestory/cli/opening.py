@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from samestory.browser import BrowserFence
     from samestory.config import Landscape
-    from samestory.core.model import Look
+    from samestory.core.verdict import Look
     from samestory.witnesses import Witnesses
 
 OF_BROWSERS = (b"website", b"with_scripts")

@@ -7,18 +7,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from samestory.core.comparison import kind_called
-from samestory.core.model import (
-    Field,
-    FieldVerdict,
-    Money,
-    Observation,
-    Outcome,
-    Promise,
-    Subject,
-    Unmapped,
-    Verdict,
-)
+from samestory.core.model import Field, Money, Observation, Outcome, Promise, Subject, Unmapped
 from samestory.core.prevailing import who_differs
+from samestory.core.verdict import FieldVerdict, Verdict
 from samestory.errors import NothingToCompare, WrongCall
 
 

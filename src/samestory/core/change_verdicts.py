@@ -13,17 +13,10 @@ from datetime import datetime
 from samestory.core.agreement import compare
 from samestory.core.changed_fields import is_as_promised, is_one_of_these, older_values
 from samestory.core.claims import Keeping
-from samestory.core.model import (
-    Field,
-    FieldVerdict,
-    Look,
-    Observation,
-    Outcome,
-    Unmapped,
-    Verdict,
-)
+from samestory.core.model import Field, Observation, Outcome, Unmapped
 from samestory.core.temporal import Lags, begun_at
 from samestory.core.time_looks import ToldUntilEnd, how_closely, looks_of, unless_unknown
+from samestory.core.verdict import FieldVerdict, Look, Verdict
 
 Run = tuple[Observation, ...]
 """Answers of one system, one after another, that it should not have given."""

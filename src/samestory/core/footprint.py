@@ -7,17 +7,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from samestory.core.comparison import same
-from samestory.core.model import (
-    Field,
-    FieldVerdict,
-    Money,
-    Observation,
-    Outcome,
-    Promise,
-    Subject,
-    Unmapped,
-    Verdict,
-)
+from samestory.core.model import Field, Money, Observation, Outcome, Promise, Subject, Unmapped
+from samestory.core.verdict import FieldVerdict, Verdict
 
 NOTHING_HEARD = "it could not be asked before anything was done"
 

@@ -10,9 +10,10 @@ from functools import partial
 from samestory.core.agreement import compare
 from samestory.core.change_verdicts import change_verdict
 from samestory.core.claims import Keeping
-from samestory.core.model import Field, Observation, Promise, Verdict
+from samestory.core.model import Field, Observation, Promise
 from samestory.core.temporal import NO_LAGS, Lags, taken_back
 from samestory.core.time_looks import ToldUntilEnd, how_closely, looks_of, unless_unknown
+from samestory.core.verdict import Verdict
 from samestory.errors import NothingToCompare
 
 

@@ -8,15 +8,7 @@ from datetime import datetime
 
 from samestory.core.agreement import A_RECORD, NO_RECORD, RECORD
 from samestory.core.claims import Bound, Never, Saying
-from samestory.core.model import (
-    SEVEREST_FIRST,
-    FieldVerdict,
-    Look,
-    Observation,
-    Outcome,
-    Unmapped,
-    Verdict,
-)
+from samestory.core.model import Observation, Outcome, Unmapped
 from samestory.core.temporal import (
     NO_LAGS,
     Lags,
@@ -27,6 +19,7 @@ from samestory.core.temporal import (
     proof_against,
 )
 from samestory.core.time_looks import ENOUGH, enough_answers, how_closely, looks_of
+from samestory.core.verdict import SEVEREST_FIRST, FieldVerdict, Look, Verdict
 from samestory.errors import NothingToCompare
 
 WELL = (Outcome.AGREED, Outcome.AGREED)

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from samestory.core.agreement import compare
-from samestory.core.model import Field, Observation, Promise, Verdict
+from samestory.core.model import Field, Observation, Promise
 from samestory.core.texts import word_set
+from samestory.core.verdict import Verdict
 
 
 def on_none_of(

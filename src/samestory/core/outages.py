@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from samestory.core.comparison import same
-from samestory.core.model import (
-    Field,
-    FieldVerdict,
-    Observation,
-    Outcome,
-    Subject,
-    Unmapped,
-    Verdict,
-)
+from samestory.core.model import Field, Observation, Outcome, Subject, Unmapped
 from samestory.core.temporal import NO_LAGS, USUAL_PATH, begun_at
+from samestory.core.verdict import FieldVerdict, Verdict
 
 UNKNOWN = "unknown"
 """What a system says that admits that it cannot tell."""

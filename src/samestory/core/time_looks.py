@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from samestory.core.claims import Watched
-from samestory.core.model import Look, Observation, Outcome, Promise, Verdict
+from samestory.core.model import Observation, Outcome, Promise
 from samestory.core.temporal import Lags, begun_at, longest_gap
+from samestory.core.verdict import Look, Verdict
 from samestory.errors import NothingToCompare
 
 ENOUGH = 3

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from samestory.core.claims import Keeping, Watched
-from samestory.core.model import FieldVerdict, Outcome, Verdict
+from samestory.core.model import Outcome
+from samestory.core.verdict import FieldVerdict, Verdict
 from samestory.explain._names import Names, begun, duration, joined, spoken, time_of_day
 from samestory.explain._values import shown_values
 

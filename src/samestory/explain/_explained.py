@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from functools import cached_property
 
-from samestory.core.model import Verdict
+from samestory.core.verdict import Verdict
 from samestory.explain._names import NONE
 from samestory.explain._story import VerdictStory
 from samestory.explain._telling import story

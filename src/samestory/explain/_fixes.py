@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from samestory.core.agreement import system_table
-from samestory.core.model import Field, Unmapped, Verdict, key_at, table_at
+from samestory.core.model import Field, Unmapped, key_at, table_at
+from samestory.core.verdict import Verdict
 from samestory.explain._names import WRONG_SHAPE, joined
 from samestory.explain._unknown import unreported
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from samestory.core.model import Outcome, Verdict
+from samestory.core.model import Outcome
+from samestory.core.verdict import Verdict
 from samestory.explain._names import NONE, Names, begun, duration
 from samestory.explain._watching import claim_headline
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from samestory.core.comparison import same
-from samestory.core.model import FieldVerdict, Look, Observation, Revision, Unmapped, Verdict
+from samestory.core.model import Observation, Revision, Unmapped
+from samestory.core.verdict import FieldVerdict, Look, Verdict
 
 
 @dataclass(frozen=True, slots=True)

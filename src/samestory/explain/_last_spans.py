@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from samestory.core.last_spans import LastSpan
-from samestory.core.model import Verdict
+from samestory.core.verdict import Verdict
 from samestory.explain._names import Names, begun, joined, spoken
 
 SHOWN_OF_ID = 8

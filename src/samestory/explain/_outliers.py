@@ -8,7 +8,8 @@ from datetime import timedelta
 from itertools import pairwise
 
 from samestory.core.comparison import same
-from samestory.core.model import FieldVerdict, Revision, Verdict
+from samestory.core.model import Revision
+from samestory.core.verdict import FieldVerdict, Verdict
 from samestory.explain._history import Statement, never_changed, not_followed, statements
 from samestory.explain._names import Names, begun, duration, joined, moment, number, spoken
 from samestory.explain._values import shown_answers

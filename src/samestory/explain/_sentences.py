@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from samestory.core.claims import Keeping
 from samestory.core.comparison import NOTHING
-from samestory.core.model import FieldVerdict, Outcome, Verdict
+from samestory.core.model import Outcome
+from samestory.core.verdict import FieldVerdict, Verdict
 from samestory.explain._headline import named_in_headline
 from samestory.explain._history import asked_of, back, caught_up, changed_at, outage, was
 from samestory.explain._last_spans import last_spans

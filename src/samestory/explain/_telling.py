@@ -7,15 +7,9 @@ from dataclasses import replace
 from datetime import UTC, tzinfo
 
 from samestory.core.comparison import NOTHING
-from samestory.core.model import (
-    SEVEREST_FIRST,
-    FieldVerdict,
-    Observation,
-    Outcome,
-    Unmapped,
-    Verdict,
-)
+from samestory.core.model import Observation, Outcome, Unmapped
 from samestory.core.texts import visible
+from samestory.core.verdict import SEVEREST_FIRST, FieldVerdict, Verdict
 from samestory.explain._fixes import fixes
 from samestory.explain._headline import headline
 from samestory.explain._history import was

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, tzinfo
 from itertools import zip_longest
 
-from samestory.core.model import Outcome, Verdict
+from samestory.core.model import Outcome
+from samestory.core.verdict import Verdict
 from samestory.explain._names import NONE, joined
 from samestory.explain._story import Flag, Row, Source, VerdictStory
 from samestory.explain._telling import UNTOLD, story

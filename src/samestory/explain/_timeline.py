@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
-from samestory.core.model import Look, Outcome, Verdict
+from samestory.core.model import Outcome
+from samestory.core.verdict import Look, Verdict
 from samestory.explain._names import NONE
 from samestory.explain._story import Flag, VerdictStory
 from samestory.explain._telling import story, system_outcome, words_for

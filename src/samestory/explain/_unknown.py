@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from samestory.core.model import FieldVerdict, Outcome, Unmapped, Verdict
+from samestory.core.model import Outcome, Unmapped
+from samestory.core.verdict import FieldVerdict, Verdict
 from samestory.explain._history import asked_of
 from samestory.explain._names import WRONG_SHAPE, Names, begun, joined, moment, spoken
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from samestory.core.model import Verdict
 from samestory.core.tails import LateOrLost, UsualWait
+from samestory.core.verdict import Verdict
 from samestory.explain._names import Names, begun, duration
 
 FIRST = (LateOrLost.LATE, LateOrLost.LOST, LateOrLost.UNCLEAR)

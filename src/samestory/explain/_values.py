@@ -9,7 +9,8 @@ from itertools import combinations
 from typing import Any
 
 from samestory.core.comparison import format_value, kind_called, look_alike, same
-from samestory.core.model import FieldVerdict, Line, Unmapped
+from samestory.core.model import Line, Unmapped
+from samestory.core.verdict import FieldVerdict
 
 LONG_LIST = 60
 """Characters of a list in a table; of longer ones only the difference is shown."""

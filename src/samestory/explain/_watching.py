@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from samestory.core.claims import Bound, Keeping, Never, Saying, Watched
 from samestory.core.comparison import format_value
-from samestory.core.model import Observation, Outcome, Verdict
+from samestory.core.model import Observation, Outcome
 from samestory.core.temporal import holds, is_about
+from samestory.core.verdict import Verdict
 from samestory.explain._changes import change_headline, said_for_a_while, what_was_told
 from samestory.explain._names import Names, begun, duration, joined, time_of_day
 

@@ -15,7 +15,7 @@ from samestory.polling.steadiness import looked_at_again, steady
 
 if TYPE_CHECKING:
     from samestory.config import Landscape
-    from samestory.core.model import Verdict
+    from samestory.core.verdict import Verdict
     from samestory.journeys import Customer
     from samestory.plugin.people import People
     from samestory.plugin.story import Story

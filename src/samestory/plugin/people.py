@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from samestory.browser.mishaps import Mishaps
     from samestory.config import Landscape
-    from samestory.core.model import Subject, Verdict
+    from samestory.core.model import Subject
+    from samestory.core.verdict import Verdict
     from samestory.journeys import Identity
     from samestory.journeys.ledger import Ledger
     from samestory.plugin.running import Run

@@ -12,7 +12,8 @@ from typing import TypedDict
 
 import pytest
 
-from samestory.core.model import SEVEREST_FIRST, Outcome
+from samestory.core.model import Outcome
+from samestory.core.verdict import SEVEREST_FIRST
 from samestory.errors import (
     CompanyLacks,
     ForbiddenHost,

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
-from samestory.core.model import Outcome, Verdict
+from samestory.core.model import Outcome
+from samestory.core.verdict import Verdict
 from samestory.errors import NothingToCompare
 from samestory.report.run_writer import ScenarioInfo, journey_of
 from samestory.report.scenario_id import distinct, scenario_id

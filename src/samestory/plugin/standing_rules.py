@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from samestory.core.agreement import compare
 from samestory.core.basis import Basis, Judgement
-from samestory.core.model import Field, Observation, Outcome, Subject, Verdict
+from samestory.core.model import Field, Observation, Outcome, Subject
 from samestory.core.outages import invented
 from samestory.core.rules import NOBODY_INVENTS, STANDING_RULES, RuleQuestion, StandingRule
+from samestory.core.verdict import Verdict
 from samestory.journeys.promise_rules import BY_EMAIL
 from samestory.plugin.scenario_info import RULES, end_of_scenario
 from samestory.plugin.story import STORY

@@ -13,16 +13,9 @@ import pytest
 from samestory.core.agreement import system_table
 from samestory.core.basis import Basis, Judgement
 from samestory.core.claims import Keeping, Never, Saying
-from samestory.core.model import (
-    SEVEREST_FIRST,
-    Field,
-    Outcome,
-    Promise,
-    Revision,
-    Unmapped,
-    Verdict,
-)
+from samestory.core.model import Field, Outcome, Promise, Revision, Unmapped
 from samestory.core.one_of import on_none_of
+from samestory.core.verdict import SEVEREST_FIRST, Verdict
 from samestory.errors import CannotKnow, CompanyLacks, NothingToCompare
 from samestory.journeys.lacking import must_have
 from samestory.plugin.phrases import without_owners

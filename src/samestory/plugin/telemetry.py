@@ -24,7 +24,7 @@ from samestory.telemetry import AttributeValue, BareSpan, Span, current_span, in
 from samestory.telemetry.environment import other_protocol, signals_wanted
 
 if TYPE_CHECKING:
-    from samestory.core.model import Verdict
+    from samestory.core.verdict import Verdict
     from samestory.explain import Explained
     from samestory.plugin.running import Run
     from samestory.telemetry.export import Export

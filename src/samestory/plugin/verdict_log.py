@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from samestory.core.model import Verdict
+    from samestory.core.verdict import Verdict
     from samestory.plugin.running import Run
     from samestory.report.run_writer import ScenarioInfo
 

@@ -12,8 +12,9 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from samestory.core.basis import Basis, Judgement
-from samestory.core.model import Field, Look, Promise, Subject, Verdict
+from samestory.core.model import Field, Promise, Subject
 from samestory.core.patience import Patience
+from samestory.core.verdict import Look, Verdict
 from samestory.errors import WrongCall
 from samestory.polling.calendar import Calendar
 from samestory.polling.looks import EnoughSeen, Judge, Looking

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from samestory.core.agreement import compare, compare_so_far
-from samestory.core.model import Field, Look, Observation, Promise, Subject, Verdict
+from samestory.core.model import Field, Observation, Promise, Subject
 from samestory.core.patience import Patience
+from samestory.core.verdict import Look, Verdict
 from samestory.polling.terms import Clock, Systems
 from samestory.telemetry import span
 

@@ -10,7 +10,8 @@ from itertools import takewhile
 from threading import Event, Lock, Thread
 from typing import Protocol
 
-from samestory.core.model import Look, Observation, Promise, Subject
+from samestory.core.model import Observation, Promise, Subject
+from samestory.core.verdict import Look
 from samestory.polling.looks import statement
 from samestory.polling.terms import Clock
 

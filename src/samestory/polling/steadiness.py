@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from samestory.core.model import Verdict
+from samestory.core.verdict import Verdict
 from samestory.errors import CannotKnow
 from samestory.polling.terms import Clock
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from samestory.core.model import FieldVerdict, Look, Verdict
+from samestory.core.verdict import FieldVerdict, Look, Verdict
 
 
 def laggards(verdict: Verdict) -> frozenset[str]:

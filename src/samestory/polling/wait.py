@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from types import MappingProxyType
 
-from samestory.core.model import Look, Observation, Outcome, Verdict
+from samestory.core.model import Observation, Outcome
+from samestory.core.verdict import Look, Verdict
 from samestory.polling import verdict_sets as standing
 from samestory.polling.calendar import Calendar
 from samestory.polling.looks import BREATH, Looking, statement

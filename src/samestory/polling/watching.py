@@ -9,11 +9,12 @@ from datetime import datetime
 from samestory.core.basis import Basis, Judgement
 from samestory.core.claims import Keeping, Never
 from samestory.core.kept_verdicts import kept_verdict
-from samestory.core.model import Observation, Outcome, Promise, Subject, Verdict
+from samestory.core.model import Observation, Outcome, Promise, Subject
 from samestory.core.never_verdicts import never_verdict
 from samestory.core.patience import Patience
 from samestory.core.temporal import Lags, asked_since
 from samestory.core.time_looks import ENOUGH
+from samestory.core.verdict import Verdict
 from samestory.errors import NothingToCompare
 from samestory.polling.recording import Recording
 from samestory.polling.terms import Clock, SquareRoot, Systems

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from samestory.core.model import SEVEREST_FIRST, Outcome
+from samestory.core.model import Outcome
+from samestory.core.verdict import SEVEREST_FIRST
 from samestory.explain import VerdictStory, explained
 from samestory.explain.html import render
 from samestory.explain.svg import NARROW, WIDE, draw

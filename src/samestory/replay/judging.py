@@ -9,11 +9,12 @@ from datetime import timedelta
 from samestory.core.basis import Basis, Judgement
 from samestory.core.footprint import Acted, compare_with_before
 from samestory.core.kept_verdicts import kept_verdict
-from samestory.core.model import Look, Observation, Outcome, Verdict
+from samestory.core.model import Observation, Outcome
 from samestory.core.never_verdicts import never_verdict
 from samestory.core.one_of import on_none_of
 from samestory.core.outages import invented
 from samestory.core.temporal import asked_since
+from samestory.core.verdict import Look, Verdict
 from samestory.errors import SamestoryError
 from samestory.polling.convergence import converge
 from samestory.replay.recorded_systems import BeyondRecord, RecordedGaps, RecordedSystems

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from samestory.core.basis import Basis, Reading
-from samestory.core.model import Observation, Subject, Verdict
+from samestory.core.model import Observation, Subject
+from samestory.core.verdict import Verdict
 from samestory.polling.looks import statement
 from samestory.polling.terms import SquareRoot
 

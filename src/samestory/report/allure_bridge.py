@@ -17,7 +17,8 @@ from allure_commons import plugin_manager
 from allure_commons.model2 import Label, Status, StatusDetails, TestResult
 from allure_commons.utils import now
 
-from samestory.core.model import SEVEREST_FIRST, Outcome
+from samestory.core.model import Outcome
+from samestory.core.verdict import SEVEREST_FIRST
 from samestory.errors import CannotKnow, SamestoryError
 from samestory.explain import STYLES, Explained
 from samestory.explain.html import agreement_page

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from samestory.core.model import Evidence, Observation, Outcome, Verdict
+from samestory.core.model import Evidence, Observation, Outcome
+from samestory.core.verdict import Verdict
 from samestory.explain import Explained, system_outcome
 from samestory.extraction.mime_parts import every_part, take_apart
 from samestory.report.mails import MAIL, mail_page

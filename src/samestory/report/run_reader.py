@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import TypeAdapter
 
-from samestory.core.model import SEVEREST_FIRST, Outcome
+from samestory.core.model import Outcome
+from samestory.core.verdict import SEVEREST_FIRST
 from samestory.exit_codes import RESULT_OF, ScenarioResult
 from samestory.explain import Timeline, VerdictStory
 from samestory.json_lines import lines_in

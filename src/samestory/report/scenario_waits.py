@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from samestory.core.model import Promise, Subject, Verdict
+from samestory.core.model import Promise, Subject
 from samestory.core.past_waits import AskedAbout, past_waits
 from samestory.core.patience import Patience
 from samestory.core.tails import UsualWait, usual_wait
+from samestory.core.verdict import Verdict
 from samestory.polling.learned import Learned, LookPlan
 from samestory.polling.terms import Schedule
 from samestory.report.wait_memory import WaitMemory

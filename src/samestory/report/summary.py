@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain
 
-from samestory.core.model import SEVEREST_FIRST, Outcome
+from samestory.core.model import Outcome
+from samestory.core.verdict import SEVEREST_FIRST
 from samestory.explain import counted, joined, number
 from samestory.report.run_reader import RecordedScenario, RecordedVerdict
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from samestory.core.amounts import pieces_by_product, without_prices
-from samestory.core.model import FieldVerdict
+from samestory.core.verdict import FieldVerdict
 from samestory.explain import Explained, Row, system_outcome
 from samestory.report.run_writer import ScenarioInfo
 

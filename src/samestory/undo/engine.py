@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Protocol
 
-from samestory.core.model import Look, Promise, Revision, Subject
+from samestory.core.model import Promise, Revision, Subject
+from samestory.core.verdict import Look
 from samestory.errors import NothingToCompare, SamestoryError
 from samestory.journeys.ledger import NOT_UNDONE, UNDOING, UNDONE
 from samestory.journeys.undo_rules import UndoRule, UndoWay

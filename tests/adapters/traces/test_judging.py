@@ -14,7 +14,8 @@ from samestory.adapters.traces.judging import judge_trace
 from samestory.adapters.traces.spans_json import spans_in
 from samestory.config import Landscape
 from samestory.core.agreement import compare
-from samestory.core.model import Field, Verdict
+from samestory.core.model import Field
+from samestory.core.verdict import Verdict
 from samestory.explain import explanation
 from samestory.explain._last_spans import last_spans
 from samestory.explain._names import Names

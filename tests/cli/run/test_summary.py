@@ -13,7 +13,7 @@ from rich.console import Console
 from samestory.cli.run.plan import Ended, Play, Played
 from samestory.cli.run.summary import close, ended_by_record, said_by_pytest
 from samestory.cli.run.terminal_plugin import TerminalPlugin
-from samestory.core.model import Verdict
+from samestory.core.verdict import Verdict
 from samestory.exit_codes import Exit
 from samestory.explain import explained, explanation
 from samestory.report.run_writer import ScenarioInfo, append_verdict, write_run

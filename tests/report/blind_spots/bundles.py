@@ -9,8 +9,9 @@ from pathlib import Path
 
 from samestory.core.agreement import compare
 from samestory.core.basis import Basis, Judgement
-from samestory.core.model import Field, Observation, Promise, Subject, Verdict
+from samestory.core.model import Field, Observation, Promise, Subject
 from samestory.core.patience import Patience
+from samestory.core.verdict import Verdict
 from samestory.report.blind_spots import BlindSpots, blind_spots_in
 from samestory.report.bundle.bundle_writer import BundleWriter
 from samestory.report.run_writer import ScenarioInfo

@@ -14,9 +14,10 @@ from samestory.core.basis import Basis, Judgement
 from samestory.core.bending import Way, bends
 from samestory.core.claims import Bound, Never, Saying
 from samestory.core.footprint import Acted, compare_with_before
-from samestory.core.model import Field, Money, Observation, Subject, Verdict
+from samestory.core.model import Field, Money, Observation, Subject
 from samestory.core.never_verdicts import never_verdict
 from samestory.core.tolerance import AmountTolerance
+from samestory.core.verdict import Verdict
 from samestory.redaction import masked
 from samestory.report.blind_spots import Fate, blind_spots_in, figure_of
 from samestory.report.bundle.bundle_writer import BundleWriter

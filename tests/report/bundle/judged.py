@@ -7,8 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 
-from samestory.core.model import Field, Promise, Verdict
+from samestory.core.model import Field, Promise
 from samestory.core.patience import Patience
+from samestory.core.verdict import Verdict
 from samestory.polling.convergence import converge
 from samestory.polling.terms import Schedule
 from samestory.redaction import masked

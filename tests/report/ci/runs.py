@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from samestory.core.model import Verdict
+from samestory.core.verdict import Verdict
 from samestory.report.ci.outputs import Outputs
 from samestory.report.run_writer import ScenarioInfo
 from samestory.report.summing_up import read_summary

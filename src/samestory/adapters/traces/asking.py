@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from samestory.adapters.traces.judging import ids_of, judge_trace
 from samestory.core.last_spans import Traced
-from samestory.core.model import Outcome, Verdict
+from samestory.core.model import Outcome
+from samestory.core.verdict import Verdict
 from samestory.errors import CannotAsk
 from samestory.polling.worker import Worker
 from samestory.redaction import Masker

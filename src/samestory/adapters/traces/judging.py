@@ -13,7 +13,8 @@ from samestory.adapters.traces.spans_json import SeenSpan
 from samestory.config.telemetry import TelemetryEntry, TracedKind
 from samestory.core.comparison import same
 from samestory.core.last_spans import LastSpan, Traced
-from samestory.core.model import FieldVerdict, Unmapped, Verdict
+from samestory.core.model import Unmapped
+from samestory.core.verdict import FieldVerdict, Verdict
 from samestory.extraction.paths import value_at
 from samestory.extraction.values import read_field
 

@@ -28,7 +28,8 @@ from samestory.cli.reaching import can_be_started, how_to_start
 from samestory.cli.screen import as_json_text, say, screen
 from samestory.config import Landscape
 from samestory.core.comparison import same
-from samestory.core.model import Observation, Outcome, Subject, Verdict
+from samestory.core.model import Observation, Outcome, Subject
+from samestory.core.verdict import Verdict
 from samestory.errors import WrongCall
 from samestory.exit_codes import Exit, exit_of_answer
 from samestory.explain import explained, story

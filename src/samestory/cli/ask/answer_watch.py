@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from samestory.config import Landscape
-    from samestory.core.model import Look, Verdict
+    from samestory.core.verdict import Look, Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from samestory.core.agreement import compare_so_far
 from samestory.core.comparison import same
-from samestory.core.model import Look, Observation, Subject, Verdict
+from samestory.core.model import Observation, Subject
+from samestory.core.verdict import Look, Verdict
 from samestory.errors import NothingToCompare, WrongCall
 from samestory.explain import sentences_not_asked
 

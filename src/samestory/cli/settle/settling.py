@@ -18,7 +18,8 @@ from samestory.cli.places import loaded
 from samestory.cli.run.summary import refresh_pages, remembered, verdict_line
 from samestory.cli.screen import say
 from samestory.cli.settle.second_look import both_times, lasting, old_enough, sample_of
-from samestory.core.model import Outcome, Verdict
+from samestory.core.model import Outcome
+from samestory.core.verdict import Verdict
 from samestory.deferred import DeferredQuestion, deferred_in, keep_deferred
 from samestory.errors import CannotAsk
 from samestory.exit_codes import OF_OUTCOME, Exit, exit_of_record, gravest

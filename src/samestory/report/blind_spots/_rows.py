@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from samestory.core.agreement import compare_field
 from samestory.core.bending import Way, bends
-from samestory.core.model import Field, FieldVerdict, Observation, Outcome, Unmapped
+from samestory.core.model import Field, Observation, Outcome, Unmapped
+from samestory.core.verdict import FieldVerdict
 from samestory.report.blind_spots._lies import Fate
 from samestory.report.bundle.judgement_lines import RecordedJudgement
 

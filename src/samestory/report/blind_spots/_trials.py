@@ -18,8 +18,9 @@ from samestory.core.basis import Judgement
 from samestory.core.bending import Way, bends
 from samestory.core.claims import Saying
 from samestory.core.footprint import Acted, compare_with_before
-from samestory.core.model import Field, Observation, Outcome, Subject, Unmapped, Verdict
+from samestory.core.model import Field, Observation, Outcome, Subject, Unmapped
 from samestory.core.never_verdicts import never_verdict
+from samestory.core.verdict import Verdict
 from samestory.errors import SamestoryError
 from samestory.report.blind_spots._donors import Donors
 from samestory.report.blind_spots._lies import Fate, Lie, Trial

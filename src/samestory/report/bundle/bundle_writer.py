@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from samestory.core.model import Evidence, Observation, Verdict
+from samestory.core.model import Evidence, Observation
+from samestory.core.verdict import Verdict
 from samestory.json_lines import append_line
 from samestory.report.bundle.bundle_files import KEPT, judgements_file, write_bundle_head
 from samestory.report.bundle.conclusions import NOT_BROKEN

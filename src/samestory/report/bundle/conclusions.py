@@ -9,7 +9,8 @@ from typing import Any, Self
 
 from pydantic import TypeAdapter
 
-from samestory.core.model import FieldVerdict, Outcome, Verdict
+from samestory.core.model import Outcome
+from samestory.core.verdict import FieldVerdict, Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from typing import Any
 
 from samestory.core.basis import Basis, Judgement
 from samestory.core.claims import Never
-from samestory.core.model import Evidence, Observation, Promise, Subject, Verdict
+from samestory.core.model import Evidence, Observation, Promise, Subject
 from samestory.core.typed_json import from_json, to_json
+from samestory.core.verdict import Verdict
 from samestory.report.bundle.bundle_files import VERSION
 from samestory.report.bundle.conclusions import Conclusion
 from samestory.report.run_writer import ScenarioInfo
