@@ -133,6 +133,17 @@ class TestNeverOld:
             never_old(back, *self.CRM, *every("erp", *lives_at(NEW, OLD, NEW, OLD, NEW)))
         )
 
+    def test_two_answers_that_overlapped_do_not_say_which_was_first(self):
+        """The first version was asked for before the second one was told."""
+        back = promised({"address": NEW}, {"address": OLD}, {"address": NEW})
+        erp = [
+            *every("erp", *lives_at(NEW, OLD)),
+            said("erp", {"address": NEW}, at=0.6, takes=0.4),
+            *every("erp", *lives_at(OLD, NEW, NEW), at=1.0),
+        ]
+
+        assert never_old(back, *self.CRM, *erp).agreed
+
     def test_a_stale_answer_is_no_way_back(self):
         """One of two replicas may lag behind the other."""
         erp = every("erp", *lives_at(OLD, NEW, OLD, NEW, NEW))
@@ -268,6 +279,13 @@ class TestNeverHalf:
         verdict = never_half(CHANGED, *self.CRM, *every("erp", BEFORE, mixed, mixed, AFTER))
 
         assert {"erp"} == verdict.fields[0].apart
+
+    def test_the_same_half_may_list_its_lines_in_another_order(self):
+        mixed = {**AFTER, "lines": (*ONE, *TWO)}
+        turned = {**AFTER, "lines": (*TWO, *ONE)}
+        verdict = never_half(CHANGED, *self.CRM, *every("erp", BEFORE, mixed, turned, AFTER))
+
+        assert {"erp": [0.5, 1.0]} == broke(verdict)
 
     def test_what_is_the_same_before_and_after_is_never_mixed(self):
         """Another thing for the same price: only the lines can tell."""

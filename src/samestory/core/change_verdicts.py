@@ -101,14 +101,19 @@ class _Change(ToldUntilEnd):
         older = [each for each in told if each is not None]
         while older and is_as_promised(older[-1], about, now):
             older.pop()
+        passed = None
         for each in said:
             value = _told(about, each)
-            if is_as_promised(value, about, now):
-                if not any(is_as_promised(was, about, now) for was in older):
-                    return each
-            elif is_one_of_these(value, about, older):
+            if is_one_of_these(value, about, older):
                 while not is_one_of_these(value, about, older[:1]):
                     older.pop(0)
+                    passed = each.at
+            elif (
+                is_as_promised(value, about, now)
+                and not any(is_as_promised(was, about, now) for was in older)
+                and (passed is None or begun_at(each, self.lags) >= passed)
+            ):
+                return each
         return None
 
     def _halves(self, said: Iterable[Observation]) -> Run:
@@ -118,7 +123,7 @@ class _Change(ToldUntilEnd):
             whole = self._is_whole(each)
             if whole is None:
                 continue
-            if found and (whole or self._values(each) != self._values(found[-1])):
+            if found and (whole or not self._are_alike(each, found[-1])):
                 if self._lasted(found):
                     break
                 found = []
@@ -131,6 +136,14 @@ class _Change(ToldUntilEnd):
 
     def _values(self, said: Observation) -> list[object]:
         return [_told(each, said) for each in self.fields]
+
+    def _are_alike(self, one: Observation, other: Observation) -> bool:
+        """Whether two answers tell the same: the lines of an order may stand in any order."""
+        pairs = zip(self.fields, self._values(one), self._values(other), strict=True)
+        return all(
+            left == right or (right is not None and is_one_of_these(left, about, [right]))
+            for about, left, right in pairs
+        )
 
     def _is_whole(self, said: Observation) -> bool | None:
         """Whether all that an answer tells is of one version; None if that is unknown."""
