@@ -77,6 +77,28 @@ def test_words_that_a_landscape_does_not_know_are_all_told_before_anything_is_ru
         stream.no_fnmatch_line("*Traceback*")
 
 
+def test_workers_that_crash_while_they_collect_leave_no_plan(project):  # noqa: F811
+    """Nothing was played, and the run says so."""
+    feature(project, "one", AGREEING.format(name="One"))
+    project.makeconftest(
+        """
+        import os
+
+        import pytest
+
+        @pytest.hookimpl(tryfirst=True)
+        def pytest_collection_finish():
+            if "PYTEST_XDIST_WORKER" in os.environ:
+                os._exit(1)
+        """
+    )
+
+    result = project.runpytest_subprocess("features", "-n", "1", "--max-worker-restart", "0")
+
+    assert 5 == result.ret
+    assert [] == list((project.path / "reports").glob("plan-*"))
+
+
 def test_a_session_that_would_have_workers_collects_alone(project):  # noqa: F811
     """So that a line of a file can be named."""
     scenario(project, "When something happens", "Then they agree")

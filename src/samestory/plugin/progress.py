@@ -169,8 +169,11 @@ class Progress:
         return bool(self.rows or self.unread or self._shard)
 
     def merge(self) -> None:
-        """Take in the verdicts that workers wrote, and remove the plans that nobody waited for."""
+        """Take in the verdicts that workers wrote."""
         record.merge_workers(self._setup.record, str(self._setup.seed))
+
+    def remove_plans(self) -> None:
+        """Remove the plans of workers that nobody waited for, or that crashed while collecting."""
         for each in self._setup.record.glob(self._plan_file("*").name):
             each.unlink(missing_ok=True)
 

@@ -235,6 +235,8 @@ class Run:
 
         What was written before a secret was known is masked once more.
         """
+        if self.setup.distributes:
+            self.progress.remove_plans()
         if self.progress.rows and not self.setup.worker:
             self.progress.merge()
             if learnt := self._learnt():
