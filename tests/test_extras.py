@@ -56,13 +56,14 @@ def test_what_is_missing_is_named_with_its_extra(monkeypatch: pytest.MonkeyPatch
     )
 
 
+@pytest.mark.parametrize("command", ["run", "watch"])
 def test_scenarios_in_parallel_need_a_library_and_one_at_a_time_none(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    command: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
     """Pytest would say that it does not know -n."""
     hide(monkeypatch, "xdist")
     monkeypatch.chdir(tmp_path)
-    done = CliRunner().invoke(app, ["run", "-n", "2"])
+    done = CliRunner().invoke(app, [command, "-n", "2"])
     alone = Play(landscape=tmp_path / "x.toml", report=tmp_path, workers=1)
 
     assert Exit.WRONG_CALL == done.exit_code

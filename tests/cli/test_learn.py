@@ -189,6 +189,22 @@ def test_it_asks_with_the_secret_of_the_projects_env_file(here: Path):
     assert (0, ["Bearer from-the-file"]) == (found.exit_code, heard)
 
 
+def test_no_file_of_ours_is_named_or_read_wherever_it_lies(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Temporary files may lie below the folder one is in, and beside somebody else's `.env`."""
+    temporary = here / "temporary"
+    temporary.mkdir()
+    (temporary / ".env").write_text("LEARNED_TOKEN=of-somebody-else\nno line\n", "utf-8")
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    ask = ("--ask", "crm=http://127.0.0.1:1/deals/A-1042")
+    auth = 'crm={ kind = "bearer", token_env = "LEARNED_TOKEN" }'
+    done = learn("--order", "known.toml", *ask, "--auth", auth)
+
+    assert "crm was not asked: [systems.crm]: the environment variable LEARNED" in done.output
+    assert "no NAME=value" not in done.output
+
+
 @pytest.mark.usefixtures("here")
 def test_a_secret_in_an_address_comes_from_the_environment():
     address = "crm=https://crm.acme.example/deals?number=A-1042&api_key=0123456789"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
-from samestory.core.model import Promise
+from samestory.core.model import Promise, Revision
 from samestory.core.verdict import Verdict
 from samestory.explain import story
 from samestory.explain.html import agreement_page, printable, shortened
@@ -46,7 +46,16 @@ def test_an_agreement_marks_nobody() -> None:
     assert "✓ agreed" in shown.get_text()
 
 
-@pytest.mark.parametrize("promise", [made_up.PROMISE, None], ids=["promised", "not promised"])
+PROMISED = made_up.PROMISE.revisions[-1].values
+IN_PART = Promise(
+    made_up.ORDER,
+    (Revision("order", made_up.START, {name: PROMISED[name] for name in ("lines", "total")}),),
+)
+
+
+@pytest.mark.parametrize(
+    "promise", [made_up.PROMISE, IN_PART, None], ids=["promised", "in part", "not promised"]
+)
 def test_what_all_agree_on_is_said_on_a_phone_as_well(promise: Promise | None) -> None:
     """A row on which all agree is one line there: its first value, of the promise or a system."""
     verdict = made_up.verdict_of([(0.0, {"crm": made_up.NOW, "erp": made_up.NOW})], promise)

@@ -12,7 +12,7 @@ from samestory.core.kept_verdicts import kept_verdict
 from samestory.core.model import Field, Observation, Outcome, Promise, Subject
 from samestory.core.never_verdicts import never_verdict
 from samestory.core.verdict import Verdict
-from samestory.explain import explained, timeline
+from samestory.explain import explained, story, timeline
 from samestory.explain.html import agreement_page
 from tests.explain.test_explain import golden
 from tests.fakes import FIELDS, ORDER, Down, Word, euros, line, promised, said
@@ -109,6 +109,21 @@ VERDICTS = {
         rule="cancelled stays cancelled",
     ),
 }
+
+
+def test_each_field_names_only_who_was_wrong_about_it():
+    """The CRM had not followed the lines, and the ERP not the total."""
+    told = [
+        *words("crm", HALF, HALF, AFTER),
+        *words("erp", *[{**AFTER, "total": BEFORE["total"]}] * 2, AFTER, at=0.1),
+    ]
+    fields = [each for each in FIELDS if each.name in {"lines", "total"}]
+    ending = compare(fields, [told[2], told[-1]], HALF_PROMISE)
+    verdict = kept_verdict(ending, told, keeping=Keeping.NEVER_HALF)
+
+    assert ["the CRM said so for a while", "the ERP said so for a while"] == [
+        each.remark for each in story(verdict, CALLED).rows
+    ]
 
 
 @pytest.mark.parametrize("name", VERDICTS)

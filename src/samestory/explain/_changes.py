@@ -67,8 +67,8 @@ def _fields(fields: Iterable[FieldVerdict]) -> str:
     return joined([spoken(each.field.name) for each in fields])
 
 
-def said_for_a_while(watched: Watched, names: Names) -> str:
-    """Remark on who told something old, or half changed, and does so no longer."""
+def said_for_a_while(of: FieldVerdict, watched: Watched, names: Names) -> str:
+    """Remark on who told something old of a field, or half changed, and does so no longer."""
     if watched.keeping is Keeping.AS_PROMISED or not watched.well_in_the_end:
         return ""
-    return f"{names.the(_who_told(watched))} said so for a while"
+    return f"{names.the(of.apart)} said so for a while"

@@ -166,7 +166,7 @@ def _of_systems(verdict: Verdict, names: Names) -> list[str]:
 def _remarks(of: FieldVerdict, verdict: Verdict, names: Names) -> Iterator[str]:
     if of.apart:
         changed = f"changed in {names.the(of.apart)}" if verdict.before else ""
-        yield changed or too_early(verdict, names) or oddness(of, names)
+        yield changed or too_early(of, verdict, names) or oddness(of, names)
     if of.near and of.field.tolerance:
         be = "is" if len(of.near) == 1 else "are"
         yield f"{names.the(of.near)} {be} within the tolerance ({of.field.tolerance.text})"

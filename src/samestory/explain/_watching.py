@@ -8,7 +8,7 @@ from samestory.core.claims import Bound, Keeping, Never, Saying, Watched
 from samestory.core.comparison import format_value
 from samestory.core.model import Observation, Outcome
 from samestory.core.temporal import holds, is_about
-from samestory.core.verdict import Verdict
+from samestory.core.verdict import FieldVerdict, Verdict
 from samestory.explain._changes import change_headline, said_for_a_while, what_was_told
 from samestory.explain._names import Names, begun, duration, joined, time_of_day
 
@@ -85,13 +85,13 @@ def _at(much: str, system: str, names: Names) -> str:
     return f"{much} at the {names.of(system)}"
 
 
-def too_early(verdict: Verdict, names: Names) -> str:
-    """Remark on who said what was never to be said."""
+def too_early(of: FieldVerdict, verdict: Verdict, names: Names) -> str:
+    """Remark on who said what was never to be said of this field."""
     never = verdict.watched.never if verdict.watched else None
     if not verdict.watched or not verdict.watched.proof:
         return ""
     if never is None:
-        return said_for_a_while(verdict.watched, names)
+        return said_for_a_while(of, verdict.watched, names)
     yet = "yet" if never.bound is Bound.BEFORE else "then"
     return f"{names.the({never.saying.system})} was not to say so {yet}"
 

@@ -10,6 +10,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from samestory.explain._outcome_styles import STYLES
+from samestory.explain._telling import UNTOLD
 
 if TYPE_CHECKING:
     from samestory.explain._story import VerdictStory
@@ -50,7 +51,7 @@ def _templates(package: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.globals.update(policy=CONTENT_POLICY, styles=STYLES, long=LONG)
+    templates.globals.update(policy=CONTENT_POLICY, styles=STYLES, long=LONG, untold=UNTOLD)
     return templates
 
 

@@ -42,11 +42,7 @@ def ask_now(
         + (f"auth = {toml(auth)}\n" if auth else "")
     )
     with kept_for_now(text) as file:
-        try:
-            landscape = load(file, environ)
-        except LandscapeMistakes as wrong:  # in a file that nobody has ever seen
-            told = [each.removeprefix(f"{file}, ") for each in wrong.mistakes]
-            raise LandscapeMistakes(told) from None
+        landscape = load(file, environ)
     masker.learn(*landscape.secrets)
     entry = replace(landscape.systems[system], timeout=PATIENCE)
     client = Client(entry, landscape.guard, masker=masker, accept="application/json, text/html")
@@ -64,8 +60,16 @@ def ask_now(
 
 @contextmanager
 def kept_for_now(text: str) -> Iterator[Path]:
-    """Keep a landscape in a file for as long as it is read."""
+    """Keep a landscape in a file for as long as it is read; no mistake names that file.
+
+    It lies deep enough for no `.env` of anybody else to be read with it.
+    """
     with TemporaryDirectory() as folder:
-        file = Path(folder) / "learned.toml"
+        file = Path(folder) / "landscapes" / "learned.toml"
+        file.parent.mkdir()
         file.write_text(text, encoding="utf-8")
-        yield file
+        try:
+            yield file
+        except LandscapeMistakes as wrong:  # in a file that nobody has ever seen
+            told = [each.partition(f"{file.name}, ")[2] or each for each in wrong.mistakes]
+            raise LandscapeMistakes(told) from None

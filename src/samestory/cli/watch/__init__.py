@@ -68,7 +68,10 @@ def watch(  # noqa: PLR0913  every one is an option that a user may give
     Examples: `samestory watch --every 15m -m critical --webhook https://chat.example/hook`
     """
     from samestory.cli.watch.watching import Chosen, opened_monitor
+    from samestory.extras import require_for_call
 
+    if (workers or 0) > 1:
+        require_for_call("xdist")
     chosen = Chosen(paths or [], only or [], keyword, tag, workers, landscape)
     with opened_monitor(
         chosen,
