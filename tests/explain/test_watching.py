@@ -111,6 +111,16 @@ VERDICTS = {
 }
 
 
+def test_parts_of_two_older_versions_are_not_called_neither_old_nor_new():
+    """She has changed it twice, and the lines are those of the first version."""
+    newest = {"lines": (line("TUBE", 3),), "total": euros("12.00")}
+    twice = promised(BEFORE, AFTER, newest)
+    verdict = changed(Keeping.NEVER_HALF, twice, newest, HALF, HALF, newest)
+
+    text = explained(verdict, str, called=CALLED).text
+    assert "The ERP told lines and total that are of no one version, from" in text
+
+
 def test_each_field_names_only_who_was_wrong_about_it():
     """The CRM had not followed the lines, and the ERP not the total."""
     told = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from samestory.core.changed_fields import is_one_of_these
 from samestory.core.claims import Keeping, Watched
 from samestory.core.model import Outcome
 from samestory.core.verdict import FieldVerdict, Verdict
@@ -59,8 +60,19 @@ def _half(verdict: Verdict, name: str) -> str:
     """Name what a system had followed, and what it had not."""
     told = [each for each in verdict if name in each.said]
     new = _fields(each for each in told if name not in each.apart)
-    old = _fields(each for each in told if name in each.apart)
-    return f"the new {new} without the new {old}" if new else f"neither the old nor the new {old}"
+    other = _fields(each for each in told if name in each.apart)
+    if new:
+        return f"the new {new} without the new {other}"
+    if any(_was_promised(each, name, verdict) for each in told):
+        return f"{other} that are of no one version"
+    return f"neither the old nor the new {other}"
+
+
+def _was_promised(of: FieldVerdict, name: str, verdict: Verdict) -> bool:
+    """Whether a system told the value that a field had in an older version."""
+    revisions = verdict.promise.revisions if verdict.promise else ()
+    told = [each.values.get(of.field.name) for each in revisions]
+    return is_one_of_these(of.said[name], of.field, [each for each in told if each is not None])
 
 
 def _fields(fields: Iterable[FieldVerdict]) -> str:
