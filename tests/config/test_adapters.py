@@ -225,6 +225,7 @@ class TestWebsite:
             ("nowhere_pages:Shop", "cannot be imported: ModuleNotFoundError: No module named"),
             ("shop_page:Shop", "No module named 'shop_page'.\n  Did you mean 'shop_pages'?"),
             ("broken_pages:Shop", "cannot be imported: ZeroDivisionError: division by zero."),
+            ("installed_pages.shop_pages:Shop", "by zero.\n  Fix installed_pages.shop_pages in"),
             (
                 "shop_pages:Empty",
                 (
@@ -235,9 +236,14 @@ class TestWebsite:
             ),
         ],
     )
-    def test_what_is_wrong_with_its_pages_is_named(self, tmp_path: Path, pages: str, expected: str):
+    def test_what_is_wrong_with_its_pages_is_named(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pages: str, expected: str
+    ):
         """Before a browser is ever started."""
         (tmp_path / "broken_pages.py").write_text("1 / 0")
+        (tmp_path / "installed_pages").mkdir()
+        (tmp_path / "installed_pages" / "shop_pages.py").write_text("1 / 0")
+        monkeypatch.syspath_prepend(tmp_path)
 
         assert expected in mistake(tmp_path, GUARD + WEBSITE.replace("shop_pages:Shop", pages))
 

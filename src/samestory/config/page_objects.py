@@ -31,9 +31,9 @@ def read_class(table: Notes, key: str, path: str, folder: Path) -> type[Any] | N
         module = _module(module_name, folder)
     except Exception as error:  # noqa: BLE001 - whatever goes wrong in a company's own file is its mistake
         why = f"{type(error).__name__}: {error}"
-        known = [each.stem for each in folder.glob("*.py")]
-        nearest = "" if module_name in known else did_you_mean(module_name, known)
-        fix = nearest.rstrip() or f"Fix {module_name} in {folder}."
+        nearest = did_you_mean(module_name, [each.stem for each in folder.glob("*.py")]).rstrip()
+        misspelt = nearest and _is_not_there(module_name, error)
+        fix = nearest if misspelt else f"Fix {module_name} in {folder}."
         table.mistake(f"'{key}' cannot be imported: {why}.", fix)
         return None
     found = getattr(module, name, None)
@@ -45,6 +45,11 @@ def read_class(table: Notes, key: str, path: str, folder: Path) -> type[Any] | N
         f"{did_you_mean(name, classes)}Known classes: {listed(classes)}.",
     )
     return None
+
+
+def _is_not_there(module: str, error: Exception) -> bool:
+    """Whether it is this module that was not found, and none that it imports."""
+    return isinstance(error, ModuleNotFoundError) and f"{module}.".startswith(f"{error.name}.")
 
 
 def check_reads(table: Notes, pages: type[Any] | None, kind: str) -> None:
