@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -221,3 +221,54 @@ class TestKept:
 
         assert Outcome.CONTRADICTED is verdict.outcome
         assert {"erp"} == verdict.changed_its_mind
+
+
+class TestKeptByWhoIsLate:
+    """Late systems pass through what was promised earlier; that takes nothing back."""
+
+    BACK_AGAIN = promised({"status": "refused"}, {"status": "granted"}, {"status": "refused"})
+    GONE = promised({"status": "placed"}).withdrawn_as("cancellation", OPENED)
+
+    @pytest.mark.parametrize(
+        ("told", "outcome"),
+        [
+            (["refused", "granted", "refused", "refused"], Outcome.AGREED),
+            (["refused", "refused", "refused", "refused"], Outcome.AGREED),
+            (["granted", "refused", "granted", "refused"], Outcome.CONTRADICTED),
+            (["refused", "granted", "refused", "granted", "refused"], Outcome.CONTRADICTED),
+        ],
+    )
+    def test_she_changed_her_mind_and_back(self, told: list[str], outcome: Outcome):
+        crm, erp = words("crm", *["refused"] * 5), words("erp", *told)
+        ending = compare(FIELDS, [crm[-1], erp[-1]], self.BACK_AGAIN)
+
+        assert outcome is kept_verdict(ending, [*crm, *erp]).outcome
+
+    @pytest.mark.parametrize(
+        ("told", "outcome"),
+        [
+            ([None, "placed", None, None], Outcome.AGREED),
+            ([None, "placed", None, "placed", None], Outcome.CONTRADICTED),
+        ],
+    )
+    def test_she_withdrew_before_it_was_known(self, told: list[str | None], outcome: Outcome):
+        """No record at first is not the one that is gone."""
+        crm, erp = words("crm", *[None] * 5), words("erp", *told)
+        ending = compare(FIELDS, [crm[-1], erp[-1]], self.GONE)
+
+        assert outcome is kept_verdict(ending, [*crm, *erp]).outcome
+
+    def test_what_was_promised_later_was_never_another(self):
+        """An earlier version that says nothing of a field is like any answer about it."""
+        promise = promised(
+            {"status": "placed"}, {"status": "placed", "delivery_day": date(2026, 11, 30)}
+        )
+        there = {"status": "placed", "delivery_day": date(2026, 11, 30)}
+        crm = [said("crm", there, at=0.5 * turn) for turn in range(4)]
+        erp = [
+            said("erp", each, at=0.5 * turn)
+            for turn, each in enumerate([there, {**there, "status": "cancelled"}, there])
+        ]
+        ending = compare(FIELDS, [crm[-1], erp[-1]], promise)
+
+        assert {"erp"} == kept_verdict(ending, [*crm, *erp]).changed_its_mind

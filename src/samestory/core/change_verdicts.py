@@ -14,7 +14,7 @@ from samestory.core.agreement import compare
 from samestory.core.changed_fields import is_as_promised, is_one_of_these, older_values
 from samestory.core.claims import Keeping
 from samestory.core.model import Field, Observation, Outcome, Unmapped
-from samestory.core.temporal import Lags, begun_at
+from samestory.core.temporal import Lags, begun_at, first_newest
 from samestory.core.time_looks import ToldUntilEnd, how_closely, looks_of, unless_unknown
 from samestory.core.verdict import FieldVerdict, Look, Verdict
 
@@ -92,29 +92,21 @@ class _Change(ToldUntilEnd):
         return tuple(found)
 
     def _first_newest(self, about: Field, said: Iterable[Observation]) -> Observation | None:
-        """Return the first answer that tells what is promised now, and not an older same value.
-
-        If she has changed her mind and back, who is late tells the first version, then the second.
-        """
         now = self.promise.values[about.name]
         told = (each.values.get(about.name) for each in self.promise.revisions)
-        older = [each for each in told if each is not None]
-        while older and is_as_promised(older[-1], about, now):
-            older.pop()
-        passed = None
-        for each in said:
-            value = _told(about, each)
-            if is_one_of_these(value, about, older):
-                while not is_one_of_these(value, about, older[:1]):
-                    older.pop(0)
-                    passed = each.at
-            elif (
-                is_as_promised(value, about, now)
-                and not any(is_as_promised(was, about, now) for was in older)
-                and (passed is None or begun_at(each, self.lags) >= passed)
-            ):
-                return each
-        return None
+        versions = [each for each in told if each is not None]
+        same_as_last = [is_as_promised(each, about, now) for each in versions]
+
+        def versions_in(answer: Observation) -> list[int]:
+            value = _told(about, answer)
+            return [
+                number
+                for number, (version, last) in enumerate(zip(versions, same_as_last, strict=True))
+                if is_one_of_these(value, about, [version])
+                or (last and is_as_promised(value, about, now))
+            ]
+
+        return first_newest(said, versions_in, same_as_last, self.lags)
 
     def _halves(self, said: Iterable[Observation]) -> Run:
         """The same that is of no one version, told again later."""

@@ -9,9 +9,10 @@ from functools import partial
 
 from samestory.core.agreement import compare
 from samestory.core.change_verdicts import change_verdict
+from samestory.core.changed_fields import is_as_promised
 from samestory.core.claims import Keeping
 from samestory.core.model import Field, Observation, Promise
-from samestory.core.temporal import NO_LAGS, Lags, taken_back
+from samestory.core.temporal import NO_LAGS, Lags, first_newest, taken_back
 from samestory.core.time_looks import ToldUntilEnd, how_closely, looks_of, unless_unknown
 from samestory.core.verdict import Verdict
 from samestory.errors import NothingToCompare
@@ -70,8 +71,46 @@ class _Kept(ToldUntilEnd):
     def proofs(self, lags: Lags) -> Mapping[str, tuple[Observation, ...]]:
         """Return the right and the wrong answer of each system that took something back."""
         right = partial(_is_right, self.fields, self.promise)
-        found = {name: taken_back(said, right, lags) for name, said in self.of.items()}
+        found = {
+            name: taken_back(self._since_newest(said, lags), right, lags)
+            for name, said in self.of.items()
+        }
         return {name: proof for name, proof in found.items() if proof}
+
+    def _since_newest(self, said: Sequence[Observation], lags: Lags) -> Sequence[Observation]:
+        """Return what a system said from when it can only have told the last version."""
+        if self.promise.withdrawn:
+            first = first_newest(said, self._before_there_or_gone, (False, False, True), lags)
+        else:
+            first = first_newest(said, self._versions_in, self._same_as_last(), lags)
+        return said[said.index(first) :] if first else ()
+
+    def _before_there_or_gone(self, answer: Observation) -> Sequence[int]:
+        """No record is one that is gone, or not there yet."""
+        right = _is_right(self.fields, self.promise, answer)
+        if right is None:
+            return ()
+        if not right:
+            return (1,)
+        return (0, 2) if answer.values is None else (2,)
+
+    def _versions_in(self, answer: Observation) -> Sequence[int]:
+        told = self.promise.revisions
+        until = (replace(self.promise, revisions=told[: number + 1]) for number in range(len(told)))
+        return [n for n, each in enumerate(until) if _is_right(self._fields_of(each), each, answer)]
+
+    def _fields_of(self, version: Promise) -> list[Field]:
+        return [each for each in self.fields if each.name in version.values]
+
+    def _same_as_last(self) -> Sequence[bool]:
+        *_, last = told = [each.values for each in self.promise.revisions]
+        return [
+            all(
+                f.name not in version or is_as_promised(version[f.name], f, last[f.name])
+                for f in self.fields
+            )
+            for version in told
+        ]
 
     def first_unread(self) -> Observation | None:
         """Return the first unexplained answer of a system that had told what was promised."""

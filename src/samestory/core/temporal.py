@@ -119,6 +119,34 @@ def taken_back(
     return ()
 
 
+def first_newest(
+    told: Iterable[Observation],
+    versions_in: Callable[[Observation], Sequence[int]],
+    same_as_last: Sequence[bool],
+    lags: Lags,
+) -> Observation | None:
+    """Return the first answer of a system that tells the last version of something, and no older.
+
+    `versions_in` returns the numbers of all versions that an answer may be of, in order;
+    `same_as_last` says of each version whether it is what the last one is. If she has changed her
+    mind and back, who is late tells the first version, then the second, and then the last.
+    """
+    newest = len(same_as_last)
+    while newest and same_as_last[newest - 1]:
+        newest -= 1
+    least, passed = 0, None
+    for each in told:
+        found = [number for number in versions_in(each) if number >= least]
+        if not found:
+            continue
+        if found[0] < newest:
+            if found[0] > least:
+                least, passed = found[0], each.at
+        elif passed is None or begun_at(each, lags) >= passed:
+            return each
+    return None
+
+
 def longest_gap(
     told: Iterable[Observation], lags: Lags, since: datetime | None, in_a_row: int = 1
 ) -> timedelta:
