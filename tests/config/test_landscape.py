@@ -140,6 +140,22 @@ class TestMistakes:
         assert "'adapter' is missing" in missing
         assert "does not allow the host 'imap.evil.example'" in forbidden
 
+    def test_a_host_that_is_not_allowed_is_told_once_with_all_that_are_there(self, tmp_path: Path):
+        """It is one mistake of [guard]; another host is another one."""
+        at = "adapter = 'http'\nbase_url = 'https://{}.evil.example'\n"
+        tables = "".join(
+            f"[systems.{name}]\n{at.format(host)}[systems.{name}.order]\nfind = '/{{key}}'\nname = 't'\n"
+            for name, host in {"erp": "one", "crm": "one", "wms": "two"}.items()
+        )
+        shop = "[channels.shop]\nbase_url = 'https://one.evil.example'\npages = 'shop_pages:Shop'"
+        one, two = mistakes(tmp_path, f"{GUARD}{tables}{shop}")
+
+        assert one.startswith(
+            "staging.toml, [systems.erp], [systems.crm], [channels.shop]: [guard] does not allow "
+            "the host 'one.evil.example'."
+        )
+        assert two.startswith("staging.toml, [systems.wms]: [guard] does not allow the host 'two.")
+
     def test_all_of_them_are_told_at_once(self, tmp_path: Path):
         """One look at the message is enough to fix the whole file."""
         assert ALL_FIVE == "\n".join(mistakes(tmp_path, FIVE_MISTAKES, {"ERP_KEY": "k"}))

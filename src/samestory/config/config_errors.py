@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -82,7 +82,25 @@ class Mistakes:
         if self.found:
             order = {place: number for number, place in enumerate(places(document))}
             known = sorted(self.found, key=lambda each: _rank(each[0], order))
-            raise LandscapeMistakes([text for _, text in known])
+            raise LandscapeMistakes(self._told(known))
+
+    def _told(self, found: Iterable[tuple[Place, str]]) -> list[str]:
+        """Return each mistake once: one that is another table's, with all tables that show it.
+
+        Such a fact begins with the table to blame: "[guard] does not allow the host ...".
+        """
+        told: dict[str, dict[str, None]] = {}
+        for place, text in found:
+            table = table_name(place)
+            fact = text.removeprefix(f"{self.file}, {table}: ")
+            if fact.startswith("["):
+                told.setdefault(fact, {})[table] = None
+            else:
+                told[text] = {}
+        return [
+            f"{self.file}, {', '.join(tables)}: {fact}" if tables else fact
+            for fact, tables in told.items()
+        ]
 
 
 def places(document: Mapping[str, object], above: Place = ()) -> list[Place]:
