@@ -144,7 +144,8 @@ class TestMistakes:
         """It is one mistake of [guard]; another host is another one."""
         at = "adapter = 'http'\nbase_url = 'https://{}.evil.example'\n"
         tables = "".join(
-            f"[systems.{name}]\n{at.format(host)}[systems.{name}.order]\nfind = '/{{key}}'\nname = 't'\n"
+            f"[systems.{name}]\n{at.format(host)}"
+            f"[systems.{name}.order]\nfind = '/{{key}}'\nname = 't'\n"
             for name, host in {"erp": "one", "crm": "one", "wms": "two"}.items()
         )
         shop = "[channels.shop]\nbase_url = 'https://one.evil.example'\npages = 'shop_pages:Shop'"

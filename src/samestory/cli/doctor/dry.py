@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from samestory.cli.doctor.findings import Finding
+from samestory.cli.doctor.odd_words import odd_words, words_in_steps, words_said
 from samestory.cli.places import FEATURES, must_exist
 from samestory.errors import SamestoryError, WrongCall
 from samestory.explain import counted
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pytest_bdd.steps import StepFunctionContext
 
     from samestory.config import Landscape
+    from samestory.plugin.known_steps import KnownStep
 
 STEPS = Path("steps")
 
@@ -35,13 +37,17 @@ def dry(path: Path) -> Iterator[Finding]:
     for name in missing:
         text = "not set; without it, its system cannot be asked"
         yield Finding(good=None, what=name, text=text)
+    said: list[KnownStep] = []
     if FEATURES.is_dir():
-        yield from _features(landscape)
+        yield from _features(landscape, said)
+    for each in odd_words(landscape, words_said(said), words_in_steps(STEPS)):
+        yield Finding(good=None, what="meanings", text=each)
 
 
-def _features(landscape: Landscape) -> Iterator[Finding]:
+def _features(landscape: Landscape, said: list[KnownStep]) -> Iterator[Finding]:
+    """Check the features; what their steps say is added to `said`."""
     files = sorted(FEATURES.glob("**/*.feature"))
-    mistakes = [each for file in files for each in _mistakes(file, landscape)]
+    mistakes = [each for file in files for each in _mistakes(file, landscape, said)]
     for each in mistakes:
         yield Finding(good=False, what="features", text=each)
     if not mistakes:
@@ -49,7 +55,7 @@ def _features(landscape: Landscape) -> Iterator[Finding]:
         yield Finding(good=True if files else None, what="features", text=text)
 
 
-def _mistakes(file: Path, landscape: Landscape) -> Iterator[str]:
+def _mistakes(file: Path, landscape: Landscape, said: list[KnownStep]) -> Iterator[str]:
     """What is wrong with a feature: its form, undefined phrases, unknown systems."""
     from samestory.plugin.gherkin.lint import mistakes_of_form
     from samestory.plugin.gherkin.playable import feature_of
@@ -61,6 +67,7 @@ def _mistakes(file: Path, landscape: Landscape) -> Iterator[str]:
         yield from mistakes
         return
     found = check_steps(feature_of(file), shown, lambda step: _definition(step, known))
+    said += found.said
     yield from found.mistakes
     yield from mistakes_in(found.said, landscape)
 
