@@ -31,9 +31,14 @@ def members(request: HttpRequest) -> JsonResponse:
 
 @for_staff
 def offers(request: HttpRequest) -> JsonResponse:
-    """`POST {"email", "product", "price", "link"}`: mail a member one product at that price."""
+    """`POST {"email", "product", "price", "link"}`: mail a member one product at that price.
+
+    `GET ?email=` tells what she was mailed, the newest first.
+    """
+    if request.method == "GET":
+        return JsonResponse({"offers": _mailed(request.GET.get("email", ""))})
     if request.method != "POST":
-        return refused("an offer is mailed by POST", 405)
+        return refused("an offer is mailed by POST, and found by GET", 405)
     asked = told(request)
     product, price, link = (text(asked, name) for name in ("product", "price", "link"))
     her = subscription_of(_address(asked))
@@ -60,6 +65,15 @@ def mail_offer(her: Any, product: str, price: str, link: str) -> None:
     submission.get_message(her).send()
     submission.sent = True
     submission.save()
+
+
+def _mailed(email: str) -> list[dict[str, str]]:
+    mailed = Submission.objects.filter(subscriptions__in=subscriptions_of(email), sent=True)
+    articles = Article.objects.filter(post__submission__in=mailed).order_by("-pk")
+    return [
+        {"email": email, "price": each.text.removeprefix(f"{each.title} for "), "link": each.url}
+        for each in articles
+    ]
 
 
 def _address(asked: dict[str, Any]) -> str:
