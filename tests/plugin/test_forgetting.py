@@ -19,7 +19,7 @@ import gc
 from pathlib import Path
 
 def pytest_sessionfinish():
-    from samestory.core.model import Verdict
+    from samestory.core.verdict import Verdict
     from samestory.journeys import Customer
     gc.collect()
     alive = sum(type(each) in (Verdict, Customer) for each in gc.get_objects())

@@ -101,10 +101,10 @@ def in_words(nodeid: str) -> str:
 
 def _unknown(nodeid: str) -> dict[str, Any]:
     """What is shown of a test before it reports anything."""
-    file = nodeid.partition("::")[0]
+    file, _, name = nodeid.partition("::")
     return {
         "journey": file,
-        "scenario": in_words(nodeid),
+        "scenario": in_words(nodeid) if file.endswith(".feature") else name,
         "result": "passed",
         "seconds": 0.0,
         "text": "",
