@@ -84,9 +84,7 @@ def _odd(told: Told, said: Collection[str], known: Collection[str]) -> Iterator[
             meant = [
                 each
                 for each in slips_of(word, {*theirs, *said} - found)
-                if not (
-                    is_exchange(word, each) and (each in ours or word.casefold() in code.casefold())
-                )
+                if not (is_exchange(word, each) and (each in ours or _says(code, word)))
             ]
             if meant:
                 found.add(word)
