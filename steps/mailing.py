@@ -10,7 +10,6 @@ from pytest_bdd import parsers, then
 
 from samestory import (
     GAP_TYPES,
-    CannotKnow,
     Mention,
     People,
     Promise,
@@ -54,17 +53,7 @@ def link_to(story: Story) -> Callable[[Promise], str]:
 
     def link(about: Promise) -> str:
         mail = replace(about, revisions=(Revision(about.subject.kind, about.at, {"count": 1}),))
-        [inbox] = story.must_agree(mail, INBOX).observations
-        return linked(about.subject.kind, (inbox.values or {}).get("link"))
+        [found] = story.followed(story.must_agree(mail, INBOX), "link")
+        return found
 
-    return link
-
-
-def linked(kind: str, link: object) -> str:
-    """Return the link that a mail holds. Raise `CannotKnow` if it holds none."""
-    if not isinstance(link, str):
-        raise CannotKnow(
-            f"The mail ({kind}) holds no link, so that the customer could not go on.\n"
-            "  Look at the mail, or at where the landscape looks for its link."
-        )
     return link

@@ -7,7 +7,7 @@ Feature: Whose order it is
     Scenario: Ada orders without logging in
       Given Ada is a customer of the shop
       When she orders 1 "Chain, 11-speed" as a guest
-      Then the website, the CRM and the ERP agree on her orders
+      Then the website, her inbox, the CRM and the ERP agree on her orders
       And the CRM and the ERP agree on who she is
 
     @story-21 @story-11

@@ -1,4 +1,4 @@
-"""What a mail says of a link is a promise; a mail without links, or without sense, is none."""
+"""What a mail says of a link is a promise; without any link, or sense, nobody can go on."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from typing import Any
 
 import pytest
 from steps.judging import END_WITH
-from steps.linking import links_in
 
 from samestory import CannotKnow, Observation, Story, Subject
 from samestory.core.basis import Judgement
 from samestory.core.model import Field, Unmapped
+from samestory.core.verdict import Verdict
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
-FIELDS = (Field("does", "status"), Field("price", "money"))
+FIELDS = (Field("does", "status"), Field("price", "money"), Field("links", "set"))
 LINK = Subject("link", "https://shop.example/orders/A-1", "ada@customers.example")
+MAIL = Subject("offer", "ada@customers.example")
 
 
 def story(
@@ -65,20 +66,33 @@ def test_what_cannot_be_understood_promises_nothing(
         story(values, unreachable).promised_by(LINK, "the inbox")
 
 
-def arrived(links: object) -> Any:
-    return SimpleNamespace(
-        subject=Subject("offer", "ada@customers.example"),
-        observations=(Observation(system="inbox", subject=LINK, at=NOON, values={"links": links}),),
-    )
+def arrived(said: object) -> Verdict:
+    """The verdict about a mail in which the inbox says this of its links."""
+    mail = Observation(system="inbox", subject=MAIL, at=NOON, values={"links": said})
+    return Verdict(MAIL, (), (mail,))
 
 
-def test_every_link_of_a_mail_is_followed_once():
-    """In an order that is always the same."""
-    assert ["https://a", "https://b"] == links_in(arrived(frozenset({"https://b", "https://a"})))
+@pytest.mark.parametrize(
+    ("said", "followed"),
+    [
+        (frozenset({"https://b", "https://a"}), ["https://a", "https://b"]),
+        ("https://a", ["https://a"]),
+    ],
+)
+def test_what_a_mail_holds_is_followed_once(said: object, followed: list[str]):
+    """In an order that is always the same; it is noted what the scenario goes on with."""
+    noted = list[Verdict]()
+    told = story(None, kept=noted.append).followed(arrived(said), "links")
+    [source] = noted
+
+    assert followed == told
+    assert source.basis is not None
+    assert (Judgement.FOLLOWED, FIELDS[-1:]) == (source.basis.by, source.basis.fields)
+    assert [{"links": said}] == [each.values for each in source.observations]
 
 
-@pytest.mark.parametrize("links", [frozenset(), None])
-def test_a_mail_without_links_is_inconclusive(links: object):
+@pytest.mark.parametrize("said", [frozenset(), None, "", Unmapped("Click here", "x.toml")])
+def test_a_scenario_that_cannot_go_on_is_inconclusive(said: object):
     """Nothing passes without having looked."""
-    with pytest.raises(CannotKnow, match="holds no link"):
-        links_in(arrived(links))
+    with pytest.raises(CannotKnow, match=r"holds no links.*Asked: inbox(.|\n)*NAME.offer"):
+        story(None).followed(arrived(said), "links")

@@ -28,6 +28,7 @@ class Judgement(StrEnum):
     OUTAGE = "nothing made up during an outage"
     RULE = "standing rule"
     PROMISED = "what one system says, taken as a promise"
+    FOLLOWED = "what one system says, and the scenario goes on with"
 
 
 Reading = float | datetime | bool | tuple[str, ...] | timedelta

@@ -13,6 +13,7 @@ import pytest
 from samestory.core.agreement import system_table
 from samestory.core.basis import Basis, Judgement
 from samestory.core.claims import Keeping, Never, Saying
+from samestory.core.following import words_to_follow
 from samestory.core.model import Field, Outcome, Promise, Revision, Unmapped
 from samestory.core.one_of import on_none_of
 from samestory.core.verdict import SEVEREST_FIRST, Verdict
@@ -25,7 +26,7 @@ from samestory.polling.recording import Recording
 if TYPE_CHECKING:
     from samestory.config import Landscape
     from samestory.core.claims import Bound
-    from samestory.core.model import Subject
+    from samestory.core.model import Observation, Subject
     from samestory.journeys import Customer
     from samestory.plugin.people import People
     from samestory.plugin.running import Run
@@ -115,11 +116,28 @@ class Story:
                 f"What {system} says about {subject} cannot be compared with another: {why}.\n"
                 f"  Look at the landscape's {system_table(said.system, subject.kind)}."
             )
-        brief = (replace(said, evidence=()),)
-        fields = self.landscape.fields_of(subject.kind)
-        basis = Basis(by=Judgement.PROMISED, fields=fields, looks=(brief,))
-        self.on_kept(Verdict(subject, (), brief, basis=basis))
+        self._keep(Judgement.PROMISED, said, self.landscape.fields_of(subject.kind))
         return Promise(subject, (Revision(subject.kind, said.at, values),))
+
+    def followed(self, verdict: Verdict, field: str) -> list[str]:
+        """Return what a verdict's field holds for the scenario to go on with.
+
+        That is a text, or each word of a set, such as the links of a mail. Raise `CannotKnow` if
+        no system tells any.
+        """
+        subject = verdict.subject
+        for said in verdict.observations:
+            if words := words_to_follow((said.values or {}).get(field)):
+                about = tuple(
+                    each for each in self.landscape.fields_of(subject.kind) if each.name == field
+                )
+                self._keep(Judgement.FOLLOWED, said, about)
+                return sorted(words)
+        asked = ", ".join(each.system for each in verdict.observations)
+        raise CannotKnow(
+            f"{subject} holds no {field}, so that the scenario could not go on. Asked: {asked}.\n"
+            f"  Look at it, or at the landscape's {system_table('NAME', subject.kind)}."
+        )
 
     def must_be_down(self, subject: Subject, systems: str) -> None:
         """Ask the systems that a phrase names: they must not answer, as the scenario has it.
@@ -280,6 +298,12 @@ class Story:
         if lacking:
             self.on_lacking({name.replace("_", " "): why for name, why in lacking.items()})
         return _without(promise, (self.landscape.rules[kind].unsaid.keys() - told) | lacking.keys())
+
+    def _keep(self, by: Judgement, said: Observation, fields: tuple[Field, ...]) -> None:
+        """Note what one system says, and what the scenario makes of it."""
+        brief = (replace(said, evidence=()),)
+        basis = Basis(by=by, fields=fields, looks=(brief,))
+        self.on_kept(Verdict(said.subject, (), brief, basis=basis))
 
     def end(self, verdict: Verdict) -> None:
         """End the scenario by a verdict, or let it go on."""

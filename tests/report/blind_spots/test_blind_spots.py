@@ -374,6 +374,75 @@ def test_a_mail_that_was_taken_as_a_promise_is_held_to_it(tmp_path: Path):
     assert {("inbox", "status", "silence")} == survivors(found)
 
 
+class TestFollowed:
+    """A mail holds links; the scenario goes on with them."""
+
+    MAIL = Subject("offer", "ada@customers.example", of="ada@customers.example")
+    LINKS = (Field("count", "count"), Field("links", "set"))
+    ONE, OTHER = "http://shop/1", "http://shop/2"
+
+    def mail(self, *links: str, subject: Subject = MAIL) -> Verdict:
+        told = {"count": 1, "links": frozenset(links)}
+        return agreement(
+            {"inbox": told}, promised({"count": 1}, subject=subject), self.LINKS, subject=subject
+        )
+
+    def noted(self, by: Judgement, values: dict[str, object], subject: Subject) -> Verdict:
+        fields = self.LINKS[1:] if by is Judgement.FOLLOWED else STATUS
+        brief = (said("inbox", values, subject),)
+        return Verdict(subject, (), brief, basis=Basis(by=by, fields=fields, looks=brief))
+
+    def left(self, folder: Path, links: set[str], asked: set[str], *more: Verdict) -> set[str]:
+        """The lies about the mail's links that nobody would notice."""
+        mail, values = self.mail(*links), {"count": 1, "links": frozenset(links)}
+        kept = [self.noted(Judgement.FOLLOWED, values, self.MAIL)]
+        for each in sorted(asked):
+            link = Subject("link", each, of=self.MAIL.of)
+            kept.append(self.noted(Judgement.PROMISED, PLACED, link))
+        found = sight(folder, mail, *more, kept=kept)
+        return {way for name, field, way in survivors(found) if field in {"links", ""}}
+
+    def test_a_link_that_nobody_has_made_leads_nowhere(self, tmp_path: Path):
+        """Each is asked about; without its only link, the scenario ends."""
+        assert set() == self.left(tmp_path, {self.ONE}, {self.ONE})
+
+    def test_one_of_two_links_may_be_missing(self, tmp_path: Path):
+        """The other is followed, and nobody misses the first."""
+        both_links = {self.ONE, self.OTHER}
+
+        assert {"one fewer"} == self.left(tmp_path, both_links, both_links)
+
+    def test_a_link_that_is_acted_on_may_be_another(self, tmp_path: Path):
+        """What then happens is not judged again: only silence is known to end it."""
+        assert {"one more"} == self.left(tmp_path / "none", {self.ONE}, set())
+        assert {"one more", "one fewer"} == self.left(
+            tmp_path / "one", {self.ONE, self.OTHER}, {self.ONE}
+        )
+
+    def test_anothers_mail_leads_where_hers_does_not(self, tmp_path: Path):
+        grace = self.mail(self.OTHER, subject=replace(self.MAIL, key="grace", of="grace"))
+
+        assert set() == self.left(tmp_path / "asked", {self.ONE}, {self.ONE}, grace)
+        assert "another customer's record" in self.left(
+            tmp_path / "acted", {self.ONE}, set(), grace
+        )
+
+    def test_what_nobody_follows_is_unseen(self, tmp_path: Path):
+        """The same mail, in a scenario that goes on without it."""
+        found = sight(tmp_path, self.mail(self.ONE))
+
+        assert {"one more", "one fewer", "silence"} == {
+            way for _, field, way in survivors(found) if field == "links"
+        }
+
+    def test_it_is_no_verdict_of_a_step(self, tmp_path: Path):
+        """So no Then passes on it, and it alone is nothing that was compared."""
+        kept = self.noted(Judgement.FOLLOWED, {"links": frozenset({self.ONE})}, self.MAIL)
+        found = sight(tmp_path, kept=[kept])
+
+        assert (0, None, ()) == (found.verdicts, found.share, found.empty)
+
+
 # Empty answers -----------------------------------------------------------------------------------
 
 

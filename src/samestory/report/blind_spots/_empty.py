@@ -42,7 +42,7 @@ def thens_passing_on_nothing(
     """Yield the Thens that pass on an empty answer: all verdicts of a step have to agree then."""
     steps: defaultdict[tuple[str, ...], list[RecordedJudgement]] = defaultdict(list)
     for each in judgements:
-        if each.basis.by not in {Judgement.RULE, Judgement.PROMISED}:
+        if each.basis.by not in HELD - {Judgement.ONE_OF}:
             steps[_place_of(each)].append(each)
     known: dict[tuple[object, ...], bool] = {}
     for mine in steps.values():
@@ -76,7 +76,7 @@ NOTHING_CLAIMED = "it says that there is none"
 
 
 NONE_IS_RIGHT = "that there is none is one of the right outcomes"
-HELD = frozenset({Judgement.RULE, Judgement.PROMISED, Judgement.ONE_OF})
+HELD = frozenset({Judgement.RULE, Judgement.PROMISED, Judgement.FOLLOWED, Judgement.ONE_OF})
 """What is judged besides the verdicts of steps."""
 
 

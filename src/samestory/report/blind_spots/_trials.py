@@ -17,6 +17,7 @@ from samestory.core.agreement import compare
 from samestory.core.basis import Judgement
 from samestory.core.bending import Way, bends
 from samestory.core.claims import Saying
+from samestory.core.following import words_to_follow
 from samestory.core.footprint import Acted, compare_with_before
 from samestory.core.model import Field, Observation, Outcome, Subject, Unmapped
 from samestory.core.never_verdicts import never_verdict
@@ -33,6 +34,7 @@ NOBODY_ELSE = "no comparison rests on it"
 """Why a lie stays unseen although its system was asked."""
 NOT_PROMISED = "what it leaves out is not promised"
 NONE_PROMISED = "that there is none was promised"
+GOES_ON = "the scenario goes on with it, and nobody else tells it"
 
 
 @dataclass(slots=True)
@@ -55,6 +57,8 @@ class Trials:
             yield from self._unchanged(judgement)
         elif by is Judgement.RULE:
             yield from self._rule(judgement)
+        elif by is Judgement.FOLLOWED:
+            yield from self._followed(judgement)
         elif by in {Judgement.AGREEMENT, Judgement.KEPT}:
             withdrawn = judgement.promise is not None and judgement.promise.withdrawn
             yield from self._none(judgement) if withdrawn else self._agreement(judgement)
@@ -128,6 +132,28 @@ class Trials:
                     yield _record(each, Way.LOST, noticed=noticed)
                 else:
                     yield Trial(_lie(each, about.name, way), fate, why)
+
+    def _followed(self, judgement: RecordedJudgement) -> Iterator[Trial]:
+        """The scenario cannot go on without any word; each one that it asks about has a record.
+
+        A word that was not told has none: nothing else about it is a lie.
+        """
+        [about], [said] = judgement.basis.fields, judgement.shown
+        value = (said.values or {}).get(about.name)
+        words = words_to_follow(value)
+        here = judgement.known_as
+        asked = {each.key for scenario, each in self.sources if scenario == here}
+
+        def of_bent(bent: object, lie: Lie) -> Trial:
+            followed = words_to_follow(bent)
+            stops = not followed or (words <= asked and not followed <= words)
+            return Trial(lie, Fate.NOTICED) if stops else Trial(lie, Fate.SURVIVED, GOES_ON)
+
+        for bend in bends(about, value):
+            yield of_bent(bend.value, _lie(said, about.name, bend.way))
+        other = self.donors.for_(said)
+        if other is not None:
+            yield of_bent(other.get(about.name), _lie(said, "", Way.OTHERS))
 
     def _none(self, judgement: RecordedJudgement) -> Iterator[Trial]:
         """That there is no record was promised: the lie is to have one."""
