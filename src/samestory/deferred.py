@@ -53,13 +53,34 @@ class DeferredQuestion:
 
     @property
     def hidden(self) -> bool:
-        """Whether a secret would have to be asked about or compared, which is not written down."""
+        """Whether a part of what has to be asked or compared is not written down."""
+        return self.subject_is_hidden or bool(self.hidden_fields)
 
-        def reveal(text: str) -> str:
-            return text.replace(MASK, "")
+    @property
+    def subject_is_hidden(self) -> bool:
+        """Whether it cannot be asked at all: a part of its subject is not written down."""
+        return _is_hidden(self.subject)
 
-        told = self.subject, self.promise
-        return masked(told, reveal) != told
+    @property
+    def hidden_fields(self) -> tuple[str, ...]:
+        """The fields that are compared, and whose promised values are not written down."""
+        if self.promise is None or self.promise.withdrawn:
+            return ()
+        told = self.promise.values.items()
+        compared = (each for each in told if self.only in {"", each[0]})
+        return tuple(name for name, value in compared if _is_hidden(value))
+
+    @property
+    def visible_promise(self) -> Promise | None:
+        """The promise without the fields that are hidden."""
+        hidden = self.hidden_fields
+        if self.promise is None or not hidden:
+            return self.promise
+        return self.promise.narrowed(*(each for each in self.promise.values if each not in hidden))
+
+
+def _is_hidden(thing: object) -> bool:
+    return masked(thing, lambda text: text.replace(MASK, "")) != thing
 
 
 def deferred_question(
@@ -94,7 +115,8 @@ def defer(
 ) -> None:
     """Write a question down, masked; it is on the disk when this returns.
 
-    What `mask` hides of a subject or of a promise cannot be asked about again.
+    What `mask` hides of a subject cannot be asked about again, and what it hides of a promise not
+    be compared: it is written down nowhere else.
     """
     known = replace(
         question, subject=masked(question.subject, mask), promise=masked(question.promise, mask)

@@ -25,6 +25,7 @@ from tests.fakes import Down, FakeClock, FakePanel, Word, always, promised
 from tests.report.records import record
 
 RECORDS = Subject("records", ADA, of=ADA)
+CUSTOMER = Subject("customer", ADA, of=ADA)
 SCENE = {
     "journey": "Whose order it is",
     "scenario": "Ada's second order makes no second customer",
@@ -141,19 +142,86 @@ def test_what_is_not_due_yet_is_left_alone(monkeypatch: pytest.MonkeyPatch, repo
     assert [later] == deferred_in(report)
 
 
-def test_what_is_hidden_in_the_report_cannot_be_settled(
+def test_what_is_asked_about_and_hidden_is_unknown_once(
     monkeypatch: pytest.MonkeyPatch, report: Path
 ) -> None:
-    """Nobody is asked, nothing is taken off the list, and it is not green."""
-    defer(report, question(), Masker([ADA]).mask)
+    """Nobody is asked. It is told, not green, on record, and not red for good."""
+    record(report, "ada-")
+    defer(report, replace(question(), run="7"), Masker([ADA]).mask)
     done = settle(monkeypatch, {})
 
     assert 6 == done.exit_code
-    assert (
-        "records *** cannot be settled: a part of what was asked or promised is hidden in the "
-        "report folder. Run its scenario again once it is due.\n"
-    ) == done.stdout
-    assert [True] == [each.hidden for each in deferred_in(report)]
+    assert golden("settle-subject-hidden", done.stdout) == trimmed(done.stdout)
+    assert [] == deferred_in(report)
+    assert "unreachable" == json.loads((report / "settled.jsonl").read_text())["outcome"]
+    assert 5 == settle(monkeypatch, {}).exit_code
+
+
+HIDDEN: Word = {"name": "Ada s3cr3t", "email": ADA}
+
+
+def hidden_name(report: Path) -> None:
+    """Defer a question of which the promised name is hidden, and the address is not."""
+    promise = promised(HIDDEN, subject=CUSTOMER)
+    asked = replace(question(), subject=CUSTOMER, promise=promise, run="7")
+    defer(report, asked, Masker(["s3cr3t"]).mask)
+
+
+def test_what_is_not_hidden_is_asked_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, report: Path
+) -> None:
+    hidden_name(report)
+    done = settle(monkeypatch, {"crm": HIDDEN, "erp": {**HIDDEN, "email": "bo@customers.example"}})
+
+    assert 1 == done.exit_code
+    assert golden("settle-contradicted-beside-hidden", done.stdout) == trimmed(done.stdout)
+    assert [] == deferred_in(report)
+
+
+def test_a_hidden_promise_is_never_agreed(monkeypatch: pytest.MonkeyPatch, report: Path) -> None:
+    """That the systems agree with each other does not say that it was kept."""
+    hidden_name(report)
+    done = settle(monkeypatch, {"crm": HIDDEN, "erp": HIDDEN})
+
+    assert 6 == done.exit_code
+    assert golden("settle-promise-hidden", done.stdout) == trimmed(done.stdout)
+    assert [] == deferred_in(report)
+
+
+def test_what_could_not_be_asked_stays_beside_what_is_hidden(
+    monkeypatch: pytest.MonkeyPatch, report: Path
+) -> None:
+    hidden_name(report)
+    done = settle(monkeypatch, {"crm": HIDDEN, "erp": Down("the connection failed")})
+
+    assert 6 == done.exit_code
+    assert 1 == len(deferred_in(report))
+
+
+def test_what_is_hidden_of_a_withdrawn_record_does_not_matter(
+    monkeypatch: pytest.MonkeyPatch, report: Path
+) -> None:
+    """Only that there is none is compared."""
+    gone = promised(HIDDEN, subject=CUSTOMER).withdrawn_as("call off 1", datetime.now(UTC))
+    asked = replace(question(), subject=CUSTOMER, promise=gone, only="record")
+    defer(report, asked, Masker(["s3cr3t"]).mask)
+
+    assert 0 == settle(monkeypatch, {"crm": None, "erp": None}).exit_code
+
+
+def test_what_will_not_be_settled_is_told_before_it_is_due(
+    monkeypatch: pytest.MonkeyPatch, report: Path
+) -> None:
+    later = question(datetime.now(UTC) + timedelta(hours=3))
+    defer(report, later, Masker([ADA]).mask)
+    done = settle(monkeypatch, {})
+
+    assert 5 == done.exit_code
+    assert done.stdout.endswith(
+        " It cannot be settled then, because a part of what is asked about is hidden in the report "
+        "folder: run its scenario again then, or let [mask] hide less.\n"
+    )
+    assert 1 == len(deferred_in(report))
 
 
 def test_a_report_folder_that_does_not_exist_is_a_wrong_call(

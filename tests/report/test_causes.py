@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from samestory.core.model import Field, Line, Money, Subject
+from samestory.core.model import Field, Line, Money, Outcome, Subject
 from samestory.report.causes import causes_of
 from samestory.report.run_writer import ScenarioInfo
 from samestory.report.summary import Summary
@@ -53,6 +54,14 @@ OTHER_TOTAL = verdict_of([erp(total=Money(Decimal("90.00"), "EUR"))])
 OTHER_STATUS = verdict_of([erp(status="shipped")])
 WITHOUT_PROMISE = verdict_of(
     [(0.0, {"crm": NOW, "erp": {**NOW, "status": "shipped"}})], promise=None
+)
+SAME = verdict_of([erp()])
+HIDDEN_PROMISE = replace(
+    SAME,
+    fields=tuple(
+        replace(each, outcome=Outcome.UNREACHABLE) if each.field.name == "status" else each
+        for each in SAME
+    ),
 )
 EARLIER = made_up.BEFORE
 
@@ -120,6 +129,11 @@ def test_lines_that_differ_only_in_a_price_are_named_by_it() -> None:
             verdict_of([(0.0, {**ALL, "erp": {**NOW, "status": None}})]),
             "erp/status/absent",
             "The ERP tells no status",
+        ),
+        (
+            HIDDEN_PROMISE,
+            "status/unreachable",
+            "The status that was promised is hidden",
         ),
     ],
 )

@@ -56,7 +56,12 @@ class Symptom(NamedTuple):
             LATE: f"{follow} too late",
         }
         if not names:
-            return f"No system tells the {field}"
+            lacking = self.kind == Outcome.UNREACHABLE
+            return (
+                f"The {field} that was promised is hidden"
+                if lacking
+                else f"No system tells the {field}"
+            )
         return f"{who} {words[self.kind]}"
 
 

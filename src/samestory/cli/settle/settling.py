@@ -17,6 +17,12 @@ from samestory.cli.options import age_given
 from samestory.cli.places import loaded
 from samestory.cli.run.summary import refresh_pages, remembered, verdict_line
 from samestory.cli.screen import say
+from samestory.cli.settle.hidden_parts import (
+    asked_as_far_as_visible,
+    is_unknown_for_good,
+    note_of,
+    warning_of,
+)
 from samestory.cli.settle.second_look import both_times, lasting, old_enough, sample_of
 from samestory.core.model import Outcome
 from samestory.core.verdict import Verdict
@@ -45,6 +51,7 @@ IN_WORDS = {
     Outcome.UNREACHABLE: "inconclusive, and left on the list",
     Outcome.UNMAPPED: "inconclusive, and left on the list",
 }
+FOR_GOOD = "inconclusive for good, and taken off the list"
 
 
 @dataclass
@@ -69,12 +76,13 @@ class Settling:
             return Exit.NOTHING_CHECKED
         now = self._times(mine)
         due = [each for each in mine if each.landscape in now and each.due <= now[each.landscape]]
-        self.outcomes += [Outcome.UNREACHABLE for each in due if each.hidden]
-        asked = Counter[Outcome]()
-        for each, verdict, witnesses in asked_again(each for each in due if not each.hidden):
-            asked[verdict.outcome] += 1
-            self._record(each, verdict, witnesses, more_pending=_same_scenario(each, left))
-            if verdict.outcome not in OPEN:  # not before it is on record: nothing may be lost
+        asked = Counter[str]()
+        for each, verdict, witnesses in asked_again(due):
+            done = verdict.outcome not in OPEN or is_unknown_for_good(each, verdict)
+            asked[FOR_GOOD if done and verdict.outcome in OPEN else IN_WORDS[verdict.outcome]] += 1
+            more = _same_scenario(each, left)
+            self._record(each, verdict, witnesses, more_pending=more)
+            if done:  # not before it is on record: nothing may be lost
                 left.remove(each)
                 keep_deferred(self.report, left)
         if asked:
@@ -95,9 +103,9 @@ class Settling:
             for each in old_enough(mine, wanted, now)
             if not each.hidden and lasting(each, described[each.landscape])
         ]
-        asked = Counter[Outcome]()
+        asked = Counter[str]()
         for each, verdict, witnesses in asked_again(sample_of(old, size), lasting_only=True):
-            asked[verdict.outcome] += 1
+            asked[IN_WORDS[verdict.outcome]] += 1
             self._record(each, verdict, witnesses, agreed_before=now[each.landscape])
             if OF_OUTCOME[verdict.outcome] is Exit.CONTRADICTION:
                 known = [other for other in known if other.subject != each.subject]
@@ -152,9 +160,13 @@ class Settling:
             deadlines=landscape.deadlines,
             zone=landscape.zone,
         )
-        if agreed_before is not None:
-            when = both_times(question.due, agreed_before, landscape)
-            told = replace(told, story=replace(told.story, sentences=(when, *told.story.sentences)))
+        note = (
+            note_of(question)
+            if agreed_before is None
+            else both_times(question.due, agreed_before, landscape)
+        )
+        if note:
+            told = replace(told, story=replace(told.story, sentences=(note, *told.story.sentences)))
         scenario = ScenarioInfo(**question.scenario)
         row = verdict_row(told, scenario)
         append_verdict(self.report / SETTLED, row, mask)
@@ -190,20 +202,13 @@ def asked_again(
             asked = opened[each.landscape]
             question = lasting(each, asked.landscape) if lasting_only else each
             if question is not None:
-                verdict = asked.converge(
-                    question.subject, question.among, question.promise, only=question.only
-                )
-                yield each, verdict, asked
+                yield each, asked_as_far_as_visible(question, asked), asked
 
 
 def waiting_line(question: DeferredQuestion) -> str:
     """Say what is still waiting, and until when."""
-    if question.hidden:
-        return (
-            f"{question.subject} cannot be settled: a part of what was asked or promised is hidden "
-            "in the report folder. Run its scenario again once it is due."
-        )
-    return f"{question.subject} waits until {question.due.astimezone():%d %b %Y, %H:%M %Z}."
+    when = f"{question.subject} waits until {question.due.astimezone():%d %b %Y, %H:%M %Z}."
+    return f"{when} {warning_of(question)}" if question.hidden else when
 
 
 def _same_scenario(question: DeferredQuestion, left: Iterable[DeferredQuestion]) -> bool:
@@ -215,11 +220,8 @@ def _same_scenario(question: DeferredQuestion, left: Iterable[DeferredQuestion])
     )
 
 
-def _sum(asked: Counter[Outcome], one: str, many: str) -> str:
+def _sum(asked: Counter[str], one: str, many: str) -> str:
     """Say how many promises were asked about, and how they came out."""
-    found = Counter[str]()
-    for outcome, count in asked.items():
-        found[IN_WORDS[outcome]] += count
-    words = ", ".join(f"{count} {words}" for words, count in found.items())
+    words = ", ".join(f"{count} {words}" for words, count in asked.items())
     total = asked.total()
     return f"{counted(total, 'promise')} {one if total == 1 else many}: {words}."
