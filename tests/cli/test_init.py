@@ -14,6 +14,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import yaml
 from typer.testing import CliRunner, Result
 
 from samestory.cli import app
@@ -21,7 +22,7 @@ from samestory.config import load
 from samestory.config.secrets import unset
 from samestory.errors import WrongCall
 from samestory.report.allure_report import HISTORY as ALLURE_HISTORY
-from samestory.report.results_folder import HISTORY, WAITS
+from samestory.report.results_folder import HISTORY, PENDING, WAITS
 from samestory.scaffold.answers import PROTOCOLS
 from samestory.scaffold.examples import copied, example_called, folder_of
 from samestory.scaffold.files import ALWAYS, files_for
@@ -159,9 +160,48 @@ def test_the_history_outlives_a_run_that_failed_on_github() -> None:
     [saved] = [each for each in steps if "actions/cache/save@" in each]
     carried = [set(re.findall(r"reports/\S+", each)) for each in (restored, saved)]
 
-    assert [{f"reports/{each}" for each in (HISTORY, ALLURE_HISTORY, WAITS)}] * 2 == carried
+    assert [{f"reports/{each}" for each in (HISTORY, ALLURE_HISTORY, WAITS, PENDING)}] * 2 == carried
     assert "if: always()" in saved
     assert not [each for each in steps if "actions/cache@" in each]
+
+
+@pytest.mark.parametrize(
+    ("run", "settled", "ended"),
+    [(0, 0, 0), (0, 5, 0), (0, 1, 1), (0, 6, 6), (1, 0, 1), (1, 5, 1), (6, 1, 6), (0, None, 0)],
+)
+@pytest.mark.parametrize("ci", ["github", "gitlab"])
+def test_ci_settles_what_earlier_runs_left_open(
+    tmp_path: Path, ci: str, run: int, settled: int | None, ended: int
+) -> None:
+    """A contradiction fails the job, what is not due yet does not, and a failed run stays one."""
+    (tmp_path / "reports").mkdir()
+    if settled is not None:
+        (tmp_path / "reports/pending.jsonl").write_text("{}\n")
+    says = f"samestory() {{ echo $1 >> asked; test $1 = run && return {run}; return {settled}; }}\n"
+    codes = [
+        subprocess.run(["bash", "-ec", says + each], cwd=tmp_path, check=False).returncode
+        for each in _scripts(ci)
+    ]
+
+    found = next(filter(None, codes), 0)
+    assert ended == found if ci == "gitlab" else bool(ended) == bool(found)
+    asked = ["run"] if settled is None else ["run", "settle"]
+    assert asked == (tmp_path / "asked").read_text().split()
+
+
+def _scripts(ci: str) -> list[str]:
+    """What CI runs of samestory beside the doctor, each a shell of its own."""
+    written = files_for(comparable_project(name="x", systems={"crm": "sql", "erp": "sql"}))
+    if ci == "gitlab":
+        job = yaml.safe_load(written[".gitlab-ci.yml"])["samestory"]
+        assert "reports/pending.jsonl" in job["cache"]["paths"]
+        lines = job["script"]
+        return ["\n".join(lines[lines.index("samestory doctor --dry") + 1 :])]
+    steps = yaml.safe_load(written[".github/workflows/samestory.yml"])["jobs"]["story"]["steps"]
+    played, later = [each for each in steps if re.search("samestory (run|settle)", str(each))]
+    assert "${{ !cancelled() }}" == later["if"]
+    assert played["env"] == later["env"]
+    return [played["run"], later["run"]]
 
 
 def test_the_usual_port_of_starttls_is_asked_with_it() -> None:
