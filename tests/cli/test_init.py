@@ -160,7 +160,8 @@ def test_the_history_outlives_a_run_that_failed_on_github() -> None:
     [saved] = [each for each in steps if "actions/cache/save@" in each]
     carried = [set(re.findall(r"reports/\S+", each)) for each in (restored, saved)]
 
-    assert [{f"reports/{each}" for each in (HISTORY, ALLURE_HISTORY, WAITS, PENDING)}] * 2 == carried
+    kept = (HISTORY, ALLURE_HISTORY, WAITS, PENDING)
+    assert [{f"reports/{each}" for each in kept}] * 2 == carried
     assert "if: always()" in saved
     assert not [each for each in steps if "actions/cache@" in each]
 
@@ -179,7 +180,9 @@ def test_ci_settles_what_earlier_runs_left_open(
         (tmp_path / "reports/pending.jsonl").write_text("{}\n")
     says = f"samestory() {{ echo $1 >> asked; test $1 = run && return {run}; return {settled}; }}\n"
     codes = [
-        subprocess.run(["bash", "-ec", says + each], cwd=tmp_path, check=False).returncode
+        subprocess.run(  # noqa: S603 - our own words
+            ["/bin/bash", "-ec", says + each], cwd=tmp_path, check=False
+        ).returncode
         for each in _scripts(ci)
     ]
 
