@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -29,6 +30,14 @@ AFTER = {"lines": TWO, "total": euros("59.80"), "status": "placed"}
 HALF = {**AFTER, "lines": ONE}
 CHANGED = promised(BEFORE, AFTER)
 UNREAD = Unmapped("17", "x.toml")
+BEFORE_MOVE = {"address": OLD, "total": euros("45.00")}
+AFTER_MOVE = {"address": NEW, "total": euros("59.80")}
+
+
+GONE = (
+    "There should be no order A-1042 (cancellation), so nothing of it can be old, or half changed."
+    "\n  Ask about the order before that."
+)
 
 
 def every(system: str, *told: Word, at: float = 0.0) -> list[Observation]:
@@ -166,7 +175,7 @@ class TestNeverOld:
     def test_an_order_that_is_gone_is_sent_nowhere(self):
         gone = self.REDIRECTED.withdrawn_as("cancellation", OPENED)
 
-        with pytest.raises(NothingToCompare, match="no old address can be told"):
+        with pytest.raises(NothingToCompare, match=re.escape(GONE)):
             fields_at_stake(Keeping.NEVER_OLD, FIELDS, gone, "address", [OLDER])
 
     def test_who_is_not_due_or_late_in_the_end_stays_so(self):
@@ -273,6 +282,51 @@ class TestNeverHalf:
         assert ["lines" if odd is HALF else "total"] == wrong
         assert {"erp": [0.5, 1.0]} == broke(verdict)
         assert verdict.watched.well_in_the_end
+
+    MOVED = promised(
+        {"status": "requested", "address": OLD}, {"status": "confirmed", "address": NEW}
+    )
+    VISIT = (Field("status", "status"), ADDRESS)
+    DESK = every("crm", *[{"status": "confirmed", "address": NEW}] * 3)
+
+    @pytest.mark.parametrize("address", [OLD, NEW])
+    def test_a_status_in_between_is_no_half(self, address: str):
+        """It is of no version; what is told beside it is of one."""
+        between = {"status": "in process", "address": address}
+        visit = every("erp", between, between, {"status": "confirmed", "address": NEW})
+
+        assert never_half(self.MOVED, *self.DESK, *visit, fields=self.VISIT).agreed
+
+    def test_a_status_in_between_may_be_all_that_is_told(self):
+        erp = every("erp", *[{"status": "in process"}] * 2, {"status": "confirmed"})
+        moved = self.MOVED.narrowed("status")
+
+        assert never_half(moved, *self.DESK, *erp, fields=self.VISIT).agreed
+
+    def test_it_excuses_no_half_beside_it(self):
+        """And is not blamed itself."""
+        crossed = promised(
+            {"status": "requested", **BEFORE_MOVE}, {"status": "confirmed", **AFTER_MOVE}
+        )
+        odd = {"status": "in process", **BEFORE_MOVE, "address": NEW}
+        right = {"status": "confirmed", **AFTER_MOVE}
+        verdict = never_half(
+            crossed,
+            *every("crm", *[right] * 3),
+            *every("erp", odd, odd, right),
+            fields=(*self.VISIT, Field("total", "money")),
+        )
+
+        assert {"erp": [0.0, 0.5]} == broke(verdict)
+        assert ["total"] == [each.field.name for each in verdict if each.apart]
+
+    def test_the_status_of_another_version_is_half(self):
+        odd = {"status": "requested", "address": NEW}
+        visit = every("erp", odd, odd, {"status": "confirmed", "address": NEW})
+
+        assert {"erp": [0.0, 0.5]} == broke(
+            never_half(self.MOVED, *self.DESK, *visit, fields=self.VISIT)
+        )
 
     def test_half_of_a_list_is_half(self):
         mixed = {**AFTER, "lines": (*ONE, *TWO)}
@@ -393,15 +447,23 @@ class TestNeverHalf:
         [
             promised(BEFORE),
             promised(BEFORE, {**BEFORE, "status": "shipped"}),
-            CHANGED.withdrawn_as("cancellation", OPENED),
         ],
     )
     def test_what_was_never_changed_is_never_half_changed(self, promise: Promise):
-        """An order that goes its way is not changed, and one that is gone is not there."""
+        """An order that goes its way is not changed."""
         with pytest.raises(
             NothingToCompare, match="has not changed, so nothing can be half changed"
         ):
             fields_at_stake(Keeping.NEVER_HALF, FIELDS, promise)
+
+    def test_what_is_gone_is_not_called_unchanged(self):
+        """It was changed, and what it came to is gone with it."""
+        gone = CHANGED.withdrawn_as("cancellation", OPENED)
+
+        with pytest.raises(NothingToCompare) as told:
+            fields_at_stake(Keeping.NEVER_HALF, FIELDS, gone)
+
+        assert GONE == str(told.value)
 
 
 def test_what_is_only_kept_is_compared_as_a_whole():

@@ -2,6 +2,7 @@
 
 An answer may be made of several questions, and something may change between two of them. So what
 is half changed counts only if it is told again, by an answer that was asked for after the first.
+A status of no version, such as one in between, is no half: only what is told beside it counts.
 """
 
 from __future__ import annotations
@@ -11,7 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from samestory.core.agreement import compare
-from samestory.core.changed_fields import is_as_promised, is_one_of_these, older_values
+from samestory.core.changed_fields import (
+    is_as_promised,
+    is_interim,
+    is_one_of_these,
+    older_values,
+)
 from samestory.core.claims import Keeping
 from samestory.core.model import Field, Observation, Outcome, Unmapped
 from samestory.core.temporal import Lags, begun_at, first_newest
@@ -47,7 +53,8 @@ def change_verdict(  # noqa: PLR0913 - as many as there are parts of the record
         closely, keeping=keeping, proof=tuple(sorted(shown, key=lambda each: each.at))
     )
     if runs:
-        found = change.with_answers([run[0] for run in runs.values()], watched.proof)
+        odd = [change.without_interim(run[0]) if half else run[0] for run in runs.values()]
+        found = change.with_answers(odd, watched.proof)
         back = frozenset(name for name, run in runs.items() if change.was_right(run[0]))
         minds = ending.changed_its_mind | (frozenset() if half else back)
         return replace(found, watched=watched, changed_its_mind=minds, late=ending.late)
@@ -139,7 +146,8 @@ class _Change(ToldUntilEnd):
 
     def _is_whole(self, said: Observation) -> bool | None:
         """Whether all that an answer tells is of one version; None if that is unknown."""
-        told = {f: value for f in self.fields if (value := _told(f, said)) is not None}
+        known = self.without_interim(said)
+        told = {f: value for f in self.fields if (value := _told(f, known)) is not None}
         if not told or any(isinstance(each, Unmapped) for each in told.values()):
             return None
         return any(
@@ -149,6 +157,12 @@ class _Change(ToldUntilEnd):
             )
             for each in self.promise.revisions
         )
+
+    def without_interim(self, said: Observation) -> Observation:
+        """Return an answer without the status that it tells in between."""
+        told = {f.name for f in self.fields if is_interim(_told(f, said), f, self.promise)}
+        values = {name: each for name, each in (said.values or {}).items() if name not in told}
+        return replace(said, values=values) if told else said
 
     def was_right(self, wrong: Observation) -> bool:
         """Whether a system had told all that was promised before."""

@@ -26,6 +26,11 @@ def fields_at_stake(
     if keeping is Keeping.AS_PROMISED:
         return ()
     about, kind = promise.subject, promise.subject.kind
+    if promise.withdrawn:
+        raise NothingToCompare(
+            f"There should be no {about} ({promise.revisions[-1].what}), so nothing of it can be "
+            f"old, or half changed.\n  Ask about the {kind} before that."
+        )
     if keeping is Keeping.NEVER_HALF:
         if found := tuple(each.name for each in fields if _has_changed(each, promise)):
             return found
@@ -52,7 +57,7 @@ def older_values(
     """
     told = [each.values.get(about.name) for each in promise.revisions]
     now = told[-1]
-    if now is None or promise.withdrawn:
+    if now is None:
         return [], []
     own = [each for each in told if each is not None and not is_as_promised(each, about, now)]
     before = [each for each in replaced if not is_as_promised(each, about, now)]
@@ -63,9 +68,7 @@ def _has_changed(about: Field, promise: Promise) -> bool:
     """Whether versions of a promise differ in a field, otherwise than by going its usual way."""
     told = [each for rev in promise.revisions if (each := rev.values.get(about.name)) is not None]
     goes_on = all(each in USUAL_PATH for each in told)
-    if promise.withdrawn or goes_on:
-        return False
-    return any(not is_as_promised(each, about, told[0]) for each in told[1:])
+    return not goes_on and any(not is_as_promised(each, about, told[0]) for each in told[1:])
 
 
 def is_as_promised(value: object, about: Field, promised: object) -> bool:
@@ -73,6 +76,14 @@ def is_as_promised(value: object, about: Field, promised: object) -> bool:
     if value is None or isinstance(value, Unmapped):
         return False
     return not who_differs(about, {"": value}, promised, ())[0]
+
+
+def is_interim(value: object, about: Field, promise: Promise) -> bool:
+    """Whether it is a status of no version of a promise, such as one on the way to the newest."""
+    if about.kind != "status" or value is None or isinstance(value, Unmapped):
+        return False
+    told = (each.values.get(about.name) for each in promise.revisions)
+    return not is_one_of_these(value, about, [each for each in told if each is not None])
 
 
 def is_one_of_these(value: object, about: Field, others: Iterable[object]) -> bool:
