@@ -62,6 +62,15 @@ class TestProcesses:
         [line] = history.read_text("utf-8").splitlines()
         assert {"F/one": "passed"} == json.loads(line)["results"]
 
+    def test_a_turn_writes_nothing_that_nobody_reads(self, stop: Stop, tmp_path: Path) -> None:
+        """Results for Allure would be half of what days of turns leave; failures are pictured."""
+        told = f"import sys; open({str(tmp_path / 'call')!r}, 'w').write(' '.join(sys.argv[1:]))"
+        player(stop, told, history=tmp_path / "history.jsonl").play(tmp_path / "run", MONDAY)
+
+        called = (tmp_path / "call").read_text().split()
+        assert {"--no-report", "--no-allure"} <= {*called}
+        assert str(tmp_path / "waits.jsonl") == called[called.index("--waits") + 1]
+
     def test_a_run_that_did_not_begin_says_why(self, stop: Stop, tmp_path: Path) -> None:
         """In its own words, without its advice: they are what an alert shows."""
         told = "print('The company is not up.\\n  Start it: make up'); raise SystemExit(6)"

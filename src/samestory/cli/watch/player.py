@@ -94,7 +94,8 @@ class ProcessPlayer:
     def play(self, folder: Path, at: datetime) -> TurnReport:
         """Play the features into a folder, and return what it came to; whatever happens to it."""
         folder.mkdir(parents=True, exist_ok=True)
-        call = ("run", *self.options, *self.landscape, "--report", str(folder), "--no-report")
+        call = ("run", *self.options, *self.landscape, "--report", str(folder))
+        call += ("--no-report", "--no-allure")  # nobody reads a page of each turn
         call += ("--waits", str(self.history.with_name(WAITS)))
         code = self._called(call, folder / LOG, self.longest, is_polite=True)
         if code is None:
