@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from samestory.cli import app
+from samestory.core.basis import Judgement
+from samestory.core.claims import Keeping
 from samestory.core.model import Evidence
 from samestory.replay.bundle_page import bundle_page, write_bundle_page
+from samestory.replay.choosing_judgements import meant_by
 from samestory.report.bundle.bundle_writer import BundleWriter
 from tests.replay.company import asked, crm, erp, loaded, recorded_run, told
 from tests.report import made_up
@@ -75,6 +80,36 @@ def test_the_command_writes_the_page_and_names_it(tmp_path: Path) -> None:
     assert 0 == done.exit_code
     assert done.output.replace("\n", "").endswith("show.html")
     assert (tmp_path / "bundle" / "show.html").is_file()
+
+
+def test_a_page_of_some_verdicts_says_of_how_many(tmp_path: Path) -> None:
+    """Those that agreed are not taken for all that there was."""
+    landscape = loaded(tmp_path)
+    well = {"crm": lambda _: crm(), "erp": lambda _: erp()}
+    odd = {"crm": lambda _: crm(), "erp": lambda _: erp(gross="98.00")}
+    runs = ((name, asked(landscape, says, told())) for name, says in (("a", well), ("b", odd)))
+    bundle = recorded_run(tmp_path, runs)
+
+    assert "<p>2 verdicts:" in bundle_page(bundle, bundle.judgements)
+    assert "<p>1 of 2 verdicts:" in bundle_page(bundle, meant_by("agreed", bundle.judgements))
+
+
+@pytest.mark.parametrize(
+    ("keeping", "shown"),
+    [
+        (Keeping.AS_PROMISED, "order A-1 · never taken back"),
+        (Keeping.NEVER_HALF, "order A-1 · never half changed"),
+    ],
+)
+def test_what_was_never_to_be_told_is_named(tmp_path: Path, keeping: Keeping, shown: str) -> None:
+    systems = {"crm": lambda _: crm(), "erp": lambda _: erp()}
+    verdict = asked(loaded(tmp_path), systems, told())
+    assert verdict.basis is not None
+    heard = verdict.observations
+    basis = replace(verdict.basis, by=Judgement.KEPT, keeping=keeping, told=heard)
+    bundle = recorded_run(tmp_path, iter([("a", replace(verdict, basis=basis))]))
+
+    assert shown in bundle_page(bundle, bundle.judgements)
 
 
 class TestWhatBrowsersShowed:

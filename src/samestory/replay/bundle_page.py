@@ -10,6 +10,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from samestory.core.basis import Judgement
+from samestory.core.claims import Keeping
 from samestory.core.model import Outcome
 from samestory.core.verdict import SEVEREST_FIRST
 from samestory.explain import VerdictStory, explained
@@ -86,6 +88,7 @@ def bundle_page(bundle: RecordedBundle, chosen: Iterable[RecordedJudgement]) -> 
         "show.html",
         head=bundle.head,
         shown=shown,
+        recorded=len(bundle.judgements),
         counted={outcome: number for outcome, number in counted.items() if number},
         unreadable=bundle.unreadable,
     )
@@ -103,13 +106,21 @@ def _shown(
         place=place,
         title=f"{scenario.journey}: {scenario.scenario}",
         outcome=judgement.conclusion.outcome,
-        by=f"{judgement.subject} · {judgement.rule or judgement.basis.by}",
+        by=f"{judgement.subject} · {_judged_by(judgement)}",
         story=told.story if told else None,
         why=again.unknown,
         drawings=tuple(Markup(each) for each in drawings),  # noqa: S704 - our own drawing, escaped
         answers=tuple(_answers(bundle, judgement, zone, in_full=not agreed)),
         shown_in_browsers=() if agreed else _in_browsers(bundle, kept, scenario.nodeid),
     )
+
+
+def _judged_by(judgement: RecordedJudgement) -> str:
+    """Name the rule, or how it was judged; of what was watched, what was not to be said."""
+    basis = judgement.basis
+    if basis.by is Judgement.KEPT and basis.keeping is not Keeping.AS_PROMISED:
+        return judgement.rule or basis.keeping
+    return judgement.rule or basis.by
 
 
 def _answers(
