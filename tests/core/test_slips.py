@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from samestory.core.slips import is_exchange, is_misspelt, slips_of
+from samestory.cli.doctor.odd_words import is_exchange, is_misspelt, slips_of
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samestory.config.tolerances import TOLERANCES
+from samestory.config.rules import TOLERANCES
 from samestory.core.agreement import compare
 from samestory.core.model import Field, Money, Outcome, Tolerance, Window
 from samestory.core.verdict import FieldVerdict

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from samestory.config.tolerances import TOLERANCES
+from samestory.config.rules import TOLERANCES
 from samestory.core.agreement import compare
 from samestory.core.model import Field
 from samestory.core.verdict import Verdict

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from samestory.report.build_name import build_name
+from samestory.plugin.setup import build_name
 
 GITHUB = {"GITHUB_WORKFLOW": "release", "GITHUB_RUN_NUMBER": "118"}
 

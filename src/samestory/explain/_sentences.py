@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
 from samestory.core.claims import Keeping
 from samestory.core.comparison import NOTHING
 from samestory.core.model import Outcome
+from samestory.core.tails import LateOrLost, UsualWait
 from samestory.core.verdict import FieldVerdict, Verdict
 from samestory.explain._headline import named_in_headline
 from samestory.explain._history import asked_of, back, caught_up, changed_at, outage, was
@@ -14,9 +16,11 @@ from samestory.explain._last_spans import last_spans
 from samestory.explain._names import Names, begun, duration, joined, spoken
 from samestory.explain._outliers import outliers, parties
 from samestory.explain._unknown import the_others, unknown_ones
-from samestory.explain._usual_waits import usual_waits
 from samestory.explain._values import shown_values, side_by_side
 from samestory.explain._watching import watching
+
+FIRST = (LateOrLost.LATE, LateOrLost.LOST, LateOrLost.UNCLEAR)
+"""Of several systems the one is named about which there is most to do."""
 
 
 def sentences(verdict: Verdict, names: Names) -> Iterator[str]:
@@ -187,3 +191,26 @@ def _no_record(verdict: Verdict, name: str) -> str:
 def _mute(verdict: Verdict, name: str) -> str:
     fields = [f"the {spoken(each.field.name)}" for each in verdict if name in each.silent]
     return f"says nothing about {joined(fields)}"
+
+
+def usual_waits(verdict: Verdict, names: Names) -> Iterator[str]:
+    """Say whether an answer is late or lost, as far as past waits tell."""
+    for each in sorted(verdict.usual, key=lambda each: FIRST.index(each.fate))[:1]:
+        yield _said(each, names)
+
+
+def _said(usual: UsualWait, names: Names) -> str:
+    the, given = names.the({usual.system}), _seconds(usual.patience)
+    if usual.fate is LateOrLost.LATE:
+        often = f"About one in {usual.one_in} times" if usual.one_in > 1 else "Most of the time"
+        return f"{often}, {the} takes longer than the patience of {given}: raise it."
+    took = f"{_seconds(usual.shortest)} to {_seconds(usual.longest)}"
+    past = f"The last {usual.count} times that {the} followed, it took {took}"
+    if usual.fate is LateOrLost.LOST:
+        return f"{past}: this one is probably lost."
+    never = "once" if usual.never == 1 else f"{usual.never} times"
+    return begun(f"{past}, and {never} it did not in time." if usual.never else f"{past}.")
+
+
+def _seconds(seconds: float) -> str:
+    return duration(timedelta(seconds=seconds))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, tzinfo
 
+from samestory.core.agreement import system_table
 from samestory.core.comparison import NOTHING
-from samestory.core.model import Observation, Outcome, Unmapped
+from samestory.core.model import Field, Observation, Outcome, Unmapped, key_at, table_at
 from samestory.core.texts import visible
 from samestory.core.verdict import SEVEREST_FIRST, FieldVerdict, Verdict
-from samestory.explain._fixes import fixes
 from samestory.explain._headline import headline
 from samestory.explain._history import was
-from samestory.explain._names import NONE, Names, spoken
+from samestory.explain._names import NONE, WRONG_SHAPE, Names, joined, spoken
 from samestory.explain._outcome_styles import STYLES
 from samestory.explain._outliers import oddness
 from samestory.explain._sentences import sentences
@@ -22,6 +24,10 @@ from samestory.explain._unknown import unreported
 from samestory.explain._values import ShownValue, shown_values, side_by_side
 from samestory.explain._watching import too_early
 
+BARE = re.compile(r"[A-Za-z0-9_-]+")
+"""A TOML key that needs no quotes."""
+PARTS = frozenset({"sku", "quantity", "unit_price"})
+"""The parts of a line, which are declared in a table of their own."""
 ABOUT = "\N{ALMOST EQUAL TO} "
 """What stands before a value that is within the tolerance."""
 UNTOLD = "-"
@@ -190,3 +196,40 @@ def _asked(verdict: Verdict) -> Iterator[Source]:
         evidence = tuple(piece.name for piece in each.evidence)
         if each.system in odd and (each.asked or evidence):
             yield Source(each.system, visible(each.asked), evidence)
+
+
+def fixes(verdict: Verdict) -> Iterator[str]:
+    """Name each table of the landscape that has to change, and the line to write there."""
+    yield from dict.fromkeys(_fixes(verdict))
+
+
+def _fixes(verdict: Verdict) -> Iterator[str]:
+    strangers: dict[str, list[str]] = {}
+    for of in verdict:
+        for word in of.unmapped.values():
+            if word.code and word.where:
+                yield f"{table_at(word.where)}: {word.fix or _line(of.field, word)}"
+            elif word.where:
+                strangers.setdefault(word.where, []).append(of.field.name)
+        if unreported(of):
+            places = " or ".join(
+                system_table(each, verdict.subject.kind) for each in verdict.systems
+            )
+            name = of.field.name
+            told_by_none = f'if none can tell it, [lacks]: {name} = "why"'
+            yield f'{places}: {name} = {{ at = "..." }}; {told_by_none}'
+    for where, fields in strangers.items():
+        yield f'{where}: {joined(fields)} = {{ at = "..." }}, or some of them'
+
+
+def _line(field: Field, word: Unmapped) -> str:
+    part = key_at(word.where)
+    if word.code in WRONG_SHAPE:
+        return WRONG_SHAPE[word.code].format(key=part if field.kind == "lines" else field.name)
+    if word.read_as or part in {"record", "key"} or part not in {field.name, *PARTS}:
+        return f"fix `{part if part in {'record', 'key'} else field.name}`: {word.code!r}"
+    return f'{part} = {{ ..., means = {{ ..., {_key(word.code)} = "..." }} }}'
+
+
+def _key(code: str) -> str:
+    return code if BARE.fullmatch(code) else json.dumps(code, ensure_ascii=False)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from samestory.exit_codes import Exit
+from samestory.core.model import Outcome
+from samestory.errors import SamestoryError
+from samestory.exit_codes import Exit, ScenarioResult
 from samestory.plugin.browsers import DIED
-from samestory.plugin.failure_places import line_of_failed_step, note_failed_step, place_of_failure
 from samestory.plugin.planning import is_scenario
 from samestory.plugin.run_records import (
     ROW,
     broke,
+    innermost_line,
     note_seconds,
     row_of,
     said_by,
@@ -24,6 +27,14 @@ from samestory.plugin.run_records import (
 from samestory.plugin.scenario_info import STEP
 from samestory.report.results_folder import FAILURES
 
+if TYPE_CHECKING:
+    from pytest_bdd.parser import Step
+
+
+FAILED_STEP: pytest.StashKey[tuple[str, int]] = pytest.StashKey()
+"""The step that failed, and its line."""
+_WITH_A_LINE = (ScenarioResult.UNMET, ScenarioResult.BROKEN)
+"""After these, the line of code where it happened may be the one to fix."""
 if TYPE_CHECKING:
     from pytest_bdd.parser import Step
 
@@ -124,3 +135,29 @@ class Scenarios:
         told |= place_of_failure(item, error, row, root)
         row["step_line"] = line_of_failed_step(item, error)
         return row | {name: run.masker.mask(text) for name, text in told.items()}
+
+
+def note_failed_step(item: pytest.Item, step: Step) -> None:
+    """Keep the first step that failed, as it is written."""
+    item.stash.setdefault(FAILED_STEP, (f"{step.keyword} {step.name}", step.line_number))
+
+
+def line_of_failed_step(item: pytest.Item, error: BaseException | None) -> int | None:
+    """Return the line of the step that failed; None if no step did."""
+    return None if error is None else item.stash.get(FAILED_STEP, ("", None))[1]
+
+
+def place_of_failure(
+    item: pytest.Item, error: BaseException | None, row: Mapping[str, Any], root: Path
+) -> dict[str, str]:
+    """Return the step that failed, and where the error was raised below `root`; "" for neither."""
+    step = "" if error is None else item.stash.get(FAILED_STEP, ("", None))[0]
+    return {"step": step, "where": _line_of_code(error, row, root)}
+
+
+def _line_of_code(error: BaseException | None, row: Mapping[str, Any], root: Path) -> str:
+    """Return FILE:LINE of the innermost frame of the project; "" if a verdict ended it."""
+    judged = row["outcome"] not in {None, Outcome.AGREED} and isinstance(error, SamestoryError)
+    if error is None or judged or row["result"] not in _WITH_A_LINE:
+        return ""
+    return innermost_line(error, root)

@@ -15,10 +15,15 @@ import pytest
 from samestory.errors import SamestoryError, WrongCall
 from samestory.plugin.planning import chooses
 from samestory.plugin.resuming import EarlierRun, earlier_run, fingerprints, must_be_unchanged
-from samestory.report.build_name import build_name
 from samestory.report.results_folder import WAITS, folder_for_run, shown_path
 from samestory.report.scenario_id import shard_named
 
+_NUMBERED = (
+    ("GITHUB_WORKFLOW", "GITHUB_RUN_NUMBER"),
+    ("CI_PROJECT_NAME", "CI_PIPELINE_IID"),
+    ("JOB_NAME", "BUILD_NUMBER"),
+)
+"""Variables of build servers: what is built, and the number of the build."""
 if TYPE_CHECKING:
     from samestory.config import Landscape
 
@@ -208,3 +213,23 @@ def _rules_off(names: Iterable[str]) -> frozenset[str]:
 
 def _usual_steps(root: Path) -> tuple[Path, ...]:
     return (root / "steps",) if (root / "steps").is_dir() else ()
+
+
+def build_name(given: str | None, environ: Mapping[str, str]) -> str:
+    """Return the name of the build under test: as given, or as CI's environment has it, or "".
+
+    A tag goes before the number of a build.
+
+    >>> build_name(None, {"GITHUB_WORKFLOW": "release", "GITHUB_RUN_NUMBER": "118"})
+    'release #118'
+    """
+    if given is not None:
+        return given.strip()
+    if environ.get("GITHUB_REF_TYPE") == "tag" and environ.get("GITHUB_REF_NAME"):
+        return environ["GITHUB_REF_NAME"]
+    if environ.get("CI_COMMIT_TAG"):
+        return environ["CI_COMMIT_TAG"]
+    for what, number in _NUMBERED:
+        if environ.get(what) and environ.get(number):
+            return f"{environ[what]} #{environ[number]}"
+    return ""

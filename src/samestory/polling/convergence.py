@@ -7,20 +7,61 @@ for the settle time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from samestory.core.basis import Basis, Judgement
-from samestory.core.model import Field, Promise, Subject
+from samestory.core.basis import Basis, Judgement, Reading
+from samestory.core.model import Field, Observation, Promise, Subject
 from samestory.core.patience import Patience
 from samestory.core.verdict import Look, Verdict
 from samestory.errors import WrongCall
 from samestory.polling.calendar import Calendar
 from samestory.polling.looks import EnoughSeen, Judge, Looking
-from samestory.polling.tape import Tape
 from samestory.polling.terms import Clock, Schedule, SquareRoot, Systems
 from samestory.polling.wait import Wait
+
+
+@dataclass(slots=True)
+class Tape:
+    """Stands between a wait and its clock and systems; `readings` are in order."""
+
+    panel: Systems
+    clock: Clock
+    readings: list[Reading] = field(default_factory=list)
+
+    def now(self) -> datetime:
+        """See `Clock`."""
+        now = self.clock.now()
+        self.readings.append(now)
+        return now
+
+    def monotonic(self) -> float:
+        """See `Clock`."""
+        seconds = self.clock.monotonic()
+        self.readings.append(seconds)
+        return seconds
+
+    def sleep(self, seconds: float) -> None:
+        """See `Clock`."""
+        self.readings.append(timedelta(seconds=seconds))
+        self.clock.sleep(seconds)
+
+    def ask(
+        self, systems: Sequence[str], subject: Subject, within: float | None = None
+    ) -> list[Observation]:
+        """See `Systems`."""
+        self.readings.append(tuple(systems))
+        return self.panel.ask(systems, subject, within)
+
+    def listen(self, systems: Sequence[str], seconds: float) -> bool:
+        """See `Systems`."""
+        self.readings.append(timedelta(seconds=seconds))
+        heard = self.panel.listen(systems, seconds)
+        self.readings.append(heard)
+        return heard
+
 
 NO_OWN: Mapping[str, Schedule] = MappingProxyType({})
 

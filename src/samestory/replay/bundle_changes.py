@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,11 +10,11 @@ from statistics import median
 
 from samestory.core.model import Outcome
 from samestory.replay.replaying import differences_of
-from samestory.replay.shapes import Shape, shape_of
 from samestory.report.bundle.bundle_reader import RecordedBundle
 from samestory.report.bundle.conclusions import Conclusion
-from samestory.report.bundle.judgement_lines import RecordedJudgement
+from samestory.report.bundle.judgement_lines import KeptPiece, RecordedJudgement
 
+Shape = frozenset[str]
 Key = tuple[str, str, str, str, int]
 """A judgement from run to run: its scenario, kind of subject, way of judging, rule, and place."""
 SLOWER, LEAST = 1.5, 0.5
@@ -209,3 +210,26 @@ def _seconds(bundle: RecordedBundle, both: set[str]) -> Mapping[str, Sequence[fl
                 first = next((e for e in told if e.values == last.values), last)
                 found[last.system].append(max(0.0, (first.at - first.took - began).total_seconds()))
     return found
+
+
+def shape_of(bundle: RecordedBundle, piece: KeptPiece) -> Shape:
+    """Return the paths of an answer's keys: "body.results[].stage"; none if it is no JSON."""
+    if piece.media_type != "application/json":
+        return frozenset()
+    try:
+        document = json.loads(bundle.content(piece) or b"null")
+    except ValueError:
+        return frozenset()
+    body = document.get("body") if isinstance(document, dict) and "status" in document else None
+    return frozenset(_paths(body, ""))
+
+
+def _paths(document: object, path: str) -> Iterator[str]:
+    if isinstance(document, dict):
+        for name, each in document.items():
+            at = f"{path}.{name}" if path else str(name)
+            yield at
+            yield from _paths(each, at)
+    elif isinstance(document, list):
+        for each in document:
+            yield from _paths(each, f"{path}[]")

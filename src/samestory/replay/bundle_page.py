@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -18,13 +19,18 @@ from samestory.explain import VerdictStory, explained
 from samestory.explain.html import render
 from samestory.explain.svg import NARROW, WIDE, draw
 from samestory.replay.judging import judge_again
-from samestory.report.browser_artifacts import Artifacts, browser_artifacts, failure_files
+from samestory.report.allure_links import results_by_node
 from samestory.report.bundle.bundle_reader import RecordedBundle
 from samestory.report.bundle.judgement_lines import KeptPiece, RecordedJudgement
 from samestory.report.evidence import PICTURES
 from samestory.report.mails import MAIL, mail_page
+from samestory.report.results_folder import ALLURE_RESULTS, FAILURES
 from samestory.report.run_reader import zone_called
 
+KINDS = frozenset({"image/png", "application/zip"})
+"""The media types of pictures and of traces."""
+Artifacts = Mapping[str, tuple[tuple[str, Path], ...]]
+"""By node id, the name and the file of each."""
 PAGE = "show.html"
 LONGEST = 6_000
 """Characters of one answer that the page holds; its file has all of them."""
@@ -184,3 +190,28 @@ def _in_browsers(bundle: RecordedBundle, kept: Artifacts, nodeid: str) -> tuple[
 
 def _time(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%H:%M:%S.%f}"[:-3]
+
+
+def browser_artifacts(report: Path) -> Artifacts:
+    """Return them as Allure's raw results hold them, of every scenario that has any."""
+    results = report / ALLURE_RESULTS
+    found = {
+        node: tuple(_attached(told, results))
+        for node, (_, told) in results_by_node(results).items()
+    }
+    return {node: files for node, files in found.items() if files}
+
+
+def failure_files(report: Path, nodeid: str) -> tuple[tuple[str, Path], ...]:
+    """Return the name and the file of each that a run without Allure has kept of a failure."""
+    folder = report / FAILURES / nodeid.rpartition("::")[2]
+    return tuple((each.name, each) for each in sorted(folder.glob("*")))
+
+
+def _attached(told: Mapping[str, Any], folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield what is attached to a scenario and its steps; deeper lies what systems answered."""
+    for part in (told, *(told.get("steps") or ())):
+        for each in part.get("attachments") or ():
+            file = folder / Path(str(each.get("source"))).name
+            if each.get("type") in KINDS and file.is_file():
+                yield str(each.get("name") or file.name), file

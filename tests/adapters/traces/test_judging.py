@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from samestory.adapters.traces.asking import with_trace
-from samestory.adapters.traces.judging import judge_trace
+from samestory.adapters.traces.asking import judge_trace, with_trace
 from samestory.adapters.traces.spans_json import spans_in
 from samestory.config import Landscape
 from samestory.core.agreement import compare

@@ -12,8 +12,7 @@ from jsonschema import Draft202012Validator
 from samestory.report.ci import CISystem
 from samestory.report.ci.agent_account import FailuresAccount, account_of
 from samestory.report.ci.fixing import line_in_landscape
-from samestory.report.ci.gitlab import code_quality
-from samestory.report.ci.outputs import write_outputs
+from samestory.report.ci.outputs import code_quality, write_outputs
 from samestory.report.ci.run_digest import RunDigest, digest_of
 from samestory.report.results_folder import DIGEST, FAILURES_ACCOUNT
 from tests.report import made_up

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from samestory.explain.html import printable, shortened
 from samestory.report.blind_spots import blind_spots_of_record
 from samestory.report.causes import Cause, causes_of
 from samestory.report.ci import CISystem
 from samestory.report.ci.agent_account import account_of
-from samestory.report.ci.cases import Case, cases_of
+from samestory.report.ci.cases import Case, CaseKind, cases_of, gravest_cases
 from samestory.report.ci.github import SUMMARY_BYTES, annotation_lines, job_summary
-from samestory.report.ci.gitlab import code_quality
 from samestory.report.ci.junit import junit_xml
 from samestory.report.ci.run_digest import digest_of
 from samestory.report.results_folder import (
@@ -28,6 +30,7 @@ from samestory.report.summary import Summary
 from samestory.report.summing_up import read_summary
 from samestory.whole_files import replace_file
 
+_CRITICAL = ("blocker", "critical")
 STEP_SUMMARY, WORKSPACE = "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"
 
 
@@ -107,3 +110,32 @@ def _below(workspace: str) -> str:
         return ""
     found = Path(os.path.relpath(Path.cwd(), workspace)).as_posix()
     return "" if found == "." or found.startswith("..") else found
+
+
+def code_quality(cases: Sequence[Case], causes: Sequence[Cause]) -> list[dict[str, Any]]:
+    """Return the report: one entry for each cause of each scenario that did not pass.
+
+    The fingerprint is the same in the next run, so that GitLab knows what is new and what is
+    fixed.
+    """
+    return [entry for each in gravest_cases(cases, causes) for entry in _entries(each)]
+
+
+def _entries(case: Case) -> Iterator[dict[str, Any]]:
+    found = [(each.key, each.title) for each in case.causes]
+    for key, title in found or [(case.type, case.headline)]:
+        known = case.scenario.id or case.scenario.nodeid
+        yield {
+            "description": shortened(printable(f"{title}: {case.scenario.name}"), 500),
+            "check_name": printable(key),
+            "fingerprint": hashlib.sha256(f"{known}\x1f{key}".encode()).hexdigest(),
+            "severity": _severity(case),
+            "location": {"path": printable(case.file), "lines": {"begin": case.line}},
+        }
+
+
+def _severity(case: Case) -> str:
+    """What nobody knows is less certain than what is wrong."""
+    if case.kind is CaseKind.ERROR:
+        return "major"
+    return next((each for each in _CRITICAL if each in case.scenario.tags), "critical")

@@ -6,12 +6,10 @@ line, a verdict, the end) is a reason by itself, whatever the rest says.
 
 from __future__ import annotations
 
-from samestory.report.gate._case import GateAnswer, GateCase, GateRules, Refusal
+from samestory.report.gate._case import GateAnswer, GateCase, GateRules, Refusal, span_in_words
 from samestory.report.gate._notes import muted_lines, notes
 from samestory.report.gate._record import record_refusals, same_landscape
-from samestory.report.gate._results import result_refusals, time_refusals
-from samestory.report.gate._sight import sight_refusals
-from samestory.report.gate._words import span_in_words
+from samestory.report.gate._results import result_refusals, sight_refusals, time_refusals
 
 __all__ = [
     "GateAnswer",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from samestory.explain import counted, joined
-from samestory.report.gate._case import GateCase
-from samestory.report.gate._words import day, first_few
+from samestory.report.gate._case import GateCase, day, first_few
 from samestory.report.history import Changes
 from samestory.report.mutes import MuteState, MuteUse
 

@@ -9,10 +9,15 @@ from pathlib import PurePath
 from samestory.core.model import Outcome
 from samestory.exit_codes import OF_OUTCOME, Exit
 from samestory.explain import counted, joined
-from samestory.report.gate._case import NOT_RUN, UNKNOWN, GateCase, GateRules, Refusal, inconclusive
-from samestory.report.gate._words import (
+from samestory.report.gate._case import (
+    NOT_RUN,
+    UNKNOWN,
+    GateCase,
+    GateRules,
+    Refusal,
     by_number,
     first_few,
+    inconclusive,
     span_in_words,
 )
 from samestory.report.run_reader import moment_of
