@@ -8,10 +8,10 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from samestory.core.basis import Judgement
+from samestory.core.basis import Acted, Judgement
 from samestory.core.changed_fields import fields_at_stake
 from samestory.core.claims import Keeping
-from samestory.core.footprint import Acted, compare_with_before
+from samestory.core.footprint import compare_with_before
 from samestory.core.model import Observation, Promise
 from samestory.core.verdict import Verdict
 from samestory.errors import WrongCall

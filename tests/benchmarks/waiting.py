@@ -22,7 +22,8 @@ from rich.table import Table
 
 from samestory.config import load
 from samestory.core.model import Promise, Revision, Subject
-from samestory.core.tails import LateOrLost, advised_patience, usual_wait
+from samestory.core.reasons import LateOrLost
+from samestory.core.tails import advised_patience, usual_wait
 from samestory.errors import SamestoryError
 from samestory.report.agreement_times import percentile
 from samestory.witnesses import Witnesses

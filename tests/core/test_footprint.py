@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samestory.core.footprint import Acted, acted_on, compare_with_before
+from samestory.core.basis import Acted
+from samestory.core.footprint import acted_on, compare_with_before
 from samestory.core.model import Field, Outcome, Subject, Unmapped
 from samestory.core.verdict import FieldVerdict, Verdict
 from samestory.explain import explanation

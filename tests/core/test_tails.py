@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from samestory.core.past_waits import PastWait
-from samestory.core.tails import LateOrLost, UsualWait, advised_patience, usual_wait
+from samestory.core.reasons import LateOrLost, UsualWait
+from samestory.core.tails import advised_patience, usual_wait
 
 Draw = Callable[[random.Random], float]
 

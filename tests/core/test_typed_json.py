@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samestory.core import basis, claims, footprint, last_spans, model, patience, tails, tolerance
+from samestory.core import basis, claims, model, patience, reasons, tolerance
 from samestory.core.comparison import KINDS
 from samestory.core.model import Line, Money, Outcome, Unmapped, Window
 from samestory.core.typed_json import TYPES, UnknownType, from_json, to_json
@@ -109,7 +109,7 @@ def test_what_a_newer_version_writes_is_refused() -> None:
 def made(kind: type[Any], depth: int = 0) -> Any:
     """An object with something else than the default in every part."""
     names: dict[str, Any] = {}
-    for module in (model, claims, basis, footprint, last_spans, patience, tails, tolerance):
+    for module in (model, claims, basis, reasons, patience, tolerance):
         names |= vars(module)
     hints = {each.name: eval(str(each.type), dict(names)) for each in fields(kind)}  # noqa: S307 - our own annotations
     parts = {name: of_type(hint, depth) for name, hint in hints.items()}

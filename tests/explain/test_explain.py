@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from samestory.core.agreement import compare
 from samestory.core.comparison import KINDS
 from samestory.core.model import Field, Line, Money, Outcome, Unmapped, Window
-from samestory.core.tails import LateOrLost, UsualWait
+from samestory.core.reasons import LateOrLost, UsualWait
 from samestory.explain import Flag, VerdictStory, explanation, sentence, story
 from samestory.explain._names import Names, duration, joined, number
 from samestory.extraction.records import ANY_ANSWER

@@ -9,7 +9,8 @@ from typing import Any, cast
 
 import pytest
 
-from samestory.core.footprint import Acted, compare_with_before
+from samestory.core.basis import Acted
+from samestory.core.footprint import compare_with_before
 from samestory.core.model import Field, Observation, Outcome, Promise, Subject
 from samestory.core.verdict import Verdict
 from samestory.errors import NothingToCompare, WrongCall

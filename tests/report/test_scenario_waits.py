@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from samestory.core.past_waits import AskedAbout, PastWait
-from samestory.core.tails import LateOrLost
+from samestory.core.reasons import LateOrLost
 from samestory.report.scenario_waits import ScenarioWaits
 from samestory.report.wait_memory import WaitMemory
 from tests.fakes import OPENED, Scripted, Word, always, euros, promised, turning

@@ -7,14 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from samestory.core.claims import Keeping
-
-if TYPE_CHECKING:
-    from samestory.core.footprint import Acted
-    from samestory.core.model import Field, Observation, Promise
-    from samestory.core.patience import Patience
+from samestory.core.model import Field, Observation, Promise, Subject
+from samestory.core.patience import Patience
 
 
 class Judgement(StrEnum):
@@ -34,6 +30,30 @@ class Judgement(StrEnum):
 Reading = float | datetime | bool | tuple[str, ...] | timedelta
 """One thing that a wait learnt or did: the seconds of a clock that never runs backwards, the time,
 whether news came while it listened, which systems it asked, and for how long it let time pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """What somebody acted on in the meantime: the promises that are new, and those that changed."""
+
+    made: frozenset[Subject] = frozenset()
+    revised: frozenset[Subject] = frozenset()
+    costs: bool = True
+    """Whether any of them is about money, so that sums of money follow."""
+
+    @property
+    def on(self) -> frozenset[Subject]:
+        """All of them: what is said about these may have changed."""
+        return self.made | self.revised
+
+    def of(self, plural: str) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the keys of what was made and revised, of the kind that `plural` lists."""
+        kind = plural.removesuffix("s") if plural.endswith("s") else ""
+        made, revised = (
+            frozenset(each.key for each in group if each.kind == kind)
+            for group in (self.made, self.revised)
+        )
+        return made, revised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from samestory.core.model import Field, Observation, Subject
+from samestory.core.model import Field, Observation, Subject
 
 
 class Bound(StrEnum):

@@ -3,38 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
+from samestory.core.basis import Acted
 from samestory.core.comparison import same
 from samestory.core.model import Field, Money, Observation, Outcome, Promise, Subject, Unmapped
 from samestory.core.verdict import FieldVerdict, Verdict
 
 NOTHING_HEARD = "it could not be asked before anything was done"
-
-
-@dataclass(frozen=True, slots=True)
-class Acted:
-    """What somebody acted on in the meantime: the promises that are new, and those that changed."""
-
-    made: frozenset[Subject] = frozenset()
-    revised: frozenset[Subject] = frozenset()
-    costs: bool = True
-    """Whether any of them is about money, so that sums of money follow."""
-
-    @property
-    def on(self) -> frozenset[Subject]:
-        """All of them: what is said about these may have changed."""
-        return self.made | self.revised
-
-    def of(self, plural: str) -> tuple[frozenset[str], frozenset[str]]:
-        """Return the keys of what was made and revised, of the kind that `plural` lists."""
-        kind = plural.removesuffix("s") if plural.endswith("s") else ""
-        made, revised = (
-            frozenset(each.key for each in group if each.kind == kind)
-            for group in (self.made, self.revised)
-        )
-        return made, revised
 
 
 def acted_on(before: Iterable[Promise], after: Iterable[Promise]) -> Acted:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from samestory.core.comparison import same
-
-if TYPE_CHECKING:
-    from samestory.core.model import Observation, Promise
-    from samestory.core.verdict import Verdict
+from samestory.core.model import Observation, Promise
+from samestory.core.verdict import Verdict
 
 IN_STEPS = frozenset({"status", "count", "set", "lines"})
 """Kinds of comparison of which a system may be on its way to what was promised."""

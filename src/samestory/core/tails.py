@@ -11,9 +11,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from samestory.core.past_waits import PastWait
+from samestory.core.reasons import LateOrLost, UsualWait
 
 ENOUGH_WAITS = 20
 """Fewer answers tell nothing about a tail."""
@@ -27,33 +27,6 @@ LIGHTEST, HEAVIEST = 200.0, 0.05
 """Exponents between which a tail is looked for."""
 MOST_ADVISED, MOST_TIMES = 3600.0, 10
 """Seconds of patience that are advised at most, and times the longest wait."""
-
-
-class LateOrLost(StrEnum):
-    """What past waits say about an answer that has not come in time."""
-
-    LOST = "lost"
-    LATE = "late"
-    UNCLEAR = "unclear"
-
-
-@dataclass(frozen=True, slots=True)
-class UsualWait:
-    """What the past waits say about a system whose answer has not come in time.
-
-    Times are in seconds since the customer was told, but for `patience`. `count` are the waits that
-    ended with an answer, `never` those that did not. `one_in` is so that about one in so many waits
-    takes longer than the patience; 0 if that is not known.
-    """
-
-    system: str
-    count: int
-    never: int
-    shortest: float
-    longest: float
-    patience: float
-    fate: LateOrLost
-    one_in: int = 0
 
 
 @dataclass(frozen=True, slots=True)

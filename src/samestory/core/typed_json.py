@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from samestory.core import basis, claims, footprint, last_spans, model, patience, tails, tolerance
+from samestory.core import basis, claims, model, patience, reasons, tolerance
 
 Json = Any
 """What `json` writes: None, bool, int, float, str, list, and dict with names."""
@@ -29,7 +29,7 @@ Readers = Mapping[str, Callable[[Mapping[str, Json]], object]]
 TYPES: Mapping[str, type[Any]] = MappingProxyType(
     {
         each.__name__: each
-        for module in (model, claims, basis, footprint, last_spans, patience, tails, tolerance)
+        for module in (model, claims, basis, reasons, patience, tolerance)
         for each in vars(module).values()
         if isinstance(each, type)
         and not each.__name__.startswith("_")

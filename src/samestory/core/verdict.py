@@ -7,15 +7,11 @@ from dataclasses import dataclass
 from dataclasses import field as attribute  # `field` is a noun of ours
 from datetime import timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
+from samestory.core.basis import Basis
+from samestory.core.claims import Watched
 from samestory.core.model import Field, Observation, Outcome, Promise, Subject, Unmapped
-
-if TYPE_CHECKING:
-    from samestory.core.basis import Basis
-    from samestory.core.claims import Watched
-    from samestory.core.last_spans import Traced
-    from samestory.core.tails import UsualWait
+from samestory.core.reasons import Traced, UsualWait
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from samestory.core.last_spans import LastSpan
+from samestory.core.reasons import LastSpan
 from samestory.core.verdict import Verdict
 from samestory.explain._names import Names, begun, joined, spoken
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from samestory.core.claims import Keeping
 from samestory.core.comparison import NOTHING
 from samestory.core.model import Outcome
-from samestory.core.tails import LateOrLost, UsualWait
+from samestory.core.reasons import LateOrLost, UsualWait
 from samestory.core.verdict import FieldVerdict, Verdict
 from samestory.explain._headline import named_in_headline
 from samestory.explain._history import asked_of, back, caught_up, changed_at, outage, was

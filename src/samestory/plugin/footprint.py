@@ -8,7 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from samestory.core.agreement import compare
-from samestory.core.footprint import Acted, acted_on, compare_with_before
+from samestory.core.basis import Acted
+from samestory.core.footprint import acted_on, compare_with_before
 from samestory.core.model import Observation, Promise, Subject
 from samestory.errors import NothingToCompare, WrongCall
 from samestory.polling.steadiness import looked_at_again, steady

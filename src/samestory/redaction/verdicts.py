@@ -17,9 +17,8 @@ from typing import Any, TypeVar
 from samestory.core.basis import Basis
 from samestory.core.claims import Saying
 from samestory.core.comparison import same
-from samestory.core.last_spans import LastSpan, Traced
 from samestory.core.model import Evidence, Field, Observation, Revision, Subject, Unmapped
-from samestory.core.tails import UsualWait
+from samestory.core.reasons import LastSpan, Traced, UsualWait
 from samestory.core.verdict import FieldVerdict, Look, Verdict
 
 T = TypeVar("T")

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from samestory.core.basis import Basis, Judgement
-from samestory.core.footprint import Acted, compare_with_before
+from samestory.core.basis import Acted, Basis, Judgement
+from samestory.core.footprint import compare_with_before
 from samestory.core.kept_verdicts import kept_verdict
 from samestory.core.model import Observation, Outcome
 from samestory.core.never_verdicts import never_verdict

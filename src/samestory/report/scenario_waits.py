@@ -9,7 +9,8 @@ from datetime import datetime
 from samestory.core.model import Promise, Subject
 from samestory.core.past_waits import AskedAbout, past_waits
 from samestory.core.patience import Patience
-from samestory.core.tails import UsualWait, usual_wait
+from samestory.core.reasons import UsualWait
+from samestory.core.tails import usual_wait
 from samestory.core.verdict import Verdict
 from samestory.polling.learned import Learned, LookPlan
 from samestory.polling.terms import Schedule

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from samestory.core.agreement import compare
-from samestory.core.basis import Basis, Judgement
+from samestory.core.basis import Acted, Basis, Judgement
 from samestory.core.bending import Way, bends
 from samestory.core.claims import Bound, Never, Saying
-from samestory.core.footprint import Acted, compare_with_before
+from samestory.core.footprint import compare_with_before
 from samestory.core.model import Field, Money, Observation, Subject
 from samestory.core.never_verdicts import never_verdict
 from samestory.core.tolerance import AmountTolerance

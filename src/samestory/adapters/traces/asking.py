@@ -13,8 +13,8 @@ from jmespath.exceptions import JMESPathError
 from samestory.adapters.traces.spans_json import SeenSpan
 from samestory.config.telemetry import TelemetryEntry, TracedKind
 from samestory.core.comparison import same
-from samestory.core.last_spans import LastSpan, Traced
 from samestory.core.model import Outcome, Unmapped
+from samestory.core.reasons import LastSpan, Traced
 from samestory.core.verdict import FieldVerdict, Verdict
 from samestory.errors import CannotAsk
 from samestory.extraction.paths import value_at

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from samestory.core.agreement import compare, holds_something
-from samestory.core.basis import Judgement
+from samestory.core.basis import Acted, Judgement
 from samestory.core.bending import emptied
-from samestory.core.footprint import Acted, compare_with_before
+from samestory.core.footprint import compare_with_before
 from samestory.core.model import Observation, Outcome
 from samestory.core.never_verdicts import never_verdict
 from samestory.core.one_of import on_none_of

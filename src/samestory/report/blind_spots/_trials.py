@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from samestory.core.agreement import compare
-from samestory.core.basis import Judgement
+from samestory.core.basis import Acted, Judgement
 from samestory.core.bending import Way, bends
 from samestory.core.claims import Saying
 from samestory.core.following import words_to_follow
-from samestory.core.footprint import Acted, compare_with_before
+from samestory.core.footprint import compare_with_before
 from samestory.core.model import Field, Observation, Outcome, Subject, Unmapped
 from samestory.core.never_verdicts import never_verdict
 from samestory.core.verdict import Verdict
