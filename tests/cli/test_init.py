@@ -407,6 +407,7 @@ def test_no_secret_stands_in_any_file(password: str, tmp_path: Path) -> None:
         ((*CRM, *ERP, *["--product", "one"] * 3), "and 3 are named"),
         ((*CRM, *ERP, *["--product", "one"] * 2), "'one' is named twice"),
         ((*CRM, "--inbox", "imap.example.com:99999"), "'99999' is not a port."),
+        ((*CRM, "--inbox", "imaps://imap.example.com"), "is not a mail server."),
         ((*CRM, "--website", "https://shop.example.com:67o2"), "'67o2' is not a port."),
         ((*CRM, "--website", "https://[::1"), "is not a web address."),
         ((*CRM, "--website", "https://*.example.com"), "'https://*.example.com' is not a web"),

@@ -84,7 +84,7 @@ def web_address(url: str) -> str:
 def mail_host(text: str) -> str:
     """Return the host of a mail server, with its port if one is given."""
     host, colon, port = text.partition(":")
-    if text and not _HOST.fullmatch(host):
+    if text and (not _HOST.fullmatch(host) or "/" in port):
         raise _wrong(f"'{text}'", "a mail server", "imap.example.com, or imap.example.com:143")
     if colon:
         _check_port(port)
