@@ -15,7 +15,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from proxyprotocol.reader import ProxyProtocolReader
+from proxyprotocol.sock import SocketInfoLocal
 from pymap.backend.dict import Config, Identity, Login
 from pymap.backend.dict.filter import FilterSet
 from pymap.backend.dict.mailbox import MailboxSet
@@ -96,10 +96,14 @@ class PostOffice:
             sock=listening(smtp_port),
         )
         until.callback(smtp.close)
-        knock = ProxyProtocolReader(self._config.proxy_protocol).get_callback(
-            IMAPServer(self._login, self._config),
-        )
-        imap = await asyncio.start_server(knock, sock=listening(imap_port))
+        served = IMAPServer(self._login, self._config)
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            # Waited for, as pymap itself does not: a task that nobody holds ends with the next
+            # collection of garbage, and its connection with it.
+            await served(reader, writer, SocketInfoLocal(writer))
+
+        imap = await asyncio.start_server(serve, sock=listening(imap_port))
         until.callback(imap.close)
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd calls it so

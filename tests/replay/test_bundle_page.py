@@ -17,6 +17,7 @@ from samestory.core.model import Evidence
 from samestory.replay.bundle_page import bundle_page, write_bundle_page
 from samestory.replay.choosing_judgements import meant_by
 from samestory.report.bundle.bundle_writer import BundleWriter
+from samestory.report.results_folder import failure_folder
 from tests.replay.company import asked, crm, erp, loaded, recorded_run, told
 from tests.report import made_up
 from tests.report.bundle.judged import SCENARIO
@@ -124,15 +125,16 @@ class TestWhatBrowsersShowed:
         return bundle_page(bundle, bundle.judgements)
 
     def test_a_run_without_allure_keeps_them_as_files(self, tmp_path: Path) -> None:
+        folder = failure_folder(tmp_path, "x.feature::b")
+        folder.mkdir(parents=True)
         for name in ("order-a-1.png", "trace.zip"):
-            file = tmp_path / "failures" / "b" / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(b"-")
+            (folder / name).write_bytes(b"-")
 
         page = self.page_of(tmp_path)
 
-        assert '<a href="../failures/b/order-a-1.png">order-a-1.png</a>' in page
-        assert '<a href="../failures/b/trace.zip">trace.zip</a>' in page
+        kept = f"../failures/{folder.name}"
+        assert f'<a href="{kept}/order-a-1.png">order-a-1.png</a>' in page
+        assert f'<a href="{kept}/trace.zip">trace.zip</a>' in page
 
     def test_a_run_with_allure_attaches_them_to_its_results(self, tmp_path: Path) -> None:
         """By the title of the page; not what systems answered, and not those of what agreed."""

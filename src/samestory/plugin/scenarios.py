@@ -25,7 +25,7 @@ from samestory.plugin.run_records import (
     tell_in_sentences,
 )
 from samestory.plugin.scenario_info import STEP
-from samestory.report.results_folder import FAILURES
+from samestory.report.results_folder import failure_folder
 
 if TYPE_CHECKING:
     from pytest_bdd.parser import Step
@@ -90,7 +90,7 @@ class Scenarios:
         note_failed_step(request.node, step)
         if recorders := request.node.stash.get(RECORDERS, []):
             run = self._run
-            folder = run.setup.record / FAILURES / request.node.name
+            folder = failure_folder(run.setup.record, run.masker.mask(request.node.nodeid))
             keep_failure(recorders, run.bridge or FailureFolder(folder, run.masker.mask))
 
     @pytest.hookimpl(tryfirst=True)

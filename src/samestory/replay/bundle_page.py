@@ -24,7 +24,7 @@ from samestory.report.bundle.bundle_reader import RecordedBundle
 from samestory.report.bundle.judgement_lines import KeptPiece, RecordedJudgement
 from samestory.report.evidence import PICTURES
 from samestory.report.mails import MAIL, mail_page
-from samestory.report.results_folder import ALLURE_RESULTS, FAILURES
+from samestory.report.results_folder import ALLURE_RESULTS, failure_folder
 from samestory.report.run_reader import zone_called
 
 KINDS = frozenset({"image/png", "application/zip"})
@@ -204,8 +204,8 @@ def browser_artifacts(report: Path) -> Artifacts:
 
 def failure_files(report: Path, nodeid: str) -> tuple[tuple[str, Path], ...]:
     """Return the name and the file of each that a run without Allure has kept of a failure."""
-    folder = report / FAILURES / nodeid.rpartition("::")[2]
-    return tuple((each.name, each) for each in sorted(folder.glob("*")))
+    files = sorted(failure_folder(report, nodeid).glob("*"))
+    return tuple((each.name, each) for each in files)
 
 
 def _attached(told: Mapping[str, Any], folder: Path) -> Iterator[tuple[str, Path]]:
