@@ -93,15 +93,8 @@ class Channel:
             raise AttributeError(name)
         method: object = getattr(self.pages, name, None)
         if not callable(method):
-            words = name.replace("_", " ")
-            must_have(self.lacks, words)
-            key = f'"{words}"' if " " in words else words
-            known = [each for each in dir(self.pages) if not each.startswith("_")]
-            raise WrongCall(
-                f"[channels.{self.name}] cannot '{name}': {_described(self.pages)} has no such "
-                f"method.\n  {did_you_mean(name, known)}Add a method {name} to it; if customers "
-                f'cannot do that here, write why: [lacks]: {key} = "..."'
-            )
+            must_have(self.lacks, name.replace("_", " "))
+            raise WrongCall(unknown_action(self.name, type(self.pages), name))
         return Action(self.name, name, method)
 
 
@@ -119,9 +112,20 @@ def check_action(action: object, **does: str) -> None:
         )
 
 
-def _described(pages: object) -> str:
-    """Return the class of page objects and its file: "the class Shop in demo_pages.py"."""
-    kind = type(pages)
+def unknown_action(channel: str, pages: type, name: str) -> str:
+    """Say that page objects have no such method, which may be meant, and what to do."""
+    words = name.replace("_", " ")
+    key = f'"{words}"' if " " in words else words
+    known = [each for each in dir(pages) if not each.startswith("_")]
+    return (
+        f"[channels.{channel}] cannot '{name}': {_described(pages)} has no such "
+        f"method.\n  {did_you_mean(name, known)}Add a method {name} to it; if customers "
+        f'cannot do that here, write why: [lacks]: {key} = "..."'
+    )
+
+
+def _described(kind: type) -> str:
+    """Return a class of page objects and its file: "the class Shop in demo_pages.py"."""
     try:
         file = Path(inspect.getfile(kind)).name
     except (OSError, TypeError):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from pytest_bdd.compat import get_fixture_names, getfixturedefs
@@ -31,12 +31,21 @@ Find = Callable[["Step"], StepFunctionContext | None]
 """Looks up the definition of a step."""
 
 
+class PlayedStep(NamedTuple):
+    """What a step says as a whole, and the function that plays it."""
+
+    text: str
+    play: Callable[..., Any]
+
+
 @dataclass
 class Checked:
     """What was found in one file: mistakes, and what its steps say."""
 
     mistakes: list[str] = field(default_factory=list)
     said: list[KnownStep] = field(default_factory=list)
+    played: list[list[PlayedStep]] = field(default_factory=list)
+    """The steps of each scenario whose definitions are known, in order."""
 
 
 def check_steps(feature: Feature, shown: str, find: Find) -> Checked:
@@ -46,6 +55,7 @@ def check_steps(feature: Feature, shown: str, find: Find) -> Checked:
     known: dict[tuple[str, str, bool, bool], StepFunctionContext | None] = {}
     for scenario in _rendered(feature):
         said: list[KnownStep] = []
+        played: list[PlayedStep] = []
         complete = True
         for step in scenario.steps:
             where = f"{shown}, line {step.line_number}"
@@ -54,10 +64,12 @@ def check_steps(feature: Feature, shown: str, find: Find) -> Checked:
                 known[same] = find(step)
                 found.mistakes += _mistakes_of_step(step, known[same], where)
             said += _said(step, known[same], where)
+            played += _played(step, known[same])
             complete = complete and known[same] is not None
         unclear = unclear_people(said) if complete else ()
         found.mistakes += [each for each in unclear if each not in found.mistakes]
         found.said += said
+        found.played.append(played)
     return found
 
 
@@ -195,6 +207,11 @@ def _is_async(definition: StepFunctionContext) -> bool:
 def _place(definition: StepFunctionContext) -> str:
     code = inspect.unwrap(definition.step_func).__code__
     return f"{Path(code.co_filename).name}, line {code.co_firstlineno}"
+
+
+def _played(step: Step, known: StepFunctionContext | None) -> Iterator[PlayedStep]:
+    if known:
+        yield PlayedStep(step.name, known.step_func)
 
 
 def _said(step: Step, known: StepFunctionContext | None, where: str) -> Iterator[KnownStep]:

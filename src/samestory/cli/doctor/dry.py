@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from samestory.cli.doctor.findings import Finding
+from samestory.cli.doctor.missing_actions import missing_actions
 from samestory.cli.doctor.odd_words import odd_words, words_in_steps, words_said
 from samestory.cli.places import FEATURES, must_exist
 from samestory.errors import SamestoryError, WrongCall
@@ -47,7 +48,7 @@ def dry(path: Path) -> Iterator[Finding]:
 def _features(landscape: Landscape, said: list[KnownStep]) -> Iterator[Finding]:
     """Check the features; what their steps say is added to `said`."""
     files = sorted(FEATURES.glob("**/*.feature"))
-    mistakes = [each for file in files for each in _mistakes(file, landscape, said)]
+    mistakes = [*dict.fromkeys(each for file in files for each in _mistakes(file, landscape, said))]
     for each in mistakes:
         yield Finding(good=False, what="features", text=each)
     if not mistakes:
@@ -56,7 +57,7 @@ def _features(landscape: Landscape, said: list[KnownStep]) -> Iterator[Finding]:
 
 
 def _mistakes(file: Path, landscape: Landscape, said: list[KnownStep]) -> Iterator[str]:
-    """What is wrong with a feature: its form, undefined phrases, unknown systems."""
+    """What is wrong with a feature: form, undefined phrases, unknown systems, missing actions."""
     from samestory.plugin.gherkin.lint import mistakes_of_form
     from samestory.plugin.gherkin.playable import feature_of
     from samestory.plugin.landscape_words import mistakes_in
@@ -70,6 +71,7 @@ def _mistakes(file: Path, landscape: Landscape, said: list[KnownStep]) -> Iterat
     said += found.said
     yield from found.mistakes
     yield from mistakes_in(found.said, landscape)
+    yield from missing_actions(landscape, found.played)
 
 
 def _definition(step: Step, known: list[StepFunctionContext]) -> StepFunctionContext | None:
