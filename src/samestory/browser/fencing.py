@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
+
+from playwright.sync_api import APIRequestContext, Browser, Playwright
 
 from samestory.browser.launching import VARIABLE
 from samestory.browser.remote import (
@@ -18,9 +20,6 @@ from samestory.errors import WrongCall
 from samestory.network.guard import Guard
 from samestory.network.proxy import HERE, GuardProxy, TraceOf
 from samestory.network.upstream_proxy import from_environment, from_settings
-
-if TYPE_CHECKING:
-    from playwright.sync_api import APIRequestContext, Browser, Playwright
 
 Settings = Mapping[str, Any]
 """A proxy, as Playwright's option `proxy` describes it."""

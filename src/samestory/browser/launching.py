@@ -5,12 +5,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from playwright.sync_api import Browser, Playwright
 
 from samestory.errors import WrongCall
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Playwright
 
 VARIABLE = "SAMESTORY_BROWSER"
 """The environment variable that names a browser: its path, or its command."""

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import Error
+from playwright.sync_api import APIResponse, BrowserContext, Error, Request, Route
 
 from samestory.errors import WrongCall
-
-if TYPE_CHECKING:
-    from playwright.sync_api import APIResponse, BrowserContext, Request, Route
 
 UNANSWERED, LOST, DOUBLED = "never answered", "lost on the way", "sent twice"
 TABS, BACK = "sent from two tabs", "sent again by going back"

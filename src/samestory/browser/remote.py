@@ -18,16 +18,15 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser
 
 from samestory.browser.launching import VARIABLE, is_address, launch_options
 from samestory.errors import WrongCall
 from samestory.network.guard import is_this_machine
 from samestory.network.proxy import HERE, GuardProxy
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
 
 PORT_VARIABLE = "SAMESTORY_PROXY_PORT"
 """The environment variable that says on which port the proxy listens, so that it is forwarded."""

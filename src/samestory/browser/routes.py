@@ -9,16 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from playwright.sync_api import BrowserContext, Page, Request, Route
 from playwright.sync_api import Error as PlaywrightError
 
 from samestory.errors import ForbiddenHost
 from samestory.network.guard import Guard
-
-if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page, Request, Route
 
 WITHOUT_WEBRTC = """
 for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "RTCDataChannel"])

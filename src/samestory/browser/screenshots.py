@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from playwright.sync_api import Error
+from playwright.sync_api import Error, Frame, Page
 
 from samestory.browser.watchdog import Limited, limited
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Frame, Page
 
 Mask = Callable[[str], str]
 

@@ -6,14 +6,12 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 # Playwright brings it, without types
 from greenlet import getcurrent, greenlet  # type: ignore[import-untyped]
 from playwright.sync_api import Error as PlaywrightError
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
+from playwright.sync_api import Page
 
 Limited = Callable[["Page", float], AbstractContextManager[None]]
 """Closes the page if the block takes more seconds; it ends with a `TimeoutError` then."""

@@ -7,7 +7,8 @@ ends stands in `samestory.exit_codes`.
 from __future__ import annotations
 
 import signal
-from typing import TYPE_CHECKING, Annotated
+from types import FrameType
+from typing import Annotated
 
 import typer
 
@@ -34,9 +35,6 @@ from samestory.cli.exits import SaysWhatIsWrong
 from samestory.cli.extensions import add_commands
 from samestory.cli.opening import OwnProcess
 from samestory.exit_codes import in_one_line
-
-if TYPE_CHECKING:
-    from types import FrameType
 
 app = typer.Typer(
     cls=SaysWhatIsWrong,

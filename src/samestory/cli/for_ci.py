@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import typer
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from samestory.report.ci import CISystem
+from samestory.report.ci import CISystem
 
 
 def print_for_ci(folder: Path, ci: CISystem | None) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from samestory.config.landscape import Landscape
+from samestory.config.landscape import Landscape
 
 
 def comparisons_of(landscape: Landscape) -> dict[str, dict[str, str]]:

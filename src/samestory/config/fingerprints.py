@@ -6,12 +6,9 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING
 
+from samestory.config.landscape import Landscape
 from samestory.extraction.entries import SubjectEntry
-
-if TYPE_CHECKING:
-    from samestory.config.landscape import Landscape
 
 RECORD = "(record)"
 """Stands for where the record and its key are."""

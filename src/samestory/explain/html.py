@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from samestory.explain._outcome_styles import STYLES
+from samestory.explain._story import VerdictStory
 from samestory.explain._telling import UNTOLD
-
-if TYPE_CHECKING:
-    from samestory.explain._story import VerdictStory
 
 CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """What every page written here may load: nothing but what it contains."""

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from samestory.explain._outcome_styles import STYLES
+from samestory.explain._timeline import Mark, Moment, Timeline
 from samestory.explain.html import render, shortened
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from samestory.explain._timeline import Mark, Moment, Timeline
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
+from samestory.plugin.running import Run
 from samestory.plugin.scenario_info import scenario_info
 from samestory.report.allure_bridge import AllureBridge
-
-if TYPE_CHECKING:
-    from samestory.plugin.running import Run
 
 
 def register_allure(config: pytest.Config, run: Run) -> None:

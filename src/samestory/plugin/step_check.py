@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from pytest_bdd.compat import get_fixture_names, getfixturedefs
+from pytest_bdd.parser import Feature, Scenario, ScenarioTemplate, Step
 from pytest_bdd.scenario import STEP_ARGUMENT_DATATABLE, STEP_ARGUMENT_DOCSTRING
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 from pytest_bdd.types import STEP_TYPES
@@ -21,9 +22,6 @@ from samestory.plugin.gherkin.document import ANY
 from samestory.plugin.gherkin.playable import differences, open_steps
 from samestory.plugin.known_steps import KnownStep
 from samestory.plugin.phrases import mentions_in, said_of_anybody
-
-if TYPE_CHECKING:
-    from pytest_bdd.parser import Feature, Scenario, ScenarioTemplate, Step
 
 DEFINITIONS: pytest.StashKey[list[StepFunctionContext]] = pytest.StashKey()
 """The definitions of steps that can be seen in a file or a folder."""

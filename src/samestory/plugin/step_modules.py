@@ -7,15 +7,12 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
 
+from pytest_bdd.parsers import StepParser
 from pytest_bdd.steps import step_function_context_registry
 
 from samestory.errors import WrongCall
 from samestory.report.results_folder import shown_path
-
-if TYPE_CHECKING:
-    from pytest_bdd.parsers import StepParser
 
 
 def step_modules(folders: Iterable[Path], root: Path) -> Iterator[ModuleType]:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
+from samestory.config import Landscape
 from samestory.config.config_errors import table_name
+from samestory.config.entries import SystemEntry
 from samestory.core.model import Unmapped
 from samestory.errors import CannotKnow, WrongCall
 from samestory.extraction.records import read_answer
-
-if TYPE_CHECKING:
-    from samestory.config import Landscape
-    from samestory.config.entries import SystemEntry
 
 
 def read_told(

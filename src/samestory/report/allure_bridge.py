@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from allure_commons import plugin_manager
 from allure_commons.model2 import Label, Status, StatusDetails, TestResult
 from allure_commons.utils import now
+from pytest_bdd.parser import Feature, Scenario, Step
 
 from samestory.core.model import Outcome
 from samestory.core.verdict import SEVEREST_FIRST
@@ -32,9 +33,6 @@ from samestory.report.allure_metadata import (
 from samestory.report.allure_results import MaskedResults, replace_writer
 from samestory.report.evidence import Attachment, Mask, Round, rounds
 from samestory.report.run_files import write_run_files
-
-if TYPE_CHECKING:
-    from pytest_bdd.parser import Feature, Scenario, Step
 
 
 class AllureBridge:

@@ -6,17 +6,14 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from pytest_bdd.parser import ScenarioTemplate
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from samestory.exit_codes import ScenarioResult
 from samestory.report.run_writer import journey_of
 from samestory.report.scenario_id import scenario_id
-
-if TYPE_CHECKING:
-    from pytest_bdd.parser import ScenarioTemplate
 
 SEVERITIES = ("blocker", "critical", "normal", "minor", "trivial")
 NODE = "nodeid"

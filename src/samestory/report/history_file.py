@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import UTC
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
@@ -21,12 +20,9 @@ from samestory.report.agreement_times import times_of
 from samestory.report.causes import causes_of
 from samestory.report.history import CauseInRun, Changes, HistoryRun, changes_since
 from samestory.report.results_folder import HISTORY, shared_file
-from samestory.report.run_reader import moment_of
+from samestory.report.run_reader import RecordedScenario, moment_of
+from samestory.report.summary import Summary
 from samestory.whole_files import replace_file
-
-if TYPE_CHECKING:
-    from samestory.report.run_reader import RecordedScenario
-    from samestory.report.summary import Summary
 
 MOST_RUNS = 100
 """The newest runs that are kept; older ones are dropped, but for the last release."""

@@ -7,7 +7,7 @@ styles go, so that nothing is loaded and nothing is hidden.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from email.message import EmailMessage, MIMEPart
 
 import nh3
 from markupsafe import Markup
@@ -15,9 +15,6 @@ from markupsafe import Markup
 from samestory.explain.html import printable, render
 from samestory.extraction.html_tree import tree
 from samestory.extraction.mime_parts import LONGEST_HEADER, raw_header, take_apart
-
-if TYPE_CHECKING:
-    from email.message import EmailMessage, MIMEPart
 
 MAIL = "message/rfc822"
 HEADERS = ("From", "To", "Subject", "Date", "Message-ID")

@@ -6,17 +6,14 @@ import json
 import os
 import platform
 import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from samestory.core.model import Outcome
 from samestory.explain.html import printable
 from samestory.whole_files import replace_file
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)

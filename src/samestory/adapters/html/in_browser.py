@@ -9,10 +9,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urljoin
 
 import httpx
+from playwright.sync_api import APIResponse, BrowserContext, Page, Response
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
@@ -32,9 +33,6 @@ from samestory.polling.worker import Worker
 from samestory.redaction import Masker
 
 _FRAMING = {"host", "content-length"}
-
-if TYPE_CHECKING:
-    from playwright.sync_api import APIResponse, BrowserContext, Page, Response
 
 
 class HtmlInBrowser(HtmlSystem):

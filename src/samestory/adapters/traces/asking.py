@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import tzinfo
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jmespath.exceptions import JMESPathError
 
 from samestory.adapters.traces.spans_json import SeenSpan
+from samestory.config import Landscape
 from samestory.config.telemetry import TelemetryEntry, TracedKind
 from samestory.core.comparison import same
 from samestory.core.model import Outcome, Unmapped
@@ -21,9 +22,6 @@ from samestory.extraction.paths import value_at
 from samestory.extraction.values import read_field
 from samestory.polling.worker import Worker
 from samestory.redaction import Masker
-
-if TYPE_CHECKING:
-    from samestory.config import Landscape
 
 LONGEST = 10.0
 """Seconds after which the trace is given up."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from playwright.sync_api import BrowserContext, Page, Response
 from playwright.sync_api import Error as PlaywrightError
 
 from samestory.adapters.evidence_store import EvidenceStore
@@ -14,6 +16,7 @@ from samestory.adapters.probing import Probe, endpoint_of_url
 from samestory.browser.routes import FailedNavigation, fence, only_reading
 from samestory.browser.screenshots import take_screenshot
 from samestory.browser.watchdog import Limited, limited
+from samestory.config.entries import SystemEntry
 from samestory.config.page_objects import reading_method
 from samestory.core.model import Evidence, Observation, Subject
 from samestory.core.system import said
@@ -21,13 +24,6 @@ from samestory.errors import CannotAsk, ForbiddenHost
 from samestory.extraction.placeholders import check_subject, filled
 from samestory.extraction.records import read_answer
 from samestory.network.guard import Guard
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from playwright.sync_api import BrowserContext, Page, Response
-
-    from samestory.config.entries import SystemEntry
 
 NOT_THERE = frozenset({404, 410})
 """HTTP says by these that there is no such thing (RFC 9110, 15.5.5 and 15.5.11)."""

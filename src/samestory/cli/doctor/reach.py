@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 
 from samestory.adapters.evidence_store import EvidenceStore
 from samestory.adapters.opening import open_remote, open_website
 from samestory.adapters.probing import Endpoint, Probe, Probes, certificate
 from samestory.cli.doctor.findings import Finding
+from samestory.config import Landscape
+from samestory.config.entries import SystemEntry
+from samestory.core.model import Observation
+from samestory.core.system import System
 from samestory.errors import CannotAsk, SamestoryError
 from samestory.network.guard import is_this_machine
 from samestory.polling.worker import Worker
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import timedelta
-
-    from samestory.config import Landscape
-    from samestory.config.entries import SystemEntry
-    from samestory.core.model import Observation
-    from samestory.core.system import System
-    from samestory.redaction import Masker
+from samestory.redaction import Masker
 
 SOON = 30
 """Days before its end at which a certificate is remarked."""

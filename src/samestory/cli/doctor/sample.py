@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 from samestory.cli.doctor.elsewhere import body_of_answer, where_it_stands
 from samestory.cli.doctor.findings import Finding
+from samestory.config import Landscape
 from samestory.config.config_errors import listed
+from samestory.config.entries import SystemEntry
 from samestory.core.comparison import format_value
-from samestory.core.model import Field, Unmapped
-from samestory.extraction.entries import FieldReading
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from samestory.config import Landscape
-    from samestory.config.entries import SystemEntry
-    from samestory.core.model import Observation, Subject
-    from samestory.extraction.entries import SubjectEntry
+from samestory.core.model import Field, Observation, Subject, Unmapped
+from samestory.extraction.entries import FieldReading, SubjectEntry
 
 RAW = "raw "
 """Before the name of a field: what literally stands there. Alone: the keys of the record."""

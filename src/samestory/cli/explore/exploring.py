@@ -11,7 +11,10 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Any
+from types import FrameType
+from typing import Any
+
+from rich.console import Console
 
 from samestory.cli.explore.player import JourneyPlayer, Numbers
 from samestory.cli.explore.summary import exit_of, progress_line, tell, write_found
@@ -25,11 +28,6 @@ from samestory.explore.from_features import vocabulary_of
 from samestory.explore.vocabulary import Vocabulary
 from samestory.explore.writing import Writer
 from samestory.json_lines import append_line, objects_in
-
-if TYPE_CHECKING:
-    from types import FrameType
-
-    from rich.console import Console
 
 STATE = "explored.jsonl"
 """Every play and every finding, a line each; the first line says with which seed."""

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
 from samestory.errors import WrongCall
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
 
 _FEATURE = re.compile(r"^\s*Feature:\s*(.+?)\s*$", re.MULTILINE)
 _OPERATOR = re.compile(r"\b(?:and|or|not)\b|[()]")

@@ -9,7 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from threading import Timer
-from typing import TYPE_CHECKING, Any, NoReturn, Self, TextIO
+from types import FrameType
+from typing import Any, NoReturn, Self, TextIO
+
+from rich.console import Console
 
 from samestory.browser.temporary_files import LOCK, temporary_folder
 from samestory.cli.run import worker
@@ -17,11 +20,6 @@ from samestory.cli.run.plan import Ended, Play, Played
 from samestory.cli.run.summary import ended_by_record
 from samestory.cli.run.terminal_plugin import TerminalPlugin
 from samestory.exit_codes import Exit
-
-if TYPE_CHECKING:
-    from types import FrameType
-
-    from rich.console import Console
 
 TIME_TO_RECORD = 20.0
 """Seconds in which an interrupted run has to write down its results."""

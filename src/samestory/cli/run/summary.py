@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
+from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from samestory.browser.temporary_files import temporary_folder
 from samestory.cli.exits import ENDS_WITH
 from samestory.cli.for_ci import print_for_ci, refresh_for_ci
-from samestory.cli.run.plan import MARKS, Ended
+from samestory.cli.run.plan import MARKS, Ended, Play, Played
 from samestory.cli.screen import add_row, plain_table, say
 from samestory.core.model import Outcome
 from samestory.exit_codes import Exit, exit_of_run
@@ -20,18 +23,9 @@ from samestory.report.allure_completion import allure_settings, complete_results
 from samestory.report.allure_links import ALLURE
 from samestory.report.release_page import write_release_page
 from samestory.report.results_folder import ALLURE_RESULTS, WAITS, shared_file
+from samestory.report.summary import Journey, Summary, SystemTally
 from samestory.report.summing_up import read_summary
 from samestory.report.wait_memory import join_waits
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
-
-    from rich.console import Console
-    from rich.table import Table
-
-    from samestory.cli.run.plan import Play, Played
-    from samestory.report.summary import Journey, Summary, SystemTally
 
 COLOURS = {
     Exit.SAME_STORY: "bold green",

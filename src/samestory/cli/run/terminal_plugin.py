@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import pytest
+from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
 from samestory.cli.run.plan import MARKS, Ended
 from samestory.cli.screen import say
 from samestory.plugin.run_records import ATTEMPT_ENDED, ROW
 from samestory.plugin.running import CRASH
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 SHOWN = ("journey", "scenario", "result", "outcome", "not_asked", "attempts")
 """What is taken from a scenario's row of run.json."""

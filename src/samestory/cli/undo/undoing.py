@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
 from samestory.cli.reaching import must_be_up
 from samestory.cli.screen import as_json_text, say, screen
 from samestory.cli.undo.hands import RealHands, passwords_of
+from samestory.config import Landscape
 from samestory.errors import NothingToCompare
+from samestory.exit_codes import Exit
 from samestory.explain import counted
 from samestory.journeys.deeds import read_deeds
 from samestory.journeys.ledger import LEDGER, Ledger
 from samestory.polling.terms import SystemClock
 from samestory.undo import End, Plan, Result, Undoing, exit_of_undo, plan_undo
 from samestory.witnesses import Witnesses
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from samestory.config import Landscape
-    from samestory.exit_codes import Exit
 
 MARKS = {
     End.UNDONE: ("✓", "green"),

@@ -12,7 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from types import FrameType
+from typing import Any, Self
 
 from samestory.exit_codes import Exit
 from samestory.monitor import TurnReport
@@ -20,9 +21,6 @@ from samestory.monitor.records import turn_report
 from samestory.report.history_file import history_run, remember
 from samestory.report.results_folder import WAITS, read_run
 from samestory.report.summing_up import read_summary
-
-if TYPE_CHECKING:
-    from types import FrameType
 
 LOG = "run.log"
 UNDO_LOG = "undo.log"

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from samestory.cli.places import FEATURES, loaded
 from samestory.cli.run.choosing import choice_of
@@ -17,11 +16,9 @@ from samestory.cli.watch.player import ProcessPlayer, Stop
 from samestory.config.durations import read_duration
 from samestory.errors import WrongCall
 from samestory.monitor import Monitor, Settings
+from samestory.monitor.outbox import Message, Send
 from samestory.network.hosts import canonical
 from samestory.report.results_folder import HISTORY
-
-if TYPE_CHECKING:
-    from samestory.monitor.outbox import Message, Send
 
 LOCK = "watch.lock"
 SHORTEST = timedelta(seconds=1)

@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice, takewhile
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
+
+from gherkin.parser_types import Feature
 
 from samestory.plugin.gherkin.document import Mistake, nodes_below
 from samestory.plugin.gherkin.keywords import Keywords, is_slip, likeness
 from samestory.plugin.phrases import said_of_anybody
-
-if TYPE_CHECKING:
-    from gherkin.parser_types import Feature
 
 _HEADING = re.compile(r"\s*([^\s:\uff1a|][^:\uff1a|]{0,40}?)\s*[:\uff1a]")
 """What stands before a colon, also before the wide one of Chinese and Japanese."""

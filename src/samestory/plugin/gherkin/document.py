@@ -6,25 +6,23 @@ import codecs
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from gherkin.errors import CompositeParserException
 from gherkin.parser import Parser
+from gherkin.parser_types import (
+    Background,
+    BackgroundEnvelope,
+    Envelope,
+    Feature,
+    GherkinDocument,
+    Rule,
+    RuleEnvelope,
+    Scenario,
+    ScenarioEnvelope,
+    Step,
+)
 from gherkin.pickles.compiler import Compiler, GherkinDocumentWithURI, Pickle
-
-if TYPE_CHECKING:
-    from gherkin.parser_types import (
-        Background,
-        BackgroundEnvelope,
-        Envelope,
-        Feature,
-        GherkinDocument,
-        Rule,
-        RuleEnvelope,
-        Scenario,
-        ScenarioEnvelope,
-        Step,
-    )
 
 UTF_16_OR_32 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 CONJUNCTION = "Conjunction"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from gherkin.dialect import DIALECTS
 from gherkin.errors import CompositeParserException
+from gherkin.parser_types import Feature, GherkinDocument, Scenario
 from gherkin.token_matcher import TokenMatcher
 
 from samestory.errors import did_you_mean
@@ -35,8 +35,6 @@ _KNOWN = {
     "unexpected end of file": "Write what belongs to the last line, or remove that.",
 }
 """What gherkin says, and what helps then."""
-if TYPE_CHECKING:
-    from gherkin.parser_types import Feature, GherkinDocument, Scenario
 
 
 def mistakes_of_form(path: Path, shown: str, phrases: Sequence[StepPhrase] = ()) -> list[str]:

@@ -8,14 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from typing import TYPE_CHECKING
+
+from gherkin.parser_types import Background, Examples, Feature, Scenario
 
 from samestory.errors import did_you_mean
 from samestory.plugin.gherkin.document import Mistake
 from samestory.plugin.gherkin.keywords import dialect, words_of
-
-if TYPE_CHECKING:
-    from gherkin.parser_types import Background, Examples, Feature, Scenario
 
 PLACEHOLDER = re.compile(r"(?<!<)<([^\s<>](?:[^<>]*[^\s<>])?)>(?!>)")
 NEARLY_ONE = re.compile(

@@ -10,7 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from pathlib import Path
 from textwrap import dedent
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
+
+from gherkin.parser_types import Feature, Step
+from gherkin.pickles.compiler import PickleStep
+from pytest_bdd.parser import Feature as PlayedFeature
+from pytest_bdd.parser import Scenario as PlayedScenario
+from pytest_bdd.parser import ScenarioTemplate
+from pytest_bdd.parser import Step as PlayedStep
 
 from samestory.plugin.gherkin.document import (
     CONJUNCTION,
@@ -24,14 +31,6 @@ from samestory.plugin.gherkin.document import (
     read_feature,
     scenarios_directly_in,
 )
-
-if TYPE_CHECKING:
-    from gherkin.parser_types import Feature, Step
-    from gherkin.pickles.compiler import PickleStep
-    from pytest_bdd.parser import Feature as PlayedFeature
-    from pytest_bdd.parser import Scenario as PlayedScenario
-    from pytest_bdd.parser import ScenarioTemplate
-    from pytest_bdd.parser import Step as PlayedStep
 
 
 def open_steps(path: Path) -> Iterator[int]:
