@@ -1,7 +1,5 @@
 """How scenarios, runs and commands end: the one table of results and exit codes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from enum import IntEnum, StrEnum
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """Libraries that only some landscapes need: each comes with an extra of samestory."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from importlib.util import find_spec
 from types import MappingProxyType

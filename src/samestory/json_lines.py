@@ -1,7 +1,5 @@
 """Files of JSON lines that only ever grow, and survive a killed process."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from os import SEEK_END

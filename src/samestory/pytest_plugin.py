@@ -1,7 +1,5 @@
 """The entry point of the pytest plugin: its options; the rest waits until a project uses it."""
 
-from __future__ import annotations
-
 import pytest
 
 TRACES = ("on-failure", "full", "off")

@@ -1,7 +1,5 @@
 """Files that are replaced in one piece: a reader finds the old one or the new one, never half."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

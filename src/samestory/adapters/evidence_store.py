@@ -1,7 +1,5 @@
 """Keeps what systems literally said, masked, each piece under a name of its own."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from threading import Lock

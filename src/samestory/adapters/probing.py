@@ -1,7 +1,5 @@
 """What a system says about itself, besides its records: its address and its clock."""
 
-from __future__ import annotations
-
 import imaplib
 import socket
 import ssl

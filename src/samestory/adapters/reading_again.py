@@ -4,8 +4,6 @@ An adapter names its function for that (`Adapter.reads_again`). It is given the 
 guard, the subject, and the kept evidence of one answer, in order and masked.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any

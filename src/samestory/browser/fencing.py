@@ -1,7 +1,5 @@
 """Keeps all that a Playwright opens on the allowed hosts: browsers, contexts, requests."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar

@@ -1,7 +1,5 @@
 """Which browser to drive: the first one found, or a sentence with the fix."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """What goes wrong between a browser and a website: requests are lost, repeated or doubled."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from fnmatch import fnmatchcase
 from typing import Any, cast

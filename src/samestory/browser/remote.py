@@ -5,8 +5,6 @@ process's own proxy on the browser's machine, and to look up no name by itself. 
 both ends are forwarded, as `ssh -L 3000:127.0.0.1:3000 -R 3128:127.0.0.1:3128` does.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re

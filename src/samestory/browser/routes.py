@@ -4,8 +4,6 @@ The first fence is the proxy (`samestory.network.proxy`): Playwright's routes se
 nor WebSockets.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress

@@ -1,7 +1,5 @@
 """Takes screenshots of pages, with secrets covered."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any

@@ -1,7 +1,5 @@
 """A folder for temporary files that is removed even if its process is killed."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import tempfile

@@ -1,7 +1,5 @@
 """Ends what page objects do when all of it together takes too long."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress

@@ -4,8 +4,6 @@ Every command imports what is heavy only when it runs, so that `--help` answers 
 ends stands in `samestory.exit_codes`.
 """
 
-from __future__ import annotations
-
 import signal
 from types import FrameType
 from typing import Annotated

@@ -4,8 +4,6 @@ Only small files are read, with what Python itself brings; a file that cannot be
 nothing, because a shell has no place for an error.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """The sentences with which a command ends, and its way out when something is wrong."""
 
-from __future__ import annotations
-
 import os
 import sys
 import tempfile

@@ -8,8 +8,6 @@ ValueError for a mistake of the user, OSError if it cannot find out; the text is
 A package that cannot be imported is named on stderr and left out: the others still work.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The edge to CI: which system this runs on, and what is printed for it."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

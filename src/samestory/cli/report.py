@@ -1,7 +1,5 @@
 """`samestory report`: the pages of a run, built from what it recorded."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """`samestory schema`: all words of a landscape, and of the files that programs read."""
 
-from __future__ import annotations
-
 import json
 from enum import StrEnum
 from typing import Annotated, Any

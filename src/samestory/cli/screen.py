@@ -1,7 +1,5 @@
 """Where the command writes: colours and a live line on a terminal, plain text anywhere else."""
 
-from __future__ import annotations
-
 import json
 import os
 import unicodedata

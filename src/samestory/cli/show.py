@@ -1,7 +1,5 @@
 """`samestory show`: a page of everything that a run recorded."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """What an adapter is: the words that it adds to a landscape, and how its systems are opened."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache

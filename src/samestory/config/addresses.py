@@ -1,7 +1,5 @@
 """Addresses and files that a landscape names: only allowed hosts, only files that are there."""
 
-from __future__ import annotations
-
 from samestory.config.config_errors import Notes, listed
 from samestory.network.guard import Guard, allowed, host_of, line_to_add
 from samestory.network.hosts import HostPattern, NoHost, read_host

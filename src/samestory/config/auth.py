@@ -1,7 +1,5 @@
 """How to log in to a system, with the secrets taken from the environment."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal, get_args

@@ -1,7 +1,5 @@
 """Mistakes in a landscape: every one is collected, none is raised before the end."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The table `[customers]`: where the customers live who are made up."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationInfo

@@ -1,7 +1,5 @@
 """What a landscape describes, as a record holds it: kinds of comparison, and statuses."""
 
-from __future__ import annotations
-
 from samestory.config.landscape import Landscape
 
 

@@ -3,8 +3,6 @@
 It is read as a POSIX shell would read it, line by line, but nothing in it is expanded or run.
 """
 
-from __future__ import annotations
-
 import re
 import shlex
 from collections.abc import Mapping

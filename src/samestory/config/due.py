@@ -1,7 +1,5 @@
 """The word `due` in the table of a subject: when what was promised comes true, if it is later."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated
 

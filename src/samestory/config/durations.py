@@ -1,7 +1,5 @@
 """Durations, rates and times of day as a landscape writes them: "500 ms", "20/s", "02:00"."""
 
-from __future__ import annotations
-
 import re
 from datetime import time, timedelta
 

@@ -1,7 +1,5 @@
 """What a landscape says about its systems: where each is, how to ask it, how to read it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo

@@ -1,7 +1,5 @@
 """Values that a landscape takes from the environment: `${NAME:-default}` and `*_env`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """A hash of how each answer is read, so that two landscapes can be told apart field by field."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Iterable, Mapping

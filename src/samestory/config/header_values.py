@@ -1,7 +1,5 @@
 """What an HTTP header can carry: one line of ASCII (RFC 9110, section 5.5)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from samestory.config.config_errors import Notes

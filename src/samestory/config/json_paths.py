@@ -1,7 +1,5 @@
 """The paths of a landscape: JMESPath, checked before any answer is there."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any

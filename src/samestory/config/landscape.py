@@ -1,7 +1,5 @@
 """A landscape: the systems that serve one company's customers, as its file describes them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field

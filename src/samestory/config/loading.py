@@ -1,7 +1,5 @@
 """From the TOML file to a `Landscape`, or to every mistake in it at once."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import replace

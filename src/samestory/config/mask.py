@@ -1,7 +1,5 @@
 """The table `[mask]`: which personal data is hidden in everything that is written."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated
 

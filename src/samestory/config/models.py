@@ -1,7 +1,5 @@
 """The tables of a landscape that describe no system: company, guard, channels."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, ValidationInfo

@@ -1,7 +1,5 @@
 """A company's own adapter (`adapter = "my_erp:Erp"`), and one whose name is not known."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from typing import Annotated, Any
 

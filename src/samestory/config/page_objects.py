@@ -1,7 +1,5 @@
 """The page objects of a company, imported from beside its landscape."""
 
-from __future__ import annotations
-
 import importlib
 import importlib.util
 import sys

@@ -1,7 +1,5 @@
 """Placeholders in a question: known names and filters only, and none that is never filled."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping
 

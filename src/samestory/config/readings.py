@@ -1,7 +1,5 @@
 """The words that say where a field is in an answer, and how its text becomes a value."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """What a landscape says about fields as such: which system is right, and how exact it has to be."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace

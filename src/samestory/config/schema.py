@@ -1,7 +1,5 @@
 """All words of a landscape, from their models: as JSON Schema, and as Markdown."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any

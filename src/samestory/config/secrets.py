@@ -1,7 +1,5 @@
 """The environment variables that a landscape takes its secrets from."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The kinds of subjects that every landscape knows, and those that one adds."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from difflib import get_close_matches
 

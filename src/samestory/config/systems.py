@@ -1,7 +1,5 @@
 """The tables `[systems.*]`: who can be asked, about what, and where the answer is."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta, tzinfo

@@ -1,7 +1,5 @@
 """The table `[telemetry]`: where the traces of the company's own systems can be asked."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Reads the file of a landscape, or says in a sentence why it cannot be read."""
 
-from __future__ import annotations
-
 import tomllib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path

@@ -1,7 +1,5 @@
 """How keys and values are written in TOML."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Reads the tables `[undo.KIND]` against what the rest of the landscape says."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The words of the tables `[undo.KIND]`: how what a run made is taken back."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from samestory.config.value_types import PathFromRoot

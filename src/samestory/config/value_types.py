@@ -1,7 +1,5 @@
 """The kinds of values that words of a landscape take: `base_url: BaseUrl`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import time, timedelta, tzinfo

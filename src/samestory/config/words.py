@@ -1,7 +1,5 @@
 """The words of one table of a landscape, as a pydantic model that reads on after a mistake."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Compare what the systems said with each other and with the promise; pure."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType

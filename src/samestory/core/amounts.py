@@ -1,7 +1,5 @@
 """Counts, money and the lines of an order: what counts in them, and how they are shown."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal

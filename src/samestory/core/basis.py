@@ -1,7 +1,5 @@
 """What a verdict was judged by, besides what it shows: enough to judge it again; pure data."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

@@ -5,8 +5,6 @@ day, a line. What notices the small lie notices a bigger one of that sort. Every
 another one for `comparison.same`, and lies beyond the field's tolerance where the way says so.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

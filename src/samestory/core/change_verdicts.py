@@ -5,8 +5,6 @@ is half changed counts only if it is told again, by an answer that was asked for
 A status of no version, such as one in between, is no half: only what is told beside it counts.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime

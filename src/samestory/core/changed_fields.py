@@ -1,7 +1,5 @@
 """What of a promise has changed, and which values are old because of that; pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from samestory.core.claims import Keeping

@@ -1,7 +1,5 @@
 """What is claimed about a stretch of time, and how closely it was watched."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """What "the same" means for each kind of field, and how a value is shown to a person."""
 
-from __future__ import annotations
-
 import operator
 import unicodedata
 from collections.abc import Callable, Mapping

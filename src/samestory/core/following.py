@@ -1,7 +1,5 @@
 """What a scenario goes on with: the words that a system told, such as the links of a mail; pure."""
 
-from __future__ import annotations
-
 
 def words_to_follow(value: object) -> frozenset[str]:
     """Return the words that a text or a set holds; none if it is empty, or another value.

@@ -1,7 +1,5 @@
 """Compare what the systems say with what they said before: nothing else may have changed; pure."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """The verdict about what was promised and never to be taken back, by all that was said; pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The nouns: what is asked about, what was said, and what was promised."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta

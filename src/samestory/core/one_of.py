@@ -1,7 +1,5 @@
 """Several outcomes may be right: judge whether the systems agree on one of them; pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """What others say about a field while the system that is right about it cannot be asked; pure."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from samestory.core.comparison import same

@@ -1,7 +1,5 @@
 """How long a system may take to follow, and how long its answer must then last; pure."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 

@@ -1,7 +1,5 @@
 """What counts among different values: what was promised, what the authority says, what prevails."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from samestory.core.comparison import Kind, essence, kind_called

@@ -1,7 +1,5 @@
 """Why a system may not have followed: what past waits say, and the company's own traces."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum

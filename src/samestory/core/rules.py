@@ -4,8 +4,6 @@ Each rule turns what a customer was promised into questions. They are put to the
 landscape describes the field for; a rule of which no system tells anything does not apply.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The one narrow interface between the tester and the systems that it asks."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Protocol, runtime_checkable

@@ -6,8 +6,6 @@ knowledge that nothing was waited for beyond the patience (Aban, Meerschaert and
 Waits that never ended do not count: what was lost says nothing about what is late.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ answer counts for another moment only if the order of the two is sure: an answer
 true at some moment between its question (less the system's read lag) and its end.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType

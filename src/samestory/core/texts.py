@@ -1,7 +1,5 @@
 """Texts of a record: what counts in them, and how a person is shown them."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable

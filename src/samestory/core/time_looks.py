@@ -1,7 +1,5 @@
 """How closely systems were watched, and the looks that are shown of it; pure."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime

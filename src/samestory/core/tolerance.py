@@ -4,8 +4,6 @@ A tolerance compares essences (see `comparison.Kind`). It is symmetric, exact, a
 of several values, each is compared with one and the same, or with all the others.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal

@@ -4,8 +4,6 @@ What JSON has itself stands as it is; a tuple is a list. Everything else is an o
 names its type. Parts of a dataclass that are at their default are left out.
 """
 
-from __future__ import annotations
-
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass

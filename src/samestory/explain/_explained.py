@@ -1,7 +1,5 @@
 """The one way from a raw verdict to what may be shown and written down."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo

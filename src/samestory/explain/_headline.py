@@ -1,7 +1,5 @@
 """The result of a comparison in one sentence: about what, and after how long."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from samestory.core.model import Outcome

@@ -1,7 +1,5 @@
 """What one system said over time, read from the timeline of a verdict."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta

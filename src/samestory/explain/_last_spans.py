@@ -1,7 +1,5 @@
 """What the company's own traces add to a contradiction, in sentences."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from samestory.core.reasons import LastSpan

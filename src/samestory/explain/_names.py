@@ -1,7 +1,5 @@
 """Small turns of phrase: lists of names, numbers, durations."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo

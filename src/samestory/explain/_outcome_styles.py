@@ -1,7 +1,5 @@
 """How each outcome looks wherever it is drawn: a mark and a shape first, a colour second."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType

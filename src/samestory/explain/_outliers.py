@@ -1,7 +1,5 @@
 """Which systems are odd, and how they came to be: never followed, came late, changed their mind."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """What happened, in sentences: who caught up, who never followed, who changed its mind, and why."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 

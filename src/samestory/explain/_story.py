@@ -1,7 +1,5 @@
 """The story of a verdict as data, ready to be drawn."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum

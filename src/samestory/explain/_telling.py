@@ -1,7 +1,5 @@
 """From a verdict to its story: columns, rows of flagged cells, sentences, requests."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping

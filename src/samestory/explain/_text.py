@@ -1,7 +1,5 @@
 """The story as plain text: a table that fits a terminal, then sentences."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, tzinfo

@@ -1,7 +1,5 @@
 """The looks behind a verdict as data for a picture: one lane per system, one mark per look."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo

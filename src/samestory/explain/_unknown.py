@@ -1,7 +1,5 @@
 """What cannot be known, in sentences, and what is known in spite of that."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from samestory.core.model import Outcome, Unmapped

@@ -1,7 +1,5 @@
 """How the values of one field are shown beside each other: what differs always looks different."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo

@@ -1,7 +1,5 @@
 """What was claimed about a stretch of time, in words: who said what too early, and who watched."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from samestory.core.changed_fields import is_one_of_these

@@ -1,7 +1,5 @@
 """HTML pages that act on nothing: the story as a table, and the templates of every other page."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 

@@ -4,8 +4,6 @@ Hypothesis draws the drafts and climbs towards those that gain more. It does not
 takes seconds, and its own shrinking would take hundreds.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property

@@ -4,8 +4,6 @@ Two actions on one promise count most, and most of all if the systems are asked 
 second one: a later action would have something else asked, or hide what went wrong.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 

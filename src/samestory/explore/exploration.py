@@ -1,7 +1,5 @@
 """One exploration: what was played, what it taught, and which journey comes next."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

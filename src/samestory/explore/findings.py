@@ -1,7 +1,5 @@
 """What exploring has found: for each cause the shortest journeys that show it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import permutations

@@ -1,7 +1,5 @@
 """The project's phrases as data: their parts, what their steps do, and where features say them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum

@@ -4,8 +4,6 @@ Nothing is known here about any company: an action is a step that is about a per
 those that the features use, and what is asked after it is what the features ask after it.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence

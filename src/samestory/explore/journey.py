@@ -1,7 +1,5 @@
 """A journey that nobody wrote: who does what in which order."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self

@@ -1,7 +1,5 @@
 """What can be done after what: known from the features, and learned from what could not be done."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field

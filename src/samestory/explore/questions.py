@@ -1,7 +1,5 @@
 """Which questions end a journey, person by person."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field

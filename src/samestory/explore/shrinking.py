@@ -5,8 +5,6 @@ first, then single ones, each with what could not be done without it), people be
 words last. Hypothesis' own shrinking would need hundreds of plays for the same.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 

@@ -1,7 +1,5 @@
 """Writes a journey as a scenario: in the project's own phrases, so that it plays by itself."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 

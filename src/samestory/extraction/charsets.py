@@ -1,7 +1,5 @@
 """Charsets as browsers read them."""
 
-from __future__ import annotations
-
 import codecs
 from collections.abc import Mapping
 

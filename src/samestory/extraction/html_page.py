@@ -1,7 +1,5 @@
 """Pages as documents: CSS selectors say where each value is."""
 
-from __future__ import annotations
-
 import math
 import re
 import time

@@ -1,7 +1,5 @@
 """JMESPath's functions, for which an exact number is a number as well."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 import jmespath

@@ -1,7 +1,5 @@
 """JSON without loss: numbers keep every digit, and a doubled name is an error."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from decimal import Decimal

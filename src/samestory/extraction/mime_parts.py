@@ -1,7 +1,5 @@
 """A raw mail taken apart within limits, so that no nesting and no header takes minutes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy

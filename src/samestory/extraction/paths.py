@@ -1,7 +1,5 @@
 """A landscape's paths (JMESPath) in an answer: they find a value, nothing, or another shape."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cache
 from typing import Any

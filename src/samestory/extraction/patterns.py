@@ -1,7 +1,5 @@
 """Regular expressions of a landscape, with a time limit, and values found within a text."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import cache
 from typing import Any

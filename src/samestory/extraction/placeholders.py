@@ -3,8 +3,6 @@
 A placeholder may have filters, which are applied from left to right: `{key|lower|md5}`.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """From an answer to its record, and to the values that are compared."""
 
-from __future__ import annotations
-
 from datetime import tzinfo
 
 from jmespath.exceptions import JMESPathError

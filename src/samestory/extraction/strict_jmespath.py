@@ -4,8 +4,6 @@ JMESPath itself ignores what is missing: a list of which one member has lost its
 shorter list of numbers, and a renamed list becomes null.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What a reading of the landscape lacks, for a value that it could not read."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

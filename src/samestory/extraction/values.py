@@ -1,7 +1,5 @@
 """From a record to its values: each read in its declared format, or unmapped with the fix."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """What a channel answered when something was done through it, and what that promises."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

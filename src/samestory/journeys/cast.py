@@ -1,7 +1,5 @@
 """Who is meant in a scenario by a name, or by "she", "he" or "they": decided, or refused; pure."""
 
-from __future__ import annotations
-
 import pkgutil
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """What the ledger says that journeys have done, and what of it was taken back."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """Made-up people, repeatable by the seed of a run."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from dataclasses import dataclass

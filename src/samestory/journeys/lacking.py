@@ -1,7 +1,5 @@
 """What a company does not have, and why: systems, channels, actions, kinds of subjects, fields."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from samestory.errors import CompanyLacks

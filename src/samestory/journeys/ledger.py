@@ -1,7 +1,5 @@
 """What journeys create, written down first, so that it can be found and undone."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """What a promise of one kind is asked about with, and what it holds besides what was told."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """What a customer asked for without an answer: it may have been done, or not."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol

@@ -1,7 +1,5 @@
 """How what a run made is taken back, as a landscape declares it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """What a customer asks a channel for, and whether what she was told holds all of it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 

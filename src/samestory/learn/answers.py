@@ -1,7 +1,5 @@
 """What one system said, as it was kept in a file: JSON, a page, a mail, rows, XML-RPC."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

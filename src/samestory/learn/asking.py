@@ -1,7 +1,5 @@
 """Asks a system for one answer now: only the host that was named, through the guard."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace

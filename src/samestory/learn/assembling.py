@@ -1,7 +1,5 @@
 """Several answers about one subject: pages of one list, or questions that lead to each other."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate

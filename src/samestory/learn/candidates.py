@@ -1,7 +1,5 @@
 """What may be where a field is: a place, how it is read, and how much speaks for it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,7 +1,5 @@
 """Which place of an answer names the currency of an amount."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from samestory.learn.field_words import fitness, is_called, is_echo

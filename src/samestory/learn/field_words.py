@@ -1,7 +1,5 @@
 """How well the name of a place fits a field: words that systems use, whatever their make."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """Finds the places of an answer where a known value stands, for each field of a subject."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The file that says what is known of one order, and of its customer."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

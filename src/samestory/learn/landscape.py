@@ -1,7 +1,5 @@
 """From known orders and everything that was answered about them to a whole landscape."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Where known values stand in a mail: in its JSON-LD, its tables, or behind a word of its text."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date

@@ -1,7 +1,5 @@
 """What an OpenAPI file adds: where an answer is asked for, examples, and the codes of a status."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The list of an order's lines in an answer: which members are lines, and where each part is."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Which selectors (CSS) find the known values on a page for people."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """Where something stands in an answer: the steps to it, and the path (JMESPath) there."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence

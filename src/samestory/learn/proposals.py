@@ -1,7 +1,5 @@
 """What is proposed for the table of a subject, field by field, and what remains open."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any

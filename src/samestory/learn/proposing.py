@@ -1,7 +1,5 @@
 """From what was found to the table of a subject: only what the real extraction reads rightly."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

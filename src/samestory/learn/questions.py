@@ -1,7 +1,5 @@
 """The question by which an answer came: its address, with the key as a placeholder."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Which object of an answer is the record: the one that holds most of what is known."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Names and addresses that stand in several places of one object: first and last name, a town."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """From the answers of one system to its tables: each kind of subject, and how it is asked about."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,7 +1,5 @@
 """Reads an answer by a proposed table, with the same extraction that reads it in a run."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC

@@ -1,7 +1,5 @@
 """What an answer leaves open about a subject: what is not found there, and what nobody can know."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Whether a value that stands in an answer is a known one, and in which format it is written."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Writes what was learned as a landscape: tables, the evidence of each line, what remains open."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 

@@ -1,7 +1,5 @@
 """An alert: that a cause has come, or that it is gone; as data, and as a text for a chat."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """What one turn of a watch came to: the causes that it saw, and the scenarios that passed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime

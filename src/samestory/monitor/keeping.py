@@ -1,7 +1,5 @@
 """Which records of turns are kept: the folder of a watch stays small, whatever happens."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """Plays one turn after another, undoes what it made, and sends what has changed."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Alerts on their way: each is kept until it was sent, in the order in which it was written."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

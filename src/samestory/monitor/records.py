@@ -1,7 +1,5 @@
 """From the record of a run to what a turn came to."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path

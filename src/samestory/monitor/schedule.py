@@ -1,7 +1,5 @@
 """When each turn is due: always the first one plus a multiple, so that no delay adds up."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta

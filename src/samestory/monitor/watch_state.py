@@ -1,7 +1,5 @@
 """What a watch remembers from turn to turn, and after a restart: one file, written whole."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

@@ -7,8 +7,6 @@ that showed it passed; a turn that did not look at one of them proves nothing. E
 the last day doubles the number of such turns: what flaps is told as gone when it stays away.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 

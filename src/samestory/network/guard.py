@@ -1,7 +1,5 @@
 """The production guard: the hosts and the mail domains that a landscape allows to be touched."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress

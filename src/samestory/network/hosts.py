@@ -1,7 +1,5 @@
 """Names of hosts, in the one spelling that the guard, browsers and resolvers compare."""
 
-from __future__ import annotations
-
 import re
 import socket
 from contextlib import suppress

@@ -4,8 +4,6 @@ All requests of pages, redirects, workers and page objects pass here, in every k
 What is allowed goes on to its host, or to the network's own proxy.
 """
 
-from __future__ import annotations
-
 import asyncio
 import os
 import re

@@ -1,7 +1,5 @@
 """A time limit for all that is done over one connection."""
 
-from __future__ import annotations
-
 import math
 import socket as sockets
 import time

@@ -1,7 +1,5 @@
 """Which certificates are trusted, and what is wrong with one, with the fix."""
 
-from __future__ import annotations
-
 import ssl
 from collections.abc import Iterator
 from functools import cache

@@ -1,7 +1,5 @@
 """The proxies of the network that this machine is in, and connections through them."""
 
-from __future__ import annotations
-
 import asyncio
 import ssl
 from base64 import b64encode

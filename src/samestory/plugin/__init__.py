@@ -6,8 +6,6 @@ systems. `running` follows the session, `scenarios` each of its scenarios; `verd
 `progress` write the record.
 """
 
-from __future__ import annotations
-
 import pytest
 
 from samestory.plugin.collecting import ChosenLines, Features

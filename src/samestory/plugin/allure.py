@@ -1,7 +1,5 @@
 """The run in Allure, if a folder for its results is given."""
 
-from __future__ import annotations
-
 import pytest
 
 from samestory.plugin.running import Run

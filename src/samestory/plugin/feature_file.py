@@ -1,7 +1,5 @@
 """A feature file as a test module, so that a broken one breaks no other."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from types import ModuleType

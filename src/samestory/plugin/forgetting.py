@@ -4,8 +4,6 @@ What a scenario held would otherwise stay with it: verdicts with their evidence,
 that were asked for them, and what its steps made for each other.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 from typing import Any

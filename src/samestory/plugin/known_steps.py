@@ -1,7 +1,5 @@
 """A step whose definition is known, and what its gaps say."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ A phrase is pytest-bdd's own `parsers.parse("{who:who} cancel{:s} it", GAP_TYPES
 find step definitions by that shape.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal

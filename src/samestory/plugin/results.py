@@ -5,8 +5,6 @@ scenario ("unmet"); yet no system said anything else than another, so that the r
 same holds for `expect(...)` of Playwright, and for `pytest.fail`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from typing import TypedDict
 

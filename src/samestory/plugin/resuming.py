@@ -1,7 +1,5 @@
 """`--samestory-resume`: what a run that was interrupted or killed has left to be run."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The record of one scenario in run.json, and what pytest's report says of it."""
 
-from __future__ import annotations
-
 import traceback
 from collections.abc import Callable, Iterable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Which scenario of which feature a test is."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any

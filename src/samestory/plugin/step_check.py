@@ -1,7 +1,5 @@
 """What is wrong with the steps of a feature, before anything is run: all of it at once."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

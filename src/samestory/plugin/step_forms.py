@@ -1,7 +1,5 @@
 """The loaded steps and the project's features, as `samestory explore` composes journeys of them."""
 
-from __future__ import annotations
-
 import ast
 import inspect
 import re

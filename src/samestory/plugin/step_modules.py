@@ -1,7 +1,5 @@
 """The step definitions of a project: found in folders, loaded as modules."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module

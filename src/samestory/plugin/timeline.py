@@ -1,7 +1,5 @@
 """What the systems said during one scenario: in looks of its steps, and in the background."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """What a channel told a customer, read as a system of the landscape is read."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 from samestory.config import Landscape

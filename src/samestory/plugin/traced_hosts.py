@@ -1,7 +1,5 @@
 """Which hosts hear in which trace they are asked: the company's own, and no other."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from samestory.config import Landscape

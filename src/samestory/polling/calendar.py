@@ -1,7 +1,5 @@
 """When each system that lags is asked again: all at once, or each by a schedule of its own."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 

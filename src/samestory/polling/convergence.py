@@ -5,8 +5,6 @@ the latest; one full look at that moment is always had. Agreement counts only wh
 for the settle time.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """Asking, comparing and waiting: one look after the other, and the timeline that they make."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

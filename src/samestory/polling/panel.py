@@ -1,7 +1,5 @@
 """All the systems of a landscape, asked at the same time."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future

@@ -1,7 +1,5 @@
 """How often a system may be asked, and when it wants to be left alone."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Mapping

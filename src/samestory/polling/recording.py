@@ -1,7 +1,5 @@
 """A timeline of one scenario: what systems say about its subjects, asked in the background."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """Ask until what is said has come to rest, and look again later at what seems to be at rest."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 

@@ -1,7 +1,5 @@
 """The terms of waiting: whose clock, who is asked, for how long, and how often."""
 
-from __future__ import annotations
-
 import math
 import time
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Who stands how in one verdict or one timeline: who lags, who fails, who was right before."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from samestory.core.verdict import FieldVerdict, Look, Verdict

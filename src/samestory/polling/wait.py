@@ -1,7 +1,5 @@
 """When to look again, when it is enough, and who has run out of time."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace

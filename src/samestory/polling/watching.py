@@ -1,7 +1,5 @@
 """The last looks at what is claimed about time, until enough is known to judge it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime

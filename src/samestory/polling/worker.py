@@ -1,7 +1,5 @@
 """A thread for each system, so that one that hangs delays no other."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextvars import copy_context

@@ -1,7 +1,5 @@
 """Finds birth dates: dates of long ago beside a word for birth, in every spelling."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Finds the secrets that a browser holds: cookies, headers, and what was typed as a password."""
 
-from __future__ import annotations
-
 import io
 import json
 import re

@@ -1,7 +1,5 @@
 """Masks whole files: archives inside, pictures not at all, everything else as bytes."""
 
-from __future__ import annotations
-
 import gzip
 import io
 import zipfile

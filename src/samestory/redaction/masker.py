@@ -1,7 +1,5 @@
 """Masks what is secret or personal in a text, however the text is encoded."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial

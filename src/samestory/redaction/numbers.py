@@ -1,7 +1,5 @@
 """Finds card numbers and bank accounts by their check digits."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

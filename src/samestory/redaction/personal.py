@@ -1,7 +1,5 @@
 """Finds personal data of real people: card numbers, bank accounts, birth dates, named fields."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property

@@ -5,8 +5,6 @@ table, or with a control character spelled out in the middle. Names of the parts
 never masked, even if a password is the same word: reports look things up by them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from dataclasses import field as attribute  # `field` is a noun of ours

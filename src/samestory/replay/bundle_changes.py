@@ -1,7 +1,5 @@
 """What a release changed: two bundles compared by scenario; verdicts, shapes, and times."""
 
-from __future__ import annotations
-
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """A page of a bundle: each judgement with its matrix, its timeline and what was literally said."""
 
-from __future__ import annotations
-
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Which judgements of a bundle are meant by `--only`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from samestory.errors import WrongCall

@@ -1,7 +1,5 @@
 """Judges what was recorded again, by the same functions that judged it first."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta

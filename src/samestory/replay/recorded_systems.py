@@ -1,7 +1,5 @@
 """The systems and the clock of a wait that is over: what was said, at the time it was said."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

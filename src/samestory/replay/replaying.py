@@ -1,7 +1,5 @@
 """Replays a whole bundle: what differs from the recorded verdicts, and why."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta

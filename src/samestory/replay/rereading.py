@@ -1,7 +1,5 @@
 """Other meanings: reads the recorded answers again where a landscape reads them otherwise."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pkgutil import resolve_name

@@ -1,7 +1,5 @@
 """Other rules by which a recorded judgement is judged again: those of a landscape."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """The time to agreement of each system: how long a run waited until it told the same story."""
 
-from __future__ import annotations
-
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -4,8 +4,6 @@ The plugin registers an `AllureBridge` with pytest if `--alluredir` is given, an
 verdict.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path

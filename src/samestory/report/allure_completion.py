@@ -5,8 +5,6 @@ worker that crashed, of a run that was killed. Whatever is done here is done onc
 is called.
 """
 
-from __future__ import annotations
-
 import json
 import math
 from collections import Counter

@@ -1,7 +1,5 @@
 """From a scenario to its test in Allure: its raw result, and its place in the report."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Mapping

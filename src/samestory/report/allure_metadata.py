@@ -1,7 +1,5 @@
 """What Allure is told about one scenario: its name, its place, its labels, its history."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ The builder is npm's `allure`, pinned, found on PATH or put into the user's cach
 Node is missing or something fails, the raw results stay and one sentence says what to do.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """What the release page shows of each cause: its places, its readings, and where the proof is."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath

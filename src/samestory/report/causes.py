@@ -1,7 +1,5 @@
 """From the discrepancies of a run to their causes: what one repair would fix stands together."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Chooses what is kept of a verdict in the report, and in which form it may be opened there."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 

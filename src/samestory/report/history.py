@@ -5,8 +5,6 @@ passed again. A scenario that was not run, is broken, or fails for another reaso
 the cause then stays open, and is "not looked at again". So nothing counts as fixed without a look.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 

@@ -4,8 +4,6 @@ It is read as far as it can be: a line that was cut off says nothing. A run has 
 often its report is built: the newest takes the place of the one before.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Sequence
 from contextlib import suppress

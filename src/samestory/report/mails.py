@@ -5,8 +5,6 @@ click on a sign-in link would change the story), pictures become their alternati
 styles go, so that nothing is loaded and nothing is hidden.
 """
 
-from __future__ import annotations
-
 from email.message import EmailMessage, MIMEPart
 
 import nh3

@@ -1,7 +1,5 @@
 """Writes the record of several report folders into one: their verdicts, evidence and results."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path

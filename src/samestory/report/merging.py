@@ -4,8 +4,6 @@ What does not fit together is said in `incomplete`, sentence by sentence (the fa
 and stands in the merged record: no report of it says Go.
 """
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -6,8 +6,6 @@ visible wherever contradictions are listed, with its reason, its owner and its d
 the file, and `state.covered` says which scenarios (node ids) of which causes (keys) it covers.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

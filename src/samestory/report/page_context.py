@@ -1,7 +1,5 @@
 """What the release page needs besides the record of a run: what is beside it, and earlier runs."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The page for the decision on a release: go or no go, the matrix, the causes, what has changed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo

@@ -1,7 +1,5 @@
 """The folder of a run's results: which one it is, and what is removed from it at the start."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

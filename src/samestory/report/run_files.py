@@ -1,7 +1,5 @@
 """The files of a results folder that belong to the whole run: categories, environment, executor."""
 
-from __future__ import annotations
-
 import json
 import os
 import platform

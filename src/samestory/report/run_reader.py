@@ -5,8 +5,6 @@ The files are `verdicts.jsonl` (one verdict a line), `run.json` (one object: the
 end of the last lines may be missing; the rest is read.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo

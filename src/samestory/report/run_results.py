@@ -4,8 +4,6 @@ A line says that an attempt has begun, or how one ended. The file only grows, so
 killed at any moment: what was written stays, and half a line is no line.
 """
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Brings the record of a run up to date with what was settled after it: nothing else changes."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path

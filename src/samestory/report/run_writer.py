@@ -1,7 +1,5 @@
 """What a run leaves behind for programs: verdicts.jsonl line by line, and run.json as it stands."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields

@@ -1,7 +1,5 @@
 """The id of a scenario: the same in every run, wherever its file is moved."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections import Counter

@@ -1,7 +1,5 @@
 """What the waits of one scenario are learned from, and add to what is known."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,7 +1,5 @@
 """What the release page says of the blind spots of a run."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from samestory.report.blind_spots import (

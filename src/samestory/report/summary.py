@@ -1,7 +1,5 @@
 """A run summed up: journeys by systems, go or no go, every discrepancy."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

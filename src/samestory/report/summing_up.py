@@ -1,7 +1,5 @@
 """Sums up the record of a run: reads what it wrote, and counts it by journeys and systems."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What stands out in a verdict, by which verdicts of one run, or of many, are put together."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The time to agreement of each system, drawn small: against its patience and against before."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """A line of verdicts.jsonl: a verdict as a person would read it, and for programs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any

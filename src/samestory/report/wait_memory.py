@@ -6,8 +6,6 @@ person or an order. A question that nobody asks any more, because its landscape 
 another name now, keeps its line: the file is shared by projects that this run does not know.
 """
 
-from __future__ import annotations
-
 import json
 import time
 from collections.abc import Callable, Iterable, Sequence

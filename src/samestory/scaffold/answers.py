@@ -3,8 +3,6 @@
 Every answer ends up in a file of code or configuration.
 """
 
-from __future__ import annotations
-
 import re
 from zoneinfo import ZoneInfo
 

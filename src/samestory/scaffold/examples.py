@@ -1,7 +1,5 @@
 """Ready descriptions of well-known software, to be copied into a landscape."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """The files of a new project: filled from the templates, and never written over existing ones."""
 
-from __future__ import annotations
-
 import json
 import os
 import tomllib

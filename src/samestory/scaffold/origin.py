@@ -3,8 +3,6 @@
 Installers record that in `direct_url.json` (PEP 610), except for packages of an index.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Collection, Mapping

@@ -1,7 +1,5 @@
 """What a new project is written for: a company's systems, and what each of them knows."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Mapping

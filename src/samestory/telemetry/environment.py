@@ -4,8 +4,6 @@ https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables
 https://opentelemetry.io/docs/specs/otel/protocol/exporter/
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 TRACES, METRICS = "traces", "metrics"

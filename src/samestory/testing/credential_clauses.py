@@ -1,7 +1,5 @@
 """The clause about credentials: a refusal must not be read as "no such record"."""
 
-from __future__ import annotations
-
 from dataclasses import is_dataclass, replace
 from secrets import token_hex
 from typing import Any

@@ -1,7 +1,5 @@
 """Stand-ins for the clock and for a system, for tests that take no time."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 

@@ -1,7 +1,5 @@
 """The clauses about failures: a system that is down, slow, broken, in the way, or lost."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The clauses about records: one that exists, one that does not, and codes without a meaning."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from samestory.core.model import Observation, Subject, Unmapped

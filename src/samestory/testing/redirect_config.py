@@ -1,7 +1,5 @@
 """Copies of a system's description that are pointed somewhere else."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Servers on 127.0.0.1 that take the place of a system that fails."""
 
-from __future__ import annotations
-
 import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping

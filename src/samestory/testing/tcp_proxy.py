@@ -1,7 +1,5 @@
 """A TCP proxy on this machine that leads to a system elsewhere, and can be shut."""
 
-from __future__ import annotations
-
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress

@@ -1,7 +1,5 @@
 """The system that the contract is checked on, what it answered, and the result of a clause."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 

@@ -1,7 +1,5 @@
 """Takes one thing after another back: asks first, acts once, and asks again."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace

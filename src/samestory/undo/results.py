@@ -1,7 +1,5 @@
 """How the undoing of each thing ended, and how all of it ends."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """How a thing stands by what the systems say of it now."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto

@@ -1,7 +1,5 @@
 """From the deeds of a ledger to the things that may have to be taken back."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Systems without an API: which selectors find what on their pages."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from typing import Annotated, Any
 

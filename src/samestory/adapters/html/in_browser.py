@@ -4,8 +4,6 @@ The system has a browser context of its own, so that it shares no cookies with a
 Playwright's objects belong to the main thread, and so does this system.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Systems without an API, whose pages are read as a person reads them."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """Credentials that are the same with every request: a key, a token, a user with a password."""
 
-from __future__ import annotations
-
 from collections.abc import Generator, Mapping
 from typing import TypeVar
 

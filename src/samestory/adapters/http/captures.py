@@ -1,7 +1,5 @@
 """What later questions need out of an answer on the way, and the sessions that logins gave."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal

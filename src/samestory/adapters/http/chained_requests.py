@@ -1,7 +1,5 @@
 """Questions over HTTP: what is asked, and what is asked first and taken out of the answer."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Sends requests to one system: guarded, within one time limit, over connections that are kept."""
 
-from __future__ import annotations
-
 import asyncio
 import time
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """Systems that are asked over HTTP."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 from samestory.adapters.http.chained_requests import HttpQuestion

@@ -1,7 +1,5 @@
 """Connections to a system: which certificates they trust, and why one failed."""
 
-from __future__ import annotations
-
 import ssl
 from collections.abc import Mapping
 from functools import cache

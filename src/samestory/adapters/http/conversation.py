@@ -1,7 +1,5 @@
 """All that is asked and answered in one look at one subject: its questions one after the other."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """Errors in the body of an answer whose status is 200, and how a landscape names their place."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Access tokens (OAuth 2.0, RFC 6749): fetched, kept until they expire or are refused, masked."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """How a long list is paged: `paging = { kind = "page", parameter = "page", ... }`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal

@@ -1,7 +1,5 @@
 """The words of a question in each dialect of HTTP: `find = "/orders/{key}"`, or a table."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time

@@ -1,7 +1,5 @@
 """Reads answers over HTTP again: the same questions, answered by the recorded replies."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace

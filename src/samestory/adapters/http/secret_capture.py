@@ -1,7 +1,5 @@
 """Secrets that questions show, and those that logins hand out in return."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping

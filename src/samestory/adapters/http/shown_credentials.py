@@ -1,7 +1,5 @@
 """Headers that show fixed credentials, and how a refusal of them is told; needs no client."""
 
-from __future__ import annotations
-
 from base64 import b64encode
 from collections.abc import Mapping
 

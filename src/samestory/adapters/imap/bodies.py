@@ -4,8 +4,6 @@
 HTML; a person reads all parts that are not alternatives.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Mailboxes, asked over IMAP."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Mapping
 from datetime import timedelta

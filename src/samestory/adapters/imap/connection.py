@@ -1,7 +1,5 @@
 """Connections to a mail server that can be cut off at any moment."""
 
-from __future__ import annotations
-
 import imaplib
 import ssl
 from contextlib import suppress

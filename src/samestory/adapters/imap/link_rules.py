@@ -1,7 +1,5 @@
 """Which links of a mail are opened, and which are not."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Where the links of a mail lead: each is opened once, and only if it can do no harm."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing

@@ -1,7 +1,5 @@
 """A raw mail as a document that JMESPath can search; no mail, however broken, is an error."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

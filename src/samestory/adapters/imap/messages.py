@@ -1,7 +1,5 @@
 """The mails about a subject: read once, in the order of their dates, each with its evidence."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

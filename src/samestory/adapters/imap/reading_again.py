@@ -1,7 +1,5 @@
 """Reads mails again: those that were found then, by the words of another landscape."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """Which mails are about a subject: what a server is asked for, and what is checked here."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Mapping

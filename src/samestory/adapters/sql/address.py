@@ -1,7 +1,5 @@
 """Where a database is: only kinds that can themselves refuse all writing."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field

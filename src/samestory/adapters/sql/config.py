@@ -1,7 +1,5 @@
 """Databases, asked by one SELECT for each kind of subject."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

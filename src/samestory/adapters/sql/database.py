@@ -7,8 +7,6 @@ a read-only transaction still allows (a function that ends other sessions or rea
 server) needs rights that a user who only reads should not have.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import sqlite3

@@ -1,7 +1,5 @@
 """Reads a database's answers again, from the rows that were kept."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from samestory.adapters.reading_again import CannotReadAgain, Values, json_of

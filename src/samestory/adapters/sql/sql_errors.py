@@ -1,7 +1,5 @@
 """What went wrong with a database, in plain words."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Mapping
 from types import MappingProxyType

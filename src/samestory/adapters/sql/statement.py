@@ -1,7 +1,5 @@
 """A SELECT as a landscape writes it: one statement that only reads, with `:key` and `:of` in it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 

@@ -1,7 +1,5 @@
 """Asks for the trace of an action once, after a contradiction, and says what it shows."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace

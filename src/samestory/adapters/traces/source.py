@@ -1,7 +1,5 @@
 """Asks for the spans of a trace: in files that a collector writes, or over HTTP."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC

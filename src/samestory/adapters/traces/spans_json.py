@@ -4,8 +4,6 @@ https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding, which writes i
 backends write them in base64, as other bytes in JSON.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 from collections.abc import Iterator, Mapping

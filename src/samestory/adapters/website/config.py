@@ -1,7 +1,5 @@
 """The website, read by a company's own page objects."""
 
-from __future__ import annotations
-
 from samestory.config.adapter import Adapter, QuestionWords
 from samestory.config.page_objects import PAGES, check_reads
 from samestory.config.value_types import BaseUrl, ImportedClass, Template

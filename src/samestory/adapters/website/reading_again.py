@@ -1,7 +1,5 @@
 """Reads a website's answers again: what its page object had found is kept as a document."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from samestory.adapters.reading_again import CannotReadAgain, Values

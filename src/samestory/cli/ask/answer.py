@@ -1,7 +1,5 @@
 """What `samestory ask` prints: the matrix for people, JSON for programs, and the raw responses."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The matrix of one subject: its fields down, the systems across."""
 
-from __future__ import annotations
-
 from rich.table import Table
 from rich.text import Text
 

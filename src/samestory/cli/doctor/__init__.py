@@ -1,7 +1,5 @@
 """`samestory doctor`: whether every system can be reached and every mapping finds its field."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """Everything that the doctor checks: the files, the tools, each system, its contract."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence

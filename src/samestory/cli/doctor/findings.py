@@ -1,7 +1,5 @@
 """What the doctor has found: one thing in a line, with what would fix it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self

@@ -1,7 +1,5 @@
 """Whether each system can be reached: its answer, its credentials, its TLS, its clock."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 

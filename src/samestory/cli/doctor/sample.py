@@ -1,7 +1,5 @@
 """Which fields of a sample record each system reported: the raw value, and what was read."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence

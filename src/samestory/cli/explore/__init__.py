@@ -1,7 +1,5 @@
 """`samestory explore`: find contradictions that nobody wrote a scenario for."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """What `samestory explore` does: players in parallel, one exploration, and what it comes to."""
 
-from __future__ import annotations
-
 import json
 import secrets
 import signal

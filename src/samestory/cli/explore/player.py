@@ -1,7 +1,5 @@
 """Plays journeys for `samestory explore`: a pytest of its own that stays, fed with scenarios."""
 
-from __future__ import annotations
-
 import json
 import os
 import select

@@ -1,7 +1,5 @@
 """`samestory learn`: the tables of a landscape from one order that is known."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

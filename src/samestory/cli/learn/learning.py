@@ -1,7 +1,5 @@
 """Carries out `samestory learn`: reads or asks for the answers, and writes what was learned."""
 
-from __future__ import annotations
-
 import os
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence

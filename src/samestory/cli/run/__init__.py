@@ -1,7 +1,5 @@
 """`samestory run`: run the features against systems that are up."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

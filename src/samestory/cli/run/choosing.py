@@ -1,7 +1,5 @@
 """Which scenarios a call asks for: by path, line, name, tag, or words of a name."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence

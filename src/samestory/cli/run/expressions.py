@@ -4,8 +4,6 @@ pytest documents that Python can evaluate one once each name in it is true or fa
 nothing that does so.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 from collections import Counter

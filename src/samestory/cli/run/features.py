@@ -1,7 +1,5 @@
 """Check what a run needs, run the features, and sum up."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 

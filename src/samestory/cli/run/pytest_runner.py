@@ -1,7 +1,5 @@
 """Run features with pytest in this process, and end it for certain if that is wished."""
 
-from __future__ import annotations
-
 import os
 import signal
 import sys

@@ -1,7 +1,5 @@
 """What a person reads when a run is over: the table, what went wrong, and one clear verdict."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path

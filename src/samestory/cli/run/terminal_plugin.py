@@ -1,7 +1,5 @@
 """The pytest plugin that shows a run in the terminal: a line per scenario, and how far it is."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any, Self
 

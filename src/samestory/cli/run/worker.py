@@ -1,7 +1,5 @@
 """Loaded with `-p` into every process of a run: a worker ends with the command that started it."""
 
-from __future__ import annotations
-
 import os
 import signal
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """`samestory settle`: ask again what earlier runs had to defer, or what agreed some time ago."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """What `samestory settle` does: ask again, bring the record up to date, and say how it came out."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack

@@ -1,7 +1,5 @@
 """`samestory undo`: take back what runs have made."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

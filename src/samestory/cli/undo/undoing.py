@@ -1,7 +1,5 @@
 """What `samestory undo` does and prints."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack

@@ -1,7 +1,5 @@
 """`samestory watch`: play features as a schedule, and say when something comes and goes."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

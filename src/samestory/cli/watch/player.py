@@ -1,7 +1,5 @@
 """Plays and undoes for `samestory watch`, each in a process of its own; and the way to end it."""
 
-from __future__ import annotations
-
 import os
 import select
 import signal

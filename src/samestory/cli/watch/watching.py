@@ -1,7 +1,5 @@
 """What `samestory watch` does."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass

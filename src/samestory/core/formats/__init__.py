@@ -5,8 +5,6 @@ where "en_US" is declared, for read leniently it would be 4990. The reading turn
 `Unmapped`, so that a landscape with the wrong format is found out instead of comparing nonsense.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 from types import MappingProxyType

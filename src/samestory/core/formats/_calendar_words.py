@@ -1,7 +1,5 @@
 """The names of months and weekdays in a language, in all of their usual spellings."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """Times of day as people write them: "14:02", "8am-12pm", "zwischen 8 und 12 Uhr"."""
 
-from __future__ import annotations
-
 import re
 from datetime import time
 

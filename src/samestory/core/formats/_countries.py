@@ -1,7 +1,5 @@
 """Countries by their names in any language, and by their codes (ISO 3166)."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Which currency is meant by a code, a sign or a word: "EUR", "$", "kr", "TL"."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """The locales that a landscape may name."""
 
-from __future__ import annotations
-
 import unicodedata
 from functools import cache
 

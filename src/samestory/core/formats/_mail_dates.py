@@ -1,7 +1,5 @@
 """The Date of a mail (RFC 5322, 3.3 and 4.3)."""
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime

@@ -1,7 +1,5 @@
 """Money as systems write it: in minor units, in decimals, or as people do."""
 
-from __future__ import annotations
-
 import re
 import sys
 from decimal import Decimal

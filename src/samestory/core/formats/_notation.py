@@ -1,7 +1,5 @@
 """How a system writes what it says."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 

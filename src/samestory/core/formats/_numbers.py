@@ -1,7 +1,5 @@
 """Numbers as programs write them."""
 
-from __future__ import annotations
-
 from decimal import Decimal, InvalidOperation
 
 from samestory.core.formats._locales import same_width

@@ -1,7 +1,5 @@
 """What is written and says nothing: "N/A", "-", 0001-01-01, 00000000."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Days, moments and windows as systems write them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from contextlib import suppress

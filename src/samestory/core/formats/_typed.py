@@ -3,8 +3,6 @@
 Source: trytond.protocols.jsonrpc, `JSONEncoder`: `{"__class__": "Decimal", "decimal": "25.00"}`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal

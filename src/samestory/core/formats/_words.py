@@ -1,7 +1,5 @@
 """Words as systems write them: texts, postal and mail addresses, sets."""
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 from email.utils import parseaddr

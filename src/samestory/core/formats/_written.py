@@ -1,7 +1,5 @@
 """Days as people write them, in the words of their language."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from datetime import date

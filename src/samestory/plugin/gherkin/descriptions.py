@@ -1,7 +1,5 @@
 """Descriptions that hide a keyword or a step: Gherkin takes it for prose, and it is not played."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

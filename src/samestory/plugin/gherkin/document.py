@@ -1,7 +1,5 @@
 """A feature file as Gherkin reads it, and the ways to walk through it."""
 
-from __future__ import annotations
-
 import codecs
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """What is wrong with the form of a feature file, before any step is looked up."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path

@@ -3,8 +3,6 @@
 Otherwise it would be played as it stands, and systems be asked about an order '<number>'.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator

@@ -1,7 +1,5 @@
 """What `FILE.feature:LINE` means: the scenario, or the row of examples, that stands there."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ pytest-bdd keeps one scenario of each name, wants a step to begin with Given, Wh
 stumbles over a byte order mark. So it is handed a document in which all of that is settled.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from pathlib import Path

@@ -5,8 +5,6 @@ noticed if some verdict of some scenario would not be agreed any more. Everythin
 describes counts, asked or not: what nobody compares is a lie that nobody notices.
 """
 
-from __future__ import annotations
-
 from samestory.report.blind_spots._as_json import blind_spots_json
 from samestory.report.blind_spots._empty import EmptyThen
 from samestory.report.blind_spots._found import BlindSpots, LieResult, ScenarioSight

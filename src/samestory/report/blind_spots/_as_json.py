@@ -1,7 +1,5 @@
 """Blind spots for programs."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any

@@ -1,7 +1,5 @@
 """What the same system says about other customers: what it would say if it mixed them up."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 

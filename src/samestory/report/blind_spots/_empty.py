@@ -1,7 +1,5 @@
 """Which Then would pass if every system gave an empty answer; pure."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

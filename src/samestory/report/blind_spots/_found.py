@@ -1,7 +1,5 @@
 """What is known of the blind spots of a run, as data."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """A lie, and its result in one judgement."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import NamedTuple
 

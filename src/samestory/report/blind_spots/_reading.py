@@ -1,7 +1,5 @@
 """Reads from report folders what it takes to judge the end of each wait again."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path

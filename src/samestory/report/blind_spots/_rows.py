@@ -1,7 +1,5 @@
 """One field of one agreement, and what it notices; rows of one shape are judged once; pure."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 

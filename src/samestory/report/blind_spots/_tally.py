@@ -1,7 +1,5 @@
 """Adds up the results of each lie in each judgement of a run; pure."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

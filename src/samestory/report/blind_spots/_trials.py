@@ -7,8 +7,6 @@ What was said before a step changed anything (`before` of a footprint) stays as 
 asks for changes, and what it notices is marked as noticed `by_change`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial

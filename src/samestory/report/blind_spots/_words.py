@@ -1,7 +1,5 @@
 """The figure, the table and the sentences about blind spots, as every report shows them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal

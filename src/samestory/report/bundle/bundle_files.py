@@ -1,7 +1,5 @@
 """Where a bundle is, what belongs to it, and which version of it can be read."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Reads a bundle back: its judgements, of all processes of the run, and its evidence."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Adds verdicts to the bundle of a run, as they come; one writer for each process."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime

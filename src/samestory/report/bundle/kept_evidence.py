@@ -1,7 +1,5 @@
 """Keeps evidence by the hash of what counts in it, masked, and never as a page that can act."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """An account of each failure for coding agents: short, machine-readable, with the line to fix."""
 
-from __future__ import annotations
-
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal

@@ -1,7 +1,5 @@
 """A run as a list of cases: every output for CI is drawn from it, so that all tell the same."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Where to begin to fix a failure: a line of the landscape, a line of code, or a system."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Literal

@@ -4,8 +4,6 @@ Limits and escapes are those of its documentation (workflow commands, job summar
 annotations of a kind for each step, a summary of 1 MiB.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from html import escape

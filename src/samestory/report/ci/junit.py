@@ -4,8 +4,6 @@ There is no standard. Written is what GitLab, Jenkins and the usual reporters fo
 `file` and `line` of a case, `properties`, and attachments named in its output.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC

@@ -1,7 +1,5 @@
 """The run in a few figures, for a chat or a dashboard; its JSON Schema is `samestory schema`'s."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Literal
 

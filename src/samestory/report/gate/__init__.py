@@ -4,8 +4,6 @@ Only a record of a whole run that is whole itself can say go. What is missing fr
 line, a verdict, the end) is a reason by itself, whatever the rest says.
 """
 
-from __future__ import annotations
-
 from samestory.report.gate._case import GateAnswer, GateCase, GateRules, Refusal, span_in_words
 from samestory.report.gate._notes import muted_lines, notes
 from samestory.report.gate._record import record_refusals, same_landscape

@@ -1,7 +1,5 @@
 """What the gate judges, by which rules, and what it answers."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field

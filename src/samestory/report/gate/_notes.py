@@ -1,7 +1,5 @@
 """What stays visible although it stops nothing: mutes, what is known, what comes and goes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from samestory.explain import counted, joined

@@ -1,7 +1,5 @@
 """Whether a record can decide at all: it is whole, of a whole run, young, and of what is meant."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import PurePath

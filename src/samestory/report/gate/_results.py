@@ -1,7 +1,5 @@
 """What counts in a record: contradictions, what is unknown or was not run, and slow systems."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Sequence
 
 from samestory.exit_codes import Exit

@@ -3,8 +3,6 @@
 Source: GraphQL over HTTP (working draft), "POST" and "Response".
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import replace

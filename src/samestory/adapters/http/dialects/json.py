@@ -1,7 +1,5 @@
 """Plain JSON over HTTP, and what the other dialects share with it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """JSON-RPC 2.0 (https://www.jsonrpc.org/specification): one call, one result."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import count

@@ -4,8 +4,6 @@ Sources: OData 4.01, part 2 (URL conventions), 5.1.1.14 for literals; OData 2.0,
 and "JSON format" for what is wrapped in `d`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from urllib.parse import quote

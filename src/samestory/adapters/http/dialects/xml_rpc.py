@@ -1,7 +1,5 @@
 """XML-RPC (http://xmlrpc.com/spec.md): one call, one value; hostile XML is not even opened."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Mapping
