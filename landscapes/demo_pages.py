@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 from demo_website import (
     COLUMNS_OF_LINES,
     Record,
+    Shown,
     Terms,
     Website,
+    facts_shown,
+    lines_shown,
     read_facts,
-    read_lines,
     read_money,
     read_order_page,
     read_terms,
+    shown_on,
 )
 from playwright.sync_api import Error
 
@@ -80,14 +83,15 @@ class Shop(Website):
         """Open what she wanted to order in another tab, and place it once more."""
         del wishes  # They are in the basket still.
         self._open("/checkout/review")
-        told = {**read_facts(self._page), "lines": read_lines(self._page)}
+        page = shown_on(self._page)
+        told = {**facts_shown(page), "lines": lines_shown(page)}
         return {**told, **self._place_order()}
 
     def order_offer(self, link: str) -> Record:
         """Follow the link in an offer mail and order what it offers."""
         self._page.goto(link)
-        article = self._page.get_by_role("article")
-        line = _line(read_terms(article), 1)
+        [terms] = shown_on(self._page).articles.values()
+        line = _line(terms, 1)
         self._press("Add to basket")
         return self._check_out([line])
 
@@ -196,8 +200,9 @@ class Shop(Website):
         """
         if not self._page.get_by_role("link", name="Basket (0)", exact=True).count():
             self._open("/basket")
-            if pieces_in(self._page) == Counter({each.product: each.quantity for each in wishes}):
-                return read_lines(self._page)
+            page = shown_on(self._page)
+            if pieces_in(page) == Counter({each.product: each.quantity for each in wishes}):
+                return lines_shown(page)
             self._press("Empty the basket")
             self._open("/")
         return [self._put_in_basket(each, back=each is not wishes[0]) for each in wishes]
@@ -205,14 +210,13 @@ class Shop(Website):
     def _put_in_basket(self, wish: Wish, *, back: bool) -> Record:
         if back:
             self._open("/")
+        articles = shown_on(self._page).articles
+        if wish.product not in articles:
+            raise CannotAct.unknown("product", wish.product, list(articles))
         article = self._page.get_by_role("article", name=wish.product, exact=True)
-        terms = read_terms(article)
-        if not terms:
-            offered = self._page.get_by_role("article").get_by_role("heading").all_inner_texts()
-            raise CannotAct.unknown("product", wish.product, offered)
         article.get_by_label("Quantity").fill(str(wish.quantity))
         article.get_by_role("button", name="Add to basket").click()
-        return _line(terms, wish.quantity)
+        return _line(articles[wish.product], wish.quantity)
 
     def _check_out(self, lines: list[Record], card: str = "") -> Record:
         self._page.get_by_role("link", name="Check out").click()
@@ -294,9 +298,9 @@ class AgentDesk:
         self._page.get_by_role("status").wait_for()
 
 
-def pieces_in(page: Page) -> Counter[str]:
+def pieces_in(page: Shown) -> Counter[str]:
     """How many of what the table of articles holds."""
-    cells = page.get_by_role("table", name="Articles").get_by_role("cell").all_inner_texts()
+    cells = page.tables.get("Articles", ())
     rows = zip(cells[1::COLUMNS_OF_LINES], cells[2::COLUMNS_OF_LINES], strict=True)
     return Counter({title: int(quantity) for title, quantity in rows})
 

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, sync_playwright
 
-from samestory.adapters.website.system import WebsiteSystem
+from samestory.adapters.website.system import ITS_TEXT, WebsiteSystem
 from samestory.browser import BrowserFence, open_browser
+from samestory.browser.watchdog import limited
 from samestory.core.model import Subject
 from samestory.errors import CannotAsk, WrongCall
 from tests.adapters.bad_network import Answer, Asked, Site
@@ -102,3 +103,41 @@ def test_nothing_found_says_something_only_on_a_page_that_is_well(
 ):
     """That an order never came must not rest on a gateway."""
     assert expected == came_of(context, answers)
+
+
+class BusyShop(Shop):
+    """Its page begins to compute for ever once it was read."""
+
+    def read_order(self, key: str, _of: str | None) -> dict[str, str] | None:
+        found = super().read_order(key, _of)
+        self._page.evaluate("() => void setTimeout(() => { for (;;); })")
+        return found
+
+
+def text_kept(context: BrowserContext, pages: type, headers: dict[str, str]) -> str:
+    """The text of a page that is kept as evidence; it has a fifth of a second to give it."""
+    site = Site(lambda _: Answer(f"{SHOWN}<p id=status>placed", headers=headers))
+    with site.up() as port:
+        settings = {"base_url": f"http://127.0.0.1:{port}"}
+        entry = system_entry(name="website", pages=pages, settings=settings, timeout=30.0)
+        system = WebsiteSystem(
+            entry, GUARD, filing(), context, limited=lambda page, most: limited(page, most / 5)
+        )
+        with closing(system):
+            [kept] = system.observe(ORDER).evidence
+    return kept.content.decode().partition(ITS_TEXT)[2]
+
+
+@pytest.mark.parametrize(
+    "policy", ["", "default-src 'none'", "script-src 'self'; require-trusted-types-for 'script'"]
+)
+def test_the_text_of_a_page_is_kept_whatever_scripts_it_allows(
+    context: BrowserContext, policy: str
+):
+    """A page that forbids scripts of others is read as any other."""
+    assert "placed\n" == text_kept(context, Shop, {"Content-Security-Policy": policy})
+
+
+def test_a_page_that_is_too_busy_to_give_its_text_is_left(context: BrowserContext):
+    """What was read from it counts, and nothing waits for the rest."""
+    assert text_kept(context, BusyShop, {}).startswith("(could not be read: ")

@@ -46,6 +46,11 @@ class FakePage:
     def locator(self, _: str) -> FakePage:
         return self
 
+    def evaluate(self, script: str) -> str:
+        assert "innerText" in script
+        self._work()
+        return self.text
+
     def inner_text(self, *, timeout: float) -> str:
         assert timeout <= 1000
         self._work()
@@ -137,6 +142,20 @@ def failing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
         raise error
 
     monkeypatch.setattr(Shop, "answer", staticmethod(fail))
+
+
+def test_the_text_of_a_page_that_goes_elsewhere_is_that_of_the_next(
+    hers: FakeContext, monkeypatch: pytest.MonkeyPatch
+):
+    """Its own text is gone, and the next page is waited for."""
+
+    def leaves(*_: object) -> None:
+        raise PlaywrightError("Execution context was destroyed, because of a navigation")
+
+    monkeypatch.setattr(FakePage, "evaluate", leaves)
+
+    [kept] = website(hers).observe(ORDER).evidence
+    assert kept.content.decode().endswith("Your order A-1\n")
 
 
 def test_its_pages_read_the_order_in_a_tab_of_their_own(hers: FakeContext):

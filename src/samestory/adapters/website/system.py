@@ -32,8 +32,9 @@ READ_FROM_IT, ITS_TEXT = "\n\nRead from it:\n", "\n\nIts text:\n"
 """What stands in the evidence before the document that was read, and before the page's text."""
 _LONGEST_TEXT = 100_000
 """Characters of a page's text that are kept."""
-_FOR_ITS_TEXT = 1000
-"""Milliseconds in which a page that was just read has to give its text."""
+_TEXT = "() => (document.body ?? document.documentElement)?.innerText ?? ''"
+_FOR_ITS_TEXT = 1.0
+"""Seconds in which a page that was just read has to give its text."""
 GRACE = 0.5
 """Seconds more than one step may take that all of them get before the page is closed."""
 
@@ -162,11 +163,24 @@ class WebsiteSystem:
         if self._page is None:
             return ""
         try:
-            text = self._page.locator("body").inner_text(timeout=_FOR_ITS_TEXT)
-        except PlaywrightError as error:
+            with self._limited(self._page, _FOR_ITS_TEXT):
+                text = _text_of(self._page)
+        except (PlaywrightError, TimeoutError) as error:
             self.close()
             return f"(could not be read: {error})"
         return text[:_LONGEST_TEXT]
+
+
+def _text_of(page: Page) -> str:
+    """Return the text of a page; of one that just goes elsewhere, that of the next page.
+
+    A locator waits for it, and so has Playwright send 345 kB of script to the page.
+    """
+    try:
+        text: str = page.evaluate(_TEXT)
+    except PlaywrightError:
+        text = page.locator("body").inner_text(timeout=_FOR_ITS_TEXT * 1000)
+    return text
 
 
 class PageState:
