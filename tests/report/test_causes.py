@@ -133,7 +133,7 @@ def test_lines_that_differ_only_in_a_price_are_named_by_it() -> None:
         (
             HIDDEN_PROMISE,
             "status/unreachable",
-            "The status that was promised is hidden",
+            "What was promised for the status is hidden",
         ),
     ],
 )

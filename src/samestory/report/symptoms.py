@@ -56,7 +56,7 @@ class Symptom(NamedTuple):
         if not names:
             lacking = self.kind == Outcome.UNREACHABLE
             return (
-                f"The {field} that was promised is hidden"
+                f"What was promised for the {field} is hidden"
                 if lacking
                 else f"No system tells the {field}"
             )
