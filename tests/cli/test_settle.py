@@ -188,6 +188,21 @@ def test_a_hidden_promise_is_never_agreed(monkeypatch: pytest.MonkeyPatch, repor
     assert [] == deferred_in(report)
 
 
+def test_where_nothing_else_can_be_compared_nothing_is(
+    monkeypatch: pytest.MonkeyPatch, report: Path
+) -> None:
+    """One system alone, and all that was promised is hidden."""
+    promise = promised({"name": "Ada s3cr3t"}, subject=CUSTOMER)
+    asked = replace(question(), subject=CUSTOMER, promise=promise, among=("crm",))
+    defer(report, asked, Masker(["s3cr3t"]).mask)
+    done = settle(monkeypatch, {"crm": HIDDEN})
+
+    assert 6 == done.exit_code
+    told = " ".join(done.stdout.split())
+    assert "what was promised is hidden in the report folder, and nothing else" in told
+    assert [] == deferred_in(report)
+
+
 def test_what_could_not_be_asked_stays_beside_what_is_hidden(
     monkeypatch: pytest.MonkeyPatch, report: Path
 ) -> None:
