@@ -33,7 +33,7 @@ from samestory_demo.supervisor.process import running
 from tests.core.test_tails import TAILS, waits
 from tests.oracle.playing import ROOT
 from tests.polling.mailing import SERVERS, in_time, noticed_after
-from tests.polling.waiting import (
+from tests.simulations.waiting import (
     KINDS,
     after_a_change,
     best_plan,

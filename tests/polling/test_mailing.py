@@ -8,7 +8,7 @@ from samestory.core.past_waits import PastWait
 from samestory.polling.learned import Learned, look_plan
 from samestory.polling.terms import Schedule, SquareRoot
 from tests.polling.mailing import SERVERS, in_time, noticed_after
-from tests.polling.waiting import KINDS, dice
+from tests.simulations.waiting import KINDS, dice
 
 MAILS = 60
 
