@@ -47,7 +47,7 @@ lint: setup
 
 # All but what `coverage` runs. Work is stolen in runs, so that what a module starts is started once.
 unit: setup
-	$(BIN)/python -m pytest tests -n 3 --dist worksteal --ignore tests/benchmarks $(addprefix --ignore ,$(TESTED))
+	$(BIN)/python -m pytest tests -n 4 --dist worksteal --ignore tests/benchmarks $(addprefix --ignore ,$(TESTED))
 
 # The simulations of a room run with `unit`: to trace them takes five times as long, and reaches no further line.
 # Started before pytest, so that what the plugin imports is measured as well.
@@ -61,8 +61,9 @@ coverage: setup
 features: setup
 	$(BIN)/samestory demo -n 5 --no-report --no-allure
 
+# A trial waits for three quarters of its time, until the patience of its systems has run out.
 faults: setup
-	$(BIN)/python -m tests.oracle --runs 1 --healthy 0 -n 4
+	$(BIN)/python -m tests.oracle --runs 1 --healthy 0 -n 6
 
 oracle: setup
 	$(BIN)/python -m tests.oracle --runs $(RUNS) --healthy $(HEALTHY) -n 3 $(if $(RESUME),--resume)
