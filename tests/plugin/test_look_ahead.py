@@ -9,8 +9,8 @@ from pytest_bdd import parsers
 
 from samestory import GAP_TYPES, load
 from samestory.config.secrets import unset
-from samestory.plugin.known_steps import KnownStep
 from samestory.plugin.look_ahead import plan_of
+from samestory.plugin.step_check import KnownStep
 
 DEMO = Path(__file__).parents[2] / "landscapes" / "demo.toml"
 NEVER = (

@@ -12,9 +12,8 @@ from pytest_bdd.steps import step_function_context_registry
 from samestory import GAP_TYPES, Landscape, load
 from samestory.config.secrets import unset
 from samestory.plugin.gherkin.playable import feature_of
-from samestory.plugin.known_steps import KnownStep
 from samestory.plugin.landscape_words import mistakes_in
-from samestory.plugin.step_check import check_steps
+from samestory.plugin.step_check import KnownStep, check_steps
 from samestory.plugin.step_modules import step_modules
 
 ROOT = Path(__file__).parents[2]

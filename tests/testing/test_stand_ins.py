@@ -8,7 +8,7 @@ import pytest
 
 from samestory.adapters.probing import Endpoint
 from samestory.config.entries import Auth, SystemEntry, Tokens
-from samestory.testing.redirect_config import endpoint_of, redirected
+from samestory.testing.failure_clauses import endpoint_of, redirected
 from samestory.testing.stand_ins import LOCALHOST, REPLIES, closed_port, mute_server, replying
 from samestory.testing.tcp_proxy import tcp_proxy
 from tests.testing.test_contract import erp

@@ -1,4 +1,4 @@
-"""A hash of how each answer is read, so that two landscapes can be told apart field by field."""
+"""How a landscape reads and compares, as a record holds it, so that two can be told apart."""
 
 import hashlib
 import re
@@ -51,3 +51,26 @@ def _canonical(thing: object) -> str:
 
 def _pairs(pairs: Iterable[tuple[object, object]]) -> str:
     return ", ".join(f"{name}={_canonical(each)}" for name, each in pairs)
+
+
+def comparisons_of(landscape: Landscape) -> dict[str, dict[str, str]]:
+    """Return by kind of subject and field how it is compared: {"order": {"total": "money"}}."""
+    return {
+        kind: {name: each.kind for name, each in fields.items()}
+        for kind, fields in landscape.subjects.items()
+    }
+
+
+def statuses_of(landscape: Landscape) -> dict[str, dict[str, dict[str, list[str]]]]:
+    """Return by system, kind and field the statuses that its codes mean, in the file's order."""
+    return {
+        name: {
+            kind: {
+                field: list(dict.fromkeys(reading.means.values()))
+                for field, reading in asked.fields.items()
+                if reading.kind == "status" and reading.means
+            }
+            for kind, asked in entry.subjects.items()
+        }
+        for name, entry in landscape.systems.items()
+    }

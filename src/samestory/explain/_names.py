@@ -1,9 +1,11 @@
 """Small turns of phrase: lists of names, numbers, durations."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from types import MappingProxyType
+
+from samestory.core.verdict import FieldVerdict
 
 NONE: Mapping[str, str] = MappingProxyType({})
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -107,3 +109,8 @@ def begun(text: str) -> str:
 def spoken(field: str) -> str:
     """Say the name of a field: "delivery day"."""
     return field.replace("_", " ")
+
+
+def spoken_fields(fields: Iterable[FieldVerdict]) -> str:
+    """Say the names of several fields: "total and delivery day"."""
+    return joined([spoken(each.field.name) for each in fields])

@@ -1,6 +1,6 @@
 """Which systems are odd, and how they came to be: never followed, came late, changed their mind."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
@@ -9,7 +9,16 @@ from samestory.core.comparison import same
 from samestory.core.model import Revision
 from samestory.core.verdict import FieldVerdict, Verdict
 from samestory.explain._history import Statement, never_changed, not_followed, statements
-from samestory.explain._names import Names, begun, duration, joined, moment, number, spoken
+from samestory.explain._names import (
+    Names,
+    begun,
+    duration,
+    joined,
+    moment,
+    number,
+    spoken,
+    spoken_fields,
+)
 from samestory.explain._values import shown_answers
 
 
@@ -122,17 +131,14 @@ def _stale(verdict: Verdict, name: str, names: Names) -> str:
         return ""
     revision = _named(stale.revision, names)
     if stale.followed:
-        return f"{revision} in the {_fields(stale.left)}, only in the {_fields(stale.followed)}"
+        left, followed = spoken_fields(stale.left), spoken_fields(stale.followed)
+        return f"{revision} in the {left}, only in the {followed}"
     since = f"the {verdict.subject.kind} since " if stale.followed_before else ""
     return f"{since}{revision}"
 
 
 def _named(revision: Revision, names: Names) -> str:
     return f"{revision.what} ({names.time(revision.at)})"
-
-
-def _fields(fields: Iterable[FieldVerdict]) -> str:
-    return joined([spoken(each.field.name) for each in fields])
 
 
 def _wandered(verdict: Verdict, name: str, names: Names) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What was claimed about a stretch of time, in words: who said what too early, and who watched."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from samestory.core.changed_fields import is_one_of_these
 from samestory.core.claims import Bound, Keeping, Never, Saying, Watched
@@ -8,7 +8,15 @@ from samestory.core.comparison import format_value
 from samestory.core.model import Observation, Outcome
 from samestory.core.temporal import holds, is_about
 from samestory.core.verdict import FieldVerdict, Verdict
-from samestory.explain._names import Names, begun, duration, joined, spoken, time_of_day
+from samestory.explain._names import (
+    Names,
+    begun,
+    duration,
+    joined,
+    spoken,
+    spoken_fields,
+    time_of_day,
+)
 from samestory.explain._values import shown_values
 
 
@@ -165,8 +173,8 @@ def what_was_told(watched: Watched, verdict: Verdict, names: Names) -> Iterator[
 def _half(verdict: Verdict, name: str) -> str:
     """Name what a system had followed, and what it had not."""
     told = [each for each in verdict if name in each.said]
-    new = _fields(each for each in told if name not in each.apart)
-    other = _fields(each for each in told if name in each.apart)
+    new = spoken_fields(each for each in told if name not in each.apart)
+    other = spoken_fields(each for each in told if name in each.apart)
     if new:
         return f"the new {new} without the new {other}"
     if any(_was_promised(each, name, verdict) for each in told):
@@ -179,10 +187,6 @@ def _was_promised(of: FieldVerdict, name: str, verdict: Verdict) -> bool:
     revisions = verdict.promise.revisions if verdict.promise else ()
     told = [each.values.get(of.field.name) for each in revisions]
     return is_one_of_these(of.said[name], of.field, [each for each in told if each is not None])
-
-
-def _fields(fields: Iterable[FieldVerdict]) -> str:
-    return joined([spoken(each.field.name) for each in fields])
 
 
 def said_for_a_while(of: FieldVerdict, watched: Watched, names: Names) -> str:

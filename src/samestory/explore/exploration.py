@@ -147,7 +147,7 @@ class Exploration:
             last[:] = [result] if again else last
             return again
 
-        whole = possible_part(journey, self.vocabulary, habits=True)
+        whole = possible_part(journey, self.vocabulary)
         if not fails(whole):
             if sure:
                 self._note_flaky(cause, journey, replays)

@@ -29,8 +29,6 @@ class Possibilities:
     """What somebody did in findings: not composed again."""
     given_up: frozenset[str] = frozenset()
     """Actions after which nothing can be judged."""
-    habits: bool = True
-    """Whether an action needs what it always follows in the features, beside its promises."""
     _leniency: dict[str, float] = field(default_factory=dict)
 
     def next_for(self, keys: Sequence[str]) -> Iterator[str]:
@@ -113,8 +111,6 @@ class Possibilities:
 
     def _follows(self, keys: Sequence[str], action: KnownAction) -> bool:
         """Whether all that an action always follows was done, and made the newest of its kind."""
-        if not self.habits:
-            return True
         actions = self.vocabulary.actions
         newest = {kind: key for key in keys for kind in actions[key].makes}
         since = {*self._since_promised(keys, action.key)}

@@ -48,7 +48,7 @@ class Shrinking:
             return journey
         for makers in (True, False):
             acts = tuple(self._usual(journey, makers=makers))
-            other = possible_part(ComposedJourney(acts), self.vocabulary, habits=True)
+            other = possible_part(ComposedJourney(acts), self.vocabulary)
             if other == journey:
                 return journey
             if 0 < len(other.acts) <= len(journey.acts) and self._fails(other):
@@ -77,7 +77,7 @@ class Shrinking:
                 kept = (
                     each for each in acts if not frozenset() < actions[each.key].makes <= needless
                 )
-                whole = possible_part(ComposedJourney(tuple(kept)), self.vocabulary, habits=True)
+                whole = possible_part(ComposedJourney(tuple(kept)), self.vocabulary)
                 if simple in whole.acts and len(whole.acts) < len(journey.acts):
                     yield whole
 
@@ -98,7 +98,7 @@ class Shrinking:
         acts, seen = journey.acts, {journey}
         for start in range(0, len(acts), size):
             kept = journey.without(range(start, min(start + size, len(acts))))
-            whole = possible_part(kept, self.vocabulary, habits=True)
+            whole = possible_part(kept, self.vocabulary)
             if questions_after(whole, self.vocabulary) and whole not in seen:
                 seen.add(whole)
                 yield whole
@@ -125,14 +125,12 @@ class Shrinking:
         return fails
 
 
-def possible_part(
-    journey: ComposedJourney, vocabulary: Vocabulary, *, habits: bool = False
-) -> ComposedJourney:
+def possible_part(journey: ComposedJourney, vocabulary: Vocabulary) -> ComposedJourney:
     """Return a journey without the acts that cannot be done where they stand.
 
-    `habits`: nor those before which something is missing that the features always do.
+    Nor is one left before which something is missing that the features always do.
     """
-    possible = Possibilities(vocabulary, habits=habits)
+    possible = Possibilities(vocabulary)
     done, kept = dict[str, list[str]](), list[Act]()
     for act in journey.acts:
         before = done.setdefault(act.person, [])

@@ -12,8 +12,7 @@ from pytest_bdd.parser import Feature, ScenarioTemplate
 from samestory.errors import WrongCall
 from samestory.plugin.gherkin.lint import mistakes_of_form
 from samestory.plugin.gherkin.playable import feature_of, tests_of
-from samestory.plugin.known_steps import KnownStep
-from samestory.plugin.step_check import check_steps, find_definition, tags_of
+from samestory.plugin.step_check import KnownStep, check_steps, find_definition, tags_of
 from samestory.plugin.step_modules import loaded_phrases
 from samestory.report.results_folder import shown_path
 

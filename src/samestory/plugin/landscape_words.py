@@ -17,8 +17,8 @@ from samestory.core.model import Money
 from samestory.errors import WrongCall, did_you_mean
 from samestory.journeys.promised_person import OTHER
 from samestory.plugin.feature_file import FeatureFile
-from samestory.plugin.known_steps import KnownStep
 from samestory.plugin.phrases import SYSTEM_GAPS, without_owners
+from samestory.plugin.step_check import KnownStep
 
 if TYPE_CHECKING:
     import pytest

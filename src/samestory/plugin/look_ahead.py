@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from samestory.plugin.known_steps import KnownStep
 from samestory.plugin.phrases import without_owners
-from samestory.plugin.step_check import find_definition
+from samestory.plugin.step_check import KnownStep, find_definition
 
 if TYPE_CHECKING:
     from pytest_bdd.parser import Scenario

@@ -11,8 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from samestory.adapters.company_time import CompanyTime
-from samestory.config.described import comparisons_of, statuses_of
-from samestory.config.fingerprints import fingerprints_of
+from samestory.config.fingerprints import comparisons_of, fingerprints_of, statuses_of
 from samestory.core.model import Outcome
 from samestory.deferred import defer, deferred_question, due_of
 from samestory.errors import CannotAsk

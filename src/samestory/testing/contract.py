@@ -69,8 +69,8 @@ def examine_contract(
             f"{described.path} has no system '{system}'.\n"
             f"  Known systems: {', '.join(described.systems)}."
         )
-    stranger = _stranger(described, system)
-    yield from examine(SystemUnderTest(entry, sample, stranger, isolated(described, context)))
+    nobody = stranger(described, system)
+    yield from examine(SystemUnderTest(entry, sample, nobody, isolated(described, context)))
 
 
 def examine(under_test: SystemUnderTest) -> Iterator[ClauseResult]:
@@ -86,10 +86,10 @@ def examine(under_test: SystemUnderTest) -> Iterator[ClauseResult]:
     yield check_unknown_code(under_test)
 
 
-def _stranger(landscape: Landscape, system: str) -> Subject:
+def stranger(landscape: Landscape, system: str, called: str = NO_SUCH) -> Subject:
     """Return a subject that does not exist, of a kind that the system can be asked about."""
     kinds = landscape.systems[system].subjects
     kind = "order" if "order" in kinds else next(iter(kinds))
     domain = next(iter(landscape.guard.mail_domains), "example.invalid").replace("*.", "")
-    address = f"{NO_SUCH}@{domain}"
-    return Subject(kind, NO_SUCH if kind == "order" else address, address)
+    address = f"{called}@{domain}"
+    return Subject(kind, called if kind == "order" else address, address)

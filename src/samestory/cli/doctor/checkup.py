@@ -26,6 +26,7 @@ from samestory.redaction import masked
 from samestory.report.results_folder import WAITS, shared_file, shown_path
 from samestory.report.wait_memory import read_waits
 from samestory.testing import examine_contract, with_this_machine
+from samestory.testing.contract import stranger
 from samestory.witnesses import Witnesses
 
 SAMPLES = {"order": "--order NUMBER", "customer": "--customer EMAIL"}
@@ -141,17 +142,8 @@ def _about_unknown(witnesses: Witnesses, systems: Sequence[str]) -> list[Observa
     return [
         each
         for name in systems
-        for each in witnesses.observe(_unknown_subject(witnesses.landscape, name), [name])
+        for each in witnesses.observe(stranger(witnesses.landscape, name, UNKNOWN), [name])
     ]
-
-
-def _unknown_subject(landscape: Landscape, system: str) -> Subject:
-    """A subject that does not exist, of a kind that this system can be asked about."""
-    kinds = landscape.systems[system].subjects
-    kind = "order" if "order" in kinds else next(iter(kinds))
-    domain = next(iter(landscape.guard.mail_domains), "example.invalid").replace("*.", "")
-    address = f"{UNKNOWN}@{domain}"
-    return Subject(kind, UNKNOWN if kind == "order" else address, address)
 
 
 def _held_to_contract(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pytest_bdd.steps import StepFunctionContext
 
     from samestory.config import Landscape
-    from samestory.plugin.known_steps import KnownStep
+    from samestory.plugin.step_check import KnownStep
 
 STEPS = Path("steps")
 

@@ -21,7 +21,7 @@ LONG = 9
 if TYPE_CHECKING:
     from samestory.config import Landscape
     from samestory.extraction.entries import FieldReading
-    from samestory.plugin.known_steps import KnownStep
+    from samestory.plugin.step_check import KnownStep
 
 Told = Mapping[str, Mapping[str, str]]
 """By system, what each of its codes means."""
