@@ -111,7 +111,10 @@ def made(kind: type[Any], depth: int = 0) -> Any:
     names: dict[str, Any] = {}
     for module in (model, claims, basis, reasons, patience, tolerance):
         names |= vars(module)
-    hints = {each.name: eval(str(each.type), dict(names)) for each in fields(kind)}  # noqa: S307 - our own annotations
+    hints = {
+        each.name: eval(each.type, dict(names)) if isinstance(each.type, str) else each.type  # noqa: S307 - our own annotations
+        for each in fields(kind)
+    }
     parts = {name: of_type(hint, depth) for name, hint in hints.items()}
     turned = {each.name: False for each in fields(kind) if each.default is True}
     return kind(**parts | turned)
