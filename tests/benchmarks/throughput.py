@@ -155,7 +155,8 @@ def told(costs: Mapping[str, Sequence[Cost]]) -> int:
     console.print(
         f"By processor time samestory reaches {reached:.2f} of the script's journeys: "
         f"{'within' if reached >= LIMIT else 'below'} the limit of {LIMIT}; "
-        f"the load of the machine is {os.getloadavg()[0]:.1f}."
+        f"the load of the machine is {os.getloadavg()[0]:.1f}.\n"
+        "docs/how-to/many.md says what the rest is spent on, and why."
     )
     return 0 if reached >= LIMIT else 1
 
