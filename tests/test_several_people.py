@@ -9,7 +9,7 @@ SCENARIO = "Ada and Ben order the same chain"
 
 def test_a_fault_that_hits_one_of_two_is_blamed_on_her_order_alone(tmp_path):
     """The ERP books one piece, whatever was ordered: she ordered two, and he one."""
-    played = play(tmp_path, "67", "--fault", "quantity-lost", "--only", SCENARIO, "-n", "1")
+    played = play(tmp_path, "68", "--fault", "quantity-lost", "--only", SCENARIO, "-n", "1")
     his, hers = played.verdicts
 
     assert 1 == played.exit_code, played.said

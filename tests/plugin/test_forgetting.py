@@ -13,6 +13,8 @@ from tests.benchmarks.many import write_project
 from tests.light_company import SECRETS, light_company
 from tests.oracle.playing import ROOT
 
+pytestmark = pytest.mark.usefixtures("warm")
+
 SCENARIOS = 12
 COUNTS = """
 import gc
