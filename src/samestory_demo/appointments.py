@@ -53,13 +53,16 @@ def followed(known: Appointment | None, heard: Appointment) -> Appointment | Non
     """What is known of an appointment after this news; None if it is no news.
 
     Her side of it and field service's side are followed each by its own version, because news of
-    the one may overtake news of the other.
+    the one may overtake news of the other. Terms that were accepted stay so: who hears of it by
+    telephone may not have heard yet that the visit was moved.
     """
     if known is None:
         return heard
     now = known
     if heard.version > known.version:
-        now = replace(now, version=heard.version, visits=heard.visits, accepted=heard.accepted)
+        now = replace(now, version=heard.version, visits=heard.visits)
+    if heard.accepted:
+        now = replace(now, accepted=True)
     if heard.progress > known.progress:
         now = replace(now, progress=heard.progress, stage=heard.stage, report=heard.report)
     return None if now == known else now

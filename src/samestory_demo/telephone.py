@@ -90,7 +90,7 @@ class Telephone:
         """An agent books a visit for a caller."""
         number = f"V-{self._next_number}"
         self._next_number += 1
-        appointment = Appointment(number=number, version=0, person=person, visits=visits_for(slot))
+        appointment = Appointment(number=number, version=1, person=person, visits=visits_for(slot))
         self._log("in", person.phone, number, "", "An agent has booked a visit.")
         return self._publish(Topic.APPOINTMENT_BOOKED, appointment)
 
@@ -130,10 +130,9 @@ class Telephone:
             self._log("out", it.person.phone, it.number, spoken(it.slot), said)
 
     def _publish(self, topic: Topic, appointment: Appointment) -> Appointment:
-        newer = replace(appointment, version=appointment.version + 1)
-        self._follow(newer)
-        self._bus.publish(news_of(topic, newer, "telephone"))
-        return newer
+        self._follow(appointment)
+        self._bus.publish(news_of(topic, appointment, "telephone"))
+        return appointment
 
     def _follow(self, appointment: Appointment) -> None:
         if it := followed(self._heard.get(appointment.number), appointment):

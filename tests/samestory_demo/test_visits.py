@@ -106,6 +106,29 @@ def test_terms_accepted_by_telephone_are_accepted_everywhere():
     assert "Your appointment V-1000: terms accepted" == subject
 
 
+def test_terms_are_accepted_by_telephone_before_it_has_heard_that_the_visit_moved():
+    """Her visit is where she moved it, and accepted, in whatever order the news comes."""
+
+    async def scene(company: Backstage):
+        it = company.book()
+        await company.settle()
+        moved = company.bookings.move(it.number, company.bookings.slots()[3].start.isoformat())
+        company.telephone.press(it.number, "1", ADA.phone)
+        await company.settle()
+        website = company.bookings.appointment(it.number)
+        menu = company.telephone.appointment(it.number)
+        return moved, website, menu, said_of(company, it.number)
+
+    moved, website, menu, ([meeting], [service_order], [job]) = played(scene)
+    assert moved.visits == website.visits == menu.visits
+    assert website.accepted
+    assert menu.accepted
+    assert (True, "X", "J") == (meeting["terms"], service_order["Frei"], job["agb"])
+    starts = {f"{moved.slot.start:%Y%m%dT%H%M%S}", f"{moved.slot.start:%Y-%m-%dT%H:%M}"}
+    assert service_order["Vorgaenge"][1]["Beginn"] in starts
+    assert job["einsaetze"][1]["termin"][:16] in starts
+
+
 def test_the_menu_knows_no_visit_that_nobody_booked():
     """A wrong number accepts nothing."""
 
