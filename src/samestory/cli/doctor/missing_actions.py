@@ -1,8 +1,8 @@
 """Actions that steps name and page objects do not have, told without acting.
 
 Only what a step does for certain counts: `customer.shop.order`, `via("agent").amend`, and the same
-by a name that stands for such a channel. A step with a branch, and page objects that make up their
-methods, are left out.
+by a name that stands for such a channel. A step with a branch or within another function, and page
+objects that make up their methods, are left out.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from samestory.journeys.channels import unknown_action
+from samestory.journeys.channels import Channel, unknown_action
 
 if TYPE_CHECKING:
     from samestory.config import Landscape
@@ -28,6 +28,8 @@ BRANCHES = (
     *(ast.FunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
 )
 """What may not do all that stands in it."""
+MAKES_UP = frozenset({"setattr", "__setattr__", "__dict__", "vars"})
+"""What page objects can give themselves methods with."""
 
 
 class NamedAction(NamedTuple):
@@ -91,14 +93,19 @@ def named_in(play: Callable[..., Any]) -> StepNames:
     actions = [
         NamedAction(channel, each.attr, first + each.lineno - 1)
         for each in nodes
-        if isinstance(each, ast.Attribute) and not each.attr.startswith("_")
+        if isinstance(each, ast.Attribute) and _may_be_action(each.attr)
         if (channel := _channel(each.value, named)) is not None
     ]
-    certain = not any(isinstance(each, BRANCHES) for each in nodes if each not in body.body)
+    inner = (isinstance(each, BRANCHES) for each in nodes if each not in body.body)
+    certain = not hasattr(play, "__wrapped__") and not any(inner)
     return StepNames(
         tuple(actions) if certain else (),
         frozenset(each for each in texts if isinstance(each, str)),
     )
+
+
+def _may_be_action(name: str) -> bool:
+    return not (name.startswith("_") or hasattr(Channel, name))
 
 
 def _named_channels(body: ast.AST) -> Mapping[str, str]:
@@ -127,7 +134,9 @@ def _pairs(target: ast.expr, value: ast.expr) -> Iterable[tuple[ast.expr, ast.ex
 def _channel(node: ast.expr, named: Mapping[str, str]) -> str | None:
     """Return the channel that an expression stands for, if it says so itself."""
     match node:
-        case ast.Attribute(attr="shop"):
+        case ast.Attribute(
+            value=ast.Name(id="customer") | ast.Subscript(value=ast.Name(id="people")), attr="shop"
+        ):
             return "shop"
         case ast.Call(func=ast.Attribute(attr="via"), args=[ast.Constant(value=str(name))]):
             return name
@@ -140,5 +149,8 @@ def _may_have(pages: type[Any], name: str) -> bool:
     """Whether page objects have a method, or may make it up when they are opened."""
     if hasattr(pages, name) or hasattr(pages, "__getattr__"):
         return True
-    made = (vars(each).get("__init__") for each in pages.__mro__)
-    return any(name in each.__code__.co_names for each in made if inspect.isfunction(each))
+    if pages.__getattribute__ is not object.__getattribute__:
+        return True
+    own = (each for kind in pages.__mro__ for each in vars(kind).values())
+    named = (each.__code__.co_names for each in own if inspect.isfunction(each))
+    return any(not {name, *MAKES_UP}.isdisjoint(each) for each in named)
