@@ -303,8 +303,9 @@ class TestNeverHalf:
 
         assert never_half(moved, *self.DESK, *erp, fields=self.VISIT).agreed
 
-    def test_it_excuses_no_half_beside_it(self):
-        """And is not blamed itself."""
+    @pytest.mark.parametrize("later", ["in process", "packed"])
+    def test_it_excuses_no_half_beside_it(self, later: str):
+        """Nor does it by going on meanwhile, and it is not blamed itself."""
         crossed = promised(
             {"status": "requested", **BEFORE_MOVE}, {"status": "confirmed", **AFTER_MOVE}
         )
@@ -313,7 +314,7 @@ class TestNeverHalf:
         verdict = never_half(
             crossed,
             *every("crm", *[right] * 3),
-            *every("erp", odd, odd, right),
+            *every("erp", odd, {**odd, "status": later}, right),
             fields=(*self.VISIT, Field("total", "money")),
         )
 

@@ -135,8 +135,12 @@ class _Change(ToldUntilEnd):
         return [_told(each, said) for each in self.fields]
 
     def _are_alike(self, one: Observation, other: Observation) -> bool:
-        """Whether two answers tell the same: the lines of an order may stand in any order."""
-        pairs = zip(self.fields, self._values(one), self._values(other), strict=True)
+        """Whether two answers tell the same, whichever status each tells in between.
+
+        The lines of an order may stand in any order.
+        """
+        first, second = (self._values(self.without_interim(each)) for each in (one, other))
+        pairs = zip(self.fields, first, second, strict=True)
         return all(
             left == right or (right is not None and is_one_of_these(left, about, [right]))
             for about, left, right in pairs
