@@ -19,6 +19,8 @@ from samestory.polling.convergence import converge
 from samestory.redaction import Masker
 from samestory.replay.judging import judge_again
 from samestory.report.bundle.bundle_reader import read_bundle
+from samestory.report.run_writer import write_run
+from samestory.report.summing_up import read_summary
 from tests.cli.fakes import ADA, DEMO, Told, demo_landscape, opening
 from tests.cli.golden import golden, trimmed
 from tests.fakes import Down, FakeClock, FakePanel, Word, always, promised
@@ -201,6 +203,36 @@ def test_where_nothing_else_can_be_compared_nothing_is(
     told = " ".join(done.stdout.split())
     assert "what was promised is hidden in the report folder, and nothing else" in told
     assert [] == deferred_in(report)
+
+
+def test_that_there_is_no_record_is_seen_without_the_promise(
+    monkeypatch: pytest.MonkeyPatch, report: Path
+) -> None:
+    """All that was promised is hidden, and a record of it was promised all the same."""
+    promise = promised({"name": "Ada s3cr3t"}, subject=CUSTOMER)
+    asked = replace(question(), subject=CUSTOMER, promise=promise)
+    defer(report, asked, Masker(["s3cr3t"]).mask)
+    done = settle(monkeypatch, {"crm": None, "erp": None})
+
+    assert 1 == done.exit_code
+    assert done.stdout.endswith("is settled: 1 never arrived.\n")
+    assert [] == deferred_in(report)
+
+
+def test_another_promise_of_its_scenario_does_not_hide_it(
+    monkeypatch: pytest.MonkeyPatch, report: Path
+) -> None:
+    """What is unknown for good, first; then another one comes true."""
+    row = {"nodeid": SCENE["nodeid"], "journey": "A", "scenario": "Ada", "result": "deferred"}
+    told = {**row, "outcome": "pending", "exit": 5, "message": "not due"}
+    write_run(report, {"seed": 7, "scenarios": [told], "exit": 5, "finished": True})
+    hidden_name(report)
+    defer(report, replace(question(), run="7"))
+    done = settle(monkeypatch, {"crm": {**HIDDEN, **ONE}, "erp": {**HIDDEN, **ONE}})
+
+    assert 6 == done.exit_code
+    assert [] == deferred_in(report)
+    assert ["broken"] == [each.result for each in read_summary(report).scenarios]
 
 
 def test_what_could_not_be_asked_stays_beside_what_is_hidden(

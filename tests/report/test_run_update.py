@@ -108,3 +108,26 @@ def test_a_promise_that_was_broken_is_not_forgotten_when_another_comes_true(tmp_
 
     assert ["failed"] == [each.result for each in summary.scenarios]
     assert (1, Decision.NO_GO) == (summary.exit, summary.decision)
+
+
+@pytest.mark.parametrize("last", ["agreed", "unreachable"])
+def test_what_is_unknown_for_good_is_not_forgotten_when_another_comes_true(
+    tmp_path: Path, last: str
+):
+    """Both waited in one scenario: it can never pass."""
+    record(tmp_path, "deferred", 5)
+    update_record(tmp_path, row("unreachable"), more_pending=True, for_good=True)
+    update_record(tmp_path, row(last, "order A-2"), more_pending=False)
+    update_record(tmp_path, row("agreed", "order A-2"), more_pending=False)
+    summary = read_summary(tmp_path)
+
+    assert ["broken"] == [each.result for each in summary.scenarios]
+    assert (6, Decision.UNKNOWN) == (summary.exit, summary.decision)
+
+
+def test_a_contradiction_outweighs_what_is_unknown_for_good(tmp_path: Path):
+    record(tmp_path, "deferred", 5)
+    update_record(tmp_path, row("unreachable"), more_pending=True, for_good=True)
+    update_record(tmp_path, row("contradicted", "order A-2"), more_pending=False)
+
+    assert ["failed"] == [each.result for each in read_summary(tmp_path).scenarios]

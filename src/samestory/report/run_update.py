@@ -17,6 +17,8 @@ from samestory.whole_files import replace_file
 
 SETTLED = "settled"
 """A row of run.json has this key once its result comes from a later look."""
+FOR_GOOD = "unknown for good"
+"""A row of run.json has this key if one of its promises can never be compared."""
 
 
 def records_of(report: Path, run: str) -> Iterator[Path]:
@@ -37,11 +39,12 @@ def update_record(
     mask: Callable[[str], str] = str,
     *,
     more_pending: bool,
+    for_good: bool = False,
 ) -> None:
     """Let a later verdict take the place of the one that it settles.
 
     `row` is a line of verdicts.jsonl, and `mask` hides what is secret in it. While its scenario has
-    `more_pending` questions, it does not pass.
+    `more_pending` questions, it does not pass; and never, once one is unknown `for_good`.
     """
     _replace_verdict(folder, row, mask)
     recorded = read_run(folder)
@@ -52,7 +55,7 @@ def update_record(
     if result is ScenarioResult.PASSED and more_pending:
         return
     rows = [
-        _ended(each, row, result) if _is_its(each, row, result) else each
+        _ended(each, row, result, for_good=for_good) if _is_its(each, row, result) else each
         for each in recorded.get("scenarios", ())
     ]
     for row_before, row_now in zip(recorded.get("scenarios", ()), rows, strict=True):
@@ -68,17 +71,20 @@ def _is_its(each: Mapping[str, Any], row: Mapping[str, Any], result: ScenarioRes
         return False
     if each["result"] == ScenarioResult.FAILED:
         return False  # another of its promises was broken, and stays so
+    if FOR_GOOD in each and result is not ScenarioResult.FAILED:
+        return False  # nobody will ever know
     waited = each["result"] in {ScenarioResult.DEFERRED, "parked"} or SETTLED in each
     return waited or (each["result"] == ScenarioResult.PASSED and result is ScenarioResult.FAILED)
 
 
 def _ended(
-    each: Mapping[str, Any], row: Mapping[str, Any], result: ScenarioResult
+    each: Mapping[str, Any], row: Mapping[str, Any], result: ScenarioResult, *, for_good: bool
 ) -> dict[str, Any]:
     outcome = Outcome(row["outcome"])
     message = "" if outcome is Outcome.AGREED else str(row["explanation"])
     ending = {"result": str(result), "outcome": str(outcome), "exit": int(OF_OUTCOME[outcome])}
-    return {**each, **ending, "message": message, SETTLED: True}
+    known = {FOR_GOOD: True} if for_good else {}
+    return {**each, **ending, "message": message, SETTLED: True, **known}
 
 
 def _exit_of(recorded: Mapping[str, Any], rows: list[dict[str, Any]]) -> int | None:

@@ -17,7 +17,7 @@ from samestory.errors import NothingToCompare
 from samestory.explain import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from samestory.config import Landscape
     from samestory.deferred import DeferredQuestion
@@ -30,7 +30,8 @@ PROMISE = "what was promised is hidden in the report folder, and nothing else ca
 def asked_as_far_as_visible(question: DeferredQuestion, witnesses: Witnesses) -> Verdict:
     """Ask by all that is not hidden, and return a verdict that leaves the rest unknown.
 
-    No system is asked if the subject is hidden, or if nothing else could be compared.
+    No system is asked if the subject is hidden. If nothing else could be compared, only that there
+    is no record can be known.
     """
     if question.subject_is_hidden:
         return _not_asked(question, witnesses.landscape, SUBJECT)
@@ -41,7 +42,7 @@ def asked_as_far_as_visible(question: DeferredQuestion, witnesses: Witnesses) ->
     except NothingToCompare:
         if not question.hidden_fields:
             raise
-        return _not_asked(question, witnesses.landscape, PROMISE)
+        return _by_records_alone(question, witnesses)
     if verdict.agreed and question.hidden_fields:
         return _with_unknown_fields(verdict, question, witnesses.landscape)
     return verdict
@@ -73,22 +74,32 @@ def _hidden(question: DeferredQuestion) -> str:
     return f"What was promised for {names} is hidden in the report folder"
 
 
+def _by_records_alone(question: DeferredQuestion, witnesses: Witnesses) -> Verdict:
+    """What is known of a promise of which nothing is visible: whether there is any record."""
+    said = witnesses.observe(question.subject, question.among)
+    if any(each.absent for each in said) and not any(each.values for each in said):
+        return _compared(question, witnesses.landscape, said)
+    return _not_asked(question, witnesses.landscape, PROMISE)
+
+
 def _not_asked(question: DeferredQuestion, landscape: Landscape, why: str) -> Verdict:
     """What is known without asking: nothing."""
-    kind, promise = question.subject.kind, question.promise
-    fields = landscape.fields_of(kind)
+    now = datetime.now(UTC)
+    said = [
+        Observation(system=name, subject=question.subject, at=now, unreachable=why, tells=told)
+        for name, told in _told_by(question, landscape)
+    ]
+    return _compared(question, landscape, said)
+
+
+def _compared(
+    question: DeferredQuestion, landscape: Landscape, said: Sequence[Observation]
+) -> Verdict:
+    fields, promise = landscape.fields_of(question.subject.kind), question.promise
     if question.only and not (promise and promise.withdrawn):
         fields = tuple(each for each in fields if each.name == question.only)
         promise = promise and promise.narrowed(question.only)
-    now = datetime.now(UTC)
-    return compare(
-        fields,
-        [
-            Observation(system=name, subject=question.subject, at=now, unreachable=why, tells=told)
-            for name, told in _told_by(question, landscape)
-        ],
-        promise,
-    )
+    return compare(fields, said, promise)
 
 
 def _told_by(

@@ -76,11 +76,12 @@ class Settling:
         due = [each for each in mine if each.landscape in now and each.due <= now[each.landscape]]
         asked = Counter[str]()
         for each, verdict, witnesses in asked_again(due):
-            done = verdict.outcome not in OPEN or is_unknown_for_good(each, verdict)
-            asked[FOR_GOOD if done and verdict.outcome in OPEN else IN_WORDS[verdict.outcome]] += 1
+            for_good = is_unknown_for_good(each, verdict)
+            asked[FOR_GOOD if for_good else IN_WORDS[verdict.outcome]] += 1
             more = _same_scenario(each, left)
             self._record(each, verdict, witnesses, more_pending=more)
-            if done:  # not before it is on record: nothing may be lost
+            if for_good or verdict.outcome not in OPEN:
+                # not before it is on record: nothing may be lost
                 left.remove(each)
                 keep_deferred(self.report, left)
         if asked:
@@ -174,7 +175,13 @@ class Settling:
             for folder in records_of(self.report, question.run):
                 kept = BundleWriter(folder, question.run, mask).add(told.verdict, scenario)
                 with_evidence = verdict_row(told, scenario, kept)
-                update_record(folder, with_evidence, mask, more_pending=more_pending)
+                update_record(
+                    folder,
+                    with_evidence,
+                    mask,
+                    more_pending=more_pending,
+                    for_good=is_unknown_for_good(question, verdict),
+                )
                 self.touched[folder] = None
 
 
