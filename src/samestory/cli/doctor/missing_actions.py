@@ -30,6 +30,8 @@ BRANCHES = (
 """What may not do all that stands in it."""
 MAKES_UP = frozenset({"setattr", "__setattr__", "__dict__", "vars"})
 """What page objects can give themselves methods with."""
+LOOKS_UP = frozenset({"__getattr__", "__getattribute__"})
+"""What page objects can have instead of methods."""
 
 
 class NamedAction(NamedTuple):
@@ -147,10 +149,8 @@ def _channel(node: ast.expr, named: Mapping[str, str]) -> str | None:
 
 def _may_have(pages: type[Any], name: str) -> bool:
     """Whether page objects have a method, or may make it up when they are opened."""
-    if hasattr(pages, name) or hasattr(pages, "__getattr__"):
+    own = [each for kind in pages.__mro__[:-1] for each in vars(kind).items()]
+    if hasattr(pages, name) or any(attribute in LOOKS_UP for attribute, _ in own):
         return True
-    if pages.__getattribute__ is not object.__getattribute__:
-        return True
-    own = (each for kind in pages.__mro__ for each in vars(kind).values())
-    named = (each.__code__.co_names for each in own if inspect.isfunction(each))
+    named = (each.__code__.co_names for _, each in own if inspect.isfunction(each))
     return any(not {name, *MAKES_UP}.isdisjoint(each) for each in named)
