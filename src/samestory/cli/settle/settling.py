@@ -151,6 +151,7 @@ class Settling:
     ) -> None:
         """Write a verdict down, bring the record of its run up to date, and show it."""
         self.outcomes.append(verdict.outcome)
+        for_good = is_unknown_for_good(question, verdict)
         mask, landscape = witnesses.masker.mask, witnesses.landscape
         told = explained(
             verdict,
@@ -159,12 +160,8 @@ class Settling:
             deadlines=landscape.deadlines,
             zone=landscape.zone,
         )
-        note = (
-            note_of(question)
-            if agreed_before is None
-            else both_times(question.due, agreed_before, landscape)
-        )
-        if note:
+        again = agreed_before and both_times(question.due, agreed_before, landscape)
+        if note := again or note_of(question):
             told = replace(told, story=replace(told.story, sentences=(note, *told.story.sentences)))
         scenario = ScenarioInfo(**question.scenario)
         row = verdict_row(told, scenario)
@@ -176,11 +173,7 @@ class Settling:
                 kept = BundleWriter(folder, question.run, mask).add(told.verdict, scenario)
                 with_evidence = verdict_row(told, scenario, kept)
                 update_record(
-                    folder,
-                    with_evidence,
-                    mask,
-                    more_pending=more_pending,
-                    for_good=is_unknown_for_good(question, verdict),
+                    folder, with_evidence, mask, more_pending=more_pending, for_good=for_good
                 )
                 self.touched[folder] = None
 
