@@ -90,8 +90,7 @@ class Shop(Website):
     def order_offer(self, link: str) -> Record:
         """Follow the link in an offer mail and order what it offers."""
         self._page.goto(link)
-        [terms] = shown_on(self._page).articles.values()
-        line = _line(terms, 1)
+        line = _line(read_terms(self._page), 1)
         self._press("Add to basket")
         return self._check_out([line])
 

@@ -23,8 +23,14 @@ SHOWN = """() => {
         .filter(each => each.checkVisibility()).map(each => each.innerText);
     const terms = part => texts(part, "dt, dd");
     const cells = part => texts(part, "td");
-    const called = (which, name, what) => Object.fromEntries([...document.querySelectorAll(which)]
-        .map(each => [texts(each, name)[0] ?? "", what(each)]));
+    const called = (which, name, what) => {
+        const found = new Map();
+        for (const each of document.querySelectorAll(which)) {
+            const title = texts(each, name)[0] ?? "";
+            found.set(title, [...(found.get(title) ?? []), ...what(each)]);
+        }
+        return Object.fromEntries(found);
+    };
     return {
         terms: terms(document),
         tables: called("table", "caption", cells),
@@ -59,7 +65,7 @@ class Shown:
 
     terms: Terms
     tables: Mapping[str, Sequence[str]]
-    """The cells of each table, by its caption."""
+    """The cells of each table, by its caption; those of all tables of one caption, in turn."""
     articles: Mapping[str, Terms]
     """What is told about each product, by its title."""
     links: Sequence[str]
@@ -267,7 +273,7 @@ class Website:
 def read_visit(page: Page) -> Record:
     """A visit: when its installation is, what it takes, and how far it has come."""
     told = shown_on(page)
-    terms, cells = told.terms, told.tables["Visits"]
+    terms, cells = told.terms, told.tables.get("Visits", ())
     return {
         "number": terms["Number"],
         "slot": terms["Installation"],

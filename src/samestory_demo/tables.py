@@ -14,7 +14,12 @@ class _InMemory(sqlite3.Connection):
 
 def open_tables(schema: str) -> sqlite3.Connection:
     """A new, empty database in memory; rows are read by column name."""
-    tables = sqlite3.connect(":memory:", isolation_level=None, factory=_InMemory)
+    tables = sqlite3.connect(
+        ":memory:",
+        isolation_level=None,
+        factory=_InMemory,
+        check_same_thread=False,  # a collection of garbage on any thread may end it
+    )
     tables.row_factory = sqlite3.Row
     tables.executescript(schema)
     return tables

@@ -1,6 +1,6 @@
 """What the company writes about visits: what a person reads, and a calendar for her diary.
 
-The calendar follows RFC 5545: a visit keeps its UID, and a later letter has a higher SEQUENCE.
+The calendar follows RFC 5545: a visit keeps its UID, and has a higher SEQUENCE once it has moved.
 """
 
 from __future__ import annotations

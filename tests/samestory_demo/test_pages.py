@@ -107,6 +107,28 @@ def test_a_product_that_the_form_does_not_offer_is_an_error(channel):
     ) == str(caught.value)
 
 
+class EmptyPage(FakePage):
+    """A page that says nothing, such as one about an error."""
+
+    def evaluate(self, _script):
+        return {"terms": [], "tables": {}, "articles": {}, "links": []}
+
+
+@pytest.mark.parametrize(
+    ("read", "term"),
+    [
+        (lambda page: shop(page).order_offer("http://127.0.0.1:8800/offers/1"), "Article number"),
+        (lambda page: shop(page).read_appointment("V-1", None), "Number"),
+    ],
+)
+def test_a_page_without_what_is_read_from_it_is_told_in_a_sentence(read, term):
+    """Then it cannot be done there, which `samestory explore` takes for no bug."""
+    page = EmptyPage()
+    page.count = lambda: 0
+    with pytest.raises(LookupError, match=f"The page does not show '{term}'"):
+        read(page)
+
+
 class FakeSystem:
     """Answers every request in the same way, and keeps what it was asked."""
 

@@ -158,6 +158,17 @@ def test_the_text_of_a_page_that_goes_elsewhere_is_that_of_the_next(
     assert kept.content.decode().endswith("Your order A-1\n")
 
 
+@pytest.mark.parametrize("told", [None, 7, {"shown": "nothing"}])
+def test_a_page_whose_scripts_change_what_it_tells_is_read_as_any_other(
+    hers: FakeContext, monkeypatch: pytest.MonkeyPatch, told: object
+):
+    """What is no text is not taken for one; nor is the silence of a page that has no body yet."""
+    monkeypatch.setattr(FakePage, "evaluate", lambda *_: told)
+
+    [kept] = website(hers).observe(ORDER).evidence
+    assert kept.content.decode().endswith("Your order A-1\n")
+
+
 def test_its_pages_read_the_order_in_a_tab_of_their_own(hers: FakeContext):
     """The page, the address, and who she is; the time limit is the landscape's."""
     system = website(hers)
@@ -381,6 +392,22 @@ def test_a_page_that_is_too_busy_is_closed_and_opened_anew(
     assert hers.pages[0].closed
     assert {"status": "placed"} == system.observe(ORDER).values
     assert 2 == len(hers.pages)
+
+
+def test_a_page_that_takes_too_long_to_give_its_text_is_left_with_a_reason(hers: FakeContext):
+    """What was read before counts, and the evidence says why there is no more."""
+
+    @contextmanager
+    def cut(_: FakePage, seconds: float) -> Iterator[None]:
+        yield
+        if seconds == 1.0:
+            raise TimeoutError
+
+    entry = system_entry(name="website", pages=Shop)
+    system = WebsiteSystem(entry, GUARD, filing(), hers, limited=cut)  # type: ignore[arg-type]
+
+    [kept] = system.observe(ORDER).evidence
+    assert "(could not be read: it took more than 1 s)" in kept.content.decode()
 
 
 def test_reading_takes_no_longer_in_all_than_the_landscape_allows(hers: FakeContext):

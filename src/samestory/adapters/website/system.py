@@ -32,7 +32,12 @@ READ_FROM_IT, ITS_TEXT = "\n\nRead from it:\n", "\n\nIts text:\n"
 """What stands in the evidence before the document that was read, and before the page's text."""
 _LONGEST_TEXT = 100_000
 """Characters of a page's text that are kept."""
-_TEXT = "() => (document.body ?? document.documentElement)?.innerText ?? ''"
+_TEXT = """() => {
+    const body = document.querySelector("body");
+    if (body === null && document.readyState === "loading") return null;
+    return (body ?? document.documentElement)?.innerText ?? "";
+}"""
+"""Reads the text of a page; null of one that has just begun, and has no body yet."""
 _FOR_ITS_TEXT = 1.0
 """Seconds in which a page that was just read has to give its text."""
 GRACE = 0.5
@@ -167,20 +172,21 @@ class WebsiteSystem:
                 text = _text_of(self._page)
         except (PlaywrightError, TimeoutError) as error:
             self.close()
-            return f"(could not be read: {error})"
+            return f"(could not be read: {str(error) or f'it took more than {_FOR_ITS_TEXT:g} s'})"
         return text[:_LONGEST_TEXT]
 
 
 def _text_of(page: Page) -> str:
     """Return the text of a page; of one that just goes elsewhere, that of the next page.
 
-    A locator waits for it, and so has Playwright send 345 kB of script to the page.
+    A locator waits for it, and no script of the page can change what it finds, but Playwright
+    sends 345 kB of script to the page for it.
     """
-    try:
-        text: str = page.evaluate(_TEXT)
-    except PlaywrightError:
-        text = page.locator("body").inner_text(timeout=_FOR_ITS_TEXT * 1000)
-    return text
+    with suppress(PlaywrightError):
+        text = page.evaluate(_TEXT)
+        if isinstance(text, str):
+            return text
+    return page.locator("body").inner_text(timeout=_FOR_ITS_TEXT * 1000)
 
 
 class PageState:
