@@ -111,6 +111,8 @@ def test_what_was_never_to_be_told_is_named(tmp_path: Path, keeping: Keeping, sh
     bundle = recorded_run(tmp_path, iter([("a", replace(verdict, basis=basis))]))
 
     assert shown in bundle_page(bundle, bundle.judgements)
+    replayed = CliRunner().invoke(app, ["replay", str(tmp_path)])
+    assert shown.replace(" ·", ",") in replayed.stdout
 
 
 class TestWhatBrowsersShowed:

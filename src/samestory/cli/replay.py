@@ -114,7 +114,7 @@ def _lines(replayed: Sequence[ReplayedJudgement], read: RecordedBundle) -> Itera
             continue
         scenario, recorded = each.recorded.scenario, each.recorded
         yield f"{scenario.journey}: {scenario.scenario}"
-        yield f"  {recorded.subject}, {recorded.basis.by}: {recorded.conclusion.outcome}"
+        yield f"  {recorded.subject}, {recorded.judged_by}: {recorded.conclusion.outcome}"
         for line in each.differs:
             yield f"  {line}"
         if each.again.unknown:

@@ -9,8 +9,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from samestory.core.basis import Judgement
-from samestory.core.claims import Keeping
 from samestory.core.model import Outcome
 from samestory.core.verdict import SEVEREST_FIRST
 from samestory.explain import VerdictStory, explained
@@ -110,21 +108,13 @@ def _shown(
         place=place,
         title=f"{scenario.journey}: {scenario.scenario}",
         outcome=judgement.conclusion.outcome,
-        by=f"{judgement.subject} · {_judged_by(judgement)}",
+        by=f"{judgement.subject} · {judgement.rule or judgement.judged_by}",
         story=told.story if told else None,
         why=again.unknown,
         drawings=tuple(Markup(each) for each in drawings),  # noqa: S704 - our own drawing, escaped
         answers=tuple(_answers(bundle, judgement, zone, in_full=not agreed)),
         shown_in_browsers=() if agreed else _in_browsers(bundle, kept, scenario.nodeid),
     )
-
-
-def _judged_by(judgement: RecordedJudgement) -> str:
-    """Name the rule, or how it was judged; of what was watched, what was not to be said."""
-    basis = judgement.basis
-    if basis.by is Judgement.KEPT and basis.keeping is not Keeping.AS_PROMISED:
-        return judgement.rule or basis.keeping
-    return judgement.rule or basis.by
 
 
 def _answers(

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from samestory.core.basis import Basis, Judgement
-from samestory.core.claims import Never
+from samestory.core.claims import Keeping, Never
 from samestory.core.model import Evidence, Observation, Promise, Subject
 from samestory.core.typed_json import from_json, to_json
 from samestory.core.verdict import Verdict
@@ -53,6 +53,13 @@ class RecordedJudgement:
     def known_as(self) -> str:
         """What its scenario is known by, wherever its file is moved."""
         return self.scenario.id or self.scenario.nodeid
+
+    @property
+    def judged_by(self) -> str:
+        """How it was judged; of what was watched, what was not to be said."""
+        basis = self.basis
+        watched = basis.by is Judgement.KEPT and basis.keeping is not Keeping.AS_PROMISED
+        return basis.keeping if watched else basis.by
 
     def pieces(self, said: Observation) -> tuple[KeptPiece, ...]:
         """Return the evidence of one of its answers."""
