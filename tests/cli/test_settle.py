@@ -205,6 +205,16 @@ def test_where_nothing_else_can_be_compared_nothing_is(
     assert [] == deferred_in(report)
 
 
+def test_a_hidden_field_that_the_landscape_describes_no_more_is_not_agreed(
+    monkeypatch: pytest.MonkeyPatch, report: Path
+) -> None:
+    promise = promised({"email": ADA, "nickname": "s3cr3t"}, subject=CUSTOMER)
+    asked = replace(question(), subject=CUSTOMER, promise=promise)
+    defer(report, asked, Masker(["s3cr3t"]).mask)
+
+    assert 6 == settle(monkeypatch, {"crm": HIDDEN, "erp": HIDDEN}).exit_code
+
+
 def test_that_there_is_no_record_is_seen_without_the_promise(
     monkeypatch: pytest.MonkeyPatch, report: Path
 ) -> None:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from samestory.core.agreement import compare
-from samestory.core.model import Observation, Outcome
+from samestory.core.model import Field, Observation, Outcome
 from samestory.core.verdict import FieldVerdict, Verdict
 from samestory.errors import NothingToCompare
 from samestory.explain import joined
@@ -116,12 +116,16 @@ def _with_unknown_fields(
 ) -> Verdict:
     """Take the agreement back for what was promised and is hidden.
 
-    It cannot be judged again by what the bundle holds, so it rests on no basis.
+    So it is for a field that the landscape describes no more. It cannot be judged again by what the
+    bundle holds, so it rests on no basis.
     """
     assert question.promise is not None, "a field that is hidden was promised"
     agreed = {each.field.name: each for each in verdict}
+    described = landscape.fields_of(question.subject.kind)
+    names = {each.name for each in described}
+    gone = (Field(each, "text") for each in question.hidden_fields if each not in names)
     found = []
-    for field in landscape.fields_of(question.subject.kind):
+    for field in (*described, *gone):
         if field.name in question.hidden_fields:
             promised = question.promise.values[field.name]
             known = agreed.get(field.name, FieldVerdict(field, Outcome.UNREACHABLE, {}))
