@@ -31,6 +31,7 @@ SEQUENCES = {
 }
 IN_ORDER = [name for name, each in FAULTS.items() if each.only_in_order]
 ELSEWHERE = replace(ADA, street="Neue Gasse 7")
+BEN = replace(ADA, email="ben@customers.example")
 
 
 def newest(company: Backstage) -> Any:
@@ -49,11 +50,16 @@ def agent_amends(company: Backstage) -> None:
 
 def ben_books(company: Backstage) -> None:
     start = company.bookings.slots()[3].start.isoformat()
-    company.bookings.book(replace(ADA, email="ben@customers.example"), start, "")
+    company.bookings.book(BEN, start, "")
 
 
 def move_visit(company: Backstage) -> None:
     company.bookings.move(visit(company).number, company.bookings.slots()[5].start.isoformat())
+
+
+def ben_moves(company: Backstage) -> None:
+    start = company.bookings.slots()[5].start.isoformat()
+    company.bookings.move(company.bookings.appointments_of(BEN.email)[0].number, start)
 
 
 ACTIONS: Mapping[str, Callable[[Backstage], object]] = {
@@ -71,6 +77,7 @@ ACTIONS: Mapping[str, Callable[[Backstage], object]] = {
     "leave": lambda company: company.shop.unsubscribe(ADA.email),
     "book": lambda company: company.book(),
     "Ben books": ben_books,
+    "Ben moves": ben_moves,
     "accept": lambda company: company.bookings.accept(visit(company).number),
     "move visit": move_visit,
 }
@@ -144,3 +151,12 @@ def test_it_does_not_show_if_one_action_is_left_out_or_comes_last(fault: str):
     first_last = (*actions[1:], actions[0])
 
     assert [each for each in (*fewer, first_last) if odd(each, fault)] == []
+
+
+def test_terms_that_are_noted_for_somebody_else_keep_no_visit_where_it_was():
+    """The CRM is wrong about Ben's terms, and about nothing else of his: his visit moves."""
+    fault = "acceptance-noted-for-the-last-caller"
+    actions = (*SEQUENCES[fault], "Ben moves")
+    [healthy], [faulty] = (after(actions, *on)["crm"][-1] for on in ((), (fault,)))
+
+    assert {"terms"} == {name for name in healthy if healthy[name] != faulty[name]} - {"id"}

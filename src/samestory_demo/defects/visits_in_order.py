@@ -39,7 +39,7 @@ def _acceptance_noted_for_the_last_caller(delivery: Delivery) -> Iterator[Delive
     if last is None or last.number == delivery.message.key:
         yield delivery
     else:
-        ticked = replace(last, accepted=True, version=last.version + 1)
+        ticked = replace(last, accepted=True)
         yield replace(delivery, message=news_of(Topic.TERMS_ACCEPTED, ticked, "crm"))
 
 
