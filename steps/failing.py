@@ -55,8 +55,8 @@ def is_down(
 @when(parsers.parse("{who:who} order{:s} it again", GAP_TYPES))
 def order_it_again(who: Mention, people: People) -> None:
     customer = people[who]
-    wishes = customer.unanswered.last("order").wishes
-    customer.act(customer.shop.order_again, wishes, makes="order")
+    asked = customer.unanswered.last("order")
+    customer.act(customer.shop.order_again, asked.wishes, makes="order", repeats=asked)
 
 
 @then(parsers.parse("{systems:names} agree whether {who:who} {:has} ordered", GAP_TYPES))

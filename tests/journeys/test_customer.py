@@ -128,6 +128,12 @@ def orders(ada, *wishes):
     return ada.act(ada.shop.order, list(wishes) or [CHAIN], as_guest=False, makes="order")
 
 
+def orders_again(ada):
+    asked = ada.unanswered.last("order")
+    wishes = list(asked.wishes)
+    return ada.act(ada.shop.order, wishes, as_guest=False, makes="order", repeats=asked)
+
+
 def amends(ada, *wishes):
     wanted = list(wishes) or [CHAIN]
     return ada.act(ada.shop.amend, wanted, revises="order", called="amendment")
@@ -450,15 +456,35 @@ class TestWithoutAnAnswer:
         assert "unknown" == ledger_of(ada)[-1]["state"]
 
     def test_once_she_is_told_nothing_is_open(self, ada, monkeypatch):
-        """She tried again, and has one order."""
+        """She asked for it again, and has one order."""
         with monkeypatch.context() as broken:
             self.fails(ada, broken, OutcomeUnknown("no answer"))
-        orders(ada)
+        orders_again(ada)
         [known] = ada.outcomes("orders")
 
         assert {"numbers": frozenset({"A-1"}), "count": 1} == known.values
         with pytest.raises(WrongCall, match="left unanswered"):
             ada.unanswered.last("order")
+
+    def test_the_same_things_in_an_order_of_their_own_leave_it_open(self, ada, monkeypatch):
+        """A guest's order, such as this, says nothing about the one that was not answered."""
+        with monkeypatch.context() as broken:
+            self.fails(ada, broken, OutcomeUnknown("no answer"))
+        orders(ada)
+        one, two = ada.outcomes("orders")
+
+        assert {"numbers": frozenset({"A-1"}), "count": 1} == one.values
+        assert {"count": 2} == two.values
+
+    def test_asked_for_again_without_an_answer_it_is_still_one_order(self, ada, monkeypatch):
+        """Two would have been bought twice."""
+        with monkeypatch.context() as broken:
+            self.fails(ada, broken, OutcomeUnknown("no answer"))
+            orders_again(ada)
+        none, one = ada.outcomes("orders")
+
+        assert {"count": 1} == one.values
+        assert 0 == none.values["count"]
 
     def test_once_all_are_withdrawn_there_are_none(self, ada):
         """And not whatever the systems say alike."""
@@ -491,12 +517,12 @@ class TestWithoutAnAnswer:
         with pytest.raises(CannotKnow):
             ada.promised("orders")
 
-    def test_the_same_after_something_else_leaves_it_open_too(self, ada, monkeypatch):
-        """By then it is a new order, and no second try."""
+    def test_asked_for_again_after_something_else_it_is_open_too(self, ada, monkeypatch):
+        """By then it may be a new order."""
         with monkeypatch.context() as broken:
             self.fails(ada, broken, OutcomeUnknown("no answer"))
         orders(ada, Wish(2, "Mini pump"))
-        orders(ada)
+        orders_again(ada)
 
         assert [2, 3] == [each.values["count"] for each in ada.outcomes("orders")]
 

@@ -20,6 +20,7 @@ from samestory.telemetry import current_traceparent, span
 
 if TYPE_CHECKING:
     from samestory.journeys.ledger import Ledger
+    from samestory.journeys.unanswered import OpenOutcome
     from samestory.network.guard import Guard
 
 P = ParamSpec("P")
@@ -88,6 +89,7 @@ class Customer(PromisedPerson):
         makes: str = "",
         revises: str = "",
         withdraws: str = "",
+        repeats: OpenOutcome | None = None,
         wished: Told = MappingProxyType({}),
         called: str = "",
         **kwargs: object,
@@ -97,7 +99,8 @@ class Customer(PromisedPerson):
         A promise of the kind that it `makes` is new. `revises` and `withdraws` name one that she
         has ("order", "other order"); its number is the action's first argument. The action
         returns what it told, raw, or None; what it makes has a `number`, unless the landscape
-        asks about this kind with her mail address. `wished` are values that she asked for: they
+        asks about this kind with her mail address. `repeats` is what was left unanswered and is
+        asked for once more; nothing else answers that. `wished` are values that she asked for: they
         count whatever she was told, and a function is given what she was told. Products and
         quantities among the arguments have to be in the lines that she was told. `called` is
         what the verdict calls the moment ("amendment"); unsaid, it is the action's name in words.
@@ -126,14 +129,14 @@ class Customer(PromisedPerson):
         except Exception as error:
             if not makes or not self.unanswered.may_be_done(error, since=struck):
                 raise
-            self._leave_open(makes, answer)
+            self._leave_open(makes, answer, repeats)
             return None
         if not kind:
             self._note_deed()
             return None
         values = self._values(kind, action.channel, answer, before)
         if before is None:
-            return self._made(makes, answer, values)
+            return self._made(makes, answer, values, repeats)
         what, at = numbered(called or action.deed, before), self.now()
         gone = before.withdrawn_as(what, at) if withdraws else None
         after = gone or before.revised(what, at, **values)
@@ -155,15 +158,19 @@ class Customer(PromisedPerson):
             found["key"] = self.key_of(makes) if self._rules(makes).key else None
         return {**found, "makes": makes}
 
-    def _leave_open(self, kind: str, asked: Answer) -> None:
-        self.unanswered.add(kind, asked.wishes, after=len(self._of_kind(kind)))
+    def _leave_open(self, kind: str, asked: Answer, repeats: OpenOutcome | None) -> None:
+        if repeats is None:
+            self.unanswered.add(kind, asked.wishes, after=len(self._of_kind(kind)))
         self._note_deed()
 
-    def _made(self, kind: str, answer: Answer, values: Told) -> Promise:
+    def _made(
+        self, kind: str, answer: Answer, values: Told, repeats: OpenOutcome | None
+    ) -> Promise:
         subject = Subject(kind, self._key(kind, answer.told), self.email)
         told = Revision(kind, self.now(), MappingProxyType(values), trace=current_traceparent())
         made = Promise(subject, (told,))
-        self.unanswered.answered(kind, answer.wishes, after=len(self._of_kind(kind)))
+        if repeats is not None:
+            self.unanswered.answered(repeats, after=len(self._of_kind(kind)))
         self.promises.append(made)
         self.on_promise(self)
         return made

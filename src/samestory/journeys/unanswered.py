@@ -80,14 +80,14 @@ class OpenOutcomes:
         """Note that something of a kind was asked for, without an answer."""
         self.left.append(OpenOutcome(kind, tuple(wishes), after))
 
-    def answered(self, kind: str, wishes: Sequence[Wish], *, after: int) -> None:
-        """Forget what was open about a kind: she asked for the same again, and was told now.
+    def answered(self, asked: OpenOutcome, *, after: int) -> None:
+        """Forget what was open: she asked for it once more, and was told now.
 
-        An answer to something else leaves it open, and so does one after another promise of its
-        kind: `after` is how many of them she had before this one.
+        After another promise of its kind that answer may be about one more; `after` is how many
+        of them she had before this one.
         """
-        told = OpenOutcome(kind, tuple(wishes), after)
-        self.left = [each for each in self.left if each != told]
+        if asked.after == after:
+            self.left = [each for each in self.left if each is not asked]
 
     def must_know(self, kind: str, position: int = 0) -> None:
         """Raise `CannotKnow` if it is open whether she has more of a kind after some position."""
