@@ -128,6 +128,23 @@ class TestMistakes:
             assert each in told
         assert ("unknown key" in told) == ("adaptor" in adapter)
 
+    @pytest.mark.parametrize("adapter", ["adaptor = 'http'", "adapter = 'htpp'", "adapter = 'e:E'"])
+    def test_nor_does_it_hide_one_in_how_things_are_taken_back(self, tmp_path: Path, adapter: str):
+        """The system whose adapter is wrong is no mistake there; another name is."""
+        text = (
+            f"{GUARD}[systems.crm]\n{adapter}\nbase_url = 'http://127.0.0.1'\n"
+            "[systems.crm.order]\nfind = '/{key}'\ntotal = 'total'\n"
+            "[undo.order]\nsystem = 'crm'\nrequest = 'DELETE /{key}'\nasked = ['crm']\n"
+            "[undo.account]\nsystem = 'cmr'\nrequest = 'DELETE /{key}'\n"
+        )
+        found = mistakes(tmp_path, text)
+
+        assert any("adapter" in each for each in found)
+        assert [
+            "staging.toml, [undo.account]: unknown system that takes requests 'cmr'.\n"
+            "  Did you mean 'crm'? Known: crm."
+        ] == [each for each in found if "[undo" in each]
+
     def test_a_misspelt_key_for_the_adapter_is_told_among_eight_mistakes(self, tmp_path: Path):
         """Not only that the right one is missing."""
         assert ALL_EIGHT == "\n".join(mistakes(tmp_path, EIGHT_MISTAKES, {"ERP_KEY": "k"}))

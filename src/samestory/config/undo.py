@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from samestory.config.adapter import NoAdapter
 from samestory.config.config_errors import listed, table_name
 from samestory.config.entries import SystemEntry
 from samestory.config.landscape import ChannelEntry
@@ -153,7 +154,7 @@ class UndoTables:
                     f"'asked' names '{each}', which cannot be asked about '{kind}'.",
                     f"Describe it in {table_name(('systems', each, kind))}, or leave it out.",
                 )
-            elif self.systems[each].in_browser:
+            elif _in_browser(self.systems[each]):
                 self.around.mistake(
                     f"'asked' names '{each}', which is read in a customer's own browser.",
                     "Name systems that can be asked without her.",
@@ -197,4 +198,12 @@ class UndoTables:
 
 
 def _takes_requests(entry: SystemEntry) -> bool:
-    return not entry.in_browser and not entry.own and bool(entry.settings.get("base_url"))
+    return not _in_browser(entry) and not entry.own and bool(entry.settings.get("base_url"))
+
+
+def _in_browser(entry: SystemEntry) -> bool:
+    """Return whether it is asked in a browser; False if its adapter is a mistake itself."""
+    try:
+        return entry.in_browser
+    except NoAdapter:
+        return False
