@@ -111,6 +111,18 @@ def test_of_an_unforeseen_exception_the_last_line_is_told(request: pytest.Fixtur
     assert ended.text.startswith("ZeroDivisionError: integer division or modulo by zero\n  at ")
 
 
+def test_the_place_of_an_exception_is_a_line_of_the_project(request: pytest.FixtureRequest) -> None:
+    """Where a library raised it, nobody can correct anything."""
+    with pytest.raises(ZeroDivisionError) as error:
+        divmod(1, 0)
+    broken = request.node.repr_failure(error)
+    row = {**ADA, "result": "broken", "where": "landscapes/shop_pages.py:22"}
+    ended = ending(report("call", "failed", broken, **row), report("teardown"))
+
+    told = "ZeroDivisionError: integer division or modulo by zero\n  at landscapes/shop_pages.py:22"
+    assert told == ended.text
+
+
 def test_what_cannot_be_collected_is_kept_once() -> None:
     """Every worker reports it."""
     terminal = TerminalPlugin(Console(file=io.StringIO()))

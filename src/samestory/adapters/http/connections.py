@@ -66,7 +66,17 @@ def why_failed(error: Exception, reply: Reply) -> str:
     if untrusted is not None:
         return untrusted
     if isinstance(error, httpx.ConnectError):
-        return f"the connection failed ({what})"
+        return f"the connection failed ({'connection refused' if _is_refused(error) else what})"
     if isinstance(error, httpx.RemoteProtocolError) and reply.status:
         return f"its reply broke off after {len(reply.body)} bytes ({what})"
     return f"the request failed ({what})"
+
+
+def _is_refused(error: BaseException | None) -> bool:
+    """Return whether nothing listens at any of the addresses that were tried."""
+    while error is not None:
+        tried = error.exceptions if isinstance(error, BaseExceptionGroup) else (error,)
+        if all(isinstance(each, ConnectionRefusedError) for each in tried):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

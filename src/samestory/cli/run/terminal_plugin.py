@@ -109,19 +109,24 @@ def _unknown(nodeid: str) -> dict[str, Any]:
 
 def _reported(report: pytest.TestReport) -> dict[str, Any]:
     """What one phase reports; the row of run.json has precedence over pytest's own words."""
-    found = {name: row[name] for name in SHOWN if (row := getattr(report, ROW, {})).get(name)}
+    row = getattr(report, ROW, {})
+    found = {name: row[name] for name in SHOWN if row.get(name)}
     if report.passed:
         return found
     usual = {"result": "skipped" if report.skipped else "broken"}
-    return usual | found | {"text": _text(report.longrepr)}
+    return usual | found | {"text": _text(report.longrepr, row.get("where", ""))}
 
 
-def _text(failure: Any) -> str:
-    """The sentence about a failure; of an unexpected exception, its last line and its place."""
+def _text(failure: Any, ours: str) -> str:
+    """The sentence about a failure; of an unexpected exception, its last line and its place.
+
+    That is the line of the project's own code (`ours`), if one is known.
+    """
     if isinstance(failure, tuple):  # file, line, why it was skipped or deferred
         return str(failure[2])
     traceback = getattr(failure, "reprtraceback", None)
     if traceback is None or traceback.style == "value":  # sentences, on purpose
         return str(failure)
     where = failure.reprcrash
-    return f"{where.message}\n  at {where.path}:{where.lineno}"
+    place = ours or f"{where.path}:{where.lineno}"
+    return f"{where.message}\n  at {place}"
