@@ -140,10 +140,11 @@ class TestMistakes:
         found = mistakes(tmp_path, text)
 
         assert any("adapter" in each for each in found)
-        assert [
+        [told] = [each for each in found if "[undo" in each]
+        assert (
             "staging.toml, [undo.account]: unknown system that takes requests 'cmr'.\n"
             "  Did you mean 'crm'? Known: crm."
-        ] == [each for each in found if "[undo" in each]
+        ) == told
 
     def test_a_misspelt_key_for_the_adapter_is_told_among_eight_mistakes(self, tmp_path: Path):
         """Not only that the right one is missing."""
