@@ -399,6 +399,7 @@ def test_no_secret_stands_in_any_file(password: str, tmp_path: Path) -> None:
         (("--website", "shop", *CRM), "'shop' is not a web address."),
         (("--inbox", "ima p", *CRM), "'ima p' is not a mail server."),
         ((*CRM, *ERP, "--product", 'a "b"', "--product", "c"), "cannot stand in a feature"),
+        ((*CRM, *ERP, "--product", " ", "--product", "c"), "Write its name on one line"),
         ((*CRM, *ERP, "--zone", "Europe/Brelin"), "'Europe/Brelin' is not a time zone."),
         ((*CRM, *ERP, "--currency", "EURO"), "'EURO' is not a currency."),
         ((*CRM, *ERP, "--mail-domain", "ada@x.example"), "'ada@x.example' is not a mail domain."),

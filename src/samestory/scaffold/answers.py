@@ -132,7 +132,8 @@ def two_products(names: tuple[str, ...]) -> tuple[str, ...]:
     for name in names:
         if '"' in name or not name.isprintable() or not name.strip():
             raise WrongCall(
-                f"The product {name!r} cannot stand in a feature.\n  Leave out its quotation marks."
+                f"The product {name!r} cannot stand in a feature.\n"
+                "  Write its name on one line, without quotation marks."
             )
     first, second = map(str.strip, names)
     if first == second:
