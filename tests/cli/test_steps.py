@@ -60,13 +60,19 @@ def test_phrases_stand_below_their_word_with_their_place(words: Path) -> None:
 
 
 def test_a_word_chooses_among_them() -> None:
-    done = CliRunner().invoke(app, ["steps", "marketing"])
+    done = CliRunner().invoke(app, ["steps", "marketing", "--format", "json"])
 
     assert 0 == done.exit_code
-    assert all(
-        "marketing" in line or line in {"Given", "When", "Then"}
-        for line in done.stdout.splitlines()
-    )
+    found = json.loads(done.stdout)["phrases"]
+    assert all("marketing" in f"{each['spoken']} {each['example']}" for each in found)
+    assert 0 < len(found) < 20
+
+
+def test_a_word_finds_the_phrases_into_whose_gaps_it_fits() -> None:
+    """A newcomer looks for what is said of an order; that it can be any subject is not known."""
+    done = CliRunner().invoke(app, ["steps", "order"])
+
+    assert "{systems} agree on her {subject} " in done.stdout
 
 
 def test_a_word_that_no_phrase_holds_is_told() -> None:

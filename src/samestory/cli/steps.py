@@ -66,14 +66,21 @@ def steps(
 
 
 def chosen_phrases(word: str, folder: Path) -> list[Phrase]:
-    """Return the phrases of a folder that hold a word. Raise `WrongCall` if there are none."""
+    """Return the phrases of a folder that hold a word, or whose example does.
+
+    Raise `WrongCall` if there are none.
+    """
     phrases = vocabulary(folder)
     if not phrases:
         raise WrongCall(
             f"No file in {folder} defines a phrase.\n"
             "  Define one with @given, @when or @then of pytest_bdd."
         )
-    found = [each for each in phrases if word.lower() in f"{each.spoken}\n{each.phrase}".lower()]
+    found = [
+        each
+        for each in phrases
+        if word.lower() in f"{each.spoken}\n{each.phrase}\n{each.example}".lower()
+    ]
     if not found:
         raise WrongCall(
             f"No phrase in {folder} holds '{word}'.\n  `samestory steps` lists them all."
