@@ -97,8 +97,9 @@ class Courier:
             self._seen.setdefault(message.person.email, message.person)
 
     async def wait_for(self, tracking: str) -> None:
-        """Wait until a parcel has been handed over, and the warehouse knows it."""
+        """Wait until a parcel has been handed over, and no news of its order is under way."""
         await self._handed_over[tracking].wait()
+        await self._bus.heard("courier", self._orders[tracking].number)
 
     def send_out(self, tracking: str) -> None:
         """Put a parcel on the van that brings it to her."""

@@ -280,6 +280,25 @@ def test_a_tracking_number_shows_a_slip_of_the_pen():
     assert "SW" == tracking_id(0)[:2]
 
 
+def test_what_has_just_been_sent_back_is_given_to_nobody():
+    """The driver waits for what is still under way about the order."""
+
+    async def scene(company: Backstage):
+        number, tracking = await handed_over(company)
+
+        async def drive() -> None:
+            await company.courier.wait_for(tracking)
+            company.courier.deliver(tracking, "Grete Holm")
+
+        company.shop.take_back(number)
+        driving = asyncio.create_task(drive())
+        await company.settle()
+        with pytest.raises(NotHandedOverError, match="sent back"):
+            await driving
+
+    played(scene)
+
+
 def test_who_signed_stays_known_once_it_is_sent_back():
     """The warehouse, the courier and the CRM say the same of the parcel."""
 

@@ -63,7 +63,8 @@ class Coverage:
     @property
     def pairs(self) -> int:
         """How many pairs of actions were tried, in their order, by one person."""
-        return sum(order[0] == "pair" for order in self.seen)
+        seen = self.seen.copy()  # another thread may be adding to it
+        return sum(order[0] == "pair" for order in seen)
 
     def _orders_in(self, acts: Sequence[Act]) -> Iterator[tuple[Order, float]]:
         for at in range(len(acts)):

@@ -291,9 +291,10 @@ def gone(pid: int, *, within: float) -> bool:
     while time.monotonic() < until:
         try:
             os.kill(pid, 0)
-        except ProcessLookupError:
+            state = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2][:3]
+        except (ProcessLookupError, FileNotFoundError):
             return True
-        if "Z" in Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2][:3]:
+        if "Z" in state:
             return True
         time.sleep(0.05)
     return False
