@@ -27,6 +27,27 @@ def test_a_promise_is_what_she_was_told_last():
     assert {"count": 1, "x": 2} == order.values
 
 
+def test_a_page_that_has_not_heard_what_she_asked_for_takes_nothing_of_it_back():
+    """It still tells the status and the fee of before; the day that it tells is news."""
+    booked = Promise(ORDER, (Revision("visit", OPENED, {"status": "open", "fee": 0, "day": 1}),))
+    accepted = booked.revised("acceptance 1", OPENED, status="accepted", fee=5).asking({"status"})
+
+    assert {"status", "fee"} == accepted.outdated({"status": "open", "fee": 0, "day": 2})
+    assert not accepted.outdated({"status": "accepted", "fee": 0})
+    assert not accepted.outdated({"fee": 0, "day": 1})
+
+
+def test_a_page_may_tell_what_came_after_she_asked():
+    """Only what was so before is out of date; and what others have told her may change back."""
+    booked = Promise(ORDER, (Revision("visit", OPENED, {"status": "open"}),))
+    accepted = booked.revised("acceptance 1", OPENED, status="accepted")
+    moved = accepted.asking({"status"}).revised("move 1", OPENED, day=2)
+
+    assert not moved.outdated({"status": "dispatched"})
+    assert {"status"} == moved.outdated({"status": "open"})
+    assert not accepted.outdated({"status": "open"})
+
+
 @pytest.mark.parametrize(("word", "absent"), [(None, True), ({}, False), (Down(), False)])
 def test_absent_is_who_answered_and_has_no_record(word: object, absent: bool):
     assert word is None or isinstance(word, (dict, Down))

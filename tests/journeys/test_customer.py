@@ -339,6 +339,60 @@ class TestRemembering:
         assert ["order", "amendment 1", "amendment 2"] == [r.what for r in ada.order.revisions]
         assert ["49.90", "89.00", "89.00"] == [r.values["total"] for r in ada.order.revisions]
 
+    def test_a_page_that_lags_takes_nothing_back_that_she_asked_for_elsewhere(self, ada, shop):
+        """She accepts by telephone; the page of the move has not heard of it yet."""
+        shop.tells = {"slot": "Monday", "terms": "open"}
+        ada.act(ada.shop.book_visit, "Monday", makes="appointment")
+        accepted = {"terms": "accepted"}
+        ada.act(ada.via("telephone").resend, revises="appointment", wished=accepted)
+        shop.tells = {"slot": "Friday", "terms": "open"}
+        ada.act(ada.shop.cancel, revises="appointment", called="move")
+
+        assert {"slot": "Friday", "terms": "accepted"} == ada.newest("appointment").values
+
+    def test_a_page_that_lags_takes_no_amendment_back(self, ada, shop):
+        """What went with it, such as the total, is told as it was before, and does not count."""
+        orders(ada)
+        before = ada.order.values["lines"]
+        shop.tells = {"total": "89.00"}
+        amends(ada, Wish(2, "Chain, 11-speed"))
+        amended = ada.order.values
+        shop.tells = {"total": "49.90", "lines": before}
+        ada.act(ada.shop.cancel, revises="order", wished={"status": "cancelled"})
+
+        assert {**amended, "status": "cancelled"} == ada.order.values
+
+    def test_a_page_is_right_about_what_it_was_asked_for(self, ada, shop):
+        """She changes her mind, and then changes it back: the total is that of the first order."""
+        orders(ada)
+        first = ada.order.values
+        shop.tells = {"total": "89.00"}
+        amends(ada, Wish(2, "Chain, 11-speed"))
+        shop.tells = {"total": "49.90"}
+        amends(ada, CHAIN)
+
+        assert first == ada.order.values
+
+    def test_a_page_may_tell_what_happened_since_she_asked(self, ada, shop):
+        """Terms that were accepted may have been withdrawn by the company: that is news."""
+        shop.tells = {"terms": "open"}
+        ada.act(ada.shop.book_visit, "Monday", makes="appointment")
+        accepted = {"terms": "accepted"}
+        ada.act(ada.shop.resend, revises="appointment", wished=accepted)
+        shop.tells = {"terms": "outdated"}
+        ada.act(ada.shop.cancel, revises="appointment", called="move")
+
+        assert {"terms": "outdated"} == ada.newest("appointment").values
+
+    def test_what_others_have_brought_about_is_not_taken_back_by_a_page_that_lags(self, ada, shop):
+        """The order was handed over, and the page still calls it placed."""
+        shop.tells = {"status": "placed"}
+        orders(ada)
+        ada.expect("order", "handover", status="shipped")
+        ada.act(ada.shop.cancel, revises="order", called="look")
+
+        assert "shipped" == ada.order.values["status"]
+
     def test_what_revises_and_tells_nothing_is_a_moment_of_its_own(self, ada, shop):
         """A confirmation that she asked for again is due once more."""
         orders(ada)

@@ -1,10 +1,11 @@
 """The nouns: what is asked about, what was said, and what was promised."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Protocol, Self
 
@@ -172,6 +173,8 @@ class Revision:
     withdrawn: bool = False
     trace: str = ""
     """The `traceparent` of the action by which she was told; "" if nothing was traced."""
+    asked: frozenset[str] = frozenset()
+    """The fields that she asked for, or that others brought about: no page takes them back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,16 +199,35 @@ class Promise:
         """No system should have such a record (any more)."""
         return self.revisions[-1].withdrawn
 
-    def revised(self, what: str, at: datetime, **changes: object) -> Self:
+    def revised(self, what: str, at: datetime, /, **changes: object) -> Self:
         """The promise after the customer was told something new."""
         values = MappingProxyType({**self.values, **changes})
         return replace(self, revisions=(*self.revisions, Revision(what, at, values)))
 
     def told_in(self, trace: str) -> Self:
         """The promise, told last in this trace (a `traceparent`)."""
-        return replace(
-            self, revisions=(*self.revisions[:-1], replace(self.revisions[-1], trace=trace))
-        )
+        return self._with_last(replace(self.revisions[-1], trace=trace))
+
+    def asking(self, fields: Iterable[str]) -> Self:
+        """The promise, of which she asked for these fields last."""
+        return self._with_last(replace(self.revisions[-1], asked=frozenset(fields)))
+
+    def _with_last(self, revision: Revision) -> Self:
+        return replace(self, revisions=(*self.revisions[:-1], revision))
+
+    def outdated(self, told: Mapping[str, object]) -> frozenset[str]:
+        """Return the fields that a page still tells as they were before she asked for others.
+
+        Such a page has not heard of that revision yet: nothing that the revision changed is taken
+        back by it.
+        """
+        found: set[str] = set()
+        for before, after in pairwise(self.revisions):
+            was, now = before.values, after.values
+            unheard = {each for each in told.keys() & was if told[each] == was[each] != now[each]}
+            if unheard & after.asked:
+                found |= unheard
+        return frozenset(found)
 
     def narrowed(self, *fields: str) -> Self:
         """The promise about these fields alone."""

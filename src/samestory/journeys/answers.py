@@ -32,6 +32,11 @@ class Answer:
         """What the ledger says of it before it is done."""
         return {"wishes": list(map(str, self.wishes))} if self.wishes else {}
 
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields that she asked for."""
+        return frozenset(self.wished) | ({"lines"} if self.wishes else set())
+
     def of(self, action: Action, returned: object) -> Self:
         """Return it with what the action returned. Raise `WrongCall` for what is no record."""
         if returned is None:

@@ -139,7 +139,7 @@ class Customer(PromisedPerson):
             return self._made(makes, answer, values, repeats)
         what, at = numbered(called or action.deed, before), self.now()
         gone = before.withdrawn_as(what, at) if withdraws else None
-        after = gone or before.revised(what, at, **values)
+        after = gone or before.revised(what, at, **values).asking(answer.fields)
         return self._replace(before, after.told_in(current_traceparent()))
 
     def _facts(self, action: Action, makes: str, before: Promise | None) -> dict[str, object]:
@@ -178,6 +178,9 @@ class Customer(PromisedPerson):
     def _values(self, kind: str, channel: str, answer: Answer, before: Promise | None) -> Told:
         read = self.read(kind, answer.told, channel) if answer.told else {}
         asked = answer.asked(read)
+        if before:
+            others = {name: each for name, each in read.items() if name not in answer.fields}
+            read = {name: read[name] for name in read.keys() - before.outdated(others)}
         known = before.values if before else {}
         return {**self._rules(kind).completed({**read, **asked}, self.identity, known), **asked}
 

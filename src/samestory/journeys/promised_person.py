@@ -73,7 +73,7 @@ class PromisedPerson:
     def expect(self, subject: str, what: str, **values: object) -> Promise:
         """Revise a promise without an action: others have done something, such as a handover."""
         before = self.promised(subject)
-        return self._replace(before, before.revised(what, self.now(), **values))
+        return self._replace(before, before.revised(what, self.now(), **values).asking(values))
 
     def becomes(self, **changes: str) -> None:
         """Change who she is, such as the street where she lives; no promise follows from that."""
