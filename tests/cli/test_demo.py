@@ -227,6 +227,19 @@ def test_a_run_that_comes_to_nothing_leaves_no_page_of_the_last_one(words: tuple
     assert [] == [each for each in Path("reports").glob("*") if each.name != "company.log"]
 
 
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize(
+    "words", [*(each for each in WRONG.values() if each[0] == "run"), ("run", "nope")]
+)
+def test_a_run_that_comes_to_nothing_leaves_no_folder(words: tuple[str, ...]) -> None:
+    """Also if it was called by mistake in a folder that is no project."""
+    Path("landscapes/wrong.toml").write_text("[guards]\n")
+    done = CliRunner().invoke(app, [*words])
+
+    assert done.exit_code not in {0, 1}
+    assert not Path("reports").exists()
+
+
 SOME = {
     "words": ("-k", "guest"),
     "a tag": ("-m", "@nope"),

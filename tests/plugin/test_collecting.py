@@ -43,6 +43,7 @@ def test_what_is_wrong_with_a_step_is_told_while_collecting(project):  # noqa: F
 
     assert 4 == result.ret
     result.stdout.fnmatch_lines(["*no step is called 'nothing like it'*"])
+    assert not (project.path / "reports").exists()  # nothing ran, so that there is no record
 
 
 def test_looking_at_what_there_is_leaves_the_results_of_allure(project):  # noqa: F811

@@ -107,6 +107,13 @@ def test_what_workers_of_this_run_have_begun_to_write_stays(tmp_path):
     assert ["verdicts-7-gw0.jsonl"] == names(tmp_path)
 
 
+def test_a_folder_is_made_by_the_first_result_in_it(tmp_path):
+    """That it can be made is found out before; nothing is left of that."""
+    remove_results(tmp_path / "reports" / "part")
+
+    assert [] == names(tmp_path)
+
+
 def test_a_file_is_no_folder_for_results(tmp_path):
     (tmp_path / "reports").touch()
 

@@ -166,7 +166,7 @@ class Progress:
     @property
     def _is_recorded(self) -> bool:
         """Whether there is anything to record; of a shard, also that no scenario is in it."""
-        return bool(self.rows or self.unread or self._shard)
+        return self._writes and bool(self.rows or self.unread or self._shard)
 
     def merge(self) -> None:
         """Take in the verdicts that workers wrote."""

@@ -79,6 +79,7 @@ def merge_into(target: Path, folders: Sequence[Path]) -> Summary:
         raise WrongCall("None of these folders holds a record.\n  Run the features: samestory run")
     remove_all_results(target)
     shutil.rmtree(target / BUNDLE, ignore_errors=True)
+    target.mkdir(parents=True, exist_ok=True)
     with (target / VERDICTS).open("w", encoding="utf-8") as whole:
         for each in folders:
             _append_verdicts(whole, each)

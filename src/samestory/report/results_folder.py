@@ -84,8 +84,10 @@ def remove_results(folder: Path, *, but_of: str = "") -> None:
     """Remove the results of an earlier run, pages included: they could be taken for this one's.
 
     The record of a run of some scenarios goes with that of the run of all. Workers of the run
-    `but_of` may have begun to write already. Raise `WrongCall` if the folder cannot be written.
+    `but_of` may have begun to write already. A folder that is not there is made by what is written
+    into it first. Raise `WrongCall` if the folder cannot be written, or cannot be made.
     """
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for each in _results_in(folder):
@@ -96,6 +98,8 @@ def remove_results(folder: Path, *, but_of: str = "") -> None:
             shutil.rmtree(folder / FAILURES)
         (folder / RUN).touch()  # a folder may be there, empty, and refuse what is new
         (folder / RUN).unlink()
+        for each in missing:
+            each.rmdir()
     except OSError as error:
         raise WrongCall(_cannot_write(folder, error)) from None
     if (folder / PART).is_dir():

@@ -123,6 +123,7 @@ def output_in(log: Path, console: Console) -> Iterator[Callable[[], None]]:
     """
     sys.stdout.flush()
     sys.stderr.flush()
+    log.parent.mkdir(parents=True, exist_ok=True)
     kept = [os.dup(number) for number in range(3)]
 
     def restore() -> None:
