@@ -573,6 +573,14 @@ class TestSubjects:
         with pytest.raises(WrongCall, match=r"no kind of subject 'ordr'\.\n  Did you mean 'order'"):
             landscape.fields_of("ordr")
 
+    def test_an_unknown_field_is_the_callers_mistake(self, tmp_path: Path):
+        """As an unknown kind is."""
+        landscape = read(tmp_path, GUARD + CRM)
+
+        assert Field("total", "money") == landscape.field_of("order", "total")
+        with pytest.raises(WrongCall, match=r"no field 'totl' of 'order'\.\n  Did you mean 'total'"):
+            landscape.field_of("order", "totl")
+
 
 def test_what_is_public_is_what_is_meant_to_be():
     """The package is a menu."""

@@ -10,9 +10,11 @@ import pytest
 from steps.judging import END_WITH
 
 from samestory import CannotKnow, Observation, Story, Subject
+from samestory.config import Landscape
 from samestory.core.basis import Judgement
 from samestory.core.model import Field, Unmapped
 from samestory.core.verdict import Verdict
+from samestory.errors import WrongCall
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 FIELDS = (Field("does", "status"), Field("price", "money"), Field("links", "set"))
@@ -29,7 +31,11 @@ def story(
     )
     witnesses = SimpleNamespace(observe=lambda *_: [said])
     landscape: Any = SimpleNamespace(
-        systems_called=lambda _: ["inbox"], lacking=lambda _: {}, fields_of=lambda _: FIELDS
+        systems_called=lambda _: ["inbox"],
+        lacking=lambda _: {},
+        fields_of=lambda _: FIELDS,
+        field_of=lambda kind, name: Landscape.field_of(landscape, kind, name),
+        path="here.toml",
     )
     heard: Any = print
     asked: Any = witnesses
@@ -96,3 +102,12 @@ def test_a_scenario_that_cannot_go_on_is_inconclusive(said: object):
     """Nothing passes without having looked."""
     with pytest.raises(CannotKnow, match=r"holds no links.*Asked: inbox(.|\n)*NAME.offer"):
         story(None).followed(arrived(said), "links")
+
+
+def test_a_field_that_no_landscape_knows_is_a_mistake_at_the_call():
+    """The record would hold what nobody can judge again."""
+    noted = list[Verdict]()
+    with pytest.raises(WrongCall, match=r"here.toml knows no field 'lonks'.*\n.*mean 'links'"):
+        story(None, kept=noted.append).followed(arrived(frozenset({"https://a"})), "lonks")
+
+    assert [] == noted

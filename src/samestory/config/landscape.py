@@ -145,8 +145,14 @@ class Landscape:
         return tuple(self.subjects[kind].values())
 
     def field_of(self, kind: str, name: str) -> Field:
-        """A field of a kind of subject; WrongCall for an unknown kind, KeyError for no field."""
-        return {each.name: each for each in self.fields_of(kind)}[name]
+        """A field of a kind of subject; WrongCall for an unknown kind or field."""
+        known = {each.name: each for each in self.fields_of(kind)}
+        if name not in known:
+            raise WrongCall(
+                f"{self.path} knows no field '{name}' of '{kind}'.\n"
+                f"  {did_you_mean(name, known)}Known fields: {listed(known)}."
+            )
+        return known[name]
 
     def tellers(self, kind: str, field: str) -> tuple[str, ...]:
         """The systems of record that are expected to report a field of a kind of subject.

@@ -123,14 +123,12 @@ class Story:
         """Return what a verdict's field holds for the scenario to go on with.
 
         That is a text, or each word of a set, such as the links of a mail. Raise `CannotKnow` if
-        no system tells any.
+        no system tells any, and `WrongCall` if the landscape does not know the field.
         """
         subject = verdict.subject
+        about = (self.landscape.field_of(subject.kind, field),)
         for said in verdict.observations:
             if words := words_to_follow((said.values or {}).get(field)):
-                about = tuple(
-                    each for each in self.landscape.fields_of(subject.kind) if each.name == field
-                )
                 self._keep(Judgement.FOLLOWED, said, about)
                 return sorted(words)
         asked = ", ".join(each.system for each in verdict.observations)
