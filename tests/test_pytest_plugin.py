@@ -783,6 +783,16 @@ def test_every_verdict_is_written_down(project):
     assert {"shop": "Ada", "erp": "Eve"} == row["fields"]["name"]["said"]
 
 
+def test_each_question_of_a_scenario_has_a_number(project):
+    """So it is known later which of them is answered again."""
+    scenario(project, "Then they agree", "And they agree")
+    run(project)
+    asked_later = (project.path / "reports" / "agreed.jsonl").read_text("utf-8").splitlines()
+
+    assert [1, 2] == [each["question"] for each in verdicts(project)]
+    assert [1, 2] == [json.loads(each)["scene"]["question"] for each in asked_later]
+
+
 def test_workers_write_into_one_table(project):
     """The controller merges what its workers wrote, and leaves no other file behind."""
     for number in range(4):

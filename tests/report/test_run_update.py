@@ -24,9 +24,10 @@ VERDICTS = {
 }
 
 
-def row(outcome: str, subject: str = "order A-1042") -> dict[str, Any]:
+def row(outcome: str, subject: str = "order A-1042", question: int = 1) -> dict[str, Any]:
     verdict = VERDICTS.get(outcome, made_up.agreed)()
-    told = verdict_row(made_up.told(verdict), ScenarioInfo(ADA, "A", None, "Ada", ()))
+    scenario = ScenarioInfo(ADA, "A", None, "Ada", (), question=question)
+    told = verdict_row(made_up.told(verdict), scenario)
     return json.loads(json.dumps({**told, "outcome": outcome, "subject": subject}))
 
 
@@ -73,6 +74,28 @@ def test_what_broke_at_the_first_attempt_may_pass_at_the_second(tmp_path: Path):
     update_record(tmp_path, row("agreed"), more_pending=False)
 
     assert Decision.GO is read_summary(tmp_path).decision
+
+
+def test_each_of_two_questions_about_an_order_keeps_its_answer(tmp_path: Path):
+    """What was settled first is not taken for what the second one waited for."""
+    record(tmp_path, "deferred", 5)
+    with (tmp_path / "verdicts.jsonl").open("a") as verdicts:
+        verdicts.write(json.dumps(row("pending", question=2)) + "\n")
+    update_record(tmp_path, row("contradicted"), more_pending=True)
+    update_record(tmp_path, row("agreed", question=2), more_pending=False)
+    summary = read_summary(tmp_path)
+
+    assert Decision.NO_GO is summary.decision
+    assert ["contradicted", "agreed"] == [each.outcome for each in summary.verdicts]
+
+
+def test_an_older_record_does_not_say_which_question_was_settled(tmp_path: Path):
+    record(tmp_path, "deferred", 5)
+    older = {key: each for key, each in row("pending").items() if key != "question"}
+    (tmp_path / "verdicts.jsonl").write_text(json.dumps(older) + "\n")
+    update_record(tmp_path, row("agreed", question=0), more_pending=False)
+
+    assert ["agreed"] == [each.outcome for each in read_summary(tmp_path).verdicts]
 
 
 def test_a_scenario_that_failed_by_itself_stays_failed(tmp_path: Path):

@@ -31,8 +31,8 @@ RULES: pytest.StashKey[dict[str, str]] = pytest.StashKey()
 STEP: pytest.StashKey[str] = pytest.StashKey()
 """The step that a scenario has come to, as it is written."""
 
-STANDING: pytest.StashKey[list[Verdict]] = pytest.StashKey()
-"""The agreements that nobody has done anything after."""
+STANDING: pytest.StashKey[list[tuple[Verdict, ScenarioInfo]]] = pytest.StashKey()
+"""The agreements that nobody has done anything after, and which questions were asked."""
 
 FOOTPRINT: pytest.StashKey[bool] = pytest.StashKey()
 """Whether what systems say about everybody was noted before the first When-step."""
@@ -58,6 +58,7 @@ def scenario_info(item: pytest.Item) -> ScenarioInfo:
         id=item.stash.get(ID, "")
         or scenario_id(feature.name, rule.name if rule else None, template.name, row),
         attempt=attempt_at(item),
+        question=len(item.stash.get(OUTCOMES, ())),
     )
 
 

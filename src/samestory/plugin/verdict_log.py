@@ -52,7 +52,7 @@ class VerdictLog:
         if verdict.outcome is Outcome.PENDING:
             self._defer(verdict, scenario, due_of(verdict, run.landscape), PENDING)
         elif verdict.agreed and not (verdict.watched or verdict.rule or verdict.before):
-            item.stash.setdefault(STANDING, []).append(verdict)
+            item.stash.setdefault(STANDING, []).append((verdict, scenario))
         if run.bridge is not None:
             run.bridge.on_verdict(told)
         if run.telemetry is not None:
@@ -86,8 +86,8 @@ class VerdictLog:
             return
         with suppress(CannotAsk):  # without the company's time it is not known how old they are
             now = CompanyTime(self._run.landscape, SystemClock()).now()
-            for verdict in agreed:
-                self._defer(verdict, scenario_info(item), now, AGREED)
+            for verdict, scenario in agreed:
+                self._defer(verdict, scenario, now, AGREED)
 
     def _defer(self, verdict: Verdict, scenario: ScenarioInfo, due: datetime, name: str) -> None:
         run, setup = self._run, self._run.setup

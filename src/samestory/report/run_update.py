@@ -107,19 +107,26 @@ def _by_rows(recorded: Mapping[str, Any], rows: list[dict[str, Any]]) -> int:
 
 
 def _replace_verdict(folder: Path, row: Mapping[str, Any], mask: Callable[[str], str]) -> None:
-    """Let the verdict take the place of the last one about the same, or stand behind the rest."""
+    """Let the verdict take the place of the one that it settles, or stand behind the rest.
+
+    Of older records it is not known which question that was: there, the last about its subject.
+    """
     for file in verdict_files(folder):
         lines = [*lines_in(file)]
-        if older := [at for at, line in enumerate(lines) if _is_about_the_same(line, row)]:
+        if older := [at for at, line in enumerate(lines) if _answers_the_same(line, row)]:
             del lines[older[-1]]
             replace_file(file, "".join(f"{each}\n" for each in lines))
             break
     append_verdict(folder / VERDICTS, row, mask)
 
 
-def _is_about_the_same(line: str, row: Mapping[str, Any]) -> bool:
+def _answers_the_same(line: str, row: Mapping[str, Any]) -> bool:
     try:
         told = json.loads(line)
     except ValueError:
         return False
-    return bool(told.get("nodeid") == row["nodeid"] and told.get("subject") == row["subject"])
+    asked = (told.get("nodeid"), told.get("attempt", 1), told.get("question", 0))
+    return bool(
+        asked == (row["nodeid"], row["attempt"], row["question"])
+        and told.get("subject") == row["subject"]
+    )

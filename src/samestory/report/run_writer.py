@@ -24,6 +24,8 @@ class ScenarioInfo:
     """What it is known by from run to run, wherever its file is moved; see `scenario_id`."""
     attempt: int = 1
     """The number of the attempt at it."""
+    question: int = 0
+    """The number of the question in it, from 1; 0 in older records."""
 
 
 def journey_of(file: Path, feature: str) -> str:
