@@ -333,6 +333,57 @@ def test_a_reason_is_a_fact_and_its_fix() -> None:
     assert all("\n  " in each for each in reasons)
 
 
+ADVICE = {
+    "unfinished": (
+        {"finished": False},
+        "",
+        "samestory run --resume -l landscapes/shop.toml --report 'other place'",
+    ),
+    "of some": (
+        {"chosen": "1 of 2 scenarios; 1 was left out"},
+        "",
+        "samestory run -l landscapes/shop.toml --report 'other place'",
+    ),
+    "a build": (
+        {"build": "1"},
+        "--build 'shop 2'",
+        "samestory run --build 'shop 2' -l landscapes/shop.toml --report 'other place'",
+    ),
+    "no release": ({}, "--new-only", "samestory report --release --report 'other place'"),
+    "blind": ({}, FULL, "samestory blind-spots 'other place'"),
+}
+
+
+@pytest.mark.parametrize(("run", "words", "call"), ADVICE.values(), ids=ADVICE)
+def test_what_is_advised_is_about_the_same_record(
+    run: dict[str, object], words: str, call: str
+) -> None:
+    """And against the same landscape."""
+    sighted(WEIGHT)()
+    record(Path("reports"), "a+", **run)
+    Path("reports").rename("other place")
+
+    assert call in decide(f"'other place' {words}").output
+
+
+def test_what_is_usual_is_not_said_in_advice() -> None:
+    """What the project names, and the folder `reports`; that of some scenarios is found in it."""
+    record(Path("reports/part"), finished=False)
+    Path("pyproject.toml").write_text(f'[tool.pytest]\nsamestory_landscape = "{LANDSCAPE}"\n')
+
+    assert ": samestory run --resume\n" in decide("reports/part").output
+
+
+def test_each_scenario_has_a_line_of_its_own() -> None:
+    """Their names may hold commas."""
+    record(Path("reports"), "a? b? c? d?")
+
+    assert (
+        "none may:\n  - Ada orders a\n  - Ada orders b\n  - Ada orders c\n  - and 1 more\n"
+        in decide().output
+    )
+
+
 def test_a_contradiction_is_named_by_the_key_that_mutes_it() -> None:
     record(Path("reports"), "a+ b-")
 
@@ -398,7 +449,7 @@ def test_an_agreement_at_a_later_attempt_is_said() -> None:
     done = decide()
 
     assert GO == done.exit_code
-    assert "1 scenario agreed only at a later attempt: Ada orders a." in done.output
+    assert "1 scenario agreed only at a later attempt:\n  - Ada orders a" in done.output
 
 
 def with_attempts(folder: Path, name: str, first: str = "broken") -> None:

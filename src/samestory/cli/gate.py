@@ -11,7 +11,7 @@ import typer
 
 from samestory.cli.blind_spots import MinNoticedOption, share_given
 from samestory.cli.options import HistoryOption, JsonOption, age_given
-from samestory.cli.places import REPORT, landscape_of_project, must_exist
+from samestory.cli.places import REPORT, landscape_of_project, must_exist, to_name
 from samestory.errors import WrongCall
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def gate(  # noqa: PLR0913  every one is an option that a user may give
         landscape=_shown(landscape or landscape_of_project()),
     )
     path = shared_file(folders[0] if len(folders) == 1 else REPORT, HISTORY, history)
-    case = case_of(summary, path, _mutes(mutes))
+    case = case_of(summary, path, _mutes(mutes), folders)
     answer = judge(case if min_noticed is None else _with_sight(case, folders), rules)
     marked = release and not answer.refusals
     if marked:
@@ -145,7 +145,9 @@ def _print(answer: GateAnswer, summary: Summary, *, marked_in: Path | None, as_j
         say(console, f"It is marked as a release in {marked_in}.")
 
 
-def case_of(summary: Summary, history: Path, mutes: Sequence[Mute]) -> GateCase:
+def case_of(
+    summary: Summary, history: Path, mutes: Sequence[Mute], folders: Sequence[Path]
+) -> GateCase:
     """Put together what the gate judges; today is that of the zone of the run."""
     from datetime import datetime
 
@@ -162,6 +164,8 @@ def case_of(summary: Summary, history: Path, mutes: Sequence[Mute]) -> GateCase:
         changes=changes_in(summary, history),
         mutes=mute_states(mutes, causes, now.date()),
         now=now,
+        folders=folders,
+        landscape=to_name(summary.landscape),
     )
 
 

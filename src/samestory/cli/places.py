@@ -34,6 +34,13 @@ def landscape_of_project() -> Path | None:
     return Path(named) if isinstance(named, str) and named else None
 
 
+def to_name(landscape: str) -> str:
+    """Return the landscape of a record as a call has to name it; "" if it is the usual one."""
+    from samestory.report.gate import same_landscape
+
+    return "" if same_landscape(landscape, usual_landscape().as_posix()) else landscape
+
+
 def begin(report: Path, *, some: bool, replace: bool) -> Path:
     """Remove the results of the last run, and return the folder for those of this one.
 

@@ -62,7 +62,12 @@ def shared_file(report: Path, name: str, given: Path | None = None) -> Path:
 
     A run of some scenarios lies within that folder.
     """
-    return given or (report.parent if report.name == PART else report) / name
+    return given or whole_folder(report) / name
+
+
+def whole_folder(report: Path) -> Path:
+    """Return the folder of the run of all scenarios, for that of a run of some within it."""
+    return report.parent if report.name == PART else report
 
 
 def read_run(folder: Path) -> dict[str, Any] | None:

@@ -6,14 +6,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
 from samestory.exit_codes import Exit, gravest
 from samestory.report.blind_spots import BlindSpots
 from samestory.report.causes import Cause, causes_by_scenario
+from samestory.report.commands import REPORTS, command
 from samestory.report.history import Changes
 from samestory.report.history_file import scenario_ids
 from samestory.report.mutes import MuteState, MuteUse
+from samestory.report.results_folder import whole_folder
 from samestory.report.run_reader import moment_of
 from samestory.report.summary import Summary
 
@@ -92,6 +95,27 @@ class GateCase:
     now: datetime
     blind_spots: BlindSpots | None = None
     """Which lies the run would not have noticed; None if nobody asked."""
+    folders: Sequence[Path] = (REPORTS,)
+    """Where the record is; that of each shard, if there are several."""
+    landscape: str = ""
+    """The landscape that a call has to name to run the same; "" if that is the usual one."""
+
+    def run(self, *words: str) -> str:
+        """Return the call of `samestory run` that continues or replaces the record."""
+        whole = whole_folder(self._folder)
+        return command("run", *words, report=whole, landscape=self.landscape)
+
+    def settle(self) -> str:
+        """Return the call of `samestory settle` for what the record leaves open."""
+        return command("settle", report=whole_folder(self._folder))
+
+    def report(self, *words: str) -> str:
+        """Return the call of `samestory report` for the record."""
+        return command("report", *words, report=self._folder)
+
+    @property
+    def _folder(self) -> Path:
+        return self.folders[0] if len(self.folders) == 1 else Path("FOLDER")
 
     @cached_property
     def by_scenario(self) -> Mapping[str, Sequence[Cause]]:
@@ -162,7 +186,7 @@ def by_number(things: Collection[object], one: str, many: str) -> str:
     return one if len(things) == 1 else many
 
 
-def first_few(names: Sequence[str]) -> str:
-    """Return the first of them, and how many more there are."""
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return f"{', '.join(names[:SHOWN])}{more}"
+def first_few(names: Sequence[str], indent: str = "  ") -> str:
+    """Return the first of them and how many more there are, each on a line: names hold commas."""
+    more = [f"and {len(names) - SHOWN} more"] if len(names) > SHOWN else []
+    return "".join(f"\n{indent}- {each}" for each in [*names[:SHOWN], *more])

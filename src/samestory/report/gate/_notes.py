@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from samestory.explain import counted, joined
 from samestory.report.gate._case import GateCase, day, first_few
-from samestory.report.history import Changes
 from samestory.report.mutes import MuteState, MuteUse
 
 
@@ -22,7 +21,7 @@ def notes(case: GateCase, *, new_only: bool) -> Iterator[str]:
     """Yield what a person should know of mutes, of what comes and goes, and of what is open."""
     yield from filter(None, map(_mute_note, case.mutes))
     if new_only:
-        yield from _known_lines(case.changes)
+        yield from _known_lines(case)
     for each in case.changes.flapping:
         now = "there again" if each.key in case.changes.causes else "not seen this time"
         yield f"Flapping: {each.title} comes and goes, and is {now}."
@@ -35,7 +34,7 @@ def notes(case: GateCase, *, new_only: bool) -> Iterator[str]:
             yield f"{counted(count, 'scenario')} {'is' if count == 1 else 'are'} {words}."
     if retried := case.agreed_later:
         scenarios = counted(len(retried), "scenario")
-        yield f"{scenarios} agreed only at a later attempt: {first_few(retried)}."
+        yield f"{scenarios} agreed only at a later attempt:{first_few(retried)}"
 
 
 def _mute_note(state: MuteState) -> str:
@@ -53,12 +52,12 @@ def _mute_note(state: MuteState) -> str:
     return ""
 
 
-def _known_lines(changes: Changes) -> Iterator[str]:
-    release = changes.since_release
+def _known_lines(case: GateCase) -> Iterator[str]:
+    release = case.changes.since_release
     if release is None:
         yield (
             "The history holds no earlier release of this landscape, so every contradiction counts "
-            "as new. Mark one: samestory report --release"
+            f"as new. Mark one: {case.report('--release')}"
         )
         return
     for each in release.still:

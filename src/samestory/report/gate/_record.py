@@ -30,7 +30,7 @@ def record_refusals(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
         yield Refusal(
             Exit.NOTHING_CHECKED,
             "The record is empty: no run has been recorded in it.",
-            "Run the features first: samestory run",
+            f"Run the features first: {case.run()}",
         )
         return
     for each in case.summary.incomplete:
@@ -53,7 +53,7 @@ def _of_another(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
         tested = f"build '{build}'" if build else "a build without a name"
         yield inconclusive(
             f"The run tested {tested}, and not '{rules.build}'.",
-            f"Run the features against it: samestory run --build {rules.build}",
+            f"Run the features against it: {case.run('--build', rules.build)}",
         )
 
 
@@ -96,7 +96,7 @@ def _unfinished(case: GateCase) -> Iterator[Refusal]:
     if not summary.finished:
         yield inconclusive(
             "The run did not reach its end: it was interrupted or killed.",
-            "Run the features again, or go on with it: samestory run --resume",
+            f"Run the features again, or go on with it: {case.run('--resume')}",
         )
     if summary.shard and summary.shard[1] > 1:
         yield inconclusive(
@@ -106,7 +106,7 @@ def _unfinished(case: GateCase) -> Iterator[Refusal]:
     elif summary.selection:
         yield inconclusive(
             f"The run was one of some scenarios: {summary.selection}.",
-            "Run all of them: samestory run",
+            f"Run all of them: {case.run()}",
         )
     if unread := summary.unread:
         yield Refusal(
@@ -148,9 +148,9 @@ def _silent_passes(case: GateCase) -> Iterator[Refusal]:
         if names:
             of = by_number(names, "it", "them")
             yield inconclusive(
-                f"{counted(len(names), 'scenario')} passed, and the record holds {what} of {of}: "
-                f"{first_few(names)}.",
-                "Look at the release page (samestory report), and run the features again.",
+                f"{counted(len(names), 'scenario')} passed, and the record holds {what} of {of}:"
+                f"{first_few(names)}",
+                f"Look at the release page ({case.report()}), and run the features again.",
             )
 
 

@@ -1,5 +1,6 @@
 """What counts in a record: contradictions, what is unknown or was not run, and slow systems."""
 
+import shlex
 from collections.abc import Collection, Iterator, Sequence
 
 from samestory.exit_codes import Exit
@@ -7,6 +8,7 @@ from samestory.explain import counted
 from samestory.report.agreement_times import AgreementTimes, times_of
 from samestory.report.blind_spots import figure_of, reaches
 from samestory.report.causes import Cause
+from samestory.report.commands import REPORTS
 from samestory.report.gate._case import (
     NOT_RUN,
     UNKNOWN,
@@ -37,7 +39,7 @@ def result_refusals(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
         yield Refusal(
             Exit.NOTHING_CHECKED,
             "No scenario passed, so nothing is known to agree.",
-            "Run the features; what is not due yet is asked by samestory settle.",
+            f"Run the features; what is not due yet is asked by {case.settle()}.",
         )
 
 
@@ -50,7 +52,7 @@ def _too_many_unknown(case: GateCase, besides: Collection[str], most: int) -> It
     if len(names) > most:
         are, scenarios = by_number(names, "is", "are"), counted(len(names), "scenario")
         yield inconclusive(
-            f"{scenarios} {are} inconclusive, and {at_most(most)}: {first_few(names)}.",
+            f"{scenarios} {are} inconclusive, and {at_most(most)}:{first_few(names)}",
             "Read why on the release page, and run again: what is not known cannot be muted.",
         )
 
@@ -60,7 +62,7 @@ def _too_many_left(case: GateCase, most: int) -> Iterator[Refusal]:
     if len(names) > most:
         were, scenarios = by_number(names, "was", "were"), counted(len(names), "scenario")
         yield inconclusive(
-            f"{scenarios} {were} not run to the end, and {at_most(most)}: {first_few(names)}.",
+            f"{scenarios} {were} not run to the end, and {at_most(most)}:{first_few(names)}",
             "Run the features again.",
         )
 
@@ -96,7 +98,7 @@ def _contradicted(case: GateCase, counting: Sequence[str], rules: GateRules) -> 
             lines.append(f"\n  - {_cause_line(cause.title, mine, case.changes.causes[cause.key])}")
             lines[-1] += f"\n    {cause.key}"
     if rest := [names[each] for each in counting if each not in explained]:
-        lines.append(f"\n  - no verdict says why: {first_few(rest)}")
+        lines.append(f"\n  - no verdict says why:{first_few(rest, indent=4 * ' ')}")
     new = "new " if rules.new_only and case.changes.since_release else ""
     scenarios, have = counted(len(counting), "scenario"), by_number(counting, "has", "have")
     fact = f"{scenarios} {have} a {new}contradiction, and "
@@ -163,8 +165,9 @@ def sight_refusals(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
             "Run the features again, and keep the folder `bundle` as it is.",
         )
     elif not reaches(found, least):
+        shown = [each.as_posix() for each in case.folders if [each] != [REPORTS]]
         yield inconclusive(
             f"{figure_of(found)[:-1]}, and {least} % is the least.",
-            "See which: samestory blind-spots; compare them in a feature, or allow less: "
-            f"--min-noticed {int(100 * found.share)}%",
+            f"See which: {shlex.join(['samestory', 'blind-spots', *shown])}; compare them in a "
+            f"feature, or allow less: --min-noticed {int(100 * found.share)}%",
         )
