@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from samestory.explore.forms import GapForm, GapRole, SaidStep, StepEffects, StepForm
 from samestory.explore.from_features import vocabulary_of
 from samestory.explore.journey import ComposedJourney, is_within
-from samestory.explore.plays import PlayResult
+from samestory.explore.plays import NOT_ASKED, PlayResult
 from samestory.explore.vocabulary import Vocabulary
 
 WHO = GapForm("who", GapRole.PERSON, {"she": "she", "he": "he", "they": "they"})
@@ -100,6 +100,8 @@ class Company:
 
     bugs: Mapping[str, Sequence[str]] = field(default_factory=dict)
     impossible: Mapping[str, str] = field(default_factory=dict)
+    lacks: Mapping[str, str] = field(default_factory=dict)
+    """The actions that it does not have, and why."""
     flaky: set[str] = field(default_factory=set)
     unjudged: str = ""
     """After this action nothing can be judged."""
@@ -115,7 +117,13 @@ class Company:
             if self.impossible.get(act.key)
             in journey.without(range(at, len(journey.acts))).keys_of(act.person)
         }
+        lacks = {
+            at: self.lacks[act.key] for at, act in enumerate(journey.acts) if act.key in self.lacks
+        }
+        passed_over |= lacks
         done = journey.without(passed_over)
+        if not done.acts:
+            return PlayResult(NOT_ASKED, passed_over=passed_over, lacks=frozenset(lacks))
         if any(each.key == self.unjudged for each in done.acts):
             return PlayResult("broken", passed_over=passed_over)
         causes = {
@@ -126,7 +134,7 @@ class Company:
         self.bugs = {cause: each for cause, each in self.bugs.items() if cause not in self.flaky}
         asked = self.failing is None or journey.asks in {None, self.failing}
         if not causes or not asked:
-            return PlayResult("passed", {}, passed_over, seconds=1.0)
+            return PlayResult("passed", {}, passed_over, seconds=1.0, lacks=frozenset(lacks))
         return PlayResult("failed", causes, passed_over, seconds=1.0, question=self.failing)
 
 

@@ -202,6 +202,12 @@ class TestWhatAPlayCameTo:
 
     ACTS = (0, None, None)
 
+    def test_an_act_that_the_company_lacks_is_told_apart_from_one_that_came_too_late(self):
+        told = {"result": "passed", "passed_over": {"0": "no", "2": "no"}, "lacking": [0, 2]}
+
+        assert {0} == play_result(told, self.ACTS).lacks
+        assert frozenset() == play_result({**told, "lacking": []}, self.ACTS).lacks
+
     def test_if_no_question_could_be_asked_nothing_was_judged(self):
         told = {"result": "passed", "passed_over": {"0": "no", "1": "no", "2": "no"}}
 
@@ -244,6 +250,34 @@ def test_what_can_never_be_judged_is_given_up():
     assert {"move"} == exploration.possible.given_up
     assert 0 < exploration.unjudged["broken"] < 20
     assert [] == exploration.findings.all
+
+
+def test_what_the_company_lacks_is_left_out_at_once():
+    """One play tells it, and goes on without it; nothing that was done before is suspected."""
+    company = Company(lacks={"move": "CompanyLacks: This company has no move: nobody moves."})
+    exploration = explored(company, 30)
+    tried = [each for each in company.played if any(act.key == "move" for act in each.acts)]
+
+    assert 1 == len(tried)
+    assert company.lacks == exploration.lacking
+    assert 30 == exploration.judged
+    assert not any(refused == "move" for refused, _ in exploration.possible.refused)
+    assert "move" not in exploration.never_done
+
+
+def test_what_the_company_lacks_is_still_known_when_it_goes_on():
+    """Events are all that is kept."""
+    events: list[Mapping[str, Any]] = []
+    first = Exploration(vocabulary(), 1, drafts=4, on_event=events.append)
+    company = Company(lacks={"move": "CompanyLacks: This company has no move: nobody moves."})
+    while not first.lacking:
+        first.go_on(company.play)
+    second = Exploration(vocabulary(), 1)
+    for each in events:
+        second.take_in(each)
+
+    assert first.lacking == second.lacking
+    assert {"move"} == second.possible.given_up
 
 
 def test_all_pairs_that_can_be_are_tried_soon():

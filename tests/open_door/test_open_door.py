@@ -52,6 +52,18 @@ def run(project: Path, shop: Shop, fault: str = "") -> tuple[int, str, list[dict
     return done.returncode, done.stdout + done.stderr, [json.loads(each) for each in lines]
 
 
+def call(project: Path, shop: Shop, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603  our own command
+        [sys.executable, "-m", "samestory", *words],  # players inherit pipes
+        cwd=project,
+        env={**os.environ, "SHOP_PORT": str(shop.server_address[1]), "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=150,
+    )
+
+
 def test_what_is_sent_back_is_paid_back(project: Path, shop: Shop) -> None:
     """Three systems that nobody has connected to it tell the same story about her return."""
     ended, said, verdicts = run(project, shop)
@@ -98,28 +110,30 @@ def test_a_return_that_went_wrong_is_blamed_on_the_one_that_is_wrong(
     assert EXPECTED[fault] == (verdict["outcome"], blamed, fields)
 
 
+def test_what_its_company_lacks_is_left_out_of_journeys(project: Path, shop: Shop) -> None:
+    """The play goes on without it, and the reason is told once."""
+    pages = project / "landscapes" / "returns_pages.py"
+    pages.write_text(pages.read_text("utf-8").replace("def take_back", "def _take_back"), "utf-8")
+    with (project / "landscapes" / "returns.toml").open("a", encoding="utf-8") as landscape:
+        landscape.write('[lacks]\n"take back" = "what was sold is sold"\n')
+    explored = call(project, shop, "explore", "--minutes", "0.1", "--seed", "1", "--people", "1")
+
+    why = "This company has no take back: what was sold is sold"
+    assert f"Left out, as the company lacks it: return it ({why})." in " ".join(
+        explored.stdout.split()
+    )
+    assert 6 == explored.returncode
+
+
 def test_its_journeys_are_explored_and_what_is_found_plays_by_itself(
     project: Path, shop: Shop
 ) -> None:
     """Nothing about returns is known to samestory but what this project's own steps say."""
     shop.fault = "the bank pays half"
-    environ = {**os.environ, "SHOP_PORT": str(shop.server_address[1]), "NO_COLOR": "1"}
-
-    def call(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(  # noqa: S603  our own command
-            [sys.executable, "-m", "samestory", *words],  # players inherit pipes
-            cwd=project,
-            env=environ,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=150,
-        )
-
-    explored = call("explore", "--minutes", "0.1", "--seed", "1", "--people", "1")
+    explored = call(project, shop, "explore", "--minutes", "0.1", "--seed", "1", "--people", "1")
     found = list((project / "reports" / "explore" / "found").glob("*.feature"))
 
     assert 1 == explored.returncode, explored.stdout + explored.stderr
     assert 1 == len(found)
-    again = call("run", "--no-report", str(found[0]))
+    again = call(project, shop, "run", "--no-report", str(found[0]))
     assert 1 == again.returncode, again.stdout + again.stderr

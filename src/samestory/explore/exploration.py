@@ -51,6 +51,8 @@ class Exploration:
     """By cause, the title of what contradicted in a play in which nothing was passed over."""
     never_done: dict[str, str] = field(default_factory=dict)
     """By action that was tried and never done, why it could not be done the last time."""
+    lacking: dict[str, str] = field(default_factory=dict)
+    """By action that the company does not have, why; it is not played again."""
     exhausted: bool = False
     """Whether no further journey was found to play."""
     coverage: Coverage = field(init=False)
@@ -204,13 +206,16 @@ class Exploration:
         passed_over = {int(at): why for at, why in event["passed_over"].items()}
         not_due = frozenset(event["not_due"])
         causes = {each: each for each in event["causes"]}
-        result = PlayResult(event["result"], causes, passed_over, not_due)
+        lacks = frozenset(map(int, event.get("lacks", ())))
+        result = PlayResult(event["result"], causes, passed_over, not_due, lacks=lacks)
         self._learn(journey, result)
 
     def _learn(self, journey: ComposedJourney, result: PlayResult) -> None:
         self.plays += 1
         self.seconds += result.seconds
         self.not_due |= result.not_due
+        self.lacking |= {journey.acts[at].key: result.passed_over[at] for at in result.lacks}
+        self.possible.given_up |= self.lacking.keys()
         done = journey.without(result.passed_over)
         keys = frozenset(each.key for each in done.acts)
         if result.failed and not result.passed_over:
@@ -236,7 +241,7 @@ class Exploration:
             if at not in passed_over:
                 self._once_done.add(each.key)
                 self.never_done.pop(each.key, None)
-            elif each.key not in self._once_done:
+            elif each.key not in {*self._once_done, *self.lacking}:
                 self.never_done[each.key] = passed_over[at]
 
     def _give_up(self) -> None:
@@ -262,6 +267,7 @@ def play_event(journey: ComposedJourney, result: PlayResult, composed: int) -> d
         "causes": sorted(result.causes),
         "passed_over": {str(at): why for at, why in result.passed_over.items()},
         "not_due": sorted(result.not_due),
+        "lacks": sorted(result.lacks),
         "seconds": result.seconds,
     }
 

@@ -32,6 +32,8 @@ class PlayResult:
     seconds: float = 0.0
     question: int | None = None
     """The place of the question of the journey that failed, if one did."""
+    lacks: frozenset[int] = frozenset()
+    """The places of acts that were passed over because the company has no such thing."""
 
     @property
     def failed(self) -> bool:
@@ -58,6 +60,7 @@ def play_result(
     `acts` says for each step which act it is, if it is one, and `questions` which question.
     """
     ended = told.get("failed_at")
+    lacking = {acts[int(number)] for number in told.get("lacking", ())}
     passed_over = {
         at: str(why)
         for number, why in told.get("passed_over", {}).items()
@@ -73,6 +76,7 @@ def play_result(
         message=str(told.get("message") or ""),
         seconds=float(told.get("seconds") or 0.0),
         question=questions[ended] if ended is not None and ended < len(questions) else None,
+        lacks=frozenset(at for at in lacking if at is not None),
     )
 
 

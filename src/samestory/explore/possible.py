@@ -28,7 +28,7 @@ class Possibilities:
     known: Sequence[Sequence[str]] = ()
     """What somebody did in findings: not composed again."""
     given_up: frozenset[str] = frozenset()
-    """Actions after which nothing can be judged."""
+    """Actions after which nothing can be judged, or that the company does not have."""
     _leniency: dict[str, float] = field(default_factory=dict)
 
     def next_for(self, keys: Sequence[str]) -> Iterator[str]:
@@ -96,7 +96,8 @@ class Possibilities:
         for at, key in enumerate(keys):
             before = self._since_promised(so_far, key)
             if at in left_out:
-                self.refused.add((key, frozenset(before)))
+                if key not in self.given_up:  # else nothing that was done before is suspected
+                    self.refused.add((key, frozenset(before)))
                 continue
             self.done |= {(each, key) for each in before}
             so_far.append(key)

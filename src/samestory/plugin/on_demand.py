@@ -45,6 +45,7 @@ class OnDemand:
         self._number = -1
         self._acting: frozenset[int] = frozenset()
         self._passed_over: dict[int, str] = {}
+        self._lacking: set[int] = set()
         self._row: Mapping[str, Any] = {}
         self._failed_at: int | None = None
         self._asked: TextIO
@@ -81,7 +82,7 @@ class OnDemand:
         self, session: pytest.Session, asked: Mapping[str, Any], after: pytest.Item
     ) -> dict[str, object]:
         self._acting, self._passed_over, self._row = frozenset(asked["acts"]), {}, {}
-        self._failed_at = None
+        self._lacking, self._failed_at = set(), None
         try:
             item = self._collected(session, Path(asked["file"]))
         except (pytest.Collector.CollectError, pytest.UsageError) as error:
@@ -90,6 +91,7 @@ class OnDemand:
         return {
             **self._row,
             "passed_over": self._passed_over,
+            "lacking": sorted(self._lacking),
             "failed_at": self._failed_at,
             "verdicts": self._verdicts(session),
         }
@@ -179,24 +181,33 @@ class OnDemand:
                 if not self._is_passed_over(error):
                     self._failed_at = self._number
                     raise
-                text = " ".join(f"{type(error).__name__}: {error}".split())
-                self._passed_over[self._number] = text[:MOST_SAID]
+                self._pass_over(error)
                 return None
 
         passed.passable = True  # type: ignore[attr-defined]  # so that none is wrapped twice
         return passed
 
+    def _pass_over(self, error: BaseException) -> None:
+        from samestory.errors import CompanyLacks  # noqa: PLC0415  # once there is a play
+
+        fact = next(iter(str(error).strip().splitlines()), "")
+        self._passed_over[self._number] = f"{type(error).__name__}: {fact}"[:MOST_SAID]
+        if isinstance(error, CompanyLacks):
+            self._lacking.add(self._number)
+
     def _is_passed_over(self, error: BaseException) -> bool:
         """Whether a step cannot be done; or asks about what an earlier one could not do.
 
-        So does one that waits for what an earlier one would have brought about.
+        So does one that waits for what an earlier one would have brought about, and one that is
+        about something that the company lacks.
         """
         if self._number <= max(self._acting):
             waits_in_vain = bool(self._passed_over) and isinstance(error, pytest.fail.Exception)
             return waits_in_vain or cannot_be_done(error)
-        from samestory.errors import WrongCall  # noqa: PLC0415  # once there is a play
+        from samestory.errors import CompanyLacks, WrongCall  # noqa: PLC0415  # once there is a play
 
-        return bool(self._passed_over) and isinstance(error, WrongCall)
+        asks_in_vain = bool(self._passed_over) and isinstance(error, WrongCall)
+        return asks_in_vain or isinstance(error, CompanyLacks)
 
     @pytest.fixture
     def new_context(
@@ -232,9 +243,9 @@ def cannot_be_done(error: BaseException) -> bool:
     """
     from playwright.sync_api import Error  # noqa: PLC0415  # once there is a play
 
-    from samestory.errors import CannotAct, CannotKnow, WrongCall  # noqa: PLC0415
+    from samestory.errors import CannotAct, CannotKnow, CompanyLacks, WrongCall  # noqa: PLC0415
 
-    if isinstance(error, CannotAct):
+    if isinstance(error, CannotAct | CompanyLacks):
         return True
     known = isinstance(error, CannotKnow) and type(error) is CannotKnow
     return known or isinstance(error, WrongCall | Error | AssertionError | LookupError)

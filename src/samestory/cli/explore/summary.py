@@ -12,6 +12,7 @@ from samestory.cli.screen import say
 from samestory.exit_codes import Exit
 from samestory.explain import counted
 from samestory.explore.findings import FoundOrder
+from samestory.explore.plays import NOT_ASKED
 from samestory.explore.writing import Writer, written_feature
 
 if TYPE_CHECKING:
@@ -81,16 +82,7 @@ def tell(
         say(console, files[cause].read_text("utf-8"))
         say(console, f"To play it: samestory run {shlex.quote(str(files[cause]))}\n")
     say(console, f"{progress_line(exploration)}.")
-    if exploration.unjudged:
-        counted = ", ".join(f"{n} {what}" for what, n in sorted(exploration.unjudged.items()))
-        say(console, f"Not judged: {counted}.", "yellow")
-    for key, why in sorted(exploration.never_done.items()):
-        say(console, f"Never done, as it could not be: {key} ({why.splitlines()[0]}).", "yellow")
-    if given_up := exploration.possible.given_up:
-        say(
-            console,
-            f"Given up, as nothing could be judged after it: {', '.join(sorted(given_up))}.",
-        )
+    _tell_what_was_not_done(console, exploration)
     if flaky := exploration.findings.flaky:
         told = "failed once, and agreed when they were played again"
         say(console, f"{len(flaky)} journeys {told}.", "yellow")
@@ -105,14 +97,40 @@ def tell(
         say(console, "Interrupted; `--resume` goes on.", "yellow")
 
 
+def _tell_what_was_not_done(console: Console, exploration: Exploration) -> None:
+    if exploration.unjudged:
+        counted = ", ".join(f"{n} {what}" for what, n in sorted(exploration.unjudged.items()))
+        say(console, f"Not judged: {counted}.", "yellow")
+    for key, why in sorted(exploration.never_done.items()):
+        say(console, f"Never done, as it could not be: {key} ({why}).", "yellow")
+    for why, keys in _alike(exploration.lacking):
+        say(console, f"Left out, as the company lacks it: {', '.join(keys)} ({why}).")
+    if given_up := exploration.possible.given_up - exploration.lacking.keys():
+        say(
+            console,
+            f"Given up, as nothing could be judged after it: {', '.join(sorted(given_up))}.",
+        )
+
+
+def _alike(whys: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each reason, without the kind of the error, and what it is the reason for."""
+    for why in sorted({*whys.values()}):
+        alike = sorted(key for key, each in whys.items() if each == why)
+        yield why.partition(": ")[2].rstrip("."), alike
+
+
 def exit_of(exploration: Exploration, *, interrupted: bool) -> Exit:
-    """Return how exploring ends: as a run with these scenarios would."""
+    """Return how exploring ends: as a run with these scenarios would.
+
+    If most plays were not judged, it is not known whether the systems tell the same story.
+    """
     if interrupted:
         return Exit.INTERRUPTED
     if exploration.findings.all:
         return Exit.CONTRADICTION
     if exploration.unconfirmed:
         return Exit.CANNOT_KNOW
-    if exploration.judged:
+    looked_in_vain = exploration.plays - exploration.judged - exploration.unjudged[NOT_ASKED]
+    if exploration.judged > looked_in_vain:
         return Exit.SAME_STORY
     return Exit.CANNOT_KNOW if exploration.plays else Exit.NOTHING_CHECKED
