@@ -7,7 +7,7 @@ from pytest_bdd import parsers, then, when
 from samestory import GAP_TYPES, Customer, Story, Subject
 
 
-@when(parsers.parse('the warehouse counts {pieces:d} "{product:words}"', GAP_TYPES))
+@when(parsers.parse('the warehouse counts {pieces:whole_number} "{product:words}"', GAP_TYPES))
 def count_the_stock(pieces: int, product: str, customer: Customer) -> None:
     customer.act(customer.via("office").count, product, pieces)
 

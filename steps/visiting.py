@@ -66,7 +66,11 @@ def send_a_technician(whom: Mention, people: People) -> None:
     people[whom].act(people[whom].via("technician").send, revises="appointment")
 
 
-@when(parsers.parse("the technician reports {whose:whose} visit with {photos:d} photos", GAP_TYPES))
+@when(
+    parsers.parse(
+        "the technician reports {whose:whose} visit with {photos:whole_number} photos", GAP_TYPES
+    )
+)
 def report_the_visit(whose: Mention, photos: int, people: People) -> None:
     done = {"status": "done", "evidence": photos}
     report = people[whose].via("technician").report

@@ -24,6 +24,8 @@ from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Self
 
+from samestory.look_alikes import look_alikes, typed
+
 if TYPE_CHECKING:
     from samestory.core.model import Evidence
 
@@ -31,8 +33,15 @@ if TYPE_CHECKING:
 def did_you_mean(name: str, known: Collection[str]) -> str:
     """Return `Did you mean 'total'? ` if a known name is close, in whatever case, else nothing."""
     by_case = {each.casefold(): each for each in sorted(known)}
-    close = get_close_matches(name.casefold(), by_case, n=1)
-    return f"Did you mean '{by_case[close[0]]}'? " if close else ""
+    close = [by_case[each] for each in get_close_matches(name.casefold(), by_case, n=1)]
+    return "".join(f"Did you mean '{each}'? {_told_apart(name, each)}" for each in close)
+
+
+def _told_apart(name: str, meant: str) -> str:
+    """What two names differ by if it is hard to see: a no-break space, or a dash for a hyphen."""
+    signs = look_alikes("".join(sorted({*name} ^ {*meant})))
+    same = typed(name).casefold() == typed(meant).casefold()
+    return f"They differ by {signs}. " if same and signs else ""
 
 
 class SamestoryError(Exception):

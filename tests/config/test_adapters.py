@@ -247,6 +247,15 @@ class TestWebsite:
 
         assert expected in mistake(tmp_path, GUARD + WEBSITE.replace("shop_pages:Shop", pages))
 
+    def test_only_classes_of_the_module_itself_are_offered(self, tmp_path: Path):
+        """What it imports is no class of page objects."""
+        pages = "from pathlib import Path\n\nclass Shelf:\n    pass\n"
+        (tmp_path / "own_pages.py").write_text(pages)
+
+        told = mistake(tmp_path, GUARD + WEBSITE.replace("shop_pages:Shop", "own_pages:Paths"))
+
+        assert told.endswith("own_pages has no class 'Paths'.\n  Known classes: Shelf.")
+
     def test_pages_may_be_installed_as_a_package(self, tmp_path: Path):
         """Then the name of the module has dots."""
         text = GUARD + WEBSITE.partition("[systems.website.order]")[0]

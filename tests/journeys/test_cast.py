@@ -62,7 +62,10 @@ def test_the_last_one_named_is_meant():
         (["+Ada", "+Eve", "she"], "'she' may mean Ada or Eve"),
         (["+Robin", "+Kim", "they"], "'they' may mean Robin or Kim"),
         (["+Ada", "she", "+Robin", "she"], "'she' may mean Ada or Robin"),
-        (["+Ada", "+Eve", "he"], "'he' can mean no one here: this scenario speaks of Ada and Eve"),
+        (
+            ["+Ada", "+Eve", "he"],
+            r"'he' can mean no one here: this scenario speaks of Ada \('she'\) and Eve \('she'\)",
+        ),
         (["+Ada", "+Ben", "they"], "'they' can mean no one here"),
     ],
 )

@@ -30,6 +30,19 @@ def test_wishes_are_quantities_and_products(text, expected):
     assert {"wanted": expected} == heard("she orders {wanted:wishes}", f"she orders {text}")
 
 
+@pytest.mark.parametrize("many", ["0", "-1", "1.5", "one"])
+def test_nothing_is_no_wish(many):
+    """It would be found out in the browser, after a long wait."""
+    assert heard("she orders {wanted:wishes}", f'she orders {many} "Mini pump"') is None
+
+
+def test_what_is_counted_may_be_none_and_not_less():
+    counts = "the warehouse counts {pieces:whole_number}"
+
+    assert {"pieces": 0} == heard(counts, "the warehouse counts 0")
+    assert heard(counts, "the warehouse counts -3") is None
+
+
 def test_what_follows_a_wish_is_no_part_of_it():
     """Ordering as a guest is another phrase."""
     assert heard("she orders {wanted:wishes}", 'she orders 1 "Mini pump" as a guest') is None

@@ -61,6 +61,18 @@ def test_a_pronoun_that_is_not_clear_is_told_once(mistakes):
     )
 
 
+def test_a_pronoun_is_told_as_the_step_says_it(mistakes):
+    """Not as another form of it, which stands nowhere in the file."""
+    steps = ["Given Ben is a customer of the shop", ORDERS.replace("she", "he"), AGREE]
+
+    assert [
+        (
+            "x, line 5: 'her' can mean no one here: this scenario speaks of Ben ('he').\n"
+            "  Write the name instead."
+        )
+    ] == mistakes(steps)
+
+
 def test_a_name_that_is_misspelt_is_nobodys(mistakes):
     [told] = mistakes([KNOWN, ORDERS.replace("she", "Adda"), AGREE])
 

@@ -170,6 +170,35 @@ def test_a_currency_that_there_is_not_is_a_mistake() -> None:
     ] == mistakes(OFFER, 'marketing has mailed her the offer "Pump" at 10.00 EUU')
 
 
+def test_an_amount_that_nobody_can_pay_is_a_mistake() -> None:
+    """A currency has a smallest coin; systems would never agree on a part of it."""
+    assert [
+        (
+            "x, line 1: an amount of EUR has 2 digits after the point, and '10.005' has more.\n"
+            "  Round it."
+        )
+    ] == mistakes(OFFER, 'marketing has mailed her the offer "Pump" at 10.005 EUR')
+    assert [] == mistakes(OFFER, 'marketing has mailed her the offer "Pump" at 10.500 EUR')
+
+
+@pytest.mark.parametrize("systems", ["the ERP", "the ERP and the ERP"])
+def test_one_system_agrees_with_nobody(systems: str) -> None:
+    assert [
+        (
+            "x, line 1: agreement takes two systems, and this step names only the ERP.\n"
+            "  Name another system beside it."
+        )
+    ] == mistakes(AGREE, f"{systems} agree on her order")
+    assert [] == mistakes(CALL, 'the ERP calls her order "placed"')
+
+
+def test_one_system_is_enough_beside_one_that_the_company_lacks() -> None:
+    """The scenario is not checked there, and says why."""
+    lacking = replace(FEW, lacks={"lighthouse": "there is none"})
+
+    assert [] == mistakes(AGREE, "the ERP and the lighthouse agree on her order", lacking)
+
+
 def test_a_system_that_is_misspelt_is_told_once() -> None:
     """And not again as one that has no codes."""
     [told] = mistakes(CALL, 'the CRM and the EPR call her order "placed"')

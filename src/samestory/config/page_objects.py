@@ -37,7 +37,11 @@ def read_class(table: Notes, key: str, path: str, folder: Path) -> type[Any] | N
     found = getattr(module, name, None)
     if isinstance(found, type):
         return found
-    classes = [each for each, value in vars(module).items() if isinstance(value, type)]
+    classes = [
+        each
+        for each, value in vars(module).items()
+        if isinstance(value, type) and value.__module__ == module.__name__
+    ]
     table.mistake(
         f"'{key}': {module_name} has no class '{name}'.",
         f"{did_you_mean(name, classes)}Known classes: {listed(classes)}.",

@@ -3,7 +3,7 @@
 import pkgutil
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 
@@ -34,12 +34,14 @@ CLEAR = 7
 class Mention:
     """A person as a phrase mentions her: by name, or as "she", "he" or "they".
 
-    `introduces`: a name may be new here. `owns`: the word says whose inbox a phrase names.
+    `introduces`: a name may be new here. `owns`: the word says whose inbox a phrase names. `text`
+    is how the phrase says it: "her", if that is not the word.
     """
 
     word: str
     introduces: bool = False
     owns: bool = False
+    text: str = field(default="", compare=False)
 
 
 @dataclass
@@ -112,13 +114,14 @@ class Cast:
         return _Part(mention.word)
 
     def _by_pronoun(self, mention: Mention) -> _Part:
-        pronoun = mention.word
+        pronoun, said = mention.word, mention.text or mention.word
         if not self._parts:
             return _Part(UNNAMED[pronoun], pronoun)
         able = [each for each in self._parts if self._can_be(each, pronoun)]
         if not able:
             raise WrongCall(
-                f"'{pronoun}' can mean no one here: this scenario speaks of {_all(self.names)}.\n"
+                f"'{said}' can mean no one here: this scenario speaks of "
+                f"{' and '.join(map(self._called, self._parts))}.\n"
                 "  Write the name instead."
             )
         last = able[-1]
@@ -127,13 +130,17 @@ class Cast:
         )
         if len(able) > 1 and not sure:
             names = [each.name for each in able]
-            raise WrongCall(f"'{pronoun}' may mean {_either(names)}.\n  Write the name instead.")
+            raise WrongCall(f"'{said}' may mean {_either(names)}.\n  Write the name instead.")
         last.pronoun, last.has_acted = pronoun, True
         return last
 
     def _can_be(self, part: _Part, pronoun: str) -> bool:
         only_one = len(self._parts) == 1 and part.pronoun is None
         return only_one or self._known(part) in {pronoun, None}
+
+    def _called(self, part: _Part) -> str:
+        known = self._known(part)
+        return f"{part.name} ('{known}')" if known else part.name
 
     def _known(self, part: _Part) -> str | None:
         if part.pronoun or len(self._parts) == 1:
@@ -167,7 +174,3 @@ def usual_pronoun(name: str) -> str | None:
 
 def _either(names: Iterable[str]) -> str:
     return " or ".join(names)
-
-
-def _all(names: Iterable[str]) -> str:
-    return " and ".join(names)

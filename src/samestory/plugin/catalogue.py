@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 
 from samestory.plugin.gherkin.document import feature_in, pickles_in
-from samestory.plugin.phrases import NAME, GapType, gaps_of, said_of_her, with_examples
+from samestory.plugin.phrases import NAME, GapType, gaps_of, pattern_of, said_of_her, with_examples
 
 if TYPE_CHECKING:
     from samestory.config import Landscape
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 WORDS = ("given", "when", "then")
 _KINDS = {"Context": "given", "Action": "when", "Outcome": "then"}
 _BRACES = re.compile(r"\{([^{}]*)\}")
-_PATTERNS = {"d": r"-?\d+", "f": r"-?\d+\.\d+", "w": r"\w+"}
-"""How editors may understand types that `parse` itself has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +150,4 @@ def step_texts_in(features: Path) -> Iterator[list[tuple[str, str]]]:
 
 def _editor_pattern(gap: str) -> str:
     """Return a gap's pattern for JavaScript, which knows neither local flags nor all letters."""
-    kind = gap.partition(":")[2]
-    found = next((kind.pattern for _, kind in gaps_of(f"{{{gap}}}")), _PATTERNS.get(kind, ".+"))
-    return found.replace(NAME, r"[^\sa-z\d][^\s\"]*?")
+    return pattern_of(gap.partition(":")[2]).replace(NAME, r"[^\sa-z\d][^\s\"]*?")

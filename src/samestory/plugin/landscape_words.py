@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from samestory.config.config_errors import listed, table_name
 from samestory.core.comparison import same
-from samestory.core.formats import read_currency
+from samestory.core.formats import minor_digits, read_currency
 from samestory.core.model import Money
 from samestory.errors import WrongCall, did_you_mean
+from samestory.explain import counted
 from samestory.journeys.promised_person import OTHER
 from samestory.plugin.feature_file import FeatureFile
-from samestory.plugin.phrases import SYSTEM_GAPS, without_owners
+from samestory.plugin.phrases import SYSTEM_GAPS, takes_several, without_owners
 from samestory.plugin.step_check import KnownStep
 
 if TYPE_CHECKING:
@@ -48,9 +49,16 @@ def _systems(said: KnownStep, landscape: Landscape) -> Iterator[str]:
     for gap in SYSTEM_GAPS:
         if isinstance(names := said.gaps.get(gap), str):
             try:
-                landscape.systems_called(without_owners(names))
+                found = landscape.systems_called(without_owners(names))
             except WrongCall as error:
                 yield str(error)
+                continue
+            several = gap == "systems" and takes_several(said.phrase)
+            if several and len(found) == 1 and not landscape.lacking(names):
+                yield (
+                    "agreement takes two systems, and this step names only the "
+                    f"{landscape.called[found[0]]}.\n  Name another system beside it."
+                )
 
 
 def _subjects(said: KnownStep, landscape: Landscape) -> Iterator[str]:
@@ -180,12 +188,20 @@ def _kinds(said: KnownStep, landscape: Landscape) -> Iterator[str]:
 
 
 def _amounts(said: KnownStep, _: Landscape) -> Iterator[str]:
+    """An amount that nobody can pay: in no currency, or in parts of its smallest coin."""
     for amount in said.gaps.values():
-        if isinstance(amount, Money):
-            try:
-                read_currency(amount.currency)
-            except ValueError:
-                yield (
-                    f"there is no currency '{amount.currency}'.\n"
-                    "  Write its ISO 4217 code, such as EUR."
-                )
+        if not isinstance(amount, Money):
+            continue
+        try:
+            digits = minor_digits(read_currency(amount.currency))
+        except ValueError:
+            yield (
+                f"there is no currency '{amount.currency}'.\n"
+                "  Write its ISO 4217 code, such as EUR."
+            )
+            continue
+        if amount.amount != round(amount.amount, digits):
+            yield (
+                f"an amount of {amount.currency} has {counted(digits, 'digit')} after the point, "
+                f"and '{amount.amount}' has more.\n  Round it."
+            )

@@ -16,7 +16,7 @@ from samestory.journeys.cast import PRONOUNS
 
 T = TypeVar("T")
 
-WISH = r'\d+ "[^"]+"'
+WISH = r'[1-9]\d* "[^"]+"'
 NAME = r"(?-i:[^\W\d_a-z][\w'’-]*?)"
 """A first name: one word that begins with a capital, or in a script without."""
 OWNER = rf"her|his|their|{NAME}['’]s|{NAME}s['’]"
@@ -26,7 +26,14 @@ SYSTEM_GAPS = ("systems", "system", "other_system")
 """The gaps that hold names of systems, as the landscape calls them."""
 
 _OWNED = re.compile(rf"(?:^|(?<=, )|(?<=\band ))({OWNER}) ", re.IGNORECASE)
-_GAP = re.compile(r"\{(\w*):(\w+)\}")
+GAP = re.compile(r"\{(\w*)(?::(\w+))?\}")
+"""A gap of a phrase: its name, "" for one without, and its type, if it has one."""
+ALTERNATIVES = re.compile(r"[\w -]+(?:\|[\w -]+)+")
+"""The pattern of a gap type in which only some given words may stand."""
+GRAMMAR = frozenset({"s", "has", "be"})
+"""The gap types that only make a verb agree with who does something."""
+_PARSED = {"d": r"-?\d+", "f": r"-?\d+\.\d+", "w": r"\w+"}
+"""Types that `parse` itself has."""
 
 
 class GapType(Protocol):
@@ -102,7 +109,7 @@ def newcomer(text: str) -> Mention:
 
 def _mention(text: str, *, introduces: bool = False, owns: bool = False) -> Mention:
     word = re.sub(r"['’]s$|(?<=s)['’]$", "", text)
-    return Mention(PRONOUNS.get(word.lower(), word), introduces, owns)
+    return Mention(PRONOUNS.get(word.lower(), word), introduces, owns, word)
 
 
 def mentions_in(gaps: Mapping[str, object]) -> list[Mention]:
@@ -132,8 +139,14 @@ def owned_by(owner: str, systems: str) -> str:
 
 @gap_type(rf"{WISH}(?:(?:, | and |, and ){WISH})*", example='1 "Chain, 11-speed"')
 def wishes(text: str) -> list[Wish]:
-    """Products, and how many of each: 3 "Chain, 11-speed" and 1 "Mini pump"."""
+    """Products, and how many of each, at least one: 3 "Chain, 11-speed" and 1 "Mini pump"."""
     return [Wish(int(many), product) for many, product in re.findall(r'(\d+) "([^"]+)"', text)]
+
+
+@gap_type(r"\d+", example="12")
+def whole_number(text: str) -> int:
+    """A whole number, none or more: 12."""
+    return int(text)
 
 
 @gap_type(r"\d+(?:\.\d+)? [A-Z]{3}", example="10.00 EUR")
@@ -243,18 +256,18 @@ THEY = {
 
 def gaps_of(phrase: str) -> list[tuple[str, GapType]]:
     """Return the name and the type of each typed gap; the name is "" for one without."""
-    return [(gap, GAP_TYPES[kind]) for gap, kind in _GAP.findall(phrase) if kind in GAP_TYPES]
+    return [(gap, GAP_TYPES[kind]) for gap, kind in GAP.findall(phrase) if kind in GAP_TYPES]
 
 
 def said_of_her(phrase: str, person: Mapping[str, str] = SHE) -> str:
     """Return a phrase as it is said of a person: "she orders {wanted}"; other gaps stay open."""
-    return _GAP.sub(lambda gap: person.get(gap[2], f"{{{gap[1]}}}"), _in_the_plural(phrase))
+    return GAP.sub(lambda gap: person.get(gap[2], f"{{{gap[1]}}}"), _in_the_plural(phrase))
 
 
 def with_examples(phrase: str) -> str:
     """Return a phrase with an example in each gap: `she orders 1 "Chain, 11-speed"`."""
     filled = {name: kind.example or f"{{{name}}}" for name, kind in GAP_TYPES.items()} | SHE
-    return _GAP.sub(lambda gap: filled.get(gap[2], gap[0]), _in_the_plural(phrase))
+    return GAP.sub(lambda gap: filled.get(gap[2], gap[0]), _in_the_plural(phrase))
 
 
 def _in_the_plural(phrase: str) -> str:
@@ -262,9 +275,21 @@ def _in_the_plural(phrase: str) -> str:
     if not phrase.startswith("{systems:"):
         return phrase
     theirs, person, rest = phrase.partition("{who:")
-    for gap in ("s", "has", "be"):
+    for gap in GRAMMAR:
         theirs = theirs.replace(f"{{:{gap}}}", THEY[gap])
     return theirs + person + rest
+
+
+def takes_several(phrase: str) -> bool:
+    """Return whether a phrase says what only several systems can do: "{systems:names} agree"."""
+    theirs = phrase.partition("{who:")[0]
+    return theirs.startswith("{systems:") and not any(f"{{:{gap}}}" in theirs for gap in GRAMMAR)
+
+
+def pattern_of(kind: str) -> str:
+    """Return what may stand in a gap of a type, also of one that `parse` itself has."""
+    known = GAP_TYPES.get(kind)
+    return known.pattern if known else _PARSED.get(kind, ".+?")
 
 
 def said_of_anybody(phrase: str) -> Iterator[str]:

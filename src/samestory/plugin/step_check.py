@@ -3,7 +3,6 @@
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,7 +18,8 @@ from samestory.journeys import Cast
 from samestory.journeys.promised_person import OTHER
 from samestory.plugin.gherkin.document import ANY
 from samestory.plugin.gherkin.playable import differences, open_steps
-from samestory.plugin.phrases import gaps_of, mentions_in, said_of_anybody
+from samestory.plugin.nearest_step import hint_for
+from samestory.plugin.phrases import gaps_of, mentions_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +178,10 @@ def _of_kind(step: Step, kind: str) -> Step:
 
 def _mistakes_of_step(step: Step, known: StepFunctionContext | None, where: str) -> Iterator[str]:
     if known is None:
+        hint = hint_for(step.name, step.type, list(step_function_context_registry.values()))
         yield (
             f"{where}: no step is called '{step.name}'.\n"
-            f"  {_nearest(step)}`samestory steps` lists the steps that there are."
+            f"  {hint}`samestory steps` lists the steps that there are."
         )
         return
     if _is_async(known):
@@ -207,17 +208,6 @@ def _mistakes_of_argument(step: Step, known: StepFunctionContext, where: str) ->
             )
         if argument is None and name in takes and takes[name].default is inspect.Parameter.empty:
             yield f"{where}: the step '{step.name}' lacks its {called}.\n  Write it below the step."
-
-
-def _nearest(step: Step) -> str:
-    known = {
-        said
-        for context in step_function_context_registry.values()
-        if context.type in {step.type, None}
-        for said in said_of_anybody(context.parser.name)
-    }
-    nearest = get_close_matches(step.name, sorted(known), n=1, cutoff=0.5)
-    return f"Did you mean '{nearest[0]}'? " if nearest else ""
 
 
 def _is_async(definition: StepFunctionContext) -> bool:

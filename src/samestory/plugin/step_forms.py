@@ -24,21 +24,20 @@ from samestory.journeys import Cast
 from samestory.journeys.promised_person import OTHER
 from samestory.plugin.catalogue import WORDS, step_texts_in
 from samestory.plugin.phrases import (
+    ALTERNATIVES,
+    GAP,
     GAP_TYPES,
+    GRAMMAR,
     HE,
     SHE,
     SYSTEM_GAPS,
     THEY,
     mentions_in,
     owned_by,
+    pattern_of,
     said_of_her,
 )
 
-_GAP = re.compile(r"\{(\w*)(?::(\w+))?\}")
-_ALTERNATIVES = re.compile(r"[\w -]+(?:\|[\w -]+)+")
-_PARSED = {"d": r"-?\d+", "f": r"-?\d+\.\d+", "w": r"\w+"}
-"""Types that `parse` itself has."""
-_GRAMMAR = frozenset({"s", "has", "be"})
 _OWNERS = frozenset({"whose", "hers"})
 _ROLES = {"subject": GapRole.SUBJECT, "field": GapRole.FIELD}
 _COMPARING = frozenset({"promised", "outcomes"})
@@ -82,7 +81,7 @@ def _form(context: StepFunctionContext, word: str) -> StepForm:
 
 def _parts(phrase: str) -> Iterator[str | GapForm]:
     end = 0
-    for number, found in enumerate(_GAP.finditer(phrase)):
+    for number, found in enumerate(GAP.finditer(phrase)):
         if literal := phrase[end : found.start()]:
             yield literal
         yield _gap(found[1] or f"_{number}", found[2] or "", is_named=bool(found[1]))
@@ -94,7 +93,7 @@ def _parts(phrase: str) -> Iterator[str | GapForm]:
 def _gap(name: str, type_: str, *, is_named: bool) -> GapForm:
     said = {"she": SHE, "he": HE, "they": THEY}
     forms = {each: words[type_] for each, words in said.items() if type_ in words}
-    if type_ in _GRAMMAR:
+    if type_ in GRAMMAR:
         return GapForm(name, GapRole.GRAMMAR, forms)
     if type_ in SHE:
         role, owns = GapRole.PERSON, type_ in _OWNERS
@@ -102,7 +101,7 @@ def _gap(name: str, type_: str, *, is_named: bool) -> GapForm:
     if name in SYSTEM_GAPS and is_named:
         return GapForm(name, GapRole.SYSTEMS)
     known = GAP_TYPES.get(type_)
-    fixed = known is not None and _ALTERNATIVES.fullmatch(known.pattern) is not None
+    fixed = known is not None and ALTERNATIVES.fullmatch(known.pattern) is not None
     return GapForm(name, _ROLES.get(type_, GapRole.WORDS), fixed=fixed)
 
 
@@ -150,17 +149,14 @@ def _first_texts(calls: Iterable[ast.Call], method: str) -> Iterator[str]:
 
 def _pattern(form: StepForm, parser: parse) -> re.Pattern[str]:
     """A pattern that finds the texts of a phrase's gaps; which step it is, its parser decides."""
-    types = iter(_GAP.findall(parser.name))
+    types = iter(GAP.findall(parser.name))
     parts = (
-        re.escape(each) if isinstance(each, str) else f"(?P<{each.name}>{_within(next(types)[1])})"
+        re.escape(each)
+        if isinstance(each, str)
+        else f"(?P<{each.name}>{pattern_of(next(types)[1])})"
         for each in form.parts
     )
     return re.compile("".join(parts), re.IGNORECASE)
-
-
-def _within(type_: str) -> str:
-    known = GAP_TYPES.get(type_)
-    return known.pattern if known else _PARSED.get(type_, ".+?")
 
 
 def _said(steps: Iterable[tuple[str, str]], reading: Iterable[Reading]) -> SaidScenario:
