@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -44,6 +44,18 @@ def ask(
     told = Told(landscape_of({*SYSTEMS, *words}), words)
     monkeypatch.setattr("samestory.cli.opening.opened", opening(told))
     return CliRunner().invoke(app, ["ask", *call]), told
+
+
+def ask_nightly_erp(
+    monkeypatch: pytest.MonkeyPatch, words: Mapping[str, Word], *options: str
+) -> Result:
+    """Ask about an order of a company whose ERP learns at two in the morning."""
+    landscape = landscape_of({*SYSTEMS, *words})
+    erp = replace(landscape.systems["erp"], due=time(2))
+    landscape = replace(landscape, systems={**landscape.systems, "erp": erp})
+    monkeypatch.setattr("samestory.cli.places.loaded", lambda *_, **_more: (landscape, ()))
+    monkeypatch.setattr("samestory.cli.opening.opened", opening(Told(landscape, words)))
+    return CliRunner().invoke(app, ["ask", "order", "A-1042", "--of", ADA, *options])
 
 
 def test_agreement_is_shown_as_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -337,6 +349,27 @@ def test_a_record_that_is_missing_is_told_plainly(monkeypatch: pytest.MonkeyPatc
         "This may be normal: nothing was promised that says that the marketing list has one."
         in done.stdout
     )
+
+
+@pytest.mark.parametrize("watch", [(), ("--watch",)])
+@pytest.mark.parametrize("word", [None, CHEAPER], ids=["no record", "what was before"])
+def test_a_nightly_system_is_not_blamed_before_its_batch(
+    monkeypatch: pytest.MonkeyPatch, word: Word, watch: tuple[str, ...]
+) -> None:
+    """Nor is it believed to agree: only a person knows whether the last change is that young."""
+    done = ask_nightly_erp(monkeypatch, {**ALL_AGREE, "erp": word}, *watch)
+
+    assert 5 == done.exit_code, done.output
+    assert "Not every system has to agree about order A-1042 yet" in done.output
+    assert "The ERP follows at 02:00." in done.output
+
+
+def test_who_learns_at_night_excuses_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A contradiction of another system stays one."""
+    done = ask_nightly_erp(monkeypatch, {**ALL_AGREE, "erp": None, "crm": CHEAPER})
+
+    assert 1 == done.exit_code
+    assert "<- the CRM stands alone" in done.output
 
 
 def test_nothing_is_claimed_where_nobody_answered(monkeypatch: pytest.MonkeyPatch) -> None:

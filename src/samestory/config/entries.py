@@ -121,6 +121,11 @@ class SystemEntry:
         """
         return None if self.due is None else next_time(self.due, after, self.zone)
 
+    def comes_later(self, kind: str) -> time | None:
+        """The time of day at which it follows such subjects, or None if within its patience."""
+        entry = self.subjects.get(kind)
+        return entry.due.at if entry and entry.due else self.due
+
     def _due(self, promise: Promise) -> datetime | None:
         """When the promise comes true here, by the company's clock; None: within the patience."""
         entry = self.subjects.get(promise.subject.kind)

@@ -35,6 +35,8 @@ def _result(verdict: Verdict, names: Names) -> str:
             return f"{_contradiction(verdict, names)} about {about}"
         case Outcome.ABSENT:
             return f"{_absence(verdict, names)} {about}"
+        case Outcome.PENDING if verdict.promise is None:
+            return f"Not every system has to agree about {about} yet"
         case Outcome.PENDING:
             return f"The promise about {about} is not due everywhere yet"
         case _:

@@ -82,6 +82,7 @@ def print_answer(
     say(console)
     remarks = (
         *_silence(verdict, called),
+        *_not_due(verdict, landscape),
         *_without(inquiry, called),
         *_somebody_elses(inquiry, called),
         *_asked_twice(inquiry),
@@ -112,6 +113,17 @@ def _silence(verdict: Verdict, called: Mapping[str, str]) -> Iterator[str]:
     if silent and verdict.outcome is Outcome.ABSENT:
         names, has = " and the ".join(silent), "has" if len(silent) == 1 else "have"
         yield f"This may be normal: nothing was promised that says that the {names} {has} one."
+
+
+def _not_due(verdict: Verdict, landscape: Landscape) -> Iterator[str]:
+    """The systems that follow at a time of the day, which may be still to come."""
+    about = verdict.subject
+    for name in sorted(frozenset().union(*(each.pending for each in verdict))):
+        system = landscape.systems[name]
+        yield (
+            f"The {system.called} follows at {system.comes_later(about.kind):%H:%M}. Has nothing "
+            f"about {about} changed since the last time, then the {system.called} is wrong."
+        )
 
 
 def _without(inquiry: Inquiry, called: Mapping[str, str]) -> Iterator[str]:

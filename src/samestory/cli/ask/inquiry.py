@@ -199,10 +199,24 @@ def _came_to(
         nothing = fact if plan.not_asked else "\n".join([fact, *fix])
     else:
         if not all(each.absent for each in verdict.observations):
-            return Inquiry(plan, verdict, looks)
+            return Inquiry(plan, _as_due(verdict, witnesses.landscape), looks)
         nothing = _unknown(plan, called)
     text = "\n  ".join([nothing, *sentences_not_asked(plan.not_asked, called)])
     return Inquiry(plan, None, nothing=text)
+
+
+def _as_due(verdict: Verdict, landscape: Landscape) -> Verdict:
+    """Hold nothing against a system that may not have had its nightly batch since.
+
+    Nothing was promised, so nothing says how old the last change is.
+    """
+    kind, systems = verdict.subject.kind, landscape.systems
+    later = [name for name in verdict.systems if systems[name].comes_later(kind)]
+    if verdict.agreed or not later:
+        return verdict
+    fields = landscape.fields_of(kind)
+    judged = compare_so_far(fields, verdict.observations, not_due=later)
+    return replace(verdict, fields=judged.fields)
 
 
 def _unknown(plan: InquiryPlan, called: Mapping[str, str]) -> str:
