@@ -35,12 +35,16 @@ def _result(verdict: Verdict, names: Names) -> str:
             return f"{_contradiction(verdict, names)} about {about}"
         case Outcome.ABSENT:
             return f"{_absence(verdict, names)} {about}"
-        case Outcome.PENDING if verdict.promise is None:
-            return f"Not every system has to agree about {about} yet"
         case Outcome.PENDING:
-            return f"The promise about {about} is not due everywhere yet"
+            return _not_due(verdict, about)
         case _:
             return f"Inconclusive: it is unknown whether the systems agree about {about}"
+
+
+def _not_due(verdict: Verdict, about: str) -> str:
+    if verdict.promise is None:
+        return f"Not every system has to agree about {about} yet"
+    return f"The promise about {about} is not due everywhere yet"
 
 
 def _whether_changed(verdict: Verdict, names: Names) -> str:
