@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import json
 import os
+import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import wraps
@@ -31,17 +33,42 @@ if TYPE_CHECKING:
 
 PIPES = "SAMESTORY_PIPES"
 """The environment variable with the numbers of two file descriptors: to read, and to write."""
-NOT_OFFERED = 3000
-"""Milliseconds after which a page does not offer what a step does on it."""
+AT_FIRST, LEAST, MOST = 10.0, 3.0, 30.0
+"""Seconds after which a page does not offer what a step does on it: before any step was done,
+and the limits afterwards."""
+TIMES = 3.0
+"""How much longer it has than most steps take that can be done."""
+REMEMBERED = 20
+"""Steps of which it is remembered how long they took."""
 TOLD = ("result", "outcome", "message", "seconds")
 MOST_SAID = 300
 """Characters of an error that an answer holds."""
+
+
+class Pace:
+    """How long the steps took that could be done, and so how long a page has to offer something."""
+
+    def __init__(self) -> None:
+        self._took: deque[float] = deque(maxlen=REMEMBERED)
+
+    def took(self, seconds: float) -> None:
+        """Take in a step that was done."""
+        self._took.append(seconds)
+
+    @property
+    def longest(self) -> float:
+        """Seconds that a page has to offer what a step does on it."""
+        if not self._took:
+            return AT_FIRST
+        most_take = sorted(self._took)[len(self._took) * 3 // 4]  # some use no page
+        return min(MOST, max(LEAST, TIMES * most_take))
 
 
 class OnDemand:
     """Takes the place of pytest's own collecting and running."""
 
     def __init__(self) -> None:
+        self._pace = Pace()
         self._number = -1
         self._acting: frozenset[int] = frozenset()
         self._passed_over: dict[int, str] = {}
@@ -175,14 +202,18 @@ class OnDemand:
     def _passable(self, step: Callable[..., object]) -> Callable[..., object]:
         @wraps(step)
         def passed(**given: object) -> object:
+            begun = time.monotonic()
             try:
-                return step(**given)
+                done = step(**given)
             except (Exception, pytest.fail.Exception) as error:
                 if not self._is_passed_over(error):
                     self._failed_at = self._number
                     raise
                 self._pass_over(error)
                 return None
+            if self._number in self._acting:
+                self._pace.took(time.monotonic() - begun)
+            return done
 
         passed.passable = True  # type: ignore[attr-defined]  # so that none is wrapped twice
         return passed
@@ -213,11 +244,15 @@ class OnDemand:
     def new_context(
         self, new_context: Callable[..., BrowserContext]
     ) -> Callable[..., BrowserContext]:
-        """Give up soon what a page does not offer: many journeys try what cannot be done."""
+        """Give up soon what a page does not offer: many journeys try what cannot be done.
+
+        A page that takes long is no such page, nor is one that is still on its way.
+        """
 
         def opened(**options: Any) -> BrowserContext:
             context = new_context(**options)
-            context.set_default_timeout(NOT_OFFERED)
+            context.set_default_timeout(self._pace.longest * 1000)
+            context.set_default_navigation_timeout(MOST * 1000)
             return context
 
         return opened
