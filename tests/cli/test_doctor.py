@@ -110,6 +110,7 @@ def test_a_system_that_refuses_is_named_with_its_reason(monkeypatch: pytest.Monk
 
     assert 6 == done.exit_code
     assert "\nERP\n✗ reached: it refuses the credentials in ERP_KEY (401 Unauth" in done.stdout
+    assert "\n  To fix it: ERP_KEY=... in .env\n" in done.stdout
 
 
 def test_programs_get_the_same_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,4 +232,8 @@ email = { at = "email" }
         "  To fix it: NO_SUCH_TOKEN=... in .env\n" in done.stdout
     )
     assert "ERP\n✗ reached: the connection failed" in done.stdout
+    assert (
+        f"fix it: start it, or correct {tmp_path}/company.toml, [systems.erp]: base_url"
+        in " ".join(done.stdout.split())
+    )
     assert "samestory doctor" not in done.stdout

@@ -1,5 +1,6 @@
 """Whether each system can be reached: its answer, its credentials, its TLS, its clock."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -20,6 +21,9 @@ SOON = 30
 """Days before its end at which a certificate is remarked."""
 SLACK = 1.0
 """Seconds more than its own time limit that a probe gets."""
+_NO_CONNECTION = re.compile(r"\bthe connection (?:to \S+ )?failed\b")
+_ADDRESSES = ("base_url", "host", "url", "url_env")
+"""The keys of a landscape that say where a system is."""
 HARMLESS = 2.0
 """Seconds by which two clocks may differ without harm."""
 
@@ -32,12 +36,27 @@ def reached(name: str, answers: Sequence[Observation], landscape: Landscape) -> 
     if trouble:
         asked = f" ({trouble[0].asked})" if trouble[0].asked else ""
         text = f"{trouble[0].unreachable}{asked}"
-        yield Finding(good=False, what="reached", text=text, about=name)
+        fix = _fix(trouble[0].unreachable or "", name, landscape)
+        yield Finding(good=False, what="reached", text=text, about=name, fix=fix)
         return
     slowest = max(each.took for each in mine).total_seconds()
     text = f"answers within {slowest * 1000:.0f} ms"
     yield Finding(good=True, what="reached", text=text, about=name)
     yield _credentials(name, entry)
+
+
+def _fix(why: str, name: str, landscape: Landscape) -> str:
+    """Return what to do about a system that cannot be asked; "" if its own words say it, or none.
+
+    All adapters say these two in the same words.
+    """
+    entry = landscape.systems[name]
+    if "refuses the credentials" in why and entry.auth.variables:
+        return f"{', '.join(f'{each}=...' for each in entry.auth.variables)} in .env"
+    if _NO_CONNECTION.search(why):
+        key = next((each for each in _ADDRESSES if each in entry.settings), "its address")
+        return f"start it, or correct {landscape.path}, [systems.{name}]: {key}"
+    return ""
 
 
 def _credentials(name: str, entry: SystemEntry) -> Finding:
