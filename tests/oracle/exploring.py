@@ -18,9 +18,11 @@ import sys
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, NoReturn
 
 import httpx
 
@@ -85,8 +87,19 @@ class Explored:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Explore, and print a line for each company."""
-    asked = _asked(arguments)
+    """Explore, and print a line for each company. SIGTERM ends it in order."""
+    before = signal.signal(signal.SIGTERM, _end)
+    try:
+        return _explored_all(_asked(arguments))
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)
+
+
+def _explored_all(asked: Namespace) -> int:
     file: Path = asked.folder / "faults.jsonl"
     names = [each for each in (*(e.fault for e in IN_ORDER), HEALTHY) if asked.only in each]
     known = {} if asked.anew else _known(file)
@@ -176,20 +189,42 @@ def _explore(name: str, report: Path, asked: Namespace, environ: Mapping[str, st
         *("--report", str(report)),
     ]
     begun = time.monotonic()
-    with (report / "said.txt").open("wb") as said:
-        exploring = subprocess.Popen(  # noqa: S603 - our own command line
-            command, cwd=ROOT, env=environ, stdout=said, stderr=subprocess.STDOUT
-        )
+    with under_way(command, environ, report / "said.txt") as exploring:
         latest = begun + minutes_for(name, asked) * 60 + TO_END
         while exploring.poll() is None and time.monotonic() < latest:
             if any(is_right(name, each["cause"]) for each in findings_in(report)):
                 break
             time.sleep(LOOK)
-        seconds = time.monotonic() - begun
-        if exploring.poll() is None:
-            exploring.send_signal(signal.SIGINT)
-            exploring.wait(TO_END)
-    return seconds
+        return time.monotonic() - begun
+
+
+@contextmanager
+def under_way(
+    command: Sequence[str], environ: Mapping[str, str], said: Path
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Let a command run inside this block, and end it in order however the block is left.
+
+    It has a session of its own, so that Ctrl-C does not reach it twice.
+    """
+    with said.open("wb") as writing:
+        process = subprocess.Popen(  # noqa: S603 - our own command line
+            command,
+            cwd=ROOT,
+            env=environ,
+            stdout=writing,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        yield process
+    finally:
+        try:
+            if process.poll() is None:
+                process.send_signal(signal.SIGINT)
+                process.wait(TO_END)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def result_of(name: str, report: Path, asked: Namespace, seconds: float) -> Explored:

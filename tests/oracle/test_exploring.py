@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import sys
+import time
 from argparse import Namespace
 from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
+from tests.oracle import exploring
 from tests.oracle.exploring import HEALTHY, is_right, main, minutes_for, result_of
 
 FAULT = "amendment-after-resend-lost"
@@ -120,3 +125,35 @@ def test_a_company_of_which_hardly_anything_is_known_is_not_called_healthy(tmp_p
 
     assert known.line.endswith("nothing found in 2 plays (1 judged), 600 s")
     assert 1 == main(["--only", HEALTHY, "--folder", str(tmp_path)])
+
+
+CHILD = """
+import time
+try:
+    print("ready", flush=True)
+    time.sleep(60)
+except KeyboardInterrupt:
+    print("ended in order", flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
+def test_sigterm_ends_what_is_under_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """No player goes on without its company."""
+    said = tmp_path / "said.txt"
+
+    def explored(*_: object) -> None:
+        command = [sys.executable, "-IS", "-c", CHILD]
+        with exploring.under_way(command, os.environ, said) as child:
+            while child.poll() is None and "ready" not in said.read_text("utf-8"):
+                time.sleep(0.01)
+            signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(exploring, "explored", explored)
+    before = signal.getsignal(signal.SIGTERM)
+
+    with pytest.raises(SystemExit, match=str(128 + signal.SIGTERM)):
+        main(["--only", HEALTHY, "--folder", str(tmp_path)])
+
+    assert "ready\nended in order\n" == said.read_text("utf-8")
+    assert before == signal.getsignal(signal.SIGTERM)
