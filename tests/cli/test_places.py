@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from samestory.cli.places import DEMO, usual_landscape
+from samestory.cli.places import DEMO, to_name, usual_landscape
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,26 @@ def test_the_project_says_which_landscape_is_meant(
         Path("pyproject.toml").write_text(settings)
 
     assert Path(expected) == usual_landscape()
+
+
+@pytest.mark.parametrize(
+    ("landscape", "named"),
+    [
+        ("landscapes/mine.toml", ""),
+        ("/home/ci/shop/landscapes/mine.toml", ""),
+        ("landscapes/other.toml", "landscapes/other.toml"),
+        ("{here}/landscapes/other.toml", "landscapes/other.toml"),
+        ("", ""),
+    ],
+    ids=["usual", "usual of another machine", "other", "absolute", "none"],
+)
+def test_a_call_names_the_landscape_that_is_not_usual(
+    landscape: str, named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As people write it."""
+    monkeypatch.chdir(tmp_path)
+    Path("pyproject.toml").write_text(
+        '[tool.pytest]\nsamestory_landscape = "landscapes/mine.toml"\n'
+    )
+
+    assert named == to_name(landscape.format(here=tmp_path))

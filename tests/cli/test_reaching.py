@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from samestory.cli import app
-from samestory.cli.reaching import must_be_up
+from samestory.cli.reaching import how_to_start, must_be_up
 from samestory.errors import CannotAsk
 from tests.cli.fakes import DEMO, demo_landscape
 
@@ -33,6 +35,13 @@ def test_where_every_door_is_shut_the_way_out_is_told() -> None:
 
     assert "is not up: nothing answers at 127.0.0.1:88" in str(caught.value)
     assert str(caught.value).endswith("Start the company: samestory company up")
+
+
+def test_a_landscape_whose_company_nobody_can_start_is_named_to_the_doctor() -> None:
+    """It would try another one."""
+    theirs = replace(demo_landscape(), company=None, path=Path("landscapes/theirs.toml"))
+
+    assert "`samestory doctor -l landscapes/theirs.toml`" in how_to_start(theirs)
 
 
 def test_only_a_door_that_is_shut_counts(monkeypatch: pytest.MonkeyPatch) -> None:

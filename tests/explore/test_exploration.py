@@ -360,7 +360,11 @@ def test_a_finding_is_told_with_the_command_that_plays_it(tmp_path: Path):
     exploration = explored(Company({"total": BUGS[0]}), findings=1)
     writer = Writer(exploration.vocabulary)
     console = Console(record=True, width=400)
-    tell(console, exploration, write_found(exploration, writer, tmp_path), interrupted=False)
+    found = write_found(exploration, writer, tmp_path)
+    tell(console, exploration, found, interrupted=False)
+    tell(console, exploration, found, interrupted=False, landscape="shop.toml")
 
     [file] = tmp_path.iterdir()
-    assert f"To play it: samestory run {file}" in console.export_text()
+    told = console.export_text()
+    assert f"To play it: samestory run {file}\n" in told
+    assert f"To play it: samestory run {file} -l shop.toml\n" in told

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("warm")
 
 NOT_READ = (
     "samestory: landscape {}, which is not read, because nothing is played; `samestory doctor "
-    "--dry` checks it, and the words of all features"
+    "--dry{}` checks it, and the words of all features"
 )
 
 
@@ -31,7 +31,8 @@ def test_scenarios_are_listed_without_a_landscape(project, landscape):  # noqa: 
     result = run(project, "--collect-only", "-v")
 
     assert 0 == result.ret
-    assert NOT_READ.format(landscape or "none") in result.outlines
+    named = f" -l {landscape}" if landscape else ""
+    assert NOT_READ.format(landscape or "none", named) in result.outlines
     result.stdout.fnmatch_lines(["*<Function test_it_is_told_the_same_everywhere>"])
 
 

@@ -343,7 +343,7 @@ def test_a_run_whose_features_or_landscape_changed_is_not_gone_on_with(killed):
     ended.stderr.fnmatch_lines(
         [
             "ERROR: The run in */reports cannot be resumed*: features/c.feature, here.toml.",
-            "  Begin another: samestory run",
+            "  Begin another: samestory run -l here.toml",
         ]
     )
     assert before == rows(killed)
@@ -351,10 +351,11 @@ def test_a_run_whose_features_or_landscape_changed_is_not_gone_on_with(killed):
 
 def test_nothing_is_resumed_that_has_come_to_its_end_or_never_began(project):  # noqa: F811
     feature(project, "one", AGREEING.format(name="One"))
-    none = project.runpytest("features", "--samestory-resume")
+    none = project.runpytest("features", "--samestory-resume", "--samestory-report", "ci")
     project.runpytest("features")
     whole = project.runpytest("features", "--samestory-resume")
 
     none.stderr.fnmatch_lines(["ERROR: No run is recorded in *, so that there is none to resume."])
+    none.stderr.fnmatch_lines(["  Begin one: samestory run --report ci"])
     whole.stderr.fnmatch_lines(["ERROR: The run in * has come to its end*"])
     assert (4, 4) == (none.ret, whole.ret)

@@ -104,4 +104,7 @@ def test_the_record_of_the_run_is_what_the_context_is_about(tmp_path: Path) -> N
     (tmp_path / "run.json").write_text(json.dumps(run_of([BAD])))
     (tmp_path / "verdicts.jsonl").write_text("\n".join(lines_of([BAD])))
 
-    assert ["verdicts.jsonl"] == [*context_of(tmp_path, summed_up(BAD)).links]
+    around = context_of(tmp_path, summed_up(BAD))
+    assert ["verdicts.jsonl"] == [*around.links]
+    assert f"samestory settle --report {tmp_path}" == around.settle
+    assert around.settle == context_of(tmp_path / "part", summed_up(BAD)).settle

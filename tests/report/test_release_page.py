@@ -258,8 +258,10 @@ def test_a_promise_that_is_not_due_names_its_time_in_the_zone_of_the_page() -> N
     run = run_of([GOOD], zone="Europe/Berlin", started="2026-11-21T09:00:00+00:00")
     due = {(row["nodeid"], row["subject"]): datetime(2026, 11, 22, 1, tzinfo=UTC)}
     summary = summary_of([json.dumps(row)], run)
-    shown = BeautifulSoup(release_page(summary, PageContext(due=due)), "html.parser")
+    around = PageContext(due=due, settle="samestory settle --report ci")
+    shown = BeautifulSoup(release_page(summary, around), "html.parser")
 
+    assert "Ask again when they are due: samestory settle --report ci." in shown.text
     assert ["order A-1042: due 22 November 2026, 02:00 CET, in the inbox"] == words(
         shown, ".promises .reading"
     )

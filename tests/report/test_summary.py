@@ -198,6 +198,8 @@ def test_an_empty_folder_says_what_to_do(tmp_path: Path) -> None:
     """Fact first, fix second."""
     with pytest.raises(FileNotFoundError, match=r"No run is recorded in .*\n  Run the features"):
         read_summary(tmp_path)
+    with pytest.raises(FileNotFoundError, match=f"samestory run --report {tmp_path}$"):
+        read_summary(tmp_path / "part")
 
 
 @pytest.mark.parametrize("more", [{"exit": 4}, {"exit": 6}, {"unread": ["features/one.feature"]}])

@@ -35,10 +35,12 @@ def landscape_of_project() -> Path | None:
 
 
 def to_name(landscape: str) -> str:
-    """Return the landscape of a record as a call has to name it; "" if it is the usual one."""
+    """Return a landscape as a call has to name it; "" if it is the usual one, or there is none."""
     from samestory.report.gate import same_landscape
+    from samestory.report.results_folder import shown_path
 
-    return "" if same_landscape(landscape, usual_landscape().as_posix()) else landscape
+    usual = not landscape or same_landscape(landscape, usual_landscape().as_posix())
+    return "" if usual else shown_path(Path(landscape), Path.cwd())
 
 
 def begin(report: Path, *, some: bool, replace: bool) -> Path:

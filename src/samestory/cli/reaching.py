@@ -7,7 +7,9 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from samestory.cli.places import to_name
 from samestory.errors import CannotAsk, ForbiddenHost
+from samestory.report.commands import command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +41,8 @@ def can_be_started(landscape: Landscape) -> bool:
 def how_to_start(landscape: Landscape) -> str:
     """Return what to do if nothing answers."""
     if landscape.company is None:
-        return "Start its systems; `samestory doctor` tries each of them."
+        call = command("doctor", landscape=to_name(landscape.path.as_posix()))
+        return f"Start its systems; `{call}` tries each of them."
     name = "" if landscape.path.stem == "demo" else f" {landscape.path.stem}"
     return f"Start the company: samestory company up{name}"
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from samestory.errors import WrongCall
 from samestory.exit_codes import OF_OUTCOME, Exit, ScenarioResult
-from samestory.report.results_folder import PART, read_run
+from samestory.report.commands import command
+from samestory.report.results_folder import PART, read_run, shown_path, whole_folder
 from samestory.report.run_results import attempts_begun, last_moment
 
 LEFT = frozenset({"not run", "interrupted"})
@@ -75,10 +76,11 @@ class EarlierRun:
         return told + max(0.0, ((self.last or began) - began).total_seconds())
 
 
-def earlier_run(report: Path, record: Path | None = None) -> EarlierRun:
+def earlier_run(report: Path, record: Path | None = None, landscape: str = "") -> EarlierRun:
     """Return the run to go on with: that of `record`, else the last one in the report folder.
 
-    Raise `WrongCall` if there is none, or if nothing of it is left.
+    Raise `WrongCall` if there is none, or if nothing of it is left. `landscape` is the one that a
+    call has to name to begin another; "" if it is the usual one.
     """
     folders = [record] if record else [report, report / PART]
     found = [
@@ -86,16 +88,17 @@ def earlier_run(report: Path, record: Path | None = None) -> EarlierRun:
         for each in folders
         if (run := read_run(each)) is not None
     ]
+    begin = _call_of_run(report, Path.cwd(), landscape)
     if not found:
         raise WrongCall(
             f"No run is recorded in {folders[0]}, so that there is none to resume.\n"
-            "  Begin one: samestory run"
+            f"  Begin one: {begin}"
         )
     unfinished = [each for each in found if each.left]
     if not unfinished:
         raise WrongCall(
             f"The run in {folders[0]} has come to its end, so that nothing is left to resume.\n"
-            "  Begin another: samestory run"
+            f"  Begin another: {begin}"
         )
     return max(unfinished, key=lambda each: str(each.run.get("started", "")))
 
@@ -111,11 +114,12 @@ def must_be_unchanged(earlier: EarlierRun, root: Path, landscape: str, build: st
     `build` is the one that was named for the rest; None: that of the run.
     """
     tested = str(earlier.run.get("build") or "")
+    begin = _call_of_run(earlier.folder, root, landscape)
     if build is not None and build.strip() != tested:
         what = f"the build {tested}" if tested else "a build without a name"
         raise WrongCall(
             f"The run in {earlier.folder} was begun against {what}, not {build.strip()}, and one "
-            "run is of one build.\n  Leave --build out, or begin another run: samestory run"
+            f"run is of one build.\n  Leave --build out, or begin another run: {begin}"
         )
     begun = str(earlier.run.get("landscape", ""))
     if begun != landscape:
@@ -130,8 +134,13 @@ def must_be_unchanged(earlier: EarlierRun, root: Path, landscape: str, build: st
         what = ", ".join(changed) or "it is not known what"
         raise WrongCall(
             f"The run in {earlier.folder} cannot be resumed, because its features or its landscape "
-            f"have changed since it began: {what}.\n  Begin another: samestory run"
+            f"have changed since it began: {what}.\n  Begin another: {begin}"
         )
+
+
+def _call_of_run(folder: Path, root: Path, landscape: str) -> str:
+    shown = Path(shown_path(whole_folder(folder), root))
+    return command("run", report=shown, landscape=landscape)
 
 
 def _hash(file: Path) -> str:

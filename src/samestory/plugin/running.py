@@ -21,6 +21,7 @@ from samestory.plugin.setup import (
     Setup,
     in_sentences,
 )
+from samestory.report.commands import command
 
 if TYPE_CHECKING:
     from samestory.config import Landscape
@@ -33,10 +34,7 @@ if TYPE_CHECKING:
 LEARNT = "samestory_learnt"
 """By this name a worker reports to the controller which secrets it found."""
 
-NOT_READ = (
-    "is not read, because nothing is played; `samestory doctor --dry` checks it, and the words of "
-    "all features"
-)
+NOT_READ = "is not read, because nothing is played; `{}` checks it, and the words of all features"
 
 CRASH = "???"
 """What pytest-xdist calls the phase in which a worker died."""
@@ -91,7 +89,9 @@ class Run:
         """Say with what the run can be repeated; or that the landscape is not read."""
         shown, seed = self.setup.shown_landscape, self.setup.seed
         if self.setup.only_collects:
-            return [f"samestory: landscape {shown}, which {NOT_READ}"]
+            named = shown if self.setup.landscape else ""
+            call = command("doctor", "--dry", landscape=named)
+            return [f"samestory: landscape {shown}, which {NOT_READ.format(call)}"]
         repeated = f"samestory: landscape {shown}, --samestory-seed {seed} repeats this run"
         return [repeated, *self._attention()]
 

@@ -12,10 +12,11 @@ from samestory.json_lines import objects_in
 from samestory.report.allure_links import ALLURE, allure_links
 from samestory.report.blind_spots import BlindSpots, blind_spots_of_record
 from samestory.report.causes import causes_of
+from samestory.report.commands import command
 from samestory.report.history import Changes
 from samestory.report.history_file import changes_in
 from samestory.report.mutes import MUTES, MuteUse, mute_states, read_mutes
-from samestory.report.results_folder import HISTORY, PENDING, shared_file
+from samestory.report.results_folder import HISTORY, PENDING, shared_file, whole_folder
 from samestory.report.run_reader import zone_called
 from samestory.report.summary import Summary
 
@@ -46,6 +47,8 @@ class PageContext:
     """Which lies the run would not have noticed; None without a bundle."""
     attention: str = ""
     """What is wrong with the file of what is known; "" if nothing is."""
+    settle: str = "samestory settle"
+    """The call that asks again what is not due yet."""
 
 
 def context_of(report: Path, summary: Summary, history: Path | None = None) -> PageContext:
@@ -62,6 +65,7 @@ def context_of(report: Path, summary: Summary, history: Path | None = None) -> P
         mutes=mutes,
         sight=blind_spots_of_record(report),
         attention=attention,
+        settle=command("settle", report=whole_folder(report)),
     )
 
 

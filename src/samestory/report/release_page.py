@@ -68,6 +68,7 @@ def release_page(summary: Summary, around: PageContext | None = None) -> str:
         pending=list(_pending(summary, around, zone)),
         left_out=list(_left_out(summary)),
         sight=sight_view(around.sight),
+        settle=around.settle,
         times=list(time_views(times_of(summary.verdicts), before, summary.called)),
         text=text,
         joined=joined,

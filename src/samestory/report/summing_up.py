@@ -7,8 +7,9 @@ from typing import Any
 
 from samestory.core.model import Outcome
 from samestory.core.verdict import SEVEREST_FIRST
+from samestory.report.commands import command
 from samestory.report.merging import shard_in
-from samestory.report.results_folder import read_run
+from samestory.report.results_folder import read_run, whole_folder
 from samestory.report.run_reader import (
     RecordedScenario,
     RecordedVerdict,
@@ -27,7 +28,8 @@ def read_summary(report: Path) -> Summary:
     run = read_run(report)
     if run is None and not verdict_files(report):
         raise FileNotFoundError(
-            f"No run is recorded in {report}.\n  Run the features first: samestory run"
+            f"No run is recorded in {report}.\n"
+            f"  Run the features first: {command('run', report=whole_folder(report))}"
         )
     return summary_of(verdict_lines(report), run)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -78,7 +79,8 @@ def _read(landscape: Path) -> dict[str, Any]:
         ) from None
     except (ValueError, RecursionError) as error:
         raise CompanyMistake(
-            f"{landscape} is not TOML: {error}.\n  `samestory doctor --dry` names every mistake."
+            f"{landscape} is not TOML: {error}.\n"
+            f"  `samestory doctor --dry -l {shlex.quote(str(landscape))}` names every mistake."
         ) from None
 
 

@@ -16,7 +16,7 @@ from rich.console import Console
 
 from samestory.cli.explore.player import JourneyPlayer, Numbers
 from samestory.cli.explore.summary import exit_of, progress_line, tell, write_found
-from samestory.cli.places import FEATURES, loaded, must_exist
+from samestory.cli.places import FEATURES, loaded, must_exist, to_name
 from samestory.cli.reaching import must_be_up
 from samestory.cli.screen import say, screen
 from samestory.errors import NothingToCompare, WrongCall
@@ -68,7 +68,8 @@ def explore_all(request: ExploreRequest) -> Exit:
         ]
         _explore(exploration, players, clock, console)
     files = write_found(exploration, writer, request.write)
-    tell(console, exploration, files, interrupted=clock.interrupted)
+    landscape = to_name(request.landscape.as_posix())
+    tell(console, exploration, files, interrupted=clock.interrupted, landscape=landscape)
     return exit_of(exploration, interrupted=clock.interrupted)
 
 

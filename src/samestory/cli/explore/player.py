@@ -13,12 +13,14 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NoReturn
 
+from samestory.cli.places import to_name
 from samestory.cli.watch.player import kill
 from samestory.errors import CannotKnow
 from samestory.explore.journey import ComposedJourney
 from samestory.explore.plays import DIED, PlayResult, play_result
 from samestory.explore.writing import Writer, written_feature
 from samestory.plugin.on_demand import PIPES
+from samestory.report.commands import command
 
 LONGEST = 180.0
 """Seconds after which a play has hung."""
@@ -112,9 +114,10 @@ class JourneyPlayer:
 
     def _refuse(self) -> NoReturn:
         log = self._log.read_text("utf-8", "replace").strip().splitlines()
+        again = command("run", landscape=to_name(self.landscape.as_posix()))
         raise CannotKnow(
             f"pytest ended before it had played anything: {' '.join(log[-3:])}\n"
-            f"  See {self._log}, and try `samestory run`."
+            f"  See {self._log}, and try `{again}`."
         )
 
     def _answer(self) -> str:

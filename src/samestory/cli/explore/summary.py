@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from samestory.explain import counted
 from samestory.explore.findings import FoundOrder
 from samestory.explore.plays import NOT_ASKED
 from samestory.explore.writing import Writer, written_feature
+from samestory.report.commands import command
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -73,14 +73,23 @@ def _slug(cause: str) -> str:
 
 
 def tell(
-    console: Console, exploration: Exploration, files: Mapping[str, Path], *, interrupted: bool
+    console: Console,
+    exploration: Exploration,
+    files: Mapping[str, Path],
+    *,
+    interrupted: bool,
+    landscape: str = "",
 ) -> None:
-    """Say what was played, what was found, and what could not be judged."""
+    """Say what was played, what was found, and what could not be judged.
+
+    `landscape` is the one that a call has to name to play it again; "" if it is the usual one.
+    """
     say(console)
     for cause, findings in exploration.findings.by_cause.items():
         say(console, f"✗ {findings[0].title}", "bold red")
         say(console, files[cause].read_text("utf-8"))
-        say(console, f"To play it: samestory run {shlex.quote(str(files[cause]))}\n")
+        again = command("run", str(files[cause]), landscape=landscape)
+        say(console, f"To play it: {again}\n")
     say(console, f"{progress_line(exploration)}.")
     _tell_what_was_not_done(console, exploration)
     if flaky := exploration.findings.flaky:

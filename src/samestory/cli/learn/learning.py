@@ -1,6 +1,7 @@
 """Carries out `samestory learn`: reads or asks for the answers, and writes what was learned."""
 
 import os
+import shlex
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -120,7 +121,7 @@ def _finish(text: str, write: Path | None, left_open: int, fields: int) -> None:
         for number, thing in ((fields, "field"), (left_open, "question"))
     )
     say(screen(), f"Written: {write}. {read} read as known; {left} open (# open: ...).")
-    say(screen(), f"Next: settle them, then samestory doctor -l {write}")
+    say(screen(), f"Next: settle them, then samestory doctor -l {shlex.quote(str(write))}")
 
 
 def _answers(reading: _Reading, given: Given) -> Iterator[Told]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from samestory.cli import reaching
-from samestory.cli.places import FEATURES, begin, loaded
+from samestory.cli.places import FEATURES, begin, loaded, to_name
 from samestory.cli.run import pytest_runner
 from samestory.cli.run.choosing import choice_of, some_chosen
 from samestory.cli.run.fitting import must_choose
@@ -67,7 +67,7 @@ def _left(request: RunRequest, plan: Play) -> Play:
             "--resume goes on with what the recorded run chose, and with its seed.\n"
             "  Leave out PATHS, --only, -k, -m, --shard, --seed and --replace."
         )
-    earlier = earlier_run(plan.report)
+    earlier = earlier_run(plan.report, landscape=to_name(plan.landscape.as_posix()))
     return replace(plan, record=earlier.folder, paths=earlier.files)
 
 
