@@ -183,6 +183,31 @@ def test_a_secret_that_was_promised_is_not_written_down(tmp_path: Path) -> None:
     assert not question().hidden
 
 
+def test_what_only_looks_hidden_is_compared(tmp_path: Path) -> None:
+    """A shop may tell a card as `*** 4242`; what is hidden beside that, now or later, counts."""
+    mask = Masker(["s3cr3t"]).mask
+    for name in ("*** 4242", "***s3cr3t"):
+        defer(tmp_path, question({"name": name, "status": "***"}), mask)
+    whole, partly = deferred_in(tmp_path)
+    file = tmp_path / deferred.PENDING
+    file.write_text(file.read_text("utf-8").replace("4242", "***"), "utf-8")
+    late, _ = deferred_in(tmp_path)
+
+    assert not whole.hidden
+    assert whole.promise == whole.visible_promise
+    assert (("name",), ("name",)) == (partly.hidden_fields, late.hidden_fields)
+
+
+def test_an_older_line_hides_all_that_looks_so(tmp_path: Path) -> None:
+    defer(tmp_path, question({"name": "*** 4242"}))
+    file = tmp_path / deferred.PENDING
+    told = json.loads(file.read_text("utf-8"))
+    del told["marks"]
+    file.write_text(json.dumps(told), "utf-8")
+
+    assert [("name",)] == [each.hidden_fields for each in deferred_in(tmp_path)]
+
+
 def test_a_run_that_is_repeated_asks_anew(tmp_path: Path) -> None:
     """Its questions are taken off both lists, and those of other runs stay."""
     mine, other = replace(question(), run="7"), replace(question(), run="8")

@@ -3,7 +3,8 @@
 `pending.jsonl` and `agreed.jsonl` in the report folder hold one JSON object a line: `landscape` (a
 path), `subject` (kind, key, of), `among` (systems), `promise` (as `core.typed_json` writes it, or
 null), `due` (ISO 8601, UTC, by the company's clock: when it was or will be true), `run` (the seed
-of the run), `scene` (the scenario that asked) and `only` (the one field to compare, or "").
+of the run), `scene` (the scenario that asked), `only` (the one field to compare, or "") and `marks`
+(how often what looks like something hidden is not).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,6 +51,9 @@ class DeferredQuestion:
     run: str = ""
     only: str = ""
     """The one field by which they are compared; "" for all."""
+    marks: Mapping[str, int] = field(default_factory=dict)
+    """How often the sign of what is hidden really stands in a promised field, or, by "", in the
+    subject: a card may be told as `*** 4242`. Where it stands more often, something is hidden."""
 
     @property
     def hidden(self) -> bool:
@@ -59,7 +63,7 @@ class DeferredQuestion:
     @property
     def subject_is_hidden(self) -> bool:
         """Whether it cannot be asked at all: a part of its subject is not written down."""
-        return _is_hidden(self.subject)
+        return _marks(self.subject) > self.marks.get("", 0)
 
     @property
     def hidden_fields(self) -> tuple[str, ...]:
@@ -68,7 +72,7 @@ class DeferredQuestion:
             return ()
         told = self.promise.values.items()
         compared = (each for each in told if self.only in {"", each[0]})
-        return tuple(name for name, value in compared if _is_hidden(value))
+        return tuple(n for n, value in compared if _marks(value) > self.marks.get(n, 0))
 
     @property
     def visible_promise(self) -> Promise | None:
@@ -79,8 +83,15 @@ class DeferredQuestion:
         return self.promise.narrowed(*(each for each in self.promise.values if each not in hidden))
 
 
-def _is_hidden(thing: object) -> bool:
-    return masked(thing, lambda text: text.replace(MASK, "")) != thing
+def _marks(thing: object) -> int:
+    return json.dumps(to_json(thing), ensure_ascii=False).count(MASK)
+
+
+def _real_marks(question: DeferredQuestion) -> dict[str, int]:
+    """Count them before anything is hidden."""
+    promised = question.promise.values if question.promise else {}
+    found = {"": _marks(question.subject), **{name: _marks(v) for name, v in promised.items()}}
+    return {name: count for name, count in found.items() if count}
 
 
 def deferred_question(
@@ -119,7 +130,10 @@ def defer(
     be compared: it is written down nowhere else.
     """
     known = replace(
-        question, subject=masked(question.subject, mask), promise=masked(question.promise, mask)
+        question,
+        subject=masked(question.subject, mask),
+        promise=masked(question.promise, mask),
+        marks=_real_marks(question),
     )
     append_line(report / name, _line(known))
 
@@ -167,6 +181,7 @@ def _line(question: DeferredQuestion) -> str:
         "run": question.run,
         "only": question.only,
         "scene": dict(question.scenario),
+        "marks": dict(question.marks),
     }
     return json.dumps(record, ensure_ascii=False)
 
@@ -181,6 +196,7 @@ def _question(record: Mapping[str, Any], file: Path) -> DeferredQuestion:
         scenario=record["scene"],
         run=record.get("run", ""),
         only=record.get("only", ""),
+        marks=record.get("marks", {}),
     )
 
 
