@@ -84,9 +84,17 @@ def start_in_background(
         log=str(log),
         environ=dict(found_by),
     )
-    _state(landscape).write_text(json.dumps(asdict(started), indent=1), "utf-8")
+    _remember(landscape, started)
     process.returncode = 0  # it stays, and Python would warn that nobody waits for it
     return started
+
+
+def _remember(landscape: Path, started: Background) -> None:
+    """Write its state in one piece: who reads half of it takes the company for gone."""
+    state = _state(landscape)
+    new = state.with_suffix(f".{os.getpid()}.new")
+    new.write_text(json.dumps(asdict(started), indent=1), "utf-8")
+    new.replace(state)
 
 
 def stop_in_background(started: Background) -> None:
