@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
-from samestory.adapters.http.error_bodies import complaint
+from samestory.adapters.http.error_bodies import complaint, named_error
 from samestory.extraction.paths import value_at
 
 
@@ -21,6 +23,10 @@ from samestory.extraction.paths import value_at
         ({"result": "FAIL", "reason": "bad key"}, "result == 'FAIL' && reason"),
         ({"message": "bad key"}, "message"),
         ({"code": 401, "msg": "bad key"}, "msg"),
+        ({"Error": {"Message": "bad key"}}, "Error.Message"),
+        ({"ErrorMessage": "bad key"}, "ErrorMessage"),
+        ({"fejl": {"kode": 9, "tekst": "bad key"}, "data": None}, "fejl.tekst"),
+        ({"Success": False, "Message": "bad key"}, "Success == `false` && Message"),
     ],
 )
 def test_the_line_finds_what_it_was_made_from(document: dict[str, object], path: str):
@@ -54,3 +60,25 @@ def test_the_line_finds_what_it_was_made_from(document: dict[str, object], path:
 def test_what_is_no_error_is_not_taken_for_one(document: object):
     """A note to a courier is none either."""
     assert complaint(document) is None
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"error": "it's not there", "order": None},
+        {"success": False, "message": "it's not there", "order": None},
+    ],
+)
+def test_a_system_that_says_no_such_record_by_an_error_can_be_described(
+    document: dict[str, object],
+):
+    """The second line that is proposed is TOML, and lets this error pass, and no other."""
+    found = named_error(document)
+    assert found is not None
+    lines = found.fix_of_absence.removesuffix(" if this says that there is no such record")
+    first, second = (tomllib.loads(line)["error"] for line in lines.split(", or "))
+    other = {name: "busy" if isinstance(said, str) else said for name, said in document.items()}
+
+    assert value_at(first, document)
+    assert not value_at(second, document)
+    assert "busy" == value_at(second, other)

@@ -170,6 +170,29 @@ class TestAbsence:
         """A state of its own for it."""
         assert observed(saying(204)).absent
 
+    @pytest.mark.parametrize(
+        "document",
+        [
+            {"orders": [], "error": {"message": "shard 3 is down"}},
+            {"orders": [], "success": False, "message": "shard 3 is down"},
+        ],
+    )
+    def test_an_error_beside_an_empty_list_is_not_absence(self, document: dict[str, Any]):
+        """What was not looked through cannot be known to hold nothing."""
+        entry = subject_entry(record="orders[0]")
+        [word] = told(observed(saying(json=document), asking=entry))
+
+        assert "what looks like an error: shard 3 is down" == word.code
+        assert word.fix.startswith('error = "')
+
+    def test_where_errors_stand_is_for_the_landscape_to_say(self):
+        """Some say "no such record" by an error; the landscape can let that one pass."""
+        answer = saying(json={"order": None, "error": "no such order"})
+        entry = subject_entry(record="order", error="error != 'no such order' && error")
+
+        assert told(observed(answer, asking=subject_entry(record="order")))
+        assert observed(answer, asking=entry).absent
+
     @pytest.mark.parametrize("answer", [saying(json=[]), saying(json={}), saying(json="")])
     def test_an_incomplete_answer_is_unmapped(self, answer: Answer):
         """A list or nothing at all in the place of an order says nothing about it."""

@@ -13,7 +13,7 @@ from samestory.adapters.http.captures import Sessions
 from samestory.adapters.http.client import Client
 from samestory.adapters.http.conversation import Conversation, Exchange
 from samestory.adapters.http.dialects import DIALECTS, Dialect
-from samestory.adapters.http.error_bodies import complaint
+from samestory.adapters.http.error_bodies import complaint, named_error
 from samestory.adapters.http.messages import Reply, Request
 from samestory.adapters.http.secret_capture import SecretCapture, body_of
 from samestory.adapters.probing import Probe, endpoint_of_url, skew_by_header
@@ -21,7 +21,7 @@ from samestory.config.entries import SystemEntry
 from samestory.core.model import Evidence, Observation, Subject, Unmapped
 from samestory.core.system import said
 from samestory.errors import CannotAsk
-from samestory.extraction.entries import TAKE
+from samestory.extraction.entries import TAKE, SubjectEntry
 from samestory.extraction.records import OTHER_SHAPES, NoSuchPlace, read_answer, unmapped
 from samestory.network.guard import Guard
 
@@ -52,12 +52,28 @@ class _Answer:
 
         `where` is the table of the question that was answered so.
         """
-        replies = [each.reply for each in self.conversation.exchanges]
-        found = complaint(replies[-1].document) if replies else None
+        found = complaint(self._last_document)
         if found is None:
             return self
         word = Unmapped(str(found), where, fix=found.fix)
         return replace(self, values=dict.fromkeys(self.values or {}, word))
+
+    def or_named_error(self, entry: SubjectEntry) -> _Answer:
+        """Return it with its fields unmapped, if the reply without a record names an error.
+
+        A landscape that says where errors stand has the last word.
+        """
+        found = None if entry.question.error else named_error(self._last_document)
+        if found is None:
+            return self
+        word = Unmapped(str(found), entry.where, fix=found.fix_of_absence)
+        return replace(self, values=dict.fromkeys(entry.fields, word))
+
+    @property
+    def _last_document(self) -> object:
+        """The document of the last reply, if its status brings one; else None."""
+        replies = [each.reply for each in self.conversation.exchanges]
+        return replies[-1].document if replies and replies[-1].status < 300 else None
 
     @property
     def is_absent(self) -> bool:
@@ -133,6 +149,8 @@ class HttpSystem:
             answer = _Answer(
                 conversation, read_answer(document, entry, self._entry.zone, key=subject.key)
             )
+            if answer.is_absent:
+                return answer.or_named_error(entry)
             return answer.or_error(entry.where) if answer.is_another_shape else answer
         except CannotAsk as trouble:
             return _Answer(conversation, trouble=trouble)
