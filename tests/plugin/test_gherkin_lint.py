@@ -118,7 +118,10 @@ def test_a_language_that_is_named_too_late_is_a_mistake(tmp_path: Path) -> None:
     ] == mistakes(tmp_path, LATE)
 
 
-ENDS = "A step starts with Given, When, Then, And or But; a section with Feature:, Rule:, "
+ENDS = (
+    "A step is one line that starts with Given, When, Then, And or But; a section with Feature:, "
+    "Rule:, "
+)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +160,32 @@ ENDS = "A step starts with Given, When, Then, And or But; a section with Feature
         (
             "Given x\n",
             "line 1: this is not Gherkin: 'Given x'",
-            "A step stands below a Scenario: or a Background:.",
+            "Begin the file with Feature: and a name.",
+        ),
+        (
+            PLAYED.lstrip("\n"),
+            "line 1: this is not Gherkin: 'Scenario: one order'",
+            "Begin the file with Feature: and a name.",
+        ),
+        (
+            "Feature x\n",
+            "line 1: this is not Gherkin: 'Feature x'",
+            "Did you mean 'Feature:'?",
+        ),
+        (
+            f"# language: de\n{SOUND}",
+            "line 2: this is not Gherkin: 'Feature: Records'",
+            "Remove the line '# language: de', or write Funktionalität: for Feature:.",
+        ),
+        (
+            "Feature: x\n  Scenario: y\n    @slow\n    Given x\n",
+            "line 4: this is not Gherkin: 'Given x'",
+            "Tags stand above a section, such as a Scenario:, and not above a step.",
+        ),
+        (
+            f"{SOUND}    // not yet\n",
+            "line 6: this is not Gherkin: '// not yet'",
+            "A comment starts with #.",
         ),
         (
             f"{SOUND}      | a |\n      | b | c |\n",
@@ -193,8 +221,8 @@ ENDS = "A step starts with Given, When, Then, And or But; a section with Feature
             "# language: de\nFunktion: x\n  Szenario: y\n    Wenn x\n    Nichts\n",
             "line 5: this is not Gherkin: 'Nichts'",
             (
-                "A step starts with Angenommen, Wenn, Dann, Und or Aber; a section with "
-                "Funktionalität:, Rule:, Grundlage:, Szenario: or Beispiele:."
+                "A step is one line that starts with Angenommen, Wenn, Dann, Und or Aber; a "
+                "section with Funktionalität:, Rule:, Grundlage:, Szenario: or Beispiele:."
             ),
         ),
     ],
@@ -203,3 +231,45 @@ def test_what_is_not_gherkin_is_told_with_its_line(
     tmp_path: Path, text: str, fact: str, fix: str
 ) -> None:
     assert f"x, {fact}.\n  {fix}" == mistakes(tmp_path, text)[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Funktion: x\n  Szenario: y\n    Angenommen x\n    Dann y\n",
+        f"# language: de\n{SOUND}",
+        PLAYED,
+        f"Feature: x\n  Scenario: y\n    @slow\n    {STEPS}",
+    ],
+    ids=["no language named", "another language named", "no feature", "a tag among steps"],
+)
+def test_what_only_follows_from_a_missing_heading_is_not_told(tmp_path: Path, text: str) -> None:
+    """Gherkin reports every line until it comes."""
+    assert 1 == len(mistakes(tmp_path, text))
+
+
+def test_steps_that_are_not_gherkin_are_all_told(tmp_path: Path) -> None:
+    """None follows from another."""
+    assert 2 == len(mistakes(tmp_path, f"{SOUND}    Thn x\n    Whne x\n"))
+
+
+def test_a_table_below_example_is_meant_for_examples(tmp_path: Path) -> None:
+    """Gherkin takes Example: for another word for Scenario:."""
+    text = f"{SOUND}    Example:\n      | number |\n      | A-1042 |\n"
+
+    assert [
+        (
+            "x, line 6: a table stands below 'Example:', which begins a scenario.\n"
+            "  Did you mean 'Examples:'?"
+        )
+    ] == mistakes(tmp_path, text)
+
+
+def test_tags_are_written_apart(tmp_path: Path) -> None:
+    """Otherwise the comma is a part of the first one."""
+    assert [
+        (
+            "x, line 2: the tag '@critical,' holds a comma, so that -m cannot choose by it.\n"
+            "  Write a space between tags: @story-27 @critical."
+        )
+    ] == mistakes(tmp_path, f"Feature: x\n  @critical,@slow{PLAYED}")

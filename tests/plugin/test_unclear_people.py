@@ -95,3 +95,23 @@ def test_rows_of_examples_may_name_people(mistakes):
     examples = "\n    Examples:\n      | who |\n      | Maria |\n      | Ben |\n"
 
     assert [] == mistakes([*steps, "Then the website knows <who>"], examples=examples)
+
+
+@pytest.mark.parametrize("who", ["I", "We", "You"])
+def test_a_scenario_is_told_of_others(mistakes, who):
+    """Nobody is called so."""
+    assert [
+        (
+            f"x, line 4: '{who}' is no person of the scenario.\n"
+            "  Write she, he or they, or a name that a step has introduced."
+        )
+    ] == mistakes([KNOWN, f'When {who} order 1 "Chain, 11-speed"'])
+
+
+def test_the_same_mistake_is_told_once_with_all_its_lines(mistakes):
+    """As often as it is made, it is one."""
+    wrong = [KNOWN, ORDERS.replace("orders", "odrers"), AGREE]
+
+    [told] = mistakes(wrong, wrong, wrong)
+
+    assert told.startswith("x, lines 4, 8, 12: no step is called")

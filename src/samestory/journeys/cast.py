@@ -26,6 +26,9 @@ PRONOUNS: Mapping[str, str] = {
 UNNAMED: Mapping[str, str] = {"she": "Ada", "he": "Ben", "they": "Robin"}
 """The name of a person to whom a scenario gives none."""
 
+FIRST_PERSON = frozenset({"I", "We", "You"})
+"""Words that look like names, and name no person of a scenario."""
+
 CLEAR = 7
 """In how many times as many lists of names a first name must be a woman's to be called "she"."""
 
@@ -104,6 +107,11 @@ class Cast:
         if found:
             found.has_acted = True
             return found
+        if not mention.introduces and mention.word in FIRST_PERSON:
+            raise WrongCall(
+                f"'{mention.word}' is no person of the scenario.\n"
+                "  Write she, he or they, or a name that a step has introduced."
+            )
         if not mention.introduces:
             known = f"Known: {', '.join(self.names)}. " if self._parts else ""
             raise WrongCall(

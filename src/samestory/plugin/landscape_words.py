@@ -19,7 +19,7 @@ from samestory.explain import counted
 from samestory.journeys.promised_person import OTHER
 from samestory.plugin.feature_file import FeatureFile
 from samestory.plugin.phrases import SYSTEM_GAPS, takes_several, without_owners
-from samestory.plugin.step_check import KnownStep
+from samestory.plugin.step_check import KnownStep, told_once
 
 if TYPE_CHECKING:
     import pytest
@@ -36,13 +36,12 @@ def must_be_known(items: Iterable[pytest.Item], landscape: Landscape) -> None:
 
 def mistakes_in(said: Iterable[KnownStep], landscape: Landscape) -> list[str]:
     """Return what steps say that cannot be, each mistake once, with its line and a fix."""
-    found = (
-        f"{each.where}: {mistake}"
+    return told_once(
+        (each.where, mistake)
         for each in said
         for look in (_systems, _subjects, _fields, _stages, _kinds, _amounts)
         for mistake in look(each, landscape)
     )
-    return list(dict.fromkeys(found))
 
 
 def _systems(said: KnownStep, landscape: Landscape) -> Iterator[str]:

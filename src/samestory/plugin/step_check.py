@@ -74,6 +74,7 @@ def check_steps(feature: Feature, shown: str, find: Find) -> Checked:
     found = Checked([f"{shown}, {each}" for each in differences(feature, _rendered(feature))])
     found.mistakes += _settle_open_steps(feature, shown, find)
     known: dict[tuple[str, str, bool, bool], StepFunctionContext | None] = {}
+    mistakes: list[tuple[str, str]] = []
     for scenario in _rendered(feature):
         said: list[KnownStep] = []
         played: list[PlayedStep] = []
@@ -83,25 +84,40 @@ def check_steps(feature: Feature, shown: str, find: Find) -> Checked:
             same = step.type, step.name, bool(step.datatable), step.docstring is not None
             if same not in known:
                 known[same] = find(step)
-                found.mistakes += _mistakes_of_step(step, known[same], where)
+            mistakes += ((where, each) for each in _mistakes_of_step(step, known[same]))
             said += _said(step, known[same], where)
             played += _played(step, known[same])
             complete = complete and known[same] is not None
-        unclear = unclear_people(said) if complete else ()
-        found.mistakes += [each for each in unclear if each not in found.mistakes]
+        mistakes += unclear_people(said) if complete else ()
         found.said += said
         found.played.append(played)
+    found.mistakes += told_once(mistakes)
     return found
 
 
-def unclear_people(said: Iterable[KnownStep]) -> Iterator[str]:
-    """Yield the first step of a scenario of which it is not clear whom it means; others follow."""
+def told_once(mistakes: Iterable[tuple[str, str]]) -> list[str]:
+    """Return mistakes with their places ("x, line 4"); one at several lines of a file is one."""
+    lines: dict[tuple[str, str], dict[str, None]] = {}
+    for where, text in mistakes:
+        file, _, line = where.rpartition(", line ")
+        lines.setdefault((file, text), {})[line] = None
+    return [
+        f"{file}, {'lines' if len(at) > 1 else 'line'} {', '.join(at)}: {text}"
+        for (file, text), at in lines.items()
+    ]
+
+
+def unclear_people(said: Iterable[KnownStep]) -> Iterator[tuple[str, str]]:
+    """Yield the first step of a scenario of which it is not clear whom it means; others follow.
+
+    That is its place, and what is not clear.
+    """
     cast = Cast()
     for step in said:
         try:
             cast.follow(mentions_in(step.gaps))
         except WrongCall as error:
-            yield f"{step.where}: {error}"
+            yield step.where, str(error)
             return
 
 
@@ -176,24 +192,24 @@ def _of_kind(step: Step, kind: str) -> Step:
     return replace(step, type=kind)
 
 
-def _mistakes_of_step(step: Step, known: StepFunctionContext | None, where: str) -> Iterator[str]:
+def _mistakes_of_step(step: Step, known: StepFunctionContext | None) -> Iterator[str]:
     if known is None:
         hint = hint_for(step.name, step.type, list(step_function_context_registry.values()))
         yield (
-            f"{where}: no step is called '{step.name}'.\n"
+            f"no step is called '{step.name}'.\n"
             f"  {hint}`samestory steps` lists the steps that there are."
         )
         return
     if _is_async(known):
         yield (
-            f"{where}: the step '{step.name}' is an `async def` "
+            f"the step '{step.name}' is an `async def` "
             f"({_place(known)}), which is never awaited and would pass unseen.\n"
             "  Write it as a plain `def`."
         )
-    yield from _mistakes_of_argument(step, known, where)
+    yield from _mistakes_of_argument(step, known)
 
 
-def _mistakes_of_argument(step: Step, known: StepFunctionContext, where: str) -> Iterator[str]:
+def _mistakes_of_argument(step: Step, known: StepFunctionContext) -> Iterator[str]:
     """A table or a text that the step does not read would be passed over, and never checked."""
     takes = inspect.signature(known.step_func).parameters
     given = {
@@ -203,11 +219,11 @@ def _mistakes_of_argument(step: Step, known: StepFunctionContext, where: str) ->
     for name, (called, argument) in given.items():
         if argument is not None and name not in takes:
             yield (
-                f"{where}: the step '{step.name}' takes no {called}, so the one below it would be "
+                f"the step '{step.name}' takes no {called}, so the one below it would be "
                 f"left out.\n  Remove it, or take `{name}` in the step ({_place(known)})."
             )
         if argument is None and name in takes and takes[name].default is inspect.Parameter.empty:
-            yield f"{where}: the step '{step.name}' lacks its {called}.\n  Write it below the step."
+            yield f"the step '{step.name}' lacks its {called}.\n  Write it below the step."
 
 
 def _is_async(definition: StepFunctionContext) -> bool:
