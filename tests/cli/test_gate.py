@@ -246,7 +246,7 @@ TRAPS = [
     Trap("a swallowed verdict", with_swallowed_verdict, "", UNKNOWN, "holds a contradiction of it"),
     Trap("an unread feature", no_file_of_features, "", WRONG_CALL, "broken.feature could not be"),
     Trap("another test failed", whole(exit=6), "", UNKNOWN, "none of its scenarios says why"),
-    Trap("a system down", whole("a+ b?"), "", UNKNOWN, "1 scenario is inconclusive"),
+    Trap("a system down", whole("a+ b?"), "", UNKNOWN, "The ERP could not be asked (1 scenario)"),
     Trap("a system may be down", whole("a+ b?"), "--max-unknown 1", GO, "✓ Go"),
     Trap("a step's own check", whole("a+ bu"), "", UNKNOWN, "1 scenario is inconclusive"),
     Trap("a doubtful retry", retried_once, "", UNKNOWN, "holds a contradiction of it"),

@@ -37,8 +37,8 @@ def test_a_run_that_was_killed_is_told_as_far_as_it_went(told: Any, tmp_path: Pa
 
     assert 6 == done.exit_code
     assert done.stdout.endswith(
-        " The systems told the same story in 1 of 1 scenarios. 1 was interrupted. "
-        "2 were not run. The run did not reach its end.\n"
+        " The systems told the same story in 1 of 1 scenarios. 1 scenario was interrupted. "
+        "2 scenarios were not run. The run did not reach its end.\n"
     )
     assert ">Go</h1>" not in (tmp_path / "index.html").read_text("utf-8")
 

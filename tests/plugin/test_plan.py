@@ -164,7 +164,8 @@ def test_what_had_not_begun_is_told_as_not_run(project, monkeypatch):  # noqa: F
 
     assert {"passed": 1, "interrupted": 1, "not run": 2} == results(project)
     assert read_summary(project.path / "reports").line.endswith(
-        "in 1 of 1 scenarios. 1 was interrupted. 2 were not run. The run did not reach its end."
+        "in 1 of 1 scenarios. 1 scenario was interrupted. 2 scenarios were not run. "
+        "The run did not reach its end."
     )
 
 

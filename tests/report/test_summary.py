@@ -80,7 +80,7 @@ ODD = ("Ordering", "Ada orders twice", made_up.unmapped())
             (
                 "The four systems told the same story in 1 of 4 scenarios. "
                 "Out of line: the ERP in 1 scenario and the inbox in 1 scenario. "
-                "1 is inconclusive: something could not be asked or explained."
+                "1 is inconclusive: the ERP could not be asked."
             ),
         ),
         (
@@ -88,7 +88,8 @@ ODD = ("Ordering", "Ada orders twice", made_up.unmapped())
             Decision.UNKNOWN,
             (
                 "The four systems told the same story in 1 of 3 scenarios. "
-                "2 are inconclusive: something could not be asked or explained."
+                "2 are inconclusive: the ERP could not be asked; "
+                "the CRM said something unexplained."
             ),
         ),
         ([], Decision.NOTHING, "No scenario was judged."),
@@ -108,7 +109,7 @@ def test_what_is_not_due_neither_passes_nor_fails() -> None:
     summary = summary_of(lines_of([GOOD]), {**run, "scenarios": [*run["scenarios"], deferred]})
 
     assert Decision.GO is summary.decision
-    assert summary.line.endswith("in 1 of 1 scenarios. 1 more is not due yet.")
+    assert summary.line.endswith("in 1 of 1 scenarios. 1 scenario is not due yet.")
 
 
 def test_a_record_of_an_older_version_calls_it_parked() -> None:
@@ -217,7 +218,7 @@ def test_an_unread_feature_is_told():
 
 @pytest.mark.parametrize(
     ("result", "remark"),
-    [("unmet", "In 1 a step's own check failed."), ("interrupted", "1 was interrupted.")],
+    [("unmet", "In 1 a step's own check failed."), ("interrupted", "1 scenario was interrupted.")],
 )
 def test_what_is_no_contradiction_is_not_called_one(result, remark):
     """And it is no reason to go, either."""

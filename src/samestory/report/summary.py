@@ -15,12 +15,18 @@ UNDECIDED = ("unmet", "broken", "interrupted", "not run")
 """Results after which it is unknown whether all is well or the systems differ."""
 
 _WITHOUT_JUDGEMENT = (
-    ("deferred", "more is not due yet", "more are not due yet"),
+    ("deferred", "is not due yet", "are not due yet"),
     ("skipped", "was skipped", "were skipped"),
     ("interrupted", "was interrupted", "were interrupted"),
     ("not run", "was not run", "were not run"),
 )
 """Results that judge nothing, and how one and several of them are worded."""
+
+_UNKNOWN = {
+    Outcome.UNREACHABLE: "could not be asked",
+    Outcome.UNMAPPED: "said something unexplained",
+}
+"""Outcomes of a system after which it is not known what it says."""
 
 
 class Decision(StrEnum):
@@ -199,18 +205,32 @@ class Summary:
             yield f"In {len(steps)} a step broke ({'; '.join(dict.fromkeys(steps))})."
         if broken := results["broken"] - len(steps):
             is_ = "is" if broken == 1 else "are"
-            yield f"{broken} {is_} inconclusive: something could not be asked or explained."
+            yield f"{broken} {is_} inconclusive: {self._why_unknown()}."
         yield from self._flaky_remark()
         if unmet := results["unmet"]:
             yield f"In {unmet} a step's own check failed."
         for result, one, many in _WITHOUT_JUDGEMENT:
             if count := results[result]:
-                yield f"{count} {one if count == 1 else many}."
+                yield f"{counted(count, 'scenario')} {one if count == 1 else many}."
         if unread := len(self.unread):
             yield f"{counted(unread, 'feature file')} could not be read."
         yield from (each.partition("\n")[0] for each in self.incomplete)
         if not self.finished:
             yield "The run did not reach its end."
+
+    def _why_unknown(self) -> str:
+        """Name the systems that could not be asked or understood in what is inconclusive."""
+        broken = {each.nodeid for each in self.scenarios if each.result == "broken"}
+        found = [each.systems for each in self.discrepancies if each.nodeid in broken]
+        odd = {pair for systems in found for pair in systems.items()}
+        names = {
+            outcome: [
+                f"the {name}" for system, name in self.called.items() if (system, outcome) in odd
+            ]
+            for outcome in _UNKNOWN
+        }
+        reasons = [f"{joined(who)} {_UNKNOWN[outcome]}" for outcome, who in names.items() if who]
+        return "; ".join(reasons) or "something could not be asked or explained"
 
     @property
     def flaky(self) -> tuple[RecordedScenario, ...]:

@@ -23,6 +23,7 @@ from samestory.report.gate._case import (
     span_in_words,
 )
 from samestory.report.history import CauseAge
+from samestory.report.run_reader import RecordedScenario
 
 
 def result_refusals(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
@@ -44,17 +45,26 @@ def result_refusals(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
 
 
 def _too_many_unknown(case: GateCase, besides: Collection[str], most: int) -> Iterator[Refusal]:
-    names = [
-        each.name
-        for each in case.summary.scenarios
-        if each.result in UNKNOWN or each.nodeid in besides
+    found = [
+        each for each in case.summary.scenarios if each.result in UNKNOWN or each.nodeid in besides
     ]
-    if len(names) > most:
-        are, scenarios = by_number(names, "is", "are"), counted(len(names), "scenario")
+    if len(found) > most:
+        are, scenarios = by_number(found, "is", "are"), counted(len(found), "scenario")
         yield inconclusive(
-            f"{scenarios} {are} inconclusive, and {at_most(most)}:{first_few(names)}",
-            "Read why on the release page, and run again: what is not known cannot be muted.",
+            f"{scenarios} {are} inconclusive, and {at_most(most)}:{''.join(_unknown(case, found))}",
+            "Run them again when that is put right: what is not known cannot be muted.",
         )
+
+
+def _unknown(case: GateCase, found: Collection[RecordedScenario]) -> Iterator[str]:
+    """Name each cause, and the scenarios of which none is known."""
+    here, explained = {each.nodeid for each in found}, set[str]()
+    for cause in (each for each in case.causes if not each.differs):
+        if mine := [each.nodeid for each in cause.scenarios if each.nodeid in here]:
+            explained |= {*mine}
+            yield f"\n  - {cause.title} ({counted(len(mine), 'scenario')})"
+    if rest := [each.name for each in found if each.nodeid not in explained]:
+        yield f"\n  - no verdict says why:{first_few(rest, indent=4 * ' ')}"
 
 
 def _too_many_left(case: GateCase, most: int) -> Iterator[Refusal]:
