@@ -91,8 +91,8 @@ def test_a_mute_is_shown_with_its_reason_and_its_date(
     (tmp_path / "mutes.toml").write_text(lasting + expired)
 
     assert [
-        "Muted (1 scenario): known (Bo, until 01 December 2999)",
-        "A mute has expired, and counts no more (1 scenario): known (Bo, until 01 December 2001)",
+        "Muted (1 scenario): known (Bo, until 1 December 2999)",
+        "A mute has expired, and counts no more (1 scenario): known (Bo, until 1 December 2001)",
     ] == context_of(tmp_path, summary).mutes[cause.key]
 
     (tmp_path / "mutes.toml").write_text("[[mute]]\n")

@@ -196,6 +196,16 @@ def test_a_page_stays_bounded_whatever_the_number_of_discrepancies() -> None:
     )
 
 
+def test_a_code_that_nothing_explains_is_shown_and_is_the_landscape_s_to_explain() -> None:
+    """The system's owner has nothing to fix: a line of the landscape is missing."""
+    odd = ("Ordering", "Ada orders twice", made_up.unmapped())
+    shown = page(summed_up(GOOD, odd, owners={"crm": "team-desk"}))
+
+    [tags] = words(shown, ".cause .tags")
+    assert ("to explain in the landscape", False) == (tags[-27:], "team-desk" in tags)
+    assert ["promised placed; the CRM says 'wf_17'"] == words(shown, ".cause .reading")
+
+
 def test_readings_that_look_the_same_are_never_shown_as_a_contradiction() -> None:
     """Two secrets that the mask hides alike differ, and the page says that it hides it."""
     row = json.loads(lines_of([BAD])[0])
@@ -256,16 +266,16 @@ def test_a_promise_that_is_not_due_names_its_time_in_the_zone_of_the_page() -> N
     row = json.loads(lines_of([GOOD])[0])
     row |= {"outcome": "pending", "systems": {"website": "agreed", "inbox": "pending"}}
     run = run_of([GOOD], zone="Europe/Berlin", started="2026-11-21T09:00:00+00:00")
-    due = {(row["nodeid"], row["subject"]): datetime(2026, 11, 22, 1, tzinfo=UTC)}
+    due = {(row["nodeid"], row["subject"]): datetime(2026, 11, 2, 1, tzinfo=UTC)}
     summary = summary_of([json.dumps(row)], run)
     around = PageContext(due=due, settle="samestory settle --report ci")
     shown = BeautifulSoup(release_page(summary, around), "html.parser")
 
-    assert "Ask again when they are due: samestory settle --report ci." in shown.text
-    assert ["order A-1042: due 22 November 2026, 02:00 CET, in the inbox"] == words(
+    assert ["order A-1042 in the inbox: due 2 November 2026, 02:00 CET"] == words(
         shown, ".promises .reading"
     )
-    assert "All times are those of Europe/Berlin" in words(shown, ".facts div")
+    assert shown.find("code", string="samestory settle --report ci")
+    assert "Time zone Europe/Berlin" in words(shown, ".facts div")
     assert ["#pending"] == [each["href"] for each in shown.select(".matrix td.pending a")]
 
 
@@ -277,8 +287,9 @@ def test_a_cell_that_waits_leads_to_its_promise_whatever_the_others_say() -> Non
 
     assert ["#pending"] == [each["href"] for each in shown.select(".matrix td.pending a")]
     assert [
-        "order A-1042: not asked again, because the verdict is clear without it, in the inbox"
+        "order A-1042 in the inbox: not asked again, because the verdict is clear without it"
     ] == words(shown, ".promises .reading")
+    assert "Ask again" not in shown.text
 
 
 def test_every_link_within_the_page_leads_somewhere() -> None:

@@ -5,7 +5,13 @@ import json
 import pytest
 
 from samestory.report.results_folder import read_run
-from samestory.report.run_results import RESULTS, append_began, append_ended, attempts_begun
+from samestory.report.run_results import (
+    RESULTS,
+    append_began,
+    append_ended,
+    attempts_begun,
+    laid_over,
+)
 from samestory.report.run_writer import write_run
 
 PLANNED = {"result": "not run", "outcome": None, "exit": 6}
@@ -35,6 +41,26 @@ def test_what_was_told_stands_what_began_was_interrupted_the_rest_was_not_run(fo
     append_began(folder, "b", 1)
 
     assert {"a": "passed", "b": "interrupted", "c": "not run"} == results(folder)
+
+
+@pytest.mark.parametrize(
+    ("finished", "seconds"),
+    [({}, 40.5), ({"seconds": 2}, 40.5), ({"seconds": 50, "finished": True}, 50)],
+)
+def test_a_run_that_was_killed_took_until_its_last_line(finished, seconds):
+    """What stands in its plan is only the time until then."""
+    run = {"started": "2026-11-28T09:26:45+00:00", "scenarios": [row("a")], **finished}
+    lines = [{"nodeid": "a", "state": "began", "at": "2026-11-28T09:27:25.500+00:00"}]
+
+    assert seconds == laid_over(run, lines)["seconds"]
+
+
+@pytest.mark.parametrize("at", [{}, {"at": 7}, {"at": "soon"}, {"at": "2026-11-28T09:27:25"}])
+def test_a_line_without_a_moment_tells_no_time(at):
+    """The plan's own figure stands."""
+    run = {"started": "2026-11-28T09:26:45+00:00", "seconds": 2, "scenarios": [row("a")]}
+
+    assert 2 == laid_over(run, [{"nodeid": "a", "state": "began", **at}])["seconds"]
 
 
 def test_the_last_line_about_a_scenario_counts(folder):

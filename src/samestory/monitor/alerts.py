@@ -41,7 +41,7 @@ class Alert:
     def text(self, company: str, zone: tzinfo) -> str:
         """Return it for a chat: what, how many scenarios, since when, who fixes it, which run."""
         since = self.since.astimezone(zone)
-        when = f"{since:%d %b %Y, %H:%M %Z}"
+        when = f"{since.day} {since:%b %Y, %H:%M %Z}"
         if self.event is Event.GOING:
             lasted = _duration((self.at - self.since).total_seconds())
             return _sentences(

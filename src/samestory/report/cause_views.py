@@ -173,9 +173,11 @@ def reading(cause: Cause, verdict: RecordedVerdict, called: Mapping[str, str]) -
     field = verdict.fields.get("lines" if cause.field == UNIT_PRICE else cause.field)
     if field is None:
         return ""
-    odd = [each for each in cause.systems if each in field.apart or each in field.silent]
+    told = {**field.said, **{name: f"'{code}'" for name, code in field.unmapped.items()}}
+    odd_ones = {*field.apart, *field.silent, *field.unmapped}
+    odd = [each for each in cause.systems if each in odd_ones]
     right = _right(field, odd, called)
-    said = {each: _short(field.said.get(each, "nothing")) for each in odd}
+    said = {each: _short(told.get(each, "nothing")) for each in odd}
     parts = [*([right[0]] if right else []), *_by_reading(said, called)]
     same = right and any(each == right[1] for each in said.values())
     note = " (they read the same, and differ in what is hidden or not shown)" if same else ""

@@ -43,7 +43,7 @@ class Cause:
     promises: tuple[str, ...]
     """What the customer was promised, as the features put it: the business rules."""
     owner: str = ""
-    """Who fixes it; "" if the landscape does not say."""
+    """Who fixes it; "" if the landscape does not say, or has to explain more itself."""
 
     @property
     def differs(self) -> bool:
@@ -98,7 +98,8 @@ def _told(
 ) -> Cause:
     nodeids = dict.fromkeys(each.nodeid for each in verdicts)
     promises = dict.fromkeys(each.rule or each.scenario for each in verdicts)
-    owners = dict.fromkeys(summary.owners.get(each, "") for each in symptom.systems)
+    to_fix = () if symptom.kind == Outcome.UNMAPPED else symptom.systems
+    owners = dict.fromkeys(summary.owners.get(each, "") for each in to_fix)
     return Cause(
         key=symptom.key,
         title=symptom.title(summary.called),

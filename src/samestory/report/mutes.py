@@ -51,7 +51,12 @@ class Mute:
     @property
     def line(self) -> str:
         """Its reason, its owner and its date, in one line."""
-        return f"{self.reason} ({self.owner}, until {self.expires:%d %B %Y})"
+        return f"{self.reason} ({self.owner}, until {self.until})"
+
+    @property
+    def until(self) -> str:
+        """Its last day, in words."""
+        return f"{self.expires.day} {self.expires:%B %Y}"
 
 
 class MuteUse(StrEnum):

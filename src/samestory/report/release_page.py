@@ -167,4 +167,5 @@ def _first(names: Sequence[str]) -> list[str]:
 
 def _shown(moment: str, zone: tzinfo) -> str:
     known = moment_of(moment)  # None if it was not recorded, or by another tool
-    return f"{known.astimezone(zone):%d %B %Y, %H:%M %Z}" if known else moment
+    there = known.astimezone(zone) if known else None
+    return f"{there.day} {there:%B %Y, %H:%M %Z}" if there else moment

@@ -55,13 +55,24 @@ def last_moment(folder: Path) -> datetime | None:
 def laid_over(run: Mapping[str, Any], lines: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the object of run.json with its scenarios as they stand by these lines."""
     rows = {each["nodeid"]: each for each in run.get("scenarios", ())}
+    last = None
     for line in lines:
-        nodeid = line["nodeid"]
+        nodeid, last = line["nodeid"], line.get("at", last)
         if line.get("state") == ENDED and isinstance(line.get("row"), dict):
             rows[nodeid] = line["row"]
         elif line.get("state") == BEGAN and nodeid in rows:
             rows[nodeid] = as_begun(rows[nodeid], line.get("attempt") or 1)
-    return {**run, "scenarios": list(rows.values())}
+    lasted = None if run.get("finished") else _seconds_between(run.get("started"), last)
+    return {**run, "scenarios": list(rows.values())} | ({"seconds": lasted} if lasted else {})
+
+
+def _seconds_between(began: object, last: object) -> float | None:
+    """A run that was killed took at least until its last line."""
+    try:
+        lasted = datetime.fromisoformat(str(last)) - datetime.fromisoformat(str(began))
+    except (TypeError, ValueError):  # an older record, or one by another tool
+        return None
+    return round(lasted.total_seconds(), 1)
 
 
 def as_begun(row: Mapping[str, Any], attempt: int) -> dict[str, Any]:

@@ -173,7 +173,7 @@ def span_in_words(span: timedelta) -> str:
 def day(text: str) -> str:
     """Return the day of a moment in ISO 8601, as people write it; a text that is none as it is."""
     began = moment_of(text)
-    return f"{began:%d %B %Y}" if began else text
+    return f"{began.day} {began:%B %Y}" if began else text
 
 
 def at_most(most: int) -> str:

@@ -41,7 +41,7 @@ def _mute_note(state: MuteState) -> str:
     mute = state.mute
     if state.use is MuteUse.EXPIRED:
         return (
-            f"The mute of {mute.what} has expired on {mute.expires:%d %B %Y}, so it counts "
+            f"The mute of {mute.what} has expired on {mute.until}, so it counts "
             f"again ({mute.owner}: {mute.reason})."
         )
     if state.use is MuteUse.NOTHING:
