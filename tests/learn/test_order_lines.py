@@ -49,6 +49,23 @@ def test_what_is_no_line_is_left_out_by_what_tells_it_apart(extra: dict[str, Any
     assert path == lines_of(BB, CH, extra)["at"]
 
 
+def test_lines_of_a_parcel_are_those_of_every_parcel():
+    """The known order came in one; the next may come in two."""
+    one = {"number": "A-1042", "parcels": [{"no": 1, "items": [BB, CH]}]}
+    found = words(learned(knowing("lines"), one))["lines"]
+
+    assert "parcels[].items[]" == found["at"]
+
+
+def test_lines_of_every_order_are_not_those_of_one():
+    """The list of orders that holds the known one may hold others."""
+    answer = {"orders": [{"number": "A-1042", "items": [BB, CH]}]}
+    [lines] = [each for each in learned(knowing("lines"), answer).fields if each.name == "lines"]
+
+    assert "items" == lines.words["at"]
+    assert () == lines.elsewhere
+
+
 def test_a_kind_of_line_is_named_by_its_code():
     lines = [each | {"lineType": "Item"} for each in (BB, CH)]
 

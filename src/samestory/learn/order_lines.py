@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jmespath.exceptions import JMESPathError
@@ -29,6 +29,8 @@ from samestory.learn.value_matching import Words, holds_word, is_same_text, may_
 
 MOST_MEMBERS = 500
 """Members of a list that are compared with the known lines."""
+_OF_EVERY_PART = 0.5
+"""What speaks for the lines of all parts, against those of the first alone."""
 _IN_A_TEXT = -3
 """What speaks against a number that is only a part of a text."""
 
@@ -55,7 +57,23 @@ def order_lines(document: object, known: Sequence[Line]) -> Iterator[Candidate]:
         for found in _found(members, known):
             candidate = _candidate(steps, found, known)
             if candidate is not None:
+                yield from _of_every_part(document, candidate)
                 yield candidate
+
+
+def _of_every_part(document: object, one: Candidate) -> Iterator[Candidate]:
+    """Yield the lines of the first of several parts, such as parcels, as those of all of them.
+
+    The known order may have come in one part; the next one comes in two.
+    """
+    positions = [at for at, step in enumerate(one.steps) if isinstance(step, int)]
+    if not positions or one.steps[positions[-1]] != 0 or positions[-1] == len(one.steps) - 1:
+        return
+    parts, within = one.steps[: positions[-1]], one.steps[positions[-1] + 1 :]
+    if all(isinstance(at_steps(each, within), list) for each in at_steps(document, parts)):
+        at = f"[].{path_to(None, within)}[]"
+        fit = one.fit + _OF_EVERY_PART
+        yield replace(one, steps=parts, at=f"{at} | {one.at}" if one.at else at, fit=fit)
 
 
 def _are_objects(members: Sequence[Any]) -> bool:

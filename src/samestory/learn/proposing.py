@@ -84,7 +84,13 @@ class _Proposing:
         return FoundRecord(self._document, self._known, steps)
 
     def _of_record(self, name: str) -> list[Candidate]:
-        return [each for each in self._places.get(name, ()) if self._record.owns(each.steps)]
+        """The places that are hers; what every member of a list has is not, outside the record."""
+        return [
+            each
+            for each in self._places.get(name, ())
+            if self._record.owns(each.steps)
+            and (self._record.is_around(each.steps) or not each.at.startswith("[]"))
+        ]
 
     def _field(self, name: str) -> FieldProposal | None:
         fitting: list[tuple[Candidate, FieldProposal]] = []
