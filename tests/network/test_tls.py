@@ -165,7 +165,8 @@ class TestWeb:
 
         assert why == (
             f"it speaks plain text where TLS was meant, so nothing was sent to {HERE}; "
-            "correct the port, or have TLS switched on there"
+            "correct the port, or have TLS switched on there (a system that has none, such as "
+            'one on this machine, is asked by http://, a mailbox with tls = "none")'
         )
         assert [] == site.asked
 

@@ -58,7 +58,8 @@ def why_untrusted(error: BaseException, host: str) -> str | None:
         if isinstance(each, ssl.SSLError) and each.reason in _NO_TLS:
             return (
                 f"it speaks plain text where TLS was meant, so nothing was sent to {host}; "
-                "correct the port, or have TLS switched on there"
+                "correct the port, or have TLS switched on there (a system that has none, such as "
+                'one on this machine, is asked by http://, a mailbox with tls = "none")'
             )
     return None
 

@@ -42,10 +42,10 @@ def test_who_follows_does_so_when_the_last_agreement_begins(
     assert seconds == agreeing_since(lane(*marks).marks)
 
 
-def report(folder: Path, *afters: float) -> Path:
+def report(folder: Path, *afters: float, apart_at: float = 0.0) -> Path:
     with (folder / "verdicts.jsonl").open("w") as file:
         for after in afters:
-            line = Timeline("", (lane((0.0, APART), (after, AGREED)),), (), None, after)
+            line = Timeline("", (lane((apart_at, APART), (after, AGREED)),), (), None, after)
             file.write(json.dumps({**VERDICT, "timeline": asdict(line)}) + "\n")
         file.write('{"of": "another version"}\nhalf a li')
     return folder
@@ -61,10 +61,18 @@ def test_the_median_and_the_latest_are_held_against_its_patience(tmp_path: Path)
 
 
 def test_who_came_later_than_it_may_gets_a_line_to_mend(tmp_path: Path) -> None:
-    [told] = lag("erp", lags(report(tmp_path, 8.0)), demo_landscape())
+    seen = lags(report(tmp_path, 8.0, apart_at=5.1))
+    [told] = lag("erp", seen, demo_landscape())
 
     assert told.good is None
     assert '[systems.erp]: patience = "12 s"' == told.fix
+
+
+def test_who_agrees_in_the_look_at_the_deadline_was_in_time(tmp_path: Path) -> None:
+    """That look comes a moment after the patience is over."""
+    [told] = lag("erp", lags(report(tmp_path, 5.1, apart_at=0.4)), demo_landscape())
+
+    assert told.good
 
 
 def test_without_a_run_nothing_is_said(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from samestory.cli.doctor.findings import Finding
 from samestory.core.tails import advised_patience
@@ -20,28 +20,42 @@ if TYPE_CHECKING:
     from samestory.core.past_waits import AskedAbout, PastWait
 
 
-def lags(report: Path) -> dict[str, list[float]]:
-    """Return, by system, the seconds after which it agreed, in every verdict of the record."""
-    found: defaultdict[str, list[float]] = defaultdict(list)
+class Followed(NamedTuple):
+    """When a system first told the same, in seconds, and when it was last heard to tell another."""
+
+    at: float
+    after: float
+
+
+def lags(report: Path) -> dict[str, list[Followed]]:
+    """Return, by system, when it followed, in every verdict of the record in which it agreed."""
+    found: defaultdict[str, list[Followed]] = defaultdict(list)
     verdicts, _ = read_verdicts(verdict_lines(report))
     for each in verdicts:
         for lane in each.timeline.lanes if each.timeline else ():
             since = agreeing_since(lane.marks)
             if since is not None:
-                found[lane.system].append(since)
+                before = max((mark.at for mark in lane.marks if mark.at < since), default=0.0)
+                found[lane.system].append(Followed(since, before))
     return dict(found)
 
 
-def lag(name: str, seen: Mapping[str, Sequence[float]], landscape: Landscape) -> Iterator[Finding]:
-    """Yield how late a system followed, compared with its patience in the landscape."""
+def lag(
+    name: str, seen: Mapping[str, Sequence[Followed]], landscape: Landscape
+) -> Iterator[Finding]:
+    """Yield how late a system followed, compared with its patience in the landscape.
+
+    The last look is at the deadline or a moment after it; who agrees then was in time.
+    """
     if name not in seen:
         return
-    given, latest = landscape.deadlines[name], max(seen[name])
+    given, latest = landscape.deadlines[name], max(each.at for each in seen[name])
     text = (
-        f"told the same after {median(seen[name]):.1f} s (median) and {latest:.1f} s at the "
-        f"latest, in {counted(len(seen[name]), 'verdict')}; it is given {given:g} s"
+        f"told the same after {median(each.at for each in seen[name]):.1f} s (median) and "
+        f"{latest:.1f} s at the latest, in {counted(len(seen[name]), 'verdict')}; it is given "
+        f"{given:g} s"
     )
-    if latest <= given:
+    if all(each.after < given for each in seen[name]):
         yield Finding(good=True, what="read lag", text=text, about=name)
     else:
         fix = f'[systems.{name}]: patience = "{latest * 1.5:.0f} s"'
