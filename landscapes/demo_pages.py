@@ -24,12 +24,12 @@ from demo_website import (
 )
 from playwright.sync_api import Error
 
-from samestory import CannotAct, OutcomeUnknown
+from samestory import CannotAct, OutcomeUnknown, Wish
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
-    from samestory import ChannelAccess, Wish
+    from samestory import ChannelAccess
 
 
 DECLINED_CARDS = {
@@ -213,7 +213,7 @@ class Shop(Website):
         if wish.product not in articles:
             raise CannotAct.unknown("product", wish.product, list(articles))
         article = self._page.get_by_role("article", name=wish.product, exact=True)
-        article.get_by_label("Quantity").fill(str(wish.quantity))
+        fill_in(article.get_by_label("Quantity"), wish)
         article.get_by_role("button", name="Add to basket").click()
         return _line(articles[wish.product], wish.quantity)
 
@@ -304,6 +304,16 @@ def pieces_in(page: Shown) -> Counter[str]:
     return Counter({title: int(quantity) for title, quantity in rows})
 
 
+def fill_in(entry: Locator, wish: Wish) -> None:
+    """Fill in how many are wished for. Raise `CannotAct` if the form does not take so many."""
+    entry.fill(str(wish.quantity))
+    if refused := entry.evaluate("entry => entry.validationMessage"):
+        raise CannotAct(
+            f"The form does not take {wish}: {refused}\n"
+            "  Correct the feature, or what the page offers."
+        )
+
+
 def fill_in_quantities(page: Page, wishes: Sequence[Wish]) -> list[Record]:
     """Set every article to what is wished for, and the others to none, and return the lines.
 
@@ -319,7 +329,7 @@ def fill_in_quantities(page: Page, wishes: Sequence[Wish]) -> list[Record]:
         entry = row.get_by_role("spinbutton")
         quantity = wanted.pop(title, 0)
         if entry.input_value() != str(quantity):
-            entry.fill(str(quantity))
+            fill_in(entry, Wish(quantity, title))
         if quantity:
             lines.append({"sku": sku, "quantity": str(quantity), "unit_price": price})
     for unknown in wanted:

@@ -67,6 +67,10 @@ class FakeRow:
     def fill(self, text):
         self.page.filled[self.cells[0]] = text
 
+    def evaluate(self, _script):
+        many = int(self.page.filled[self.cells[0]])
+        return "Value must be less than or equal to 99." if many > 99 else ""
+
 
 def opened(channel, page=None, http=None):
     """The page object of a channel, as if it had been opened for a person."""
@@ -104,6 +108,18 @@ def test_a_product_that_the_form_does_not_offer_is_an_error(channel):
     assert (
         "There is no product called 'Mini pomp'; there are 'Bottom bracket, English thread', "
         "'Mini pump'.\n  Did you mean 'Mini pump'? Correct the feature, or what the page offers."
+    ) == str(caught.value)
+
+
+@pytest.mark.parametrize("channel", [shop, desk])
+def test_more_than_the_form_takes_is_an_error_at_once(channel):
+    """A browser does not send such a form, and says why; nothing would come after it."""
+    with pytest.raises(CannotAct) as caught:
+        channel(FakePage()).amend("A-1", [Wish(100, "Mini pump")])
+
+    assert (
+        'The form does not take 100 "Mini pump": Value must be less than or equal to 99.\n'
+        "  Correct the feature, or what the page offers."
     ) == str(caught.value)
 
 
