@@ -103,6 +103,23 @@ def test_a_feature_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     assert "stage.feature, line 11: no step is called 'x'." in text
 
 
+def test_words_that_no_system_knows_are_told_beside_a_feature_that_cannot_be_read(
+    tmp_path: Path,
+) -> None:
+    """Neither hides the other: both are mended before the next run."""
+    (tmp_path / "pytest.log").write_text(
+        "collected 8 items / 1 error\nERROR stage.feature\n"
+        "ERROR: other.feature, line 6: no code of the ERP means 'open'.\n"
+    )
+    ended, text = run(tmp_path, 4, uncollected=["stage.feature, line 11: no such step."])
+
+    assert Exit.WRONG_CALL is ended
+    assert [
+        "stage.feature, line 11: no such step.",
+        "other.feature, line 6: no code of the ERP means 'open'.",
+    ] == [each for each in text.splitlines() if "feature, line" in each]
+
+
 def test_where_nothing_ran_pytest_has_the_word(tmp_path: Path) -> None:
     """Its reason, without its own decoration."""
     (tmp_path / "pytest.log").write_text(

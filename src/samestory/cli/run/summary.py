@@ -60,8 +60,8 @@ def close(console: Console, plan: Play, played: Played) -> Exit:
         print_table(console, summary)
     for line in _failures(played):
         say(console, *line)
-    if not (played.ended or played.uncollected or played.interrupted):
-        say(console, said_by_pytest(plan.log))
+    if not (played.ended or played.interrupted):
+        say(console, said_by_pytest(plan.log, whole=not played.uncollected))
     say(console)
     if summary:
         print_for_ci(plan.folder, plan.ci)
@@ -202,10 +202,14 @@ def _build_allure(folder: Path) -> str:
     return allure_report.build(folder / ALLURE_RESULTS, folder / ALLURE, settings=settings)
 
 
-def said_by_pytest(log: Path) -> str:
-    """Return why pytest refused to run, without its own marks, usage and settings."""
+def said_by_pytest(log: Path, *, whole: bool = True) -> str:
+    """Return why pytest refused to run, without its own marks, usage and settings.
+
+    If it does not say why, that is the `whole` log, or nothing.
+    """
     lines = log.read_text("utf-8", "replace").splitlines()
-    first = next((at for at, line in enumerate(lines) if line.startswith("ERROR: ")), 0)
+    otherwise = 0 if whole else len(lines)
+    first = next((at for at, line in enumerate(lines) if line.startswith("ERROR: ")), otherwise)
     return "\n".join(
         _WHO_SAYS_SO.sub("", line)
         for line in lines[first:]
