@@ -43,6 +43,13 @@ MISTAKEN = {
             "not be played.\n  Add a row, or remove the table."
         ),
     ),
+    "rows that are not closed": (
+        f"{OUTLINE}    Examples:\n      | kind\n      | order\n",
+        (
+            "x, line 5: this table of examples has no columns.\n"
+            "  Begin and end each of its rows with |."
+        ),
+    ),
     "two columns of one name": (
         f"{OUTLINE}    Examples:\n      | kind  | number | kind |\n      | order | A-1 | offer |\n",
         "x, line 5: two columns are called 'kind'.\n  Give each a name of its own.",

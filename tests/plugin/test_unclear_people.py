@@ -115,3 +115,9 @@ def test_the_same_mistake_is_told_once_with_all_its_lines(mistakes):
     [told] = mistakes(wrong, wrong, wrong)
 
     assert told.startswith("x, lines 4, 8, 12: no step is called")
+
+
+def test_a_keyword_without_a_step_is_told_as_such(mistakes):
+    assert [
+        "x, line 4: this When has no text.\n  Write a step after it, or remove it."
+    ] == mistakes([KNOWN, "When ", ORDERS, AGREE])

@@ -115,6 +115,16 @@ def test_a_misspelt_subject_is_a_mistake(said: str) -> None:
     )
 
 
+def test_what_follows_a_subject_is_told_to_go() -> None:
+    """How long a system may take stands in the landscape, and not in a feature."""
+    [told] = mistakes(AGREE, "the website and the ERP agree on her order within 5 seconds")
+
+    assert told.startswith(
+        "x, line 1: there is no kind of subject 'order within 5 seconds' in this landscape.\n"
+        "  End the step after 'order'. Kinds of subjects: "
+    )
+
+
 def test_a_system_that_is_not_asked_about_a_subject_is_a_mistake() -> None:
     """It says where to describe it."""
     assert [

@@ -65,9 +65,11 @@ def _subjects(said: KnownStep, landscape: Landscape) -> Iterator[str]:
     for kind in _subjects_of(said, landscape):
         if kind not in landscape.subjects:
             known = landscape.subjects
+            begins = max((each for each in known if kind.startswith(f"{each} ")), default="")
+            meant = f"End the step after '{begins}'. " if begins else did_you_mean(kind, known)
             yield (
                 f"there is no kind of subject '{kind}' in this landscape.\n"
-                f"  {did_you_mean(kind, known)}Kinds of subjects: {listed(known)}."
+                f"  {meant}Kinds of subjects: {listed(known)}."
             )
             continue
         for name in _called(landscape, _names_in(said, _gaps_about(said, kind))):

@@ -80,6 +80,11 @@ class _Part:
     several: bool
     """Whether two systems or more have to stand there."""
 
+    @property
+    def weight(self) -> float:
+        """Return how much is missing without it: words tell more of what is meant than gaps."""
+        return 1.0 if not self.type and GAP.sub("", self.word) else 0.5
+
     def fits(self, text: str) -> bool:
         """Return whether a text may stand in the gap."""
         whole = re.fullmatch(self.pattern, text, re.IGNORECASE) is not None
@@ -88,7 +93,7 @@ class _Part:
     def distance(self, text: str) -> float:
         """Return how far a text is from what may stand here: 0 if it fits."""
         if self.type:
-            return (0.0 if self.fits(text) else 0.5) + 0.05 * text.count(" ")
+            return (0.0 if self.fits(text) else self.weight) + 0.05 * text.count(" ")
         alike = max(likeness(text, self.said_of(person)) for person in (SHE, THEY))
         return 1 - alike if alike > 0.5 else 1.0
 
@@ -122,7 +127,7 @@ def _beside(parts: Sequence[_Part], words: Sequence[str]) -> tuple[float, Texts]
         if part == len(parts):
             return float(len(words) - word), ()
         missing, texts = best(part + 1, word)
-        found = [(missing + 1, ("", *texts))]
+        found = [(missing + parts[part].weight, ("", *texts))]
         longest = len(words) if parts[part].type else min(word + 1, len(words))
         for end in range(word + 1, longest + 1):
             text, (distance, texts) = " ".join(words[word:end]), best(part + 1, end)
@@ -133,7 +138,7 @@ def _beside(parts: Sequence[_Part], words: Sequence[str]) -> tuple[float, Texts]
         return min(found, key=lambda each: each[0])
 
     distance, texts = best(0, 0)
-    return distance / len(parts), texts
+    return distance / sum(each.weight for each in parts), texts
 
 
 def _proposal(parts: Sequence[_Part], texts: Texts) -> str:

@@ -193,6 +193,9 @@ def _of_kind(step: Step, kind: str) -> Step:
 
 
 def _mistakes_of_step(step: Step, known: StepFunctionContext | None) -> Iterator[str]:
+    if not step.name:
+        yield f"this {step.keyword} has no text.\n  Write a step after it, or remove it."
+        return
     if known is None:
         hint = hint_for(step.name, step.type, list(step_function_context_registry.values()))
         yield (

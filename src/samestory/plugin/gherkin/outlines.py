@@ -100,6 +100,11 @@ def _mistakes_of_table(
             "played.\n  Add a row, or remove the table.",
         )
         return
+    if not columns:
+        yield Mistake(
+            line, "this table of examples has no columns.\n  Begin and end each of its rows with |."
+        )
+        return
     used = _used_names(scenario, columns, places)
     for name in sorted(used.keys() - set(columns)):
         yield Mistake(
