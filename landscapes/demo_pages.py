@@ -5,7 +5,6 @@ from __future__ import annotations
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from demo_website import (
@@ -167,7 +166,6 @@ class Shop(Website):
         self._page.get_by_label("Street and number").fill(street)
         self._press("Save my address")
         self._expect_notice("We have noted your new address.")
-        self._who = replace(self._someone, street=street)  # what she fills in from now on
 
     def subscribe(self, email: str, name: str) -> None:
         """Sign up for offers."""

@@ -327,6 +327,22 @@ class TestBecoming:
 
         assert [] == ada.replaced(orders(ada), "lines")
 
+    def test_what_she_fills_in_from_then_on_is_the_new_address(self, ada):
+        """Page objects are given who she is when they are opened, and so are opened again."""
+        opened = []
+        ada.open_channel = lambda name: opened.append((name, ada.identity.street)) or FakeShop()
+        orders(ada)
+        orders(ada)
+        ada.becomes(street="Neue Gasse 7")
+        orders(ada)
+
+        assert [("shop", "Rustgasse 7"), ("shop", "Neue Gasse 7")] == opened
+
+    def test_she_gets_no_mail_address_that_the_guard_does_not_allow(self, ada):
+        with pytest.raises(ForbiddenHost):
+            ada.becomes(email="ada@elsewhere.example")
+        assert ADA == ada.identity
+
 
 class TestRemembering:
     def test_an_amendment_is_a_revision_of_the_promise(self, ada, shop):

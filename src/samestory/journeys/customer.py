@@ -69,11 +69,20 @@ class Customer(PromisedPerson):
         self.guard.check_mail_address(self.identity.email)
 
     def via(self, name: str) -> Channel:
-        """Return a channel of the landscape by its name; it is opened once for each person."""
+        """Return a channel of the landscape by its name; it is opened once for who she is."""
         must_have(self.lacks, name)
         if name not in self._channels:
             self._channels[name] = Channel(name, self.open_channel(name), self.lacks)
         return self._channels[name]
+
+    def becomes(self, **changes: str) -> None:
+        """Change who she is; page objects, which know who she was, are opened anew.
+
+        Raise `ForbiddenHost` for a mail address that the guard does not allow.
+        """
+        self.guard.check_mail_address(changes.get("email", self.email))
+        super().becomes(**changes)
+        self._channels.clear()
 
     @property
     def shop(self) -> Channel:

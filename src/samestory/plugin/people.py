@@ -67,9 +67,15 @@ class Person:
     name: str
     scenario: ScenarioResources
 
-    @cached_property
+    @property
     def identity(self) -> Identity:
-        """Who she is; the run's seed gives the same person again."""
+        """Who she is by now."""
+        known: Customer | None = self.__dict__.get("customer")
+        return known.identity if known else self._invented
+
+    @cached_property
+    def _invented(self) -> Identity:
+        """Who she was at first; the run's seed gives the same person again."""
         landscape, home = self.scenario.landscape, self.scenario.landscape.customers
         return invent_identity(
             self.scenario.run.setup.seed,
@@ -149,7 +155,7 @@ class Person:
     def customer(self) -> Customer:
         """Her as the actor of steps, with nothing promised to her yet."""
         return Customer(
-            identity=self.identity,
+            identity=self._invented,
             open_channel=self.open_channel,
             guard=self.scenario.landscape.guard,
             ledger=self.scenario.ledger,
