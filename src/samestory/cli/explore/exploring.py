@@ -58,8 +58,8 @@ def explore_all(request: ExploreRequest) -> Exit:
     described, environ = loaded(request.landscape)
     must_be_up(described)
     console, clock = screen(), Deadline(request.minutes * 60)
-    (request.report / "journeys").mkdir(parents=True, exist_ok=True)
     exploration = begun_exploration(request, vocabulary, clock)
+    (request.report / "journeys").mkdir(parents=True, exist_ok=True)
     writer = Writer(vocabulary, exploration.not_due)
     say(console, f"Seed: {exploration.seed}   {_introduction(vocabulary)}")
     with _interruptible(clock), ExitStack() as stack:
