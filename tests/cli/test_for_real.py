@@ -98,7 +98,9 @@ def test_a_fault_is_told_in_full_and_blamed_on_the_right_system(
     assert "it has not followed the order since amendment 1" in " ".join(done.stdout.split())
     assert "Out of line: the ERP in 1 scenario." in done.stdout
     kept = {each.suffix for each in (tmp_path / "failures").rglob("*") if each.is_file()}
-    assert {".png", ".zip"} == kept, "what the browser showed is kept without Allure as well"
+    assert {".png", ".zip", ".json"} == kept, (
+        "what the browser showed is kept without Allure as well"
+    )
     assert not (tmp_path / "allure-results").exists()
 
 

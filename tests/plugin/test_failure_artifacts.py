@@ -13,6 +13,7 @@ from samestory.plugin.failure_artifacts import (
     with_pages,
 )
 from samestory.redaction import Masker
+from samestory.report.shown_failures import SHOWN, shown_failure
 
 
 class FakePage:
@@ -98,11 +99,12 @@ def test_a_trace_holds_pages_if_they_are_wanted_or_once_an_attempt_went_wrong(
 
 def test_files_never_replace_each_other(tmp_path):
     """Two pages of one title, and a trace for each person."""
-    folder = FailureFolder(tmp_path / "new", bytes)
+    folder = FailureFolder(tmp_path, "features/a.feature::b", bytes)
     for _ in range(2):
         folder.attach_screenshot("Your order!", b"png")
         folder.attach_trace(b"")
 
-    assert ["trace-2.zip", "trace.zip", "your-order-2.png", "your-order.png"] == sorted(
-        each.name for each in (tmp_path / "new").iterdir()
-    )
+    kept = {path.name: title for title, path in shown_failure(tmp_path, "features/a.feature::b")}
+    pages = {"page-1.png": "Your order!", "page-2.png": "Your order!"}
+    assert {**pages, "trace-1.zip": "Trace", "trace-2.zip": "Trace"} == kept
+    assert {*kept, SHOWN} == {each.name for each in tmp_path.glob("failures/*/*")}

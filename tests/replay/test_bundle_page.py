@@ -17,7 +17,7 @@ from samestory.core.model import Evidence
 from samestory.replay.bundle_page import bundle_page, write_bundle_page
 from samestory.replay.choosing_judgements import meant_by
 from samestory.report.bundle.bundle_writer import BundleWriter
-from samestory.report.results_folder import failure_folder
+from samestory.report.shown_failures import failure_folder, write_shown
 from tests.replay.company import asked, crm, erp, loaded, recorded_run, told
 from tests.report import made_up
 from tests.report.bundle.judged import SCENARIO
@@ -128,15 +128,13 @@ class TestWhatBrowsersShowed:
 
     def test_a_run_without_allure_keeps_them_as_files(self, tmp_path: Path) -> None:
         folder = failure_folder(tmp_path, "x.feature::b")
-        folder.mkdir(parents=True)
-        for name in ("order-a-1.png", "trace.zip"):
-            (folder / name).write_bytes(b"-")
+        write_shown(folder, "x.feature::b", {"page-1.png": "Order A-1", "trace-1.zip": "Trace"})
 
         page = self.page_of(tmp_path)
 
         kept = f"../failures/{folder.name}"
-        assert f'<a href="{kept}/order-a-1.png">order-a-1.png</a>' in page
-        assert f'<a href="{kept}/trace.zip">trace.zip</a>' in page
+        assert f'<a href="{kept}/page-1.png">Order A-1</a>' in page
+        assert f'<a href="{kept}/trace-1.zip">Trace</a>' in page
 
     def test_a_run_with_allure_attaches_them_to_its_results(self, tmp_path: Path) -> None:
         """By the title of the page; not what systems answered, and not those of what agreed."""

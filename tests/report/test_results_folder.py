@@ -6,7 +6,6 @@ import pytest
 
 from samestory.errors import WrongCall
 from samestory.report.results_folder import (
-    failure_folder,
     folder_for_run,
     remove_all_results,
     remove_results,
@@ -48,19 +47,6 @@ def test_what_is_no_record_protects_nothing(tmp_path, record):
     (tmp_path / "run.json").write_text(record, "utf-8")
 
     assert tmp_path == folder_for_run(tmp_path, some=True)
-
-
-@pytest.mark.parametrize(
-    "name", ["../../..", "a/b", "/etc", "nul\0", "\ud800", "x" * 300, "", "é", "test_she_orders[1]"]
-)
-def test_what_a_failure_showed_has_a_folder_whatever_the_scenario_is_called(tmp_path, name):
-    """Names come from features and their examples, and are no paths."""
-    folder = failure_folder(tmp_path, f"features/a.feature::{name}")
-    other = failure_folder(tmp_path, f"features/b.feature::{name}")
-
-    folder.mkdir(parents=True)
-    assert tmp_path / "failures" == folder.parent.resolve()
-    assert folder != other
 
 
 RECORD = (

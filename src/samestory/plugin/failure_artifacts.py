@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +13,7 @@ from playwright.sync_api import BrowserContext, Error, Page
 
 from samestory.browser.screenshots import take_screenshot
 from samestory.redaction import Masker, cookies_of, masked_file, secrets_in_trace
+from samestory.report.shown_failures import failure_folder, write_shown
 
 RECORDERS: pytest.StashKey[list[BrowserRecorder]] = pytest.StashKey()
 """The recorders of a scenario's open browsers, one for each person."""
@@ -90,28 +90,27 @@ def with_pages(trace: str, attempt: int) -> bool:
 
 
 class FailureFolder:
-    """A folder that keeps them as files without Allure's results; new ones replace no others."""
+    """Keeps them as files in the report folder without Allure's results; see `shown_failures`."""
 
-    def __init__(self, folder: Path, mask: Callable[[bytes], bytes]) -> None:
-        self._folder, self._mask = folder, mask
-        self._written: set[str] = set()
+    def __init__(self, report: Path, nodeid: str, mask: Callable[[bytes], bytes]) -> None:
+        self._folder, self._nodeid, self._mask = failure_folder(report, nodeid), nodeid, mask
+        self._titles: dict[str, str] = {}
+        """By the names of the files."""
 
     def attach_screenshot(self, title: str, png: bytes) -> None:
-        """Write a picture, named by the title of its page."""
-        self._write(re.sub(r"\W+", "-", title).strip("-").lower()[:60] or "page", ".png", png)
+        """Write a picture, and note the title of its page."""
+        self._write("page", ".png", title, png)
 
     def attach_trace(self, zipped: bytes) -> None:
         """Write a trace, masked."""
-        self._write("trace", ".zip", zipped)
+        self._write("trace", ".zip", "Trace", zipped)
 
-    def _write(self, stem: str, suffix: str, content: bytes) -> None:
-        name, number = f"{stem}{suffix}", 1
-        while name in self._written:
-            number += 1
-            name = f"{stem}-{number}{suffix}"
-        self._written.add(name)
+    def _write(self, what: str, suffix: str, title: str, content: bytes) -> None:
+        name = f"{what}-{sum(each.endswith(suffix) for each in self._titles) + 1}{suffix}"
+        self._titles[name] = title
         self._folder.mkdir(parents=True, exist_ok=True)
         (self._folder / name).write_bytes(masked_file(name, content, self._mask))
+        write_shown(self._folder, self._nodeid, self._titles)
 
 
 def keep_failure(recorders: Sequence[BrowserRecorder], keeper: Keeper) -> None:

@@ -25,7 +25,6 @@ from samestory.plugin.run_records import (
     tell_in_sentences,
 )
 from samestory.plugin.scenario_info import STEP
-from samestory.report.results_folder import failure_folder
 
 if TYPE_CHECKING:
     from pytest_bdd.parser import Step
@@ -90,8 +89,9 @@ class Scenarios:
         note_failed_step(request.node, step)
         if recorders := request.node.stash.get(RECORDERS, []):
             run = self._run
-            folder = failure_folder(run.setup.record, run.masker.mask(request.node.nodeid))
-            keep_failure(recorders, run.bridge or FailureFolder(folder, run.masker.mask))
+            nodeid = run.masker.mask(request.node.nodeid)
+            folder = FailureFolder(run.setup.record, nodeid, run.masker.mask)
+            keep_failure(recorders, run.bridge or folder)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_bdd_after_scenario(self, request: pytest.FixtureRequest) -> None:

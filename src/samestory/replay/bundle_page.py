@@ -20,8 +20,9 @@ from samestory.report.bundle.bundle_reader import RecordedBundle
 from samestory.report.bundle.judgement_lines import KeptPiece, RecordedJudgement
 from samestory.report.evidence import PICTURES
 from samestory.report.mails import MAIL, mail_page
-from samestory.report.results_folder import ALLURE_RESULTS, failure_folder
+from samestory.report.results_folder import ALLURE_RESULTS
 from samestory.report.run_reader import zone_called
+from samestory.report.shown_failures import shown_failure
 
 KINDS = frozenset({"image/png", "application/zip"})
 """The media types of pictures and of traces."""
@@ -170,7 +171,7 @@ def _cut(content: bytes) -> str:
 def _in_browsers(bundle: RecordedBundle, kept: Artifacts, nodeid: str) -> tuple[ShownPiece, ...]:
     """Return the pictures and traces of a scenario's failure, which lie beside the bundle."""
     report = bundle.folder.parent
-    files = (*failure_files(report, nodeid), *kept.get(nodeid, ()))
+    files = (*shown_failure(report, nodeid), *kept.get(nodeid, ()))
     return tuple(
         ShownPiece(name, f"../{file.relative_to(report).as_posix()}") for name, file in files
     )
@@ -188,12 +189,6 @@ def browser_artifacts(report: Path) -> Artifacts:
         for node, (_, told) in results_by_node(results).items()
     }
     return {node: files for node, files in found.items() if files}
-
-
-def failure_files(report: Path, nodeid: str) -> tuple[tuple[str, Path], ...]:
-    """Return the name and the file of each that a run without Allure has kept of a failure."""
-    files = sorted(failure_folder(report, nodeid).glob("*"))
-    return tuple((each.name, each) for each in files)
 
 
 def _attached(told: Mapping[str, Any], folder: Path) -> Iterator[tuple[str, Path]]:

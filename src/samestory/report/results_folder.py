@@ -1,10 +1,8 @@
 """The folder of a run's results: which one it is, and what is removed from it at the start."""
 
 import json
-import re
 import shutil
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -48,13 +46,6 @@ def folder_for_run(report: Path, *, some: bool) -> Path:
 def shown_path(path: Path, root: Path) -> str:
     """Return an absolute path relative to the project if it lies inside."""
     return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
-
-
-def failure_folder(report: Path, nodeid: str) -> Path:
-    """Return where the pictures and traces of a scenario's failure are, whatever it is called."""
-    words = re.sub(r"\W+", "-", nodeid.rpartition("::")[2], flags=re.ASCII)[:60].strip("-")
-    digest = sha256(nodeid.encode(errors="backslashreplace")).hexdigest()[:8]
-    return report / FAILURES / f"{words}-{digest}"
 
 
 def shared_file(report: Path, name: str, given: Path | None = None) -> Path:
