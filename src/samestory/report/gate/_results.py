@@ -40,7 +40,7 @@ def result_refusals(case: GateCase, rules: GateRules) -> Iterator[Refusal]:
         yield Refusal(
             Exit.NOTHING_CHECKED,
             "No scenario passed, so nothing is known to agree.",
-            f"Run the features; what is not due yet is asked by {case.settle()}.",
+            f"Run the features, or ask what is due by now: {case.settle()}",
         )
 
 
