@@ -376,7 +376,7 @@ def test_what_is_usual_is_not_said_in_advice() -> None:
 
 def test_each_scenario_has_a_line_of_its_own() -> None:
     """Their names may hold commas."""
-    record(Path("reports"), "a? b? c? d?")
+    record(Path("reports"), "a/ b/ c/ d/")
 
     assert (
         "none may:\n  - Ada orders a\n  - Ada orders b\n  - Ada orders c\n  - and 1 more\n"
