@@ -44,6 +44,21 @@ def test_a_landscape_whose_company_nobody_can_start_is_named_to_the_doctor() -> 
     assert "`samestory doctor -l landscapes/theirs.toml`" in how_to_start(theirs)
 
 
+@pytest.mark.parametrize(
+    ("file", "named"),
+    [
+        ("landscapes/demo.toml", ""),
+        ("landscapes/opensource.toml", " opensource"),
+        ("other/demo.toml", " other/demo.toml"),
+    ],
+)
+def test_the_company_of_that_landscape_is_started(file: str, named: str) -> None:
+    """By its name, or by its file if that is in no folder of landscapes."""
+    theirs = replace(demo_landscape(), path=Path(file).absolute())
+
+    assert f"Start the company: samestory company up{named}" == how_to_start(theirs)
+
+
 def test_only_a_door_that_is_shut_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever is slow, or behind a proxy, is for the scenarios to tell."""
     monkeypatch.setattr(socket, "create_connection", time_out)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import socket
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from samestory.cli.places import to_name
+from samestory.cli.places import DEMO, FOLDER, to_name
 from samestory.errors import CannotAsk, ForbiddenHost
 from samestory.report.commands import command
+from samestory.report.results_folder import shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,8 +45,9 @@ def how_to_start(landscape: Landscape) -> str:
     if landscape.company is None:
         call = command("doctor", landscape=to_name(landscape.path.as_posix()))
         return f"Start its systems; `{call}` tries each of them."
-    name = "" if landscape.path.stem == "demo" else f" {landscape.path.stem}"
-    return f"Start the company: samestory company up{name}"
+    file = Path(shown_path(landscape.path.absolute(), Path.cwd()))
+    name = file.stem if file.parent == FOLDER else file.as_posix()
+    return f"Start the company: {command('company', 'up', *([] if file == DEMO else [name]))}"
 
 
 def _doors(landscape: Landscape) -> Iterator[tuple[str, int]]:
