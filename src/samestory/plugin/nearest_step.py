@@ -23,19 +23,25 @@ from samestory.plugin.phrases import (
     takes_several,
 )
 
+TELLING = 4
+"""A shorter word (to, the, has) is in too many phrases."""
 UNTYPED = "any text"
 FARTHEST = 0.4
 """A phrase of which a greater part is missing or different is not what was meant."""
 
 
 def hint_for(text: str, kind: str, known: Sequence[StepFunctionContext]) -> str:
-    """Return what helps with a step of this text and kind (given, when, then); "" if nothing does.
+    """Return what helps with a step of this text and kind (given, when, then).
 
     `known` are the definitions of steps that there are.
     """
     ours = [each for each in known if each.type in {kind, None}]
     phrases = sorted({each.parser.name for each in ours})
-    return _slip(text, ours) or _other_keyword(text, known) + _nearest(typed(text), phrases)
+    hint = _slip(text, ours) or _other_keyword(text, known) + _nearest(typed(text), phrases)
+    word = "" if hint else _known_word(text, phrases)
+    if word:
+        return f"`samestory steps {word}` lists the steps that hold this word."
+    return f"{hint}`samestory steps` lists the steps that there are."
 
 
 def _slip(text: str, known: Iterable[StepFunctionContext]) -> str:
@@ -62,6 +68,14 @@ def _nearest(text: str, phrases: Iterable[str]) -> str:
     beside = ((phrase, *_beside(_parts(phrase), words)) for phrase in phrases)
     phrase, distance, texts = min(beside, key=lambda each: each[1], default=("", 1.0, ()))
     return _proposal(_parts(phrase), texts) if distance <= FARTHEST else ""
+
+
+def _known_word(text: str, phrases: Iterable[str]) -> str:
+    """The longest word of a text that phrases hold as well; "" if there is none."""
+    parts = (part for phrase in phrases for part in _parts(phrase) if not part.type)
+    known = {part.said_of(person) for part in parts for person in (SHE, THEY)}
+    found = (each for each in text.split() if each in known and len(each) >= TELLING)
+    return max(found, key=len, default="")
 
 
 # A text beside a phrase --------------------------------------------------------------------------

@@ -198,10 +198,7 @@ def _mistakes_of_step(step: Step, known: StepFunctionContext | None) -> Iterator
         return
     if known is None:
         hint = hint_for(step.name, step.type, list(step_function_context_registry.values()))
-        yield (
-            f"no step is called '{step.name}'.\n"
-            f"  {hint}`samestory steps` lists the steps that there are."
-        )
+        yield f"no step is called '{step.name}'.\n  {hint}"
         return
     if _is_async(known):
         yield (
