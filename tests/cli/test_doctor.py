@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from typer.testing import CliRunner, Result
 from samestory.cli import app
 from samestory.cli.doctor.checkup import tools
 from samestory.core.model import Unmapped
-from tests.cli.fakes import ADA, DEMO, ORDER, Told, demo_landscape, opening
+from tests.cli.fakes import ADA, DEMO, ORDER, Told, demo_landscape, landscape_of, opening
 from tests.cli.golden import golden, trimmed
 from tests.fakes import Down, Word
 
@@ -82,8 +83,28 @@ def test_what_was_not_tried_is_told_where_only_some_of_it_was(
     assert 0 == done.exit_code
     assert (
         "- mappings: of customer: not checked without a sample; name one: --customer EMAIL\n"
-        "\n✓ Nothing to fix in what was checked; 1 thing could not be.\n"
+        "- other mappings: of account, amended confirmation, answer, appointment and 26 more: not "
+        "tried; samestory ask KIND KEY shows what they find\n"
+        "\n✓ Nothing to fix in what was checked; 2 things could not be.\n"
     ) in done.stdout
+
+
+def test_a_customer_may_be_named_for_her_order_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no system keeps customers by themselves, her address still opens her mailbox."""
+    landscape = landscape_of({"inbox", "crm", "erp"})
+    nobody = {
+        name: replace(each, subjects={"order": each.subjects["order"]})
+        for name, each in landscape.systems.items()
+    }
+    landscape = replace(landscape, systems=nobody, not_set={})
+    told = Told(landscape, dict.fromkeys(nobody, ORDER))
+    monkeypatch.setattr("samestory.cli.opening.opened", opening(told))
+    monkeypatch.setattr("samestory.cli.doctor.checkup.loaded", lambda *_, **_more: (landscape, ()))
+    call = ["doctor", "--order", "A-1042", "--customer", "bea@customers.example"]
+    done = CliRunner().invoke(app, call)
+
+    assert 4 != done.exit_code, done.output
+    assert {"bea@customers.example"} == {subject.of for _, subject in told.asked}
 
 
 def test_a_sample_that_nobody_knows_is_none(monkeypatch: pytest.MonkeyPatch) -> None:

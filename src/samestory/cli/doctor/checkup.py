@@ -31,6 +31,8 @@ from samestory.witnesses import Witnesses
 
 SAMPLES = {"order": "--order NUMBER", "customer": "--customer EMAIL"}
 """How a sample of each kind is named."""
+MOST_KINDS = 4
+"""Kinds that can have no sample and are named."""
 UNKNOWN = "samestory-doctor"
 """The key and the mailbox of a customer who does not exist."""
 
@@ -52,7 +54,7 @@ def check_systems(
     subjects = [
         checked_subject(landscape, kind, key, of=samples["customer"])
         for kind, key in samples.items()
-        if key is not None
+        if key is not None and not _is_owner_alone(kind, samples, landscape)
     ]
     if contract:
         found = _held_to_contract(path, landscape, subjects)
@@ -60,6 +62,13 @@ def check_systems(
         found = _examination(path, landscape, subjects, report)
     printed = print_findings(found, landscape.called, as_json=as_json)
     return Exit.SAME_STORY if healthy(printed) else Exit.CANNOT_KNOW
+
+
+def _is_owner_alone(kind: str, samples: Mapping[str, str | None], landscape: Landscape) -> bool:
+    """Whether the customer is named only as the owner of the order: no system keeps customers."""
+    kept = [*landscape.systems.values(), *(each.entry for each in landscape.not_set.values())]
+    has_order = samples["order"] is not None
+    return kind == "customer" and has_order and not any(kind in each.subjects for each in kept)
 
 
 def _examination(
@@ -135,6 +144,14 @@ def _not_sampled(landscape: Landscape, samples: Sequence[Subject]) -> Iterator[F
         ways = ", ".join(SAMPLES[kind] for kind in rest)
         text = f"of {listed(rest)}: not checked without a sample; name one: {ways}"
         yield Finding(good=None, what="mappings", text=text, untried=True)
+    others = sorted(kinds - SAMPLES.keys())
+    if sampled and others:
+        more = f" and {len(others) - MOST_KINDS} more" if len(others) > MOST_KINDS else ""
+        text = (
+            f"of {listed(others[:MOST_KINDS])}{more}: not tried; "
+            "samestory ask KIND KEY shows what they find"
+        )
+        yield Finding(good=None, what="other mappings", text=text, untried=True)
 
 
 def _about_unknown(witnesses: Witnesses, systems: Sequence[str]) -> list[Observation]:
