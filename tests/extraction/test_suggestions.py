@@ -38,6 +38,12 @@ def advised(said: object, kind: str, **declared: Any) -> str:
             "total = { ..., locale = \"de_DE\" }, which reads '1.234,50'",
         ),
         (
+            "1.234,50 kr.",
+            "money",
+            {"currency": "DKK"},
+            "total = { ..., locale = \"da_DK\" }, which reads '1.234,50 kr.'",
+        ),
+        (
             4990,
             "money",
             {"currency": "EUR"},

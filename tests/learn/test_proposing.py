@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from samestory.core.model import Money
 from samestory.learn.proposing import propose
 from samestory.learn.trying import Sample
 from tests.learn.orders import EMAIL, ORDER, euros, knowing, learned, words
@@ -36,6 +38,15 @@ def test_an_amount_is_known_as_people_write_it(written: str, locale: str):
     found = learned(knowing("total"), {"total": written})
 
     assert {"at": "total", "as": "money text", "locale": locale} == words(found)["total"]
+
+
+def test_an_amount_is_read_as_in_the_country_of_its_currency():
+    """If that reads it; a Danish shop may write as Americans do."""
+    known = knowing(total=Money(Decimal("1299.00"), "DKK"))
+    at_home = words(learned(known, {"total": "1.299,00 kr."}))["total"]
+    abroad = words(learned(known, {"total": "DKK 1,299.00"}))["total"]
+
+    assert ("da_DK", "en_US") == (at_home["locale"], abroad["locale"])
 
 
 @pytest.mark.parametrize(

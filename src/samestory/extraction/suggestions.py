@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
 
 from samestory.core.formats import CONVERTERS, LOCAL_FORMS, Notation
 from samestory.core.model import key_at
@@ -23,6 +26,21 @@ TIMES = frozenset({"day", "moment", "window"})
 class _Way:
     form: str
     locale: str
+
+
+@cache
+def likely_locales(currency: str) -> Sequence[str]:
+    """Return how amounts in a currency are likely to be written, that of its country first.
+
+    A currency's code begins with its country (ISO 4217), if it is that of one.
+    """
+    country = currency[:2]
+    if not country or any(each.endswith(f"_{country}") for each in LOCALES):
+        return LOCALES
+    try:
+        return (str(Locale.parse(f"und_{country}")), *LOCALES)
+    except (ValueError, UnknownLocaleError):
+        return LOCALES
 
 
 def advice(said: object, reading: FieldReading, zone: tzinfo, why: str) -> str:
@@ -58,7 +76,7 @@ def _ways(said: object, reading: FieldReading) -> Iterator[_Way]:
         forms = BY_PROGRAMS
     if reading.kind not in {*TIMES, "money", "count"}:
         forms = []
-    for locale in dict.fromkeys((reading.locale, *LOCALES)):
+    for locale in dict.fromkeys((reading.locale, *likely_locales(reading.currency or ""))):
         yield from (_Way(form, locale) for form in forms)
 
 

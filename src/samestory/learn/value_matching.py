@@ -12,7 +12,7 @@ from samestory.core.comparison import same
 from samestory.core.formats import CONVERTERS, LOCAL_FORMS, Notation
 from samestory.core.model import Money
 from samestory.extraction.records import plainly
-from samestory.extraction.suggestions import LOCALES
+from samestory.extraction.suggestions import LOCALES, likely_locales
 
 Words = Mapping[str, object]
 """What a landscape says about a reading beside `at`: {"as": "minor units"}."""
@@ -67,7 +67,7 @@ def _as_money(said: object, known: object) -> Iterator[Words]:
     if not isinstance(known, Money):
         return
     bare: Words = {"currency": known.currency}
-    for words in _forms_of_money(said):
+    for words in _forms_of_money(said, known.currency):
         if "locale" in words and _is_read(words, said, "money", known):
             yield words
             return
@@ -77,14 +77,14 @@ def _as_money(said: object, known: object) -> Iterator[Words]:
                 return
 
 
-def _forms_of_money(said: object) -> Iterator[Words]:
+def _forms_of_money(said: object, currency: str) -> Iterator[Words]:
     if isinstance(said, Mapping):
         yield {"as": "typed json"}
     elif isinstance(said, int | float | Decimal) or _NUMBER.fullmatch(str(said)):
         yield {"as": "decimal"}
         yield {"as": "minor units"}
     elif isinstance(said, str) and any(map(str.isdigit, said)):
-        for locale in LOCALES:
+        for locale in likely_locales(currency):
             yield {"as": "money text", "locale": locale}
 
 
