@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.plugin.features import PLAYED, SAME, STEPS, mistakes
+from tests.plugin.features import ON_FILE, PLAYED, SAME, STEPS, mistakes
 
 SOUND = f"Feature: Records\n{PLAYED}"
 
@@ -273,3 +273,14 @@ def test_tags_are_written_apart(tmp_path: Path) -> None:
             "  Write a space between tags: @story-27 @critical."
         )
     ] == mistakes(tmp_path, f"Feature: x\n  @critical,@slow{PLAYED}")
+
+
+def test_a_scenario_whose_steps_are_hidden_is_told_once(tmp_path: Path) -> None:
+    """That it has none only follows; another without steps is told."""
+    hiding = f"Feature: x\n  Scenario: y\n    1. Given {ON_FILE}\n    2. Then {SAME}\n"
+
+    [told] = mistakes(tmp_path, hiding)
+    assert "line 3: '1. Given" in told
+    assert "stands in the description of the scenario" in told
+    [_, empty] = mistakes(tmp_path, f"{hiding}\n  Scenario: z\n")
+    assert empty.startswith("x, line 6: the scenario 'z' has no steps")

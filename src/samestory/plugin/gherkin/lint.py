@@ -1,6 +1,6 @@
 """What is wrong with the form of a feature file, before any step is looked up."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from gherkin.errors import CompositeParserException
@@ -40,9 +40,11 @@ def mistakes_of_form(path: Path, shown: str, phrases: Sequence[StepPhrase] = ())
         found = syntax_mistakes(error.errors, text)
         return [f"{shown}, line {line}: {mistake}" for line, mistake in found]
     feature = document.get("feature")
-    mistakes = [*_late_language(document), *(hidden_in(feature, text, phrases) if feature else ())]
+    hidden = [*hidden_in(feature, text, phrases)] if feature else []
+    mistakes = [*_late_language(document), *hidden]
     if feature and list(scenarios_in(feature["children"])):
-        checks = (_same_names, _without_steps, _begins_with_and, _left_open, _joined_tags)
+        mistakes += _without_steps(feature, {each.line for each in hidden})
+        checks = (_same_names, _begins_with_and, _left_open, _joined_tags)
         mistakes += [each for check in checks for each in check(feature)]
     elif not mistakes:
         return [f"{shown} holds no scenario.\n  Write one, or remove the file."]
@@ -74,8 +76,13 @@ def _same_names(feature: Feature) -> Iterator[Mistake]:
                 )
 
 
-def _without_steps(feature: Feature) -> Iterator[Mistake]:
+def _without_steps(feature: Feature, hidden: Collection[int]) -> Iterator[Mistake]:
+    """Yield each scenario without steps, but for those whose steps are `hidden` in these lines."""
+    starts = [node["location"]["line"] for _, node in nodes_below(feature["children"])]
+    hiding = {max((each for each in starts if each < line), default=0) for line in hidden}
     for each in scenarios_in(feature["children"]):
+        if each["location"]["line"] in hiding:
+            continue
         if not each["steps"] and each["description"].lstrip().startswith("|"):
             meant = words_of(dialect(feature["language"]), "examples")[0]
             yield Mistake(
