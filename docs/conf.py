@@ -26,6 +26,7 @@ html_title = "samestory"
 html_favicon = "favicon.svg"
 html_copy_source = False
 html_show_sphinx = False
+html_show_copyright = False
 html_static_path: list[str] = []
 
 myst_heading_anchors = 3

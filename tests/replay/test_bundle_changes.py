@@ -95,10 +95,30 @@ def test_the_command_says_it_in_sentences(tmp_path: Path) -> None:
     assert [
         "Ordering: ordering",
         "  order A-1: agreed -> contradicted",
-        "  new: erp/total/contradicted",
         "  total: agreed -> contradicted (erp apart)",
         "1 verdict compared.",
     ] == done.output.splitlines()
+
+
+def test_each_system_has_its_own_outcome_in_a_cause(tmp_path: Path) -> None:
+    """One that says nothing of a field does not contradict it, whatever another one says."""
+    silent = {"deal": {**crm()["deal"], "amount": None}}
+    says: Mapping[str, Says] = {"erp": lambda _: erp(gross="98.00"), "crm": lambda _: silent}
+
+    assert {"new: erp/total/contradicted", "new: crm/total/absent"} == {
+        each for each in between(tmp_path, WELL, says).verdicts[0].causes if "/total/" in each
+    }
+
+
+def test_the_first_difference_of_verdicts_with_one_outcome_is_told(tmp_path: Path) -> None:
+    run(tmp_path / "one", ordering={"erp": lambda _: erp(gross="98.00")})
+    run(tmp_path / "two", ordering={"crm": lambda _: crm(amount="98.00")})
+    done = CliRunner().invoke(app, ["diff", str(tmp_path / "one"), str(tmp_path / "two")])
+
+    assert [
+        "  order A-1: contradicted -> contradicted",
+        "  total: contradicted (erp apart) -> contradicted (crm apart)",
+    ] == done.output.splitlines()[1:3]
 
 
 def test_runs_of_other_features_are_no_proof_that_nothing_differs(tmp_path: Path) -> None:

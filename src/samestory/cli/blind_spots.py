@@ -141,7 +141,7 @@ def _table(found: BlindSpots, most: int | None) -> Table:
     from samestory.explain import counted
     from samestory.report.blind_spots import spot_rows
 
-    drawn = plain_table("system", "subject", "field", "nobody would notice", "because", "near")
+    drawn = plain_table("system", "subject", "field", "nobody would notice", "because", "asked in")
     for row in spot_rows(found)[:most]:
         near = counted(len(row.near), "scenario") if row.near else "-"
         add_row(drawn, row.system, row.kind, row.field, ", ".join(row.ways), row.why, near)

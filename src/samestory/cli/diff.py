@@ -58,7 +58,9 @@ def _lines(found: BundleChanges, called: Mapping[str, str]) -> Iterator[str]:
         yield f"{each.journey}: {each.scenario}"
         absent = "kept or not asked" if each.rule else "not asked"
         yield f"  {each.subject}: {each.was or absent} -> {each.now or absent}"
-        yield from (f"  {line}" for line in (*each.causes, *each.differs[1:]))
+        both = each.was and each.now
+        told = [line for line in each.differs if ": " in line] if both else each.causes
+        yield from (f"  {line}" for line in told)
     for shape in found.shapes:
         name = called.get(shape.system, shape.system)
         yield f"The {name} answers otherwise about '{shape.kind}':"

@@ -10,12 +10,13 @@ from samestory.explain._names import counted, joined, number
 from samestory.explain._outcome_styles import STYLES, OutcomeStyle
 from samestory.explain._sentences import sentences_not_asked
 from samestory.explain._story import Cell, Column, Flag, Row, Source, VerdictStory
-from samestory.explain._telling import UNTOLD, story, system_outcome
+from samestory.explain._telling import NO_RECORD, UNTOLD, story, system_outcome
 from samestory.explain._text import explanation, text
 from samestory.explain._timeline import Lane, Mark, Moment, Timeline, agreeing_since, timeline
 from samestory.explain._values import side_by_side
 
 __all__ = [
+    "NO_RECORD",
     "STYLES",
     "UNTOLD",
     "Cell",

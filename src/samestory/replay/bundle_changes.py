@@ -136,11 +136,17 @@ def _causes(was: Conclusion | None, now: Conclusion | None) -> Iterator[str]:
 
 
 def _of(conclusion: Conclusion | None) -> set[str]:
-    """Return system, field and outcome of all that stands out in it."""
+    """Return system, field and outcome of all that stands out in it: the system's own outcome."""
     return {
-        f"{system}/{name}/{each.outcome}"
+        f"{system}/{name}/{outcome}"
         for name, each in (conclusion.fields if conclusion else {}).items()
-        for system in (*each.apart, *each.silent, *each.unreachable, *each.unmapped)
+        for outcome, systems in (
+            (Outcome.CONTRADICTED, each.apart),
+            (Outcome.ABSENT, each.silent),
+            (Outcome.UNREACHABLE, each.unreachable),
+            (Outcome.UNMAPPED, each.unmapped),
+        )
+        for system in systems
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from samestory.report.ci import CISystem
 from samestory.report.ci.agent_account import FailuresAccount, account_of
+from samestory.report.ci.cases import CaseKind
 from samestory.report.ci.fixing import line_in_landscape
 from samestory.report.ci.outputs import code_quality, write_outputs
 from samestory.report.ci.run_digest import RunDigest, digest_of
@@ -132,6 +134,18 @@ def test_the_code_quality_of_a_cause_has_the_same_fingerprint_in_the_next_run(
     assert len(one) == len({each["fingerprint"] for each in one})
     assert {"path": runs.FILE, "lines": {"begin": 7}} == one[0]["location"]
     assert {"critical", "major"} == {each["severity"] for each in one}
+
+
+def test_what_is_not_known_is_less_grave_than_what_differs_in_the_same_scenario(
+    tmp_path: Path,
+) -> None:
+    drawn = runs.drawn(runs.write_record(tmp_path))
+    failed = next(each for each in drawn.cases if each.kind is CaseKind.FAILURE)
+    unknown = next(each for each in drawn.causes if not each.differs)
+    both = replace(failed, causes=(*failed.causes, unknown))
+
+    told = {each["check_name"]: each["severity"] for each in code_quality([both], drawn.causes)}
+    assert ("critical", "major") == (told[failed.causes[0].key], told[unknown.key])
 
 
 @pytest.mark.parametrize(("model", "draw"), [(RunDigest, digest_of), (FailuresAccount, account_of)])

@@ -8,9 +8,11 @@ from xml.etree.ElementTree import Element
 import pytest
 from defusedxml.ElementTree import fromstring
 
+from samestory.report.ci.cases import discrepancy_line
 from samestory.report.ci.junit import junit_xml
 from tests.report import made_up
 from tests.report.ci import runs
+from tests.report.test_summary import BAD, DOWN, SILENT, Told, summed_up
 
 
 def tree_of(folder: Path) -> Element:
@@ -58,7 +60,7 @@ def test_the_discrepancy_is_the_message(junit: Element) -> None:
 
     assert failure is not None
     assert "contradicted" == failure.get("type")
-    assert "order A-1042: lines promised 1 × BB-IT, ERP says 1 × BB-EN" == failure.get("message")
+    assert "order A-1042: lines: promised 1 × BB-IT, ERP says 1 × BB-EN" == failure.get("message")
     assert "Why it is failed.\n\nAnd more.\n\n" in str(failure.text)
     assert f"{runs.FILE}:7" in str(failure.text)
 
@@ -132,3 +134,18 @@ def test_what_passed_only_when_repeated_says_so(tmp_path: Path) -> None:
     told = tree_of(runs.write_record(tmp_path, rows)).iter("property")
 
     assert {"broken, passed"} == {e.get("value") for e in told if e.get("name") == "attempts"}
+
+
+@pytest.mark.parametrize(
+    ("told", "line"),
+    [
+        (SILENT, "order A-1042: inbox has no record"),
+        (DOWN, "order A-1042: ERP could not be asked"),
+        (BAD, "order A-1042: lines: promised 1 × BB-IT, ERP says 1 × BB-EN"),
+    ],
+)
+def test_what_is_so_of_all_fields_of_a_system_is_said_once(told: Told, line: str) -> None:
+    """It would be said for each field, and leave no room for what differs."""
+    [verdict] = summed_up(told).discrepancies
+
+    assert line == discrepancy_line(verdict)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from samestory.core.model import Outcome
 from samestory.exit_codes import ScenarioResult
-from samestory.explain import UNTOLD, Flag, Row
+from samestory.explain import NO_RECORD, UNTOLD, Cell, Flag, Row
 from samestory.report.causes import CRITICAL, Cause, causes_by_scenario
 from samestory.report.run_reader import RecordedScenario, RecordedVerdict, feature_file
 from samestory.report.summary import Summary
@@ -125,18 +125,31 @@ def discrepancy_line(verdict: RecordedVerdict) -> str:
     story = verdict.story
     called = {each.system: each.title for each in story.columns}
     rows = [row for row in story.rows if not row.same and row.outcome is not Outcome.PENDING]
-    told = (_row_line(row, called) for row in rows[:MOST_FIELDS])
-    more = f"; and {len(rows) - MOST_FIELDS} more" if len(rows) > MOST_FIELDS else ""
-    return f"{verdict.subject}: {'; '.join(told)}{more}" if rows else story.headline
+    wholes = dict.fromkeys(_of_whole(each, called) for row in rows for each in row.cells)
+    lines = [*filter(None, [*wholes, *(_row_line(each, called) for each in rows)])]
+    more = f"; and {len(lines) - MOST_FIELDS} more" if len(lines) > MOST_FIELDS else ""
+    return f"{verdict.subject}: {'; '.join(lines[:MOST_FIELDS])}{more}" if rows else story.headline
+
+
+def _of_whole(cell: Cell, called: Mapping[str | None, str]) -> str:
+    """Say once what is so of every field of a system; "" if it says something of this one."""
+    name = called.get(cell.system, cell.system)
+    if cell.flag.outcome is Outcome.UNREACHABLE:
+        return f"{name} could not be asked"
+    return f"{name} has no record" if cell.text == NO_RECORD else ""
 
 
 def _row_line(row: Row, called: Mapping[str | None, str]) -> str:
+    """Return what was promised and what the odd ones say; "" if none of them says anything."""
     fine = {None, Outcome.AGREED, Outcome.PENDING}
     odd = [each for each in row.cells if each.flag.outcome not in fine]
+    saying = [each for each in odd if not _of_whole(each, called)]
+    if odd and not saying:
+        return ""
     told = (each.text for each in row.cells if each.flag is Flag.PROMISED)
-    promised = [each for each in told if each != UNTOLD]
-    said = [f"{called.get(each.system, each.system)} says {each.text}" for each in odd]
-    return f"{row.field} {', '.join([*(f'promised {each}' for each in promised), *said])}"
+    promised = [f"promised {each}" for each in told if each != UNTOLD]
+    said = [f"{called.get(each.system, each.system)} says {each.text}" for each in saying]
+    return f"{row.field}: {', '.join([*promised, *said])}"
 
 
 def evidence_files(verdict: RecordedVerdict) -> Iterator[str]:

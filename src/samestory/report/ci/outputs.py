@@ -122,20 +122,20 @@ def code_quality(cases: Sequence[Case], causes: Sequence[Cause]) -> list[dict[st
 
 
 def _entries(case: Case) -> Iterator[dict[str, Any]]:
-    found = [(each.key, each.title) for each in case.causes]
-    for key, title in found or [(case.type, case.headline)]:
+    found = [(each.key, each.title, each.differs) for each in case.causes]
+    for key, title, differs in found or [(case.type, case.headline, True)]:
         known = case.scenario.id or case.scenario.nodeid
         yield {
             "description": shortened(printable(f"{title}: {case.scenario.name}"), 500),
             "check_name": printable(key),
             "fingerprint": hashlib.sha256(f"{known}\x1f{key}".encode()).hexdigest(),
-            "severity": _severity(case),
+            "severity": _severity(case, differs=differs),
             "location": {"path": printable(case.file), "lines": {"begin": case.line}},
         }
 
 
-def _severity(case: Case) -> str:
+def _severity(case: Case, *, differs: bool) -> str:
     """What nobody knows is less certain than what is wrong."""
-    if case.kind is CaseKind.ERROR:
+    if case.kind is CaseKind.ERROR or not differs:
         return "major"
     return next((each for each in _CRITICAL if each in case.scenario.tags), "critical")
