@@ -58,8 +58,13 @@ def test_due_times_are_those_of_this_run(tmp_path: Path) -> None:
         "scene": {"nodeid": "f::x"},
     }
     other = {**line, "run": "8", "scene": {"nodeid": "f::y"}}
-    (tmp_path / "pending.jsonl").write_text(f"{json.dumps(line)}\n{json.dumps(other)}\n{{half")
-    known = {("f::x", "order A-1"): datetime(2026, 11, 22, 1, tzinfo=UTC)}
+    again = {**line, "due": "2026-11-23T01:00:00+00:00", "scene": {"nodeid": "f::x", "question": 2}}
+    told = "".join(f"{json.dumps(each)}\n" for each in (line, other, again))
+    (tmp_path / "pending.jsonl").write_text(f"{told}{{half")
+    known = {
+        ("f::x", "order A-1", 0): datetime(2026, 11, 22, 1, tzinfo=UTC),
+        ("f::x", "order A-1", 2): datetime(2026, 11, 23, 1, tzinfo=UTC),
+    }
 
     assert known == due_times(tmp_path, "7")
     assert known == due_times(tmp_path / "part", "7")

@@ -266,7 +266,7 @@ def test_a_promise_that_is_not_due_names_its_time_in_the_zone_of_the_page() -> N
     row = json.loads(lines_of([GOOD])[0])
     row |= {"outcome": "pending", "systems": {"website": "agreed", "inbox": "pending"}}
     run = run_of([GOOD], zone="Europe/Berlin", started="2026-11-21T09:00:00+00:00")
-    due = {(row["nodeid"], row["subject"]): datetime(2026, 11, 2, 1, tzinfo=UTC)}
+    due = {(row["nodeid"], row["subject"], row["question"]): datetime(2026, 11, 2, 1, tzinfo=UTC)}
     summary = summary_of([json.dumps(row)], run)
     around = PageContext(due=due, settle="samestory settle --report ci")
     shown = BeautifulSoup(release_page(summary, around), "html.parser")

@@ -37,7 +37,7 @@ class PageContext:
     """Files beside the page, and what they hold."""
     allure: Mapping[str, str] = field(default_factory=dict)
     """Links into Allure's report by node id."""
-    due: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    due: Mapping[tuple[str, str, int], datetime] = field(default_factory=dict)
     """When what is not due yet will be; see `due_times`."""
     changes: Changes | None = None
     """What has changed since earlier runs; None without a history."""
@@ -86,18 +86,19 @@ def _mutes(summary: Summary) -> tuple[Mapping[str, Sequence[str]], str]:
     return lines, ""
 
 
-def due_times(report: Path, run: str) -> Mapping[tuple[str, str], datetime]:
+def due_times(report: Path, run: str) -> Mapping[tuple[str, str, int], datetime]:
     """Return the due times (UTC) of what a run, known by its seed, wants to ask later.
 
-    The key is a node id and a subject such as "order A-1042". A line that cannot be read is left
-    out: its promise is then shown without a time.
+    The key is a node id, a subject such as "order A-1042", and the number of the question.
+    A line that cannot be read is left out: its promise is then shown without a time.
     """
     found = {}
     for told in objects_in(shared_file(report, PENDING)):
         try:
             subject = f"{told['subject']['kind']} {told['subject']['key']}"
-            place, due = (told["scene"]["nodeid"], subject), datetime.fromisoformat(told["due"])
-        except (ValueError, KeyError, TypeError):
+            scene, due = told["scene"], datetime.fromisoformat(told["due"])
+            place = scene["nodeid"], subject, scene.get("question", 0)
+        except (ValueError, KeyError, TypeError, AttributeError):
             continue
         if str(told.get("run")) == run:
             found[place] = due

@@ -129,7 +129,7 @@ def _pending(summary: Summary, around: PageContext, zone: tzinfo) -> Iterator[Pe
 def _due(verdict: RecordedVerdict, around: PageContext, zone: tzinfo) -> str:
     if verdict.outcome is not Outcome.PENDING:
         return "not asked again, because the verdict is clear without it"
-    due = around.due.get((verdict.nodeid, verdict.subject))
+    due = around.due.get((verdict.nodeid, verdict.subject, verdict.question))
     return f"due {_shown(due.isoformat(), zone)}" if due else "its due time was not recorded"
 
 

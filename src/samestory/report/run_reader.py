@@ -80,6 +80,8 @@ class RecordedVerdict:
 
     attempt: int = 1
     """The number of the attempt at the scenario in which it was asked."""
+    question: int = 0
+    """The number of the question in it, from 1; 0 in older records."""
 
 
 @dataclass(frozen=True, slots=True)
