@@ -79,7 +79,13 @@ def test_a_word_that_no_phrase_holds_is_told() -> None:
     done = CliRunner().invoke(app, ["steps", "teleport"])
 
     assert 4 == done.exit_code
-    assert "No phrase in steps holds 'teleport'." in done.stderr
+    assert "No phrase in steps holds 'teleport'.\n  `samestory steps` lists" in done.stderr
+
+
+def test_what_lists_all_phrases_is_told_for_the_folder_that_was_named(words: Path) -> None:
+    done = CliRunner().invoke(app, ["steps", "teleport", "--steps", str(words)])
+
+    assert f"`samestory steps --steps {words}` lists them all." in done.stderr
 
 
 def test_the_vocabulary_of_this_project_stands_in_its_steps() -> None:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from samestory.plugin.catalogue import KnownWords, Phrase
 
 
+STEPS = Path("steps")
+
+
 class StepsFormat(StrEnum):
     """How the vocabulary is printed."""
 
@@ -40,7 +43,7 @@ def steps(
     *,
     folder: Annotated[
         Path, typer.Option("--steps", help="The folder that holds the steps.")
-    ] = Path("steps"),
+    ] = STEPS,
     form: Annotated[
         StepsFormat,
         typer.Option("--format", help="`vscode`: the settings of its Cucumber extension."),
@@ -82,9 +85,10 @@ def chosen_phrases(word: str, folder: Path) -> list[Phrase]:
         if word.lower() in f"{each.spoken}\n{each.phrase}\n{each.example}".lower()
     ]
     if not found:
-        raise WrongCall(
-            f"No phrase in {folder} holds '{word}'.\n  `samestory steps` lists them all."
-        )
+        from samestory.report.commands import command
+
+        call = command("steps", *([] if folder == STEPS else ["--steps", str(folder)]))
+        raise WrongCall(f"No phrase in {folder} holds '{word}'.\n  `{call}` lists them all.")
     return found
 
 
