@@ -88,6 +88,16 @@ def test_what_is_so_no_longer_is_told_with_both_times(
     assert [] == deferred_in(report, name=AGREED)
 
 
+def test_who_is_not_asked_again_is_named(monkeypatch: pytest.MonkeyPatch, report: Path) -> None:
+    """The website shows her mail to herself alone; what it says now is not known."""
+    question = agreed()
+    defer(report, replace(question, among=("website", *question.among)), name=AGREED)
+    done = settle(monkeypatch, {"inbox": {"count": 1}})
+
+    assert 0 == done.exit_code
+    assert "01:00 CET, without the website." in " ".join(done.stdout.split())
+
+
 @pytest.mark.parametrize(("options", "days"), [((), 0.5), (("--run", "8"), 2)])
 def test_what_is_too_young_or_of_another_run_is_left_alone(
     monkeypatch: pytest.MonkeyPatch, report: Path, options: tuple[str, ...], days: float

@@ -79,9 +79,15 @@ def _without_what_passes(
     return replace(promise, revisions=(newest,)) if stays else None
 
 
-def both_times(agreed: datetime, now: datetime, landscape: Landscape) -> str:
-    """Say when it agreed, and when it was asked again."""
+def both_times(
+    question: DeferredQuestion, now: datetime, landscape: Landscape, asked: Collection[str]
+) -> str:
+    """Say when it agreed, when it was asked again, and which systems were not `asked` any more."""
+    agreed = question.due
     first, second = (
         f"{each.astimezone(landscape.zone):%d %B %Y, %H:%M %Z}" for each in (agreed, now)
     )
-    return f"It agreed on {first}, and was asked again on {second}."
+    times = f"It agreed on {first}, and was asked again on {second}"
+    called = landscape.called
+    left = [f"the {called.get(name, name)}" for name in question.among if name not in asked]
+    return f"{times}, without {' and '.join(left)}." if left else f"{times}."

@@ -160,7 +160,8 @@ class Settling:
             deadlines=landscape.deadlines,
             zone=landscape.zone,
         )
-        again = agreed_before and both_times(question.due, agreed_before, landscape)
+        asked = verdict.systems
+        again = agreed_before and both_times(question, agreed_before, landscape, asked)
         if note := again or note_of(question):
             told = replace(told, story=replace(told.story, sentences=(note, *told.story.sentences)))
         scenario = ScenarioInfo(**question.scenario)
