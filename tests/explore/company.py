@@ -100,8 +100,8 @@ class Company:
 
     bugs: Mapping[str, Sequence[str]] = field(default_factory=dict)
     impossible: Mapping[str, str] = field(default_factory=dict)
-    lacks: Mapping[str, str] = field(default_factory=dict)
-    """The actions that it does not have, and why."""
+    lacks: set[str] = field(default_factory=set)
+    """The actions that it does not have."""
     flaky: set[str] = field(default_factory=set)
     unjudged: str = ""
     """After this action nothing can be judged."""
@@ -117,10 +117,8 @@ class Company:
             if self.impossible.get(act.key)
             in journey.without(range(at, len(journey.acts))).keys_of(act.person)
         }
-        lacks = {
-            at: self.lacks[act.key] for at, act in enumerate(journey.acts) if act.key in self.lacks
-        }
-        passed_over |= lacks
+        lacks = {at for at, act in enumerate(journey.acts) if act.key in self.lacks}
+        passed_over |= dict.fromkeys(lacks, "CompanyLacks: nobody does that here")
         done = journey.without(passed_over)
         if not done.acts:
             return PlayResult(NOT_ASKED, passed_over=passed_over, lacks=frozenset(lacks))

@@ -254,7 +254,7 @@ def test_what_can_never_be_judged_is_given_up():
 
 def test_what_the_company_lacks_is_left_out_at_once():
     """One play tells it, and goes on without it; nothing that was done before is suspected."""
-    company = Company(lacks={"move": "CompanyLacks: This company has no move: nobody moves."})
+    company = Company(lacks={"move"})
     exploration = explored(company, 30)
     tried = [each for each in company.played if any(act.key == "move" for act in each.acts)]
 
@@ -269,7 +269,7 @@ def test_what_the_company_lacks_is_still_known_when_it_goes_on():
     """Events are all that is kept."""
     events: list[Mapping[str, Any]] = []
     first = Exploration(vocabulary(), 1, drafts=4, on_event=events.append)
-    company = Company(lacks={"move": "CompanyLacks: This company has no move: nobody moves."})
+    company = Company(lacks={"move"})
     while not first.lacking:
         first.go_on(company.play)
     second = Exploration(vocabulary(), 1)

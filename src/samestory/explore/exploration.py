@@ -51,8 +51,8 @@ class Exploration:
     """By cause, the title of what contradicted in a play in which nothing was passed over."""
     never_done: dict[str, str] = field(default_factory=dict)
     """By action that was tried and never done, why it could not be done the last time."""
-    lacking: dict[str, str] = field(default_factory=dict)
-    """By action that the company does not have, why; it is not played again."""
+    lacking: set[str] = field(default_factory=set)
+    """The actions that the company does not have: they are not played again."""
     exhausted: bool = False
     """Whether no further journey was found to play."""
     coverage: Coverage = field(init=False)
@@ -214,8 +214,8 @@ class Exploration:
         self.plays += 1
         self.seconds += result.seconds
         self.not_due |= result.not_due
-        self.lacking |= {journey.acts[at].key: result.passed_over[at] for at in result.lacks}
-        self.possible.given_up |= self.lacking.keys()
+        self.lacking |= {journey.acts[at].key for at in result.lacks}
+        self.possible.given_up |= self.lacking
         done = journey.without(result.passed_over)
         keys = frozenset(each.key for each in done.acts)
         if result.failed and not result.passed_over:

@@ -39,18 +39,16 @@ def test_most_of_what_was_played_has_to_be_judged(exploration: Exploration, ends
     assert ends is exit_of(exploration, interrupted=False)
 
 
-def test_what_the_company_lacks_is_told_once_for_each_reason():
+def test_what_the_company_lacks_is_told_apart():
     """Not as something that was given up, nor as something that could not be done."""
     known = explored(3)
-    nobody = "CompanyLacks: This company has no warehouse: nobody ships."
-    known.lacking = {"pick": nobody, "hand over": nobody}
+    known.lacking = {"pick", "hand over"}
     known.possible.given_up = frozenset({"pick", "hand over", "wait"})
     console = Console(file=StringIO(), width=200)
     tell(console, known, {}, interrupted=False)
     told = console.file.getvalue()  # type: ignore[attr-defined]  # it is a StringIO
 
     assert (
-        "Left out, as the company lacks it: hand over, pick "
-        "(This company has no warehouse: nobody ships).\n"
+        "Left out, as the company lacks it ([lacks]): hand over, pick.\n"
         "Given up, as nothing could be judged after it: wait.\n" in told
     )

@@ -112,20 +112,13 @@ def _tell_what_was_not_done(console: Console, exploration: Exploration) -> None:
         say(console, f"Not judged: {counted}.", "yellow")
     for key, why in sorted(exploration.never_done.items()):
         say(console, f"Never done, as it could not be: {key} ({why}).", "yellow")
-    for why, keys in _alike(exploration.lacking):
-        say(console, f"Left out, as the company lacks it: {', '.join(keys)} ({why}).")
-    if given_up := exploration.possible.given_up - exploration.lacking.keys():
+    if lacking := exploration.lacking:
+        say(console, f"Left out, as the company lacks it ([lacks]): {', '.join(sorted(lacking))}.")
+    if given_up := exploration.possible.given_up - exploration.lacking:
         say(
             console,
             f"Given up, as nothing could be judged after it: {', '.join(sorted(given_up))}.",
         )
-
-
-def _alike(whys: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
-    """Yield each reason, without the kind of the error, and what it is the reason for."""
-    for why in sorted({*whys.values()}):
-        alike = sorted(key for key, each in whys.items() if each == why)
-        yield why.partition(": ")[2].rstrip("."), alike
 
 
 def exit_of(exploration: Exploration, *, interrupted: bool) -> Exit:
