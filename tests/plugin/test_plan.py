@@ -261,7 +261,7 @@ def test_a_run_of_some_scenarios_says_so(project, words):  # noqa: F811
     feature(project, "three", OUTLINE)
 
     assert 0 == project.runpytest(*words).ret
-    assert "Go: 1 of 3 scenarios; 2 were left out" == decision(project)
+    assert "Go (1 of 3 scenarios; 2 were left out)" == decision(project)
     assert read_summary(project.path / "reports").line.startswith(
         "1 of 3 scenarios; 2 were left out. "
     )
@@ -280,7 +280,7 @@ def test_a_run_of_some_scenarios_does_not_replace_one_of_all(project, workers): 
 
     assert whole == run_json(project)
     assert "Go" == decision(project)
-    assert "Go: 1 of 4 scenarios; 3 were left out" == decision(project, "reports/part")
+    assert "Go (1 of 4 scenarios; 3 were left out)" == decision(project, "reports/part")
     assert 1 == len(read_summary(project.path / "reports" / "part").verdicts)
     assert 4 == len(read_summary(project.path / "reports").verdicts)
     project.runpytest_subprocess("features")
@@ -292,7 +292,7 @@ def test_a_run_of_some_scenarios_replaces_one_of_all_if_told_to(project):  # noq
     run(project)
     project.runpytest("features/one.feature", "--samestory-record", "reports")
 
-    assert "Go: 1 of 4 scenarios; 3 were left out" == decision(project)
+    assert "Go (1 of 4 scenarios; 3 were left out)" == decision(project)
 
 
 def test_a_feature_outside_the_project_is_recorded_as_well(project, tmp_path_factory):  # noqa: F811
@@ -303,7 +303,7 @@ def test_a_feature_outside_the_project_is_recorded_as_well(project, tmp_path_fac
 
     assert 1 == project.runpytest(str(elsewhere), "-c", "pyproject.toml").ret
     assert {"failed": 1} == results(project)
-    assert "No go: 1 of 2 scenarios; 1 was left out" == decision(project)
+    assert "No go (1 of 2 scenarios; 1 was left out)" == decision(project)
 
 
 def test_looking_at_what_there_is_withdraws_nothing(project):  # noqa: F811

@@ -182,7 +182,7 @@ def test_shards_divide_the_scenarios_and_say_so(project, workers):  # noqa: F811
             assert {"index": index, "of": 3} == run["shard"]
             assert run["chosen"].startswith(f"shard {index} of 3: ")
             summary = read_summary(project.path / f"shard{index}")
-            assert summary.headline.startswith(f"Go: shard {index} of 3")
+            assert summary.headline.startswith(f"Go (shard {index} of 3")
 
     assert 3 == len(set().union(*found.values())) == sum(map(len, found.values()))
     assert all({"features/one.feature", "features/three.feature"} <= each for each in files if each)

@@ -73,7 +73,7 @@ def test_the_decision_is_told_first(tmp_path: Path) -> None:
     environment.write_text(f"{environment.read_text()}Company=Speedwell\n")
     complete_results(folder)
 
-    assert ["Decision=No go: 1 of 5 scenarios; 4 were left out", "Company=Speedwell"] == (
+    assert ["Decision=No go (1 of 5 scenarios; 4 were left out)", "Company=Speedwell"] == (
         environment.read_text().splitlines()
     )
 

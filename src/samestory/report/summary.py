@@ -153,7 +153,7 @@ class Summary:
     @property
     def headline(self) -> str:
         """The decision, and how much of the whole it is about if that is not all."""
-        return f"{self.decision}: {self.about}" if self.about else str(self.decision)
+        return f"{self.decision} ({self.about})" if self.about else str(self.decision)
 
     @property
     def about(self) -> str:
