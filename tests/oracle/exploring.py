@@ -220,7 +220,7 @@ def under_way(
     finally:
         try:
             if process.poll() is None:
-                process.send_signal(signal.SIGINT)
+                process.terminate()  # SIGINT is ignored by what was started in the background
                 process.wait(TO_END)
         finally:
             with suppress(ProcessLookupError):

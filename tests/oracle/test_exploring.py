@@ -128,12 +128,17 @@ def test_a_company_of_which_hardly_anything_is_known_is_not_called_healthy(tmp_p
 
 
 CHILD = """
+import signal
+import sys
 import time
-try:
-    print("ready", flush=True)
-    time.sleep(60)
-except KeyboardInterrupt:
+
+def end(*_):
     print("ended in order", flush=True)
+    sys.exit()
+
+signal.signal(signal.SIGTERM, end)
+print("ready", flush=True)
+time.sleep(60)
 """
 
 
