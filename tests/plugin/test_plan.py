@@ -89,7 +89,7 @@ def decision(project, folder="reports"):  # noqa: F811
     said = read_summary(project.path / folder).headline
     [headline] = re.findall("<h1.*?</h1>", page)
     assert said == re.sub("<.*?>", "", headline)
-    return said.partition(": incomplete, ")[0]
+    return said.partition(" (incomplete, ")[0]
 
 
 def three(project):  # noqa: F811

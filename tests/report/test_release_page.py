@@ -315,7 +315,7 @@ def test_a_filtered_or_incomplete_run_says_so_in_the_headline(
     """Nobody may take it for the whole."""
     [shown] = words(page(summed_up(GOOD, **more)), "h1")
 
-    assert shown.endswith(f": {headline}")
+    assert shown.endswith(f"({headline})")
 
 
 def test_what_was_not_run_is_counted_in_the_headline_and_named_below() -> None:
@@ -327,7 +327,7 @@ def test_what_was_not_run_is_counted_in_the_headline_and_named_below() -> None:
     )
     shown = page(summary_of(lines_of([GOOD]), run))
 
-    assert ["Inconclusive : incomplete, 1 of 3 scenarios was not run to the end"] == words(
+    assert ["Inconclusive (incomplete, 1 of 3 scenarios was not run to the end)"] == words(
         shown, "h1"
     )
     assert {
