@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -362,6 +362,19 @@ def test_a_nightly_system_is_not_blamed_before_its_batch(
     assert 5 == done.exit_code, done.output
     assert "Not every system has to agree about order A-1042 yet" in done.output
     assert "The ERP follows at 02:00." in done.output
+
+
+@pytest.mark.parametrize(("age", "ends"), [("1d", 1), ("2d", 1), ("1min", 5)])
+@pytest.mark.parametrize("watch", [(), ("--watch",)])
+def test_a_nightly_system_is_held_to_what_has_not_changed_since_its_batch(
+    monkeypatch: pytest.MonkeyPatch, age: str, ends: int, watch: tuple[str, ...]
+) -> None:
+    """An order of last week that it does not have is lost, and not on its way."""
+    moment = datetime(2026, 11, 27, 12, tzinfo=UTC)
+    monkeypatch.setattr("samestory.adapters.company_time.CompanyTime.now", lambda _: moment)
+    done = ask_nightly_erp(monkeypatch, {**ALL_AGREE, "erp": None}, "--unchanged-for", age, *watch)
+
+    assert ends == done.exit_code, done.output
 
 
 def test_who_learns_at_night_excuses_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:

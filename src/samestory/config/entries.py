@@ -126,6 +126,17 @@ class SystemEntry:
         entry = self.subjects.get(kind)
         return entry.due.at if entry and entry.due else self.due
 
+    def had_time_for(self, kind: str, changed: datetime, now: datetime) -> bool:
+        """Whether what a subject became at one moment should be followed by another one.
+
+        What comes true before a day that only a promise names is not known to be due.
+        """
+        entry, later = self.subjects.get(kind), self.comes_later(kind)
+        if later is None:
+            return True
+        of_a_day = entry is not None and entry.due is not None and entry.due.of
+        return not of_a_day and next_time(later, changed, self.zone) <= now
+
     def _due(self, promise: Promise) -> datetime | None:
         """When the promise comes true here, by the company's clock; None: within the patience."""
         entry = self.subjects.get(promise.subject.kind)

@@ -9,7 +9,7 @@ import typer
 
 from samestory.cli.completion import keys, kinds
 from samestory.cli.opening import OwnProcess, head_start
-from samestory.cli.options import JsonOption, LandscapeOption, ReportOption
+from samestory.cli.options import JsonOption, LandscapeOption, ReportOption, age_given
 from samestory.cli.places import REPORT
 
 if TYPE_CHECKING:
@@ -39,6 +39,13 @@ def ask(  # noqa: PLR0913  every one is an argument that a user may give
     watch: Annotated[
         bool, typer.Option("--watch", help="Look again until they agree or their patience is over.")
     ] = False,
+    unchanged_for: Annotated[
+        str | None,
+        typer.Option(
+            metavar="AGE",
+            help="How long nothing has changed (1d, 12h): what follows at night has to agree.",
+        ),
+    ] = None,
     report: ReportOption = REPORT,
 ) -> None:
     """Show what every system says about one order or customer, side by side.
@@ -60,13 +67,15 @@ def ask(  # noqa: PLR0913  every one is an argument that a user may give
         ahead = stack.enter_context(head_start(own, landscape, read)) if own else None
         described = ahead.landscape if ahead else read()
         from samestory.cli.ask.answer import ask_and_print
-        from samestory.cli.ask.inquiry import checked_subject
+        from samestory.cli.ask.inquiry import NO_TIME, checked_subject
 
         subject = checked_subject(described, kind, key, of)
+        age = age_given("--unchanged-for", unchanged_for) if unchanged_for else NO_TIME
         ended = ask_and_print(
             *(described, subject, report / "asked"),
             watch=watch,
             as_json=as_json,
+            unchanged=age,
             ahead=ahead,
         )
     raise typer.Exit(ended)

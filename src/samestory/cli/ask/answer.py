@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from rich.console import Console
 from samestory.cli import opening
 from samestory.cli.ask.answer_watch import AnswerWatch
 from samestory.cli.ask.inquiry import (
+    NO_TIME,
     Inquiry,
     Owner,
     inquire,
@@ -43,18 +45,20 @@ def ask_and_print(  # noqa: PLR0913 - how it is shown, and with what, is by keyw
     *,
     watch: bool,
     as_json: bool,
+    unchanged: timedelta = NO_TIME,
     ahead: opening.HeadStart | None = None,
 ) -> Exit:
     """Ask every system that knows such subjects, print the answer, and return how that ended.
 
-    Raw responses go into a new folder `below` that one. `ahead`: see `opened`.
+    Raw responses go into a new folder `below` that one. `unchanged`: see `inquire`; `ahead`: see
+    `opened`.
     """
     console = screen()
     with (
         AnswerWatch(console, landscape, shows=watch and not as_json) as watching,
         opening.opened(landscape, on_look=watching, ahead=ahead) as witnesses,
     ):
-        found = (inquire_patiently if watch else inquire)(witnesses, subject)
+        found = (inquire_patiently if watch else inquire)(witnesses, subject, unchanged)
         mask = witnesses.masker.mask
         inquiry = replace(masked(found, mask), verdict=masked(found.verdict, mask))
     verdict = inquiry.verdict
@@ -121,8 +125,8 @@ def _not_due(verdict: Verdict, landscape: Landscape) -> Iterator[str]:
     for name in sorted(frozenset().union(*(each.pending for each in verdict))):
         system = landscape.systems[name]
         yield (
-            f"The {system.called} follows at {system.comes_later(about.kind):%H:%M}. Has nothing "
-            f"about {about} changed since the last time, then the {system.called} is wrong."
+            f"The {system.called} follows at {system.comes_later(about.kind):%H:%M}. If nothing "
+            f"about {about} has changed for a day, say so: --unchanged-for 1d."
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from samestory.core.agreement import compare_so_far
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from samestory.witnesses import Witnesses
 
 CONTROLS = frozenset("\r\n\0")
+NO_TIME = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +61,32 @@ class InquiryPlan:
         return {**self.nameless, **self.not_set}
 
 
-def inquire(witnesses: Witnesses, subject: Subject) -> Inquiry:
-    """Ask every system that knows such subjects; twice if they disagree, to rule out a delay."""
+def inquire(witnesses: Witnesses, subject: Subject, unchanged: timedelta = NO_TIME) -> Inquiry:
+    """Ask every system that knows such subjects; twice if they disagree, to rule out a delay.
+
+    A system with a nightly batch has to agree on what has been `unchanged` for long enough.
+    """
     plan = plan_inquiry(witnesses, subject)
-    return _came_to(witnesses, plan, lambda: _twice(witnesses, plan))
+    found = _came_to(witnesses, plan, lambda: _twice(witnesses, plan))
+    return _as_due(found, witnesses, unchanged)
 
 
-def inquire_patiently(witnesses: Witnesses, subject: Subject) -> Inquiry:
+def inquire_patiently(
+    witnesses: Witnesses, subject: Subject, unchanged: timedelta = NO_TIME
+) -> Inquiry:
     """Ask every system that knows such subjects until they agree, or their patience is over.
 
     As soon as one says whose it is, the systems that can only be asked with that are asked, too.
+    `unchanged` is as in `inquire`.
     """
     plan = plan_inquiry(witnesses, subject)
     if plan.subject.of is None and plan.nameless:
         found = _came_to(witnesses, plan, lambda: _watched(witnesses, plan, until=_tells_whose))
         plan = plan_inquiry(witnesses, subject)
         if plan.subject.of is None:
-            return found
-    return _came_to(witnesses, plan, lambda: _watched(witnesses, plan))
+            return _as_due(found, witnesses, unchanged)
+    found = _came_to(witnesses, plan, lambda: _watched(witnesses, plan))
+    return _as_due(found, witnesses, unchanged)
 
 
 def plan_inquiry(witnesses: Witnesses, subject: Subject) -> InquiryPlan:
@@ -199,24 +209,30 @@ def _came_to(
         nothing = fact if plan.not_asked else "\n".join([fact, *fix])
     else:
         if not all(each.absent for each in verdict.observations):
-            return Inquiry(plan, _as_due(verdict, witnesses.landscape), looks)
+            return Inquiry(plan, verdict, looks)
         nothing = _unknown(plan, called)
     text = "\n  ".join([nothing, *sentences_not_asked(plan.not_asked, called)])
     return Inquiry(plan, None, nothing=text)
 
 
-def _as_due(verdict: Verdict, landscape: Landscape) -> Verdict:
+def _as_due(inquiry: Inquiry, witnesses: Witnesses, unchanged: timedelta) -> Inquiry:
     """Hold nothing against a system that may not have had its nightly batch since.
 
-    Nothing was promised, so nothing says how old the last change is.
+    Nothing was promised, so only a person knows how old the last change is.
     """
-    kind, systems = verdict.subject.kind, landscape.systems
+    verdict = inquiry.verdict
+    if verdict is None or verdict.agreed:
+        return inquiry
+    kind, systems = verdict.subject.kind, witnesses.landscape.systems
     later = [name for name in verdict.systems if systems[name].comes_later(kind)]
-    if verdict.agreed or not later:
-        return verdict
-    fields = landscape.fields_of(kind)
+    if later and unchanged:
+        now = witnesses.company_time.now()
+        later = [n for n in later if not systems[n].had_time_for(kind, now - unchanged, now)]
+    if not later:
+        return inquiry
+    fields = witnesses.landscape.fields_of(kind)
     judged = compare_so_far(fields, verdict.observations, not_due=later)
-    return replace(verdict, fields=judged.fields)
+    return replace(inquiry, verdict=replace(verdict, fields=judged.fields))
 
 
 def _unknown(plan: InquiryPlan, called: Mapping[str, str]) -> str:
