@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,24 @@ def test_one_screen_says_it_all(tmp_path: Path) -> None:
     assert "the list about 'offer': price" in lines
     assert "the crm about 'order': weight" in lines
     assert "Ada orders 1: Then they tell the same: passes on a record with nothing in it" in lines
+
+
+def test_what_nothing_asked_for_is_no_silence(tmp_path: Path) -> None:
+    """A standing rule asks the ERP for less than it knows; the CRM was asked, and silent."""
+    known = (*FIELDS, Field("number", "count"))
+    head = described({"crm": {"order": known}, "erp": {"order": known}})
+    verdict = both()
+    asked = {"crm": frozenset(each.name for each in known)}
+    said = tuple(replace(e, tells=asked.get(e.system)) for e in verdict.observations)
+    looks = replace(verdict.basis, looks=(said,)) if verdict.basis else None
+    verdict = replace(verdict, observations=said, basis=looks)
+    done = blind_spots(written(tmp_path, verdict, head=head))
+    lines = [" ".join(each.split()) for each in done.output.splitlines()]
+
+    [crm] = [each for each in lines if each.startswith("crm order number ")]
+    [erp] = [each for each in lines if each.startswith("ERP order number ")]
+    assert "it never told it" in crm
+    assert "no scenario compares it" in erp
 
 
 def test_what_was_asked_and_not_compared_comes_before_what_is_never_asked(tmp_path: Path) -> None:

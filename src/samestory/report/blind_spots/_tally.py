@@ -42,6 +42,8 @@ class _Tally:
         default_factory=lambda: defaultdict(dict)
     )
     """By system and kind, the scenarios that asked it, with their names."""
+    awaited: set[Spot] = field(default_factory=set)
+    """What systems were asked to tell, whether they did or not."""
 
     def hear(self, scenario: str, name: str, answers: Iterable[Observation]) -> None:
         """Note what was said in a scenario."""
@@ -50,6 +52,7 @@ class _Tally:
                 continue
             kind = each.subject.kind
             self.asked[each.system, kind][scenario] = name
+            self.awaited |= {(each.system, kind, field) for field in each.tells or ()}
             values = each.values or {}
             told = [k for k, v in values.items() if v is not None and not isinstance(v, Unmapped)]
             self.heard[scenario].update((each.system, kind, field) for field in told)
@@ -181,7 +184,8 @@ class _Summing:
     def _untried(self, spot: Spot, *, told: bool) -> Iterator[LieResult]:
         """Yield the lies about a field that no comparison has anything to do with."""
         system, kind, name = spot
-        why = NEVER_ASKED if (system, kind) not in self.tally.asked else NEVER_TOLD
+        why = NEVER_TOLD if spot in self.tally.awaited else NEVER_COMPARED
+        why = why if (system, kind) in self.tally.asked else NEVER_ASKED
         for way in ALWAYS[self.comparisons.get(kind, {}).get(name, "text")]:
             lie = Lie(system, kind, name, way)
             yield LieResult(lie, Fate.SURVIVED, NEVER_COMPARED if told else why)
