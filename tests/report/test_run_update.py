@@ -89,6 +89,35 @@ def test_each_of_two_questions_about_an_order_keeps_its_answer(tmp_path: Path):
     assert ["contradicted", "agreed"] == [each.outcome for each in summary.verdicts]
 
 
+def test_what_waits_does_not_hide_that_another_question_could_not_be_asked(tmp_path: Path):
+    """The severest of the two decides, whichever was asked last, until both have agreed."""
+    record(tmp_path, "deferred", 5)
+    with (tmp_path / "verdicts.jsonl").open("a") as verdicts:
+        verdicts.write(json.dumps(row("pending", question=2)) + "\n")
+    ended = []
+    for answer in (
+        row("unreachable"),
+        row("pending", question=2),
+        row("agreed"),
+        row("agreed", question=2),
+    ):
+        update_record(tmp_path, answer, more_pending=answer["question"] == 1)
+        [each] = read_summary(tmp_path).scenarios
+        ended.append((each.result, read_summary(tmp_path).exit))
+
+    assert [("broken", 6), ("broken", 6), ("deferred", 5), ("passed", 0)] == ended
+
+
+def test_a_standing_rule_that_is_unknown_lets_what_was_settled_pass(tmp_path: Path):
+    record(tmp_path, "deferred", 5)
+    rule = row("unreachable", "charges ada@customers.example", question=2)
+    with (tmp_path / "verdicts.jsonl").open("a") as verdicts:
+        verdicts.write(json.dumps({**rule, "standing_rule": "charges equal live orders"}) + "\n")
+    update_record(tmp_path, row("agreed"), more_pending=False)
+
+    assert ["passed"] == [each.result for each in read_summary(tmp_path).scenarios]
+
+
 def test_an_older_record_does_not_say_which_question_was_settled(tmp_path: Path):
     record(tmp_path, "deferred", 5)
     older = {key: each for key, each in row("pending").items() if key != "question"}

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from samestory.core.model import Outcome
+from samestory.core.verdict import SEVEREST_FIRST
 from samestory.exit_codes import OF_OUTCOME, RESULT_OF, Exit, ScenarioResult, exit_of_session
-from samestory.json_lines import lines_in
+from samestory.json_lines import lines_in, objects_in
 from samestory.report.merging import SEEDS_APART
 from samestory.report.results_folder import PART, VERDICTS, read_run
 from samestory.report.run_reader import verdict_files
@@ -43,15 +44,16 @@ def update_record(
 ) -> None:
     """Let a later verdict take the place of the one that it settles.
 
-    `row` is a line of verdicts.jsonl, and `mask` hides what is secret in it. While its scenario has
-    `more_pending` questions, it does not pass; and never, once one is unknown `for_good`.
+    `row` is a line of verdicts.jsonl, and `mask` hides what is secret in it. The severest answer to
+    the questions of its scenario decides. While that has `more_pending`, it does not pass; and
+    never, once one is unknown `for_good`.
     """
     _replace_verdict(folder, row, mask)
     recorded = read_run(folder)
     if recorded is None:
         return
-    outcome = Outcome(row["outcome"])
-    result = RESULT_OF[outcome]
+    row = _severest(folder, row)
+    result = RESULT_OF[Outcome(row["outcome"])]
     if result is ScenarioResult.PASSED and more_pending:
         return
     rows = [
@@ -63,6 +65,22 @@ def update_record(
             append_ended(folder, row_now)  # results.jsonl is read over run.json
     ended = _exit_of(recorded, rows)
     write_run(folder, {**recorded, "scenarios": rows, "exit": ended})
+
+
+def _severest(folder: Path, row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the severest answer to the questions of a scenario, as it stands on record by now.
+
+    A standing rule that is unknown leaves its scenario as it is.
+    """
+    told = (each for file in verdict_files(folder) for each in objects_in(file))
+    its = (e for e in told if _asked_by(e) == _asked_by(row) and not e.get("standing_rule"))
+    rank = {str(outcome): at for at, outcome in enumerate(SEVEREST_FIRST)}
+    return min((row, *its), key=lambda each: rank.get(str(each.get("outcome")), len(rank)))
+
+
+def _asked_by(row: Mapping[str, Any]) -> tuple[object, object]:
+    """Return which scenario has asked, at which attempt."""
+    return row.get("nodeid"), row.get("attempt", 1)
 
 
 def _is_its(each: Mapping[str, Any], row: Mapping[str, Any], result: ScenarioResult) -> bool:
