@@ -39,22 +39,17 @@ def project(tmp_path: Path) -> Path:
 def run(project: Path, shop: Shop, fault: str = "") -> tuple[int, str, list[dict[str, Any]]]:
     """Run the journey with the real command; return how it ended, and every verdict."""
     shop.fault = fault
-    done = subprocess.run(  # noqa: S603  our own command
-        [warm_python(), "-m", "samestory", "run", "--no-report"],
-        cwd=project,
-        env={**os.environ, "SHOP_PORT": str(shop.server_address[1]), "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    done = call(project, shop, "run", "--no-report", python=warm_python())
     lines = (project / "reports" / "verdicts.jsonl").read_text("utf-8").splitlines()
     return done.returncode, done.stdout + done.stderr, [json.loads(each) for each in lines]
 
 
-def call(project: Path, shop: Shop, *words: str) -> subprocess.CompletedProcess[str]:
+def call(
+    project: Path, shop: Shop, *words: str, python: str = sys.executable
+) -> subprocess.CompletedProcess[str]:
+    """Call the command; players inherit pipes, which a warm Python would not hand on."""
     return subprocess.run(  # noqa: S603  our own command
-        [sys.executable, "-m", "samestory", *words],  # players inherit pipes
+        [python, "-m", "samestory", *words],
         cwd=project,
         env={**os.environ, "SHOP_PORT": str(shop.server_address[1]), "NO_COLOR": "1"},
         capture_output=True,

@@ -187,10 +187,11 @@ class Customer(PromisedPerson):
     def _values(self, kind: str, channel: str, answer: Answer, before: Promise | None) -> Told:
         read = self.read(kind, answer.told, channel) if answer.told else {}
         asked = answer.asked(read)
+        known: Told = {}
         if before:
             others = {name: each for name, each in read.items() if name not in answer.fields}
-            read = {name: read[name] for name in read.keys() - before.outdated(others)}
-        known = before.values if before else {}
+            known, late = before.values, before.outdated(others)
+            read = {name: each for name, each in read.items() if name not in late}
         return {**self._rules(kind).completed({**read, **asked}, self.identity, known), **asked}
 
     def _check_links(self, arguments: Sequence[object]) -> None:
